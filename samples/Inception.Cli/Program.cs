@@ -1,0 +1,2 @@
+Inception.Runtime.TorchRuntime.EnsureLoaded();
+Console.WriteLine("inception");
