@@ -1,0 +1,84 @@
+using Inception.Runtime;
+using TorchSharp.Utils;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Inception.Layers;
+
+/// <summary>
+/// The brick of the whole family: convolution without bias, batch normalisation, ReLU in place
+/// (<a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015</a>, section 3.2: a bias before batch normalisation has no effect).
+/// </summary>
+/// <remarks>
+/// <para><c>N×C×H×W → N×outChannels×H'×W'</c>, where <c>H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1</c>.
+/// Keys: <c>conv.weight</c>, <c>bn.weight</c>, <c>bn.bias</c>, <c>bn.running_mean</c>, <c>bn.running_var</c>, <c>bn.num_batches_tracked</c>.</para>
+/// <para>In evaluation mode without gradients the normalisation works in place too, so that one activation is alive and not two;
+/// forward hooks on <c>bn</c> then do not fire. The module is safe for concurrent <c>forward</c> calls in evaluation mode.</para>
+/// </remarks>
+public sealed class BasicConv2d : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "conv")]
+    private readonly Conv2d _conv;
+
+    [ComponentName(Name = "bn")]
+    private readonly BatchNorm2d _bn;
+
+    private readonly double _epsilon;
+
+    /// <summary>Creates the layer with PyTorch's default initialisation.</summary>
+    /// <param name="inChannels">Channels of the input, at least 1.</param>
+    /// <param name="outChannels">Channels of the output, at least 1.</param>
+    /// <param name="kernelSize">The window; <c>3</c> is 3×3.</param>
+    /// <param name="stride">The step of the window, 1 when left out.</param>
+    /// <param name="padding">Zeros added on each side, none when left out.</param>
+    /// <param name="epsilon">Added to the variance: 1e-5 is PyTorch's default, the published Inception networks use 1e-3.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is less than it can be.</exception>
+    /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
+    public BasicConv2d(int inChannels, int outChannels, Extent kernelSize, Extent? stride = null, Extent? padding = null, double epsilon = 1e-5)
+        : this(inChannels, outChannels, kernelSize, stride ?? 1, padding ?? 0, epsilon, initialize: true)
+    {
+    }
+
+    internal BasicConv2d(int inChannels, int outChannels, Extent kernelSize, Extent stride, Extent padding, double epsilon, bool initialize)
+        : base(TorchRuntime.Named(nameof(BasicConv2d)))
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inChannels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outChannels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(kernelSize.Height, kernelSize.Width), 1, nameof(kernelSize));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(stride.Height, stride.Width), 1, nameof(stride));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(padding.Height, padding.Width), 0, nameof(padding));
+        _epsilon = epsilon;
+        _conv = Uninitialized.Conv2d(inChannels, outChannels, kernelSize, stride, padding);
+        _bn = BatchNorm2d(outChannels, epsilon);
+        if (initialize) Initialization.PyTorchDefault(_conv.weight!);
+        RegisterComponents();
+    }
+
+    internal Parameter Weight => _conv.weight!;
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        var convolved = _conv.call(input);
+        if (!training && !is_grad_enabled())
+        {
+            NormalizeInPlace(convolved);
+            return convolved.relu_();
+        }
+
+        using (convolved) return _bn.call(convolved).relu_();
+    }
+
+    /// <summary><c>(x − mean) / √(variance + ε) · weight + bias</c>, as one multiplication and one addition on <paramref name="x"/> itself.</summary>
+    private void NormalizeInPlace(Tensor x)
+    {
+        using var variance = _bn.running_var!.add(_epsilon);
+        using var deviation = variance.sqrt_();
+        using var scale = _bn.weight!.div(deviation);
+        using var shift = addcmul(_bn.bias!, _bn.running_mean!, scale, value: -1);
+        using var channelScale = scale.view(1, -1, 1, 1);
+        using var channelShift = shift.view(1, -1, 1, 1);
+        x.mul_(channelScale).add_(channelShift);
+    }
+}

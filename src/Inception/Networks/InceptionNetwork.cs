@@ -1,0 +1,169 @@
+using Inception.Networks.Modules;
+using Inception.Networks.Tables;
+using Inception.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Inception.Networks;
+
+/// <summary>
+/// A network built from a table: <c>N×C×H×W → N×classes</c> logits in every mode, auxiliary logits and features on request.
+/// The networks of the family derive from it; a table of one's own needs no class.
+/// </summary>
+/// <remarks>
+/// Keys are the rows' names joined by dots, so that PyTorch checkpoints fit. An activation is released as soon as the next one
+/// stands. In evaluation mode concurrent calls are safe; <c>train()</c>, <c>eval()</c>, loading and moving are not safe beside them.
+/// </remarks>
+public class InceptionNetwork : Module<Tensor, Tensor>
+{
+    private readonly List<Stage> _stages = [];
+    private readonly bool _auxiliaryHeads;
+    private readonly int _leastSize;
+    private readonly int _leastSizeWithHeads;
+
+    /// <summary>Builds the modules of a table, in training mode as PyTorch does.</summary>
+    /// <param name="table">The network as rows.</param>
+    /// <param name="options">Auxiliary heads, device and type are taken from here; the table holds the rest.</param>
+    /// <param name="weights">A checkpoint to load strictly; random initial weights as the table says when left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
+    public InceptionNetwork(NetworkTable table, NetworkOptions? options = null, string? weights = null)
+        : base(TorchRuntime.Named(Required(table).Name))
+    {
+        options ??= new NetworkOptions();
+        options.Validate();
+        Table = table;
+        _auxiliaryHeads = options.AuxiliaryHeads && table.AuxiliaryHeads.Any();
+        _leastSize = table.LeastInputSize(auxiliaryHeads: false);
+        _leastSizeWithHeads = _auxiliaryHeads ? table.LeastInputSize(auxiliaryHeads: true) : _leastSize;
+        try
+        {
+            var builder = new ModuleBuilder(table);
+            BuildStages(builder);
+            if (weights is null) builder.Initialize();
+            else throw new NotImplementedException();
+            if (options.DType is { } dtype) this.to(dtype);
+            if (options.Device is { } device) this.to(device);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The rows the network was built from.</summary>
+    public NetworkTable Table { get; }
+
+    /// <summary>The stages whose features can be had, in order: the named rows from the picture to the logits.</summary>
+    public IReadOnlyList<string> StageNames =>
+        [.. _stages.Where(stage => stage.Row is not Auxiliary && stage.Row.Name.Length > 0).Select(stage => stage.Row.Name)];
+
+    /// <summary>The logits, in training and in evaluation.</summary>
+    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <returns><c>N×classes</c>; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">
+    /// The input has another rank or number of channels, or is smaller than the windows of the rows allow; the message names the least size.
+    /// </exception>
+    public override Tensor forward(Tensor input)
+    {
+        Check(input, _auxiliaryHeads && training);
+        return Run(input, lastStage: null, auxiliaryLogits: null);
+    }
+
+    /// <summary>The logits together with those of the auxiliary heads, for a loss in training.</summary>
+    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <returns>All logits, each <c>N×classes</c>; the caller disposes the record.</returns>
+    /// <exception cref="InvalidOperationException">The network was built without auxiliary heads.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="forward"/>; the heads may need a larger input than the trunk.</exception>
+    public AuxiliaryOutput ForwardWithAuxiliary(Tensor input)
+    {
+        if (!_auxiliaryHeads)
+            throw new InvalidOperationException(
+                $"This {GetName()} has no auxiliary heads. " + (Table.AuxiliaryHeads.Any()
+                    ? $"Build it with {nameof(NetworkOptions.AuxiliaryHeads)} = true."
+                    : "Its table has none: call forward."));
+        Check(input, withHeads: true);
+        var auxiliary = new List<Tensor>();
+        var logits = Run(input, lastStage: null, auxiliary);
+        return new AuxiliaryOutput(logits, auxiliary[0], auxiliary.ElementAtOrDefault(1));
+    }
+
+    /// <summary>The features at a stage; what comes after it is not computed.</summary>
+    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <param name="stage">One of <see cref="StageNames"/>, e.g. <c>Mixed_7c</c>.</param>
+    /// <returns>The stage's output, e.g. <c>N×2048×8×8</c>; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">There is no such stage (the message lists them), or the input does not fit.</exception>
+    public Tensor Features(Tensor input, string stage)
+    {
+        if (!StageNames.Contains(stage))
+            throw new ArgumentException(
+                $"{GetName()} has no stage '{stage}'. Its stages: {string.Join(", ", StageNames)}.", nameof(stage));
+        Check(input, withHeads: false);
+        return Run(input, stage, auxiliaryLogits: null);
+    }
+
+    /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
+    /// <param name="input">The input shape; the table's own when left out.</param>
+    /// <returns>The summary of this table.</returns>
+    public NetworkSummary Summarize(FeatureShape? input = null) => NetworkSummary.Of(Table, input);
+
+    private void BuildStages(ModuleBuilder builder)
+    {
+        var shape = Table.Input;
+        foreach (var row in Table.Rows.Where(row => _auxiliaryHeads || row is not Auxiliary))
+        {
+            _stages.Add(new Stage(row, builder.Build(row, shape, owner: this)));
+            shape = row.OutputShape(shape);
+        }
+    }
+
+    private Tensor Run(Tensor input, string? lastStage, List<Tensor>? auxiliaryLogits)
+    {
+        var current = input;
+        try
+        {
+            foreach (var (row, layer) in _stages)
+            {
+                if (row is Auxiliary) auxiliaryLogits?.Add(layer.call(current));
+                else current = LayerChain.Replace(current, layer.call(current), input);
+                if (lastStage is not null && row.Name == lastStage) break;
+            }
+
+            return current;
+        }
+        catch
+        {
+            if (!ReferenceEquals(current, input)) current.Dispose();
+            auxiliaryLogits?.ForEach(logits => logits.Dispose());
+            throw;
+        }
+    }
+
+    private void Check(Tensor input, bool withHeads)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var shape = input.shape;
+        var expected = $"N×{Table.Input.Channels}×H×W";
+        if (shape.Length != 4 || shape[1] != Table.Input.Channels)
+            throw new ArgumentException(
+                $"{GetName()} expects pictures as {expected}, found {string.Join('×', shape)}.", nameof(input));
+        var least = withHeads ? _leastSizeWithHeads : _leastSize;
+        if (shape[2] >= least && shape[3] >= least) return;
+        var heads = withHeads && least > _leastSize
+            ? $" with its auxiliary heads in training ({_leastSize}×{_leastSize} without them)"
+            : "";
+        throw new ArgumentException(
+            $"{GetName()} needs pictures of at least {least}×{least} pixels{heads}, found {string.Join('×', shape)}. " +
+            $"It was designed for {Table.Input.Height}×{Table.Input.Width}.", nameof(input));
+    }
+
+    private static NetworkTable Required(NetworkTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return table;
+    }
+
+    private readonly record struct Stage(Row Row, Module<Tensor, Tensor> Layer);
+}

@@ -1,0 +1,24 @@
+namespace Inception.Networks;
+
+/// <summary>Options of <see cref="InceptionV1"/>; the defaults are torchvision's, but for the auxiliary heads, which are left out.</summary>
+public sealed record InceptionV1Options : ImageNetOptions
+{
+    /// <summary>Dropout of 0.2 and the rest at its defaults.</summary>
+    public InceptionV1Options() => Dropout = 0.2;
+
+    /// <summary>The share of features dropped in the auxiliary heads in training, from 0 to below 1.</summary>
+    public double AuxiliaryDropout { get; init; } = 0.7;
+
+    /// <summary>
+    /// The window of each block's third branch: 5 in the paper; 3 in the published weights, which come from TensorFlow's
+    /// implementation and keep its deviation.
+    /// </summary>
+    public int ThirdBranchKernel { get; init; } = 3;
+
+    internal override void Validate()
+    {
+        base.Validate();
+        Require(AuxiliaryDropout is >= 0 and < 1, nameof(AuxiliaryDropout), AuxiliaryDropout, "from 0 to below 1");
+        Require(ThirdBranchKernel is 3 or 5, nameof(ThirdBranchKernel), ThirdBranchKernel, "3 (published weights) or 5 (paper)");
+    }
+}

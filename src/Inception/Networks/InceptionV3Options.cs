@@ -1,0 +1,14 @@
+namespace Inception.Networks;
+
+/// <summary>Options of <see cref="InceptionV3"/>; the defaults are torchvision's, but for the auxiliary head, which is left out.</summary>
+public sealed record InceptionV3Options : ImageNetOptions
+{
+    /// <summary>Dropout of 0.5 and the rest at its defaults.</summary>
+    public InceptionV3Options() => Dropout = 0.5;
+
+    /// <summary>
+    /// Whether the average pools of the blocks count their padding: true in torchvision and timm, false in TensorFlow, where the
+    /// weights come from, and in the network that FID uses.
+    /// </summary>
+    public bool CountIncludePad { get; init; } = true;
+}

@@ -1,0 +1,100 @@
+using Inception.Layers;
+using Inception.Networks.Tables;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Inception.Networks.Modules;
+
+/// <summary>
+/// Makes TorchSharp modules of rows, registered under their keys, with weights allocated and not filled. Containers are
+/// modules too, so that hooks on <c>Mixed_5b</c> fire as they do in PyTorch.
+/// </summary>
+internal sealed class ModuleBuilder(NetworkTable table)
+{
+    private readonly List<(Tensor Weight, Tensor? Bias, double? StandardDeviation)> _weights = [];
+
+    /// <summary>The layer of <paramref name="row"/>, registered on <paramref name="owner"/> unless the row has no name.</summary>
+    public Module<Tensor, Tensor> Build(Row row, FeatureShape input, Module owner)
+    {
+        Module<Tensor, Tensor> layer = row switch
+        {
+            InputTransform transform => new InputTransformModule(transform),
+            Conv conv => Convolution(conv, input),
+            MaxPool pool => MaxPool2d(Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), ceil_mode: pool.CeilMode),
+            AvgPool pool => AvgPool2d(Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), count_include_pad: pool.CountIncludePad),
+            AdaptiveAvgPool pool => AdaptiveAvgPool2d(Pair(pool.Output)),
+            Tables.Dropout dropout => nn.Dropout(dropout.Probability),
+            Tables.Flatten => nn.Flatten(),
+            Relu => nn.ReLU(),
+            Tables.Linear linear => FullyConnected(linear, input),
+            Block block => Parallel(block, input, owner),
+            Auxiliary head => Chain(head.Name, head.Rows, input),
+            _ => throw new NotSupportedException($"Rows of type {row.GetType().Name} have no module; the rows of {nameof(Tables)} do."),
+        };
+        if (row.Name.Length > 0) owner.register_module(row.Name, layer);
+        return layer;
+    }
+
+    /// <summary>Draws the initial weights as the table says; batch normalisation begins at scale 1 and shift 0 already.</summary>
+    public void Initialize()
+    {
+        foreach (var (weight, bias, deviation) in _weights)
+        {
+            if ((deviation ?? table.StandardDeviation) is { } standardDeviation) Initialization.Normal(weight, standardDeviation);
+            else Initialization.PyTorchDefault(weight);
+            if (bias is not null) Initialization.Uniform(bias, fanIn: weight.shape[1]);
+        }
+    }
+
+    private BasicConv2d Convolution(Conv row, FeatureShape input)
+    {
+        var layer = new BasicConv2d(
+            input.Channels, row.Channels, row.Kernel, row.Stride, row.Padding, table.Epsilon, initialize: false);
+        _weights.Add((layer.Weight, null, row.StandardDeviation));
+        return layer;
+    }
+
+    private TorchSharp.Modules.Linear FullyConnected(Tables.Linear row, FeatureShape input)
+    {
+        var layer = Uninitialized.Linear((int)input.Count, row.Features);
+        _weights.Add((layer.weight, layer.bias, row.StandardDeviation));
+        return layer;
+    }
+
+    private BlockModule Parallel(Block block, FeatureShape input, Module owner)
+    {
+        var module = new BlockModule(block.Name) { Branches = [] };
+        var scope = block.Name.Length > 0 ? module : owner;
+        module.Branches = [.. block.Branches.Select(branch => ParallelBranch(branch, input, scope))];
+        return module;
+    }
+
+    private LayerChain ParallelBranch(Branch branch, FeatureShape input, Module scope)
+    {
+        if (branch.Name.Length == 0) return Layers(branch.Rows, input, scope);
+        var module = Chain(branch.Name, branch.Rows, input);
+        scope.register_module(branch.Name, module);
+        return new LayerChain([module]);
+    }
+
+    private ChainModule Chain(string name, IReadOnlyList<Row> rows, FeatureShape input)
+    {
+        var module = new ChainModule(name) { Layers = new LayerChain([]) };
+        module.Layers = Layers(rows, input, module);
+        return module;
+    }
+
+    private LayerChain Layers(IReadOnlyList<Row> rows, FeatureShape input, Module owner)
+    {
+        var layers = new List<Module<Tensor, Tensor>>(rows.Count);
+        foreach (var row in rows)
+        {
+            layers.Add(Build(row, input, owner));
+            input = row.OutputShape(input);
+        }
+
+        return new LayerChain(layers);
+    }
+
+    private static (long, long) Pair(Extent size) => (size.Height, size.Width);
+}

@@ -1,0 +1,52 @@
+using Inception.Networks.Tables;
+
+namespace Inception.Networks;
+
+/// <summary>What a table says of itself without any weights: shapes, parameters, multiply-adds.</summary>
+/// <param name="Name">The network's name.</param>
+/// <param name="Input">The input shape it was computed for.</param>
+/// <param name="Stages">The trunk's stages in order; rows without a name count to the stage before them.</param>
+/// <param name="AuxiliaryHeads">The auxiliary heads in order, which serve training alone.</param>
+public sealed record NetworkSummary(
+    string Name, FeatureShape Input, IReadOnlyList<StageSummary> Stages, IReadOnlyList<StageSummary> AuxiliaryHeads)
+{
+    /// <summary>Trainable parameters without auxiliary heads.</summary>
+    public long Parameters => Stages.Sum(stage => stage.Parameters);
+
+    /// <summary>Trainable parameters with auxiliary heads.</summary>
+    public long ParametersWithAuxiliary => Parameters + AuxiliaryHeads.Sum(head => head.Parameters);
+
+    /// <summary>Multiply-adds of convolutions and linear layers for one picture, without auxiliary heads.</summary>
+    public long MultiplyAdds => Stages.Sum(stage => stage.MultiplyAdds);
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="table">The network as rows.</param>
+    /// <param name="input">The input shape; the table's own when left out.</param>
+    /// <returns>The summary.</returns>
+    /// <exception cref="ArgumentException">The input is too small or has other channels; the message names the least size.</exception>
+    public static NetworkSummary Of(NetworkTable table, FeatureShape? input = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var shape = input ?? table.Input;
+        if (shape.Channels != table.Input.Channels || !table.Fits(shape, auxiliaryHeads: false))
+        {
+            var least = table.LeastInputSize(auxiliaryHeads: false);
+            throw new ArgumentException(
+                $"{table.Name} needs an input of {table.Input.Channels} channels and at least {least}×{least} pixels, found {shape}.",
+                nameof(input));
+        }
+
+        var stages = new List<StageSummary>();
+        var heads = new List<StageSummary>();
+        foreach (var row in table.Rows)
+        {
+            var counter = new CostCounter();
+            row.Accept(counter, "", shape);
+            shape = row.OutputShape(shape);
+            if (row is Auxiliary head) heads.Add(counter.Summary(row, head.Name, counter.HeadShape));
+            else stages.Add(counter.Summary(row, row.Name, shape));
+        }
+
+        return new NetworkSummary(table.Name, input ?? table.Input, stages, heads);
+    }
+}

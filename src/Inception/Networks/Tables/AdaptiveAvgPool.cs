@@ -1,0 +1,16 @@
+using Inception.Layers;
+
+namespace Inception.Networks.Tables;
+
+/// <summary>A mean over as many windows as the output has places; with output 1 the global average pool.</summary>
+/// <param name="Name">The name of the stage; may be empty.</param>
+/// <param name="Output">Height and width of the output.</param>
+public sealed record AdaptiveAvgPool(string Name, Extent Output) : Row(Name)
+{
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) =>
+        input.IsEmpty ? input : new(input.Channels, Output.Height, Output.Width);
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
+        visitor.AdaptiveAvgPool(this, scope + Name, input);
+}

@@ -1,0 +1,26 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>
+/// An auxiliary classifier: a side chain that reads the features at its place and feeds a loss in training; the trunk goes on
+/// with what came in (<a href="https://arxiv.org/abs/1409.4842">Szegedy et al. 2014</a>, section 5).
+/// </summary>
+/// <param name="Name">The key that the rows' keys follow, e.g. <c>AuxLogits</c>.</param>
+/// <param name="Rows">The rows in order; the last one gives the logits.</param>
+public sealed record Auxiliary(string Name, IReadOnlyList<Row> Rows) : Row(Name)
+{
+    /// <summary>The trunk's shape, unchanged; see <see cref="HeadShape"/>.</summary>
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) => input;
+
+    /// <summary>The shape of the head's own output.</summary>
+    /// <param name="input">The shape of the trunk at this place.</param>
+    /// <returns>The shape of the auxiliary logits; empty when the input is too small for the head.</returns>
+    public FeatureShape HeadShape(FeatureShape input) => Rows.Aggregate(input, (shape, row) => row.OutputShape(shape));
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input)
+    {
+        var inner = $"{scope}{Name}.";
+        visitor.Auxiliary(this, scope + Name, Rows.Aggregate(input, (value, row) => row.Accept(visitor, inner, value)));
+        return input;
+    }
+}

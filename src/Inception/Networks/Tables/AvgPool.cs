@@ -1,0 +1,21 @@
+using Inception.Layers;
+
+namespace Inception.Networks.Tables;
+
+/// <summary>A mean over windows.</summary>
+/// <param name="Name">The name of the stage; may be empty.</param>
+/// <param name="Kernel">The window.</param>
+/// <param name="Stride">The step of the window.</param>
+/// <param name="Padding">Padding on each side.</param>
+/// <param name="CountIncludePad">Whether the padding counts in the divisor: true in torchvision's networks, false in TensorFlow's.</param>
+public sealed record AvgPool(string Name, Extent Kernel, Extent Stride, Extent Padding, bool CountIncludePad) : Row(Name)
+{
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) => new(
+        input.Channels,
+        WindowOutput(input.Height, Kernel.Height, Stride.Height, Padding.Height),
+        WindowOutput(input.Width, Kernel.Width, Stride.Width, Padding.Width));
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
+        visitor.AvgPool(this, scope + Name, input);
+}

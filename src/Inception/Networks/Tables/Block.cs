@@ -1,0 +1,29 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>
+/// Parallel branches on one input, joined on the channel axis. Without a name it is a split inside a branch, as in the last
+/// blocks of Inception v3 (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, figure 7).
+/// </summary>
+/// <param name="Name">The key that the branches' keys follow, e.g. <c>Mixed_5b</c>.</param>
+/// <param name="Branches">The branches in the order of their channels.</param>
+public sealed record Block(string Name, IReadOnlyList<Branch> Branches) : Row(Name)
+{
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input)
+    {
+        var outputs = Branches.Select(branch => branch.OutputShape(input)).ToList();
+        var first = outputs[0];
+        if (outputs.Find(output => (output.Height, output.Width) != (first.Height, first.Width)) is { Channels: > 0 } other)
+            throw new InvalidOperationException(
+                $"The branches of block '{Name}' must have one height and width to be joined on channels; found {first} and {other}.");
+        return first with { Channels = outputs.Sum(output => output.Channels) };
+    }
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input)
+    {
+        var inner = Scope(scope);
+        return visitor.Concat(this, scope + Name, [.. Branches.Select(branch => branch.Walk(visitor, inner, input))]);
+    }
+
+    private string Scope(string scope) => Name.Length == 0 ? scope : $"{scope}{Name}.";
+}

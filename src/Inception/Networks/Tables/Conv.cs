@@ -1,0 +1,24 @@
+using Inception.Layers;
+
+namespace Inception.Networks.Tables;
+
+/// <summary>A <see cref="BasicConv2d"/>: convolution without bias, batch normalisation, ReLU.</summary>
+/// <param name="Name">The key, e.g. <c>Conv2d_1a_3x3</c>.</param>
+/// <param name="Channels">Channels of the output.</param>
+/// <param name="Kernel">The window.</param>
+/// <param name="Stride">The step of the window.</param>
+/// <param name="Padding">Zeros on each side.</param>
+public sealed record Conv(string Name, int Channels, Extent Kernel, Extent Stride, Extent Padding) : Row(Name)
+{
+    /// <summary>The deviation of the initial weights where it differs from the table's.</summary>
+    public double? StandardDeviation { get; init; }
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) => new(
+        Channels,
+        WindowOutput(input.Height, Kernel.Height, Stride.Height, Padding.Height),
+        WindowOutput(input.Width, Kernel.Width, Stride.Width, Padding.Width));
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
+        visitor.Conv(this, scope + Name, input);
+}

@@ -1,0 +1,13 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>Sets values to zero at random in training; nothing in evaluation.</summary>
+/// <param name="Name">The name of the stage.</param>
+/// <param name="Probability">The share of values dropped, 0 to 1.</param>
+public sealed record Dropout(string Name, double Probability) : Row(Name)
+{
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) => input;
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
+        visitor.Dropout(this, scope + Name, input);
+}

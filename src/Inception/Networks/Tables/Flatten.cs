@@ -1,0 +1,11 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>Lays a picture's features out as one vector.</summary>
+public sealed record Flatten() : Row("")
+{
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) =>
+        input.IsEmpty ? input : new((int)input.Count, 1, 1);
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) => visitor.Flatten(input);
+}

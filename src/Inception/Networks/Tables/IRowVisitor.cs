@@ -1,0 +1,80 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>
+/// A reader of a network's table: one method for each primitive. <see cref="NetworkTable.Walk"/> goes through the rows in
+/// order, carries the values, and gives every row its full key.
+/// </summary>
+/// <typeparam name="TValue">What is handed from row to row: a shape, a name in a graph, a line of code.</typeparam>
+public interface IRowVisitor<TValue>
+{
+    /// <summary>A scale and shift per input channel.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue InputTransform(InputTransform row, TValue input);
+
+    /// <summary>Convolution, batch normalisation and ReLU.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue Conv(Conv row, string path, TValue input);
+
+    /// <summary>Maximum pooling.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue MaxPool(MaxPool row, string path, TValue input);
+
+    /// <summary>Average pooling.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue AvgPool(AvgPool row, string path, TValue input);
+
+    /// <summary>Average pooling to a fixed output size.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue AdaptiveAvgPool(AdaptiveAvgPool row, string path, TValue input);
+
+    /// <summary>Joins the outputs of a block's branches on the channel axis.</summary>
+    /// <param name="row">The block.</param>
+    /// <param name="path">The block's full key.</param>
+    /// <param name="branches">What each branch made of the block's input.</param>
+    /// <returns>What goes on.</returns>
+    TValue Concat(Block row, string path, IReadOnlyList<TValue> branches);
+
+    /// <summary>Dropout.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue Dropout(Dropout row, string path, TValue input);
+
+    /// <summary>Features to one vector.</summary>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue Flatten(TValue input);
+
+    /// <summary>ReLU.</summary>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue Relu(TValue input);
+
+    /// <summary>A fully connected layer.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue Linear(Linear row, string path, TValue input);
+
+    /// <summary>An auxiliary head is complete; the trunk goes on with what came in.</summary>
+    /// <param name="row">The head.</param>
+    /// <param name="path">The head's full key.</param>
+    /// <param name="logits">What the head's last row made.</param>
+    void Auxiliary(Auxiliary row, string path, TValue logits);
+}

@@ -1,0 +1,16 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>A fully connected layer with bias on a vector.</summary>
+/// <param name="Name">The key, e.g. <c>fc</c>.</param>
+/// <param name="Features">The length of the output.</param>
+public sealed record Linear(string Name, int Features) : Row(Name)
+{
+    /// <summary>The deviation of the initial weights where it differs from the table's.</summary>
+    public double? StandardDeviation { get; init; }
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) => input.IsEmpty ? input : new(Features, 1, 1);
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
+        visitor.Linear(this, scope + Name, input);
+}

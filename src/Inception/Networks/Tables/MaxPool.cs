@@ -1,0 +1,21 @@
+using Inception.Layers;
+
+namespace Inception.Networks.Tables;
+
+/// <summary>A maximum over windows.</summary>
+/// <param name="Name">The name of the stage; may be empty.</param>
+/// <param name="Kernel">The window.</param>
+/// <param name="Stride">The step of the window.</param>
+/// <param name="Padding">Padding on each side.</param>
+/// <param name="CeilMode">Whether a last, partial window counts.</param>
+public sealed record MaxPool(string Name, Extent Kernel, Extent Stride, Extent Padding, bool CeilMode) : Row(Name)
+{
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) => new(
+        input.Channels,
+        WindowOutput(input.Height, Kernel.Height, Stride.Height, Padding.Height, CeilMode),
+        WindowOutput(input.Width, Kernel.Width, Stride.Width, Padding.Width, CeilMode));
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
+        visitor.MaxPool(this, scope + Name, input);
+}

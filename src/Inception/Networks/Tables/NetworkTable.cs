@@ -1,0 +1,60 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>A whole network as data: what its paper prints as a table.</summary>
+/// <param name="Name">The network's name on the command line and in files, e.g. <c>inception_v3</c>.</param>
+/// <param name="Input">The input shape it was designed for.</param>
+/// <param name="Rows">The rows from the picture to the logits.</param>
+public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList<Row> Rows)
+{
+    /// <summary>Batch normalisation's ε in every <see cref="Conv"/>: 1e-3 in the published networks, 1e-5 in PyTorch.</summary>
+    public double Epsilon { get; init; } = 1e-5;
+
+    /// <summary>
+    /// The deviation of the normal distribution from which weights are drawn (cut at ±2, as the references do, where it is at most
+    /// 0.1); PyTorch's default initialisation when not set.
+    /// </summary>
+    public double? StandardDeviation { get; init; }
+
+    /// <summary>The auxiliary heads in the order of their places.</summary>
+    public IEnumerable<Auxiliary> AuxiliaryHeads => Rows.OfType<Auxiliary>();
+
+    /// <summary>Goes through the rows in order and hands each one's value to the next.</summary>
+    /// <typeparam name="TValue">What the visitor hands from row to row.</typeparam>
+    /// <param name="visitor">The reader.</param>
+    /// <param name="input">What stands for the picture.</param>
+    /// <param name="auxiliaryHeads">Whether the auxiliary heads are visited too.</param>
+    /// <returns>What stands for the logits.</returns>
+    public TValue Walk<TValue>(IRowVisitor<TValue> visitor, TValue input, bool auxiliaryHeads = false)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        return Rows
+            .Where(row => auxiliaryHeads || row is not Auxiliary)
+            .Aggregate(input, (value, row) => row.Accept(visitor, "", value));
+    }
+
+    /// <summary>The least height and width that leave something to pool at the end.</summary>
+    /// <param name="auxiliaryHeads">Whether the auxiliary heads must have room too, as in training.</param>
+    /// <returns>The side of the smallest square input, in pixels.</returns>
+    public int LeastInputSize(bool auxiliaryHeads)
+    {
+        for (var side = 1; side <= Math.Max(Input.Height, Input.Width); side++)
+        {
+            if (Fits(Input with { Height = side, Width = side }, auxiliaryHeads)) return side;
+        }
+
+        throw new InvalidOperationException($"Network '{Name}' has no room for the input it names, {Input}.");
+    }
+
+    /// <summary>Whether every row has room for its window.</summary>
+    internal bool Fits(FeatureShape shape, bool auxiliaryHeads)
+    {
+        foreach (var row in Rows)
+        {
+            if (auxiliaryHeads && row is Auxiliary head && head.HeadShape(shape).IsEmpty) return false;
+            shape = row.OutputShape(shape);
+            if (shape.IsEmpty) return false;
+        }
+
+        return true;
+    }
+}

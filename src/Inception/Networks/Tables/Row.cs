@@ -1,0 +1,31 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>
+/// One row of a network's table. Rows are immutable data: the walk carries the in-channels from row to row, and every reader
+/// (modules, shapes, exporters) gets its meaning from <see cref="IRowVisitor{TValue}"/>.
+/// </summary>
+/// <param name="Name">The row's part of the <c>state_dict</c> key and the name of its stage; empty for a row that has neither.</param>
+public abstract record Row(string Name)
+{
+    /// <summary>The shape this row makes of <paramref name="input"/>; empty when the input is too small for its window.</summary>
+    /// <param name="input">The shape that comes in.</param>
+    /// <returns>The shape that goes on.</returns>
+    public abstract FeatureShape OutputShape(FeatureShape input);
+
+    /// <summary>Calls the visitor's method for this kind of row.</summary>
+    /// <typeparam name="TValue">What the visitor hands from row to row.</typeparam>
+    /// <param name="visitor">The reader of the table.</param>
+    /// <param name="scope">The keys before this row's name, with a trailing dot, or nothing.</param>
+    /// <param name="input">What the row before made.</param>
+    /// <returns>What this row makes of it.</returns>
+    internal abstract TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input);
+
+    /// <summary>The length of a window's output along one axis, as PyTorch counts it.</summary>
+    private protected static int WindowOutput(int input, int kernel, int stride, int padding, bool ceilMode = false)
+    {
+        var span = input + (2 * padding) - kernel;
+        if (span < 0 && !(ceilMode && span > -stride)) return 0;
+        var output = ((span + (ceilMode ? stride - 1 : 0)) / stride) + 1;
+        return ceilMode && (output - 1) * stride >= input + padding ? output - 1 : output;   // no window starts in the padding
+    }
+}
