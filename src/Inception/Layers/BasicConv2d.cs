@@ -25,6 +25,8 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
     private readonly BatchNorm2d _bn;
 
     private readonly double _epsilon;
+    private readonly Extent _stride;
+    private readonly Extent _padding;
 
     /// <summary>Creates the layer with PyTorch's default initialisation.</summary>
     /// <param name="inChannels">Channels of the input, at least 1.</param>
@@ -48,7 +50,7 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(kernelSize.Height, kernelSize.Width), 1, nameof(kernelSize));
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(stride.Height, stride.Width), 1, nameof(stride));
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(padding.Height, padding.Width), 0, nameof(padding));
-        _epsilon = epsilon;
+        (_epsilon, _stride, _padding) = (epsilon, stride, padding);
         _conv = Uninitialized.Conv2d(inChannels, outChannels, kernelSize, stride, padding);
         _bn = BatchNorm2d(outChannels, epsilon);
         if (initialize) Initialization.PyTorchDefault(_conv.weight!);
@@ -60,7 +62,7 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var convolved = _conv.call(input);
+        var convolved = Convolve(input);
         if (!training && !is_grad_enabled())
         {
             NormalizeInPlace(convolved);
@@ -68,6 +70,18 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
         }
 
         using (convolved) return _bn.call(convolved).relu_();
+    }
+
+    private Tensor Convolve(Tensor input)
+    {
+        var missing = ChannelTail.Missing(_conv.weight!);
+        if (missing == 0) return _conv.call(input);
+        using var paddedInput = ChannelTail.Pad(input, missing);
+        using var paddedWeight = ChannelTail.Pad(_conv.weight!, missing);
+        return functional.conv2d(
+            paddedInput, paddedWeight,
+            strides: [_stride.Height, _stride.Width],
+            padding: [_padding.Height, _padding.Width]);
     }
 
     /// <summary><c>(x − mean) / √(variance + ε) · weight + bias</c>, as one multiplication and one addition on <paramref name="x"/> itself.</summary>

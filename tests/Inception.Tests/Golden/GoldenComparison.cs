@@ -11,12 +11,12 @@ internal static class GoldenComparison
 {
     private const double Tolerance = 1e-4;
 
-    public static void ShouldMatch(this Tensor actual, double[] expected, double standardDeviation, string what)
+    public static void ShouldMatch(this Tensor actual, double[] expected, double standardDeviation, string what, double tolerance = Tolerance)
     {
         using var _ = NewDisposeScope();
         var values = actual.detach().to(ScalarType.Float64).contiguous().flatten()[..expected.Length].data<double>().ToArray();
         var worst = values.Zip(expected, (a, e) => Math.Abs(a - e)).Max();
-        (worst / standardDeviation).Should().BeLessThan(Tolerance, "{0} should be the reference's", what);
+        (worst / standardDeviation).Should().BeLessThan(tolerance, "{0} should be the reference's", what);
     }
 
     public static void ShouldMatch(this Tensor actual, GoldenFile.Node node)
