@@ -61,6 +61,9 @@ public sealed class ImageDecoder
                 $"at most {_options.MaxPixels:N0} pixels ({nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaxPixels)})",
                 $"a {codec.EncodedFormat} picture that declares {width}×{height}");
 
+        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !JpegMarkers.ReachEnd(encoded))
+            throw new InvalidImageException(path, "an end-of-image marker", Describe(SKCodecResult.IncompleteInput));
+
         // Unpremultiplied and without a colour space: the stored values, neither scaled by alpha nor converted.
         var layout = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
         using var stored = new SKBitmap();
