@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using SkiaSharp;
 
 namespace Inception.Imaging;
@@ -8,6 +9,8 @@ namespace Inception.Imaging;
 /// </summary>
 internal readonly record struct Orientation(int Width, int Height, int Start, int Right, int Down)
 {
+    private static Vector128<byte> WithoutEveryFourth => Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0);
+
     /// <summary>The walk for a stored picture of <paramref name="w"/>×<paramref name="h"/> pixels.</summary>
     public static Orientation Of(SKEncodedOrigin origin, int w, int h) => origin switch
     {
@@ -30,7 +33,14 @@ internal readonly record struct Orientation(int Width, int Height, int Start, in
         for (var y = 0; y < Height; y++)
         {
             var from = Start + (y * Down);
-            for (var x = 0; x < Width; x++, from += Right, to += RgbImage.Channels)
+            var x = 0;
+            if (Right == 1)         // four pixels at a time; the four bytes too many are overwritten by the pixels that follow
+            {
+                for (; x <= Width - 4 && to <= rgb.Length - Vector128<byte>.Count; x += 4, from += 4, to += 4 * RgbImage.Channels)
+                    Vector128.Shuffle(Vector128.Create(rgba[from..]).AsByte(), WithoutEveryFourth).CopyTo(rgb[to..]);
+            }
+
+            for (; x < Width; x++, from += Right, to += RgbImage.Channels)
             {
                 var pixel = rgba[from];
                 rgb[to + 2] = (byte)(pixel >> 16);

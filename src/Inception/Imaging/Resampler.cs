@@ -81,13 +81,10 @@ internal static class Resampler
         for (var x = 0; x < axis.Count; x++)
         {
             var weights = axis.Weights(x);
-            ref var pixel = ref Unsafe.Add(ref pixels, axis.First(x) * RgbImage.Channels);
+            ref var first = ref Unsafe.Add(ref pixels, axis.First(x) * RgbImage.Channels);
             var sum = Vector128.Create(Half);
-            foreach (var weight in weights)
-            {
-                sum += Widen(Unsafe.ReadUnaligned<uint>(ref pixel)) * Vector128.Create(weight);
-                pixel = ref Unsafe.Add(ref pixel, RgbImage.Channels);
-            }
+            for (var t = 0; t < weights.Length; t++)
+                sum += Load(ref first, t * RgbImage.Channels) * Vector128.Create(weights[t]);
 
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref output, x * RgbImage.Channels), Clip(sum));
         }
@@ -104,13 +101,10 @@ internal static class Resampler
             var x = 0;
             for (; x <= rowBytes - Vector128<int>.Count; x += Vector128<int>.Count)
             {
-                ref var bytes = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows), x);
+                ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(rows), x);
                 var sum = Vector128.Create(Half);
-                foreach (var weight in weights)
-                {
-                    sum += Widen(Unsafe.ReadUnaligned<uint>(ref bytes)) * Vector128.Create(weight);
-                    bytes = ref Unsafe.Add(ref bytes, rowBytes);
-                }
+                for (var t = 0; t < weights.Length; t++)
+                    sum += Load(ref first, t * rowBytes) * Vector128.Create(weights[t]);
 
                 Unsafe.WriteUnaligned(ref output[x], Clip(sum));
             }
@@ -125,8 +119,11 @@ internal static class Resampler
         }
     }
 
-    private static Vector128<int> Widen(uint bytes)
-        => Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(bytes).AsByte())).AsInt32();
+    private static Vector128<int> Load(ref byte bytes, int offset)
+    {
+        var four = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref bytes, offset))).AsByte();
+        return Vector128.WidenLower(Vector128.WidenLower(four)).AsInt32();
+    }
 
     private static byte Clip(int sum) => (byte)Math.Clamp(sum >> ResamplingAxis.Precision, 0, 255);
 

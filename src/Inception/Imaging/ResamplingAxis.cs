@@ -40,7 +40,7 @@ internal sealed class ResamplingAxis
         _stride = ((int)Math.Ceiling(support) * 2) + 1;
         _first = new int[count];
         _taps = new int[count];
-        _weights = new int[count * _stride];
+        _weights = new int[checked(count * _stride)];
 
         var exact = new double[_stride];
         for (var i = 0; i < count; i++)

@@ -46,12 +46,16 @@ public sealed class RgbImage
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="interpolation">The filter; its support grows when the picture shrinks (antialiasing).</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
+    /// <exception cref="ArgumentException">The new picture, or the one between the two passes (new width, old height), is too large.</exception>
     public RgbImage Resize(int width, int height, Interpolation interpolation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentNullException.ThrowIfNull(interpolation);
         if (width == Width && height == Height) return this;
+        if ((long)width * Math.Max(height, Height) > ImageDecoderOptions.PixelCeiling)
+            throw new ArgumentException(
+                $"Expected a size of at most {ImageDecoderOptions.PixelCeiling:N0} pixels on the way from {Width}×{Height}, found {width}×{height}.");
 
         var resized = Uninitialized(width, height, out var pixels);
         Resampler.Resample(

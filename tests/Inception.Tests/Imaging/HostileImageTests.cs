@@ -38,6 +38,7 @@ public class HostileImageTests
         accepted.DefaultIfEmpty().Max().Should().BeLessThanOrEqualTo(24, "only marks and check sums behind the last pixel may be missing");
     }
 
+    // Pixels of 4 GB and 14 GB cannot be had in one block: were they asked for first, another exception would come.
     [Theory]
     [InlineData(60_000, 60_000)]
     [InlineData(1_000_000, 1_000)]
@@ -45,13 +46,11 @@ public class HostileImageTests
     {
         var encoded = File.ReadAllBytes(Path.Combine(Fixtures, "rgb.png"));
         DeclareSize(encoded, width, height);
-        var before = Environment.WorkingSet;
 
         var decode = () => new ImageDecoder().Decode(encoded);
 
         decode.Should().Throw<InvalidImageException>()
             .WithMessage($"*expected at most 178,956,970 pixels (ImageDecoderOptions.MaxPixels), found a Png picture that declares {width}×{height}.*");
-        (Environment.WorkingSet - before).Should().BeLessThan(100_000_000, "the pixels would take 4 GB or more");
     }
 
     [Fact]

@@ -92,6 +92,17 @@ public class ResizeTests
         make.Should().Throw<ArgumentException>().WithMessage("Expected 4×3×3 = 36 bytes, found 35.*");
     }
 
+    [Theory]
+    [InlineData(100_000, 100_000)]
+    [InlineData(100_000_000, 1)]        // small in the end, 47 rows of it between the passes
+    public void A_size_beyond_memory_is_refused(int width, int height)
+    {
+        var resize = () => Noise.Resize(width, height, Interpolation.Bilinear);
+
+        resize.Should().Throw<ArgumentException>()
+            .WithMessage($"Expected a size of at most 536,870,911 pixels on the way from 61×47, found {width}×{height}.");
+    }
+
     private static byte[] Repeat(byte[] color, int pixels) => [.. Enumerable.Repeat(color, pixels).SelectMany(x => x)];
 
     private static RgbImage Decode(string name) => new ImageDecoder().Decode(Path.Combine(Fixtures, name));
