@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace Inception.Imaging;
+
+/// <summary>
+/// Decodes JPEG, PNG, WebP, BMP and GIF (the first frame) to 8-bit RGB, with the pixels of Pillow's <c>convert("RGB")</c>: grey is repeated,
+/// palettes are looked up, alpha is dropped without compositing, CMYK (inverted, as Adobe writes it) is multiplied out, and colour
+/// profiles are ignored. It may be used by many threads at once.
+/// </summary>
+/// <remarks>
+/// Two departures from Pillow: a 16-bit grey PNG keeps its high byte, where Pillow saturates at 255, and a transparent pixel of a GIF is black,
+/// where Pillow shows the palette's entry.
+/// </remarks>
+public sealed class ImageDecoder
+{
+    private readonly ImageDecoderOptions _options;
+
+    /// <summary>Makes a decoder.</summary>
+    /// <param name="options">Its limits; the defaults when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public ImageDecoder(ImageDecoderOptions? options = null) => _options = (options ?? new()).Validated();
+
+    /// <summary>Decodes a file, which is read once.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidImageException">The file is no picture the decoder accepts.</exception>
+    public RgbImage Decode(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException(
+                $"There is no picture at '{path}': {(Directory.Exists(path) ? "it is a folder" : "the file does not exist")}.", path);
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return Decode(ReadToEnd(file, path), path);
+    }
+
+    /// <summary>Decodes the bytes from the stream's position to its end; the stream stays open.</summary>
+    /// <exception cref="InvalidImageException">The bytes are no picture the decoder accepts.</exception>
+    public RgbImage Decode(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Decode(ReadToEnd(stream, path: null), path: null);
+    }
+
+    /// <summary>Decodes an encoded picture in memory.</summary>
+    /// <exception cref="InvalidImageException">The bytes are no picture the decoder accepts.</exception>
+    public RgbImage Decode(ReadOnlySpan<byte> encoded) => Decode(encoded, path: null);
+
+    private RgbImage Decode(ReadOnlySpan<byte> encoded, string? path)
+    {
+        ImageSignature.Check(encoded, path);
+        using var data = SKData.CreateCopy(encoded);
+        using var codec = SKCodec.Create(data)
+            ?? throw new InvalidImageException(path, "the header of a picture", $"damaged or missing fields in {encoded.Length:N0} bytes");
+
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > _options.MaxPixels)
+            throw new InvalidImageException(
+                path,
+                $"at most {_options.MaxPixels:N0} pixels ({nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaxPixels)})",
+                $"a {codec.EncodedFormat} picture that declares {width}×{height}");
+
+        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !JpegMarkers.ReachEnd(encoded))
+            throw new InvalidImageException(path, "an end-of-image marker", Describe(SKCodecResult.IncompleteInput));
+
+        // Unpremultiplied and without a colour space: the stored values, neither scaled by alpha nor converted.
+        var layout = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
+        using var stored = new SKBitmap();
+        if (!stored.TryAllocPixels(layout))
+            throw new InsufficientMemoryException($"There is no memory for the {width}×{height} pixels of '{path ?? "a picture"}'.");
+        var result = codec.GetPixels(layout, stored.GetPixels());
+        if (result != SKCodecResult.Success)
+            throw new InvalidImageException(path, $"{width}×{height} pixels of {codec.EncodedFormat} data", Describe(result));
+
+        var origin = _options.ApplyOrientation ? codec.EncodedOrigin : SKEncodedOrigin.TopLeft;
+        var orientation = Orientation.Of(origin, width, height);
+        var image = RgbImage.Uninitialized(orientation.Width, orientation.Height, out var pixels);
+        orientation.CopyRgb(MemoryMarshal.Cast<byte, uint>(stored.GetPixelSpan()), pixels);
+        return image;
+    }
+
+    /// <summary>Reads all bytes, but none beyond the first few of what is no picture.</summary>
+    private static ReadOnlySpan<byte> ReadToEnd(Stream stream, string? path)
+    {
+        var head = new byte[ImageSignature.Length];
+        var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        ImageSignature.Check(head.AsSpan(0, length), path);
+
+        var remaining = stream.CanSeek ? stream.Length - stream.Position : 0;
+        if (remaining > Array.MaxLength - length)
+            throw new InvalidImageException(path, $"at most {Array.MaxLength:N0} bytes", $"{remaining + length:N0} bytes");
+        var bytes = new MemoryStream((int)remaining + length);
+        bytes.Write(head, 0, length);
+        stream.CopyTo(bytes);
+        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+    }
+
+    private static string Describe(SKCodecResult result) => result switch
+    {
+        SKCodecResult.IncompleteInput => "data that ends before the picture does (the file is truncated)",
+        SKCodecResult.ErrorInInput => "damaged data",
+        _ => $"data that cannot be decoded ({result})",
+    };
+}

@@ -1,0 +1,76 @@
+namespace Inception.Imaging;
+
+/// <summary>
+/// A picture in memory: <see cref="Height"/>×<see cref="Width"/>×3 bytes, row by row from the top left, each pixel red, green, blue.
+/// It never changes once made, so any number of threads may read it.
+/// </summary>
+public sealed class RgbImage
+{
+    /// <summary>Bytes of one pixel.</summary>
+    internal const int Channels = 3;
+
+    private readonly byte[] _pixels;
+
+    /// <summary>Copies <paramref name="pixels"/> into a new picture.</summary>
+    /// <param name="width">Pixels in a row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="pixels">height×width×3 bytes, red, green, blue.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
+    /// <exception cref="ArgumentException">The number of bytes is not width × height × 3.</exception>
+    public RgbImage(int width, int height, ReadOnlySpan<byte> pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        var expected = (long)width * height * Channels;
+        if (pixels.Length != expected)
+            throw new ArgumentException(
+                $"Expected {width}×{height}×{Channels} = {expected:N0} bytes, found {pixels.Length:N0}.", nameof(pixels));
+        (Width, Height, _pixels) = (width, height, pixels.ToArray());
+    }
+
+    private RgbImage(int width, int height, byte[] pixels) => (Width, Height, _pixels) = (width, height, pixels);
+
+    /// <summary>Pixels in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Height×Width×3 bytes: red, green, blue.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>
+    /// The picture at another size, byte for byte what Pillow's <c>Image.resize</c> makes of it; the picture itself where the size is the same.
+    /// </summary>
+    /// <param name="width">Pixels in a row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="interpolation">The filter; its support grows when the picture shrinks (antialiasing).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
+    /// <exception cref="ArgumentException">The new picture, or the one between the two passes (new width, old height), is too large.</exception>
+    public RgbImage Resize(int width, int height, Interpolation interpolation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentNullException.ThrowIfNull(interpolation);
+        if (width == Width && height == Height) return this;
+        if ((long)width * Math.Max(height, Height) > ImageDecoderOptions.PixelCeiling)
+            throw new ArgumentException(
+                $"Expected a size of at most {ImageDecoderOptions.PixelCeiling:N0} pixels on the way from {Width}×{Height}, found {width}×{height}.");
+
+        var resized = Uninitialized(width, height, out var pixels);
+        Resampler.Resample(
+            _pixels, Channels,
+            new(Width, width, interpolation, 0, width),
+            new(Height, height, interpolation, 0, height),
+            pixels);
+        return resized;
+    }
+
+    /// <summary>A picture whose bytes are still to be written, by the caller and before anybody else sees it.</summary>
+    internal static RgbImage Uninitialized(int width, int height, out Span<byte> pixels)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(checked(width * height * Channels));
+        pixels = bytes;
+        return new RgbImage(width, height, bytes);
+    }
+}
