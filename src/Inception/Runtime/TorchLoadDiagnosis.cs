@@ -53,10 +53,7 @@ internal static class TorchLoadDiagnosis
         var said = loaderMessage is null ? "" : $" The system's loader says: {loaderMessage.Trim()}";
         if (platform.IsWindows)
         {
-            return (TorchLoadFailure.DependencyMissing,
-                $"{platform.TorchSharpFile} and libtorch are there, but Windows does not load them. The usual cause is an absent or old Microsoft Visual C++ Redistributable "
-                + $"(https://aka.ms/vs/17/release/vc_redist.{(platform.Rid == "win-arm64" ? "arm64" : "x64")}.exe): install the latest and start again. "
-                + $"TorchSharp 0.107.0 is reported to fail on Windows: https://github.com/dotnet/TorchSharp/issues/1567.{said}");
+            return (TorchLoadFailure.DependencyMissing, $"{platform.TorchSharpFile} and libtorch are there, but Windows does not load them. {WindowsAdvice(platform, loaderMessage)}{said}");
         }
 
         if (loaderMessage is not null && loaderMessage.Contains("cannot open shared object file", StringComparison.Ordinal))
@@ -67,6 +64,18 @@ internal static class TorchLoadDiagnosis
 
         return (TorchLoadFailure.Unknown,
             $"{platform.TorchSharpFile} does not load on {platform.Rid}. Check that the versions match (TorchSharp {NativePlatform.TorchSharpVersion} wants libtorch {NativePlatform.LibtorchVersion}) and that one backend package alone is referenced.{said}");
+    }
+
+    // 0x8007007F: a library lacks a function that another imports. 0x8007007E, and all else: a library is absent.
+    private static string WindowsAdvice(NativePlatform platform, string? loaderMessage)
+    {
+        const string KnownReport =
+            "TorchSharp 0.107.0 is reported not to match the libtorch 2.10.0 of its Windows packages: https://github.com/dotnet/TorchSharp/issues/1567 tells the state. WSL (Linux) is the way around it.";
+        var redistributable = "The usual cause is an absent or old Microsoft Visual C++ Redistributable: install the latest "
+            + $"(https://aka.ms/vs/17/release/vc_redist.{(platform.Rid == "win-arm64" ? "arm64" : "x64")}.exe) and start again.";
+        return loaderMessage?.Contains("0x8007007F", StringComparison.OrdinalIgnoreCase) == true
+            ? $"{KnownReport} {redistributable}"
+            : $"{redistributable} If that does not help: {KnownReport}";
     }
 
     private static string? LibstdcxxLacks(NativePlatform platform)
