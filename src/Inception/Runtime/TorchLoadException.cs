@@ -1,6 +1,12 @@
 namespace Inception.Runtime;
 
-/// <summary>The native TorchSharp library cannot be loaded; the message says what is missing and what to do.</summary>
-/// <param name="message">What was expected, what was found, and the remedy.</param>
-/// <param name="innerException">The loader's own error.</param>
-public sealed class TorchLoadException(string message, Exception? innerException = null) : Exception(message, innerException);
+/// <summary>The native TorchSharp runtime does not load. The message says what is missing, where, and which package or property supplies it.</summary>
+/// <param name="failure">The cause.</param>
+/// <param name="message">The explanation for the user.</param>
+/// <param name="innerException">What the loader or TorchSharp threw, if anything.</param>
+public sealed class TorchLoadException(TorchLoadFailure failure, string message, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>The cause, for programs; <see cref="Exception.Message"/> is for people.</summary>
+    public TorchLoadFailure Failure { get; } = failure;
+}

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Inception.Runtime;
@@ -5,13 +6,121 @@ namespace Inception.Runtime;
 /// <summary>The native TorchSharp runtime this process runs on.</summary>
 public static class TorchRuntime
 {
-    /// <summary>Loads the native library.</summary>
-    public static void EnsureLoaded() => torch.InitializeDeviceType(DeviceType.CPU);
+    private static readonly object _gate = new();
+    private static volatile bool _loaded;
+
+    /// <summary>Loads the native library, once; later calls cost a read of a flag. Safe to call from many threads.</summary>
+    /// <remarks>
+    /// It asks the system's loader before it touches TorchSharp: TorchSharp, when its library does not load, writes its search to the
+    /// console, copies libtorch out of the package cache, and stays unusable for the rest of the process.
+    /// </remarks>
+    /// <exception cref="TorchLoadException">The native library does not load; the message says why and what to do.</exception>
+    public static void EnsureLoaded()
+    {
+        if (_loaded)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_loaded)
+            {
+                Load();
+                _loaded = true;
+            }
+        }
+    }
+
+    /// <summary>Loads the native library if it can, and says what this process runs on. Never throws for a library that does not load: the report tells.</summary>
+    public static RuntimeReport Describe()
+    {
+        var platform = NativePlatform.Current();
+        var problem = Problem();
+        var loaded = problem is null;
+        var cuda = loaded && platform.CudaFile is not null && torch.cuda.is_available();
+        return new()
+        {
+            Problem = problem,
+            TorchSharpVersion = NativePlatform.TorchSharpVersion,
+            LibtorchVersion = loaded ? torch.__version__ : NativePlatform.LibtorchVersion,
+            Backend = platform.CudaFile is not null ? "cuda" : platform.LibtorchFile is not null ? "cpu" : "none",
+            LibtorchCpuCapability = loaded ? CpuCapability.OfLibtorch(platform.LibtorchFile) : null,
+            ProcessorInstructions = CpuCapability.OfProcessor(),
+            Cores = Environment.ProcessorCount,
+            IntraOpThreads = loaded ? torch.get_num_threads() : null,
+            InterOpThreads = loaded ? torch.get_num_interop_threads() : null,
+            CudaAvailable = loaded ? cuda : null,
+            Devices = loaded ? ["cpu", .. Enumerable.Range(0, cuda ? torch.cuda.device_count() : 0).Select(index => $"cuda:{index}")] : [],
+            NativeLibrary = platform.TorchSharpFile,
+            LibstdcxxNeed = TorchLoadDiagnosis.TorchSharpNeed(platform.TorchSharpFile),
+            LibstdcxxPath = platform.LibstdcxxFile,
+            LibstdcxxVersion = platform.LibstdcxxFile is { } file ? Libstdcxx.Highest(TorchLoadDiagnosis.DefinedVersions(file)) : null,
+            OperatingSystem = RuntimeInformation.OSDescription,
+            Platform = platform.Rid,
+            DotNetVersion = RuntimeInformation.FrameworkDescription,
+        };
+    }
 
     /// <summary>Loads the native library and returns <paramref name="moduleName"/>, so that a constructor can call it first.</summary>
     internal static string Named(string moduleName)
     {
         EnsureLoaded();
         return moduleName;
+    }
+
+    private static string? Problem()
+    {
+        try
+        {
+            EnsureLoaded();
+            return null;
+        }
+        catch (TorchLoadException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static void Load()
+    {
+        if (!NativeLibraryLoads() && !NativePlatform.IsScript())
+        {
+            throw Explain(cause: null);
+        }
+
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            throw Explain(e);
+        }
+    }
+
+    // TorchSharp's own order: libtorch first, so that its library finds it loaded. A libtorch under another name is no failure yet.
+    private static bool NativeLibraryLoads()
+    {
+        NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _);
+        return NativeLibrary.TryLoad("LibTorchSharp", typeof(torch).Assembly, null, out _);
+    }
+
+    private static TorchLoadException Explain(Exception? cause)
+    {
+        var platform = NativePlatform.Current();
+        try
+        {
+            if (platform.TorchSharpFile is not null)
+            {
+                NativeLibrary.Load(platform.TorchSharpFile);
+            }
+
+            return TorchLoadDiagnosis.Explain(platform, cause?.Message, cause);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            return TorchLoadDiagnosis.Explain(platform, e.Message, cause ?? e);
+        }
     }
 }

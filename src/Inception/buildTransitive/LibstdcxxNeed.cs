@@ -314,6 +314,9 @@ internal static class Libstdcxx
     private static readonly string[] UsualFolders =
         ["/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/usr/local/lib64", "/lib", "/usr/lib", "/usr/local/lib"];
 
+    /// <summary>Whether <paramref name="need"/> is the one in question.</summary>
+    public static bool IsNeeded(VersionNeed need) => need.Library == FileName && need.Version == NeededVersion;
+
     /// <summary>The file the loader would take, in its order: LD_LIBRARY_PATH, the loader's cache, the usual folders. Null when there is none.</summary>
     public static string? Find(string? libraryPath)
     {
@@ -481,7 +484,7 @@ public sealed class WeakenLibstdcxxNeed : Microsoft.Build.Utilities.Task
         VersionNeed? need = null;
         foreach (var candidate in library.Needs())
         {
-            if (candidate.Library == Libstdcxx.FileName && candidate.Version == Libstdcxx.NeededVersion && !candidate.IsWeak)
+            if (Libstdcxx.IsNeeded(candidate) && !candidate.IsWeak)
             {
                 need = candidate;
             }

@@ -1,0 +1,63 @@
+namespace Inception.Runtime;
+
+/// <summary>The runtime this process has, loaded or not: what <see cref="TorchRuntime.Describe"/> found.</summary>
+public sealed record RuntimeReport
+{
+    /// <summary>Whether the native library is loaded. The members that ask it are null otherwise.</summary>
+    public bool IsLoaded => Problem is null;
+
+    /// <summary>Why the native library does not load, for the user; null when it is loaded.</summary>
+    public required string? Problem { get; init; }
+
+    /// <summary>The version of the managed package: <c>0.107.0</c>.</summary>
+    public required string TorchSharpVersion { get; init; }
+
+    /// <summary>The version of libtorch that TorchSharp was built for: <c>2.10.0</c>.</summary>
+    public required string LibtorchVersion { get; init; }
+
+    /// <summary>The backend's files beside the application: <c>cpu</c>, <c>cuda</c>, or <c>none</c>.</summary>
+    public required string Backend { get; init; }
+
+    /// <summary>The instruction set libtorch chose for its own kernels (<c>AVX2</c>, <c>AVX512</c>); null where it does not tell.</summary>
+    /// <remarks>The environment variable ATEN_CPU_CAPABILITY lowers it. oneDNN's kernels choose for themselves.</remarks>
+    public required string? LibtorchCpuCapability { get; init; }
+
+    /// <summary>The processor's vector instructions, such as <c>AVX2 AVX-512 AVX512-VNNI</c>.</summary>
+    public required string ProcessorInstructions { get; init; }
+
+    /// <summary>Processors this process may use.</summary>
+    public required int Cores { get; init; }
+
+    /// <summary>Threads that share one operation.</summary>
+    public required int? IntraOpThreads { get; init; }
+
+    /// <summary>Threads that run operations side by side.</summary>
+    public required int? InterOpThreads { get; init; }
+
+    /// <summary>Whether a CUDA device can be used; null when the native library is not loaded.</summary>
+    public required bool? CudaAvailable { get; init; }
+
+    /// <summary>The devices a network can be placed on: <c>cpu</c>, <c>cuda:0</c> and so on; empty when the native library is not loaded.</summary>
+    public required IReadOnlyList<string> Devices { get; init; }
+
+    /// <summary>TorchSharp's native library file; null when it is not beside the application.</summary>
+    public required string? NativeLibrary { get; init; }
+
+    /// <summary>How the native library asks for GLIBCXX_3.4.32: <see cref="LibstdcxxNeedState.Weak"/> when the package's build target has been at work.</summary>
+    public required LibstdcxxNeedState LibstdcxxNeed { get; init; }
+
+    /// <summary>The C++ runtime of this process; null when not on Linux or not found.</summary>
+    public required string? LibstdcxxPath { get; init; }
+
+    /// <summary>The highest version it defines, such as <c>GLIBCXX_3.4.30</c>; null when there is none.</summary>
+    public required string? LibstdcxxVersion { get; init; }
+
+    /// <summary>The operating system, as it calls itself.</summary>
+    public required string OperatingSystem { get; init; }
+
+    /// <summary>The process's platform: <c>linux-x64</c>.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>The .NET version: <c>.NET 10.0.1</c>.</summary>
+    public required string DotNetVersion { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace Inception.Runtime;
+
+/// <summary>Why the native TorchSharp runtime does not load.</summary>
+public enum TorchLoadFailure
+{
+    /// <summary>The loader's message fits none of the known causes; <see cref="Exception.Message"/> quotes it.</summary>
+    Unknown,
+
+    /// <summary>TorchSharp has no native library for this operating system and processor.</summary>
+    UnsupportedPlatform,
+
+    /// <summary>The system's C library is musl (Alpine); libtorch is built for glibc.</summary>
+    MuslSystem,
+
+    /// <summary>TorchSharp's own native library is not beside the application.</summary>
+    NativeLibraryMissing,
+
+    /// <summary>libtorch is not beside the application: no backend package is referenced.</summary>
+    BackendMissing,
+
+    /// <summary>The system's libstdc++ lacks a version that the native library asks for.</summary>
+    LibstdcxxTooOld,
+
+    /// <summary>Another library that libtorch needs cannot be loaded.</summary>
+    DependencyMissing,
+}

@@ -1,0 +1,22 @@
+using Inception.Runtime;
+
+namespace Inception.Tests.Runtime;
+
+/// <summary>The test assembly run as a program: a process whose native library fails to load cannot load it again, so such a load is tried in a child.</summary>
+internal static class LoadProbe
+{
+    public static void Main()
+    {
+        var report = TorchRuntime.Describe();
+        Console.WriteLine(report);
+        Console.WriteLine($"loaded: {report.IsLoaded}, backend: {report.Backend}, need: {report.LibstdcxxNeed}");
+        try
+        {
+            TorchRuntime.EnsureLoaded();
+        }
+        catch (TorchLoadException e)
+        {
+            Console.WriteLine($"{e.Failure}: {e.Message}");
+        }
+    }
+}

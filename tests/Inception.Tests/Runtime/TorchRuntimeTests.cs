@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Inception.Runtime;
+using TorchSharp;
+
+namespace Inception.Tests.Runtime;
+
+public sealed class TorchRuntimeTests : IDisposable
+{
+    private static readonly string[] Probe =
+    [
+        "Inception.Tests.dll", "Inception.Tests.runtimeconfig.json", "Inception.TorchSharp.dll", "TorchSharp.dll", "SkiaSharp.dll", "ICSharpCode.SharpZipLib.dll",
+        "Google.Protobuf.dll",
+    ];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("inception-probe-");
+
+    [Fact]
+    public void The_native_library_loads_and_computes()
+    {
+        TorchRuntime.EnsureLoaded();
+
+        using var sum = torch.ones(3).sum();
+        sum.item<float>().Should().Be(3);
+    }
+
+    [Fact]
+    public void Later_calls_and_calls_from_many_threads_cost_next_to_nothing()
+    {
+        Parallel.For(0, 64, _ => TorchRuntime.EnsureLoaded());
+        var watch = Stopwatch.StartNew();
+
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            TorchRuntime.EnsureLoaded();
+        }
+
+        // A flag's read takes about a nanosecond; a lock or a native call would take 20 times that or more. The bound allows a busy machine.
+        watch.ElapsedMilliseconds.Should().BeLessThan(500);
+    }
+
+    [Fact]
+    public void A_module_name_passes_through_unchanged() => TorchRuntime.Named("InceptionBlock").Should().Be("InceptionBlock");
+
+    [Fact]
+    public void The_report_of_a_loaded_runtime_is_complete()
+    {
+        var report = TorchRuntime.Describe();
+
+        report.IsLoaded.Should().BeTrue();
+        report.TorchSharpVersion.Should().Be("0.107.0");
+        report.LibtorchVersion.Should().StartWith("2.10.0");
+        report.Backend.Should().BeOneOf("cpu", "cuda");
+        report.Devices.Should().StartWith("cpu");
+        report.IntraOpThreads.Should().BePositive();
+        report.InterOpThreads.Should().BePositive();
+        report.Cores.Should().BePositive();
+        report.ProcessorInstructions.Should().NotBeEmpty();
+        report.NativeLibrary.Should().NotBeNull();
+        report.CudaAvailable.Should().Be(torch.cuda.is_available());
+        report.Platform.Should().MatchRegex("^(linux|win|osx)-(x64|arm64)$");
+        report.DotNetVersion.Should().StartWith(".NET ");
+    }
+
+    [SkippableFact]
+    public void On_Linux_the_report_has_the_capability_libtorch_chose_and_the_need_is_weak_where_libstdcxx_is_old()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's libtorch tells, and only Linux has the need");
+        var report = TorchRuntime.Describe();
+
+        report.LibtorchCpuCapability.Should().BeOneOf("DEFAULT", "NO AVX", "AVX2", "AVX512");
+        report.LibstdcxxVersion.Should().StartWith("GLIBCXX_3.4.");
+        var minor = int.Parse(report.LibstdcxxVersion!.Split('.')[^1], System.Globalization.CultureInfo.InvariantCulture);
+        (minor >= 32 || report.LibstdcxxNeed == LibstdcxxNeedState.Weak).Should().BeTrue("the need is {0} and libstdc++ ends at {1}", report.LibstdcxxNeed, report.LibstdcxxVersion);
+    }
+
+    [Fact]
+    public void The_expected_libtorch_version_is_the_one_TorchSharp_names()
+    {
+        TorchRuntime.EnsureLoaded();
+
+        torch.__version__.Should().StartWith(NativePlatform.LibtorchVersion);
+    }
+
+    [Fact]
+    public void With_no_native_library_a_child_process_gets_the_explanation()
+    {
+        var output = RunProbe();
+
+        output.Should().Contain("loaded: False, backend: none").And.Contain("NativeLibraryMissing: ").And.Contain("reference Inception.TorchSharp");
+        output.Should().NotContain("TypeInitializationException").And.NotContain("LoadNativeBackend");
+    }
+
+    [Fact]
+    public void With_no_libtorch_a_child_process_is_told_which_package_brings_it()
+    {
+        File.Copy(NativePlatform.Current().TorchSharpFile!, Path.Combine(_folder.FullName, NativePlatform.FileNameOf("LibTorchSharp")));
+
+        var output = RunProbe();
+
+        output.Should().Contain("loaded: False, backend: none").And.Contain("BackendMissing: ").And.Contain("TorchSharp-cpu");
+        output.Should().NotContain("TypeInitializationException").And.NotContain("LoadNativeBackend");
+    }
+
+    [SkippableFact]
+    public void With_the_need_as_shipped_and_an_old_libstdcxx_a_child_process_is_told_of_the_property()
+    {
+        var platform = NativePlatform.Current();
+        Skip.IfNot(platform.IsLinux, "only Linux has the need");
+        Skip.If(TorchLoadDiagnosis.DefinedVersions(platform.LibstdcxxFile!).Contains(Libstdcxx.NeededVersion), "this machine's libstdc++ has the version");
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(platform.LibtorchFile)!))
+        {
+            File.CreateSymbolicLink(Path.Combine(_folder.FullName, Path.GetFileName(file)), file);
+        }
+
+        WriteWithStrongNeed(platform.TorchSharpFile!, Path.Combine(_folder.FullName, "libLibTorchSharp.so"));
+
+        var output = RunProbe();
+
+        output.Should().Contain("loaded: False, backend: cpu, need: Strong").And.Contain("LibstdcxxTooOld: ").And.Contain("InceptionWeakenLibstdcxxNeed=true");
+        output.Should().NotContain("TypeInitializationException").And.NotContain("LoadNativeBackend");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static void WriteWithStrongNeed(string source, string destination)
+    {
+        var bytes = File.ReadAllBytes(source);
+        var need = ElfLibrary.Read(source).Needs().Single(Libstdcxx.IsNeeded);
+        bytes[need.FlagsOffset] = 0;
+        File.Delete(destination);
+        File.WriteAllBytes(destination, bytes);
+    }
+
+    private string RunProbe()
+    {
+        foreach (var name in Probe.Where(name => File.Exists(Path.Combine(AppContext.BaseDirectory, name))))
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, name), Path.Combine(_folder.FullName, name));
+        }
+
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(_folder.FullName, "Inception.Tests.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.Should().Be(0, "the probe ended with {0}{1}", output, error.Result);
+        return output + error.Result;
+    }
+}
