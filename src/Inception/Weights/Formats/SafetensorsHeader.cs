@@ -1,0 +1,180 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Inception.Weights.Formats;
+
+/// <summary>
+/// Reads a safetensors file: the header's length (uint64), the header (JSON: name → dtype, shape, data_offsets), the tensors.
+/// The tensors must fill the rest of the file without a gap or an overlap.
+/// </summary>
+internal sealed class SafetensorsHeader
+{
+    public const string MetadataKey = "__metadata__";
+    public const int LengthBytes = sizeof(ulong);
+
+    private readonly CheckpointFile _file;
+    private readonly long _dataStart;
+    private readonly List<KeyValuePair<string, StoredTensor>> _tensors = [];
+    private readonly List<(long Begin, long End, string Key)> _ranges = [];
+    private readonly Dictionary<string, string> _metadata = [];
+
+    private SafetensorsHeader(CheckpointFile file, long dataStart)
+    {
+        _file = file;
+        _dataStart = dataStart;
+    }
+
+    public static CheckpointContent Read(CheckpointFile file)
+    {
+        Span<byte> lengthBytes = stackalloc byte[LengthBytes];
+        file.ReadExactly(0, lengthBytes);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
+        if (length > (ulong)file.Options.MaxHeaderBytes)
+            throw file.Error($"its header is said to have {length:N0} bytes; at most {file.Options.MaxHeaderBytes:N0} are accepted ({nameof(CheckpointOptions.MaxHeaderBytes)}).");
+        if ((long)length > file.Length - LengthBytes)
+            throw file.Error($"its header is said to have {length:N0} bytes, and the file {file.Length:N0}: it is truncated. {CheckpointFile.DownloadAgain}");
+
+        var json = new byte[length];
+        file.ReadExactly(LengthBytes, json);
+        var header = new SafetensorsHeader(file, LengthBytes + json.Length);
+        try
+        {
+            header.Parse(json);
+        }
+        // JsonException is malformed JSON; the others are what Utf8JsonReader's getters throw for a value of the wrong kind.
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException or FormatException)
+        {
+            throw header.Damaged(cause.Message, cause);
+        }
+        header.CheckRanges();
+        return new CheckpointContent(CheckpointFormat.Safetensors, header._tensors, header._metadata);
+    }
+
+    private void Parse(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
+        Expect(ref reader, JsonTokenType.StartObject);
+        var names = new HashSet<string>();
+        while (NextProperty(ref reader) is { } name)
+        {
+            if (!names.Add(name))
+                throw Damaged($"it has two tensors named '{name}'");
+            if (names.Count > _file.Options.MaxEntries)
+                throw _file.Error($"it has more than {_file.Options.MaxEntries:N0} tensors ({nameof(CheckpointOptions.MaxEntries)}).");
+            if (name == MetadataKey)
+                ParseMetadata(ref reader);
+            else
+                ParseTensor(ref reader, name);
+        }
+        while (reader.Read())
+            throw Damaged("something follows its closing brace");
+    }
+
+    private void ParseMetadata(ref Utf8JsonReader reader)
+    {
+        Expect(ref reader, JsonTokenType.StartObject);
+        while (NextProperty(ref reader) is { } name)
+        {
+            Expect(ref reader, JsonTokenType.String);
+            _metadata[name] = reader.GetString()!;
+        }
+    }
+
+    private void ParseTensor(ref Utf8JsonReader reader, string key)
+    {
+        string? type = null;
+        long[]? shape = null;
+        long[]? offsets = null;
+        Expect(ref reader, JsonTokenType.StartObject);
+        while (NextProperty(ref reader) is { } name)
+        {
+            switch (name)
+            {
+                case "dtype" when type is null:
+                    Expect(ref reader, JsonTokenType.String);
+                    type = reader.GetString();
+                    break;
+                case "shape" when shape is null:
+                    shape = ParseNumbers(ref reader);
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = ParseNumbers(ref reader);
+                    break;
+                default:
+                    throw Damaged($"the tensor '{key}' has an unexpected or repeated '{name}'");
+            }
+        }
+
+        if (type is null || shape is null || offsets is not [var begin, var end])
+            throw Damaged($"the tensor '{key}' must have dtype, shape and two data_offsets");
+        var encoding = ElementEncoding.FromSafetensors(type)
+            ?? throw _file.Error($"the tensor '{key}' has the dtype '{type}'. Accepted: {ElementEncoding.Names(known => known.Safetensors)}.");
+        Add(key, encoding, shape, begin, end);
+    }
+
+    private void Add(string key, ElementEncoding encoding, long[] shape, long begin, long end)
+    {
+        if (begin < 0 || end < begin || end > _file.Length - _dataStart)
+        {
+            throw _file.Error(
+                $"the tensor '{key}' is said to fill the bytes {begin:N0} to {end:N0} of the {_file.Length - _dataStart:N0} after the header: "
+                + $"the file is truncated or damaged. {CheckpointFile.DownloadAgain}");
+        }
+
+        var bytes = end - begin;
+        var storage = new StorageView(encoding, bytes / encoding.Bytes).At(new StoredBytes(_file, _dataStart + begin, bytes));
+        var tensor = StoredTensor.Create(storage, 0, shape, null, out var problem) ?? throw Damaged($"'{key}': {problem}");
+        if ((Int128)tensor.Elements * encoding.Bytes != bytes)
+            throw Damaged($"the tensor '{key}' of shape [{string.Join(", ", shape)}] and type {encoding.Safetensors} is said to have {bytes:N0} bytes");
+        _tensors.Add(new(key, tensor));
+        _ranges.Add((begin, end, key));
+    }
+
+    private void CheckRanges()
+    {
+        _ranges.Sort();
+        var covered = 0L;
+        foreach (var (begin, end, key) in _ranges)
+        {
+            if (begin != covered)
+                throw Damaged($"the tensor '{key}' begins at byte {begin:N0} where {covered:N0} was expected: tensors must follow each other without a gap or an overlap");
+            covered = end;
+        }
+        if (covered != _file.Length - _dataStart)
+            throw Damaged($"its tensors fill {covered:N0} of the {_file.Length - _dataStart:N0} bytes after the header");
+    }
+
+    private long[] ParseNumbers(ref Utf8JsonReader reader)
+    {
+        var numbers = new List<long>();
+        Expect(ref reader, JsonTokenType.StartArray);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number))
+                throw Damaged($"there is something other than an integer in a list at its byte {reader.TokenStartIndex:N0}");
+            numbers.Add(number);
+        }
+        return [.. numbers];
+    }
+
+    private string? NextProperty(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read())
+            throw Damaged("it ends too early");
+        if (reader.TokenType == JsonTokenType.EndObject)
+            return null;
+        var name = reader.GetString()!;
+        return name.Length <= _file.Options.MaxStringBytes
+            ? name
+            : throw _file.Error($"a name has more than {_file.Options.MaxStringBytes:N0} characters ({nameof(CheckpointOptions.MaxStringBytes)}).");
+    }
+
+    private void Expect(ref Utf8JsonReader reader, JsonTokenType type)
+    {
+        if (!reader.Read() || reader.TokenType != type)
+            throw Damaged($"at its byte {reader.TokenStartIndex:N0}, {type} was expected and {reader.TokenType} found");
+    }
+
+    private CheckpointException Damaged(string problem, Exception? cause = null) =>
+        _file.Error($"its safetensors header is damaged: {problem}. {CheckpointFile.DownloadAgain}", cause);
+}

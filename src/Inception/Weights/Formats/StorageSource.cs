@@ -1,0 +1,15 @@
+using static TorchSharp.torch;
+
+namespace Inception.Weights.Formats;
+
+/// <summary>The bytes of one storage in a file.</summary>
+internal abstract class StorageSource(CheckpointFile file, long length)
+{
+    protected CheckpointFile File { get; } = file;
+
+    /// <summary>The length in bytes.</summary>
+    public long Length { get; } = length;
+
+    /// <summary>Fills a contiguous CPU tensor with the bytes from <paramref name="offset"/> on. Safe to call from several threads.</summary>
+    public abstract void Read(long offset, Tensor into);
+}

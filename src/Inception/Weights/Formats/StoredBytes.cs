@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.IO.Hashing;
+using static TorchSharp.torch;
+
+namespace Inception.Weights.Formats;
+
+/// <summary>Bytes that lie in the file as they are. They are read straight into the tensor's own memory.</summary>
+/// <param name="file">The file.</param>
+/// <param name="start">Where the bytes begin.</param>
+/// <param name="length">How many there are.</param>
+/// <param name="checksum">Their CRC-32 and the entry's name for the error, or null where the format has none.</param>
+internal sealed class StoredBytes(CheckpointFile file, long start, long length, ZipChecksum? checksum = null) : StorageSource(file, length)
+{
+    private const int ChunkBytes = 256 << 10; // the checksum runs over what is still in the cache
+
+    private volatile bool _verified = checksum is null;
+
+    public override void Read(long offset, Tensor into)
+    {
+        if (!_verified && (offset != 0 || into.numel() * into.ElementSize != Length))
+            VerifyWhole();
+
+        var crc = _verified ? null : new Crc32();
+        foreach (var piece in TensorMemory.Pieces(into))
+        {
+            using (piece)
+            {
+                ReadSpan(start + offset, piece.bytes, crc);
+                offset += piece.numel() * piece.ElementSize;
+            }
+        }
+        Verify(crc);
+    }
+
+    private void ReadSpan(long position, Span<byte> into, Crc32? crc)
+    {
+        if (crc is null)
+        {
+            File.ReadExactly(position, into);
+            return;
+        }
+        while (!into.IsEmpty)
+        {
+            var chunk = into[..Math.Min(ChunkBytes, into.Length)];
+            File.ReadExactly(position, chunk);
+            crc.Append(chunk);
+            position += chunk.Length;
+            into = into[chunk.Length..];
+        }
+    }
+
+    private void VerifyWhole()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            var crc = new Crc32();
+            for (long done = 0; done < Length;)
+            {
+                var chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - done));
+                File.ReadExactly(start + done, chunk);
+                crc.Append(chunk);
+                done += chunk.Length;
+            }
+            Verify(crc);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Verify(Crc32? crc)
+    {
+        if (crc is null)
+            return;
+        checksum!.Value.Check(File, crc.GetCurrentHashAsUInt32());
+        _verified = true;
+    }
+}

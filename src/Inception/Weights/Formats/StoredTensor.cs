@@ -1,0 +1,129 @@
+using static TorchSharp.torch;
+
+namespace Inception.Weights.Formats;
+
+/// <summary>A tensor as a header describes it: a strided view of a storage. Its bounds have been checked.</summary>
+internal sealed class StoredTensor
+{
+    private const int MaxDimensions = 64; // PyTorch's own limit
+
+    private readonly StorageView _storage;
+    private readonly long _offset;
+    private readonly long[] _shape;
+    private readonly long[] _strides;
+    private readonly long _span;
+    private readonly bool _contiguous;
+
+    private StoredTensor(StorageView storage, long offset, long[] shape, long[] strides, long elements, long span)
+    {
+        Elements = elements;
+        _storage = storage;
+        _offset = offset;
+        _shape = shape;
+        _strides = strides;
+        _span = span;
+        _contiguous = strides.AsSpan().SequenceEqual(ContiguousStrides(shape));
+    }
+
+    public ScalarType ElementType => _storage.Encoding.Type;
+
+    public IReadOnlyList<long> Shape => _shape;
+
+    public long Elements { get; }
+
+    /// <summary>Checks a view against its storage.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="offset">The first element.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="strides">The distances in elements, or null for a contiguous tensor.</param>
+    /// <param name="problem">What is wrong, when the result is null.</param>
+    public static StoredTensor? Create(StorageView storage, long offset, long[] shape, long[]? strides, out string problem)
+    {
+        var description = $"a tensor of shape [{string.Join(", ", shape)}]";
+        if (shape.Length > MaxDimensions || Array.Exists(shape, size => size < 0))
+        {
+            problem = $"{description} cannot be: at most {MaxDimensions} dimensions, none of them negative, are accepted";
+            return null;
+        }
+
+        // Sizes of zero count as one here, so that [0, 2^62, 2^62] is refused too.
+        Int128 elements = 1;
+        foreach (var size in shape)
+        {
+            elements *= Math.Max(size, 1);
+            if (elements > long.MaxValue / storage.Encoding.Bytes)
+            {
+                problem = $"{description} has more elements than a file can hold";
+                return null;
+            }
+        }
+        if (Array.Exists(shape, size => size == 0))
+            elements = 0;
+
+        strides ??= ContiguousStrides(shape);
+        if (strides.Length != shape.Length || offset < 0 || Array.Exists(strides, stride => stride < 0))
+        {
+            problem = $"{description} with strides [{string.Join(", ", strides)}] and offset {offset} cannot be: "
+                + "one stride for each dimension and no negative number is accepted";
+            return null;
+        }
+
+        var last = (Int128)offset;
+        for (var axis = 0; axis < shape.Length; axis++)
+            last += (Int128)Math.Max(shape[axis] - 1, 0) * strides[axis];
+        if (elements > storage.Elements || (elements > 0 && last >= storage.Elements))
+        {
+            problem = $"{description} with strides [{string.Join(", ", strides)}] and offset {offset} reaches beyond its storage of {storage.Elements:N0} elements";
+            return null;
+        }
+
+        problem = "";
+        var span = elements == 0 ? 0 : (long)last - offset + 1;
+        return new StoredTensor(storage, offset, shape, Normalised(shape, strides, elements == 0), (long)elements, span);
+    }
+
+    /// <summary>Reads the values into a new, contiguous CPU tensor.</summary>
+    public Tensor Read()
+    {
+        var encoding = _storage.Encoding;
+        var raw = empty(_contiguous ? _shape : [_span], dtype: encoding.RawType, device: CPU);
+        try
+        {
+            if (_span > 0)
+                _storage.Read(_offset, raw);
+        }
+        catch
+        {
+            raw.Dispose();
+            throw;
+        }
+
+        var values = encoding.Decode(raw);
+        if (_contiguous)
+            return values;
+        using (values)
+        {
+            using var view = values.as_strided(_shape, _strides, 0);
+            return view.contiguous();
+        }
+    }
+
+    // The stride of a dimension of size one, and every stride of an empty tensor, means nothing: it becomes the contiguous one.
+    private static long[] Normalised(long[] shape, long[] strides, bool isEmpty)
+    {
+        var contiguous = ContiguousStrides(shape);
+        return [.. strides.Select((stride, axis) => isEmpty || shape[axis] == 1 ? contiguous[axis] : stride)];
+    }
+
+    public static long[] ContiguousStrides(long[] shape)
+    {
+        var strides = new long[shape.Length];
+        var stride = 1L;
+        for (var axis = shape.Length - 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= Math.Max(shape[axis], 1);
+        }
+        return strides;
+    }
+}

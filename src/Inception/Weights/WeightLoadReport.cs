@@ -1,0 +1,42 @@
+namespace Inception.Weights;
+
+/// <summary>What became of each key when a checkpoint met a model. All names are the model's (after <see cref="WeightLoadOptions.KeyMap"/>).</summary>
+/// <param name="FilePath">The file.</param>
+public sealed record WeightLoadReport(string FilePath)
+{
+    private const int ShownKeys = 10;
+
+    /// <summary>The keys whose values the model has taken, in the model's order; those that fit, in a <see cref="WeightMismatchException"/>.</summary>
+    public IReadOnlyList<string> Loaded { get; init; } = [];
+
+    /// <summary>
+    /// The model's keys that the file lacks. A <c>num_batches_tracked</c> is never among them: files from before PyTorch 0.4.1 have none,
+    /// and the model keeps its own.
+    /// </summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>The file's keys that the model lacks.</summary>
+    public IReadOnlyList<string> Unexpected { get; init; } = [];
+
+    /// <summary>The keys with two shapes.</summary>
+    public IReadOnlyList<ShapeMismatch> WrongShape { get; init; } = [];
+
+    /// <summary>The file's keys that the options ignore, under their names in the file.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Whether nothing is missing, unexpected or of a wrong shape.</summary>
+    public bool IsComplete => Missing.Count == 0 && Unexpected.Count == 0 && WrongShape.Count == 0;
+
+    /// <summary>Counts, and the first ten keys of each kind that does not fit.</summary>
+    public override string ToString() => string.Concat(
+        $"{FilePath}: {Loaded.Count:N0} keys fit, {Missing.Count:N0} are missing, {Unexpected.Count:N0} are unexpected, ",
+        $"{WrongShape.Count:N0} have another shape, {Ignored.Count:N0} are ignored.",
+        Line("Missing (in the model, not in the file)", Missing),
+        Line("Unexpected (in the file, not in the model)", Unexpected),
+        Line("Wrong shape", [.. WrongShape.Select(mismatch => mismatch.ToString())]));
+
+    private static string Line(string title, IReadOnlyList<string> keys) =>
+        keys.Count == 0
+            ? ""
+            : $"\n  {title}, {keys.Count:N0}: {string.Join(", ", keys.Take(ShownKeys))}{(keys.Count > ShownKeys ? ", …" : "")}";
+}
