@@ -17,6 +17,26 @@ public sealed record Evaluation
     /// <summary>The share of right answers, 0 … 1.</summary>
     public double Accuracy => (double)Correct / Count;
 
+    /// <summary>Runs pictures through a network in eval mode, and puts the network back into the mode it was in.</summary>
+    /// <param name="network">The network, on the options' device.</param>
+    /// <param name="images">The pictures, at least 1.</param>
+    /// <param name="options">The options it was trained with: normalisation, batch size and device are taken from them.</param>
+    /// <param name="cancellation">Stops before the next batch.</param>
+    /// <exception cref="ArgumentException">There are no pictures.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    public static Evaluation Of(nn.Module<Tensor, Tensor> network, LabelledImages images, TrainingOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (images.Count == 0)
+            throw new ArgumentException("An evaluation needs at least 1 picture. Found none.", nameof(images));
+
+        using var batches = new ImageBatches(images, margin: 0, options, options.Device ?? CPU);
+        return Of(network, batches, options.BatchSize, cancellation);
+    }
+
     /// <summary>Runs all pictures of <paramref name="batches"/> through the network in eval mode, and puts the network back into the mode it was in.</summary>
     internal static Evaluation Of(nn.Module<Tensor, Tensor> network, ImageBatches batches, int batchSize, CancellationToken cancellation)
     {

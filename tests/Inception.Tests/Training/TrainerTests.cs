@@ -25,6 +25,20 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_trained_network_can_be_evaluated_again()
+    {
+        using var network = Network();
+        var test = Stripes(50, seed: 2);
+        var last = new Trainer(network, Stripes(64, seed: 1), test, Quick).Run()[^1].Test;
+        network.train();
+
+        var again = Evaluation.Of(network, test, Quick);
+
+        again.Should().Be(last, "nothing random is left in eval mode");
+        network.training.Should().BeTrue("the mode is put back");
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_weights()
     {
         var first = WeightsAfter(Quick);
