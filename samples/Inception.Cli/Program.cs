@@ -1,2 +1,3 @@
-Inception.Runtime.TorchRuntime.EnsureLoaded();
-Console.WriteLine("inception");
+using Inception.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -1,5 +1,4 @@
 using Inception.Runtime;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -38,7 +37,7 @@ public sealed class InceptionBlock : Module<Tensor, Tensor>
     private readonly BasicConv2d _branch5x5;
 
     [ComponentName(Name = "branch_pool_max")]
-    private readonly MaxPool2d _branchPoolMax;
+    private readonly ChannelsLastPool _branchPoolMax;
 
     [ComponentName(Name = "branch_pool1x1")]
     private readonly BasicConv2d _branchPool1x1;
@@ -56,7 +55,7 @@ public sealed class InceptionBlock : Module<Tensor, Tensor>
         _branch3x3 = new BasicConv2d(64, 96, 3, padding: 1);
         _branch5x5Reduce = new BasicConv2d(inChannels, 48, 1);
         _branch5x5 = new BasicConv2d(48, 64, 5, padding: 2);
-        _branchPoolMax = MaxPool2d(kernel_size: 3, stride: 1, padding: 1);
+        _branchPoolMax = new ChannelsLastPool(MaxPool2d(kernel_size: 3, stride: 1, padding: 1));
         _branchPool1x1 = new BasicConv2d(inChannels, poolFeatures, 1);
         RegisterComponents();
         OutChannels = 64 + 96 + 64 + poolFeatures;

@@ -1,6 +1,7 @@
 using Inception.Networks.Modules;
 using Inception.Networks.Tables;
 using Inception.Runtime;
+using Inception.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -42,7 +43,7 @@ public class InceptionNetwork : Module<Tensor, Tensor>
             var builder = new ModuleBuilder(table);
             BuildStages(builder);
             if (weights is null) builder.Initialize();
-            else throw new NotImplementedException();
+            else LoadWeights(weights);
             if (options.DType is { } dtype) this.to(dtype);
             if (options.Device is { } device) this.to(device);
         }
@@ -55,6 +56,9 @@ public class InceptionNetwork : Module<Tensor, Tensor>
 
     /// <summary>The rows the network was built from.</summary>
     public NetworkTable Table { get; }
+
+    /// <summary>The length of the logits.</summary>
+    public int Classes => NetworkSummary.Of(Table).Stages[^1].Output.Channels;
 
     /// <summary>The stages whose features can be had, in order: the named rows from the picture to the logits.</summary>
     public IReadOnlyList<string> StageNames =>
@@ -102,6 +106,23 @@ public class InceptionNetwork : Module<Tensor, Tensor>
                 $"{GetName()} has no stage '{stage}'. Its stages: {string.Join(", ", StageNames)}.", nameof(stage));
         Check(input, withHeads: false);
         return Run(input, stage, auxiliaryLogits: null);
+    }
+
+    /// <summary>
+    /// Loads a checkpoint as <see cref="ModuleWeights.LoadWeights(nn.Module, string, WeightLoadOptions?)"/> does. The keys of auxiliary heads that
+    /// this network was built without are ignored, as they serve training alone.
+    /// </summary>
+    /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.safetensors</c> file.</param>
+    /// <param name="options">Strict loading of every key when left out.</param>
+    /// <returns>What became of each key.</returns>
+    /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
+    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
+    {
+        options ??= WeightLoadOptions.Default;
+        var absentHeads = _auxiliaryHeads ? [] : Table.AuxiliaryHeads.Select(head => head.Name + ".");
+        return ModuleWeights.LoadWeights(this, path, options with { IgnoredPrefixes = [.. options.IgnoredPrefixes, .. absentHeads] });
     }
 
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>

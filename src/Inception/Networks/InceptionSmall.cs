@@ -4,10 +4,11 @@ using static Inception.Networks.Tables.Rows;
 namespace Inception.Networks;
 
 /// <summary>
-/// A small Inception network for 28×28 grey pictures, <c>N×1×28×28 → N×classes</c>: what a table of one's own looks like.
+/// A small Inception network for 28×28 grey pictures, <c>N×1×28×28 → N×classes</c>, 306,698 parameters: what a table of one's own
+/// looks like. All widths are multiples of 16, which the convolutions of a CPU work in.
 /// </summary>
 /// <param name="options">Classes and the rest; defaults when left out.</param>
-/// <param name="weights">A checkpoint to load strictly in place of random initial weights, as LoadWeights does.</param>
+/// <param name="weights">A checkpoint to load strictly in place of random initial weights, as <see cref="InceptionNetwork.LoadWeights"/> does.</param>
 public sealed class InceptionSmall(InceptionSmallOptions? options = null, string? weights = null)
     : InceptionNetwork(CreateTable(options ?? new()), options ?? new(), weights)
 {
@@ -18,13 +19,14 @@ public sealed class InceptionSmall(InceptionSmallOptions? options = null, string
     public static NetworkTable CreateTable(InceptionSmallOptions options) => new("inception_small", new(options.InputChannels, 28, 28),
     [
         Conv("stem1", 32, 3, padding: 1),                     //  32×28×28
-        MaxPool("pool1", 2, stride: 2),                       //  32×14×14
-        //               1×1   3×3     5×5     pool
-        Mixed("mixed1",   32,  32, 48,  8, 16, 32),           // 128×14×14
-        Mixed("mixed2",   48,  48, 80, 12, 32, 32),           // 192×14×14
-        MaxPool("pool2", 2, stride: 2),                       // 192×7×7
-        Mixed("mixed3",   64,  64, 96, 16, 48, 48),           // 256×7×7
-        AdaptiveAvgPool("avgpool", 1), Flatten(),             // 256
+        MaxPool("pool1", 3, stride: 2, padding: 1),           //  32×14×14
+        //              1×1    3×3      5×5    pool
+        Mixed("mixed1",  32,  32,  48,  16, 32,  16),         // 128×14×14
+        Mixed("mixed2",  48,  48,  64,  16, 32,  32),         // 176×14×14
+        MaxPool("pool2", 3, stride: 2, padding: 1),           // 176×7×7
+        Mixed("mixed3",  64,  48,  96,  16, 32,  32),         // 224×7×7
+        Mixed("mixed4",  80,  64, 112,  16, 48,  48),         // 288×7×7
+        AdaptiveAvgPool("avgpool", 1), Flatten(),             // 288
         Dropout("dropout", options.Dropout),
         Linear("fc", options.Classes),
     ]);

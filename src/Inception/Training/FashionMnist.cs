@@ -1,3 +1,4 @@
+using Inception.Classification;
 namespace Inception.Training;
 
 /// <summary>
@@ -61,8 +62,7 @@ public sealed class FashionMnist
     public static Uri PublishedAddress { get; } = new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/");
 
     /// <summary>The ten classes; label 0 is the first.</summary>
-    public static IReadOnlyList<string> ClassNames { get; } =
-        ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+    public static IReadOnlyList<string> ClassNames => LabelSet.FashionMnist;
 
     /// <summary>
     /// The places that are searched when no folder is named: <c>data/fashion-mnist</c> in the working directory, the user's cache folder, and

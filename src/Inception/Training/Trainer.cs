@@ -50,17 +50,14 @@ public sealed class Trainer
         _test = test;
     }
 
-    /// <summary>Called after each epoch with the best test accuracy so far: the place to save the network.</summary>
-    public Action<TrainingEpoch>? OnBest { get; init; }
+    /// <summary>Called after each epoch: the place to save the network, and to tell.</summary>
+    public Action<TrainingEpoch>? OnEpoch { get; init; }
 
     /// <summary>Told of every step.</summary>
     public IProgress<TrainingStep>? Steps { get; init; }
 
-    /// <summary>Told of every epoch, after <see cref="OnBest"/>.</summary>
-    public IProgress<TrainingEpoch>? Epochs { get; init; }
-
     /// <summary>Trains. The network is left on the options' device, in eval mode.</summary>
-    /// <param name="cancellation">Stops before the next step. What <see cref="OnBest"/> has saved stands.</param>
+    /// <param name="cancellation">Stops before the next step. What <see cref="OnEpoch"/> has saved stands.</param>
     /// <returns>All epochs, in order.</returns>
     /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
@@ -120,14 +117,11 @@ public sealed class Trainer
                 Epochs = _options.Epochs,
                 TrainingLoss = losses / stepsPerEpoch,
                 Test = evaluation,
-                IsBest = epochs.All(earlier => earlier.Test.Correct < evaluation.Correct),
                 ImagesPerSecond = stepsPerEpoch * batchSize / (trainingOnly.Elapsed - timeBefore).TotalSeconds,
                 Elapsed = total.Elapsed,
             };
             epochs.Add(done);
-            if (done.IsBest)
-                OnBest?.Invoke(done);
-            Epochs?.Report(done);
+            OnEpoch?.Invoke(done);
         }
 
         return epochs;

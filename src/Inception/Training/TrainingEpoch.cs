@@ -15,9 +15,6 @@ public sealed record TrainingEpoch
     /// <summary>The result on the test pictures after the epoch.</summary>
     public required Evaluation Test { get; init; }
 
-    /// <summary>Whether this is the best test accuracy so far.</summary>
-    public required bool IsBest { get; init; }
-
     /// <summary>The pictures trained on per second in this epoch, without the evaluation.</summary>
     public required double ImagesPerSecond { get; init; }
 

@@ -58,7 +58,7 @@ public sealed class TrainerTests
         var trainer = new Trainer(network, Stripes(40, seed: 1), Stripes(10, seed: 2), Quick)
         {
             Steps = new Immediately<TrainingStep>(steps.Add),
-            Epochs = new Immediately<TrainingEpoch>(reported.Add),
+            OnEpoch = reported.Add,
         };
 
         var epochs = trainer.Run();
@@ -74,29 +74,6 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void The_best_epoch_can_be_saved_before_it_is_reported()
-    {
-        var order = new List<string>();
-        using var network = Network();
-        var trainer = new Trainer(network, Stripes(64, seed: 1), Stripes(32, seed: 2), Quick with { Epochs = 4 })
-        {
-            OnBest = epoch => order.Add($"save {epoch.Epoch}"),
-            Epochs = new Immediately<TrainingEpoch>(epoch => order.Add($"report {epoch.Epoch}")),
-        };
-
-        var epochs = trainer.Run();
-
-        epochs[0].IsBest.Should().BeTrue();
-        order.Should().Equal(epochs.SelectMany(epoch => epoch.IsBest ? new[] { $"save {epoch.Epoch}", $"report {epoch.Epoch}" } : [$"report {epoch.Epoch}"]));
-        var best = epochs[0].Test.Correct;
-        foreach (var epoch in epochs.Skip(1))
-        {
-            epoch.IsBest.Should().Be(epoch.Test.Correct > best);
-            best = Math.Max(best, epoch.Test.Correct);
-        }
-    }
-
-    [Fact]
     public void A_cancelled_training_keeps_what_was_saved()
     {
         using var network = Network();
@@ -105,7 +82,7 @@ public sealed class TrainerTests
         var steps = 0;
         var trainer = new Trainer(network, Stripes(64, seed: 1), Stripes(32, seed: 2), Quick with { Epochs = 100 })
         {
-            OnBest = epoch => saved.Add(epoch.Epoch),
+            OnEpoch = epoch => saved.Add(epoch.Epoch),
             Steps = new Immediately<TrainingStep>(step =>
             {
                 steps = step.Step;

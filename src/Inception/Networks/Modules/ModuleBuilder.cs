@@ -20,8 +20,10 @@ internal sealed class ModuleBuilder(NetworkTable table)
         {
             InputTransform transform => new InputTransformModule(transform),
             Conv conv => Convolution(conv, input),
-            MaxPool pool => MaxPool2d(Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), ceil_mode: pool.CeilMode),
-            AvgPool pool => AvgPool2d(Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), count_include_pad: pool.CountIncludePad),
+            MaxPool pool => Pool(pool.Stride, MaxPool2d(
+                Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), ceil_mode: pool.CeilMode)),
+            AvgPool pool => Pool(pool.Stride, AvgPool2d(
+                Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), count_include_pad: pool.CountIncludePad)),
             AdaptiveAvgPool pool => AdaptiveAvgPool2d(Pair(pool.Output)),
             Tables.Dropout dropout => nn.Dropout(dropout.Probability),
             Tables.Flatten => nn.Flatten(),
@@ -95,6 +97,9 @@ internal sealed class ModuleBuilder(NetworkTable table)
 
         return new LayerChain(layers);
     }
+
+    private static Module<Tensor, Tensor> Pool(Extent stride, Module<Tensor, Tensor> pool) =>
+        stride == 1 ? new ChannelsLastPool(pool) : pool;
 
     private static (long, long) Pair(Extent size) => (size.Height, size.Width);
 }

@@ -6,13 +6,25 @@ namespace Inception.Networks.Tables;
 /// <param name="Width">Columns; 1 for a vector.</param>
 public readonly record struct FeatureShape(int Channels, int Height, int Width)
 {
+    /// <summary>Whether it is a vector, as after <see cref="Flatten"/>: <c>N×channels</c> without height and width.</summary>
+    public bool IsVector { get; init; }
+
     /// <summary>The number of values.</summary>
     public long Count => (long)Channels * Height * Width;
 
     /// <summary>Whether a row before had no room for its window: nothing is left.</summary>
     internal bool IsEmpty => Height < 1 || Width < 1;
 
-    /// <summary><c>288×35×35</c>.</summary>
-    /// <returns>Channels, height and width with multiplication signs.</returns>
-    public override string ToString() => $"{Channels}×{Height}×{Width}";
+    /// <summary>A vector of this length.</summary>
+    /// <param name="length">The number of values.</param>
+    /// <returns>The shape.</returns>
+    public static FeatureShape Vector(int length) => new(length, 1, 1) { IsVector = true };
+
+    /// <summary>The sizes in order: three, or one for a vector.</summary>
+    /// <returns>Channels, height, width; or the length.</returns>
+    public IReadOnlyList<int> ToSizes() => IsVector ? [Channels] : [Channels, Height, Width];
+
+    /// <summary><c>288×35×35</c>, or <c>1000</c> for a vector.</summary>
+    /// <returns>The sizes with multiplication signs.</returns>
+    public override string ToString() => string.Join('×', ToSizes());
 }

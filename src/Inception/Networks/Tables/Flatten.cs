@@ -5,7 +5,7 @@ public sealed record Flatten() : Row("")
 {
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input) =>
-        input.IsEmpty ? input : new((int)input.Count, 1, 1);
+        input.IsEmpty ? input : FeatureShape.Vector((int)input.Count);
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) => visitor.Flatten(input);
 }

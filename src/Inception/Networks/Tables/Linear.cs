@@ -9,7 +9,7 @@ public sealed record Linear(string Name, int Features) : Row(Name)
     public double? StandardDeviation { get; init; }
 
     /// <inheritdoc/>
-    public override FeatureShape OutputShape(FeatureShape input) => input.IsEmpty ? input : new(Features, 1, 1);
+    public override FeatureShape OutputShape(FeatureShape input) => input.IsEmpty ? input : FeatureShape.Vector(Features);
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.Linear(this, scope + Name, input);

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Inception.Classification;
+using Spectre.Console;
+
+namespace Inception.Cli.Commands;
+
+/// <summary><c>inception classify IMAGE…</c>.</summary>
+internal static class ClassifyCommand
+{
+    public static Command Create()
+    {
+        var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
+        var model = CommonOptions.Model(byDefault: "inception_small");
+        var weights = CommonOptions.Weights("A .pth, .pt or .safetensors file; the shipped weights for inception_small when left out");
+        var top = CommonOptions.Positive(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
+        var device = CommonOptions.Device();
+        var json = CommonOptions.Json();
+        var command = new Command("classify", "Name what pictures show") { images, model, weights, top, device, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var paths = parsed.GetValue(images)!;
+            if (paths.FirstOrDefault(path => !File.Exists(path)) is { } missing)
+                throw new UserException($"There is no file '{missing}'.");
+            using var classifier = Load(parsed.GetValue(model)!, parsed.GetValue(weights), parsed.GetValue(device)!);
+            var predictions = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, cancellation: cancellation);
+            if (parsed.GetValue(json)) PrintJson(paths, predictions);
+            else Print(paths, predictions);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    /// <summary>A network with published weights normalises by ImageNet's statistics and has transform_input, as torchvision loads it.</summary>
+    public static ImageClassifier Load(string model, string? weights, string device)
+    {
+        var choice = NetworkChoice.Named(model);
+        var file = weights ?? (choice.PublishedWeights is null
+            ? Assets.SmallWeights
+            : throw new UserException($"{model} needs --weights FILE. Published: {choice.PublishedWeights}"));
+        var settings = new NetworkSettings
+        {
+            TransformInput = choice.PublishedWeights is not null,
+            Device = CommonOptions.Resolve(device),
+        };
+        return new ImageClassifier(choice.Build(settings, file), choice.Preprocessing, choice.Labels);
+    }
+
+    private static void Print(string[] paths, IReadOnlyList<IReadOnlyList<Prediction>> predictions)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Picture").AddColumn("Class");
+        table.AddColumn(new TableColumn("Probability").RightAligned());
+        foreach (var (path, classes) in paths.Zip(predictions))
+        {
+            foreach (var (prediction, rank) in classes.Select((prediction, rank) => (prediction, rank)))
+            {
+                table.AddRow(
+                    rank == 0 ? Markup.Escape(path) : "",
+                    Markup.Escape(prediction.Label),
+                    prediction.Probability.ToString("P1"));
+            }
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void PrintJson(string[] paths, IReadOnlyList<IReadOnlyList<Prediction>> predictions) =>
+        JsonOutput.Write(paths.Zip(predictions, (path, classes) => new { image = path, predictions = classes }));
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Inception.Classification;
+using Inception.Layers;
+using Inception.Networks;
+using Inception.Runtime;
+using Inception.Training;
+using Spectre.Console;
+using static TorchSharp.torch;
+
+namespace Inception.Cli.Commands;
+
+/// <summary><c>inception demo</c>: the block, why it reduces, a whole network, and real pictures classified; no network needed.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("demo", "The block, its arithmetic, a network, and real pictures classified (default)");
+        command.SetAction((_, cancellation) => RunAsync(cancellation));
+        return command;
+    }
+
+    public static Task<int> RunAsync(CancellationToken cancellation)
+    {
+        NativeAllocator.KeepFreedMemory();
+        ShowBlock();
+        ShowReduction();
+        ShowNetwork();
+        using var classifier = ClassifyCommand.Load("inception_small", weights: null, device: "auto");
+        ShowPictures(classifier, cancellation);
+        ShowAccuracy(cancellation);
+        return Task.FromResult(0);
+    }
+
+    private static void ShowBlock()
+    {
+        Title("1. The Inception block: four branches see one input, and are joined on the channel axis");
+        using var block = new InceptionBlock(inChannels: 32, poolFeatures: 64);
+        using var input = rand(1, 32, 28, 28);
+        using var output = block.call(input);
+        Console.WriteLine("    input 32×28×28");
+        Console.WriteLine("      ├─ 1×1 (64) ────────────────────┐");
+        Console.WriteLine("      ├─ 1×1 (64) ─── 3×3 (96) ───────┤");
+        Console.WriteLine("      ├─ 1×1 (48) ─── 5×5 (64) ───────┼── concatenate");
+        Console.WriteLine("      └─ max-pool 3×3 ─── 1×1 (64) ───┘");
+        Console.WriteLine($"    output {string.Join('×', output.shape.Skip(1))}: 64 + 96 + 64 + 64 = {block.OutChannels} channels");
+        Console.WriteLine($"    {block.parameters().Sum(parameter => parameter.numel()):N0} parameters");
+    }
+
+    private static void ShowReduction()
+    {
+        Title("2. Why a 1×1 convolution comes first: 192 → 128 channels by a 3×3 window");
+        using var direct = new BasicConv2d(192, 128, 3, padding: 1);
+        using var reduce = new BasicConv2d(192, 96, 1);
+        using var expand = new BasicConv2d(96, 128, 3, padding: 1);
+        var (whole, first, second) = (ConvolutionWeights(direct), ConvolutionWeights(reduce), ConvolutionWeights(expand));
+        Console.WriteLine($"    directly:            192·128·3·3             = {whole,7:N0} weights");
+        Console.WriteLine($"    through 96 channels: 192·96·1·1 + 96·128·3·3 = {first + second,7:N0} weights, {(double)(first + second) / whole - 1:P0}");
+    }
+
+    private static void ShowNetwork()
+    {
+        Title("3. A whole network is such blocks in a table: Inception v3");
+        SummaryCommand.Print(NetworkSummary.Of(InceptionV3.CreateTable(new())));
+    }
+
+    private static void ShowPictures(ImageClassifier classifier, CancellationToken cancellation)
+    {
+        Title("4. Real pictures: 20 of Fashion-MNIST's test set, classified by inception_small with the shipped weights");
+        var paths = Directory.GetFiles(Assets.FashionMnist, "*.png").Order(StringComparer.Ordinal).ToList();
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Picture").AddColumn("True").AddColumn("Predicted");
+        table.AddColumn(new TableColumn("Probability").RightAligned()).AddColumn("");
+        foreach (var (path, predictions) in paths.Zip(classifier.ClassifyMany(paths, top: 1, cancellation: cancellation)))
+        {
+            var truth = TrueLabel(path, classifier.Labels);
+            var isRight = predictions[0].Label == truth;
+            table.AddRow(
+                Path.GetFileName(path), Markup.Escape(truth), Markup.Escape(predictions[0].Label),
+                predictions[0].Probability.ToString("P1"), isRight ? "[green]right[/]" : "[red]wrong[/]");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void ShowAccuracy(CancellationToken cancellation)
+    {
+        var pictures = LabelledImages.Read(
+            Path.Combine(Assets.FashionMnist, "t10k-images-idx3-ubyte.gz"),
+            Path.Combine(Assets.FashionMnist, "t10k-labels-idx1-ubyte.gz"),
+            FashionMnist.ClassNames);
+        using var network = new InceptionSmall(weights: Assets.SmallWeights);
+        var watch = Stopwatch.StartNew();
+        var result = Evaluation.Of(network, pictures, TrainingOptions.ForFashionMnist, cancellation);
+        Console.WriteLine($"Accuracy on the {result.Count:N0} shipped test pictures: {result.Accuracy:P2} ({result.Correct:N0} right), {result.Count / watch.Elapsed.TotalSeconds:F0} pictures/s");
+    }
+
+    private static long ConvolutionWeights(BasicConv2d layer) =>
+        layer.named_parameters().Single(entry => entry.name == "conv.weight").parameter.numel();
+
+    /// <summary>The files are named by their class: <c>ankle-boot-0.png</c>.</summary>
+    private static string TrueLabel(string path, LabelSet labels)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        return labels.Single(label => name.StartsWith(label.ToLowerInvariant().Replace(' ', '-').Replace('/', '-') + "-", StringComparison.Ordinal));
+    }
+
+    private static void Title(string text) => AnsiConsole.MarkupLine($"\n[bold]{Markup.Escape(text)}[/]");
+}

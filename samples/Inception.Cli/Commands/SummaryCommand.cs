@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Inception.Networks;
+using Inception.Networks.Tables;
+using Spectre.Console;
+
+namespace Inception.Cli.Commands;
+
+/// <summary><c>inception summary MODEL</c>: stages with shapes, parameters and multiply-adds.</summary>
+internal static class SummaryCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL")
+        {
+            Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)),
+        };
+        var classes = CommonOptions.Classes();
+        var input = new Option<string?>("--input") { Description = "The input shape; the network's own when left out", HelpName = "N,C,H,W" };
+        var json = CommonOptions.Json();
+        var command = new Command("summary", "Show a network's stages with shapes, parameters and multiply-adds") { model, classes, input, json };
+        command.SetAction(parsed =>
+        {
+            var (batch, shape) = ParseInput(parsed.GetValue(input));
+            var choice = NetworkChoice.Named(parsed.GetValue(model)!);
+            var table = choice.Table(new() { Classes = parsed.GetValue(classes), InputChannels = shape?.Channels });
+            var summary = NetworkSummary.Of(table, shape);
+            if (parsed.GetValue(json)) PrintJson(summary, batch);
+            else Print(summary, batch);
+            return 0;
+        });
+        return command;
+    }
+
+    public static void Print(NetworkSummary summary, int batch = 1)
+    {
+        var table = new Table().Border(TableBorder.Simple).Title($"{summary.Name}, input {batch}×{summary.Input}");
+        table.AddColumn("Stage").AddColumn("Kind");
+        table.AddColumn(new TableColumn("Output").RightAligned());
+        table.AddColumn(new TableColumn("Parameters").RightAligned());
+        table.AddColumn(new TableColumn("MACs").RightAligned());
+        foreach (var stage in summary.Stages) AddRow(table, stage, batch, stage.Name);
+        foreach (var head in summary.AuxiliaryHeads) AddRow(table, head, batch, head.Name + " (training)");
+        AnsiConsole.Write(table);
+        Console.WriteLine($"Parameters {summary.Parameters:N0}" +
+            (summary.AuxiliaryHeads.Count == 0 ? "" : $" ({summary.ParametersWithAuxiliary:N0} with auxiliary heads)") +
+            ($", {summary.MultiplyAdds * batch / 1e9:F4} GMACs for {(batch == 1 ? "one picture" : $"{batch} pictures")}"));
+    }
+
+    private static void AddRow(Table table, StageSummary stage, int batch, string name) => table.AddRow(
+        Markup.Escape(name), stage.Kind, $"{batch}×{stage.Output}",
+        stage.Parameters.ToString("N0"),
+        (stage.MultiplyAdds * batch).ToString("N0"));
+
+    private static void PrintJson(NetworkSummary summary, int batch) => JsonOutput.Write(new
+    {
+        model = summary.Name,
+        input = Shape(summary.Input, batch),
+        parameters = summary.Parameters,
+        parametersWithAuxiliary = summary.ParametersWithAuxiliary,
+        macs = summary.MultiplyAdds * batch,
+        stages = summary.Stages.Select(stage => Row(stage, batch)),
+        auxiliaryHeads = summary.AuxiliaryHeads.Select(head => Row(head, batch)),
+    });
+
+    private static object Row(StageSummary stage, int batch) => new
+    {
+        name = stage.Name,
+        kind = stage.Kind,
+        output = Shape(stage.Output, batch),
+        parameters = stage.Parameters,
+        macs = stage.MultiplyAdds * batch,
+    };
+
+    private static int[] Shape(FeatureShape shape, int batch) => [batch, .. shape.ToSizes()];
+
+    private static (int Batch, FeatureShape? Shape) ParseInput(string? text)
+    {
+        if (text is null) return (1, null);
+        var sizes = text.Split(',').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : 0).ToArray();
+        return sizes.Length == 4 && !sizes.Contains(0)
+            ? (sizes[0], new FeatureShape(sizes[1], sizes[2], sizes[3]))
+            : throw new UserException($"--input expects four positive numbers N,C,H,W such as 1,3,299,299; found '{text}'.");
+    }
+}

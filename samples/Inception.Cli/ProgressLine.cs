@@ -1,0 +1,44 @@
+using Inception.Training;
+
+namespace Inception.Cli;
+
+/// <summary>
+/// Progress on one line that is drawn over, on a terminal; nothing but finished lines when the output is a file or a pipe.
+/// </summary>
+internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<TrainingStep>, IProgress<DownloadProgress>, IDisposable
+{
+    private const int BarWidth = 24;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly bool _isTerminal = !Console.IsOutputRedirected;
+    private DateTime _drawn;
+    private bool _isDirty;
+
+    public void Report(TrainingStep value) => Draw((double)value.Step / value.Steps, value.Step == value.Steps, $"epoch {value.Epoch}  step {value.Step}/{value.Steps}  loss {value.Loss:F3}  {value.ImagesPerSecond:F0} images/s  {value.Remaining:hh\\:mm\\:ss} left");
+
+    public void Report(DownloadProgress value) => Draw((double)value.Received / value.Total, value.Received == value.Total, $"{value.FileName}  {value.Received / 1e6:F1} of {value.Total / 1e6:F1} MB");
+
+    public void WriteLine(string line)
+    {
+        Clear();
+        Console.WriteLine(line);
+    }
+
+    public void Dispose() => Clear();
+
+    private void Draw(double share, bool isLast, string text)
+    {
+        var now = DateTime.UtcNow;
+        if (!_isTerminal || cancellation.IsCancellationRequested || (now - _drawn < Interval && !isLast)) return;
+        _drawn = now;
+        var filled = (int)(Math.Clamp(share, 0, 1) * BarWidth);
+        Console.Write($"\r\e[K{new string('━', filled)}{new string('─', BarWidth - filled)} {text}");
+        _isDirty = true;
+    }
+
+    private void Clear()
+    {
+        if (_isDirty) Console.Write("\r\e[K");
+        _isDirty = false;
+    }
+}
