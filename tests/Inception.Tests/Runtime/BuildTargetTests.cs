@@ -68,22 +68,24 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
 
     private static bool IsWeak(string path) => ElfLibrary.Read(path).Needs().Single(Libstdcxx.IsNeeded).IsWeak;
 
+    /// <summary>A project that references TorchSharp alone: without libtorch its outputs are small.</summary>
     public sealed class UserProject : IDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("inception-target-");
 
         public UserProject()
         {
+            var targets = Path.Combine(AppContext.BaseDirectory, "buildTransitive");
+            File.Copy(Path.Combine(targets, "Directory.Packages.props"), Path.Combine(Folder, "Directory.Packages.props"));
             File.WriteAllText(Path.Combine(Folder, "User.csproj"), $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
                     <OutputType>Exe</OutputType>
                     <TargetFramework>net10.0</TargetFramework>
                     <RuntimeIdentifiers>linux-x64</RuntimeIdentifiers>
-                    <NoWarn>NU1603</NoWarn>
                   </PropertyGroup>
                   <ItemGroup>
-                    <PackageReference Include="TorchSharp" Version="{NativePlatform.TorchSharpVersion}" />
+                    <PackageReference Include="TorchSharp" />
                   </ItemGroup>
                   <Target Name="TakeAnotherLibrary" AfterTargets="ResolvePackageAssets" Condition="'$(AnotherLibrary)' != ''">
                     <ItemGroup>
@@ -91,7 +93,7 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
                       <NativeCopyLocalItems Include="$(AnotherLibrary)" AssetType="native" CopyLocal="true" DestinationSubPath="libLibTorchSharp.so" />
                     </ItemGroup>
                   </Target>
-                  <Import Project="{Path.Combine(AppContext.BaseDirectory, "buildTransitive", "Inception.TorchSharp.targets")}" />
+                  <Import Project="{Path.Combine(targets, "Inception.TorchSharp.targets")}" />
                 </Project>
                 """);
             File.WriteAllText(Path.Combine(Folder, "Program.cs"), "System.Console.WriteLine();");
