@@ -42,7 +42,7 @@ internal sealed record NativePlatform
 
     public static NativePlatform Current()
     {
-        var rid = $"{System()}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        var rid = $"{SystemName()}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         var folders = SearchedFolders(rid);
         return new()
         {
@@ -71,7 +71,7 @@ internal sealed record NativePlatform
     public static string FileNameOf(string name) =>
         OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 
-    private static string System() =>
+    private static string SystemName() =>
         OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : OperatingSystem.IsLinux() ? "linux" : "other";
 
     private static List<string> SearchedFolders(string rid)

@@ -6,7 +6,7 @@ namespace Inception.Runtime;
 /// <summary>The native TorchSharp runtime this process runs on.</summary>
 public static class TorchRuntime
 {
-    private static readonly object _gate = new();
+    private static readonly object Gate = new();
     private static volatile bool _loaded;
 
     /// <summary>Loads the native library, once; later calls cost a read of a flag. Safe to call from many threads.</summary>
@@ -22,7 +22,7 @@ public static class TorchRuntime
             return;
         }
 
-        lock (_gate)
+        lock (Gate)
         {
             if (!_loaded)
             {

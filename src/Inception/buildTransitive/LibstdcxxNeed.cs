@@ -448,6 +448,10 @@ public sealed class WeakenLibstdcxxNeed : Microsoft.Build.Utilities.Task
 
     public string LibraryPath { get; set; } = "";
 
+    /// <summary>False after a warning: the next build shall look, and warn, again.</summary>
+    [Microsoft.Build.Framework.Output]
+    public bool Settled { get; private set; } = true;
+
     public override bool Execute()
     {
         try
@@ -497,7 +501,7 @@ public sealed class WeakenLibstdcxxNeed : Microsoft.Build.Utilities.Task
 
         if (library.UseOf(need) is { } use)
         {
-            Warn($"{reason}, and the need of it cannot be made weak: {use}. {Path.GetFileName(Source)} will not load on this machine; install a newer libstdc++ (GCC 13.2 or later).");
+            Warn($"{reason}, and the need of it cannot be made weak: {use}. {Path.GetFileName(Source)} loads only where libstdc++ is that of GCC 13.2 or later: install it there.");
             return null;
         }
 
@@ -529,6 +533,10 @@ public sealed class WeakenLibstdcxxNeed : Microsoft.Build.Utilities.Task
         return !versions.Contains(Libstdcxx.NeededVersion);
     }
 
-    private void Warn(string message) => Log.LogWarning(null, "INCEPTION001", null, null, 0, 0, 0, 0, message);
+    private void Warn(string message)
+    {
+        Settled = false;
+        Log.LogWarning(null, "INCEPTION001", null, null, 0, 0, 0, 0, message);
+    }
 }
 #endif

@@ -49,6 +49,18 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
     }
 
     [Fact]
+    public void A_library_that_uses_the_version_is_left_alone_with_a_warning_that_says_what_uses_it()
+    {
+        var library = Path.Combine(project.Folder, "libLibTorchSharp.so");
+        File.WriteAllBytes(library, ElfImage.Needing(Libstdcxx.NeededVersion, relocatedSymbol: 1).Build());
+
+        var said = project.Run("build", "Used", "true", $"-p:AnotherLibrary={library}");
+
+        said.Should().Contain("warning INCEPTION001").And.Contain("a relocation in .rela.dyn uses _ZSt21ios_base_library_initv").And.NotContain(Announcement);
+        IsWeak(Path.Combine(project.Folder, "bin", "Used", "net10.0", "libLibTorchSharp.so")).Should().BeFalse();
+    }
+
+    [Fact]
     public void A_value_the_property_does_not_know_is_an_error_that_lists_those_it_does()
     {
         project.Run("build", "Mistaken", "sometimes", 1).Should().Contain("error INCEPTION002").And.Contain("auto").And.Contain("'sometimes'");
@@ -56,39 +68,49 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
 
     private static bool IsWeak(string path) => ElfLibrary.Read(path).Needs().Single(Libstdcxx.IsNeeded).IsWeak;
 
+    /// <summary>A project that references TorchSharp alone: without libtorch its outputs are small.</summary>
     public sealed class UserProject : IDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("inception-target-");
 
         public UserProject()
         {
-            File.WriteAllText(Path.Combine(_folder.FullName, "User.csproj"), $"""
+            var targets = Path.Combine(AppContext.BaseDirectory, "buildTransitive");
+            File.Copy(Path.Combine(targets, "Directory.Packages.props"), Path.Combine(Folder, "Directory.Packages.props"));
+            File.WriteAllText(Path.Combine(Folder, "User.csproj"), $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
                     <OutputType>Exe</OutputType>
                     <TargetFramework>net10.0</TargetFramework>
                     <RuntimeIdentifiers>linux-x64</RuntimeIdentifiers>
-                    <NoWarn>NU1603</NoWarn>
                   </PropertyGroup>
                   <ItemGroup>
-                    <PackageReference Include="TorchSharp" Version="{NativePlatform.TorchSharpVersion}" />
+                    <PackageReference Include="TorchSharp" />
                   </ItemGroup>
-                  <Import Project="{Path.Combine(AppContext.BaseDirectory, "buildTransitive", "Inception.TorchSharp.targets")}" />
+                  <Target Name="TakeAnotherLibrary" AfterTargets="ResolvePackageAssets" Condition="'$(AnotherLibrary)' != ''">
+                    <ItemGroup>
+                      <RuntimeTargetsCopyLocalItems Remove="@(RuntimeTargetsCopyLocalItems)" />
+                      <NativeCopyLocalItems Include="$(AnotherLibrary)" AssetType="native" CopyLocal="true" DestinationSubPath="libLibTorchSharp.so" />
+                    </ItemGroup>
+                  </Target>
+                  <Import Project="{Path.Combine(targets, "Inception.TorchSharp.targets")}" />
                 </Project>
                 """);
-            File.WriteAllText(Path.Combine(_folder.FullName, "Program.cs"), "System.Console.WriteLine();");
+            File.WriteAllText(Path.Combine(Folder, "Program.cs"), "System.Console.WriteLine();");
             Start(0, "restore");
             PackageFile = FindPackageFile();
         }
+
+        public string Folder => _folder.FullName;
 
         /// <summary>TorchSharp's native library where restore has put it: found by what the project's assets file names as its package folder.</summary>
         public string PackageFile { get; }
 
         public string Output(string configuration) =>
-            Path.Combine(_folder.FullName, "bin", configuration, "net10.0", "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+            Path.Combine(Folder, "bin", configuration, "net10.0", "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
         public string Published(string configuration) =>
-            Path.Combine(_folder.FullName, "bin", configuration, "net10.0", "linux-x64", "publish", "libLibTorchSharp.so");
+            Path.Combine(Folder, "bin", configuration, "net10.0", "linux-x64", "publish", "libLibTorchSharp.so");
 
         public string Run(string command, string configuration, string property, params string[] more) => Run(command, configuration, property, 0, more);
 
@@ -99,7 +121,7 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
 
         private string FindPackageFile()
         {
-            using var assets = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.FullName, "obj", "project.assets.json")));
+            using var assets = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "obj", "project.assets.json")));
             return assets.RootElement.GetProperty("packageFolders").EnumerateObject()
                 .Select(folder => Path.Combine(folder.Name, "torchsharp", NativePlatform.TorchSharpVersion, "runtimes", "linux-x64", "native", "libLibTorchSharp.so"))
                 .First(File.Exists);
@@ -109,7 +131,7 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
         {
             var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
             {
-                WorkingDirectory = _folder.FullName,
+                WorkingDirectory = Folder,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
