@@ -16,10 +16,10 @@ internal sealed class StagingMemory : IDisposable
     private readonly List<Tensor> _blocks = [];
     private readonly Dictionary<CheckpointEntry, Tensor> _places = [];
 
-    /// <summary>Makes room for these tensors.</summary>
+    /// <summary>Makes room for these tensors, each of them once.</summary>
     public StagingMemory(IEnumerable<CheckpointEntry> entries)
     {
-        foreach (var group in entries.Distinct().GroupBy(entry => entry.ElementType))
+        foreach (var group in entries.GroupBy(entry => entry.ElementType))
         {
             var block = empty([group.Sum(Elements)], dtype: group.Key, device: CPU);
             _blocks.Add(block);
@@ -34,7 +34,7 @@ internal sealed class StagingMemory : IDisposable
         }
     }
 
-    /// <summary>The place of a tensor; the caller must not dispose it.</summary>
+    /// <summary>The place of a tensor.</summary>
     public Tensor Find(CheckpointEntry entry) => _places[entry];
 
     public void Dispose()

@@ -9,8 +9,8 @@ internal sealed class WeightMatch
 {
     private const string BatchCounter = "num_batches_tracked";
 
-    // More of them wait for memory, not for the processor.
-    private static readonly int ReaderThreads = Math.Min(Environment.ProcessorCount, 4);
+    // More of them would wait for memory, not for the processor.
+    private static readonly int Threads = Math.Min(Environment.ProcessorCount, 4);
 
     private static readonly string[] WrapperPrefixes = ["module.", "_orig_mod."];
 
@@ -40,9 +40,12 @@ internal sealed class WeightMatch
         try
         {
             Parallelly(i => values[i] = _checkpoint.ReadInto(staging.Find(_pairs[i].Source), _pairs[i].Source.Key));
+
+            // Nothing can fail from here on.
+            Parallelly(i => CopyIfPlain(values[i]!, _pairs[i].Target));
             using var noGradient = no_grad();
             for (var i = 0; i < values.Length; i++)
-                Copy(values[i]!, _pairs[i].Target);
+                CopyUnlessPlain(values[i]!, _pairs[i].Target);
         }
         finally
         {
@@ -51,11 +54,11 @@ internal sealed class WeightMatch
         }
     }
 
-    private void Parallelly(Action<int> read)
+    private void Parallelly(Action<int> action)
     {
         try
         {
-            Parallel.For(0, _pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = ReaderThreads }, read);
+            Parallel.For(0, _pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = Threads }, action);
         }
         catch (AggregateException failures)
         {
@@ -63,14 +66,23 @@ internal sealed class WeightMatch
         }
     }
 
-    // Plain memory is copied as such: copy_ would wake all of libtorch's threads for every tensor, and they wait for each other.
-    private static void Copy(Tensor source, Tensor target)
+    // Most parameters are plain memory of the file's type, and are copied as such: copy_ wakes all of libtorch's threads for each tensor.
+    private static bool IsPlain(Tensor source, Tensor target) =>
+        target.dtype == source.dtype
+        && target.device_type == DeviceType.CPU
+        && target.is_contiguous()
+        && target.numel() * target.ElementSize <= int.MaxValue; // what a span can hold
+
+    private static void CopyIfPlain(Tensor source, Tensor target)
     {
-        if (target.dtype == source.dtype && target.device_type == DeviceType.CPU && target.is_contiguous() && target.numel() * target.ElementSize <= int.MaxValue)
-        {
+        if (IsPlain(source, target))
             source.bytes.CopyTo(target.bytes);
+    }
+
+    private static void CopyUnlessPlain(Tensor source, Tensor target)
+    {
+        if (IsPlain(source, target))
             return;
-        }
         using var shaped = source.view(target.shape); // [] and [1] are the same
         target.copy_(shaped);
     }
