@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;
@@ -7,10 +9,13 @@ internal sealed class WeightMatch
 {
     private const string BatchCounter = "num_batches_tracked";
 
+    // More of them would wait for memory, not for the processor.
+    private static readonly int Threads = Math.Min(Environment.ProcessorCount, 4);
+
     private static readonly string[] WrapperPrefixes = ["module.", "_orig_mod."];
 
     private readonly Checkpoint _checkpoint;
-    private readonly List<(Tensor Target, string Source)> _pairs = [];
+    private readonly List<(Tensor Target, CheckpointEntry Source)> _pairs = [];
 
     private WeightMatch(Checkpoint checkpoint)
     {
@@ -30,15 +35,56 @@ internal sealed class WeightMatch
     /// <summary>Reads everything, and only then changes the module.</summary>
     public void Load()
     {
-        using var scope = NewDisposeScope();
-        var values = _pairs.ConvertAll(pair => _checkpoint.Read(pair.Source));
-
-        using var noGradient = no_grad();
-        for (var i = 0; i < values.Count; i++)
+        using var staging = new StagingMemory(_pairs.ConvertAll(pair => pair.Source));
+        var values = new Tensor?[_pairs.Count];
+        try
         {
-            using var shaped = values[i].view(_pairs[i].Target.shape); // [] and [1] are the same
-            _pairs[i].Target.copy_(shaped);
+            Parallelly(i => values[i] = _checkpoint.ReadInto(staging.Find(_pairs[i].Source), _pairs[i].Source.Key));
+
+            // Nothing can fail from here on.
+            Parallelly(i => CopyIfPlain(values[i]!, _pairs[i].Target));
+            using var noGradient = no_grad();
+            for (var i = 0; i < values.Length; i++)
+                CopyUnlessPlain(values[i]!, _pairs[i].Target);
         }
+        finally
+        {
+            foreach (var value in values)
+                value?.Dispose();
+        }
+    }
+
+    private void Parallelly(Action<int> action)
+    {
+        try
+        {
+            Parallel.For(0, _pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = Threads }, action);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    // Most parameters are plain memory of the file's type, and are copied as such: copy_ wakes all of libtorch's threads for each tensor.
+    private static bool IsPlain(Tensor source, Tensor target) =>
+        target.dtype == source.dtype
+        && target.device_type == DeviceType.CPU
+        && target.is_contiguous()
+        && target.numel() * target.ElementSize <= int.MaxValue; // what a span can hold
+
+    private static void CopyIfPlain(Tensor source, Tensor target)
+    {
+        if (IsPlain(source, target))
+            source.bytes.CopyTo(target.bytes);
+    }
+
+    private static void CopyUnlessPlain(Tensor source, Tensor target)
+    {
+        if (IsPlain(source, target))
+            return;
+        using var shaped = source.view(target.shape); // [] and [1] are the same
+        target.copy_(shaped);
     }
 
     private void Compare(Dictionary<string, Tensor> targets, WeightLoadOptions options)
@@ -62,7 +108,7 @@ internal sealed class WeightMatch
             {
                 CheckType(key, target, source);
                 loaded.Add(key);
-                _pairs.Add((target, source.Key));
+                _pairs.Add((target, source));
             }
         }
         Report = Report with { Loaded = loaded, Missing = missing, Unexpected = [.. sources.Keys], WrongShape = wrongShape, Ignored = ignored };

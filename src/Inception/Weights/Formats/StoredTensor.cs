@@ -82,11 +82,14 @@ internal sealed class StoredTensor
         return new StoredTensor(storage, offset, shape, Normalised(shape, strides, elements == 0), (long)elements, span);
     }
 
-    /// <summary>Reads the values into a new, contiguous CPU tensor.</summary>
-    public Tensor Read()
+    /// <summary>Reads the values into a contiguous CPU tensor.</summary>
+    /// <param name="into">A contiguous CPU tensor of the same type and size to read into, or null for a new one. The result is another tensor where the values must be rearranged or decoded.</param>
+    public Tensor Read(Tensor? into)
     {
         var encoding = _storage.Encoding;
-        var raw = empty(_contiguous ? _shape : [_span], dtype: encoding.RawType, device: CPU);
+        if (!_contiguous || encoding.RawType != encoding.Type)
+            into = null;
+        var raw = into ?? empty(_contiguous ? _shape : [_span], dtype: encoding.RawType, device: CPU);
         try
         {
             if (_span > 0)
