@@ -1,0 +1,2 @@
+// libtorch takes all cores for one network, and some tests measure the memory of the process: one test at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
