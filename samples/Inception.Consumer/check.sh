@@ -12,5 +12,5 @@ trap clean EXIT
 dotnet pack ../../src/Inception --configuration Release --output ../../artifacts/packages -p:Version="$version" -p:TreatWarningsAsErrors=true
 dotnet build --configuration Release -p:InceptionVersion="$version"
 dotnet bin/Release/net10.0/Inception.Consumer.dll | tee obj/output.txt
-grep --quiet "1x32x28x28 -> " obj/output.txt
+grep --quiet "1x32x28x28 -> 1x288x28x28" obj/output.txt
 echo "consumer: the packed library restores, builds and runs"
