@@ -9,5 +9,8 @@ internal static class Assets
     /// <summary>The first 2,000 test pictures of Fashion-MNIST, and 20 of them as PNG files.</summary>
     public static string FashionMnist => In("fashion-mnist");
 
+    /// <summary>Small free photographs.</summary>
+    public static string Photographs => In("photographs");
+
     private static string In(string name) => Path.Combine(AppContext.BaseDirectory, "Assets", name);
 }

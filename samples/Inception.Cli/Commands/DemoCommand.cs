@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Inception.Classification;
+using Inception.Imaging;
 using Inception.Layers;
 using Inception.Networks;
+using Inception.Preprocessing;
 using Inception.Runtime;
 using Inception.Training;
 using Spectre.Console;
@@ -26,6 +28,7 @@ internal static class DemoCommand
         ShowBlock();
         ShowReduction();
         ShowNetwork();
+        ShowPhotographs(cancellation);
         using var classifier = ClassifyCommand.Load("inception_small", weights: null, device: "auto");
         ShowPictures(classifier, cancellation);
         ShowAccuracy(cancellation);
@@ -64,9 +67,27 @@ internal static class DemoCommand
         SummaryCommand.Print(NetworkSummary.Of(InceptionV3.CreateTable(new())));
     }
 
+    private static void ShowPhotographs(CancellationToken cancellation)
+    {
+        Title("4. What it sees of a photograph: resized, cropped and normalised as torchvision does, to the last bit");
+        var decoder = new ImageDecoder();
+        foreach (var path in Directory.GetFiles(Assets.Photographs, "*.jpg").Order(StringComparer.Ordinal))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var photograph = decoder.Decode(path);
+            using var tensor = ImagePreprocessing.InceptionV3.Apply(photograph);
+            using var scope = NewDisposeScope();
+            Console.WriteLine(
+                $"    {Path.GetFileName(path),-14} {photograph.Width}×{photograph.Height} pixels → {string.Join('×', tensor.shape)}, " +
+                $"{tensor.min().item<float>():F2} to {tensor.max().item<float>():F2}, mean {tensor.mean().item<float>():F2}");
+        }
+
+        Console.WriteLine($"    With torchvision's weights it names them: inception classify {Path.GetRelativePath(".", Path.Combine(Assets.Photographs, "chelsea.jpg"))} --model inception_v3 --weights FILE");
+    }
+
     private static void ShowPictures(ImageClassifier classifier, CancellationToken cancellation)
     {
-        Title("4. Real pictures: 20 of Fashion-MNIST's test set, classified by inception_small with the shipped weights");
+        Title("5. Real pictures: 20 of Fashion-MNIST's test set, classified by inception_small with the shipped weights");
         var paths = Directory.GetFiles(Assets.FashionMnist, "*.png").Order(StringComparer.Ordinal).ToList();
         var table = new Table().Border(TableBorder.Simple).AddColumn("Picture").AddColumn("True").AddColumn("Predicted");
         table.AddColumn(new TableColumn("Probability").RightAligned()).AddColumn("");
