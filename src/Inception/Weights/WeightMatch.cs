@@ -125,7 +125,10 @@ internal sealed class WeightMatch
             if (key is null || IsIgnored(key, options))
                 ignored.Add(entry.Key);
             else if (!sources.TryAdd(key, entry))
-                throw new CheckpointException(_checkpoint.FilePath, $"its keys '{sources[key].Key}' and '{entry.Key}' are both mapped to '{key}'. Correct the key map.");
+            {
+                throw new CheckpointException(
+                    _checkpoint.FilePath, $"its keys '{sources[key].Key}' and '{entry.Key}' are both mapped to '{key}'. Correct the key map.");
+            }
         }
         return (sources, ignored);
     }
@@ -153,6 +156,10 @@ internal sealed class WeightMatch
     private void CheckType(string key, Tensor target, CheckpointEntry source)
     {
         if (is_complex(source.ElementType) && !target.is_complex())
-            throw new CheckpointException(_checkpoint.FilePath, $"'{key}' has complex values ({source.ElementType}), where the model has {target.dtype}. They cannot be converted without loss.");
+        {
+            throw new CheckpointException(
+                _checkpoint.FilePath,
+                $"'{key}' has complex values ({source.ElementType}) where the model has {target.dtype}, which cannot hold them. Save their real part.");
+        }
     }
 }
