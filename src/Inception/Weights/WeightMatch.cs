@@ -41,7 +41,7 @@ internal sealed class WeightMatch
         {
             Parallelly(i => values[i] = _checkpoint.ReadInto(staging.Find(_pairs[i].Source), _pairs[i].Source.Key));
 
-            // Nothing can fail from here on.
+            // Nothing in the file can fail from here on.
             Parallelly(i => CopyIfPlain(values[i]!, _pairs[i].Target));
             using var noGradient = no_grad();
             for (var i = 0; i < values.Length; i++)
@@ -123,7 +123,9 @@ internal sealed class WeightMatch
         {
             var key = options.KeyMap(entry.Key[prefixLength..]);
             if (key is null || IsIgnored(key, options))
+            {
                 ignored.Add(entry.Key);
+            }
             else if (!sources.TryAdd(key, entry))
             {
                 throw new CheckpointException(
@@ -142,7 +144,8 @@ internal sealed class WeightMatch
         return length;
 
         bool AllHave(string prefix) =>
-            _checkpoint.Entries.All(entry => entry.Key.AsSpan(length).StartsWith(prefix, StringComparison.Ordinal))
+            _checkpoint.Entries.Count > 0
+            && _checkpoint.Entries.All(entry => entry.Key.AsSpan(length).StartsWith(prefix, StringComparison.Ordinal))
             && !targets.Keys.Any(key => key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
