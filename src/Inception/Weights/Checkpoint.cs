@@ -96,13 +96,13 @@ public sealed class Checkpoint : IDisposable
     {
         const string Accepted = "Accepted are PyTorch's .pth and .pt, and safetensors.";
         if (start.IsEmpty)
-            return file.Error($"the file is empty. {CheckpointFile.DownloadAgain}");
+            return file.Damaged($"the file is empty");
         if (start.Length == SniffedBytes && start.Slice(257, 5).SequenceEqual("ustar"u8))
             return file.Error($"it is a tar archive, which PyTorch wrote before 0.1.10 (2017). Load it with an old PyTorch and save it again. {Accepted}");
         if (start.StartsWith("version https://git-lfs"u8))
             return file.Error("it is a pointer of Git LFS, not the file itself. Fetch it with git lfs pull.");
         if (start.TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8))
-            return file.Error($"it is a web page, not a checkpoint: the download went wrong. {CheckpointFile.DownloadAgain}");
+            return file.Damaged($"it is a web page, not a checkpoint: the download went wrong");
         if (start.Length >= 4 && start[1..4].SequenceEqual("HDF"u8))
             return file.Error($"it is an HDF5 file (Keras). {Accepted}");
         return file.Error($"it begins with the bytes {Convert.ToHexString(start[..Math.Min(8, start.Length)])}, which is no known format. {Accepted}");

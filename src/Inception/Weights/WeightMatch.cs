@@ -41,7 +41,7 @@ internal sealed class WeightMatch
         {
             Parallelly(i => values[i] = _checkpoint.ReadInto(staging.Find(_pairs[i].Source), _pairs[i].Source.Key));
 
-            // Nothing can fail from here on.
+            // Nothing in the file can fail from here on.
             Parallelly(i => CopyIfPlain(values[i]!, _pairs[i].Target));
             using var noGradient = no_grad();
             for (var i = 0; i < values.Length; i++)
@@ -123,9 +123,14 @@ internal sealed class WeightMatch
         {
             var key = options.KeyMap(entry.Key[prefixLength..]);
             if (key is null || IsIgnored(key, options))
+            {
                 ignored.Add(entry.Key);
+            }
             else if (!sources.TryAdd(key, entry))
-                throw new CheckpointException(_checkpoint.FilePath, $"its keys '{sources[key].Key}' and '{entry.Key}' are both mapped to '{key}'. Correct the key map.");
+            {
+                throw new CheckpointException(
+                    _checkpoint.FilePath, $"its keys '{sources[key].Key}' and '{entry.Key}' are both mapped to '{key}'. Correct the key map.");
+            }
         }
         return (sources, ignored);
     }
@@ -139,7 +144,8 @@ internal sealed class WeightMatch
         return length;
 
         bool AllHave(string prefix) =>
-            _checkpoint.Entries.All(entry => entry.Key.AsSpan(length).StartsWith(prefix, StringComparison.Ordinal))
+            _checkpoint.Entries.Count > 0
+            && _checkpoint.Entries.All(entry => entry.Key.AsSpan(length).StartsWith(prefix, StringComparison.Ordinal))
             && !targets.Keys.Any(key => key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
@@ -153,6 +159,10 @@ internal sealed class WeightMatch
     private void CheckType(string key, Tensor target, CheckpointEntry source)
     {
         if (is_complex(source.ElementType) && !target.is_complex())
-            throw new CheckpointException(_checkpoint.FilePath, $"'{key}' has complex values ({source.ElementType}), where the model has {target.dtype}. They cannot be converted without loss.");
+        {
+            throw new CheckpointException(
+                _checkpoint.FilePath,
+                $"'{key}' has complex values ({source.ElementType}) where the model has {target.dtype}, which cannot hold them. Save their real part.");
+        }
     }
 }

@@ -77,6 +77,18 @@ public sealed class LoadWeightsTests
     }
 
     [Fact]
+    public void A_file_without_tensors_lacks_every_key()
+    {
+        using var folder = new TemporaryFolder();
+        SafetensorsFile.Write(folder.File("empty.safetensors"), []);
+        using var network = Fixture.Network();
+
+        var load = () => network.LoadWeights(folder.File("empty.safetensors"));
+
+        load.Should().Throw<WeightMismatchException>().Which.Report.Missing.Should().HaveCount(7);
+    }
+
+    [Fact]
     public void The_message_shows_the_first_ten_keys_and_counts_all()
     {
         var keys = Enumerable.Range(0, 12).Select(i => $"layer{i:00}.weight").ToArray();

@@ -91,5 +91,5 @@ internal sealed class DeflatedBytes(CheckpointFile file, long start, long compre
     private ZipChecksum? Checksum => checksum;
 
     private CheckpointException Damaged(string problem, Exception? cause = null) =>
-        File.Error($"the entry '{entry}' is damaged: {problem}. {CheckpointFile.DownloadAgain}", cause);
+        File.Damaged($"the entry '{entry}' is damaged: {problem}", cause);
 }

@@ -28,7 +28,7 @@ internal static class PyTorchLegacy
         object? Next(string what) => Unpickler.Load(input, file, what, objects);
 
         if (Next("its magic number") is not BigInteger magic || magic != MagicNumber)
-            throw file.Error($"its magic number is not PyTorch's. {CheckpointFile.DownloadAgain}");
+            throw file.Damaged($"its magic number is not PyTorch's");
         if (Next("its protocol version") is not ProtocolVersion)
             throw file.Error($"its protocol version is not {ProtocolVersion}. Load it in Python and save it again with torch.save.");
         if (Next("its system information") is not PickledDictionary system || system.Items.Any(item => item is { Key: "little_endian", Value: not true }))
@@ -36,7 +36,7 @@ internal static class PyTorchLegacy
 
         var root = Next("its object");
         if (Next("its list of storages") is not List<object?> keys)
-            throw file.Error($"its list of storages is not a list. {CheckpointFile.DownloadAgain}");
+            throw file.Damaged($"its list of storages is not a list");
         Place(file, storages, keys, input.Position);
         return StateDictionary.Read(file, CheckpointFormat.PyTorchLegacy, root);
     }
@@ -58,13 +58,13 @@ internal static class PyTorchLegacy
         foreach (var item in keys)
         {
             if (item is not string key || !storages.TryGetValue(key, out var storage) || storage.IsPlaced)
-                throw file.Error($"its list of storages holds '{item}', which is not a storage of its tensors or stands there twice. {CheckpointFile.DownloadAgain}");
+                throw file.Damaged($"its list of storages holds '{item}', which is not a storage of its tensors or stands there twice");
 
             file.ReadExactly(position, count);
             position += count.Length;
             var elements = BinaryPrimitives.ReadInt64LittleEndian(count);
             if (elements != storage.Elements)
-                throw file.Error($"the storage '{key}' has {elements:N0} elements where {storage.Elements:N0} were expected. {CheckpointFile.DownloadAgain}");
+                throw file.Damaged($"the storage '{key}' has {elements:N0} elements where {storage.Elements:N0} were expected");
 
             var bytes = (Int128)elements * storage.Encoding.Bytes;
             if (bytes > file.Length - position)
@@ -78,6 +78,6 @@ internal static class PyTorchLegacy
         }
 
         if (storages.FirstOrDefault(storage => !storage.Value.IsPlaced).Key is { } missing)
-            throw file.Error($"the storage '{missing}' of its tensors is not in the list of storages. {CheckpointFile.DownloadAgain}");
+            throw file.Damaged($"the storage '{missing}' of its tensors is not in the list of storages");
     }
 }

@@ -43,7 +43,8 @@ internal static class PyTorchZip
         if (storages.TryGetValue(name, out var known) && known.Encoding == encoding && known.Elements == elements)
             return known;
 
-        var entry = zip.Find(name) ?? throw file.Error($"its pickle refers to the storage '{name}', which the archive does not hold. {CheckpointFile.DownloadAgain}");
+        var entry = zip.Find(name)
+            ?? throw file.Damaged($"its pickle refers to the storage '{name}', which the archive does not hold");
         if (entry.Length < (Int128)elements * encoding.Bytes)
         {
             throw file.Error(

@@ -30,9 +30,9 @@ internal sealed class SafetensorsHeader
         file.ReadExactly(0, lengthBytes);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > (ulong)file.Options.MaxHeaderBytes)
-            throw file.Error($"its header is said to have {length:N0} bytes; at most {file.Options.MaxHeaderBytes:N0} are accepted ({nameof(CheckpointOptions.MaxHeaderBytes)}).");
+            throw file.BeyondLimit("the bytes of its header", length, file.Options.MaxHeaderBytes, nameof(CheckpointOptions.MaxHeaderBytes));
         if ((long)length > file.Length - LengthBytes)
-            throw file.Error($"its header is said to have {length:N0} bytes, and the file {file.Length:N0}: it is truncated. {CheckpointFile.DownloadAgain}");
+            throw file.Damaged($"its header is said to have {length:N0} bytes, and the file {file.Length:N0}: it is truncated");
 
         var json = new byte[length];
         file.ReadExactly(LengthBytes, json);
@@ -60,7 +60,7 @@ internal sealed class SafetensorsHeader
             if (!names.Add(name))
                 throw Damaged($"it has two tensors named '{name}'");
             if (names.Count > _file.Options.MaxEntries)
-                throw _file.Error($"it has more than {_file.Options.MaxEntries:N0} tensors ({nameof(CheckpointOptions.MaxEntries)}).");
+                throw _file.BeyondLimit("the number of its tensors", names.Count, _file.Options.MaxEntries, nameof(CheckpointOptions.MaxEntries));
             if (name == MetadataKey)
                 ParseMetadata(ref reader);
             else
@@ -125,7 +125,10 @@ internal sealed class SafetensorsHeader
         var storage = new StorageView(encoding, bytes / encoding.Bytes).At(new StoredBytes(_file, _dataStart + begin, bytes));
         var tensor = StoredTensor.Create(storage, 0, shape, null, out var problem) ?? throw Damaged($"'{key}': {problem}");
         if ((Int128)tensor.Elements * encoding.Bytes != bytes)
-            throw Damaged($"the tensor '{key}' of shape [{string.Join(", ", shape)}] and type {encoding.Safetensors} is said to have {bytes:N0} bytes");
+        {
+            throw Damaged(
+                $"the tensor '{key}' of shape [{string.Join(", ", shape)}] and type {encoding.Safetensors} is said to have {bytes:N0} bytes");
+        }
         _tensors.Add(new(key, tensor));
         _ranges.Add((begin, end, key));
     }
@@ -137,7 +140,11 @@ internal sealed class SafetensorsHeader
         foreach (var (begin, end, key) in _ranges)
         {
             if (begin != covered)
-                throw Damaged($"the tensor '{key}' begins at byte {begin:N0} where {covered:N0} was expected: tensors must follow each other without a gap or an overlap");
+            {
+                throw Damaged(
+                    $"the tensor '{key}' begins at byte {begin:N0} where {covered:N0} was expected: "
+                    + "tensors must follow each other without a gap or an overlap");
+            }
             covered = end;
         }
         if (covered != _file.Length - _dataStart)
@@ -166,7 +173,7 @@ internal sealed class SafetensorsHeader
         var name = reader.GetString()!;
         return name.Length <= _file.Options.MaxStringBytes
             ? name
-            : throw _file.Error($"a name has more than {_file.Options.MaxStringBytes:N0} characters ({nameof(CheckpointOptions.MaxStringBytes)}).");
+            : throw _file.BeyondLimit("the length of a name", name.Length, _file.Options.MaxStringBytes, nameof(CheckpointOptions.MaxStringBytes));
     }
 
     private void Expect(ref Utf8JsonReader reader, JsonTokenType type)
@@ -176,5 +183,5 @@ internal sealed class SafetensorsHeader
     }
 
     private CheckpointException Damaged(string problem, Exception? cause = null) =>
-        _file.Error($"its safetensors header is damaged: {problem}. {CheckpointFile.DownloadAgain}", cause);
+        _file.Damaged($"its safetensors header is damaged: {problem}", cause);
 }

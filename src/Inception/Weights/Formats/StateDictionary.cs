@@ -31,7 +31,8 @@ internal sealed class StateDictionary
     private PickledDictionary Unwrap(object? root)
     {
         var dictionary = root as PickledDictionary
-            ?? throw _file.Error($"it holds {TorchObjects.Describe(root)} where a dictionary of tensors was expected. Save torch.save(model.state_dict(), path).");
+            ?? throw _file.Error(
+                $"it holds {TorchObjects.Describe(root)} where a dictionary of tensors was expected. Save torch.save(model.state_dict(), path).");
         CollectMetadata(dictionary);
 
         if (_file.Options.StateDict is { } path)
@@ -39,14 +40,17 @@ internal sealed class StateDictionary
 
         for (var depth = 0; depth < _file.Options.MaxNesting; depth++)
         {
-            var holder = dictionary;
-            var wrapped = holder.Items.Any(item => item.Value is StoredTensor) ? null : Wrappers.Select(name => Find(holder, name)).FirstOrDefault(found => found is not null);
-            if (wrapped is null)
+            if (Wrapped(dictionary) is not { } wrapped)
                 break;
             CollectMetadata(dictionary = wrapped);
         }
         return dictionary;
     }
+
+    private static PickledDictionary? Wrapped(PickledDictionary dictionary) =>
+        dictionary.Items.Any(item => item.Value is StoredTensor)
+            ? null
+            : Wrappers.Select(name => Find(dictionary, name)).FirstOrDefault(found => found is not null);
 
     // A wrapper's epoch, architecture name, accuracy: worth showing, and of no consequence.
     private void CollectMetadata(PickledDictionary dictionary)
@@ -72,12 +76,12 @@ internal sealed class StateDictionary
     private void Flatten(PickledDictionary dictionary, string prefix, int depth)
     {
         if (depth >= _file.Options.MaxNesting)
-            throw _file.Error($"its dictionaries are nested deeper than {_file.Options.MaxNesting} levels ({nameof(CheckpointOptions.MaxNesting)}).");
+            throw _file.BeyondLimit("the nesting of its dictionaries", depth + 1, _file.Options.MaxNesting, nameof(CheckpointOptions.MaxNesting));
 
         foreach (var (name, value) in dictionary.Items)
         {
             if (++_visited > _file.Options.MaxEntries)
-                throw _file.Error($"it has more than {_file.Options.MaxEntries:N0} entries ({nameof(CheckpointOptions.MaxEntries)}).");
+                throw _file.BeyondLimit("the number of its entries", _visited, _file.Options.MaxEntries, nameof(CheckpointOptions.MaxEntries));
             if (value is not (StoredTensor or PickledDictionary))
                 continue;
 
@@ -85,10 +89,11 @@ internal sealed class StateDictionary
             {
                 string text => prefix + text,
                 long number => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}"),
-                _ => throw _file.Error($"in its dictionary '{prefix}', the key of a tensor is {TorchObjects.Describe(name)}; strings and integers are accepted."),
+                _ => throw _file.Error(
+                    $"in its dictionary '{prefix}', the key of a tensor is {TorchObjects.Describe(name)}; strings and integers are accepted."),
             };
             if (key.Length > _file.Options.MaxStringBytes)
-                throw _file.Error($"a key has more than {_file.Options.MaxStringBytes:N0} characters ({nameof(CheckpointOptions.MaxStringBytes)}).");
+                throw _file.BeyondLimit("the length of a key", key.Length, _file.Options.MaxStringBytes, nameof(CheckpointOptions.MaxStringBytes));
 
             if (value is PickledDictionary inner)
                 Flatten(inner, key + ".", depth + 1);

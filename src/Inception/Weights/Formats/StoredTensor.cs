@@ -73,7 +73,8 @@ internal sealed class StoredTensor
             last += (Int128)Math.Max(shape[axis] - 1, 0) * strides[axis];
         if (elements > storage.Elements || (elements > 0 && last >= storage.Elements))
         {
-            problem = $"{description} with strides [{string.Join(", ", strides)}] and offset {offset} reaches beyond its storage of {storage.Elements:N0} elements";
+            problem = $"{description} with strides [{string.Join(", ", strides)}] and offset {offset} "
+                + $"reaches beyond its storage of {storage.Elements:N0} elements";
             return null;
         }
 
@@ -83,7 +84,10 @@ internal sealed class StoredTensor
     }
 
     /// <summary>Reads the values into a contiguous CPU tensor.</summary>
-    /// <param name="into">A contiguous CPU tensor of the same type and size to read into, or null for a new one. The result is another tensor where the values must be rearranged or decoded.</param>
+    /// <param name="into">
+    /// A contiguous CPU tensor of the same type and shape to read into, or null for a new one. The result is another tensor where the
+    /// values must be rearranged or decoded.
+    /// </param>
     public Tensor Read(Tensor? into)
     {
         var encoding = _storage.Encoding;

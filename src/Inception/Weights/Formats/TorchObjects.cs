@@ -34,8 +34,9 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
     }
 
     public CheckpointException RefuseGlobal(string fullName) => file.Error(
-        $"it refers to the Python object '{fullName}', which is not needed to store tensors; nothing was executed. Accepted are tensors, parameters, "
-        + "dictionaries, lists, tuples, numbers and strings. If you trust the file's origin, load it in Python and save torch.save(model.state_dict(), path).");
+        $"it refers to the Python object '{fullName}', which is not needed to store tensors; nothing was executed. Accepted are tensors, "
+        + "parameters, dictionaries, lists, tuples, numbers and strings. If you trust the file's origin, load it in Python and save "
+        + "torch.save(model.state_dict(), path).");
 
     public object? Construct(PickledGlobal function, object?[] arguments) => (function.Name, arguments) switch
     {
@@ -95,13 +96,18 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
     private ElementEncoding EncodingOf(PickledGlobal storageClass) =>
         storageClass.Name == UntypedStorage
             ? ElementEncoding.FromTorchType("uint8")!
-            : ElementEncoding.FromTorchStorage(storageClass.Name[StoragePrefix.Length..]) ?? throw file.Error($"its pickle uses '{storageClass.Name}' as a storage class.");
+            : ElementEncoding.FromTorchStorage(storageClass.Name[StoragePrefix.Length..])
+                ?? throw file.Damaged($"its pickle uses '{storageClass.Name}' as a storage class");
 
     private StorageView Retyped(StorageView bytes, PickledGlobal type)
     {
         var encoding = ElementEncoding.FromTorchType(type.Name[StoragePrefix.Length..]);
         if (encoding is null || bytes.Encoding.Bytes != 1)
-            throw file.Error($"its pickle makes a tensor of '{type.Name}' from a storage of {bytes.Encoding.TorchType}. Accepted: {ElementEncoding.Names(known => known.TorchType)}.");
+        {
+            throw file.Error(
+                $"its pickle makes a tensor of '{type.Name}' from a storage of {bytes.Encoding.TorchType}. "
+                + $"Accepted: {ElementEncoding.Names(known => known.TorchType)}.");
+        }
         return bytes.As(encoding);
     }
 
@@ -111,7 +117,10 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         if (view is not object?[] parts || parts is not [_, long first, long elements])
             throw BadStorage(view);
         if (first < 0 || elements < 0 || elements > storage.Elements - first)
-            throw file.Error($"its pickle takes the elements {first:N0} to {first + (Int128)elements:N0} of a storage of {storage.Elements:N0}. {CheckpointFile.DownloadAgain}");
+        {
+            throw file.Damaged(
+                $"its pickle takes the elements {first:N0} to {first + (Int128)elements:N0} of a storage of {storage.Elements:N0}");
+        }
         return storage.Slice(first, elements);
     }
 
@@ -124,7 +133,7 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
             {
                 List<object?> { Count: 2 } list => (list[0], list[1]),
                 object?[] { Length: 2 } tuple => (tuple[0], tuple[1]),
-                _ => throw file.Error($"its pickle makes an OrderedDict of {Describe(pair)} where pairs were expected. {CheckpointFile.DownloadAgain}"),
+                _ => throw file.Damaged($"its pickle makes an OrderedDict of {Describe(pair)} where pairs were expected"),
             };
             dictionary.Add(key, value);
         }
@@ -134,15 +143,16 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
     private StoredTensor Tensor(StorageView storage, long offset, object?[] shape, object?[] strides, PickledDictionary? flags = null)
     {
         if (!Array.TrueForAll(shape, size => size is long) || !Array.TrueForAll(strides, stride => stride is long))
-            throw file.Error($"a tensor's shape or strides are not integers. {CheckpointFile.DownloadAgain}");
+            throw file.Damaged($"a tensor's shape or strides are not integers");
         if (flags?.Items.Any(flag => flag.Value is true) == true)
-            throw file.Error($"it holds a lazily conjugated or negated tensor. Save it with tensor.resolve_conj().resolve_neg().");
-        return StoredTensor.Create(storage, offset, [.. shape.Cast<long>()], [.. strides.Cast<long>()], out var problem) ?? throw file.Error($"{problem}. {CheckpointFile.DownloadAgain}");
+            throw file.Error("it holds a lazily conjugated or negated tensor. Save it with tensor.resolve_conj().resolve_neg().");
+        return StoredTensor.Create(storage, offset, [.. shape.Cast<long>()], [.. strides.Cast<long>()], out var problem)
+            ?? throw file.Damaged(problem);
     }
 
     private CheckpointException BadStorage(object? id)
     {
         var shown = id is object?[] parts ? $"({string.Join(", ", parts.Take(8).Select(Describe))})" : Describe(id);
-        return file.Error($"its pickle has a persistent id that is not a storage as PyTorch writes it: {shown}; nothing was executed. {CheckpointFile.DownloadAgain}");
+        return file.Damaged($"its pickle has a persistent id that is not a storage as PyTorch writes it: {shown}; nothing was executed");
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Numerics;
 using System.Text;
 
@@ -129,7 +128,7 @@ internal sealed class Unpickler
     private void Mark()
     {
         if (_marks.Count >= _file.Options.MaxNesting)
-            throw Error($"it nests deeper than {_file.Options.MaxNesting} levels ({nameof(CheckpointOptions.MaxNesting)})");
+            throw _file.BeyondLimit($"the nesting of {_where}", _marks.Count + 1, _file.Options.MaxNesting, nameof(CheckpointOptions.MaxNesting));
         _marks.Push(_stack.Count);
     }
 
@@ -229,7 +228,7 @@ internal sealed class Unpickler
     private byte[] ReadBytes(ulong count)
     {
         if (count > (ulong)_file.Options.MaxStringBytes)
-            throw Error($"it has a string of {count:N0} bytes; at most {_file.Options.MaxStringBytes:N0} are accepted ({nameof(CheckpointOptions.MaxStringBytes)})");
+            throw _file.BeyondLimit($"the bytes of a string in {_where}", count, _file.Options.MaxStringBytes, nameof(CheckpointOptions.MaxStringBytes));
         return Take((int)count);
     }
 
@@ -261,5 +260,5 @@ internal sealed class Unpickler
     private CheckpointException EndsEarly() => Error($"it ends too early. {CheckpointFile.DownloadAgain}");
 
     private CheckpointException Error(string problem) =>
-        _file.Error(string.Create(CultureInfo.InvariantCulture, $"{_where} is not a pickle that can be read: before its byte {_input.Position:N0}, {problem}."));
+        _file.Error($"{_where} is not a pickle that can be read: before its byte {_input.Position:N0}, {problem}.");
 }

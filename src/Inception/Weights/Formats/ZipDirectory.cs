@@ -50,7 +50,7 @@ internal sealed class ZipDirectory
         while (end >= 0 && !(UInt32(tail, end) == EndSignature && end + EndBytes + UInt16(tail, end + 20) == tail.Length))
             end--;
         if (end < 0)
-            throw _file.Error($"this zip archive has no directory at its end: the file is truncated. {CheckpointFile.DownloadAgain}");
+            throw _file.Damaged($"this zip archive has no directory at its end: the file is truncated");
 
         var limit = tailStart + end;
         var directory = new Directory(UInt16(tail, end + 10), UInt32(tail, end + 16), UInt32(tail, end + 12), limit);
@@ -84,11 +84,11 @@ internal sealed class ZipDirectory
     {
         var (count, start, bytes, limit) = directory;
         if (count > (ulong)_file.Options.MaxEntries)
-            throw _file.Error($"this zip archive has {count:N0} entries; at most {_file.Options.MaxEntries:N0} are accepted ({nameof(CheckpointOptions.MaxEntries)}).");
+            throw _file.BeyondLimit("the number of entries of this zip archive", count, _file.Options.MaxEntries, nameof(CheckpointOptions.MaxEntries));
         if (start > (ulong)limit || bytes > (ulong)limit - start)
             throw Damaged($"its directory is said to fill bytes {start:N0} to {start + (UInt128)bytes:N0} of {_file.Length:N0}");
         if (bytes > (ulong)_file.Options.MaxHeaderBytes)
-            throw _file.Error($"the directory of this zip archive has {bytes:N0} bytes; at most {_file.Options.MaxHeaderBytes:N0} are accepted ({nameof(CheckpointOptions.MaxHeaderBytes)}).");
+            throw _file.BeyondLimit("the bytes of this zip archive's directory", bytes, _file.Options.MaxHeaderBytes, nameof(CheckpointOptions.MaxHeaderBytes));
         return directory;
     }
 
@@ -126,12 +126,13 @@ internal sealed class ZipDirectory
 
         var name = Encoding.UTF8.GetString(rest.Slice(CentralBytes, nameBytes));
         if ((UInt16(rest, 8) & 1) != 0)
-            throw _file.Error($"the entry '{name}' of this zip archive is encrypted, which is not accepted. Unpack it and pack it without a password.");
+            throw _file.Error($"the entry '{name}' of this zip archive is encrypted. Unpack it and pack it again without a password.");
         var method = UInt16(rest, 10);
         if (method is not (ZipHeader.Stored or ZipHeader.Deflated))
             throw _file.Error($"the entry '{name}' of this zip archive is packed with method {method}; stored (0) and deflated (8) are accepted.");
 
-        var (length, compressed, offset) = Sizes64(rest.Slice(CentralBytes + nameBytes, extraBytes), UInt32(rest, 24), UInt32(rest, 20), UInt32(rest, 42), name);
+        var extra = rest.Slice(CentralBytes + nameBytes, extraBytes);
+        var (length, compressed, offset) = Sizes64(extra, UInt32(rest, 24), UInt32(rest, 20), UInt32(rest, 42), name);
         var header = new ZipHeader(name, method, UInt32(rest, 16), compressed, length, offset);
         rest = rest[(CentralBytes + nameBytes + extraBytes + commentBytes)..];
         return header;
@@ -184,7 +185,7 @@ internal sealed class ZipDirectory
         return dataStart;
     }
 
-    private CheckpointException Damaged(string problem) => _file.Error($"this zip archive is damaged: {problem}. {CheckpointFile.DownloadAgain}");
+    private CheckpointException Damaged(string problem) => _file.Damaged($"this zip archive is damaged: {problem}");
 
     private static ushort UInt16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
 

@@ -191,7 +191,7 @@ def legacy(name, object_pickle):
 
 def hostile():
     """Pickles that run commands in a reader that executes them. None of them leaves a trace in a reader that does not."""
-    marker = "touch /tmp/inception-pickle-was-executed"
+    marker = "touch inception-pickle-was-executed"
     for name, function, arguments in (("os_system", os.system, (marker,)), ("builtins_eval", eval, ("1 + 1",)), ("builtins_getattr", getattr, (1, "real"))):
         content = pickle.dumps({"weight": Call(function, *arguments)}, protocol=2)
         archive(f"hostile_{name}.pth", content)
