@@ -19,11 +19,11 @@ public sealed class InceptionSmall(InceptionSmallOptions? options = null, string
     public static NetworkTable CreateTable(InceptionSmallOptions options) => new("inception_small", new(options.InputChannels, 28, 28),
     [
         Conv("stem1", 32, 3, padding: 1),                     //  32×28×28
-        MaxPool("pool1", 3, stride: 2, padding: 1),           //  32×14×14
+        MaxPool("pool1", 2, stride: 2),                       //  32×14×14
         //              1×1    3×3      5×5    pool
         Mixed("mixed1",  32,  32,  48,  16, 32,  16),         // 128×14×14
-        Mixed("mixed2",  48,  48,  64,  16, 32,  32),         // 176×14×14
-        MaxPool("pool2", 3, stride: 2, padding: 1),           // 176×7×7
+        MaxPool("pool2", 3, stride: 2, padding: 1),           // 128×7×7
+        Mixed("mixed2",  48,  48,  64,  16, 32,  32),         // 176×7×7
         Mixed("mixed3",  64,  48,  96,  16, 32,  32),         // 224×7×7
         Mixed("mixed4",  80,  64, 112,  16, 48,  48),         // 288×7×7
         AdaptiveAvgPool("avgpool", 1), Flatten(),             // 288

@@ -50,7 +50,7 @@ public sealed record TrainingOptions
     public torch.Device? Device { get; init; }
 
     /// <summary>The recipe for Fashion-MNIST that InceptionSmall's weights were made with.</summary>
-    public static TrainingOptions ForFashionMnist { get; } = new() { Mean = FashionMnist.Mean, StandardDeviation = FashionMnist.StandardDeviation };
+    public static TrainingOptions ForFashionMnist { get; } = new() { Epochs = 10, Mean = FashionMnist.Mean, StandardDeviation = FashionMnist.StandardDeviation };
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names it.</exception>
