@@ -23,10 +23,11 @@ internal static class DemoCommand
     public static Task<int> RunAsync(CancellationToken cancellation)
     {
         NativeAllocator.KeepFreedMemory();
+        using var classifier = ClassifyCommand.Load("inception_small", weights: null, device: "auto");
         ShowBlock();
         ShowReduction();
         ShowNetwork();
-        using var classifier = ClassifyCommand.Load("inception_small", weights: null, device: "auto");
+        cancellation.ThrowIfCancellationRequested();
         ShowPictures(classifier, cancellation);
         ShowAccuracy(cancellation);
         return Task.FromResult(0);
@@ -67,7 +68,7 @@ internal static class DemoCommand
     private static void ShowPictures(ImageClassifier classifier, CancellationToken cancellation)
     {
         Title("4. Real pictures: 20 of Fashion-MNIST's test set, classified by inception_small with the shipped weights");
-        var paths = Directory.GetFiles(Assets.FashionMnist, "*.png").Order(StringComparer.Ordinal).ToList();
+        var paths = Assets.FashionMnistPictures;
         var table = new Table().Border(TableBorder.Simple).AddColumn("Picture").AddColumn("True").AddColumn("Predicted");
         table.AddColumn(new TableColumn("Probability").RightAligned()).AddColumn("");
         foreach (var (path, predictions) in paths.Zip(classifier.ClassifyMany(paths, top: 1, cancellation: cancellation)))
@@ -84,10 +85,7 @@ internal static class DemoCommand
 
     private static void ShowAccuracy(CancellationToken cancellation)
     {
-        var pictures = LabelledImages.Read(
-            Path.Combine(Assets.FashionMnist, "t10k-images-idx3-ubyte.gz"),
-            Path.Combine(Assets.FashionMnist, "t10k-labels-idx1-ubyte.gz"),
-            FashionMnist.ClassNames);
+        var pictures = LabelledImages.Read(Assets.FashionMnistImages, Assets.FashionMnistLabels, FashionMnist.ClassNames);
         using var network = new InceptionSmall(weights: Assets.SmallWeights);
         var watch = Stopwatch.StartNew();
         var result = Evaluation.Of(network, pictures, TrainingOptions.ForFashionMnist, cancellation);
