@@ -1,19 +1,13 @@
 using System.CommandLine;
 using Inception.Cli.Commands;
-using Inception.Imaging;
-using Inception.Runtime;
-using Inception.Training;
-using Inception.Weights;
 using Spectre.Console;
 
 namespace Inception.Cli;
 
-/// <summary>The commands, and what the user sees when one fails: one line on stderr and exit code 1.</summary>
+/// <summary>The commands, and what the user sees when one fails: one line on stderr, and the exit code.</summary>
 internal static class CommandLine
 {
-    private const int Success = 0;
-    private const int UserError = 1;
-    private const int Cancelled = 130;   // as shells report Ctrl-C
+    private const int WidthOfAPipe = 1000;   // a pipe has no width: do not wrap for 80 columns
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -30,42 +24,28 @@ internal static class CommandLine
         };
         root.SetAction((_, cancellation) => DemoCommand.RunAsync(cancellation));
 
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;   // a pipe has no width: do not wrap for 80 columns
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfAPipe;
+        using var interruption = new Interruption();
         try
         {
             var parsed = root.Parse(args);
-            return parsed.Errors.Count > 0
-                ? Fail($"{string.Join(" ", parsed.Errors.Select(error => error.Message))} See: inception {parsed.CommandResult.Command.Name switch
-                {
-                    var name when name == root.Name => "--help",
-                    var name => $"{name} --help",
-                }}")
-                : await parsed.InvokeAsync(new InvocationConfiguration
-                {
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
-                });
+            if (parsed.Errors.Count > 0) throw UsageError(parsed);
+            return await interruption.Bound(cancellation => parsed.InvokeAsync(
+                // The library's own handler sees no signal while a command computes without awaiting.
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                cancellation));
         }
-        catch (OperationCanceledException)
+        catch (Exception exception)
         {
-            await Console.Error.WriteLineAsync("Stopped.");
-            return Cancelled;
-        }
-        catch (Exception exception) when (IsUsersToMend(exception))
-        {
-            return Fail(exception.Message);
+            return await Failure.Of(exception).ReportAsync(interruption.ExitCode);
         }
     }
 
-    private static int Fail(string message)
+    private static UserException UsageError(ParseResult parsed)
     {
-        Console.Error.WriteLine("inception: " + message.ReplaceLineEndings(" ").Trim());
-        return UserError;
+        var names = new Stack<string>();
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Push(command.Command is RootCommand ? "inception" : command.Command.Name);
+        return new($"{string.Join(" ", parsed.Errors.Select(error => error.Message))} See: {string.Join(' ', names)} --help");
     }
-
-    /// <summary>Wrong paths, files, options and machines. Anything else is our bug, and keeps its stack trace.</summary>
-    private static bool IsUsersToMend(Exception exception) => exception is
-        UserException or InvalidImageException or CheckpointException or WeightMismatchException or TorchLoadException or
-        DataSetException or IdxFormatException or TrainingDivergedException or
-        ArgumentException or IOException or UnauthorizedAccessException;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace Inception.Cli;
@@ -6,6 +7,9 @@ namespace Inception.Cli;
 /// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The extensions that say a checkpoint's format.</summary>
+    public static readonly string[] WeightExtensions = [".safetensors", ".pth", ".pt"];
+
     public static Option<string> Model(string? byDefault = null)
     {
         var option = new Option<string>("--model", "-m")
@@ -18,29 +22,33 @@ internal static class CommonOptions
         return option;
     }
 
-    public static Option<string?> Weights(string description) => new("--weights", "-w") { Description = description, HelpName = "FILE" };
-
-    public static Option<int?> Classes() => Positive(new("--classes") { Description = "The length of the logits", HelpName = "N" });
+    public static Option<int?> Classes() => WholeNumber(new("--classes") { Description = "The length of the logits; that of the published weights when left out", HelpName = "N" });
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
 
-    public static Option<string> Device()
+    public static Option<string> Device() => OneOf(
+        new("--device") { Description = "auto takes CUDA when it is there", DefaultValueFactory = _ => "auto" }, "auto", "cpu", "cuda");
+
+    public static Option<string> OneOf(Option<string> option, params string[] accepted)
     {
-        var option = new Option<string>("--device")
+        option.HelpName = string.Join('|', accepted);
+        option.Validators.Add(result =>
         {
-            Description = "auto takes CUDA when it is there", HelpName = "auto|cpu|cuda", DefaultValueFactory = _ => "auto",
-        };
-        option.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+            if (result.Tokens.Count > 0 && !accepted.Contains(result.Tokens[0].Value))
+                result.AddError($"{option.Name} expects {string.Join(", ", accepted)}; found '{result.Tokens[0].Value}'.");
+        });
         return option;
     }
 
-    public static Option<int?> Positive(Option<int?> option)
+    /// <summary>Accepts whole numbers, and says so in the user's words.</summary>
+    public static Option<int?> WholeNumber(Option<int?> option, int least = 1)
     {
-        option.Validators.Add(result =>
+        option.CustomParser = result =>
         {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var value) && value < 1)
-                result.AddError($"{option.Name} must be at least 1, found {value}.");
-        });
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least) return value;
+            result.AddError($"{option.Name} expects a whole number from {least} to {int.MaxValue}; found '{result.Tokens[0].Value}'.");
+            return null;
+        };
         return option;
     }
 

@@ -23,7 +23,7 @@ internal sealed record NetworkChoice(string Name, ImagePreprocessing Preprocessi
         All.FirstOrDefault(choice => choice.Name == name)
         ?? throw new UserException($"There is no model '{name}'. Models: {string.Join(", ", All.Select(choice => choice.Name))}.");
 
-    public InceptionNetwork Build(NetworkSettings settings, string? weights = null) => Name switch
+    public InceptionNetwork Build(NetworkSettings settings, string weights) => Name switch
     {
         "googlenet" => new InceptionV1(V1(settings), weights),
         "inception_v3" => new InceptionV3(V3(settings), weights),
@@ -49,8 +49,10 @@ internal sealed record NetworkChoice(string Name, ImagePreprocessing Preprocessi
         TransformInput = s.TransformInput, CountIncludePad = !s.ExcludePadding, Device = s.Device,
     };
 
-    private InceptionSmallOptions Small(NetworkSettings s) => new()
+    private InceptionSmallOptions Small(NetworkSettings s)
     {
-        Classes = s.Classes ?? Labels.Count, InputChannels = s.InputChannels ?? 1, Device = s.Device,
-    };
+        if (s.AuxiliaryHeads) throw new UserException($"{Name} has no auxiliary heads: leave out --auxiliary.");
+        if (s.TransformInput) throw new UserException($"{Name} has no input transform: leave out --transform-input.");
+        return new() { Classes = s.Classes ?? Labels.Count, InputChannels = s.InputChannels ?? 1, Device = s.Device };
+    }
 }

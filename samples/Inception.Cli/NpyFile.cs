@@ -7,25 +7,23 @@ using static TorchSharp.torch;
 namespace Inception.Cli;
 
 /// <summary>
-/// NumPy's array file for float32 (<a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">format</a>):
+/// NumPy's array file for float32 (<a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">format</a>, versions 1 to 3):
 /// the door for comparing with any other framework.
 /// </summary>
 internal static partial class NpyFile
 {
-    private const int MaximumHeader = 64 * 1024;
+    private const int MaximumHeader = 64 * 1024, MaximumRank = 32, ShownHeader = 160, Alignment = 64;
+    private const string Remedy = "Write it with numpy.save(path, numpy.ascontiguousarray(x, '<f4')).";
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>Reads a little-endian float32 array in C order.</summary>
+    /// <summary>Reads a little-endian float32 array in C order with at least one value.</summary>
+    /// <exception cref="UserException">The file is something else, or damaged. Nothing is allocated for a shape that the file does not fill.</exception>
     public static Tensor Read(string path)
     {
-        using var file = File.OpenRead(path);
-        var header = ReadHeader(file, path);
-        var shape = Shape(header, path);
-        var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        if (count * sizeof(float) != file.Length - file.Position)
-            throw new UserException(
-                $"{path}: a float32 array of {string.Join('×', shape)} has {count * sizeof(float):N0} bytes, found {file.Length - file.Position:N0}.");
+        using var file = File.OpenRead(InputFile.Seekable(path));
+        var shape = Shape(ReadHeader(file, path), path);
+        CheckLength(shape, file.Length - file.Position, path);
         var array = empty(shape, dtype: ScalarType.Float32);
         try
         {
@@ -39,59 +37,96 @@ internal static partial class NpyFile
         }
     }
 
-    /// <summary>Writes an array; the file appears under its name only when it is whole.</summary>
-    public static void Write(string path, Tensor array)
+    /// <summary>Writes an array as float32; the file appears under its name only when it is whole. A device such as /dev/stdout is written to.</summary>
+    public static void Write(string path, Tensor array) => OutputFile.Write(path, () =>
     {
         using var contiguous = array.detach().to(ScalarType.Float32, CPU).contiguous();
-        var shape = string.Concat(contiguous.shape.Select(size => size.ToString(CultureInfo.InvariantCulture) + ", "));
-        var dictionary = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape.TrimEnd()}), }}";
-        var padding = 64 - ((Magic.Length + 4 + dictionary.Length + 1) % 64);
-        var header = Encoding.ASCII.GetBytes(dictionary + new string(' ', padding % 64) + "\n");
-        var temporary = path + ".partial";
+        var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        if (IsDevice(path) || IsDevice(target))
+        {
+            using var device = File.Create(path);
+            Write(device, contiguous);
+            return;
+        }
+
+        var temporary = $"{target}.{Path.GetRandomFileName()}";
         try
         {
-            using (var file = File.Create(temporary))
-            {
-                file.Write(Magic);
-                file.Write([1, 0, (byte)(header.Length & 0xFF), (byte)(header.Length >> 8)]);
-                file.Write(header);
-                file.Write(contiguous.bytes);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)) Write(file, contiguous);
+            File.Move(temporary, target, overwrite: true);
         }
-        finally
+        catch
         {
             File.Delete(temporary);
+            throw;
         }
+    });
+
+    private static void Write(FileStream file, Tensor contiguous)
+    {
+        var sizes = contiguous.shape;
+        var shape = string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))) + (sizes.Length == 1 ? "," : "");
+        var dictionary = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape}), }}";
+        var unpadded = Magic.Length + 4 + dictionary.Length + 1;   // version and length before, a line break after
+        var header = Encoding.ASCII.GetBytes(dictionary.PadRight(dictionary.Length + ((Alignment - (unpadded % Alignment)) % Alignment)) + "\n");
+        Span<byte> start = [.. Magic, 1, 0, 0, 0];
+        BinaryPrimitives.WriteUInt16LittleEndian(start[8..], (ushort)header.Length);
+        file.Write(start);
+        file.Write(header);
+        file.Write(contiguous.bytes);
     }
+
+    /// <summary>Renaming would put a file in the place of a device; .NET cannot ask what a name stands for, and devices live in few places.</summary>
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows()
+        && Path.GetFullPath(path).Split('/') is ["", "proc", ..] or ["", "dev", not "shm", ..];
 
     private static string ReadHeader(FileStream file, string path)
     {
         Span<byte> start = stackalloc byte[12];
         var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (read < start.Length || !start.StartsWith(Magic) || start[6] is < 1 or > 3)
-            throw new UserException($"{path}: expected a NumPy array file (.npy). Write one with numpy.save.");
+            throw new UserException($"{path}: expected a NumPy array file (.npy), found {(read == 0 ? "an empty file" : "another content")}. {Remedy}");
         var isFirstVersion = start[6] == 1;
         var length = isFirstVersion ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         file.Position = isFirstVersion ? 10 : 12;
         if (length > MaximumHeader || length > file.Length - file.Position)
-            throw new UserException($"{path}: the header says it is {length:N0} bytes long, which does not fit. The file is damaged.");
+            throw new UserException(
+                $"{path}: the file is damaged: it declares a header of {length:N0} bytes, of at most {MaximumHeader:N0}, and {file.Length - file.Position:N0} follow.");
         var header = new byte[length];
         file.ReadExactly(header);
-        return Encoding.ASCII.GetString(header);
+        return Encoding.UTF8.GetString(header);
     }
 
     private static long[] Shape(string header, string path)
     {
-        var match = Header().Match(header);
-        if (!match.Success || match.Groups["type"].Value is not ("<f4" or "=f4") || match.Groups["fortran"].Value != "False")
+        var (type, order, shape) = (Type().Match(header), Order().Match(header), ShapeTuple().Match(header));
+        if (!shape.Success || type.Groups[1].Value != "<f4" || order.Groups[1].Value != "False")
             throw new UserException(
-                $"{path}: expected a float32 array in C order, found {header.Trim()}. Write it with numpy.save(path, numpy.ascontiguousarray(x, 'float32')).");
-        return [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
+                $"{path}: expected a little-endian float32 array in C order ('<f4'), found {(header.Length > ShownHeader ? header[..ShownHeader] + "…" : header.Trim())}. {Remedy}");
+        var sizes = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).ToList();
+        if (sizes[^1].Length == 0) sizes.RemoveAt(sizes.Count - 1);   // (3,) and ()
+        var numbers = sizes.ConvertAll(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1);
+        return numbers.Count <= MaximumRank && !numbers.Contains(-1)
+            ? [.. numbers]
+            : throw new UserException($"{path}: the file is damaged: its shape is ({shape.Groups[1].Value}). Expected at most {MaximumRank} whole numbers.");
     }
 
-    [GeneratedRegex(@"'descr':\s*'(?<type>[^']+)'.*'fortran_order':\s*(?<fortran>True|False).*'shape':\s*\((?<shape>[0-9, ]*)\)")]
-    private static partial Regex Header();
+    private static void CheckLength(long[] shape, long found, string path)
+    {
+        var name = shape.Length == 0 ? "one number" : string.Join('×', shape);
+        if (shape.Contains(0)) throw new UserException($"{path}: the array {name} is empty. Expected at least one value.");
+        var values = found % sizeof(float) == 0 ? found / sizeof(float) : 0;
+        foreach (var size in shape) values = values % size == 0 ? values / size : 0;   // dividing cannot overflow
+        if (values != 1)
+            throw new UserException($"{path}: {found:N0} bytes follow the header, which are not the float32 values of {name}. The file is truncated or damaged.");
+    }
+
+    [GeneratedRegex(@"'descr':\s*'([^']*)'")]
+    private static partial Regex Type();
+
+    [GeneratedRegex(@"'fortran_order':\s*(True|False)")]
+    private static partial Regex Order();
+
+    [GeneratedRegex(@"'shape':\s*\(([0-9, ]*)\)")]
+    private static partial Regex ShapeTuple();
 }

@@ -32,7 +32,9 @@ internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<T
         if (!_isTerminal || cancellation.IsCancellationRequested || (now - _drawn < Interval && !isLast)) return;
         _drawn = now;
         var filled = (int)(Math.Clamp(share, 0, 1) * BarWidth);
-        Console.Write($"\r\e[K{new string('━', filled)}{new string('─', BarWidth - filled)} {text}");
+        var line = $"{new string('━', filled)}{new string('─', BarWidth - filled)} {text}";
+        var width = Console.WindowWidth - 1;   // a longer line would break, and only its last part could be drawn over
+        Console.Write("\r\e[K" + (width > 0 && line.Length > width ? line[..width] : line));
         _isDirty = true;
     }
 

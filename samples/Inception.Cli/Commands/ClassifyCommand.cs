@@ -11,16 +11,18 @@ internal static class ClassifyCommand
     {
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
         var model = CommonOptions.Model(byDefault: "inception_small");
-        var weights = CommonOptions.Weights("A .pth, .pt or .safetensors file; the shipped weights for inception_small when left out");
-        var top = CommonOptions.Positive(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
+        var weights = new Option<string?>("--weights", "-w")
+        {
+            Description = "A .pth, .pt or .safetensors file; the shipped weights for inception_small when left out", HelpName = "FILE",
+        };
+        var top = CommonOptions.WholeNumber(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         var command = new Command("classify", "Name what pictures show") { images, model, weights, top, device, json };
         command.SetAction((parsed, cancellation) =>
         {
             var paths = parsed.GetValue(images)!;
-            if (paths.FirstOrDefault(path => !File.Exists(path)) is { } missing)
-                throw new UserException($"There is no file '{missing}'.");
+            foreach (var path in paths) InputFile.Existing(path);
             using var classifier = Load(parsed.GetValue(model)!, parsed.GetValue(weights), parsed.GetValue(device)!);
             var predictions = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, cancellation: cancellation);
             if (parsed.GetValue(json)) PrintJson(paths, predictions);
@@ -34,9 +36,9 @@ internal static class ClassifyCommand
     public static ImageClassifier Load(string model, string? weights, string device)
     {
         var choice = NetworkChoice.Named(model);
-        var file = weights ?? (choice.PublishedWeights is null
+        var file = weights is not null ? InputFile.Seekable(weights) : choice.PublishedWeights is null
             ? Assets.SmallWeights
-            : throw new UserException($"{model} needs --weights FILE. Published: {choice.PublishedWeights}"));
+            : throw new UserException($"{model} needs --weights FILE. Published: {choice.PublishedWeights}");
         var settings = new NetworkSettings
         {
             TransformInput = choice.PublishedWeights is not null,
@@ -48,7 +50,7 @@ internal static class ClassifyCommand
     private static void Print(string[] paths, IReadOnlyList<IReadOnlyList<Prediction>> predictions)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("Picture").AddColumn("Class");
-        table.AddColumn(new TableColumn("Probability").RightAligned());
+        table.AddColumn(new TableColumn("Probability").RightAligned().NoWrap());
         foreach (var (path, classes) in paths.Zip(predictions))
         {
             foreach (var (prediction, rank) in classes.Select((prediction, rank) => (prediction, rank)))

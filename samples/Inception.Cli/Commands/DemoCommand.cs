@@ -25,11 +25,11 @@ internal static class DemoCommand
     public static Task<int> RunAsync(CancellationToken cancellation)
     {
         NativeAllocator.KeepFreedMemory();
+        using var classifier = ClassifyCommand.Load("inception_small", weights: null, device: "auto");
         ShowBlock();
         ShowReduction();
         ShowNetwork();
         ShowPhotographs(cancellation);
-        using var classifier = ClassifyCommand.Load("inception_small", weights: null, device: "auto");
         ShowPictures(classifier, cancellation);
         ShowAccuracy(cancellation);
         return Task.FromResult(0);
@@ -71,7 +71,7 @@ internal static class DemoCommand
     {
         Title("4. What it sees of a photograph: resized, cropped and normalised as torchvision does, to the last bit");
         var decoder = new ImageDecoder();
-        foreach (var path in Directory.GetFiles(Assets.Photographs, "*.jpg").Order(StringComparer.Ordinal))
+        foreach (var path in Assets.Photographs)
         {
             cancellation.ThrowIfCancellationRequested();
             var photograph = decoder.Decode(path);
@@ -82,13 +82,13 @@ internal static class DemoCommand
                 $"{tensor.min().item<float>():F2} to {tensor.max().item<float>():F2}, mean {tensor.mean().item<float>():F2}");
         }
 
-        Console.WriteLine($"    With torchvision's weights it names them: inception classify {Path.GetRelativePath(".", Path.Combine(Assets.Photographs, "chelsea.jpg"))} --model inception_v3 --weights FILE");
+        Console.WriteLine($"    With torchvision's weights it names them: inception classify {Path.GetRelativePath(".", Assets.Photographs[1])} --model inception_v3 --weights FILE");
     }
 
     private static void ShowPictures(ImageClassifier classifier, CancellationToken cancellation)
     {
         Title("5. Real pictures: 20 of Fashion-MNIST's test set, classified by inception_small with the shipped weights");
-        var paths = Directory.GetFiles(Assets.FashionMnist, "*.png").Order(StringComparer.Ordinal).ToList();
+        var paths = Assets.FashionMnistPictures;
         var table = new Table().Border(TableBorder.Simple).AddColumn("Picture").AddColumn("True").AddColumn("Predicted");
         table.AddColumn(new TableColumn("Probability").RightAligned()).AddColumn("");
         foreach (var (path, predictions) in paths.Zip(classifier.ClassifyMany(paths, top: 1, cancellation: cancellation)))
@@ -105,10 +105,7 @@ internal static class DemoCommand
 
     private static void ShowAccuracy(CancellationToken cancellation)
     {
-        var pictures = LabelledImages.Read(
-            Path.Combine(Assets.FashionMnist, "t10k-images-idx3-ubyte.gz"),
-            Path.Combine(Assets.FashionMnist, "t10k-labels-idx1-ubyte.gz"),
-            FashionMnist.ClassNames);
+        var pictures = LabelledImages.Read(Assets.FashionMnistImages, Assets.FashionMnistLabels, FashionMnist.ClassNames);
         using var network = new InceptionSmall(weights: Assets.SmallWeights);
         var watch = Stopwatch.StartNew();
         var result = Evaluation.Of(network, pictures, TrainingOptions.ForFashionMnist, cancellation);

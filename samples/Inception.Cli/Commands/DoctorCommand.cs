@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Inception.Runtime;
-using Spectre.Console;
 
 namespace Inception.Cli.Commands;
 
@@ -16,29 +15,42 @@ internal static class DoctorCommand
             var report = TorchRuntime.Describe();
             if (parsed.GetValue(json)) JsonOutput.Write(report);
             else Print(report);
-            return report.IsLoaded ? 0 : 1;
+            return report.Problem is { } problem ? throw new UserException(problem) : 0;
         });
         return command;
     }
 
     private static void Print(RuntimeReport report)
     {
-        var grid = new Grid().AddColumn().AddColumn();
-        void Row(string name, object? value) => grid.AddRow(name, Markup.Escape(value?.ToString() ?? "unknown"));
+        static void Row(string name, object? value) => Console.WriteLine($"{name,-16} {value ?? "unknown"}");
         Row("TorchSharp", report.TorchSharpVersion);
         Row("libtorch", report.LibtorchVersion);
         Row("Backend", report.Backend);
         Row("Native library", report.NativeLibrary ?? "not found");
         Row("Instruction set", $"{report.LibtorchCpuCapability ?? "unknown"} in libtorch; processor: {report.ProcessorInstructions}");
-        Row("Threads", $"{report.IntraOpThreads?.ToString() ?? "unknown"} in an operation, {report.InterOpThreads?.ToString() ?? "unknown"} between; {report.Cores} cores");
+        Row("Convolutions", Convolutions(report));
+        Row("Threads", $"{Known(report.IntraOpThreads)} in an operation, {Known(report.InterOpThreads)} between; {report.Cores} cores");
         Row("CUDA", report.CudaAvailable == true ? string.Join(", ", report.Devices.Skip(1)) : "none");
         if (report.LibstdcxxPath is not null)
-            Row("libstdc++", $"{report.LibstdcxxVersion} ({report.LibstdcxxPath}); version need: {report.LibstdcxxNeed}");
+            Row("libstdc++", $"{report.LibstdcxxVersion ?? "no version"} ({report.LibstdcxxPath}); {Remedy(report.LibstdcxxNeed)}");
         Row("System", $"{report.OperatingSystem}, {report.Platform}");
         Row(".NET", report.DotNetVersion);
-        AnsiConsole.Write(grid);
-        Console.WriteLine();
-        if (report.Problem is { } problem) Console.Error.WriteLine("Problem: " + problem);
-        else Console.WriteLine("The native library loads and works.");
+        if (report.IsLoaded) Console.WriteLine("\nThe native library loads and works.");
     }
+
+    private static string Known(int? count) => count?.ToString() ?? "unknown";
+
+    private static string Convolutions(RuntimeReport report) => report.ConvolutionTailsAreWrong switch
+    {
+        null => "unknown",
+        false => "right",
+        true => "libtorch's are wrong here where channels are no multiple of 16; this library pads them, and its results are right",
+    };
+
+    private static string Remedy(LibstdcxxNeedState need) => need switch
+    {
+        LibstdcxxNeedState.Weak => "the build has made TorchSharp's need of GLIBCXX_3.4.32 weak (the remedy is applied)",
+        LibstdcxxNeedState.Strong => "TorchSharp needs GLIBCXX_3.4.32 (the remedy is not applied)",
+        _ => "TorchSharp needs no newer version",
+    };
 }

@@ -13,20 +13,22 @@ internal static class PredictCommand
         var input = new Option<string>("--input", "-i") { Description = "A float32 array N×C×H×W, already normalised", HelpName = "x.npy", Required = true };
         var output = new Option<string>("--output", "-o") { Description = "Where the logits (or the stage) go, as float32", HelpName = "y.npy", Required = true };
         var classes = CommonOptions.Classes();
-        var auxiliary = new Option<bool>("--auxiliary") { Description = "Build the auxiliary heads too: the file must hold them" };
-        var transform = new Option<bool>("--transform-input") { Description = "Turn ImageNet normalisation into the range -1…1, as torchvision's weights need" };
+        var auxiliary = new Option<bool>("--auxiliary") { Description = "The file must hold the auxiliary heads too; they serve training and change no output" };
+        var transform = new Option<bool>("--transform-input") { Description = "Turn an input normalised by ImageNet's statistics into the range -1…1, which torchvision's published weights need" };
         var exclude = new Option<bool>("--exclude-padding") { Description = "Average pools do not count their padding (TensorFlow, FID)" };
-        var features = new Option<string?>("--features") { Description = "Write this stage's features, and stop there", HelpName = "STAGE" };
+        var features = new Option<string?>("--features") { Description = "Write the features of this stage in place of the logits ('inception summary' lists the stages)", HelpName = "STAGE" };
         var device = CommonOptions.Device();
         var command = new Command("predict", "Run a raw float32 array (.npy) through a network in evaluation mode")
         {
             model, weights, input, output, classes, auxiliary, transform, exclude, features, device,
         };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             var choice = NetworkChoice.Named(parsed.GetValue(model)!);
+            var path = parsed.GetValue(output)!;
+            OutputFile.Check(path);
             var place = CommonOptions.Resolve(parsed.GetValue(device)!);
-            using var x = NpyFile.Read(parsed.GetValue(input)!);
+            using var x = ReadPictures(parsed.GetValue(input)!);
             using var network = choice.Build(
                 new()
                 {
@@ -34,18 +36,29 @@ internal static class PredictCommand
                     AuxiliaryHeads = parsed.GetValue(auxiliary),
                     TransformInput = parsed.GetValue(transform),
                     ExcludePadding = parsed.GetValue(exclude),
-                    InputChannels = x.shape.Length == 4 ? (int)x.shape[1] : null,
+                    InputChannels = (int)x.shape[1],
                     Device = place,
                 },
-                parsed.GetValue(weights));
+                InputFile.Seekable(parsed.GetValue(weights)!));
             network.eval();
+            cancellation.ThrowIfCancellationRequested();
             using var gradients = no_grad();
             using var placed = x.to(place);
             using var y = parsed.GetValue(features) is { } stage ? network.Features(placed, stage) : network.call(placed);
-            NpyFile.Write(parsed.GetValue(output)!, y);
-            Console.WriteLine($"{parsed.GetValue(output)}: {string.Join('×', y.shape)} float32");
-            return 0;
+            cancellation.ThrowIfCancellationRequested();
+            NpyFile.Write(path, y);
+            Console.WriteLine($"{path}: {string.Join('×', y.shape)} float32");
+            return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static Tensor ReadPictures(string path)
+    {
+        var x = NpyFile.Read(path);
+        if (x.shape.Length == 4) return x;
+        var found = x.shape.Length == 0 ? "one number" : string.Join('×', x.shape);
+        x.Dispose();
+        throw new UserException($"{path}: expected pictures N×C×H×W, found {found}.");
     }
 }

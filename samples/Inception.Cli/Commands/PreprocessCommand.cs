@@ -15,10 +15,12 @@ internal static class PreprocessCommand
         command.SetAction(parsed =>
         {
             var choice = NetworkChoice.Named(parsed.GetValue(model)!);
-            var picture = new ImageDecoder().Decode(parsed.GetValue(image)!);
+            var path = parsed.GetValue(output)!;
+            OutputFile.Check(path);
+            var picture = new ImageDecoder().Decode(InputFile.Existing(parsed.GetValue(image)!));
             using var tensor = choice.Preprocessing.Apply(picture);
-            NpyFile.Write(parsed.GetValue(output)!, tensor);
-            Console.WriteLine($"{parsed.GetValue(output)}: {string.Join('×', tensor.shape)} float32");
+            NpyFile.Write(path, tensor);
+            Console.WriteLine($"{path}: {string.Join('×', tensor.shape)} float32");
             return 0;
         });
         return command;

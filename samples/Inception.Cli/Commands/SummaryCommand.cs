@@ -9,6 +9,9 @@ namespace Inception.Cli.Commands;
 /// <summary><c>inception summary MODEL</c>: stages with shapes, parameters and multiply-adds.</summary>
 internal static class SummaryCommand
 {
+    /// <summary>Keeps all sums far inside 64 bits.</summary>
+    private const double MaximumValues = int.MaxValue;
+
     public static Command Create()
     {
         var model = new Argument<string>("MODEL")
@@ -16,7 +19,7 @@ internal static class SummaryCommand
             Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)),
         };
         var classes = CommonOptions.Classes();
-        var input = new Option<string?>("--input") { Description = "The input shape; the network's own when left out", HelpName = "N,C,H,W" };
+        var input = new Option<string?>("--input") { Description = "The input shape; one picture of the network's own size when left out", HelpName = "N,C,H,W" };
         var json = CommonOptions.Json();
         var command = new Command("summary", "Show a network's stages with shapes, parameters and multiply-adds") { model, classes, input, json };
         command.SetAction(parsed =>
@@ -36,9 +39,7 @@ internal static class SummaryCommand
     {
         var table = new Table().Border(TableBorder.Simple).Title($"{summary.Name}, input {batch}×{summary.Input}");
         table.AddColumn("Stage").AddColumn("Kind");
-        table.AddColumn(new TableColumn("Output").RightAligned());
-        table.AddColumn(new TableColumn("Parameters").RightAligned());
-        table.AddColumn(new TableColumn("MACs").RightAligned());
+        foreach (var numbers in new[] { "Output", "Parameters", "MACs" }) table.AddColumn(new TableColumn(numbers).RightAligned().NoWrap());
         foreach (var stage in summary.Stages) AddRow(table, stage, batch, stage.Name);
         foreach (var head in summary.AuxiliaryHeads) AddRow(table, head, batch, head.Name + " (training)");
         AnsiConsole.Write(table);
@@ -77,9 +78,9 @@ internal static class SummaryCommand
     private static (int Batch, FeatureShape? Shape) ParseInput(string? text)
     {
         if (text is null) return (1, null);
-        var sizes = text.Split(',').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : 0).ToArray();
-        return sizes.Length == 4 && !sizes.Contains(0)
+        var sizes = text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : 0).ToArray();
+        return sizes.Length == 4 && !sizes.Contains(0) && sizes.Aggregate(1.0, (product, size) => product * size) <= MaximumValues
             ? (sizes[0], new FeatureShape(sizes[1], sizes[2], sizes[3]))
-            : throw new UserException($"--input expects four positive numbers N,C,H,W such as 1,3,299,299; found '{text}'.");
+            : throw new UserException($"--input expects four positive numbers N,C,H,W such as 1,3,299,299, of at most {MaximumValues:N0} values in all; found '{text}'.");
     }
 }

@@ -13,23 +13,22 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "The data set", HelpName = "fashion-mnist", DefaultValueFactory = _ => "fashion-mnist" };
-        data.AcceptOnlyFromAmong("fashion-mnist");
-        var dataDir = new Option<string?>("--data-dir") { Description = "A folder with the four files; the usual places, then a download, when left out", HelpName = "DIR" };
-        var epochs = CommonOptions.Positive(new("--epochs") { Description = "How often the training pictures are gone through", HelpName = "N", DefaultValueFactory = _ => TrainingOptions.ForFashionMnist.Epochs });
-        var seed = new Option<int>("--seed") { Description = "The start of all random numbers", HelpName = "S", DefaultValueFactory = _ => TrainingOptions.ForFashionMnist.Seed };
+        var data = CommonOptions.OneOf(new("--data") { Description = "The data set", DefaultValueFactory = _ => "fashion-mnist" }, "fashion-mnist");
+        var dataDir = new Option<string?>("--data-dir") { Description = "The folder of the four files; the usual places, then a download, when left out", HelpName = "DIR" };
+        var epochs = CommonOptions.WholeNumber(new("--epochs") { Description = "How often the training pictures are gone through", HelpName = "N", DefaultValueFactory = _ => TrainingOptions.ForFashionMnist.Epochs });
+        var seed = CommonOptions.WholeNumber(new("--seed") { Description = "The start of all random numbers", HelpName = "S", DefaultValueFactory = _ => TrainingOptions.ForFashionMnist.Seed }, least: 0);
         var output = new Option<string>("--output", "-o") { Description = "Where the weights go (.safetensors, .pth), after every epoch", HelpName = "FILE", DefaultValueFactory = _ => "inception_small.safetensors" };
         var device = CommonOptions.Device();
         var command = new Command("train", "Train inception_small on Fashion-MNIST; Ctrl-C keeps the last finished epoch") { data, dataDir, epochs, seed, output, device };
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetValue(output)!;
-            CheckOutput(path);
+            OutputFile.Check(path, CommonOptions.WeightExtensions);
             NativeAllocator.KeepFreedMemory();
             var options = TrainingOptions.ForFashionMnist with
             {
                 Epochs = parsed.GetValue(epochs)!.Value,
-                Seed = parsed.GetValue(seed),
+                Seed = parsed.GetValue(seed)!.Value,
                 Device = CommonOptions.Resolve(parsed.GetValue(device)!),
             };
             var pictures = await LoadAsync(parsed.GetValue(dataDir), cancellation);
@@ -50,7 +49,7 @@ internal static class TrainCommand
             Steps = bar,
             OnEpoch = epoch =>
             {
-                network.SaveWeights(path, Metadata(epoch, options));
+                OutputFile.Write(path, () => network.SaveWeights(path, Metadata(epoch, options)));
                 bar.WriteLine($"epoch {epoch.Epoch,2}/{epoch.Epochs}  loss {epoch.TrainingLoss:F4}  test accuracy {epoch.Test.Accuracy:P2}  {epoch.ImagesPerSecond:F0} images/s  {epoch.Elapsed:hh\\:mm\\:ss}");
             },
         };
@@ -70,15 +69,6 @@ internal static class TrainCommand
     private static async Task<FashionMnist> LoadAsync(string? directory, CancellationToken cancellation)
     {
         using var bar = new ProgressLine(cancellation);
-        return await FashionMnist.LoadAsync(new() { Directory = directory }, bar, cancellation);
-    }
-
-    /// <summary>Twenty minutes of work must not end at a wrong path.</summary>
-    private static void CheckOutput(string path)
-    {
-        if (Path.GetExtension(path).ToLowerInvariant() is not (".safetensors" or ".pth" or ".pt"))
-            throw new UserException($"--output '{path}' says no format. Accepted: .safetensors, .pth, .pt.");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) throw new UserException($"--output: there is no folder '{folder}'.");
+        return await FashionMnist.LoadAsync(new() { Directory = directory, Download = directory is null }, bar, cancellation);
     }
 }

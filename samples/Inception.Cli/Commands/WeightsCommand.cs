@@ -15,14 +15,15 @@ internal static class WeightsCommand
         var file = new Argument<string>("FILE") { Description = "A .pth, .pt or .safetensors file" };
         var model = CommonOptions.Model();
         var classes = CommonOptions.Classes();
-        var auxiliary = new Option<bool>("--auxiliary") { Description = "The auxiliary heads must be there too" };
+        var auxiliary = new Option<bool>("--auxiliary") { Description = "The file must hold the auxiliary heads too; without this option they are left out" };
         var command = new Command("check", "Say whether a checkpoint fits a network: every key, shape and byte") { file, model, classes, auxiliary };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(file)!;
             var choice = NetworkChoice.Named(parsed.GetValue(model)!);
-            using var network = choice.Build(new() { Classes = parsed.GetValue(classes), AuxiliaryHeads = parsed.GetValue(auxiliary) });
-            var report = network.LoadWeights(path);
+            var settings = new NetworkSettings { Classes = parsed.GetValue(classes), AuxiliaryHeads = parsed.GetValue(auxiliary) };
+            using var network = choice.Build(settings, InputFile.Seekable(path));   // loads too, which spares the random weights
+            var report = network.LoadWeights(path);                                 // and this tells what became of each key
             Console.WriteLine($"{path} fits {choice.Name}: {report.Loaded.Count} tensors" +
                 (report.Ignored.Count == 0 ? "." : $", and {report.Ignored.Count} of auxiliary heads, which were left out."));
             return 0;
@@ -35,16 +36,22 @@ internal static class WeightsCommand
         var input = new Argument<string>("IN") { Description = "A .pth, .pt or .safetensors file, also of PyTorch before 1.6" };
         var output = new Argument<string>("OUT") { Description = "A .safetensors, .pth or .pt file; its extension says the format" };
         var command = new Command("convert", "Convert a checkpoint between PyTorch's formats and safetensors") { input, output };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             TorchRuntime.EnsureLoaded();
             var (from, to) = (parsed.GetValue(input)!, parsed.GetValue(output)!);
-            using var checkpoint = Checkpoint.Open(from);
+            OutputFile.Check(to, CommonOptions.WeightExtensions);
+            using var checkpoint = Checkpoint.Open(InputFile.Seekable(from));
             var tensors = new Dictionary<string, Tensor>();
             try
             {
-                foreach (var entry in checkpoint.Entries) tensors.Add(entry.Key, checkpoint.Read(entry.Key));
-                Write(to, tensors, checkpoint.Metadata);
+                foreach (var entry in checkpoint.Entries)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    tensors.Add(entry.Key, checkpoint.Read(entry.Key));
+                }
+
+                OutputFile.Write(to, () => Write(to, tensors, checkpoint.Metadata));
             }
             finally
             {
@@ -52,23 +59,14 @@ internal static class WeightsCommand
             }
 
             Console.WriteLine($"{to}: {checkpoint.Entries.Count} tensors, {new FileInfo(to).Length / 1e6:F1} MB, from {checkpoint.Format}");
-            return 0;
+            return Task.FromResult(0);
         });
         return command;
     }
 
     private static void Write(string path, Dictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        switch (Path.GetExtension(path).ToLowerInvariant())
-        {
-            case ".safetensors":
-                SafetensorsFile.Write(path, tensors, metadata);
-                break;
-            case ".pth" or ".pt":
-                PyTorchFile.Write(path, tensors, metadata);
-                break;
-            default:
-                throw new UserException($"The extension of '{path}' says no format. Accepted: .safetensors, .pth, .pt.");
-        }
+        if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)) SafetensorsFile.Write(path, tensors, metadata);
+        else PyTorchFile.Write(path, tensors, metadata);
     }
 }

@@ -1,22 +1,16 @@
+using Inception.Runtime;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
 namespace Inception.Layers;
 
 /// <summary>
-/// A fault of the AVX-512 convolutions in libtorch 2.10 (oneDNN 3.7.1), seen on an AMD EPYC with AVX-512: a float32 window larger
-/// than 1×1 over more than 16 input channels gives wrong values, silently, where the channels are no multiple of 16. GoogLeNet has two such
-/// layers (24 channels in 4b and 4c). Channels of zeros up to the next multiple are exact, and go another way through oneDNN.
+/// The way around <see cref="ConvolutionCheck"/>'s fault: input channels are padded with zeros to a multiple of 16. GoogLeNet has two
+/// such layers (24 channels in 4b and 4c). Where the kernels are right nothing is padded.
 /// </summary>
-/// <remarks>A process finds out once, by one small convolution; where the kernels are right nothing is padded.</remarks>
 internal static class ChannelTail
 {
     private const int Block = 16;
-
-    private static readonly Lazy<bool> Probe = new(IsWrong);
-
-    /// <summary>Whether this machine's convolutions are wrong in the way described.</summary>
-    public static bool IsFaulty => Probe.Value;
 
     /// <summary>The channels of zeros that a convolution of this weight needs on this machine to be right.</summary>
     public static long Missing(Tensor weight)
@@ -24,19 +18,9 @@ internal static class ChannelTail
         var channels = weight.shape[1];
         var suspect = channels > Block && channels % Block != 0 && weight.shape[2] * weight.shape[3] > 1
             && weight.device_type == TorchSharp.DeviceType.CPU && weight.dtype == ScalarType.Float32;
-        return suspect && IsFaulty ? Block - (channels % Block) : 0;
+        return suspect && ConvolutionCheck.TailsAreWrong ? Block - (channels % Block) : 0;
     }
 
     /// <summary>A copy of an input or of a weight with <paramref name="missing"/> more channels, all zeros.</summary>
     public static Tensor Pad(Tensor tensor, long missing) => pad(tensor, [0, 0, 0, 0, 0, missing]);
-
-    private static bool IsWrong()
-    {
-        using var _ = no_grad();
-        using var scope = NewDisposeScope();
-        var input = arange(2 * 24 * 14 * 14, dtype: ScalarType.Float32).remainder(7).reshape(2, 24, 14, 14);
-        var weight = arange(16 * 24 * 3 * 3, dtype: ScalarType.Float32).remainder(5).reshape(16, 24, 3, 3);
-        var expected = conv2d(Pad(input, 8), Pad(weight, 8));
-        return !conv2d(input, weight).equal(expected).all().item<bool>();   // small integers: exact in any order of summation
-    }
 }

@@ -25,6 +25,12 @@ public sealed record RuntimeReport
     /// <summary>The processor's vector instructions, such as <c>AVX2 AVX-512 AVX512-VNNI</c>.</summary>
     public required string ProcessorInstructions { get; init; }
 
+    /// <summary>
+    /// Whether libtorch's float32 convolutions give wrong values on this processor where the input channels are no multiple of 16, as a small
+    /// one has shown. The layers of this library pad such channels, and are right all the same. Null when the native library is not loaded.
+    /// </summary>
+    public required bool? ConvolutionTailsAreWrong { get; init; }
+
     /// <summary>Processors this process may use.</summary>
     public required int Cores { get; init; }
 

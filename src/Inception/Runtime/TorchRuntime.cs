@@ -47,6 +47,7 @@ public static class TorchRuntime
             Backend = platform.CudaFile is not null ? "cuda" : platform.LibtorchFile is not null ? "cpu" : "none",
             LibtorchCpuCapability = loaded ? CpuCapability.OfLibtorch(platform.LibtorchFile) : null,
             ProcessorInstructions = CpuCapability.OfProcessor(),
+            ConvolutionTailsAreWrong = loaded ? ConvolutionCheck.TailsAreWrong : null,
             Cores = Environment.ProcessorCount,
             IntraOpThreads = loaded ? torch.get_num_threads() : null,
             InterOpThreads = loaded ? torch.get_num_interop_threads() : null,

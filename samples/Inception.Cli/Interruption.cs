@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace Inception.Cli;
+
+/// <summary>
+/// Ctrl-C and SIGTERM. The first asks the command to stop, which it does between two steps of its work; one that has not done so within
+/// the grace period is left behind. The second ends the program at once.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _asked = new();
+    private readonly TaskCompletionSource _graceEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration _terminate;
+
+    public Interruption()
+    {
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Ask(context, exitCode: 130));
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Ask(context, exitCode: 143));
+    }
+
+    /// <summary>128 and the signal's number, as shells report it; null when there was none.</summary>
+    public int? ExitCode { get; private set; }
+
+    /// <summary>Runs a command, and stops waiting for it when the grace period is over.</summary>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public async Task<int> Bound(Func<CancellationToken, Task<int>> command)
+    {
+        var work = Task.Run(() => command(_asked.Token));
+        if (await Task.WhenAny(work, _graceEnded.Task) != work) throw new OperationCanceledException(_asked.Token);
+        return await work;
+    }
+
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _terminate.Dispose();
+        _asked.Dispose();
+    }
+
+    private void Ask(PosixSignalContext context, int exitCode)
+    {
+        if (_asked.IsCancellationRequested) return;
+        context.Cancel = true;
+        ExitCode = exitCode;
+        _ = Task.Delay(Grace).ContinueWith(_ => _graceEnded.TrySetResult(), TaskScheduler.Default);
+        _asked.Cancel();
+    }
+}

@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Inception.Runtime;
+
+/// <summary>
+/// A fault of the AVX-512 convolutions in libtorch 2.10 (oneDNN 3.7.1), seen on an AMD EPYC with AVX-512: a float32 window larger
+/// than 1×1 over more than 16 input channels gives wrong values, silently, where the channels are no multiple of 16. Channels of zeros up
+/// to the next multiple are exact, and go another way through oneDNN.
+/// </summary>
+/// <remarks>A process finds out once, by one small convolution.</remarks>
+internal static class ConvolutionCheck
+{
+    private static readonly Lazy<bool> Probe = new(Run);
+
+    /// <summary>Whether this machine's convolutions are wrong in the way described.</summary>
+    public static bool TailsAreWrong => Probe.Value;
+
+    private static bool Run()
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var input = arange(2 * 24 * 14 * 14, dtype: ScalarType.Float32).remainder(7).reshape(2, 24, 14, 14);
+        var weight = arange(16 * 24 * 3 * 3, dtype: ScalarType.Float32).remainder(5).reshape(16, 24, 3, 3);
+        var expected = conv2d(pad(input, [0, 0, 0, 0, 0, 8]), pad(weight, [0, 0, 0, 0, 0, 8]));
+        return !conv2d(input, weight).equal(expected).all().item<bool>();   // small integers: exact in any order of summation
+    }
+}
