@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Inception.Cli.Commands;
 using Spectre.Console;
 
@@ -44,7 +45,7 @@ internal static class CommandLine
     private static UserException UsageError(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
             names.Push(command.Command is RootCommand ? "inception" : command.Command.Name);
         return new($"{string.Join(" ", parsed.Errors.Select(error => error.Message))} See: {string.Join(' ', names)} --help");
     }

@@ -93,8 +93,10 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     {
         if (report.Unexpected.Count == 0 && report.WrongShape.Count == 0 && report.Missing.All(key => key.StartsWith("aux", StringComparison.OrdinalIgnoreCase)))
             return "The file has no auxiliary heads: leave out --auxiliary.";
-        return report.Missing.Count + report.Unexpected.Count == 0 && report.WrongShape.FirstOrDefault(mismatch => mismatch.Key == "fc.bias") is { } head
-            ? $"The file was made for {head.Found[0]:N0} classes: give --classes {head.Found[0]}."
-            : "Does --model name the network that the file was saved from, and has the input as many channels?";
+        if (report.Missing.Count + report.Unexpected.Count == 0 && report.WrongShape.FirstOrDefault(mismatch => mismatch.Key == "fc.bias") is { } head)
+            return $"The file was made for {head.Found[0]:N0} classes: give --classes {head.Found[0]}.";
+        return report.Missing.Count + report.Unexpected.Count == 0 && report.WrongShape is [{ Expected: [_, var channels, _, _], Found: [_, var fileChannels, _, _] }]
+            ? $"The input has {channels} channels, and the file was made for {fileChannels}."
+            : "Does --model name the network that the file was saved from?";
     }
 }

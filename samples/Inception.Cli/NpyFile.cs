@@ -42,7 +42,7 @@ internal static partial class NpyFile
     {
         using var contiguous = array.detach().to(ScalarType.Float32, CPU).contiguous();
         var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        if (IsDevice(path) || IsDevice(target))
+        if (OutputFile.IsDevice(path) || OutputFile.IsDevice(target))
         {
             using var device = File.Create(path);
             Write(device, contiguous);
@@ -75,10 +75,6 @@ internal static partial class NpyFile
         file.Write(header);
         file.Write(contiguous.bytes);
     }
-
-    /// <summary>Renaming would put a file in the place of a device; .NET cannot ask what a name stands for, and devices live in few places.</summary>
-    private static bool IsDevice(string path) => !OperatingSystem.IsWindows()
-        && Path.GetFullPath(path).Split('/') is ["", "proc", ..] or ["", "dev", not "shm", ..];
 
     private static string ReadHeader(FileStream file, string path)
     {

@@ -15,7 +15,15 @@ internal static class OutputFile
         if (Directory.Exists(path)) throw new UserException($"The output '{path}' is a folder. Expected a file.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UserException($"The output '{path}' cannot be written: there is no folder '{folder}'.");
+        if (!IsDevice(path)) Write(path, () => TryFolder(folder));
     }
+
+    /// <summary>
+    /// Whether the path is a device such as /dev/stdout, in whose place renaming would put a file. .NET cannot ask what a name stands for;
+    /// devices live in few places.
+    /// </summary>
+    public static bool IsDevice(string path) => !OperatingSystem.IsWindows()
+        && Path.GetFullPath(path).Split('/') is ["", "proc", ..] or ["", "dev", not "shm", ..];
 
     /// <summary>Writes, and names the user's path where that fails: a temporary file's name would tell nothing.</summary>
     /// <param name="path">The path.</param>
@@ -31,5 +39,11 @@ internal static class OutputFile
         {
             throw new UserException($"The output '{path}' cannot be written: {exception.Message}", exception);
         }
+    }
+
+    private static void TryFolder(string folder)
+    {
+        using var trial = new FileStream(
+            Path.Combine(folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
     }
 }

@@ -24,7 +24,6 @@ internal static class TrainCommand
         {
             var path = parsed.GetValue(output)!;
             OutputFile.Check(path, CommonOptions.WeightExtensions);
-            NativeAllocator.KeepFreedMemory();
             var options = TrainingOptions.ForFashionMnist with
             {
                 Epochs = parsed.GetValue(epochs)!.Value,
@@ -32,6 +31,7 @@ internal static class TrainCommand
                 Device = CommonOptions.Resolve(parsed.GetValue(device)!),
             };
             var pictures = await LoadAsync(parsed.GetValue(dataDir), cancellation);
+            NativeAllocator.KeepFreedMemory();
             Train(pictures, options, path, cancellation);
             return 0;
         });

@@ -1,0 +1,161 @@
+using Inception.Cli;
+
+namespace Inception.Tests.Cli;
+
+[Collection(ConsoleAppCollection.Name)]
+public class HelpAndErrorsTests(ConsoleAppFiles files)
+{
+    [Fact]
+    public void Help_lists_every_command()
+    {
+        var help = ConsoleRun.Of("--help").ShouldSucceed();
+
+        help.Should().ContainAll("demo", "classify", "summary", "predict", "preprocess", "train", "weights", "doctor");
+    }
+
+    [Fact]
+    public void The_help_of_a_command_names_its_options_and_defaults() =>
+        ConsoleRun.Of("train", "--help").ShouldSucceed().Should().ContainAll("--data-dir <DIR>", "--epochs <N>", "[default: 12]", "--seed", "--output <FILE>", "--device <auto|cpu|cuda>");
+
+    public static TheoryData<string, string> Mistakes => new()
+    {
+        { "nonsense", "'nonsense'*inception --help" },
+        { "weights", "inception weights --help" },
+        { "weights check FILE", "'--model' is required*inception weights check --help" },
+        { "classify", "'IMAGE' missing*inception classify --help" },
+        { "classify PICTURE --top 0", "--top expects a whole number from 1*found '0'*" },
+        { "classify PICTURE --top many", "--top expects a whole number from 1*found 'many'*" },
+        { "classify PICTURE --device tpu", "--device expects auto, cpu, cuda; found 'tpu'*" },
+        { "classify PICTURE --model resnet", "There is no model 'resnet'*inception_v3*" },
+        { "classify PICTURE --model googlenet", "googlenet needs --weights FILE*https://*" },
+        { "classify absent.png", "There is no file 'absent.png'." },
+        { "classify FOLDER", "*is a folder*" },
+        { "classify PICTURE --weights absent.pth", "There is no file 'absent.pth'." },
+        { "classify PICTURE --weights FOLDER", "*is a folder*" },
+        { "classify PICTURE --weights PICTURE", "*no known format*" },
+        { "classify TEXT --weights SMALL", "*text.txt*expected the first bytes of a picture*" },
+        { "classify PICTURE TRUNCATED --weights SMALL", "*truncated.png*" },
+        { "summary", "'MODEL' missing*inception summary --help" },
+        { "summary resnet", "There is no model 'resnet'*" },
+        { "summary googlenet --classes 0", "--classes expects a whole number from 1*" },
+        { "summary googlenet --classes 99999999999", "--classes expects a whole number from 1 to 2147483647*" },
+        { "summary googlenet --input 1,3,x", "--input expects four positive numbers*'1,3,x'*" },
+        { "summary googlenet --input 2000000000,3,2000000000,2000000000", "--input expects*at most 2,147,483,647 values*" },
+        { "summary googlenet --input 1,3,8,8", "googlenet needs an input*at least 15×15 pixels, found 3×8×8." },
+        { "preprocess PICTURE --model inception_v3 --output absent/x.npy", "*there is no folder*absent*" },
+        { "preprocess PICTURE --model inception_v3 --output FOLDER", "*is a folder*" },
+        { "preprocess TEXT --model inception_v3 --output NEW", "*expected the first bytes of a picture*" },
+        { "predict --model inception_small --weights SMALL --input absent.npy --output NEW", "There is no file 'absent.npy'." },
+        { "predict --model inception_small --weights SMALL --input PICTURE --output NEW", "*expected a NumPy array file*" },
+        { "predict --model inception_small --weights SMALL --input 28x28 --output NEW", "*expected pictures N×C×H×W, found 28×28." },
+        { "predict --model inception_small --weights SMALL --input 1x3x28x28 --output NEW", "*The input has 3 channels, and the file was made for 1." },
+        { "predict --model inception_small --weights SMALL --input 1x1x1x1 --output NEW", "inception_small needs pictures of at least*found 1×1×1×1*" },
+        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --features fc9", "*has no stage 'fc9'. Its stages: stem1*" },
+        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --classes 7", "*The file was made for 10 classes: give --classes 10." },
+        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --transform-input", "inception_small has no input transform*" },
+        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output absent/y.npy", "*there is no folder*" },
+        { "weights check TEXT --model googlenet", "*no known format*" },
+        { "weights check SMALL --model googlenet", "*does not fit*missing: *unexpected: *Does --model name*" },
+        { "weights check SMALL --model inception_small --auxiliary", "inception_small has no auxiliary heads*" },
+        { "weights convert SMALL out.bin", "*'out.bin' says no format. Accepted: .safetensors, .pth, .pt." },
+        { "weights convert SMALL absent/out.pth", "*there is no folder*" },
+        { "weights convert PICTURE NEW", "*no known format*" },
+        { "train --data mnist", "--data expects fashion-mnist; found 'mnist'*" },
+        { "train --epochs 0", "--epochs expects a whole number from 1*" },
+        { "train --seed x", "--seed expects a whole number from 0*" },
+        { "train --output weights.bin", "*'weights.bin' says no format*" },
+        { "train --data-dir FOLDER --output NEW", "Fashion-MNIST was not found. Searched: *train-images-idx3-ubyte.gz*" },
+    };
+
+    /// <summary>In this process, for there are many; the processes' own behaviour is tested below.</summary>
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task A_mistake_is_told_in_one_line(string arguments, string expected)
+    {
+        var run = await InProcess(arguments);
+
+        run.ShouldFailInOneLine().Should().Match("inception: " + expected);
+        run.Output.Should().BeEmpty();
+        File.Exists(files["new.pth"]).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("classify PICTURE --weights TEXT")]
+    [InlineData("predict --model inception_small --weights SMALL --input 1x1x1x1 --output NEW")]
+    public void A_mistake_ends_the_process_with_exit_code_1(string arguments) => ConsoleRun.Of(Arguments(arguments)).ShouldFailInOneLine();
+
+    [Fact]
+    public void The_stack_trace_is_shown_where_it_is_asked_for()
+    {
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, "classify", "absent.png");
+        start.Environment[Failure.TraceVariable] = "1";
+
+        var run = ConsoleRun.Of(start);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().StartWith("inception: There is no file 'absent.png'.").And.Contain("   at Inception.Cli.");
+    }
+
+    [Fact]
+    public void A_program_error_is_one_line_too_with_a_code_of_its_own_and_a_hint()
+    {
+        var failure = Failure.Of(new InvalidOperationException("Two\nlines \e[31m", new ArgumentNullException("x")));
+
+        failure.ExitCode.Should().Be(70);
+        failure.Line.Should().Be(
+            "inception: an error in the program, ArgumentNullException: Value cannot be null. (Parameter 'x'). Set INCEPTION_TRACE=1 to see where.");
+    }
+
+    [Fact]
+    public void What_libtorch_says_of_memory_is_shown_without_its_call_stack()
+    {
+        var failure = Failure.Of(new System.Runtime.InteropServices.ExternalException(
+            "DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes.\nException raised from here\nframe #0: f()"));
+
+        failure.ExitCode.Should().Be(1);
+        failure.Line.Should().Be("inception: There is not enough memory: DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes.");
+    }
+
+    [Fact]
+    public void A_line_is_one_line_whatever_a_file_holds() =>
+        Failure.OneLine(" a\r\n\tb \u001b[31m c\u0007").Should().Be("a b [31m c");
+
+    private async Task<ConsoleRun> InProcess(string arguments)
+    {
+        var (output, error) = (Console.Out, Console.Error);
+        using var capturedOutput = new StringWriter();
+        using var capturedError = new StringWriter();
+        Console.SetOut(capturedOutput);
+        Console.SetError(capturedError);
+        try
+        {
+            var exitCode = await CommandLine.RunAsync(Arguments(arguments));
+            return new(exitCode, capturedOutput.ToString(), capturedError.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
+    private string[] Arguments(string arguments) => [.. arguments.Split(' ').Select(argument => argument switch
+    {
+        "PICTURE" => ConsoleAppFiles.Picture,
+        "TRUNCATED" => Written("truncated.png", File.ReadAllBytes(ConsoleAppFiles.Picture)[..100]),
+        "TEXT" => Written("text.txt", "This is no picture and no checkpoint."u8.ToArray()),
+        "FOLDER" => files.Folder,
+        "SMALL" => files.Small,
+        "NEW" => files["new.pth"],
+        _ when argument.All(character => char.IsAsciiDigit(character) || character == 'x') && argument.Contains('x') && argument != "x"
+            => files.Input([.. argument.Split('x').Select(long.Parse)]),
+        _ => argument,
+    })];
+
+    private string Written(string name, byte[] content)
+    {
+        File.WriteAllBytes(files[name], content);
+        return files[name];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Inception.Training;
+
+namespace Inception.Tests.Cli;
+
+/// <summary>Ctrl-C and SIGTERM, sent to a process that is at work.</summary>
+[Collection(ConsoleAppCollection.Name)]
+public partial class StoppingTests(ConsoleAppFiles files)
+{
+    private const int Interrupt = 2, Terminate = 15;
+
+    [SkippableTheory]
+    [InlineData(Interrupt, 130)]
+    [InlineData(Terminate, 143)]
+    public void A_training_stops_and_leaves_an_earlier_file_as_it_was(int signal, int exitCode)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
+        Skip.If(FashionMnist.Locate() is null, "Fashion-MNIST is not on this machine.");
+        var folder = Directory.CreateDirectory(files["train"]).FullName;
+        var output = Path.Combine(folder, "weights.safetensors");
+        File.WriteAllText(output, "an earlier training");
+        using var process = Process.Start(ConsoleRun.Process(AppContext.BaseDirectory, "train", "--epochs", "1", "--output", output))!;
+        var first = process.StandardOutput.ReadLine();
+        Thread.Sleep(1000);   // into the steps
+
+        kill(process.Id, signal);
+        var run = ConsoleRun.ToEnd(process);
+
+        first.Should().StartWith("inception_small, 306,698 parameters, on 60,000 pictures from ");
+        run.Should().Be(new ConsoleRun(exitCode, "", "Stopped." + Environment.NewLine));
+        Directory.GetFiles(folder).Should().Equal(output);
+        File.ReadAllText(output).Should().Be("an earlier training");
+    }
+
+    [SkippableFact]
+    public void The_classification_of_many_pictures_stops()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
+        File.Copy(ConsoleAppFiles.Picture, files["p.png"], overwrite: true);
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["classify", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
+        start.WorkingDirectory = files.Folder;
+        using var process = Process.Start(start)!;
+        while (!File.ReadAllText($"/proc/{process.Id}/maps").Contains("libtorch_cpu", StringComparison.Ordinal)) Thread.Sleep(50);
+        Thread.Sleep(1000);   // into the batches
+
+        kill(process.Id, Interrupt);
+
+        ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(130, "", "Stopped." + Environment.NewLine));
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int kill(int process, int signal);
+}
