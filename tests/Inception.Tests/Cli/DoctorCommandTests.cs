@@ -3,7 +3,7 @@ using Inception.Runtime;
 
 namespace Inception.Tests.Cli;
 
-[Collection(ConsoleAppCollection.Name)]
+[Collection(ConsoleAppTests.Name)]
 public class DoctorCommandTests(ConsoleAppFiles files)
 {
     [Fact]

@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using Inception.Cli;
 
 namespace Inception.Tests.Cli;
 
-[Collection(ConsoleAppCollection.Name)]
+[Collection(ConsoleAppTests.Name)]
 public class HelpAndErrorsTests(ConsoleAppFiles files)
 {
     [Fact]
@@ -19,10 +20,10 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
 
     public static TheoryData<string, string> Mistakes => new()
     {
-        { "nonsense", "'nonsense'*inception --help" },
-        { "weights", "inception weights --help" },
-        { "weights check FILE", "'--model' is required*inception weights check --help" },
-        { "classify", "'IMAGE' missing*inception classify --help" },
+        { "nonsense", "*'nonsense'*inception --help" },
+        { "weights", "*inception weights --help" },
+        { "weights check FILE", "*'--model' is required*inception weights check --help" },
+        { "classify", "*'IMAGE' missing*inception classify --help" },
         { "classify PICTURE --top 0", "--top expects a whole number from 1*found '0'*" },
         { "classify PICTURE --top many", "--top expects a whole number from 1*found 'many'*" },
         { "classify PICTURE --device tpu", "--device expects auto, cpu, cuda; found 'tpu'*" },
@@ -35,7 +36,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "classify PICTURE --weights PICTURE", "*no known format*" },
         { "classify TEXT --weights SMALL", "*text.txt*expected the first bytes of a picture*" },
         { "classify PICTURE TRUNCATED --weights SMALL", "*truncated.png*" },
-        { "summary", "'MODEL' missing*inception summary --help" },
+        { "summary", "*'MODEL' missing*inception summary --help" },
         { "summary resnet", "There is no model 'resnet'*" },
         { "summary googlenet --classes 0", "--classes expects a whole number from 1*" },
         { "summary googlenet --classes 99999999999", "--classes expects a whole number from 1 to 2147483647*" },
@@ -49,7 +50,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "predict --model inception_small --weights SMALL --input PICTURE --output NEW", "*expected a NumPy array file*" },
         { "predict --model inception_small --weights SMALL --input 28x28 --output NEW", "*expected pictures N×C×H×W, found 28×28." },
         { "predict --model inception_small --weights SMALL --input 1x3x28x28 --output NEW", "*The input has 3 channels, and the file was made for 1." },
-        { "predict --model inception_small --weights SMALL --input 1x1x1x1 --output NEW", "inception_small needs pictures of at least*found 1×1×1×1*" },
+        { "predict --model googlenet --weights GOOGLENET --input 1x3x8x8 --output NEW", "googlenet needs pictures of at least 15×15 pixels, found 1×3×8×8*" },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --features fc9", "*has no stage 'fc9'. Its stages: stem1*" },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --classes 7", "*The file was made for 10 classes: give --classes 10." },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --transform-input", "inception_small has no input transform*" },
@@ -82,7 +83,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     [Theory]
     [InlineData("nonsense")]
     [InlineData("classify PICTURE --weights TEXT")]
-    [InlineData("predict --model inception_small --weights SMALL --input 1x1x1x1 --output NEW")]
+    [InlineData("predict --model inception_small --weights SMALL --input 1x3x28x28 --output NEW")]
     public void A_mistake_ends_the_process_with_exit_code_1(string arguments) => ConsoleRun.Of(Arguments(arguments)).ShouldFailInOneLine();
 
     [Fact]
@@ -110,8 +111,10 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     [Fact]
     public void What_libtorch_says_of_memory_is_shown_without_its_call_stack()
     {
-        var failure = Failure.Of(new System.Runtime.InteropServices.ExternalException(
+#pragma warning disable CA2201   // as TorchSharp throws it
+        var failure = Failure.Of(new ExternalException(
             "DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes.\nException raised from here\nframe #0: f()"));
+#pragma warning restore CA2201
 
         failure.ExitCode.Should().Be(1);
         failure.Line.Should().Be("inception: There is not enough memory: DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes.");
@@ -147,6 +150,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         "TEXT" => Written("text.txt", "This is no picture and no checkpoint."u8.ToArray()),
         "FOLDER" => files.Folder,
         "SMALL" => files.Small,
+        "GOOGLENET" => files.GoogLeNet,
         "NEW" => files["new.pth"],
         _ when argument.All(character => char.IsAsciiDigit(character) || character == 'x') && argument.Contains('x') && argument != "x"
             => files.Input([.. argument.Split('x').Select(long.Parse)]),

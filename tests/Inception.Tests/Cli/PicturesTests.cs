@@ -7,7 +7,7 @@ using Inception.Preprocessing;
 
 namespace Inception.Tests.Cli;
 
-[Collection(ConsoleAppCollection.Name)]
+[Collection(ConsoleAppTests.Name)]
 public class PicturesTests(ConsoleAppFiles files)
 {
     [Fact]

@@ -5,8 +5,8 @@ using Inception.Training;
 namespace Inception.Tests.Cli;
 
 /// <summary>Ctrl-C and SIGTERM, sent to a process that is at work.</summary>
-[Collection(ConsoleAppCollection.Name)]
-public partial class StoppingTests(ConsoleAppFiles files)
+[Collection(ConsoleAppTests.Name)]
+public class StoppingTests(ConsoleAppFiles files)
 {
     private const int Interrupt = 2, Terminate = 15;
 
@@ -24,7 +24,7 @@ public partial class StoppingTests(ConsoleAppFiles files)
         var first = process.StandardOutput.ReadLine();
         Thread.Sleep(1000);   // into the steps
 
-        kill(process.Id, signal);
+        kill(process.Id, signal).Should().Be(0);
         var run = ConsoleRun.ToEnd(process);
 
         first.Should().StartWith("inception_small, 306,698 parameters, on 60,000 pictures from ");
@@ -44,7 +44,7 @@ public partial class StoppingTests(ConsoleAppFiles files)
         while (!File.ReadAllText($"/proc/{process.Id}/maps").Contains("libtorch_cpu", StringComparison.Ordinal)) Thread.Sleep(50);
         Thread.Sleep(1000);   // into the batches
 
-        kill(process.Id, Interrupt);
+        kill(process.Id, Interrupt).Should().Be(0);
 
         ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(130, "", "Stopped." + Environment.NewLine));
     }
