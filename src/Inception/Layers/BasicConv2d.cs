@@ -74,14 +74,21 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
 
     private Tensor Convolve(Tensor input)
     {
-        var missing = ChannelTail.Missing(_conv.weight!);
-        if (missing == 0) return _conv.call(input);
-        using var paddedInput = ChannelTail.Pad(input, missing);
-        using var paddedWeight = ChannelTail.Pad(_conv.weight!, missing);
-        return functional.conv2d(
+        var weight = _conv.weight!;
+        var (inputs, outputs) = (ChannelTail.MissingInputs(weight), is_grad_enabled() ? ChannelTail.MissingOutputs(weight) : 0);
+        return inputs + outputs == 0 ? _conv.call(input) : ConvolvePadded(input, weight, inputs, outputs);
+    }
+
+    /// <summary>The same convolution with channels of zeros beside its own; see <see cref="ChannelTail"/>.</summary>
+    private Tensor ConvolvePadded(Tensor input, Tensor weight, long inputs, long outputs)
+    {
+        using var paddedInput = ChannelTail.PadInput(input, inputs);
+        using var paddedWeight = ChannelTail.PadWeight(weight, inputs, outputs);
+        using var convolved = functional.conv2d(
             paddedInput, paddedWeight,
             strides: [_stride.Height, _stride.Width],
             padding: [_padding.Height, _padding.Width]);
+        return convolved.narrow(1, 0, weight.shape[0]);
     }
 
     /// <summary><c>(x − mean) / √(variance + ε) · weight + bias</c>, as one multiplication and one addition on <paramref name="x"/> itself.</summary>

@@ -5,8 +5,9 @@ namespace Inception.Layers;
 
 /// <summary>
 /// A fault of the AVX-512 convolutions in libtorch 2.10 (oneDNN 3.7.1), seen on an AMD EPYC with AVX-512: a float32 window larger
-/// than 1×1 over more than 16 input channels gives wrong values, silently, where the channels are no multiple of 16. GoogLeNet has two such
-/// layers (24 channels in 4b and 4c). Channels of zeros up to the next multiple are exact, and go another way through oneDNN.
+/// than 1×1 over more than 16 channels gives wrong values, silently, where the channels are no multiple of 16. They are the input's channels in
+/// the forward pass, and the output's in the input's gradient, which is a convolution the other way. GoogLeNet has two such layers (24 channels
+/// into 4b and 4c). Channels of zeros up to the next multiple are exact, and go another way through oneDNN.
 /// </summary>
 /// <remarks>A process finds out once, by one small convolution; where the kernels are right nothing is padded.</remarks>
 internal static class ChannelTail
@@ -18,17 +19,24 @@ internal static class ChannelTail
     /// <summary>Whether this machine's convolutions are wrong in the way described.</summary>
     public static bool IsFaulty => Probe.Value;
 
-    /// <summary>The channels of zeros that a convolution of this weight needs on this machine to be right.</summary>
-    public static long Missing(Tensor weight)
+    /// <summary>The input channels of zeros that a convolution by this weight needs on this machine to be right.</summary>
+    public static long MissingInputs(Tensor weight) => Missing(weight, weight.shape[1]);
+
+    /// <summary>The output channels of zeros that it needs for a right gradient of its input.</summary>
+    public static long MissingOutputs(Tensor weight) => Missing(weight, weight.shape[0]);
+
+    /// <summary>A copy of an input with more channels, all zeros.</summary>
+    public static Tensor PadInput(Tensor input, long channels) => pad(input, [0, 0, 0, 0, 0, channels]);
+
+    /// <summary>A copy of a weight with more input and output channels, all zeros.</summary>
+    public static Tensor PadWeight(Tensor weight, long inputs, long outputs) => pad(weight, [0, 0, 0, 0, 0, inputs, 0, outputs]);
+
+    private static long Missing(Tensor weight, long channels)
     {
-        var channels = weight.shape[1];
         var suspect = channels > Block && channels % Block != 0 && weight.shape[2] * weight.shape[3] > 1
             && weight.device_type == TorchSharp.DeviceType.CPU && weight.dtype == ScalarType.Float32;
         return suspect && IsFaulty ? Block - (channels % Block) : 0;
     }
-
-    /// <summary>A copy of an input or of a weight with <paramref name="missing"/> more channels, all zeros.</summary>
-    public static Tensor Pad(Tensor tensor, long missing) => pad(tensor, [0, 0, 0, 0, 0, missing]);
 
     private static bool IsWrong()
     {
@@ -36,7 +44,7 @@ internal static class ChannelTail
         using var scope = NewDisposeScope();
         var input = arange(2 * 24 * 14 * 14, dtype: ScalarType.Float32).remainder(7).reshape(2, 24, 14, 14);
         var weight = arange(16 * 24 * 3 * 3, dtype: ScalarType.Float32).remainder(5).reshape(16, 24, 3, 3);
-        var expected = conv2d(Pad(input, 8), Pad(weight, 8));
+        var expected = conv2d(PadInput(input, 8), PadWeight(weight, 8, 0));
         return !conv2d(input, weight).equal(expected).all().item<bool>();   // small integers: exact in any order of summation
     }
 }
