@@ -74,14 +74,20 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
 
     private Tensor Convolve(Tensor input)
     {
-        var missing = ChannelTail.Missing(_conv.weight!);
-        if (missing == 0) return _conv.call(input);
-        using var paddedInput = ChannelTail.Pad(input, missing);
-        using var paddedWeight = ChannelTail.Pad(_conv.weight!, missing);
-        return functional.conv2d(
+        var tail = ChannelTail.Of(_conv.weight!, _stride, inputGradient: is_grad_enabled() && input.requires_grad);
+        return tail.IsEmpty ? _conv.call(input) : ConvolvePadded(input, tail);
+    }
+
+    /// <summary>The same convolution with channels of zeros beside its own; forward hooks on <c>conv</c> do not fire.</summary>
+    private Tensor ConvolvePadded(Tensor input, ChannelTail tail)
+    {
+        using var paddedInput = tail.PadInput(input);
+        using var paddedWeight = tail.PadWeight(_conv.weight!);
+        using var convolved = functional.conv2d(
             paddedInput, paddedWeight,
             strides: [_stride.Height, _stride.Width],
             padding: [_padding.Height, _padding.Width]);
+        return convolved.narrow(1, 0, _conv.weight!.shape[0]);
     }
 
     /// <summary><c>(x − mean) / √(variance + ε) · weight + bias</c>, as one multiplication and one addition on <paramref name="x"/> itself.</summary>

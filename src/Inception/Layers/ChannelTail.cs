@@ -5,22 +5,42 @@ using static TorchSharp.torch.nn.functional;
 namespace Inception.Layers;
 
 /// <summary>
-/// The way around <see cref="ConvolutionCheck"/>'s fault: input channels are padded with zeros to a multiple of 16. GoogLeNet has two
-/// such layers (24 channels in 4b and 4c). Where the kernels are right nothing is padded.
+/// The way around <see cref="ConvolutionCheck"/>'s fault: channels of zeros up to the next whole block are exact, and go another way
+/// through oneDNN. GoogLeNet has two layers that need it (24 channels into 4b and 4c). Where the kernels are right nothing is padded.
 /// </summary>
-internal static class ChannelTail
+/// <param name="Inputs">Input channels to add.</param>
+/// <param name="Outputs">Output channels to add.</param>
+internal readonly record struct ChannelTail(long Inputs, long Outputs)
 {
     private const int Block = 16;
 
-    /// <summary>The channels of zeros that a convolution of this weight needs on this machine to be right.</summary>
-    public static long Missing(Tensor weight)
+    /// <summary>The block in which the gradient of a strided convolution's input is computed.</summary>
+    private const int StridedBlock = 32;
+
+    /// <summary>Whether there is nothing to add.</summary>
+    public bool IsEmpty => Inputs + Outputs == 0;
+
+    /// <summary>The channels that a convolution by this weight needs on this machine to be right.</summary>
+    /// <param name="weight"><c>out×in×H×W</c>.</param>
+    /// <param name="stride">The step of the window.</param>
+    /// <param name="inputGradient">Whether the gradient of the input will be asked for: a convolution the other way, with outputs for inputs.</param>
+    public static ChannelTail Of(Tensor weight, Extent stride, bool inputGradient)
     {
-        var channels = weight.shape[1];
-        var suspect = channels > Block && channels % Block != 0 && weight.shape[2] * weight.shape[3] > 1
+        var isSuspect = weight.shape[2] * weight.shape[3] > 1
             && weight.device_type == TorchSharp.DeviceType.CPU && weight.dtype == ScalarType.Float32;
-        return suspect && ConvolutionCheck.TailsAreWrong ? Block - (channels % Block) : 0;
+        if (!isSuspect) return default;
+        var (inputs, outputs) = (weight.shape[1], weight.shape[0]);
+        var tail = new ChannelTail(
+            inputs <= Block ? 0 : Missing(inputs, inputGradient && stride != 1 ? StridedBlock : Block),
+            inputGradient ? Missing(outputs, Block) : 0);
+        return tail.IsEmpty || !ConvolutionCheck.TailsAreWrong ? default : tail;
     }
 
-    /// <summary>A copy of an input or of a weight with <paramref name="missing"/> more channels, all zeros.</summary>
-    public static Tensor Pad(Tensor tensor, long missing) => pad(tensor, [0, 0, 0, 0, 0, missing]);
+    /// <summary>A copy of an input with its channels added.</summary>
+    public Tensor PadInput(Tensor input) => pad(input, [0, 0, 0, 0, 0, Inputs]);
+
+    /// <summary>A copy of a weight with its channels added.</summary>
+    public Tensor PadWeight(Tensor weight) => pad(weight, [0, 0, 0, 0, 0, Inputs, 0, Outputs]);
+
+    private static long Missing(long channels, int block) => (block - (channels % block)) % block;
 }

@@ -13,11 +13,16 @@ internal sealed class ChannelsLastPool(Module<Tensor, Tensor> pool) : Module<Ten
     public override Tensor forward(Tensor input)
     {
         if (input.device_type != DeviceType.CPU) return pool.call(input);
+        using var pooled = PoolChannelsLast(input);
+        return pooled.contiguous();
+    }
+
+    private Tensor PoolChannelsLast(Tensor input)
+    {
         using var channelsLast = input.permute(0, 2, 3, 1);
         using var copied = channelsLast.contiguous();
         using var view = copied.permute(0, 3, 1, 2);
-        using var pooled = pool.call(view);
-        return pooled.contiguous();
+        return pool.call(view);
     }
 
     protected override void Dispose(bool disposing)

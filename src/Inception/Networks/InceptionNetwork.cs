@@ -28,6 +28,8 @@ public class InceptionNetwork : Module<Tensor, Tensor>
     /// <param name="options">Auxiliary heads, device and type are taken from here; the table holds the rest.</param>
     /// <param name="weights">A checkpoint to load strictly; random initial weights as the table says when left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The table has more than two auxiliary heads, and they are wanted.</exception>
+    /// <exception cref="InvalidOperationException">The table has no room for the input it names, or a block's branches differ in size.</exception>
     /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
     public InceptionNetwork(NetworkTable table, NetworkOptions? options = null, string? weights = null)
         : base(TorchRuntime.Named(Required(table).Name))
@@ -35,7 +37,11 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         options ??= new NetworkOptions();
         options.Validate();
         Table = table;
-        _auxiliaryHeads = options.AuxiliaryHeads && table.AuxiliaryHeads.Any();
+        var heads = options.AuxiliaryHeads ? table.AuxiliaryHeads.Select(head => head.Name).ToList() : [];
+        if (heads.Count > 2)
+            throw new ArgumentException(
+                $"{table.Name} has {heads.Count} auxiliary heads ({string.Join(", ", heads)}); {nameof(AuxiliaryOutput)} holds at most 2.", nameof(table));
+        _auxiliaryHeads = heads.Count > 0;
         _leastSize = table.LeastInputSize(auxiliaryHeads: false);
         _leastSizeWithHeads = _auxiliaryHeads ? table.LeastInputSize(auxiliaryHeads: true) : _leastSize;
         try
@@ -43,8 +49,8 @@ public class InceptionNetwork : Module<Tensor, Tensor>
             var builder = new ModuleBuilder(table);
             BuildStages(builder);
             if (weights is null) builder.Initialize();
-            else LoadWeights(weights);
             if (options.DType is { } dtype) this.to(dtype);
+            if (weights is not null) LoadWeights(weights);
             if (options.Device is { } device) this.to(device);
         }
         catch

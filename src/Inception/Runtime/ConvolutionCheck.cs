@@ -5,8 +5,8 @@ namespace Inception.Runtime;
 
 /// <summary>
 /// A fault of the AVX-512 convolutions in libtorch 2.10 (oneDNN 3.7.1), seen on an AMD EPYC with AVX-512: a float32 window larger
-/// than 1×1 over more than 16 input channels gives wrong values, silently, where the channels are no multiple of 16. Channels of zeros up
-/// to the next multiple are exact, and go another way through oneDNN.
+/// than 1×1 over more than 16 input channels gives wrong values, silently, where the channels are no multiple of 16. The gradient of the
+/// input is wrong where the output channels are none, and with a stride where the input channels are no multiple of 32.
 /// </summary>
 /// <remarks>A process finds out once, by one small convolution.</remarks>
 internal static class ConvolutionCheck

@@ -35,6 +35,7 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     /// <summary>The least height and width that leave something to pool at the end.</summary>
     /// <param name="auxiliaryHeads">Whether the auxiliary heads must have room too, as in training.</param>
     /// <returns>The side of the smallest square input, in pixels.</returns>
+    /// <exception cref="InvalidOperationException">Not even the input that the table names fits; the message says why.</exception>
     public int LeastInputSize(bool auxiliaryHeads)
     {
         for (var side = 1; side <= Math.Max(Input.Height, Input.Width); side++)
@@ -42,19 +43,15 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
             if (Fits(Input with { Height = side, Width = side }, auxiliaryHeads)) return side;
         }
 
-        throw new InvalidOperationException($"Network '{Name}' has no room for the input it names, {Input}.");
+        var left = Rows.Aggregate(Input, (shape, row) => row.OutputShape(shape));   // throws where a block's branches differ in size
+        throw new InvalidOperationException($"Network '{Name}' has no room for the input it names, {Input}: {left} is left of it.");
     }
 
-    /// <summary>Whether every row has room for its window.</summary>
+    /// <summary>Whether every row has room for its window, and the branches of every block end at one size.</summary>
     internal bool Fits(FeatureShape shape, bool auxiliaryHeads)
     {
-        foreach (var row in Rows)
-        {
-            if (auxiliaryHeads && row is Auxiliary head && head.HeadShape(shape).IsEmpty) return false;
-            shape = row.OutputShape(shape);
-            if (shape.IsEmpty) return false;
-        }
-
-        return true;
+        var check = new RoomCheck();
+        Walk(check, shape, auxiliaryHeads);
+        return check.Fits;
     }
 }

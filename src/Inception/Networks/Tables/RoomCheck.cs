@@ -1,0 +1,42 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>Walks rows with shapes, and remembers whether one had no room for its window or a block no common size for its branches.</summary>
+internal sealed class RoomCheck : IRowVisitor<FeatureShape>
+{
+    public bool Fits { get; private set; } = true;
+
+    public FeatureShape InputTransform(InputTransform row, FeatureShape input) => Checked(row.OutputShape(input));
+
+    public FeatureShape Conv(Conv row, string path, FeatureShape input) => Checked(row.OutputShape(input));
+
+    public FeatureShape MaxPool(MaxPool row, string path, FeatureShape input) => Checked(row.OutputShape(input));
+
+    public FeatureShape AvgPool(AvgPool row, string path, FeatureShape input) => Checked(row.OutputShape(input));
+
+    public FeatureShape AdaptiveAvgPool(AdaptiveAvgPool row, string path, FeatureShape input) => Checked(row.OutputShape(input));
+
+    public FeatureShape Concat(Block row, string path, IReadOnlyList<FeatureShape> branches)
+    {
+        var (_, height, width) = branches[0];
+        Fits &= branches.All(branch => branch.Height == height && branch.Width == width);
+        return branches[0] with { Channels = branches.Sum(branch => branch.Channels) };
+    }
+
+    public FeatureShape Dropout(Dropout row, string path, FeatureShape input) => input;
+
+    public FeatureShape Flatten(FeatureShape input) => new Flatten().OutputShape(input);
+
+    public FeatureShape Relu(FeatureShape input) => input;
+
+    public FeatureShape Linear(Linear row, string path, FeatureShape input) => row.OutputShape(input);
+
+    public void Auxiliary(Auxiliary row, string path, FeatureShape logits)
+    {
+    }
+
+    private FeatureShape Checked(FeatureShape output)
+    {
+        Fits &= !output.IsEmpty;
+        return output;
+    }
+}

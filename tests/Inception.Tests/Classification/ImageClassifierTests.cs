@@ -1,0 +1,311 @@
+using System.IO.Pipelines;
+using Inception.Classification;
+using Inception.Imaging;
+using Inception.Networks;
+using Inception.Preprocessing;
+using Inception.Tests.Golden;
+using Inception.Tests.Networks;
+using Inception.Tests.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Inception.Tests.Classification;
+
+/// <summary>The four rooms joined, on the shipped pictures of Fashion-MNIST, with formula weights: what a picture is called is of no account here.</summary>
+public sealed class ImageClassifierTests : IDisposable
+{
+    /// <summary>A batch is convolved in another order than a single picture: some roundings of float32 in a probability.</summary>
+    private const double BatchTolerance = 1e-5;
+
+    private readonly ImageClassifier _classifier = Create();
+    private readonly TemporaryFolder _folder = new();
+
+    private static string[] Pictures { get; } = FindPictures();
+
+    public void Dispose()
+    {
+        _classifier.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_path_a_stream_bytes_and_pixels_give_the_same_answer()
+    {
+        var path = Pictures[3];
+        var bytes = await File.ReadAllBytesAsync(path);
+        using var stream = new MemoryStream(bytes);
+        using var sameStream = new MemoryStream(bytes);
+
+        var expected = _classifier.Classify(path);
+
+        _classifier.Classify(stream).Should().Equal(expected);
+        _classifier.Classify(bytes).Should().Equal(expected);
+        _classifier.Classify(new ImageDecoder().Decode(path)).Should().Equal(expected);
+        (await _classifier.ClassifyAsync(path)).Should().Equal(expected);
+        (await _classifier.ClassifyAsync(sameStream)).Should().Equal(expected);
+        stream.CanRead.Should().BeTrue("the stream stays open");
+        sameStream.CanRead.Should().BeTrue("the stream stays open");
+    }
+
+    [Fact]
+    public void Pictures_differ_in_their_answers()
+    {
+        Pictures.Should().HaveCount(20);
+        Pictures.Select(path => _classifier.Classify(path, top: 1)[0].Probability).Should().OnlyHaveUniqueItems();
+    }
+
+    /// <summary>What the classifier says is the softmax of the logits that the parts give when they are called by hand.</summary>
+    [Fact]
+    public void Probabilities_are_the_softmax_of_the_logits_and_sum_to_one()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Network();
+        network.eval();
+        var input = ImagePreprocessing.FashionMnist.Apply(new ImageDecoder().Decode(Pictures[0]));
+        var expected = network.call(input).detach().to(ScalarType.Float64).softmax(dim: 1)[0].data<double>().ToArray();
+
+        var predictions = _classifier.Classify(Pictures[0], top: 10);
+
+        predictions.Sum(prediction => prediction.Probability).Should().BeApproximately(1, 1e-12, "the softmax is in float64");
+        predictions.Should().BeInDescendingOrder(prediction => prediction.Probability);
+        predictions.Select(prediction => prediction.Index).Should().BeEquivalentTo(Enumerable.Range(0, 10));
+        foreach (var (label, index, probability) in predictions)
+        {
+            label.Should().Be(LabelSet.FashionMnist[index]);
+            probability.Should().BeApproximately(expected[index], BatchTolerance, "with gradients the layers round otherwise");
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 5)]
+    [InlineData(10, 10)]
+    [InlineData(1000, 10)]
+    public void Top_gives_that_many_classes_or_all_of_them(int top, int expected)
+    {
+        var all = _classifier.Classify(Pictures[0], top: 10);
+
+        _classifier.Classify(Pictures[0], top).Should().Equal(all.Take(expected));
+        _classifier.ClassifyMany(Pictures, top).Should().AllSatisfy(predictions => predictions.Should().HaveCount(expected));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(100)]
+    public async Task Many_are_what_each_is_alone_in_any_batches(int batchSize)
+    {
+        var expected = Pictures.Select(path => _classifier.Classify(path, top: 3)).ToList();
+
+        var many = _classifier.ClassifyMany(Pictures, top: 3, batchSize);
+        var asynchronous = await _classifier.ClassifyManyAsync(Pictures, top: 3, batchSize);
+
+        many.Should().HaveCount(Pictures.Length);
+        foreach (var (actual, alone) in many.Zip(expected))
+        {
+            actual.Select(prediction => prediction.Index).Should().Equal(alone.Select(prediction => prediction.Index));
+            actual.Zip(alone, (a, b) => Math.Abs(a.Probability - b.Probability)).Max().Should().BeLessThan(BatchTolerance);
+        }
+
+        asynchronous.Should().BeEquivalentTo(many, options => options.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void No_pictures_give_no_answers()
+    {
+        _classifier.ClassifyMany([]).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Top_and_batch_size_below_one_are_named(int bad)
+    {
+        _classifier.Invoking(c => c.Classify(Pictures[0], bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
+        _classifier.Invoking(c => c.ClassifyMany(Pictures, top: bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
+        _classifier.Invoking(c => c.ClassifyMany(Pictures, batchSize: bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("batchSize");
+    }
+
+    [Fact]
+    public async Task A_cancelled_token_stops_every_way_to_classify()
+    {
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+        using var stream = new MemoryStream(await File.ReadAllBytesAsync(Pictures[0]));
+
+        await _classifier.Invoking(c => c.ClassifyAsync(Pictures[0], cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await _classifier.Invoking(c => c.ClassifyAsync(stream, cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await _classifier.Invoking(c => c.ClassifyManyAsync(Pictures, cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
+        _classifier.Invoking(c => c.ClassifyMany(Pictures, cancellation: source.Token)).Should().Throw<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_wait_for_a_stream_that_never_ends()
+    {
+        using var source = new CancellationTokenSource();
+        using var endless = new Pipe().Reader.AsStream();
+
+        var classifying = _classifier.ClassifyAsync(endless, cancellation: source.Token);
+        await source.CancelAsync();
+
+        await FluentActions.Awaiting(() => classifying).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public void Cancelling_between_batches_leaves_the_rest_undone_and_no_tensor_behind()
+    {
+        using var source = new CancellationTokenSource();
+        var asked = 0;
+        var paths = new LazyPaths(Pictures, index =>
+        {
+            asked++;
+            if (index == 5) source.Cancel();
+        });
+        var before = LiveTensors.Count;
+
+        _classifier.Invoking(c => c.ClassifyMany(paths, batchSize: 2, cancellation: source.Token)).Should().Throw<OperationCanceledException>();
+
+        asked.Should().BeLessThan(Pictures.Length);
+        LiveTensors.Count.Should().Be(before);
+    }
+
+    [Fact]
+    public void A_corrupt_picture_among_many_is_named_and_leaves_no_tensor_behind()
+    {
+        var whole = File.ReadAllBytes(Pictures[0]);
+        File.WriteAllBytes(_folder["truncated.png"], whole[..(whole.Length / 2)]);
+        File.WriteAllText(_folder["text.png"], "this is no picture");
+        foreach (var bad in new[] { _folder["truncated.png"], _folder["text.png"] })
+        {
+            string[] paths = [.. Pictures.Take(3), bad];
+            var before = LiveTensors.Count;
+
+            _classifier.Invoking(c => c.ClassifyMany(paths)).Should().Throw<InvalidImageException>().WithMessage($"*{bad}*").Which.Path.Should().Be(bad);
+            _classifier.Invoking(c => c.Classify(bad)).Should().Throw<InvalidImageException>().WithMessage($"*{bad}*");
+
+            LiveTensors.Count.Should().Be(before);
+        }
+
+        _classifier.Invoking(c => c.ClassifyMany([_folder["absent.png"]])).Should().Throw<FileNotFoundException>().WithMessage($"*{_folder["absent.png"]}*");
+    }
+
+    [Fact]
+    public void The_limit_on_pixels_is_the_decoders()
+    {
+        using var classifier = new ImageClassifier(
+            Network(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist, new ImageDecoderOptions { MaxPixels = 100 });
+
+        classifier.Invoking(c => c.Classify(Pictures[0])).Should().Throw<InvalidImageException>().WithMessage("*at most 100 pixels*28×28*");
+    }
+
+    [Fact]
+    public void Labels_and_channels_that_do_not_belong_to_the_network_are_refused_with_both_numbers()
+    {
+        using var network = Network();
+
+        FluentActions.Invoking(() => new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.ImageNet))
+            .Should().Throw<ArgumentException>().WithMessage("inception_small has 10 classes, and 1000 labels were given*").WithParameterName("labels");
+        FluentActions.Invoking(() => new ImageClassifier(network, ImagePreprocessing.GoogLeNet, LabelSet.FashionMnist))
+            .Should().Throw<ArgumentException>().WithMessage("inception_small takes 1 channels, and the preprocessing makes 3*").WithParameterName("preprocessing");
+    }
+
+    [Fact]
+    public void Classifying_leaves_no_tensor_behind()
+    {
+        _classifier.Classify(Pictures[0]);
+        var before = LiveTensors.Count;
+
+        foreach (var path in Pictures) _classifier.Classify(path);
+        _classifier.ClassifyMany(Pictures);
+
+        LiveTensors.Count.Should().Be(before);
+    }
+
+    [Fact]
+    public void The_classifier_owns_its_network()
+    {
+        var before = LiveTensors.Count;
+
+        var classifier = Create();
+        classifier.Dispose();
+
+        LiveTensors.Count.Should().Be(before);
+    }
+
+    [Fact]
+    public void A_network_in_training_mode_is_put_into_evaluation()
+    {
+        var network = Network();
+        network.train();
+        using var classifier = new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
+
+        classifier.Classify(Pictures[0]).Should().Equal(classifier.Classify(Pictures[0]), "nothing is dropped at random");
+        network.training.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float64, 1e-5)]
+    [InlineData(ScalarType.BFloat16, 0.1)]
+    public void A_network_of_another_type_gets_pictures_of_its_type(ScalarType dtype, double tolerance)
+    {
+        using var network = Network();
+        network.to(dtype);
+        using var classifier = new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
+
+        var expected = _classifier.Classify(Pictures[0], top: 1)[0];
+        var prediction = classifier.Classify(Pictures[0], top: 10).Single(p => p.Index == expected.Index);
+
+        prediction.Probability.Should().BeApproximately(expected.Probability, tolerance, "it keeps {0}", dtype);
+    }
+
+    [Fact]
+    public async Task Many_threads_get_what_one_gets()
+    {
+        var expected = Pictures.Select(path => _classifier.Classify(path)).ToList();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8 * Pictures.Length).Select(i =>
+            _classifier.ClassifyAsync(Pictures[i % Pictures.Length])));
+
+        for (var i = 0; i < answers.Length; i++) answers[i].Should().Equal(expected[i % Pictures.Length]);
+    }
+
+    private static ImageClassifier Create() => new(Network(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
+
+    private static InceptionSmall Network()
+    {
+        var network = new InceptionSmall();
+        FormulaWeights.Fill(network);
+        return network;
+    }
+
+    private static string[] FindPictures()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Inception.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException($"No folder above '{AppContext.BaseDirectory}' has Inception.sln.");
+        return [.. Directory.GetFiles(Path.Combine(folder.FullName, "samples", "Inception.Cli", "Assets", "fashion-mnist"), "*.png").Order()];
+    }
+
+    /// <summary>Paths that tell when they are asked for.</summary>
+    private sealed class LazyPaths(IReadOnlyList<string> paths, Action<int> asked) : IReadOnlyList<string>
+    {
+        public int Count => paths.Count;
+
+        public string this[int index]
+        {
+            get
+            {
+                asked(index);
+                return paths[index];
+            }
+        }
+
+        public IEnumerator<string> GetEnumerator()
+        {
+            for (var i = 0; i < Count; i++) yield return this[i];
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

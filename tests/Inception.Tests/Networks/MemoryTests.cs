@@ -1,0 +1,155 @@
+using Inception.Networks;
+using Xunit.Abstractions;
+using static TorchSharp.torch;
+
+namespace Inception.Tests.Networks;
+
+/// <summary>What a forward holds at its peak, and that it gives everything back.</summary>
+[Collection(Alone.Name)]
+public class MemoryTests(ITestOutputHelper output)
+{
+    private const long Mebibyte = 1 << 20;
+
+    /// <summary>
+    /// The live bytes of native memory at every boundary of a module, before and after it ran, less those before the input was made:
+    /// input, activations and what the layers hold beside them. The bound is the largest input and output of one stage together, as
+    /// a chain that frees at once must hold them; 30 % more is for the picture, which the caller keeps, and for a block's branches.
+    /// </summary>
+    [SkippableTheory]
+    [InlineData("googlenet")]
+    [InlineData("inception_v3")]
+    public void The_peak_at_batch_1_is_the_largest_adjacent_pair_of_stages(string name)
+    {
+        Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
+        using var network = SampleNetworks.Create(name);
+        network.eval();
+
+        var peak = PeakBytes(network);
+        var pair = LargestPair(network.Summarize());
+        output.WriteLine($"{name}: peak {peak:N0} bytes, largest pair {pair:N0}, ratio {(double)peak / pair:F3}");
+
+        peak.Should().BeGreaterThan(pair * 9 / 10, "the measurement sees the largest pair");
+        peak.Should().BeLessThanOrEqualTo(pair * 13 / 10);
+    }
+
+    [SkippableTheory]
+    [InlineData("inception_small")]
+    [InlineData(SampleNetworks.OwnTableName)]
+    public void Report(string name)
+    {
+        Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
+        using var network = SampleNetworks.Create(name);
+        network.eval();
+
+        var peak = PeakBytes(network);
+        var pair = LargestPair(network.Summarize());
+        output.WriteLine($"{name}: peak {peak:N0} bytes, largest pair {pair:N0}, ratio {(double)peak / pair:F3}");
+    }
+
+    /// <summary>
+    /// A forward makes megabytes of activations (InceptionSmall 0.7 MB, v3 at 96×96 about 15 MB), so a single one kept would add
+    /// hundreds of megabytes in 200 forwards. 16 MB are 80 kB a forward: room for the managed heap, which grows as it likes.
+    /// </summary>
+    [Theory]
+    [InlineData("inception_small")]
+    [InlineData("inception_v3")]
+    public void Two_hundred_forwards_leave_the_resident_memory_flat(string name)
+    {
+        using var network = SampleNetworks.Create(name);
+        network.eval();
+        using var withoutGradients = no_grad();
+        using var input = SmallInput(network);
+        Forward(network, input, times: 50);
+        var before = ResidentBytes();
+
+        Forward(network, input, times: 200);
+        var growth = ResidentBytes() - before;
+        output.WriteLine($"{name}: {growth:N0} bytes more after 200 forwards");
+
+        growth.Should().BeLessThan(16 * Mebibyte);
+    }
+
+    /// <summary>The same in training: the graph of a forward goes when its loss has gone.</summary>
+    [Fact]
+    public void Fifty_training_steps_leave_the_resident_memory_flat()
+    {
+        using var network = new InceptionSmall();
+        using var input = rand(8, 1, 28, 28);
+        TrainingSteps(network, input, times: 20);
+        var before = ResidentBytes();
+
+        TrainingSteps(network, input, times: 50);
+        var growth = ResidentBytes() - before;
+        output.WriteLine($"{growth:N0} bytes more after 50 steps");
+
+        growth.Should().BeLessThan(16 * Mebibyte, "one graph kept is 10 MB of activations");
+    }
+
+    private static long PeakBytes(InceptionNetwork network)
+    {
+        using var withoutGradients = no_grad();
+        using (var warmUp = DesignInput(network)) Forward(network, warmUp, times: 2);   // kernels are compiled and kept
+        var peak = 0L;
+        void Sample() => peak = Math.Max(peak, NativeHeap.LiveBytes);
+        foreach (var module in network.modules().OfType<nn.Module<Tensor, Tensor>>())
+        {
+            module.register_forward_pre_hook((_, input) =>
+            {
+                Sample();
+                return input;
+            });
+            module.register_forward_hook((_, _, output) =>
+            {
+                Sample();
+                return output;
+            });
+        }
+
+        var before = NativeHeap.LiveBytes;
+        using var input = DesignInput(network);
+        Forward(network, input, times: 1);
+        return peak - before;
+    }
+
+    private static long LargestPair(NetworkSummary summary)
+    {
+        var sizes = summary.Stages.Select(stage => stage.Output.Count).Prepend(summary.Input.Count).ToList();
+        return sizes.Zip(sizes.Skip(1), (input, output) => input + output).Max() * sizeof(float);
+    }
+
+    private static void Forward(InceptionNetwork network, Tensor input, int times)
+    {
+        for (var i = 0; i < times; i++) network.call(input).Dispose();
+    }
+
+    private static void TrainingSteps(InceptionNetwork network, Tensor input, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            using var logits = network.call(input);
+            using var loss = logits.square().sum();
+            loss.backward();
+            network.zero_grad();
+        }
+    }
+
+    private static long ResidentBytes()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return Environment.WorkingSet;
+    }
+
+    private static Tensor DesignInput(InceptionNetwork network)
+    {
+        var (channels, height, width) = network.Table.Input;
+        return rand(1, channels, height, width);
+    }
+
+    private static Tensor SmallInput(InceptionNetwork network)
+    {
+        var size = SampleNetworks.SmallSize(network.GetName());
+        return rand(1, network.Table.Input.Channels, size, size);
+    }
+}

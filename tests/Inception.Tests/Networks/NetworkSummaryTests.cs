@@ -1,0 +1,140 @@
+using Inception.Networks;
+using Inception.Networks.Tables;
+using static Inception.Networks.Tables.Rows;
+
+namespace Inception.Tests.Networks;
+
+public class NetworkSummaryTests
+{
+    /// <summary>Multiply-adds of convolutions and linear layers for one picture, as torchvision publishes them: four decimals of 10⁹.</summary>
+    [Theory]
+    [InlineData("inception_v3", 5.7132e9, 23_834_568, 27_161_264)]
+    [InlineData("googlenet", 1.4984e9, 6_624_904, 13_004_888)]
+    public void Multiply_adds_and_parameters_are_the_published_ones(string name, double multiplyAdds, long parameters, long withAuxiliary)
+    {
+        using var network = SampleNetworks.Create(name, auxiliaryHeads: true);
+
+        var summary = network.Summarize();
+
+        (summary.MultiplyAdds / multiplyAdds).Should().BeApproximately(1, 5e-4);
+        summary.Parameters.Should().Be(parameters);
+        summary.ParametersWithAuxiliary.Should().Be(withAuxiliary);
+        summary.Parameters.Should().Be(summary.Stages.Sum(stage => stage.Parameters));
+        summary.MultiplyAdds.Should().Be(summary.Stages.Sum(stage => stage.MultiplyAdds));
+    }
+
+    [Theory]
+    [InlineData("googlenet")]
+    [InlineData("inception_v3")]
+    [InlineData("inception_small")]
+    [InlineData(SampleNetworks.OwnTableName)]
+    public void Each_stage_counts_the_parameters_of_its_module(string name)
+    {
+        using var network = SampleNetworks.Create(name, auxiliaryHeads: true);
+        var summary = network.Summarize();
+        var modules = network.named_children().ToDictionary(
+            child => child.name, child => child.module.parameters().Sum(parameter => parameter.numel()));
+
+        foreach (var row in summary.Stages.Concat(summary.AuxiliaryHeads).Where(row => row.Name.Length > 0))
+            row.Parameters.Should().Be(modules[row.Name], row.Name);
+        summary.ParametersWithAuxiliary.Should().Be(network.parameters().Sum(parameter => parameter.numel()));
+    }
+
+    [Fact]
+    public void The_small_network_has_306_698_parameters()
+    {
+        NetworkSummary.Of(InceptionSmall.CreateTable(new())).Parameters.Should().Be(306_698).And.BeLessThan(400_000);
+    }
+
+    /// <summary>The paper's table 1, where it gives the size of the input of the next layer.</summary>
+    [Theory]
+    [InlineData("Conv2d_1a_3x3", "32×149×149")]
+    [InlineData("Conv2d_2b_3x3", "64×147×147")]
+    [InlineData("maxpool1", "64×73×73")]
+    [InlineData("Conv2d_4a_3x3", "192×71×71")]
+    [InlineData("Mixed_5b", "256×35×35")]
+    [InlineData("Mixed_5d", "288×35×35")]
+    [InlineData("Mixed_6e", "768×17×17")]
+    [InlineData("Mixed_7c", "2048×8×8")]
+    [InlineData("avgpool", "2048×1×1")]
+    [InlineData("fc", "1000")]
+    public void The_stages_of_v3_have_the_papers_shapes(string stage, string shape)
+    {
+        var summary = NetworkSummary.Of(InceptionV3.CreateTable(new()));
+
+        summary.Stages.Single(row => row.Name == stage).Output.ToString().Should().Be(shape);
+    }
+
+    /// <summary>By hand: 3×3 over 3 channels to 24 at 16×16 places, and two numbers a channel of batch normalisation.</summary>
+    [Fact]
+    public void A_row_of_ones_own_table_is_counted_by_the_same_rules()
+    {
+        var summary = NetworkSummary.Of(SampleNetworks.OwnTable);
+
+        var stem = summary.Stages.Single(row => row.Name == "stem");
+        (stem.Kind, stem.Parameters, stem.MultiplyAdds).Should().Be(("Conv", (3 * 3 * 3 * 24) + (2 * 24), 3 * 3 * 3 * 24 * 16 * 16));
+        summary.AuxiliaryHeads.Should().ContainSingle().Which.Should().Be(
+            new StageSummary("head", "Auxiliary", FeatureShape.Vector(5), (48 * 5) + 5, 48 * 5));
+    }
+
+    [Fact]
+    public void A_larger_picture_costs_more_and_has_the_same_parameters()
+    {
+        var table = InceptionV3.CreateTable(new());
+
+        var larger = NetworkSummary.Of(table, new(3, 512, 384));
+
+        larger.Input.Should().Be(new FeatureShape(3, 512, 384));
+        larger.Parameters.Should().Be(23_834_568);
+        larger.MultiplyAdds.Should().BeGreaterThan(2 * NetworkSummary.Of(table).MultiplyAdds);
+    }
+
+    [Theory]
+    [InlineData(3, 74, 299, "3×74×299")]
+    [InlineData(1, 299, 299, "1×299×299")]
+    public void A_picture_that_does_not_fit_is_answered_with_the_least_size(int channels, int height, int width, string found)
+    {
+        var summarize = () => NetworkSummary.Of(InceptionV3.CreateTable(new()), new(channels, height, width));
+
+        summarize.Should().Throw<ArgumentException>()
+            .WithMessage($"inception_v3 needs an input of 3 channels and at least 75×75 pixels, found {found}.*").WithParameterName("input");
+    }
+
+    [Fact]
+    public void Branches_that_differ_in_size_are_an_error_of_the_table()
+    {
+        var table = new NetworkTable("uneven", new(3, 32, 32),
+        [
+            Block("mixed", Branch(Conv("one", 8, 1)), Branch(Conv("three", 16, 3))),
+            AdaptiveAvgPool("avgpool", 1), Flatten(), Linear("fc", 2),
+        ]);
+        const string expected = "The branches of block 'mixed' must have one height and width to be joined on channels; found 8×32×32 and 16×30×30.";
+
+        FluentActions.Invoking(() => NetworkSummary.Of(table)).Should().Throw<InvalidOperationException>().WithMessage(expected);
+        FluentActions.Invoking(() => new InceptionNetwork(table)).Should().Throw<InvalidOperationException>().WithMessage(expected);
+    }
+
+    /// <summary>A pool in ceil mode beside a padded convolution: one size for even inputs, and two for odd ones.</summary>
+    [Fact]
+    public void Branches_that_meet_at_the_design_size_are_no_error()
+    {
+        var table = new NetworkTable("even_sizes", new(3, 32, 32),
+        [
+            Block("mixed", Branch(Conv("three", 8, 3, stride: 2)), Branch(MaxPool("", 2, stride: 2), Conv("two", 8, 2, padding: 0))),
+            AdaptiveAvgPool("avgpool", 1), Flatten(), Linear("fc", 2),
+        ]);
+
+        using var network = new InceptionNetwork(table);
+
+        network.Summarize().Stages[0].Output.ToString().Should().Be("16×15×15");
+    }
+
+    [Fact]
+    public void A_table_without_room_for_its_own_input_is_an_error()
+    {
+        var table = new NetworkTable("cramped", new(3, 8, 8), [Conv("wide", 8, 9), Flatten(), Linear("fc", 2)]);
+
+        FluentActions.Invoking(() => new InceptionNetwork(table)).Should().Throw<InvalidOperationException>()
+            .WithMessage("*'cramped' has no room for the input it names, 3×8×8*");
+    }
+}
