@@ -39,14 +39,21 @@ internal sealed record NetworkChoice(string Name, ImagePreprocessing Preprocessi
 
     private InceptionV1Options V1(NetworkSettings s) => new()
     {
-        Classes = s.Classes ?? Labels.Count, InputChannels = s.InputChannels ?? 3, AuxiliaryHeads = s.AuxiliaryHeads,
-        TransformInput = s.TransformInput, Device = s.Device,
+        Classes = s.Classes ?? Labels.Count,
+        InputChannels = s.InputChannels ?? 3,
+        AuxiliaryHeads = s.AuxiliaryHeads,
+        TransformInput = s.TransformInput,
+        Device = s.Device,
     };
 
     private InceptionV3Options V3(NetworkSettings s) => new()
     {
-        Classes = s.Classes ?? Labels.Count, InputChannels = s.InputChannels ?? 3, AuxiliaryHeads = s.AuxiliaryHeads,
-        TransformInput = s.TransformInput, CountIncludePad = !s.ExcludePadding, Device = s.Device,
+        Classes = s.Classes ?? Labels.Count,
+        InputChannels = s.InputChannels ?? 3,
+        AuxiliaryHeads = s.AuxiliaryHeads,
+        TransformInput = s.TransformInput,
+        CountIncludePad = !s.ExcludePadding,
+        Device = s.Device,
     };
 
     private InceptionSmallOptions Small(NetworkSettings s)

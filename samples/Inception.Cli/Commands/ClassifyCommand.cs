@@ -13,7 +13,8 @@ internal static class ClassifyCommand
         var model = CommonOptions.Model(byDefault: "inception_small");
         var weights = new Option<string?>("--weights", "-w")
         {
-            Description = "A .pth, .pt or .safetensors file; the shipped weights for inception_small when left out", HelpName = "FILE",
+            Description = "A .pth, .pt or .safetensors file; the shipped weights for inception_small when left out",
+            HelpName = "FILE",
         };
         var top = CommonOptions.WholeNumber(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
         var device = CommonOptions.Device();

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Inception.Weights;
 using Inception.Runtime;
+using Inception.Weights;
 using static TorchSharp.torch;
 
 namespace Inception.Cli.Commands;
