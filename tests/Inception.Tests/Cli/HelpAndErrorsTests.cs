@@ -1,3 +1,4 @@
+using Inception.Training;
 using System.Runtime.InteropServices;
 using Inception.Cli;
 
@@ -16,7 +17,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
 
     [Fact]
     public void The_help_of_a_command_names_its_options_and_defaults() =>
-        ConsoleRun.Of("train", "--help").ShouldSucceed().Should().ContainAll("--data-dir <DIR>", "--epochs <N>", "[default: 12]", "--seed", "--output <FILE>", "--device <auto|cpu|cuda>");
+        ConsoleRun.Of("train", "--help").ShouldSucceed().Should().ContainAll("--data-dir <DIR>", "--epochs <N>", $"[default: {TrainingOptions.ForFashionMnist.Epochs}]", "--seed", "--output <FILE>", "--device <auto|cpu|cuda>");
 
     public static TheoryData<string, string> Mistakes => new()
     {
