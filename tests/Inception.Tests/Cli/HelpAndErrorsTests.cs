@@ -1,6 +1,6 @@
-using Inception.Training;
 using System.Runtime.InteropServices;
 using Inception.Cli;
+using Inception.Training;
 
 namespace Inception.Tests.Cli;
 
