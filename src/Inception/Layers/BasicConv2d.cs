@@ -75,8 +75,8 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
     private Tensor Convolve(Tensor input)
     {
         var weight = _conv.weight!;
-        var (inputs, outputs) = (ChannelTail.MissingInputs(weight), is_grad_enabled() ? ChannelTail.MissingOutputs(weight) : 0);
-        return inputs + outputs == 0 ? _conv.call(input) : ConvolvePadded(input, weight, inputs, outputs);
+        var (inputs, outputs) = ChannelTail.Missing(weight, strided: _stride != 1, gradients: is_grad_enabled());
+        return (inputs, outputs) is (0, 0) ? _conv.call(input) : ConvolvePadded(input, weight, inputs, outputs);
     }
 
     /// <summary>The same convolution with channels of zeros beside its own; see <see cref="ChannelTail"/>.</summary>

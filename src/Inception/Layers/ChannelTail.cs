@@ -6,24 +6,35 @@ namespace Inception.Layers;
 /// <summary>
 /// A fault of the AVX-512 convolutions in libtorch 2.10 (oneDNN 3.7.1), seen on an AMD EPYC with AVX-512: a float32 window larger
 /// than 1×1 over more than 16 channels gives wrong values, silently, where the channels are no multiple of 16. They are the input's channels in
-/// the forward pass, and the output's in the input's gradient, which is a convolution the other way. GoogLeNet has two such layers (24 channels
-/// into 4b and 4c). Channels of zeros up to the next multiple are exact, and go another way through oneDNN.
+/// the forward pass, and the output's in the input's gradient, which is a convolution the other way. With a stride that gradient is wrong, too, where
+/// the input's channels are no multiple of 32 (48, 80, 112, 144). GoogLeNet has two such layers (24 channels in 4b and 4c), Inception v3 none.
+/// Channels of zeros up to the next multiple are exact, and go another way through oneDNN.
 /// </summary>
 /// <remarks>A process finds out once, by one small convolution; where the kernels are right nothing is padded.</remarks>
 internal static class ChannelTail
 {
     private const int Block = 16;
+    private const int StridedGradientBlock = 32;
 
     private static readonly Lazy<bool> Probe = new(IsWrong);
 
     /// <summary>Whether this machine's convolutions are wrong in the way described.</summary>
     public static bool IsFaulty => Probe.Value;
 
-    /// <summary>The input channels of zeros that a convolution by this weight needs on this machine to be right.</summary>
-    public static long MissingInputs(Tensor weight) => Missing(weight, weight.shape[1]);
-
-    /// <summary>The output channels of zeros that it needs for a right gradient of its input.</summary>
-    public static long MissingOutputs(Tensor weight) => Missing(weight, weight.shape[0]);
+    /// <summary>The channels of zeros, into and out of a convolution by this weight, that it needs on this machine to be right.</summary>
+    /// <param name="weight">The weight, out × in × height × width.</param>
+    /// <param name="strided">Whether its window steps by more than one place.</param>
+    /// <param name="gradients">Whether the input's gradient may be wanted.</param>
+    public static (long Inputs, long Outputs) Missing(Tensor weight, bool strided, bool gradients)
+    {
+        var shape = weight.shape;
+        var suspect = shape[2] * shape[3] > 1 && weight.device_type == TorchSharp.DeviceType.CPU && weight.dtype == ScalarType.Float32;
+        if (!suspect) return (0, 0);
+        var missing = (
+            Inputs: ToMultiple(shape[1], strided && gradients ? StridedGradientBlock : Block),
+            Outputs: gradients ? ToMultiple(shape[0], Block) : 0);
+        return missing is (0, 0) || !IsFaulty ? (0, 0) : missing;
+    }
 
     /// <summary>A copy of an input with more channels, all zeros.</summary>
     public static Tensor PadInput(Tensor input, long channels) => pad(input, [0, 0, 0, 0, 0, channels]);
@@ -31,12 +42,8 @@ internal static class ChannelTail
     /// <summary>A copy of a weight with more input and output channels, all zeros.</summary>
     public static Tensor PadWeight(Tensor weight, long inputs, long outputs) => pad(weight, [0, 0, 0, 0, 0, inputs, 0, outputs]);
 
-    private static long Missing(Tensor weight, long channels)
-    {
-        var suspect = channels > Block && channels % Block != 0 && weight.shape[2] * weight.shape[3] > 1
-            && weight.device_type == TorchSharp.DeviceType.CPU && weight.dtype == ScalarType.Float32;
-        return suspect && IsFaulty ? Block - (channels % Block) : 0;
-    }
+    private static long ToMultiple(long channels, long block) =>
+        channels <= Block || channels % block == 0 ? 0 : block - (channels % block);
 
     private static bool IsWrong()
     {
