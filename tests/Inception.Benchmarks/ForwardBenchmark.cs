@@ -46,7 +46,7 @@ internal static class ForwardBenchmark
         foreach (var (key, tensor) in from.state_dict())
         {
             if (key.EndsWith("running_mean", StringComparison.Ordinal)) tensor.uniform_(-0.1, 0.1);
-            if (key.EndsWith("running_var", StringComparison.Ordinal)) tensor.uniform_(0.01, 0.1);
+            if (key.EndsWith("running_var", StringComparison.Ordinal)) tensor.uniform_(1, 2);
         }
 
         foreach (var (source, target) in from.parameters().Zip(to.parameters(), (source, target) => (source, target))) target.copy_(source);
