@@ -32,7 +32,7 @@ public class InputTests
         }
     }
 
-    /// <summary>The head's 5×5 window wants 5×5 places, which it has from 299 pixels on... in its own average pool.</summary>
+    /// <summary>The head's second convolution wants 5×5 places, which its average pool leaves from 299 pixels on.</summary>
     [Fact]
     public void With_its_head_in_training_v3_needs_299_and_says_so()
     {
