@@ -5,7 +5,6 @@ using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Tests.Golden;
 using Inception.Tests.Networks;
-using Inception.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

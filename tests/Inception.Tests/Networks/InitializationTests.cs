@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Tests.Training;
 using Inception.Weights;
 using static TorchSharp.torch;
 
@@ -9,7 +8,6 @@ namespace Inception.Tests.Networks;
 /// How the weights begin. A sample's deviation strays from the distribution's by σ/√(2n) and its mean by σ/√n; five of these
 /// are allowed, which one tensor in two million exceeds by chance, and the seed is fixed.
 /// </summary>
-[Collection(Alone.Name)]
 public class InitializationTests
 {
     private const double StandardErrors = 5;

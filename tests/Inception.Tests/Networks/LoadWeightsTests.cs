@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Tests.Training;
 using Inception.Weights;
 using static TorchSharp.torch;
 

@@ -6,7 +6,6 @@ using static TorchSharp.torch;
 namespace Inception.Tests.Networks;
 
 /// <summary>What a forward holds at its peak, and that it gives everything back.</summary>
-[Collection(Alone.Name)]
 public class MemoryTests(ITestOutputHelper output)
 {
     private const long Mebibyte = 1 << 20;

@@ -80,10 +80,10 @@ public sealed class LoadWeightsTests
     public void A_file_without_tensors_lacks_every_key()
     {
         using var folder = new TemporaryFolder();
-        SafetensorsFile.Write(folder.File("empty.safetensors"), []);
+        SafetensorsFile.Write(folder["empty.safetensors"], []);
         using var network = Fixture.Network();
 
-        var load = () => network.LoadWeights(folder.File("empty.safetensors"));
+        var load = () => network.LoadWeights(folder["empty.safetensors"]);
 
         load.Should().Throw<WeightMismatchException>().Which.Report.Missing.Should().HaveCount(7);
     }
@@ -259,10 +259,10 @@ public sealed class LoadWeightsTests
         using var folder = new TemporaryFolder();
         using var weight = zeros(5, 4, dtype: ScalarType.ComplexFloat32);
         using var bias = zeros(5);
-        SafetensorsFile.Write(folder.File("complex.safetensors"), new Dictionary<string, Tensor> { ["fc.weight"] = weight, ["fc.bias"] = bias });
+        SafetensorsFile.Write(folder["complex.safetensors"], new Dictionary<string, Tensor> { ["fc.weight"] = weight, ["fc.bias"] = bias });
         using var network = nn.Sequential(("fc", nn.Linear(4, 5)));
 
-        var load = () => network.LoadWeights(folder.File("complex.safetensors"));
+        var load = () => network.LoadWeights(folder["complex.safetensors"]);
 
         load.Should().Throw<CheckpointException>().WithMessage("*'fc.weight'*complex*Float32*");
     }

@@ -19,11 +19,11 @@ public sealed class SaveWeightsTests
         saved.LoadWeights(Fixture.Find("network.pth"));
         using var loaded = Fixture.Network();
 
-        saved.SaveWeights(folder.File(name), new Dictionary<string, string> { ["epoch"] = "12", ["Größe"] = "klein" });
-        loaded.LoadWeights(folder.File(name));
+        saved.SaveWeights(folder[name], new Dictionary<string, string> { ["epoch"] = "12", ["Größe"] = "klein" });
+        loaded.LoadWeights(folder[name]);
 
         Fixture.ShouldHoldTheFixturesValues(loaded);
-        using var checkpoint = Checkpoint.Open(folder.File(name));
+        using var checkpoint = Checkpoint.Open(folder[name]);
         checkpoint.Format.Should().Be(format);
         checkpoint.Entries.Select(entry => entry.Key).Should().Equal(saved.state_dict().Keys);
         checkpoint.Metadata.Should().Contain("epoch", "12").And.Contain("Größe", "klein");
@@ -41,9 +41,9 @@ public sealed class SaveWeightsTests
         tensors["transposed"] = arange(6, ScalarType.Float32).view(2, 3).t();
         tensors["part"] = arange(10, ScalarType.Float32).narrow(0, 3, 4);
 
-        Write(folder.File(name), tensors);
+        Write(folder[name], tensors);
 
-        using var copy = Checkpoint.Open(folder.File(name));
+        using var copy = Checkpoint.Open(folder[name]);
         copy.Entries.Select(entry => (entry.Key, entry.ElementType)).Should().Equal(tensors.Select(item => (item.Key, item.Value.dtype)));
         foreach (var (key, tensor) in tensors)
         {
@@ -61,10 +61,10 @@ public sealed class SaveWeightsTests
         using var folder = new TemporaryFolder();
         using var network = Fixture.Network();
 
-        network.SaveWeights(folder.File(name));
-        network.SaveWeights(folder.File("again-" + name));
+        network.SaveWeights(folder[name]);
+        network.SaveWeights(folder["again-" + name]);
 
-        File.ReadAllBytes(folder.File("again-" + name)).Should().Equal(File.ReadAllBytes(folder.File(name)));
+        File.ReadAllBytes(folder["again-" + name]).Should().Equal(File.ReadAllBytes(folder[name]));
     }
 
     [Fact]
@@ -73,9 +73,9 @@ public sealed class SaveWeightsTests
         using var folder = new TemporaryFolder();
         using var marker = full(16, 0x5A, dtype: ScalarType.Byte);
         using var other = zeros(3);
-        PyTorchFile.Write(folder.File("a.pth"), new Dictionary<string, Tensor> { ["odd"] = other, ["marker"] = marker });
+        PyTorchFile.Write(folder["a.pth"], new Dictionary<string, Tensor> { ["odd"] = other, ["marker"] = marker });
 
-        var place = File.ReadAllBytes(folder.File("a.pth")).AsSpan().IndexOf(marker.bytes);
+        var place = File.ReadAllBytes(folder["a.pth"]).AsSpan().IndexOf(marker.bytes);
 
         (place % 64).Should().Be(0);
     }
@@ -85,9 +85,9 @@ public sealed class SaveWeightsTests
     {
         using var folder = new TemporaryFolder();
         using var network = Fixture.Network();
-        network.SaveWeights(folder.File("a.pth"));
+        network.SaveWeights(folder["a.pth"]);
 
-        using var zip = ZipFile.OpenRead(folder.File("a.pth"));
+        using var zip = ZipFile.OpenRead(folder["a.pth"]);
 
         zip.Entries.Select(entry => entry.FullName).Should().StartWith(["archive/data.pkl", "archive/byteorder", "archive/data/0"]).And.EndWith("archive/version");
         foreach (var entry in zip.Entries)
@@ -103,10 +103,10 @@ public sealed class SaveWeightsTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         SafetensorsFile.Write(
-            folder.File("a.safetensors"),
+            folder["a.safetensors"],
             new Dictionary<string, Tensor> { ["a"] = zeros(3, dtype: ScalarType.Byte), ["b"] = full(1, -1L, dtype: ScalarType.Int64), ["c"] = zeros(1) });
 
-        var place = File.ReadAllBytes(folder.File("a.safetensors")).AsSpan().IndexOf(Enumerable.Repeat((byte)0xff, 8).ToArray());
+        var place = File.ReadAllBytes(folder["a.safetensors"]).AsSpan().IndexOf(Enumerable.Repeat((byte)0xff, 8).ToArray());
 
         (place % 8).Should().Be(0);
     }
@@ -118,14 +118,14 @@ public sealed class SaveWeightsTests
     {
         using var folder = new TemporaryFolder();
         using var network = Fixture.Network();
-        network.SaveWeights(folder.File(name));
-        var before = File.ReadAllBytes(folder.File(name));
+        network.SaveWeights(folder[name]);
+        var before = File.ReadAllBytes(folder[name]);
         using var good = zeros(1000);
 
-        var write = () => Write(folder.File(name), new Breaking(good));
+        var write = () => Write(folder[name], new Breaking(good));
 
         write.Should().Throw<InvalidOperationException>();
-        File.ReadAllBytes(folder.File(name)).Should().Equal(before);
+        File.ReadAllBytes(folder[name]).Should().Equal(before);
         folder.Names.Should().Equal(name);
     }
 
@@ -155,12 +155,12 @@ public sealed class SaveWeightsTests
         using var one = ones(1);
         var tensors = Enumerable.Range(0, ushort.MaxValue + 10).Select(i => KeyValuePair.Create($"t{i}", one)).ToArray();
 
-        PyTorchFile.Write(folder.File("a.pth"), tensors);
+        PyTorchFile.Write(folder["a.pth"], tensors);
 
-        using var checkpoint = Checkpoint.Open(folder.File("a.pth"));
+        using var checkpoint = Checkpoint.Open(folder["a.pth"]);
         checkpoint.Entries.Should().HaveCount(tensors.Length);
         checkpoint.ReadValues("t65544").Should().Equal(1);
-        using var zip = ZipFile.OpenRead(folder.File("a.pth"));
+        using var zip = ZipFile.OpenRead(folder["a.pth"]);
         zip.Entries.Should().HaveCount(tensors.Length + 3);
     }
 
@@ -170,11 +170,11 @@ public sealed class SaveWeightsTests
         using var folder = new TemporaryFolder();
         using var network = Fixture.Network();
         var target = folder.Write("target.pth", []);
-        File.CreateSymbolicLink(folder.File("link.pth"), target);
+        File.CreateSymbolicLink(folder["link.pth"], target);
 
-        network.SaveWeights(folder.File("link.pth"));
+        network.SaveWeights(folder["link.pth"]);
 
-        new FileInfo(folder.File("link.pth")).LinkTarget.Should().Be(target);
+        new FileInfo(folder["link.pth"]).LinkTarget.Should().Be(target);
         new FileInfo(target).Length.Should().BePositive();
     }
 
@@ -206,8 +206,8 @@ public sealed class SaveWeightsTests
         using var network = Fixture.Network();
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
-        network.SaveWeights(folder.File("a.pth"));
-        network.SaveWeights(folder.File("a.safetensors"));
+        network.SaveWeights(folder["a.pth"]);
+        network.SaveWeights(folder["a.safetensors"]);
 
         DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.Should().Be(before);
     }
@@ -232,9 +232,9 @@ public sealed class SaveWeightsTests
         using var scope = NewDisposeScope();
         using var source = Checkpoint.Open(Fixture.Find("dtypes.pth"));
         var tensors = source.Entries.ToDictionary(entry => entry.Key, entry => source.Read(entry.Key));
-        PyTorchFile.Write(folder.File("a.pth"), tensors, withMetadata ? new Dictionary<string, string> { ["epoch"] = "12" } : null);
+        PyTorchFile.Write(folder["a.pth"], tensors, withMetadata ? new Dictionary<string, string> { ["epoch"] = "12" } : null);
 
-        var output = Python(Program, folder.File("a.pth"));
+        var output = Python(Program, folder["a.pth"]);
 
         string[] expected =
         [

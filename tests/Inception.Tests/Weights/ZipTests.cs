@@ -101,13 +101,13 @@ public sealed class ZipTests
 
     private static string Archive(TemporaryFolder folder, params (string Name, byte[] Content)[] entries)
     {
-        using var zip = ZipFile.Open(folder.File("made.pth"), ZipArchiveMode.Create);
+        using var zip = ZipFile.Open(folder["made.pth"], ZipArchiveMode.Create);
         foreach (var (name, content) in entries)
         {
             using var stream = zip.CreateEntry(name).Open();
             stream.Write(content);
         }
-        return folder.File("made.pth");
+        return folder["made.pth"];
     }
 
     /// <summary>Where the directory's record of an entry begins.</summary>
