@@ -68,12 +68,11 @@ public sealed class Checkpoint : IDisposable
     /// <param name="key">The tensor's name, as <see cref="Entries"/> gives it.</param>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
     /// <exception cref="CheckpointException">The file is damaged in this place.</exception>
-    public Tensor Read(string key) => ReadInto(null, key);
+    public Tensor Read(string key) => Find(key).Read();
 
-    /// <summary>Reads one tensor, into <paramref name="place"/> if its bytes in the file are its values one after the other.</summary>
-    internal Tensor ReadInto(Tensor? place, string key) =>
+    internal StoredTensor Find(string key) =>
         _tensors.TryGetValue(key, out var tensor)
-            ? tensor.Read(place)
+            ? tensor
             : throw new KeyNotFoundException($"{FilePath}: it has no tensor '{key}'. {nameof(Entries)} lists the {Entries.Count:N0} that it has.");
 
     /// <summary>Closes the file. Tensors that were read stay alive.</summary>

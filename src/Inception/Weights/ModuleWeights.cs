@@ -7,7 +7,8 @@ public static class ModuleWeights
 {
     /// <summary>
     /// Loads a checkpoint (PyTorch zip or legacy, or safetensors) into the module. Values are converted to the type and device of the
-    /// module's own tensors, which stay the same objects: an optimizer that holds them goes on. A failure changes nothing.
+    /// module's own tensors, which stay the same objects: an optimizer that holds them goes on. A failure changes nothing: every byte has been read
+    /// and checked before the first value changes. (A file that another program changes in that moment is an error that says so.)
     /// </summary>
     /// <param name="module">The module; its keys are those of its <c>state_dict</c>.</param>
     /// <param name="path">The file.</param>

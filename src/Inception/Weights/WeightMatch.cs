@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Inception.Weights.Formats;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,59 +33,72 @@ internal sealed class WeightMatch
         return match;
     }
 
-    /// <summary>Reads everything, and only then changes the module.</summary>
+    /// <summary>
+    /// Reads and checks every byte, and only then changes the module: most values go straight from the file into the module's memory, on the
+    /// second reading. A copy between would cost the size of the model, and the time to touch new memory, which can be more than the rest.
+    /// </summary>
     public void Load()
     {
-        using var staging = new StagingMemory(_pairs.ConvertAll(pair => pair.Source));
-        var values = new Tensor?[_pairs.Count];
+        var (inPlace, converted) = (new List<(Tensor Target, StoredTensor Source)>(), new List<(Tensor Target, Tensor Values)>());
         try
         {
-            Parallelly(i => values[i] = _checkpoint.ReadInto(staging.Find(_pairs[i].Source), _pairs[i].Source.Key));
+            foreach (var (target, entry) in _pairs)
+            {
+                var source = _checkpoint.Find(entry.Key);
+                if (CanReadInto(target, source))
+                    inPlace.Add((target, source));
+                else
+                    converted.Add((target, source.Read()));
+            }
+            Parallelly(inPlace, pair => pair.Source.Verify());
 
-            // Nothing in the file can fail from here on.
-            Parallelly(i => CopyIfPlain(values[i]!, _pairs[i].Target));
+            ReadInPlace(inPlace);
             using var noGradient = no_grad();
-            for (var i = 0; i < values.Length; i++)
-                CopyUnlessPlain(values[i]!, _pairs[i].Target);
+            foreach (var (target, values) in converted)
+            {
+                using var shaped = values.view(target.shape); // [] and [1] are the same
+                target.copy_(shaped);
+            }
         }
         finally
         {
-            foreach (var value in values)
-                value?.Dispose();
+            foreach (var (_, values) in converted)
+                values.Dispose();
         }
     }
 
-    private void Parallelly(Action<int> action)
+    private static bool CanReadInto(Tensor target, StoredTensor source) =>
+        source.IsPlain && target.dtype == source.ElementType && target.device_type == DeviceType.CPU && target.is_contiguous();
+
+    private void ReadInPlace(List<(Tensor Target, StoredTensor Source)> pairs)
     {
         try
         {
-            Parallel.For(0, _pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = Threads }, action);
+            Parallelly(pairs, pair =>
+            {
+                using var target = pair.Target.detach();
+                pair.Source.ReadInto(target);
+            });
+        }
+        catch (Exception failure) when (failure is CheckpointException or IOException)
+        {
+            throw new CheckpointException(
+                _checkpoint.FilePath,
+                "it changed, or could not be read a second time, after all of it had been checked. The model holds some of its values now: load it again.",
+                failure);
+        }
+    }
+
+    private static void Parallelly<T>(IEnumerable<T> items, Action<T> action)
+    {
+        try
+        {
+            Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = Threads }, action);
         }
         catch (AggregateException failures)
         {
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
-    }
-
-    // Most parameters are plain memory of the file's type, and are copied as such: copy_ wakes all of libtorch's threads for each tensor.
-    private static bool IsPlain(Tensor source, Tensor target) =>
-        target.dtype == source.dtype
-        && target.device_type == DeviceType.CPU
-        && target.is_contiguous()
-        && target.numel() * target.ElementSize <= int.MaxValue; // what a span can hold
-
-    private static void CopyIfPlain(Tensor source, Tensor target)
-    {
-        if (IsPlain(source, target))
-            source.bytes.CopyTo(target.bytes);
-    }
-
-    private static void CopyUnlessPlain(Tensor source, Tensor target)
-    {
-        if (IsPlain(source, target))
-            return;
-        using var shaped = source.view(target.shape); // [] and [1] are the same
-        target.copy_(shaped);
     }
 
     private void Compare(Dictionary<string, Tensor> targets, WeightLoadOptions options)

@@ -11,6 +11,12 @@ internal sealed class DeflatedBytes(CheckpointFile file, long start, long compre
 {
     private const int ChunkBytes = 64 << 10;
 
+    public override void Verify()
+    {
+        using var inflater = new Inflater(this);
+        inflater.Finish();
+    }
+
     public override void Read(long offset, Tensor into)
     {
         using var inflater = new Inflater(this);

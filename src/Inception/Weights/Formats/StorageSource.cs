@@ -10,6 +10,9 @@ internal abstract class StorageSource(CheckpointFile file, long length)
     /// <summary>The length in bytes.</summary>
     public long Length { get; } = length;
 
+    /// <summary>Reads every byte once and checks it, as far as the file has a checksum. Costs no more than a buffer of memory.</summary>
+    public abstract void Verify();
+
     /// <summary>Fills a contiguous CPU tensor with the bytes from <paramref name="offset"/> on. Safe to call from several threads.</summary>
     public abstract void Read(long offset, Tensor into);
 }

@@ -29,6 +29,20 @@ internal sealed class StorageView(ElementEncoding encoding, long elements)
     /// <summary>The same bytes as numbers of another type; the caller has checked that this storage is one of bytes.</summary>
     public StorageView As(ElementEncoding encoding) => new(encoding, Elements / encoding.Bytes) { _whole = this };
 
+    /// <summary>Whether the bytes lie in the file as they are, neither compressed nor in other numbers.</summary>
+    public bool IsPlain => Encoding.RawType == Encoding.Type && IsStored;
+
+    private bool IsStored => _whole?.IsStored ?? _source is StoredBytes;
+
+    /// <summary>Reads and checks the whole storage.</summary>
+    public void Verify()
+    {
+        if (_whole is not null)
+            _whole.Verify();
+        else
+            _source!.Verify();
+    }
+
     public void Read(long firstElement, Tensor into) => ReadBytes(firstElement * Encoding.Bytes, into);
 
     private void ReadBytes(long offset, Tensor into)

@@ -83,21 +83,27 @@ internal sealed class StoredTensor
         return new StoredTensor(storage, offset, shape, Normalised(shape, strides, elements == 0), (long)elements, span);
     }
 
-    /// <summary>Reads the values into a contiguous CPU tensor.</summary>
-    /// <param name="into">
-    /// A contiguous CPU tensor of the same type and shape to read into, or null for a new one. The result is another tensor where the
-    /// values must be rearranged or decoded.
-    /// </param>
-    public Tensor Read(Tensor? into)
+    /// <summary>Whether the bytes in the file are the values one after the other, so that <see cref="ReadInto"/> serves.</summary>
+    public bool IsPlain => _contiguous && _storage.IsPlain;
+
+    /// <summary>Reads every byte of the storage once and checks it.</summary>
+    public void Verify() => _storage.Verify();
+
+    /// <summary>Reads the values of a plain tensor straight into a contiguous CPU tensor of its type and number of elements.</summary>
+    public void ReadInto(Tensor target)
+    {
+        if (_span > 0)
+            _storage.Read(_offset, target);
+    }
+
+    /// <summary>Reads the values into a new contiguous CPU tensor.</summary>
+    public Tensor Read()
     {
         var encoding = _storage.Encoding;
-        if (!_contiguous || encoding.RawType != encoding.Type)
-            into = null;
-        var raw = into ?? empty(_contiguous ? _shape : [_span], dtype: encoding.RawType, device: CPU);
+        var raw = empty(_contiguous ? _shape : [_span], dtype: encoding.RawType, device: CPU);
         try
         {
-            if (_span > 0)
-                _storage.Read(_offset, raw);
+            ReadInto(raw);
         }
         catch
         {
