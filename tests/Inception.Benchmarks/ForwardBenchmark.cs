@@ -38,7 +38,7 @@ internal static class ForwardBenchmark
 
     /// <summary>
     /// Both walk the rows in order, so their parameters and buffers stand in one order too. Statistics that are not 0 and 1 first, so that
-    /// batch normalisation has something to do.
+    /// batch normalisation has something to do, and weights under which activations keep their size, so that the logits depend on every layer.
     /// </summary>
     private static void CopyWeights(InceptionNetwork from, PlainNetwork to)
     {
@@ -47,6 +47,7 @@ internal static class ForwardBenchmark
         {
             if (key.EndsWith("running_mean", StringComparison.Ordinal)) tensor.uniform_(-0.1, 0.1);
             if (key.EndsWith("running_var", StringComparison.Ordinal)) tensor.uniform_(1, 2);
+            if (tensor.dim() == 4) tensor.normal_(0, Math.Sqrt(2.0 / (tensor.numel() / tensor.shape[0])));
         }
 
         foreach (var (source, target) in from.parameters().Zip(to.parameters(), (source, target) => (source, target))) target.copy_(source);
