@@ -63,7 +63,7 @@ public class MemoryTests(ITestOutputHelper output)
 
     /// <summary>
     /// A forward makes megabytes of activations (InceptionSmall 0.7 MB, v3 at 96×96 about 15 MB), so a single one kept would add
-    /// hundreds of megabytes in 200 forwards. 16 MB are 80 kB a forward: room for the managed heap, which grows as it likes.
+    /// hundreds of megabytes in 200 forwards. 32 MB are 160 kB a forward: room for the managed heap and compiled code, which grow as they like.
     /// </summary>
     [Theory]
     [InlineData("inception_small")]
@@ -74,14 +74,14 @@ public class MemoryTests(ITestOutputHelper output)
         network.eval();
         using var withoutGradients = no_grad();
         using var input = SmallInput(network);
-        Forward(network, input, times: 50);
+        Forward(network, input, times: 200);
         var before = ResidentBytes();
 
         Forward(network, input, times: 200);
         var growth = ResidentBytes() - before;
         output.WriteLine($"{name}: {growth:N0} bytes more after 200 forwards");
 
-        growth.Should().BeLessThan(16 * Mebibyte);
+        growth.Should().BeLessThan(32 * Mebibyte);
     }
 
     /// <summary>The same in training: the graph of a forward goes when its loss has gone.</summary>
