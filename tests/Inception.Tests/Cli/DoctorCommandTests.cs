@@ -3,7 +3,7 @@ using Inception.Runtime;
 
 namespace Inception.Tests.Cli;
 
-[Collection(ConsoleAppTests.Name)]
+[Collection(ConsoleApp.Name)]
 public class DoctorCommandTests(ConsoleAppFiles files)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Inception.Training;
 
 namespace Inception.Tests.Cli;
 
-[Collection(ConsoleAppTests.Name)]
+[Collection(ConsoleApp.Name)]
 public class HelpAndErrorsTests(ConsoleAppFiles files)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Inception.Preprocessing;
 
 namespace Inception.Tests.Cli;
 
-[Collection(ConsoleAppTests.Name)]
+[Collection(ConsoleApp.Name)]
 public class PicturesTests(ConsoleAppFiles files)
 {
     [Fact]

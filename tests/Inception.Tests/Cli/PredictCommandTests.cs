@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Inception.Tests.Cli;
 
 /// <summary>The door for comparing with other frameworks, against torchvision's numbers.</summary>
-[Collection(ConsoleAppTests.Name)]
+[Collection(ConsoleApp.Name)]
 public class PredictCommandTests(ConsoleAppFiles files)
 {
     [Fact]

@@ -5,7 +5,7 @@ using Inception.Training;
 namespace Inception.Tests.Cli;
 
 /// <summary>Ctrl-C and SIGTERM, sent to a process that is at work.</summary>
-[Collection(ConsoleAppTests.Name)]
+[Collection(ConsoleApp.Name)]
 public class StoppingTests(ConsoleAppFiles files)
 {
     private const int Interrupt = 2, Terminate = 15;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Inception.Tests.Cli;
 
-[Collection(ConsoleAppTests.Name)]
+[Collection(ConsoleApp.Name)]
 public class SummaryCommandTests
 {
     /// <summary>The totals are torchvision's: its documentation and a count over its modules.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Cli;
 
-[Collection(ConsoleAppTests.Name)]
+[Collection(ConsoleApp.Name)]
 public class WeightsCommandTests(ConsoleAppFiles files)
 {
     private const string Python = "/usr/bin/python3";
