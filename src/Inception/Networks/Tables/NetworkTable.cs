@@ -1,3 +1,5 @@
+using Inception.Weights;
+
 namespace Inception.Networks.Tables;
 
 /// <summary>A whole network as data: what its paper prints as a table.</summary>
@@ -14,6 +16,9 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     /// 0.1); PyTorch's default initialisation when not set.
     /// </summary>
     public double? StandardDeviation { get; init; }
+
+    /// <summary>The layouts of published checkpoints that are accepted besides the table's own keys, the likeliest first.</summary>
+    public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
 
     /// <summary>The auxiliary heads in the order of their places.</summary>
     public IEnumerable<Auxiliary> AuxiliaryHeads => Rows.OfType<Auxiliary>();
