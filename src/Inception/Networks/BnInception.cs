@@ -1,4 +1,5 @@
 using Inception.Networks.Tables;
+using Inception.Weights.Layouts;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Networks;
@@ -38,11 +39,11 @@ public sealed class BnInception(BnInceptionOptions? options = null, string? weig
         Reduction("inception_4e",     128, 192,  192, 256),                                 // 1056×7×7
         Mixed("inception_5a",    352, 192, 320,  160, 224,    Average(), 128),               // 1024×7×7
         Mixed("inception_5b",    352, 192, 320,  192, 224,    Maximum(), 128),
-        AdaptiveAvgPool("global_pool", 1), Flatten(),                                       // 1024
+        GlobalPool("global_pool", options.Pooling), Flatten(),                              // 1024
         Dropout("dropout", options.Dropout),
         Linear("last_linear", options.Classes),
     ])
-    { Epsilon = 1e-5 };
+    { Epsilon = 1e-5, Layouts = [CadeneBnInception.Layout] };
 
     private static Row Unit(string name, int channels, int kernel, int stride = 1, int padding = 0) =>
         Conv(name, channels, kernel, stride, padding, bias: true);

@@ -60,6 +60,8 @@ internal sealed class CostCounter : IRowVisitor<FeatureShape>
 
     public FeatureShape AdaptiveAvgPool(AdaptiveAvgPool row, string path, FeatureShape input) => row.OutputShape(input);
 
+    public FeatureShape GlobalPool(GlobalPool row, string path, FeatureShape input) => row.OutputShape(input);
+
     public FeatureShape Dropout(Dropout row, string path, FeatureShape input) => input;
 
     public FeatureShape Flatten(FeatureShape input) => new Flatten().OutputShape(input);

@@ -27,6 +27,7 @@ public sealed class FidInceptionV3(FidInceptionV3Options? options = null, string
             Classes = options.Classes,
             InputChannels = options.InputChannels,
             Dropout = options.Dropout,
+            Pooling = options.Pooling,
             CountIncludePad = false,
         });
         return table with

@@ -44,7 +44,7 @@ public sealed class InceptionResNetV1(InceptionResNetV1Options? options = null, 
             Branch(MaxPool("branch3", 3, stride: 2))),
         ..Repeat(5, i => Block8($"repeat_3.{i}", scale: 0.20, relu: true)),     // 1792×3×3
         Block8("block8", scale: 1, relu: false),
-        AdaptiveAvgPool("avgpool_1a", 1), Flatten(),                            // 1792
+        GlobalPool("avgpool_1a", options.Pooling), Flatten(),                   // 1792
         Dropout("dropout", options.Dropout),
         Linear("last_linear", 512, bias: false),
         BatchNorm("last_bn"),                                                   //  512

@@ -1,4 +1,5 @@
 using Inception.Networks.Tables;
+using Inception.Weights.Layouts;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Networks;
@@ -54,11 +55,11 @@ public sealed class InceptionResNetV2(InceptionResNetV2Options? options = null, 
         ..Repeat(9, i => Block8($"repeat_2.{i}", scale: 0.20, relu: true)),     // 2080×8×8
         Block8("block8", scale: 1, relu: false),
         Conv("conv2d_7b", 1536, 1),                                             // 1536×8×8
-        AdaptiveAvgPool("global_pool", 1), Flatten(),                           // 1536
+        GlobalPool("global_pool", options.Pooling), Flatten(),                  // 1536
         Dropout("dropout", options.Dropout),
         Linear("classif", options.Classes),
     ])
-    { Epsilon = 1e-3 };
+    { Epsilon = 1e-3, Layouts = [Cadene.InceptionResNetV2] };
 
     private static Row Block35(string name) => Residual(name, 0.17, relu: true,             // figure 16
         Split(

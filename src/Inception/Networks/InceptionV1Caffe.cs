@@ -1,5 +1,6 @@
 using Inception.Layers;
 using Inception.Networks.Tables;
+using Inception.Weights.Layouts;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Networks;
@@ -42,11 +43,11 @@ public sealed class InceptionV1Caffe(InceptionV1CaffeOptions? options = null, st
         MaxPool("maxpool4", 3, stride: 2, ceilMode: true),               //  832×7×7
         Mixed("inception5a",   256, 160, 320,  32, 128, 128),            //  832×7×7
         Mixed("inception5b",   384, 192, 384,  48, 128, 128),            // 1024×7×7
-        AdaptiveAvgPool("avgpool", 1), Flatten(),                        // 1024
+        GlobalPool("avgpool", options.Pooling), Flatten(),               // 1024
         Dropout("dropout", options.Dropout),
         Linear("fc", options.Classes),
     ])
-    { InitialWeights = InitialWeights.XavierUniform };
+    { InitialWeights = InitialWeights.XavierUniform, Layouts = [CaffeGoogLeNet.Layout] };
 
     private static Row Convolution(string name, int channels, int kernel, int stride = 1, int padding = 0) =>
         PlainConv(name, channels, kernel, stride, padding, bias: true, relu: true);

@@ -1,5 +1,6 @@
 using Inception.Layers;
 using Inception.Networks.Tables;
+using Inception.Weights.Layouts;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Networks;
@@ -42,11 +43,11 @@ public sealed class InceptionV2(InceptionV2Options? options = null, string? weig
         Reduction("Mixed_5a",  128, 192,  192, 256),                                                    // 1024×7×7
         Mixed("Mixed_5b", 352, 192, 320,  160, 224,    Average(), 128),                                  // 1024×7×7
         Mixed("Mixed_5c", 352, 192, 320,  192, 224,    Maximum(), 128),
-        AdaptiveAvgPool("AvgPool_1a", 1),                                                               // 1024
+        GlobalPool("AvgPool_1a", options.Pooling),                                                      // 1024
         Dropout("Dropout_1b", options.Dropout), Flatten(),
         Linear("Logits", options.Classes),
     ])
-    { Epsilon = 1e-3, InitialWeights = InitialWeights.KaimingNormalFanIn };
+    { Epsilon = 1e-3, InitialWeights = InitialWeights.KaimingNormalFanIn, Layouts = [TensorFlowSlim.InceptionV2] };
 
     private static Row Mixed(
         string name, int one, int threeReduce, int three, int doubleReduce, int doubled, Row pool, int projection) => Block(name,

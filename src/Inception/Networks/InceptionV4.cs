@@ -1,4 +1,5 @@
 using Inception.Networks.Tables;
+using Inception.Weights.Layouts;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Networks;
@@ -42,11 +43,11 @@ public sealed class InceptionV4(InceptionV4Options? options = null, string? weig
             Linear("fc", options.Classes)),
         ReductionB("features.18"),                                                  // 1536×8×8
         ..Repeat(3, i => C($"features.{19 + i}")),                                  // 1536×8×8
-        AdaptiveAvgPool("global_pool", 1), Flatten(),                               // 1536
+        GlobalPool("global_pool", options.Pooling), Flatten(),                      // 1536
         Dropout("dropout", options.Dropout),
         Linear("last_linear", options.Classes),
     ])
-    { Epsilon = 1e-3 };
+    { Epsilon = 1e-3, Layouts = [Cadene.InceptionV4] };
 
     private static Row A(string name) => Block(name,                                // figure 4
         Branch(Conv("branch0", 96, 1)),

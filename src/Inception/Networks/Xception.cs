@@ -1,5 +1,6 @@
 using Inception.Layers;
 using Inception.Networks.Tables;
+using Inception.Weights.Layouts;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Networks;
@@ -34,11 +35,11 @@ public sealed class Xception(XceptionOptions? options = null, string? weights = 
         Reduction("block12", 728, 1024),                                        // 1024×10×10
         ..Separable("conv3", 1536), BatchNorm("bn3"), Relu(),                   // 1536×10×10
         ..Separable("conv4", 2048), BatchNorm("bn4"), Relu(),                   // 2048×10×10
-        AdaptiveAvgPool("global_pool", 1), Flatten(),                           // 2048
+        GlobalPool("global_pool", options.Pooling), Flatten(),                  // 2048
         Dropout("dropout", options.Dropout),
         Linear("fc", options.Classes),
     ])
-    { Epsilon = options.Epsilon, InitialWeights = InitialWeights.KaimingNormalFanOut };
+    { Epsilon = options.Epsilon, InitialWeights = InitialWeights.KaimingNormalFanOut, Layouts = [Cadene.Xception, .. KerasXception.Layouts] };
 
     private static Residual Reduction(string name, int first, int second, bool reluFirst = true)
     {

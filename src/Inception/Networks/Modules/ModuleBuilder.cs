@@ -33,6 +33,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
             AvgPool pool => Pool(pool.Stride, AvgPool2d(
                 Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), count_include_pad: pool.CountIncludePad)),
             AdaptiveAvgPool pool => AdaptiveAvgPool2d(Pair(pool.Output)),
+            GlobalPool pool => new GlobalPoolModule(pool.Pooling),
             Tables.Dropout dropout => nn.Dropout(dropout.Probability),
             Tables.Flatten => nn.Flatten(),
             Relu => nn.ReLU(),

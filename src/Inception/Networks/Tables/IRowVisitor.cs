@@ -75,6 +75,13 @@ public interface IRowVisitor<TValue>
     /// <returns>What goes on.</returns>
     TValue AdaptiveAvgPool(AdaptiveAvgPool row, string path, TValue input);
 
+    /// <summary>Pooling over all places.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue GlobalPool(GlobalPool row, string path, TValue input);
+
     /// <summary>Joins the outputs of a block's branches on the channel axis.</summary>
     /// <param name="row">The block.</param>
     /// <param name="path">The block's full key.</param>

@@ -1,4 +1,5 @@
 using Inception.Layers;
+using Inception.Weights;
 
 namespace Inception.Networks.Tables;
 
@@ -25,6 +26,9 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     /// embedding. They are reported as ignored.
     /// </summary>
     public IReadOnlyList<string> IgnoredPrefixes { get; init; } = [];
+
+    /// <summary>The layouts of published checkpoints that are accepted besides the table's own keys, the likeliest first.</summary>
+    public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
 
     /// <summary>The auxiliary heads in the order of their places.</summary>
     public IEnumerable<Auxiliary> AuxiliaryHeads => Rows.OfType<Auxiliary>();

@@ -25,6 +25,8 @@ internal sealed class RoomCheck : IRowVisitor<FeatureShape>
 
     public FeatureShape AdaptiveAvgPool(AdaptiveAvgPool row, string path, FeatureShape input) => Checked(row.OutputShape(input));
 
+    public FeatureShape GlobalPool(GlobalPool row, string path, FeatureShape input) => Checked(row.OutputShape(input));
+
     public FeatureShape Concat(Block row, string path, IReadOnlyList<FeatureShape> branches)
     {
         var (_, height, width) = branches[0];

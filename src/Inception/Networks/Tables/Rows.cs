@@ -99,6 +99,12 @@ public static class Rows
     /// <returns>The row.</returns>
     public static Row AdaptiveAvgPool(string name, Extent output) => new AdaptiveAvgPool(name, output);
 
+    /// <summary>Pooling over all places, to one number for each channel (two with <see cref="GlobalPooling.Concatenated"/>).</summary>
+    /// <param name="name">The name of the stage; may be empty.</param>
+    /// <param name="pooling">What is taken of the places; the mean when left out.</param>
+    /// <returns>The row.</returns>
+    public static Row GlobalPool(string name, GlobalPooling pooling = GlobalPooling.Average) => new GlobalPool(name, pooling);
+
     /// <summary>Parallel branches, joined on the channel axis.</summary>
     /// <param name="name">The key that the branches' keys follow.</param>
     /// <param name="branches">The branches in the order of their channels.</param>
