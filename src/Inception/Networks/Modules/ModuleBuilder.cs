@@ -90,7 +90,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
 
     private BlockModule Parallel(Block block, FeatureShape input, Module owner)
     {
-        var module = new BlockModule(block.Name) { Branches = [] };
+        var module = new BlockModule(block.Name, block.OutputShape(input).Channels) { Branches = [] };
         var scope = block.Name.Length > 0 ? module : owner;
         module.Branches = [.. block.Branches.Select(branch => ParallelBranch(branch, input, scope))];
         return module;
@@ -114,14 +114,24 @@ internal sealed class ModuleBuilder(NetworkTable table)
     private LayerChain Layers(IReadOnlyList<Row> rows, FeatureShape input, Module owner)
     {
         var layers = new List<Module<Tensor, Tensor>>(rows.Count);
+        var isOfConvolution = false;
         foreach (var row in rows)
         {
-            layers.Add(Build(row, input, owner));
+            var layer = Build(row, input, owner);
+            layers.Add(isOfConvolution ? InPlace(layer) : layer);
+            isOfConvolution = row is PlainConv or DepthwiseConv || (isOfConvolution && row is Tables.BatchNorm or Tables.Relu);
             input = row.OutputShape(input);
         }
 
         return new LayerChain(layers);
     }
+
+    private Module<Tensor, Tensor> InPlace(Module<Tensor, Tensor> layer) => layer switch
+    {
+        TorchSharp.Modules.BatchNorm2d norm => new BatchNormOfConvolution(norm, table.Epsilon),
+        TorchSharp.Modules.ReLU => new ReluOfConvolution(),
+        _ => layer,
+    };
 
     private static Module<Tensor, Tensor> Pool(Extent stride, Module<Tensor, Tensor> pool) =>
         stride == 1 ? new ChannelsLastPool(pool) : pool;
