@@ -30,4 +30,10 @@ public enum Resizer
     /// in the range asked for. Takes <see cref="Interpolation.Bilinear"/>.
     /// </summary>
     PyTorch,
+
+    /// <summary>
+    /// OpenCV's <c>resize</c> of bytes with <c>INTER_LINEAR</c>: half-pixel centres, no antialiasing, weights of 11 bits, rounded to bytes. What Caffe's tools
+    /// call. Takes <see cref="Interpolation.Bilinear"/>.
+    /// </summary>
+    OpenCv,
 }
