@@ -65,7 +65,7 @@ public class ResizeTests
         void Resample(byte[] pixels, int first, int length, byte[] target)
         {
             var axis = new ResamplingAxis(size.Pixels, newSize.Pixels, Interpolation.Bilinear, first, length);
-            Resampler.Resample(pixels, 1, axis, axis, target);
+            Resampler.Resample(pixels, size.Pixels, 1, axis, axis, target);
         }
     }
 
@@ -76,7 +76,7 @@ public class ResizeTests
         new Random(seed).NextBytes(grey);
         var axis = new ResamplingAxis(size.Pixels, newSize.Pixels, Interpolation.Bicubic, 0, newSize.Pixels);
         var expected = new byte[newSize.Pixels * newSize.Pixels];
-        Resampler.Resample(grey, 1, axis, axis, expected);
+        Resampler.Resample(grey, size.Pixels, 1, axis, axis, expected);
 
         var image = new RgbImage(size.Pixels, size.Pixels, grey.SelectMany(level => new[] { level, level, level }).ToArray());
         var resized = image.Resize(newSize.Pixels, newSize.Pixels, Interpolation.Bicubic);
@@ -101,6 +101,16 @@ public class ResizeTests
 
         resize.Should().Throw<ArgumentException>()
             .WithMessage($"Expected a size of at most 536,870,911 pixels on the way from 61×47, found {width}×{height}.");
+    }
+
+    [Fact]
+    public void A_side_whose_weights_would_fill_the_memory_is_refused()
+    {
+        var line = new RgbImage(40_000_000, 1, new byte[120_000_000]);
+
+        var resize = () => line.Resize(299, 1, Interpolation.Bilinear);
+
+        resize.Should().Throw<ArgumentException>().WithMessage("Expected a side that shrinks to 299 pixels with at most 67,108,864 weights, found 40,000,000 pixels, *");
     }
 
     private static byte[] Repeat(byte[] color, int pixels) => [.. Enumerable.Repeat(color, pixels).SelectMany(x => x)];
