@@ -1,3 +1,4 @@
+using Inception.Weights;
 using static TorchSharp.torch;
 
 namespace Inception.Networks;
@@ -22,6 +23,12 @@ public record NetworkOptions
 
     /// <summary>The type of weights and activations; float32 when not set.</summary>
     public ScalarType? DType { get; init; }
+
+    /// <summary>
+    /// How a checkpoint that is given at construction is loaded: strictly when left out. <c>Loading = new() { Classifier = ClassifierLoading.Skip }</c>
+    /// puts a new head on a trained trunk.
+    /// </summary>
+    public WeightLoadOptions Loading { get; init; } = WeightLoadOptions.Default;
 
     /// <summary>Checks every option in one place.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>

@@ -39,14 +39,20 @@ internal sealed class ModuleBuilder(NetworkTable table)
     }
 
     /// <summary>Draws the initial weights as the table says; batch normalisation begins at scale 1 and shift 0 already.</summary>
-    public void Initialize()
+    /// <param name="isWanted">Which weights and biases are drawn.</param>
+    public void Initialize(Func<Tensor, bool> isWanted)
     {
         foreach (var (weight, bias, deviation) in _weights)
         {
-            if ((deviation ?? table.StandardDeviation) is { } standardDeviation) Initialization.Normal(weight, standardDeviation);
-            else Initialization.PyTorchDefault(weight);
-            if (bias is not null) Initialization.Uniform(bias, fanIn: weight.shape[1]);
+            if (isWanted(weight)) Draw(weight, deviation ?? table.StandardDeviation);
+            if (bias is not null && isWanted(bias)) Initialization.Uniform(bias, fanIn: weight.shape[1]);
         }
+    }
+
+    private static void Draw(Tensor weight, double? deviation)
+    {
+        if (deviation is { } standardDeviation) Initialization.Normal(weight, standardDeviation);
+        else Initialization.PyTorchDefault(weight);
     }
 
     private BasicConv2d Convolution(Conv row, FeatureShape input)
