@@ -20,6 +20,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
 {
     private readonly List<Stage> _stages = [];
     private readonly bool _auxiliaryHeads;
+    private readonly bool _recomputes;
     private readonly int _leastSize;
     private readonly int _leastSizeWithHeads;
 
@@ -45,6 +46,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
             throw new ArgumentException(
                 $"{table.Name} has {heads.Count} auxiliary heads ({string.Join(", ", heads)}); {nameof(AuxiliaryOutput)} holds at most 2.", nameof(table));
         _auxiliaryHeads = heads.Count > 0;
+        _recomputes = options.GradientCheckpointing;
         _leastSize = table.LeastInputSize(auxiliaryHeads: false);
         _leastSizeWithHeads = _auxiliaryHeads ? table.LeastInputSize(auxiliaryHeads: true) : _leastSize;
         try
@@ -111,9 +113,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <exception cref="ArgumentException">There is no such stage (the message lists them), or the input does not fit.</exception>
     public Tensor Features(Tensor input, string stage)
     {
-        if (!StageNames.Contains(stage))
-            throw new ArgumentException(
-                $"{GetName()} has no stage '{stage}'. Its stages: {string.Join(", ", StageNames)}.", nameof(stage));
+        RequireStage(stage, nameof(stage));
         Check(input, withHeads: false);
         return Run(input, stage, auxiliaryLogits: null);
     }
@@ -140,8 +140,8 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         {
             foreach (var (row, layer) in _stages)
             {
-                if (row is Auxiliary) auxiliaryLogits?.Add(layer.call(current));
-                else current = LayerChain.Replace(current, layer.call(current), input);
+                if (row is Auxiliary) auxiliaryLogits?.Add(Call(row, layer, current));
+                else current = LayerChain.Replace(current, Call(row, layer, current), input);
                 if (lastStage is not null && row.Name == lastStage) break;
             }
 
@@ -153,6 +153,12 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
             auxiliaryLogits?.ForEach(logits => logits.Dispose());
             throw;
         }
+    }
+
+    private void RequireStage(string stage, string parameter)
+    {
+        if (!StageNames.Contains(stage))
+            throw new ArgumentException($"{GetName()} has no stage '{stage}'. Its stages: {string.Join(", ", StageNames)}.", parameter);
     }
 
     private void Check(Tensor input, bool withHeads)

@@ -35,6 +35,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
             _ => throw new NotSupportedException($"Rows of type {row.GetType().Name} have no module; the rows of {nameof(Tables)} do."),
         };
         if (row.Name.Length > 0) owner.register_module(row.Name, layer);
+        else if (row is Tables.Dropout) owner.register_module($"dropout at {owner.children().Count()}", layer);   // for train() and eval() to reach it
         return layer;
     }
 
