@@ -36,7 +36,11 @@ public partial class InceptionNetwork
     WeightLoadOptions IWeightTarget.Complete(WeightLoadOptions options)
     {
         var absentHeads = _auxiliaryHeads ? [] : Table.AuxiliaryHeads.Select(head => head.Name + ".");
-        return options with { IgnoredPrefixes = [.. options.IgnoredPrefixes, .. absentHeads], Layouts = [.. options.Layouts, .. Table.Layouts] };
+        return options with
+        {
+            IgnoredPrefixes = [.. options.IgnoredPrefixes, .. Table.IgnoredPrefixes, .. absentHeads],
+            Layouts = [.. options.Layouts, .. Table.Layouts],
+        };
     }
 
     void IWeightTarget.Loaded(WeightLoadReport report) => LoadReport = report;

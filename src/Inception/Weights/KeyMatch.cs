@@ -31,19 +31,23 @@ internal sealed class KeyMatch
     public int Found { get; private set; }
 
     /// <summary>
-    /// The layout under which most of the model's keys are found; of several, the first: the model's own keys, then the layouts in their order. What is
-    /// missing or in excess does not count: a layout that lets foreign keys pass would else explain away what a file of the model's own keys lacks.
+    /// The layout under which most of the model's keys are found; of several, the one whose number of classes the file's classifier has, else the first:
+    /// the model's own keys, then the layouts in their order. What is missing or in excess does not count: a layout that lets keys pass as they are would
+    /// else explain away what a file of the model's own keys lacks.
     /// </summary>
     /// <param name="checkpoint">The file.</param>
     /// <param name="prefixLength">How much is to be taken from the beginning of every key of the file.</param>
     /// <param name="modelKeys">The model's keys.</param>
     /// <param name="options">The layouts, or one key map in their place, and the prefixes that are left out.</param>
-    public static KeyMatch Best(Checkpoint checkpoint, int prefixLength, IReadOnlyCollection<string> modelKeys, WeightLoadOptions options)
+    /// <param name="roles">Where the classifier is.</param>
+    public static KeyMatch Best(
+        Checkpoint checkpoint, int prefixLength, IReadOnlyCollection<string> modelKeys, WeightLoadOptions options, TensorRoles roles)
     {
         IReadOnlyList<WeightLayout> layouts = options.KeyMap is { } map ? [new("", map)] : [OwnKeys, .. options.Layouts];
         var matches = layouts.Select(layout => Of(layout, checkpoint, prefixLength, modelKeys, options)).ToList();
-        return matches.Where(match => match._collision is null).MaxBy(match => match.Found)
+        var best = matches.Where(match => match._collision is null).GroupBy(match => match.Found).MaxBy(group => group.Key)
             ?? throw new CheckpointException(checkpoint.FilePath, matches[0]._collision!);
+        return best.FirstOrDefault(match => match.HasTheClasses(roles)) ?? best.First();
     }
 
     public static bool IsCounter(string key) => key.EndsWith(BatchCounter, StringComparison.Ordinal);
@@ -59,6 +63,10 @@ internal sealed class KeyMatch
         match.Found = modelKeys.Count(match._sources.ContainsKey);
         return match;
     }
+
+    private bool HasTheClasses(TensorRoles roles) =>
+        Layout.ClassesWithBackground is { } classes
+        && roles.Classifiers.Any(layer => _sources.TryGetValue(layer + ".bias", out var bias) && bias.Shape is [var stored] && stored == classes);
 
     private void Add(CheckpointEntry entry, string name, WeightLoadOptions options)
     {

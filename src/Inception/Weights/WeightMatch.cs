@@ -38,7 +38,7 @@ internal sealed class WeightMatch
         var roles = (module as IWeightTarget)?.Roles ?? TensorRoles.Unknown;
         options = ((module as IWeightTarget)?.Complete(options) ?? options).Validated(module);
         var targets = module.state_dict();
-        var keys = KeyMatch.Best(checkpoint, WrapperPrefixLength(checkpoint, targets), targets.Keys, options);
+        var keys = KeyMatch.Best(checkpoint, WrapperPrefixLength(checkpoint, targets), targets.Keys, options, roles);
         var match = new WeightMatch(checkpoint, keys, options, roles);
         match.Compare(targets);
         return match;

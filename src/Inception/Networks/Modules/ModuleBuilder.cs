@@ -20,6 +20,14 @@ internal sealed class ModuleBuilder(NetworkTable table)
         {
             InputTransform transform => new InputTransformModule(transform),
             Conv conv => Convolution(conv, input),
+            PlainConv conv => Filled(
+                new ExactConv2d(input.Channels, conv.Channels, conv.Kernel, conv.Stride, conv.Padding, bias: conv.Bias, relu: conv.Relu), conv.StandardDeviation),
+            DepthwiseConv conv => Filled(
+                new ExactConv2d(input.Channels, input.Channels * conv.Multiplier, conv.Kernel, conv.Stride, conv.Padding, groups: input.Channels), conv.StandardDeviation),
+            Tables.BatchNorm when input.IsVector => BatchNorm1d(input.Channels, table.Epsilon),
+            Tables.BatchNorm => BatchNorm2d(input.Channels, table.Epsilon),
+            Tables.LocalResponseNorm norm => new LocalResponseNormModule(norm),
+            SamePad pad => new SamePadModule(pad),
             MaxPool pool => Pool(pool.Stride, MaxPool2d(
                 Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), ceil_mode: pool.CeilMode)),
             AvgPool pool => Pool(pool.Stride, AvgPool2d(
@@ -30,11 +38,13 @@ internal sealed class ModuleBuilder(NetworkTable table)
             Tables.Flatten => nn.Flatten(),
             Relu => nn.ReLU(),
             Tables.Linear linear => FullyConnected(linear, input),
+            UnitLength => new UnitLengthModule(),
+            Residual residual => Sum(residual, input),
             Block block => Parallel(block, input, owner),
             Auxiliary head => Chain(head.Name, head.Rows, input),
             _ => throw new NotSupportedException($"Rows of type {row.GetType().Name} have no module; the rows of {nameof(Tables)} do."),
         };
-        if (row.Name.Length > 0) owner.register_module(row.Name, layer);
+        if (row.Name.Length > 0) NameScope.Register(owner, row.Name, layer);
         else if (row is Tables.Dropout) owner.register_module($"dropout at {owner.children().Count()}", layer);   // for train() and eval() to reach it
         return layer;
     }
@@ -46,29 +56,43 @@ internal sealed class ModuleBuilder(NetworkTable table)
         foreach (var (weight, bias, deviation) in _weights)
         {
             if (isWanted(weight)) Draw(weight, deviation ?? table.StandardDeviation);
-            if (bias is not null && isWanted(bias)) Initialization.Uniform(bias, fanIn: weight.shape[1]);
+            if (bias is not null && isWanted(bias)) Initialization.Uniform(bias, Initialization.FanIn(weight));
         }
     }
 
-    private static void Draw(Tensor weight, double? deviation)
+    private void Draw(Tensor weight, double? deviation)
     {
         if (deviation is { } standardDeviation) Initialization.Normal(weight, standardDeviation);
-        else Initialization.PyTorchDefault(weight);
+        else Initialization.Fill(weight, table.InitialWeights);
     }
 
     private BasicConv2d Convolution(Conv row, FeatureShape input)
     {
         var layer = new BasicConv2d(
-            input.Channels, row.Channels, row.Kernel, row.Stride, row.Padding, table.Epsilon, initialize: false);
-        _weights.Add((layer.Weight, null, row.StandardDeviation));
+            input.Channels, row.Channels, row.Kernel, row.Stride, row.Padding, table.Epsilon, initialize: false, row.Bias);
+        _weights.Add((layer.Weight, layer.Bias, row.StandardDeviation));
+        return layer;
+    }
+
+    private ExactConv2d Filled(ExactConv2d layer, double? standardDeviation)
+    {
+        _weights.Add((layer.Weight, layer.Bias, standardDeviation));
         return layer;
     }
 
     private TorchSharp.Modules.Linear FullyConnected(Tables.Linear row, FeatureShape input)
     {
-        var layer = Uninitialized.Linear((int)input.Count, row.Features);
+        var layer = Uninitialized.Linear((int)input.Count, row.Features, row.Bias);
         _weights.Add((layer.weight, layer.bias, row.StandardDeviation));
         return layer;
+    }
+
+    private ResidualModule Sum(Residual row, FeatureShape input)
+    {
+        var module = new ResidualModule(row.Name, row.Scale, row.Relu) { Residual = new([]), Shortcut = new([]) };
+        module.Residual = Layers(row.Rows, input, module);
+        module.Shortcut = Layers(row.Shortcut, input, module);
+        return module;
     }
 
     private BlockModule Parallel(Block block, FeatureShape input, Module owner)
@@ -83,7 +107,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
     {
         if (branch.Name.Length == 0) return Layers(branch.Rows, input, scope);
         var module = Chain(branch.Name, branch.Rows, input);
-        scope.register_module(branch.Name, module);
+        NameScope.Register(scope, branch.Name, module);
         return new LayerChain([module]);
     }
 

@@ -1,3 +1,4 @@
+using Inception.Layers;
 using Inception.Weights;
 
 namespace Inception.Networks.Tables;
@@ -13,9 +14,18 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
 
     /// <summary>
     /// The deviation of the normal distribution from which weights are drawn (cut at ±2, as the references do, where it is at most
-    /// 0.1); PyTorch's default initialisation when not set.
+    /// 0.1); the rule of <see cref="InitialWeights"/> when not set.
     /// </summary>
     public double? StandardDeviation { get; init; }
+
+    /// <summary>The rule for initial weights without a deviation.</summary>
+    public InitialWeights InitialWeights { get; init; }
+
+    /// <summary>
+    /// The beginnings of keys that a checkpoint may have and this table leaves out, as the classifier of a network that ends in an
+    /// embedding. They are reported as ignored.
+    /// </summary>
+    public IReadOnlyList<string> IgnoredPrefixes { get; init; } = [];
 
     /// <summary>The layouts of published checkpoints that are accepted besides the table's own keys, the likeliest first.</summary>
     public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
@@ -37,6 +47,13 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
             .Aggregate(input, (value, row) => row.Accept(visitor, "", value));
     }
 
+    /// <summary>A table of other rows, for a network that differs in a few cells.</summary>
+    /// <param name="replacement">
+    /// What stands in a row's place; the row itself to keep it. Rows inside blocks, residuals and heads are asked for first, then what holds them.
+    /// </param>
+    /// <returns>The table.</returns>
+    public NetworkTable Replace(Func<Row, Row> replacement) => this with { Rows = [.. Rows.Select(row => row.Replace(replacement))] };
+
     /// <summary>The least height and width that leave something to pool at the end.</summary>
     /// <param name="auxiliaryHeads">Whether the auxiliary heads must have room too, as in training.</param>
     /// <returns>The side of the smallest square input, in pixels.</returns>
@@ -52,11 +69,20 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
         throw new InvalidOperationException($"Network '{Name}' has no room for the input it names, {Input}: {left} is left of it.");
     }
 
-    /// <summary>Whether every row has room for its window, and the branches of every block end at one size.</summary>
+    /// <summary>
+    /// Whether every row has room for its window, the branches of every block end at one size, and every fully connected layer reads as many
+    /// features as at the design size.
+    /// </summary>
     internal bool Fits(FeatureShape shape, bool auxiliaryHeads)
+    {
+        var check = Check(shape, auxiliaryHeads);
+        return check.Fits && check.LinearInputs.SequenceEqual(Check(Input, auxiliaryHeads).LinearInputs);
+    }
+
+    private RoomCheck Check(FeatureShape shape, bool auxiliaryHeads)
     {
         var check = new RoomCheck();
         Walk(check, shape, auxiliaryHeads);
-        return check.Fits;
+        return check;
     }
 }

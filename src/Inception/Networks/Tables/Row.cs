@@ -4,13 +4,25 @@ namespace Inception.Networks.Tables;
 /// One row of a network's table. Rows are immutable data: the walk carries the in-channels from row to row, and every reader
 /// (modules, shapes, exporters) gets its meaning from <see cref="IRowVisitor{TValue}"/>.
 /// </summary>
-/// <param name="Name">The row's part of the <c>state_dict</c> key and the name of its stage; empty for a row that has neither.</param>
+/// <param name="Name">The row's part of the <c>state_dict</c> key and the name of its stage, dots included; empty for a row that has neither.</param>
 public abstract record Row(string Name)
 {
     /// <summary>The shape this row makes of <paramref name="input"/>; empty when the input is too small for its window.</summary>
     /// <param name="input">The shape that comes in.</param>
     /// <returns>The shape that goes on.</returns>
     public abstract FeatureShape OutputShape(FeatureShape input);
+
+    /// <summary>The row with others in the place of those inside it, and then itself replaced.</summary>
+    /// <param name="replacement">What stands in a row's place.</param>
+    /// <returns>The row in its place.</returns>
+    public Row Replace(Func<Row, Row> replacement)
+    {
+        ArgumentNullException.ThrowIfNull(replacement);
+        return replacement(WithInner(row => row.Replace(replacement)));
+    }
+
+    /// <summary>This row, each row inside it changed.</summary>
+    private protected virtual Row WithInner(Func<Row, Row> change) => this;
 
     /// <summary>Calls the visitor's method for this kind of row.</summary>
     /// <typeparam name="TValue">What the visitor hands from row to row.</typeparam>
