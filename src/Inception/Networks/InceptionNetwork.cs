@@ -16,10 +16,11 @@ namespace Inception.Networks;
 /// Keys are the rows' names joined by dots, so that PyTorch checkpoints fit. An activation is released as soon as the next one
 /// stands. In evaluation mode concurrent calls are safe; <c>train()</c>, <c>eval()</c>, loading and moving are not safe beside them.
 /// </remarks>
-public class InceptionNetwork : Module<Tensor, Tensor>
+public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
 {
     private readonly List<Stage> _stages = [];
     private readonly bool _auxiliaryHeads;
+    private readonly bool _recomputes;
     private readonly int _leastSize;
     private readonly int _leastSizeWithHeads;
     private PictureSize? _lastFitting;
@@ -27,7 +28,10 @@ public class InceptionNetwork : Module<Tensor, Tensor>
     /// <summary>Builds the modules of a table, in training mode as PyTorch does.</summary>
     /// <param name="table">The network as rows.</param>
     /// <param name="options">Auxiliary heads, device and type are taken from here; the table holds the rest.</param>
-    /// <param name="weights">A checkpoint to load strictly; random initial weights as the table says when left out.</param>
+    /// <param name="weights">
+    /// A checkpoint to load, strictly unless <see cref="NetworkOptions.Loading"/> says otherwise; what it leaves out, or all when there is none, begins with
+    /// random weights as the table says.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The table has more than two auxiliary heads, and they are wanted.</exception>
     /// <exception cref="InvalidOperationException">The table has no room for the input it names, or a block's branches differ in size.</exception>
@@ -43,15 +47,17 @@ public class InceptionNetwork : Module<Tensor, Tensor>
             throw new ArgumentException(
                 $"{table.Name} has {heads.Count} auxiliary heads ({string.Join(", ", heads)}); {nameof(AuxiliaryOutput)} holds at most 2.", nameof(table));
         _auxiliaryHeads = heads.Count > 0;
+        _recomputes = options.GradientCheckpointing;
         _leastSize = table.LeastInputSize(auxiliaryHeads: false);
         _leastSizeWithHeads = _auxiliaryHeads ? table.LeastInputSize(auxiliaryHeads: true) : _leastSize;
         try
         {
             var builder = new ModuleBuilder(table);
             BuildStages(builder);
-            if (weights is null) builder.Initialize();
+            using var checkpoint = weights is null ? null : Checkpoint.Open(weights, options.Loading.Checkpoint);
+            builder.Initialize(checkpoint is null ? _ => true : NotIn(checkpoint, options.Loading));
             if (options.DType is { } dtype) this.to(dtype);
-            if (weights is not null) LoadWeights(weights);
+            if (checkpoint is not null) ModuleWeights.LoadWeights(this, checkpoint, options.Loading);
             if (options.Device is { } device) this.to(device);
         }
         catch
@@ -108,28 +114,9 @@ public class InceptionNetwork : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">There is no such stage (the message lists them), or the input does not fit.</exception>
     public Tensor Features(Tensor input, string stage)
     {
-        if (!StageNames.Contains(stage))
-            throw new ArgumentException(
-                $"{GetName()} has no stage '{stage}'. Its stages: {string.Join(", ", StageNames)}.", nameof(stage));
+        RequireStage(stage, nameof(stage));
         Check(input, withHeads: false);
         return Run(input, stage, auxiliaryLogits: null);
-    }
-
-    /// <summary>
-    /// Loads a checkpoint as <see cref="ModuleWeights.LoadWeights(nn.Module, string, WeightLoadOptions?)"/> does. The keys of auxiliary heads that
-    /// this network was built without are ignored, as they serve training alone.
-    /// </summary>
-    /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.safetensors</c> file.</param>
-    /// <param name="options">Strict loading of every key when left out.</param>
-    /// <returns>What became of each key.</returns>
-    /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
-    /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
-    {
-        options ??= WeightLoadOptions.Default;
-        var absentHeads = _auxiliaryHeads ? [] : Table.AuxiliaryHeads.Select(head => head.Name + ".");
-        return ModuleWeights.LoadWeights(this, path, options with { IgnoredPrefixes = [.. options.IgnoredPrefixes, .. Table.IgnoredPrefixes, .. absentHeads] });
     }
 
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
@@ -154,8 +141,8 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         {
             foreach (var (row, layer) in _stages)
             {
-                if (row is Auxiliary) auxiliaryLogits?.Add(layer.call(current));
-                else current = LayerChain.Replace(current, layer.call(current), input);
+                if (row is Auxiliary) auxiliaryLogits?.Add(Call(row, layer, current));
+                else current = LayerChain.Replace(current, Call(row, layer, current), input);
                 if (lastStage is not null && row.Name == lastStage) break;
             }
 
@@ -167,6 +154,12 @@ public class InceptionNetwork : Module<Tensor, Tensor>
             auxiliaryLogits?.ForEach(logits => logits.Dispose());
             throw;
         }
+    }
+
+    private void RequireStage(string stage, string parameter)
+    {
+        if (!StageNames.Contains(stage))
+            throw new ArgumentException($"{GetName()} has no stage '{stage}'. Its stages: {string.Join(", ", StageNames)}.", parameter);
     }
 
     private void Check(Tensor input, bool withHeads)
