@@ -31,11 +31,17 @@ public partial class InceptionNetwork
         RequireStage(upTo, nameof(upTo));
         Unfreeze();
         (FrozenUpTo, _frozenStatistics) = (upTo, batchNormStatistics);
-        foreach (var parameter in FrozenLayers().SelectMany(layer => layer.parameters())) parameter.requires_grad = false;
+        foreach (var parameter in FrozenLayers().SelectMany(layer => layer.parameters()))
+        {
+            parameter.requires_grad = false;
+            using var gradient = parameter.grad;
+            if (gradient is not null) parameter.grad = null;   // an optimizer that was made before would take one more step by it
+        }
+
         train(training);
     }
 
-    /// <summary>Lets every parameter learn again.</summary>
+    /// <summary>Ends a freeze: its parameters require gradients again, and its batch normalisation follows the network's mode.</summary>
     public void Unfreeze()
     {
         foreach (var parameter in FrozenLayers().SelectMany(layer => layer.parameters())) parameter.requires_grad = true;

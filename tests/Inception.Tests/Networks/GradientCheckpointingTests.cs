@@ -24,7 +24,7 @@ public class GradientCheckpointingTests(ITestOutputHelper output)
         Linear("fc", 5),
     ]);
 
-    /// <summary>To the bit: the second forward runs the same kernels on the same numbers, with one thread's order of sums in both.</summary>
+    /// <summary>To the bit: the second forward runs the same kernels on the same numbers.</summary>
     [Theory]
     [InlineData("checkpointed")]
     [InlineData("googlenet")]
@@ -169,7 +169,7 @@ public class GradientCheckpointingTests(ITestOutputHelper output)
 
     /// <summary>
     /// The live bytes of native memory at every boundary of a module, in the pass forward and in the second forwards of the pass backward, and by a thread
-    /// that looks all the time, for what the gradients need between. Above a third of the peak without, which are the features between the stages.
+    /// that looks all the time, for what the gradients need between. What is left are the features between the stages and one stage at a time.
     /// </summary>
     [SkippableFact]
     public void The_peak_of_a_training_step_of_v3_falls_below_a_half()
