@@ -165,9 +165,14 @@ public class MemoryTests(ITestOutputHelper output)
         return largest * sizeof(float);
     }
 
-    /// <summary>The largest pair inside a branch; its input is the block's, and counted there.</summary>
-    private static long LargestInside(Branch branch, FeatureShape input) =>
-        branch.Rows.Count == 1 ? branch.Rows[0].OutputShape(input).Count : LargestPair(branch.Rows.Skip(1), branch.Rows[0].OutputShape(input));
+    /// <summary>The largest pair inside a branch. Its input is the block's, and counted there, but a pool works on a copy of it.</summary>
+    private static long LargestInside(Branch branch, FeatureShape input) => branch.Rows switch
+    {
+        [MaxPool or AvgPool, ..] => LargestPair(branch.Rows, input),
+        [var only] => only.OutputShape(input).Count,
+        [var first, ..] => LargestPair(branch.Rows.Skip(1), first.OutputShape(input)),
+        [] => 0,
+    };
 
     private static void Forward(InceptionNetwork network, Tensor input, int times)
     {
