@@ -52,7 +52,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "predict --model inception_small --weights SMALL --input 28x28 --output NEW", "*expected pictures N×C×H×W, found 28×28." },
         { "predict --model inception_small --weights SMALL --input 1x3x28x28 --output NEW", "*The input has 3 channels, and the file was made for 1." },
         { "predict --model googlenet --weights GOOGLENET --input 1x3x8x8 --output NEW", "googlenet needs pictures of at least 15×15 pixels, found 1×3×8×8*" },
-        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --features fc9", "*has no stage 'fc9'. Its stages: stem1*" },
+        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --features fc9", "*has no stage 'fc9'; the nearest is 'fc'. Its stages: stem1*" },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --classes 7", "*The file was made for 10 classes: give --classes 10." },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --transform-input", "inception_small has no input transform*" },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output absent/y.npy", "*there is no folder*" },
