@@ -152,7 +152,8 @@ public sealed class ImageEmbedder : IDisposable
         using var _ = no_grad();
         using var placed = input.to(_dtype, _device);
         using var embeddings = _network.Embed(placed, _options.Normalize);
-        using var values = embeddings.to(ScalarType.Float32, CPU).contiguous();
+        using var single = embeddings.to(ScalarType.Float32, CPU);
+        using var values = single.contiguous();
         return [.. values.data<float>().ToArray().Chunk((int)values.shape[1])];
     }
 

@@ -111,6 +111,30 @@ public class FeaturesTests
         }
     }
 
+    public static TheoryData<string> Family => new(NetworkFamily.All.Select(options => options.Network).Except(SampleNetworks.Names));
+
+    /// <summary>At the least size, as nothing but sameness is asked: what is kept must not be changed by a layer that comes after.</summary>
+    [Theory]
+    [MemberData(nameof(Family))]
+    public void All_stages_of_every_network_are_kept_as_they_were(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var network = NetworkFamily.Named(name).Create();
+        network.eval();
+        using var _ = no_grad();
+        var size = network.Table.LeastInputSize(auxiliaryHeads: false);
+        var input = rand(1, 3, size, size);
+        var seen = HookEveryStage(network);
+        network.call(input);
+        var hooked = seen.ToDictionary(entry => entry.Name, entry => entry.Output);
+
+        var features = network.Features(input, network.StageNames);
+        var embedding = network.Embed(input);
+
+        features.Should().AllSatisfy(stage => stage.Value.equal(hooked[stage.Key]).all().item<bool>().Should().BeTrue(stage.Key));
+        embedding.shape.Should().Equal(1, network.EmbeddingLength);
+    }
+
     [Fact]
     public void One_pass_runs_each_layer_once_and_ends_at_the_last_stage()
     {
