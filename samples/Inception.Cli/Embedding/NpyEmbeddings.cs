@@ -39,8 +39,9 @@ internal sealed class NpyEmbeddings : EmbeddingFile
 
     public override async Task CompleteAsync(CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         _names.WriteEndArray();
-        await _names.FlushAsync(cancellation);
+        await _names.DisposeAsync();   // writes what is left
         _file.Stream.Position = 0;
         _file.Stream.Write(NpyFile.Header([_count, _length], HeaderBytes));
         _namesFile.Keep();

@@ -49,6 +49,25 @@ public class StoppingTests(ConsoleAppFiles files)
         ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(130, "", "Stopped." + Environment.NewLine));
     }
 
+    [SkippableTheory]
+    [InlineData("many.npy")]
+    [InlineData("many.parquet")]
+    public void The_embedding_of_many_pictures_stops_and_leaves_nothing(string output)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
+        File.Copy(ConsoleAppFiles.Picture, files["p.png"], overwrite: true);
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["embed", "--weights", files.Small, "--output", output, .. Enumerable.Repeat("p.png", 100_000)]);
+        start.WorkingDirectory = files.Folder;
+        using var process = Process.Start(start)!;
+        while (Directory.GetFiles(files.Folder, "many.*").Length == 0) Thread.Sleep(50);
+        Thread.Sleep(500);   // into the batches
+
+        kill(process.Id, Interrupt).Should().Be(0);
+
+        ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(130, "", "Stopped." + Environment.NewLine));
+        Directory.GetFiles(files.Folder, "many.*").Should().BeEmpty();
+    }
+
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int kill(int process, int signal);
