@@ -22,6 +22,7 @@ public class InceptionNetwork : Module<Tensor, Tensor>
     private readonly bool _auxiliaryHeads;
     private readonly int _leastSize;
     private readonly int _leastSizeWithHeads;
+    private PictureSize? _lastFitting;
 
     /// <summary>Builds the modules of a table, in training mode as PyTorch does.</summary>
     /// <param name="table">The network as rows.</param>
@@ -264,14 +265,23 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         if (shape.Length != 4 || shape[1] != Table.Input.Channels)
             throw new ArgumentException(
                 $"{GetName()} expects pictures as {expected}, found {string.Join('×', shape)}.", nameof(input));
-        var least = withHeads ? _leastSizeWithHeads : _leastSize;
-        if (shape[2] >= least && shape[3] >= least) return;
-        var heads = withHeads && least > _leastSize
+        var picture = new PictureSize((int)shape[2], (int)shape[3], withHeads);
+        if (picture == _lastFitting) return;
+        if (Table.Fits(new(Table.Input.Channels, picture.Height, picture.Width), withHeads)) _lastFitting = picture;
+        else throw new ArgumentException(DoesNotFit(picture, string.Join('×', shape)), nameof(input));
+    }
+
+    private string DoesNotFit(PictureSize picture, string found)
+    {
+        var least = picture.WithHeads ? _leastSizeWithHeads : _leastSize;
+        var designed = $"It was designed for {Table.Input.Height}×{Table.Input.Width}.";
+        if (Math.Min(picture.Height, picture.Width) >= least)
+            return $"{GetName()} has a fully connected layer that reads all places{(picture.WithHeads ? " in its auxiliary heads" : "")}, and found {found}, "
+                + $"which leaves it another number of them. {designed}";
+        var heads = picture.WithHeads && least > _leastSize
             ? $" with its auxiliary heads in training ({_leastSize}×{_leastSize} without them)"
             : "";
-        throw new ArgumentException(
-            $"{GetName()} needs pictures of at least {least}×{least} pixels{heads}, found {string.Join('×', shape)}. " +
-            $"It was designed for {Table.Input.Height}×{Table.Input.Width}.", nameof(input));
+        return $"{GetName()} needs pictures of at least {least}×{least} pixels{heads}, found {found}. {designed}";
     }
 
     private static NetworkTable Required(NetworkTable table)
@@ -279,6 +289,8 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(table);
         return table;
     }
+
+    private sealed record PictureSize(int Height, int Width, bool WithHeads);
 
     private readonly record struct Stage(Row Row, Module<Tensor, Tensor> Layer);
 }

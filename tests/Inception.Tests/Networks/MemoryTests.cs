@@ -10,14 +10,16 @@ public class MemoryTests(ITestOutputHelper output)
 {
     private const long Mebibyte = 1 << 20;
 
+    public static TheoryData<string> PublishedNetworks =>
+        [.. NetworkFamily.All.Select(options => options.Network).Where(name => name != "inception_small")];
+
     /// <summary>
     /// The live bytes of native memory at every boundary of a module, before and after it ran, less those before the input was made:
     /// input, activations and what the layers hold beside them. The bound is the largest input and output of one stage together, as
     /// a chain that frees at once must hold them; 30 % more is for the picture, which the caller keeps, and for a block's branches.
     /// </summary>
     [SkippableTheory]
-    [InlineData("googlenet")]
-    [InlineData("inception_v3")]
+    [MemberData(nameof(PublishedNetworks))]
     public void The_peak_at_batch_1_is_the_largest_adjacent_pair_of_stages(string name)
     {
         Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
@@ -53,8 +55,7 @@ public class MemoryTests(ITestOutputHelper output)
 
     /// <summary>Between the boundaries a block joins its branches, and holds them beside their copy: its input and twice its output.</summary>
     [Theory]
-    [InlineData("googlenet")]
-    [InlineData("inception_v3")]
+    [MemberData(nameof(PublishedNetworks))]
     public void Joining_the_branches_of_a_block_needs_less_than_that(string name)
     {
         using var network = SampleNetworks.Create(name);
