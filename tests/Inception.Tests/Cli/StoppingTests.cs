@@ -55,17 +55,18 @@ public class StoppingTests(ConsoleAppFiles files)
     public void The_embedding_of_many_pictures_stops_and_leaves_nothing(string output)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
-        File.Copy(ConsoleAppFiles.Picture, files["p.png"], overwrite: true);
-        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["embed", "--weights", files.Small, "--output", output, .. Enumerable.Repeat("p.png", 100_000)]);
-        start.WorkingDirectory = files.Folder;
+        var folder = Directory.CreateDirectory(files["stopped-" + output]).FullName;
+        string[] pictures = [.. Enumerable.Repeat(Path.GetRelativePath(folder, ConsoleAppFiles.Picture), 10_000)];
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["embed", "--weights", files.Small, "--output", output, .. pictures]);
+        start.WorkingDirectory = folder;
         using var process = Process.Start(start)!;
-        while (Directory.GetFiles(files.Folder, "many.*").Length == 0) Thread.Sleep(50);
+        while (Directory.GetFiles(folder).Length == 0) Thread.Sleep(50);   // the file that is begun
         Thread.Sleep(500);   // into the batches
 
         kill(process.Id, Interrupt).Should().Be(0);
 
         ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(130, "", "Stopped." + Environment.NewLine));
-        Directory.GetFiles(files.Folder, "many.*").Should().BeEmpty();
+        Directory.GetFiles(folder).Should().BeEmpty();
     }
 
     [DllImport("libc", EntryPoint = "kill")]
