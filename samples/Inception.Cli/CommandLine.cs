@@ -12,12 +12,16 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("The Inception networks in pure .NET: classify pictures, inspect networks, check weights, train.")
+        var root = new RootCommand("The Inception networks in pure .NET: classify, explain and compare pictures, inspect networks, check weights, train.")
         {
             DemoCommand.Create(),
             ClassifyCommand.Create(),
             SummaryCommand.Create(),
             PredictCommand.Create(),
+            FeaturesCommand.Create(),
+            GradCamCommand.Create(),
+            EmbedCommand.Create(),
+            CompareCommand.Create(),
             PreprocessCommand.Create(),
             TrainCommand.Create(),
             WeightsCommand.Create(),

@@ -22,6 +22,12 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<string?> Weights() => new("--weights", "-w")
+    {
+        Description = "A .pth, .pt or .safetensors file; the shipped weights for inception_small when left out",
+        HelpName = "FILE",
+    };
+
     public static Option<int?> Classes() => WholeNumber(new("--classes") { Description = "The length of the logits; that of the published weights when left out", HelpName = "N" });
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };

@@ -38,42 +38,31 @@ internal static partial class NpyFile
     }
 
     /// <summary>Writes an array as float32; the file appears under its name only when it is whole. A device such as /dev/stdout is written to.</summary>
-    public static void Write(string path, Tensor array) => OutputFile.Write(path, () =>
-    {
-        using var contiguous = array.detach().to(ScalarType.Float32, CPU).contiguous();
-        var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        if (OutputFile.IsDevice(path) || OutputFile.IsDevice(target))
-        {
-            using var device = File.Create(path);
-            Write(device, contiguous);
-            return;
-        }
+    public static void Write(string path, Tensor array) => OutputFile.Replace(path, file => Write(file, array));
 
-        var temporary = $"{target}.{Path.GetRandomFileName()}";
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)) Write(file, contiguous);
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    });
-
-    private static void Write(FileStream file, Tensor contiguous)
+    /// <summary>Writes an array as float32.</summary>
+    public static void Write(Stream file, Tensor array)
     {
-        var sizes = contiguous.shape;
-        var shape = string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))) + (sizes.Length == 1 ? "," : "");
-        var dictionary = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape}), }}";
-        var unpadded = Magic.Length + 4 + dictionary.Length + 1;   // version and length before, a line break after
-        var header = Encoding.ASCII.GetBytes(dictionary.PadRight(dictionary.Length + ((Alignment - (unpadded % Alignment)) % Alignment)) + "\n");
-        Span<byte> start = [.. Magic, 1, 0, 0, 0];
-        BinaryPrimitives.WriteUInt16LittleEndian(start[8..], (ushort)header.Length);
-        file.Write(start);
-        file.Write(header);
+        using var detached = array.detach();
+        using var single = detached.to(ScalarType.Float32, CPU);
+        using var contiguous = single.contiguous();
+        file.Write(Header(contiguous.shape));
         file.Write(contiguous.bytes);
+    }
+
+    /// <summary>What stands before the values of a float32 array in C order.</summary>
+    /// <param name="sizes">The shape.</param>
+    /// <param name="least">Bytes it shall have at least, for one that is written again when the shape is known.</param>
+    public static byte[] Header(IReadOnlyList<long> sizes, int least = 0)
+    {
+        var shape = string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))) + (sizes.Count == 1 ? "," : "");
+        var dictionary = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape}), }}";
+        var unpadded = Math.Max(least, Magic.Length + 4 + dictionary.Length + 1);   // version and length before, a line break after
+        var whole = (unpadded + Alignment - 1) / Alignment * Alignment;
+        var text = Encoding.ASCII.GetBytes(dictionary.PadRight(whole - Magic.Length - 4 - 1) + "\n");
+        byte[] header = [.. Magic, 1, 0, 0, 0, .. text];
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(Magic.Length + 2), (ushort)text.Length);
+        return header;
     }
 
     private static string ReadHeader(FileStream file, string path)

@@ -41,6 +41,17 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Writes a file that appears under its name only when it is whole. A device such as /dev/stdout is written to.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="UserException">It cannot be written; an existing file is as it was.</exception>
+    public static void Replace(string path, Action<Stream> write) => Write(path, () =>
+    {
+        using var file = new PendingFile(path);
+        write(file.Stream);
+        file.Keep();
+    });
+
     private static void TryFolder(string folder)
     {
         using var trial = new FileStream(

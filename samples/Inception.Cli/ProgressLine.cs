@@ -5,7 +5,7 @@ namespace Inception.Cli;
 /// <summary>
 /// Progress on one line that is drawn over, on a terminal; nothing but finished lines when the output is a file or a pipe.
 /// </summary>
-internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<TrainingStep>, IProgress<DownloadProgress>, IDisposable
+internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<PictureProgress>, IDisposable
 {
     private const int BarWidth = 24;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -18,10 +18,18 @@ internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<T
 
     public void Report(DownloadProgress value) => Draw((double)value.Received / value.Total, value.Received == value.Total, $"{value.FileName}  {value.Received / 1e6:F1} of {value.Total / 1e6:F1} MB");
 
+    public void Report(PictureProgress value) => Draw((double)value.Done / value.Total, value.Done == value.Total, $"{value.Done:N0} of {value.Total:N0} pictures  {value.PicturesPerSecond:F0} pictures/s");
+
     public void WriteLine(string line)
     {
         Clear();
         Console.WriteLine(line);
+    }
+
+    public void WriteError(string line)
+    {
+        Clear();
+        Console.Error.WriteLine(line);
     }
 
     public void Dispose() => Clear();

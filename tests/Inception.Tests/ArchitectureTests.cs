@@ -21,6 +21,8 @@ public class ArchitectureTests
         ["Imaging"] = [],
         ["Preprocessing"] = ["Imaging", "Runtime"],
         ["Classification"] = ["Networks", "Preprocessing", "Imaging"],
+        ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
+        ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
         ["Training"] = ["Classification", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 

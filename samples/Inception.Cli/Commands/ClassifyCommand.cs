@@ -11,11 +11,7 @@ internal static class ClassifyCommand
     {
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
         var model = CommonOptions.Model(byDefault: "inception_small");
-        var weights = new Option<string?>("--weights", "-w")
-        {
-            Description = "A .pth, .pt or .safetensors file; the shipped weights for inception_small when left out",
-            HelpName = "FILE",
-        };
+        var weights = CommonOptions.Weights();
         var top = CommonOptions.WholeNumber(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
@@ -33,19 +29,10 @@ internal static class ClassifyCommand
         return command;
     }
 
-    /// <summary>A network with published weights normalises by ImageNet's statistics and has transform_input, as torchvision loads it.</summary>
     public static ImageClassifier Load(string model, string? weights, string device)
     {
-        var choice = NetworkChoice.Named(model);
-        var file = weights is not null ? InputFile.Seekable(weights) : choice.PublishedWeights is null
-            ? Assets.SmallWeights
-            : throw new UserException($"{model} needs --weights FILE. Published: {choice.PublishedWeights}");
-        var settings = new NetworkSettings
-        {
-            TransformInput = choice.PublishedWeights is not null,
-            Device = CommonOptions.Resolve(device),
-        };
-        return new ImageClassifier(choice.Build(settings, file), choice.Preprocessing, choice.Labels);
+        var (choice, network) = LoadedNetwork.Of(model, weights, device);
+        return new ImageClassifier(network, choice.Preprocessing, choice.Labels);
     }
 
     private static void Print(string[] paths, IReadOnlyList<IReadOnlyList<Prediction>> predictions)

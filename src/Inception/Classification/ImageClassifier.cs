@@ -153,6 +153,6 @@ public sealed class ImageClassifier : IDisposable
         var i = indices.data<long>().ToArray();
         var count = (int)indices.shape[1];
         return [.. Enumerable.Range(0, (int)input.shape[0]).Select(row => (IReadOnlyList<Prediction>)
-            [.. Enumerable.Range(row * count, count).Select(k => new Prediction(Labels[(int)i[k]], (int)i[k], p[k]))])];
+            [.. Enumerable.Range(row * count, count).Select(k => new Prediction(Labels[(int)i[k]], (int)i[k], p[k]) { Id = Labels.IdOf((int)i[k]) })])];
     }
 }

@@ -4,4 +4,8 @@ namespace Inception.Classification;
 /// <param name="Label">The class's name, e.g. <c>tabby</c>.</param>
 /// <param name="Index">The class's place in the logits, from 0.</param>
 /// <param name="Probability">The softmax of its logit, 0 to 1.</param>
-public sealed record Prediction(string Label, int Index, double Probability);
+public sealed record Prediction(string Label, int Index, double Probability)
+{
+    /// <summary>The class's id, e.g. <c>n02123045</c> in WordNet; <see langword="null"/> where the label set has none.</summary>
+    public string? Id { get; init; }
+}

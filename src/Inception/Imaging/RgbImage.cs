@@ -4,7 +4,7 @@ namespace Inception.Imaging;
 /// A picture in memory: <see cref="Height"/>×<see cref="Width"/>×3 bytes, row by row from the top left, each pixel red, green, blue.
 /// It never changes once made, so any number of threads may read it.
 /// </summary>
-public sealed class RgbImage
+public sealed partial class RgbImage
 {
     /// <summary>Bytes of one pixel.</summary>
     internal const int Channels = 3;

@@ -28,7 +28,7 @@ public partial class InceptionNetwork
     /// <exception cref="ArgumentException">There is no such stage; the message lists them.</exception>
     public void Freeze(string upTo, bool batchNormStatistics = true)
     {
-        RequireStage(upTo, nameof(upTo));
+        _ = StageEnd(upTo, nameof(upTo));
         Unfreeze();
         (FrozenUpTo, _frozenStatistics) = (upTo, batchNormStatistics);
         foreach (var parameter in FrozenLayers().SelectMany(layer => layer.parameters()))

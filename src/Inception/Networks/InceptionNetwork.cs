@@ -73,6 +73,9 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <summary>The length of the logits, or of the embedding of a network that ends in one.</summary>
     public int Classes => NetworkSummary.Of(Table).Stages[^1].Output.Channels;
 
+    /// <summary>The length of <see cref="Embed"/>'s vectors.</summary>
+    public int EmbeddingLength => (int)Table.EmbeddingShape.Count;
+
     /// <summary>The stages whose features can be had, in order: the named rows from the picture to the logits.</summary>
     public IReadOnlyList<string> StageNames =>
         [.. _stages.Where(stage => stage.Row is not Auxiliary && stage.Row.Name.Length > 0).Select(stage => stage.Row.Name)];
@@ -86,7 +89,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     public override Tensor forward(Tensor input)
     {
         Check(input, _auxiliaryHeads && training);
-        return Run(input, lastStage: null, auxiliaryLogits: null);
+        return Run(input, 0, _stages.Count);
     }
 
     /// <summary>The logits together with those of the auxiliary heads, for a loss in training.</summary>
@@ -103,20 +106,8 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
                     : "Its table has none: call forward."));
         Check(input, withHeads: true);
         var auxiliary = new List<Tensor>();
-        var logits = Run(input, lastStage: null, auxiliary);
+        var logits = Run(input, 0, _stages.Count, auxiliaryLogits: auxiliary);
         return new AuxiliaryOutput(logits, auxiliary[0], auxiliary.ElementAtOrDefault(1));
-    }
-
-    /// <summary>The features at a stage; what comes after it is not computed.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
-    /// <param name="stage">One of <see cref="StageNames"/>, e.g. <c>Mixed_7c</c>.</param>
-    /// <returns>The stage's output, e.g. <c>N×2048×8×8</c>; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">There is no such stage (the message lists them), or the input does not fit.</exception>
-    public Tensor Features(Tensor input, string stage)
-    {
-        RequireStage(stage, nameof(stage));
-        Check(input, withHeads: false);
-        return Run(input, stage, auxiliaryLogits: null);
     }
 
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
@@ -134,19 +125,24 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         }
     }
 
-    private Tensor Run(Tensor input, string? lastStage, List<Tensor>? auxiliaryLogits)
+    private Tensor Run(Tensor input, int from, int end, Action<string, Tensor>? tap = null, List<Tensor>? auxiliaryLogits = null)
     {
         var current = input;
         try
         {
-            foreach (var (row, layer) in _stages)
+            foreach (var (row, layer) in _stages[from..end])
             {
-                if (row is Auxiliary) auxiliaryLogits?.Add(Call(row, layer, current));
-                else current = LayerChain.Replace(current, Call(row, layer, current), input);
-                if (lastStage is not null && row.Name == lastStage) break;
+                if (row is Auxiliary)
+                {
+                    auxiliaryLogits?.Add(Call(row, layer, current));
+                    continue;
+                }
+
+                current = LayerChain.Replace(current, Call(row, layer, current), input);
+                tap?.Invoke(row.Name, current);
             }
 
-            return current;
+            return ReferenceEquals(current, input) ? input.alias() : current;
         }
         catch
         {
@@ -154,12 +150,6 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
             auxiliaryLogits?.ForEach(logits => logits.Dispose());
             throw;
         }
-    }
-
-    private void RequireStage(string stage, string parameter)
-    {
-        if (!StageNames.Contains(stage))
-            throw new ArgumentException($"{GetName()} has no stage '{stage}'. Its stages: {string.Join(", ", StageNames)}.", parameter);
     }
 
     private void Check(Tensor input, bool withHeads)

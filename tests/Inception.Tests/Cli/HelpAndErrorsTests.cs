@@ -12,7 +12,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     {
         var help = ConsoleRun.Of("--help").ShouldSucceed();
 
-        help.Should().ContainAll("demo", "classify", "summary", "predict", "preprocess", "train", "weights", "doctor");
+        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "weights", "doctor");
     }
 
     [Fact]
@@ -55,10 +55,28 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "predict --model inception_small --weights SMALL --input 28x28 --output NEW", "*expected pictures N×C×H×W, found 28×28." },
         { "predict --model inception_small --weights SMALL --input 1x3x28x28 --output NEW", "*The input has 3 channels, and the file was made for 1." },
         { "predict --model googlenet --weights GOOGLENET --input 1x3x8x8 --output NEW", "googlenet needs pictures of at least 15×15 pixels, found 1×3×8×8*" },
-        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --features fc9", "*has no stage 'fc9'. Its stages: stem1*" },
+        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --features fc9", "*has no stage 'fc9'; the nearest is 'fc'. Its stages: stem1*" },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --classes 7", "*The file was made for 10 classes: give --classes 10." },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --transform-input", "inception_small has no input transform*" },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output absent/y.npy", "*there is no folder*" },
+        { "features PICTURE --weights SMALL --output x.npz", "*'--stage' is required*inception features --help" },
+        { "features PICTURE --weights SMALL --stage fc --output x.txt", "*'x.txt' says no format. Accepted: .npy, .npz, .safetensors." },
+        { "features PICTURE --weights SMALL --stage fc --stage mixed1 --output x.npy", "'x.npy' can hold one stage, and 2 are asked for. Name the output .npz or .safetensors." },
+        { "features PICTURE --weights SMALL --stage fc --stage fc --output x.npz", "Stage 'fc' is asked for 2 times; once is enough." },
+        { "features PICTURE --weights SMALL --stage mixd1 --output x.npz", "inception_small has no stage 'mixd1'; the nearest is 'mixed1'. Its stages: stem1*" },
+        { "features absent.png --weights SMALL --stage fc --output x.npz", "There is no file 'absent.png'." },
+        { "gradcam PICTURE --weights SMALL --output cam.jpg", "*'cam.jpg' says no format. Accepted: .png." },
+        { "gradcam PICTURE --weights SMALL --output cam.png --map cam.txt", "*'cam.txt' says no format. Accepted: .npy." },
+        { "gradcam PICTURE --weights SMALL --output cam.png --class Shrt", "None of the 10 classes is 'Shrt'; the nearest is 'Shirt'." },
+        { "gradcam PICTURE --weights SMALL --output cam.png --class 10", "inception_small has 10 classes: Class must be from 0 to 9." },
+        { "gradcam PICTURE --weights SMALL --output cam.png --stage fc", "Stage 'fc' of inception_small has no height and width*" },
+        { "embed --output x.npy", "*'PATH' missing*inception embed --help" },
+        { "embed PICTURE --weights SMALL --output x.csv", "*'x.csv' says no format. Accepted: .npy, .parquet." },
+        { "embed PICTURE --weights SMALL --output x.npy --on-error ask", "--on-error expects skip, stop; found 'ask'*" },
+        { "embed PICTURE --weights SMALL --output x.npy --batch 0", "--batch expects a whole number from 1*" },
+        { "embed absent --weights SMALL --output x.npy", "There is no file 'absent'." },
+        { "compare PICTURE", "*'B' missing*inception compare --help" },
+        { "compare PICTURE TEXT --weights SMALL", "*text.txt*expected the first bytes of a picture*" },
         { "weights check TEXT --model googlenet", "*no known format*" },
         { "weights check SMALL --model googlenet", "*does not fit*missing: *unexpected: *Does --model name*" },
         { "weights check SMALL --model inception_small --auxiliary", "inception_small has no auxiliary heads*" },

@@ -49,6 +49,26 @@ public class StoppingTests(ConsoleAppFiles files)
         ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(130, "", "Stopped." + Environment.NewLine));
     }
 
+    [SkippableTheory]
+    [InlineData("many.npy")]
+    [InlineData("many.parquet")]
+    public void The_embedding_of_many_pictures_stops_and_leaves_nothing(string output)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
+        var folder = Directory.CreateDirectory(files["stopped-" + output]).FullName;
+        string[] pictures = [.. Enumerable.Repeat(Path.GetRelativePath(folder, ConsoleAppFiles.Picture), 10_000)];
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["embed", "--weights", files.Small, "--output", output, .. pictures]);
+        start.WorkingDirectory = folder;
+        using var process = Process.Start(start)!;
+        while (Directory.GetFiles(folder).Length == 0) Thread.Sleep(50);   // the file that is begun
+        Thread.Sleep(500);   // into the batches
+
+        kill(process.Id, Interrupt).Should().Be(0);
+
+        ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(130, "", "Stopped." + Environment.NewLine));
+        Directory.GetFiles(folder).Should().BeEmpty();
+    }
+
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int kill(int process, int signal);

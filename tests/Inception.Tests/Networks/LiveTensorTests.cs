@@ -39,6 +39,18 @@ public class LiveTensorTests
     }
 
     [Theory]
+    [MemberData(nameof(NetworksAndModes))]
+    public void Features_of_several_stages_leave_these_alone(string name, Mode mode)
+    {
+        using var network = SampleNetworks.Create(name);
+        using var input = SmallInput(network);
+        string[] stages = [network.StageNames[^1], network.StageNames[0], network.StageNames[^4]];
+
+        Run(network, mode, () => network.Features(input, stages), results: 3);
+        Run(network, mode, () => network.PooledFeatures(input, stages), results: 3);
+    }
+
+    [Theory]
     [MemberData(nameof(NetworksWithHeadsAndModes))]
     public void Auxiliary_logits_are_all_that_comes_beside_the_logits(string name, Mode mode)
     {
@@ -88,6 +100,7 @@ public class LiveTensorTests
 
         ShouldThrowAndLeaveNothing<TimeoutException>(network, mode, () => network.call(input));
         ShouldThrowAndLeaveNothing<TimeoutException>(network, mode, () => network.ForwardWithAuxiliary(input));
+        ShouldThrowAndLeaveNothing<TimeoutException>(network, mode, () => network.Features(input, [network.StageNames[0], network.StageNames[^1]]));
     }
 
     private static void Run(InceptionNetwork network, Mode mode, Func<IDisposable> forward, int results)

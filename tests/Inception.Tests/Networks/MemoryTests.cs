@@ -35,6 +35,25 @@ public class MemoryTests(ITestOutputHelper output)
         peak.Should().BeLessThanOrEqualTo(pair * (name == "inception_v4" ? 14 : 13) / 10);
     }
 
+    /// <summary>The peak of the whole forward is in the stem; features that are kept before add to it, and all else goes at once.</summary>
+    [SkippableFact]
+    public void Features_of_several_stages_add_themselves_alone_to_the_peak()
+    {
+        Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
+        using var network = SampleNetworks.Create("inception_v3");
+        network.eval();
+        string[] stages = ["Conv2d_1a_3x3", "Mixed_5d", "Mixed_7c"];
+        var first = 32L * 149 * 149 * sizeof(float);
+
+        var alone = PeakBytes(network, input => network.Features(input, stages[^1]).Dispose());
+        var kept = PeakBytes(network, input => network.Features(input, stages).Dispose());
+        var pooled = PeakBytes(network, input => network.PooledFeatures(input, stages).Dispose());
+        output.WriteLine($"peak {alone:N0} bytes, {kept:N0} with the first stage ({first:N0} bytes) and two more kept, {pooled:N0} pooled");
+
+        kept.Should().BeLessThan(alone + first + Mebibyte, "the other two come after the peak");
+        pooled.Should().BeLessThan(alone + Mebibyte, "of each stage a vector is kept");
+    }
+
     /// <summary>Between the boundaries a block collects its branches: it holds its input, its output, and one branch at a time.</summary>
     [Theory]
     [MemberData(nameof(PublishedNetworks))]
@@ -102,7 +121,9 @@ public class MemoryTests(ITestOutputHelper output)
         growth.Should().BeLessThan(16 * Mebibyte, "one graph kept is 10 MB of activations");
     }
 
-    private static long PeakBytes(InceptionNetwork network)
+    private static long PeakBytes(InceptionNetwork network) => PeakBytes(network, input => Forward(network, input, times: 1));
+
+    private static long PeakBytes(InceptionNetwork network, Action<Tensor> forward)
     {
         using var withoutGradients = no_grad();
         using (var warmUp = DesignInput(network)) Forward(network, warmUp, times: 2);   // kernels are compiled and kept
@@ -127,7 +148,7 @@ public class MemoryTests(ITestOutputHelper output)
             peak = 0;
             var before = NativeHeap.LiveBytes;
             using var input = DesignInput(network);
-            Forward(network, input, times: 1);
+            forward(input);
             return peak - before;
         });
     }

@@ -33,6 +33,17 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     /// <summary>The auxiliary heads in the order of their places.</summary>
     public IEnumerable<Auxiliary> AuxiliaryHeads => Rows.OfType<Auxiliary>();
 
+    /// <summary>
+    /// The row that makes logits of a vector: the last one of the trunk where it is a <see cref="Linear"/>; <see langword="null"/> where
+    /// the network ends in something else, as one made for embeddings does.
+    /// </summary>
+    public Linear? Classifier => Rows.LastOrDefault(row => row is not Auxiliary) as Linear;
+
+    /// <summary>What stands for a picture: the shape that the <see cref="Classifier"/> reads, or that of the output where there is none.</summary>
+    public FeatureShape EmbeddingShape => Rows
+        .TakeWhile(row => Classifier is not { } classifier || !ReferenceEquals(row, classifier))
+        .Aggregate(Input, (shape, row) => row.OutputShape(shape));
+
     /// <summary>Goes through the rows in order and hands each one's value to the next.</summary>
     /// <typeparam name="TValue">What the visitor hands from row to row.</typeparam>
     /// <param name="visitor">The reader.</param>

@@ -1,0 +1,27 @@
+namespace Inception.Embeddings;
+
+/// <summary>How alike two embeddings are: the cosine of the angle between them, 1 for the same direction and −1 for the opposite one.</summary>
+public static class CosineSimilarity
+{
+    /// <summary><c>a·b / (|a|·|b|)</c>, summed in double precision.</summary>
+    /// <param name="first">An embedding, normalised or not.</param>
+    /// <param name="second">Another of the same length.</param>
+    /// <returns>From −1 to 1; 0 where one of them is all zeros and has no direction.</returns>
+    /// <exception cref="ArgumentException">The lengths differ, or are 0.</exception>
+    public static double Of(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        if (first.Length != second.Length || first.Length == 0)
+            throw new ArgumentException($"Expected two embeddings of one length, found {first.Length:N0} and {second.Length:N0} values.", nameof(second));
+        var (product, firstSquare, secondSquare) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < first.Length; i++)
+        {
+            var (a, b) = ((double)first[i], (double)second[i]);
+            product += a * b;
+            firstSquare += a * a;
+            secondSquare += b * b;
+        }
+
+        var lengths = Math.Sqrt(firstSquare) * Math.Sqrt(secondSquare);
+        return lengths == 0 ? 0 : Math.Clamp(product / lengths, -1, 1);
+    }
+}

@@ -1,0 +1,101 @@
+using Inception.Networks;
+using static TorchSharp.torch;
+
+namespace Inception.Explanation;
+
+/// <summary>
+/// Grad-CAM (<a href="https://arxiv.org/abs/1610.02391">Selvaraju et al. 2017</a>, equations 1 and 2): a stage's channels, each weighted by the mean
+/// gradient of the class's logit over its places, summed; what speaks against the class is cut off, and the largest value made 1.
+/// </summary>
+public static class GradCam
+{
+    /// <summary>Explains a class of each picture.</summary>
+    /// <remarks>
+    /// The network runs in evaluation mode and is left in the mode it was in; up to the stage it runs without gradients. The gradients of its parameters are not touched.
+    /// Concurrent calls are safe on a network in evaluation mode.
+    /// </remarks>
+    /// <param name="network">The network.</param>
+    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <param name="options">The last stage with places, and each picture's likeliest class, when left out.</param>
+    /// <returns>One explanation for each picture.</returns>
+    /// <exception cref="ArgumentException">There is no such stage, or it has no places; the message lists those that do. Or the input does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    /// <exception cref="InvalidOperationException">Logits, features or gradients are not finite.</exception>
+    public static IReadOnlyList<ClassActivation> Explain(InceptionNetwork network, Tensor input, GradCamOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(input);
+        options ??= new();
+        var stage = StageOf(network, options.Stage);
+        if (options.Class is { } asked && (asked < 0 || asked >= network.Classes))
+            throw new ArgumentOutOfRangeException(
+                nameof(options), asked, $"{network.GetName()} has {network.Classes} classes: {nameof(options.Class)} must be from 0 to {network.Classes - 1}.");
+
+        using var mode = new EvaluationMode(network);
+        using var features = FeaturesWithGradient(network, input, stage);
+        using var withGradients = enable_grad();
+        using var logits = network.ForwardFrom(features, stage);
+        using var classes = options.Class is { } index ? full([logits.shape[0], 1], index, ScalarType.Int64, logits.device) : logits.argmax(1, keepdim: true);
+        using var raw = Weighted(features, logits, classes);
+        return Activations(stage, logits, classes, raw);
+    }
+
+    /// <summary>The stages that have more than one place, in order: those that can be explained.</summary>
+    /// <param name="network">The network.</param>
+    /// <returns>Their names.</returns>
+    public static IReadOnlyList<string> StagesOf(InceptionNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return [.. network.Summarize().Stages.Where(stage => stage.Name.Length > 0 && stage.Output.Height * stage.Output.Width > 1).Select(stage => stage.Name)];
+    }
+
+    private static string StageOf(InceptionNetwork network, string? stage)
+    {
+        var stages = StagesOf(network);
+        if (stage is null)
+            return stages.Count > 0 ? stages[^1] : throw new ArgumentException($"No stage of {network.GetName()} has a height and a width.", nameof(network));
+        return stages.Contains(stage) ? stage : throw new ArgumentException(
+            network.StageNames.Contains(stage)
+                ? $"Stage '{stage}' of {network.GetName()} has no height and width to explain. Stages that have: {string.Join(", ", stages)}."
+                : $"{network.GetName()} has no stage '{stage}'{NearestName.Suggestion(stage, stages)}. Stages with a height and a width: {string.Join(", ", stages)}.",
+            nameof(stage));
+    }
+
+    /// <summary>A leaf: what comes before it is not part of any graph.</summary>
+    private static Tensor FeaturesWithGradient(InceptionNetwork network, Tensor input, string stage)
+    {
+        using var withoutGradients = no_grad();
+        using var features = network.Features(input, stage);
+        return features.detach().requires_grad_();
+    }
+
+    /// <summary><c>N×H×W</c>: <c>ReLU(Σ_k A_k · mean_ij ∂y/∂A_kij)</c>.</summary>
+    private static Tensor Weighted(Tensor features, Tensor logits, Tensor classes)
+    {
+        using var scope = NewDisposeScope();
+        var scores = logits.gather(1, classes).sum();   // in evaluation mode a picture's logits depend on itself alone
+        var gradient = autograd.grad([scores], [features])[0];
+        using var _ = no_grad();
+        var precise = features.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        var weights = gradient.to(precise).mean([2, 3], keepdim: true);
+        return (features.detach().to(precise) * weights).sum(1).relu().MoveToOuterDisposeScope();
+    }
+
+    private static List<ClassActivation> Activations(string stage, Tensor logits, Tensor classes, Tensor raw)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var probabilities = logits.detach().to(ScalarType.Float64).softmax(1).gather(1, classes).cpu().data<double>().ToArray();
+        var indices = classes.cpu().data<long>().ToArray();
+        var (height, width) = ((int)raw.shape[1], (int)raw.shape[2]);
+        var values = raw.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        if (!values.All(double.IsFinite) || !probabilities.All(double.IsFinite))
+            throw new InvalidOperationException($"The logits, features or gradients at stage '{stage}' are not finite numbers. Are the weights and the input?");
+        return [.. values.Chunk(height * width).Select((map, picture) =>
+        {
+            var peak = map.Max();
+            var scaled = Array.ConvertAll(map, value => peak > 0 ? (float)(value / peak) : 0);
+            return new ClassActivation(stage, (int)indices[picture], probabilities[picture], peak, new HeatMap(width, height, scaled));
+        })];
+    }
+}

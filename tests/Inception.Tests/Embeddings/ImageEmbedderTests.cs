@@ -1,0 +1,164 @@
+using Inception.Embeddings;
+using Inception.Imaging;
+using Inception.Networks;
+using Inception.Preprocessing;
+using Inception.Tests.Golden;
+using Inception.Tests.Networks;
+using static TorchSharp.torch;
+
+namespace Inception.Tests.Embeddings;
+
+/// <summary>On the shipped pictures of Fashion-MNIST, with formula weights.</summary>
+public sealed class ImageEmbedderTests : IDisposable
+{
+    /// <summary>A batch is convolved in another order than a single picture.</summary>
+    private const float BatchTolerance = 1e-4f;
+
+    private static readonly string[] Pictures = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist"), "*.png").Order()];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_path_a_stream_and_pixels_give_what_the_network_gives()
+    {
+        using var embedder = Create();
+        using var network = Network();
+        using var stream = File.OpenRead(Pictures[0]);
+        using var input = ImagePreprocessing.FashionMnist.Apply(new ImageDecoder().Decode(Pictures[0]));
+        using var _ = no_grad();
+        using var embedding = network.Embed(input);
+        var expected = embedding.data<float>().ToArray();
+
+        embedder.Length.Should().Be(288).And.Be(expected.Length);
+        embedder.Embed(Pictures[0]).Should().Equal(expected);
+        embedder.Embed(stream).Should().Equal(expected);
+        embedder.Embed(new ImageDecoder().Decode(Pictures[0])).Should().Equal(expected);
+        (await embedder.EmbedAsync(Pictures[0])).Should().Equal(expected);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(20)]
+    [InlineData(100)]
+    public async Task Many_are_what_each_is_alone_in_any_batches(int batchSize)
+    {
+        using var embedder = Create(new() { BatchSize = batchSize });
+
+        var many = await ToList(embedder.EmbedManyAsync(Pictures));
+
+        many.Select(embedding => embedding.Path).Should().Equal(Pictures);
+        foreach (var (path, vector) in many)
+            vector.ToArray().Zip(embedder.Embed(path), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(BatchTolerance);
+    }
+
+    [Fact]
+    public async Task Normalised_they_have_length_1()
+    {
+        using var embedder = Create(new() { Normalize = true });
+
+        foreach (var (_, vector) in await ToList(embedder.EmbedManyAsync(Pictures)))
+            vector.ToArray().Sum(x => (double)x * x).Should().BeApproximately(1, 1e-5);
+    }
+
+    [Fact]
+    public async Task No_pictures_give_nothing()
+    {
+        using var embedder = Create();
+
+        (await ToList(embedder.EmbedManyAsync([]))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Unreadable_files_are_told_in_order_and_left_out()
+    {
+        var text = _folder.Write("text.png", "no picture"u8.ToArray());
+        var told = new List<string>();
+        using var embedder = Create(new() { BatchSize = 4, Unreadable = (path, reason) => told.Add($"{Path.GetFileName(path)}: {reason.GetType().Name}") });
+        string[] paths = [Pictures[0], text, Pictures[1], Pictures[2], _folder["absent.png"], Pictures[3], text];
+
+        var many = await ToList(embedder.EmbedManyAsync(paths));
+
+        told.Should().Equal("text.png: InvalidImageException", "absent.png: FileNotFoundException", "text.png: InvalidImageException");
+        many.Select(embedding => embedding.Path).Should().Equal(Pictures.Take(4));
+        foreach (var (path, vector) in many)
+            vector.ToArray().Zip(embedder.Embed(path), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(BatchTolerance);
+    }
+
+    [Fact]
+    public async Task Without_a_place_to_tell_it_an_unreadable_file_ends_the_work_after_those_before_it()
+    {
+        var text = _folder.Write("text.png", "no picture"u8.ToArray());
+        using var embedder = Create(new() { BatchSize = 2 });
+        var done = new List<string>();
+
+        var embedding = async () =>
+        {
+            await foreach (var (path, _) in embedder.EmbedManyAsync([.. Pictures.Take(4), text])) done.Add(path);
+        };
+
+        (await embedding.Should().ThrowAsync<InvalidImageException>()).Which.Path.Should().Be(text);
+        done.Should().Equal(Pictures.Take(4));
+    }
+
+    [Fact]
+    public async Task Cancelling_stops_between_batches()
+    {
+        using var source = new CancellationTokenSource();
+        using var embedder = Create(new() { BatchSize = 2 });
+        var asked = 0;
+
+        var embedding = async () =>
+        {
+            await foreach (var _ in embedder.EmbedManyAsync(Pictures.Select(path => { asked++; return path; }), source.Token)) await source.CancelAsync();
+        };
+
+        await embedding.Should().ThrowAsync<OperationCanceledException>();
+        asked.Should().BeLessThan(Pictures.Length);
+    }
+
+    [Fact]
+    public void It_owns_its_network_and_a_picture_leaves_no_tensor_behind()
+    {
+        var before = LiveTensors.Count;
+
+        using (var embedder = Create())
+        {
+            var loaded = LiveTensors.Count;
+            embedder.Embed(Pictures[0]);
+            LiveTensors.Count.Should().Be(loaded);
+        }
+
+        LiveTensors.Count.Should().Be(before);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        using var network = Network();
+
+        FluentActions.Invoking(() => new ImageEmbedder(network, ImagePreprocessing.GoogLeNet))
+            .Should().Throw<ArgumentException>().WithMessage("inception_small takes 1 channels, and the preprocessing makes 3*");
+        FluentActions.Invoking(() => new ImageEmbedder(network, ImagePreprocessing.FashionMnist, new() { BatchSize = 0 }))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("BatchSize");
+    }
+
+    private static ImageEmbedder Create(ImageEmbedderOptions? options = null) => new(Network(), ImagePreprocessing.FashionMnist, options);
+
+    private static InceptionSmall Network()
+    {
+        var network = new InceptionSmall();
+        FormulaWeights.Fill(network);
+        network.eval();
+        return network;
+    }
+
+    private static async Task<List<ImageEmbedding>> ToList(IAsyncEnumerable<ImageEmbedding> embeddings)
+    {
+        var list = new List<ImageEmbedding>();
+        await foreach (var embedding in embeddings) list.Add(embedding);
+        return list;
+    }
+}
