@@ -23,43 +23,25 @@ internal sealed record NetworkChoice(string Name, ImagePreprocessing Preprocessi
         All.FirstOrDefault(choice => choice.Name == name)
         ?? throw new UserException($"There is no model '{name}'. Models: {string.Join(", ", All.Select(choice => choice.Name))}.");
 
-    public InceptionNetwork Build(NetworkSettings settings, string weights) => Name switch
-    {
-        "googlenet" => new InceptionV1(V1(settings), weights),
-        "inception_v3" => new InceptionV3(V3(settings), weights),
-        _ => new InceptionSmall(Small(settings), weights),
-    };
+    public InceptionNetwork Build(NetworkSettings settings, string weights) => Options(settings).Create(weights);
 
-    public NetworkTable Table(NetworkSettings settings) => Name switch
-    {
-        "googlenet" => InceptionV1.CreateTable(V1(settings)),
-        "inception_v3" => InceptionV3.CreateTable(V3(settings)),
-        _ => InceptionSmall.CreateTable(Small(settings)),
-    };
+    public NetworkTable Table(NetworkSettings settings) => Options(settings).CreateTable();
 
-    private InceptionV1Options V1(NetworkSettings s) => new()
+    private FamilyOptions Options(NetworkSettings settings)
     {
-        Classes = s.Classes ?? Labels.Count,
-        InputChannels = s.InputChannels ?? 3,
-        AuxiliaryHeads = s.AuxiliaryHeads,
-        TransformInput = s.TransformInput,
-        Device = s.Device,
-    };
-
-    private InceptionV3Options V3(NetworkSettings s) => new()
-    {
-        Classes = s.Classes ?? Labels.Count,
-        InputChannels = s.InputChannels ?? 3,
-        AuxiliaryHeads = s.AuxiliaryHeads,
-        TransformInput = s.TransformInput,
-        CountIncludePad = !s.ExcludePadding,
-        Device = s.Device,
-    };
-
-    private InceptionSmallOptions Small(NetworkSettings s)
-    {
-        if (s.AuxiliaryHeads) throw new UserException($"{Name} has no auxiliary heads: leave out --auxiliary.");
-        if (s.TransformInput) throw new UserException($"{Name} has no input transform: leave out --transform-input.");
-        return new() { Classes = s.Classes ?? Labels.Count, InputChannels = s.InputChannels ?? 1, Device = s.Device };
+        var options = NetworkFamily.Named(Name);
+        if (settings.AuxiliaryHeads && !options.CreateTable().AuxiliaryHeads.Any())
+            throw new UserException($"{Name} has no auxiliary heads: leave out --auxiliary.");
+        if (settings.TransformInput && options is not ImageNetOptions)
+            throw new UserException($"{Name} has no input transform: leave out --transform-input.");
+        options = options with
+        {
+            Classes = settings.Classes ?? Labels.Count,
+            InputChannels = settings.InputChannels ?? options.InputChannels,
+            AuxiliaryHeads = settings.AuxiliaryHeads,
+            Device = settings.Device,
+        };
+        if (options is ImageNetOptions imageNet) options = imageNet with { TransformInput = settings.TransformInput };
+        return options is InceptionV3Options v3 ? v3 with { CountIncludePad = !settings.ExcludePadding } : options;
     }
 }

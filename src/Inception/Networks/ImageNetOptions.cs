@@ -1,11 +1,8 @@
 namespace Inception.Networks;
 
 /// <summary>What the networks made for ImageNet let their user choose beside the common options.</summary>
-public record ImageNetOptions : NetworkOptions
+public abstract record ImageNetOptions : FamilyOptions
 {
-    /// <summary>The share of features dropped before the classifier in training, from 0 to below 1.</summary>
-    public double Dropout { get; init; }
-
     /// <summary>
     /// Whether the network turns pictures normalised by ImageNet's mean and deviation into the range −1…1 that weights trained
     /// in TensorFlow expect: torchvision's <c>transform_input</c>, which its published weights need. Wants 3 input channels.
@@ -15,7 +12,6 @@ public record ImageNetOptions : NetworkOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "from 0 to below 1");
         Require(!TransformInput || InputChannels == 3, nameof(TransformInput), TransformInput,
             $"false with {InputChannels} input channels: it is defined for 3 (red, green, blue)");
     }

@@ -16,7 +16,7 @@ public sealed class InceptionSmall(InceptionSmallOptions? options = null, string
     /// <summary>The network as rows.</summary>
     /// <param name="options">The options that change a cell.</param>
     /// <returns>The table.</returns>
-    public static NetworkTable CreateTable(InceptionSmallOptions options) => new("inception_small", new(options.InputChannels, 28, 28),
+    public static NetworkTable CreateTable(InceptionSmallOptions options) => new(options.Network, new(options.InputChannels, 28, 28),
     [
         Conv("stem1", 32, 3, padding: 1),                     //  32×28×28
         MaxPool("pool1", 2, stride: 2),                       //  32×14×14

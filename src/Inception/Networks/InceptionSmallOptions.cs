@@ -1,17 +1,19 @@
+using Inception.Networks.Tables;
+
 namespace Inception.Networks;
 
 /// <summary>Options of <see cref="InceptionSmall"/>: ten classes of grey pictures by default.</summary>
-public sealed record InceptionSmallOptions : NetworkOptions
+public sealed record InceptionSmallOptions : FamilyOptions
 {
-    /// <summary>Ten classes, one input channel.</summary>
-    public InceptionSmallOptions() => (Classes, InputChannels) = (10, 1);
+    /// <summary>Ten classes, one input channel, dropout of 0.2.</summary>
+    public InceptionSmallOptions() => (Classes, InputChannels, Dropout) = (10, 1, 0.2);
 
-    /// <summary>The share of features dropped before the classifier in training, from 0 to below 1.</summary>
-    public double Dropout { get; init; } = 0.2;
+    /// <inheritdoc/>
+    public override string Network => "inception_small";
 
-    internal override void Validate()
-    {
-        base.Validate();
-        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "from 0 to below 1");
-    }
+    /// <inheritdoc/>
+    public override NetworkTable CreateTable() => InceptionSmall.CreateTable(this);
+
+    /// <inheritdoc/>
+    public override InceptionSmall Create(string? weights = null) => new(this, weights);
 }

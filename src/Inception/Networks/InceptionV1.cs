@@ -17,7 +17,7 @@ public sealed class InceptionV1(InceptionV1Options? options = null, string? weig
     /// <summary>The network as rows.</summary>
     /// <param name="options">The options that change a cell.</param>
     /// <returns>The table.</returns>
-    public static NetworkTable CreateTable(InceptionV1Options options) => new("googlenet", new(options.InputChannels, 224, 224),
+    public static NetworkTable CreateTable(InceptionV1Options options) => new(options.Network, new(options.InputChannels, 224, 224),
     [
         ..TransformInput(options.TransformInput),
         Conv("conv1",  64, 7, stride: 2, padding: 3),                    //   64×112×112

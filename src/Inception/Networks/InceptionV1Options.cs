@@ -1,3 +1,5 @@
+using Inception.Networks.Tables;
+
 namespace Inception.Networks;
 
 /// <summary>Options of <see cref="InceptionV1"/>; the defaults are torchvision's, but for the auxiliary heads, which are left out.</summary>
@@ -5,6 +7,9 @@ public sealed record InceptionV1Options : ImageNetOptions
 {
     /// <summary>Dropout of 0.2 and the rest at its defaults.</summary>
     public InceptionV1Options() => Dropout = 0.2;
+
+    /// <inheritdoc/>
+    public override string Network => "googlenet";
 
     /// <summary>The share of features dropped in the auxiliary heads in training, from 0 to below 1.</summary>
     public double AuxiliaryDropout { get; init; } = 0.7;
@@ -14,6 +19,12 @@ public sealed record InceptionV1Options : ImageNetOptions
     /// implementation and keep its deviation.
     /// </summary>
     public int ThirdBranchKernel { get; init; } = 3;
+
+    /// <inheritdoc/>
+    public override NetworkTable CreateTable() => InceptionV1.CreateTable(this);
+
+    /// <inheritdoc/>
+    public override InceptionV1 Create(string? weights = null) => new(this, weights);
 
     internal override void Validate()
     {

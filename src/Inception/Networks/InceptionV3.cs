@@ -16,7 +16,7 @@ public sealed class InceptionV3(InceptionV3Options? options = null, string? weig
     /// <summary>The network as rows.</summary>
     /// <param name="options">The options that change a cell.</param>
     /// <returns>The table.</returns>
-    public static NetworkTable CreateTable(InceptionV3Options options) => new("inception_v3", new(options.InputChannels, 299, 299),
+    public static NetworkTable CreateTable(InceptionV3Options options) => new(options.Network, new(options.InputChannels, 299, 299),
     [
         ..TransformInput(options.TransformInput),
         Conv("Conv2d_1a_3x3",  32, 3, stride: 2),                   //   32×149×149

@@ -1,3 +1,5 @@
+using Inception.Networks.Tables;
+
 namespace Inception.Networks;
 
 /// <summary>Options of <see cref="InceptionV3"/>; the defaults are torchvision's, but for the auxiliary head, which is left out.</summary>
@@ -6,9 +8,18 @@ public sealed record InceptionV3Options : ImageNetOptions
     /// <summary>Dropout of 0.5 and the rest at its defaults.</summary>
     public InceptionV3Options() => Dropout = 0.5;
 
+    /// <inheritdoc/>
+    public override string Network => "inception_v3";
+
     /// <summary>
     /// Whether the average pools of the blocks count their padding: true in torchvision and timm, false in TensorFlow, where the
     /// weights come from, and in the network that FID uses.
     /// </summary>
     public bool CountIncludePad { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override NetworkTable CreateTable() => InceptionV3.CreateTable(this);
+
+    /// <inheritdoc/>
+    public override InceptionV3 Create(string? weights = null) => new(this, weights);
 }

@@ -1,0 +1,32 @@
+using Inception.Networks.Tables;
+
+namespace Inception.Networks;
+
+/// <summary>
+/// Options of a network of the family. The type says which network: <c>NetworkFamily.Named("inception_v3") with { Classes = 10 }</c> is
+/// still an <see cref="InceptionV3Options"/>, and <see cref="Create"/> makes an <see cref="InceptionV3"/> of it.
+/// </summary>
+public abstract record FamilyOptions : NetworkOptions
+{
+    /// <summary>The network's name on the command line and in files, e.g. <c>inception_v3</c>.</summary>
+    public abstract string Network { get; }
+
+    /// <summary>The share of features dropped before the classifier in training, from 0 to below 1.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>The network as rows, with these options in its cells.</summary>
+    /// <returns>The table.</returns>
+    public abstract NetworkTable CreateTable();
+
+    /// <summary>Builds the network.</summary>
+    /// <param name="weights">A checkpoint to load strictly in place of random initial weights, as <see cref="InceptionNetwork.LoadWeights"/> does.</param>
+    /// <returns>The network, in training mode; the caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public abstract InceptionNetwork Create(string? weights = null);
+
+    internal override void Validate()
+    {
+        base.Validate();
+        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "from 0 to below 1");
+    }
+}
