@@ -15,13 +15,14 @@ public class ArchitectureTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Runtime"] = [],
+        ["Downloads"] = [],
         ["Layers"] = ["Runtime"],
         ["Weights"] = ["Runtime"],
         ["Networks"] = ["Layers", "Weights", "Runtime"],
         ["Imaging"] = [],
         ["Preprocessing"] = ["Imaging", "Runtime"],
         ["Classification"] = ["Networks", "Preprocessing", "Imaging"],
-        ["Training"] = ["Classification", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
+        ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 
     public static TheoryData<string> Rooms => new(MayUse.Keys);
