@@ -19,14 +19,12 @@ namespace Inception.Layers;
 public sealed class BasicConv2d : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv")]
-    private readonly Conv2d _conv;
+    private readonly ExactConv2d _conv;
 
     [ComponentName(Name = "bn")]
     private readonly BatchNorm2d _bn;
 
     private readonly double _epsilon;
-    private readonly Extent _stride;
-    private readonly Extent _padding;
 
     /// <summary>Creates the layer with PyTorch's default initialisation.</summary>
     /// <param name="inChannels">Channels of the input, at least 1.</param>
@@ -42,7 +40,8 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
     {
     }
 
-    internal BasicConv2d(int inChannels, int outChannels, Extent kernelSize, Extent stride, Extent padding, double epsilon, bool initialize)
+    internal BasicConv2d(
+        int inChannels, int outChannels, Extent kernelSize, Extent stride, Extent padding, double epsilon, bool initialize, bool bias = false)
         : base(TorchRuntime.Named(nameof(BasicConv2d)))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inChannels, 1);
@@ -50,19 +49,21 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(kernelSize.Height, kernelSize.Width), 1, nameof(kernelSize));
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(stride.Height, stride.Width), 1, nameof(stride));
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(padding.Height, padding.Width), 0, nameof(padding));
-        (_epsilon, _stride, _padding) = (epsilon, stride, padding);
-        _conv = Uninitialized.Conv2d(inChannels, outChannels, kernelSize, stride, padding);
+        _epsilon = epsilon;
+        _conv = new ExactConv2d(inChannels, outChannels, kernelSize, stride, padding, bias: bias);
         _bn = BatchNorm2d(outChannels, epsilon);
-        if (initialize) Initialization.PyTorchDefault(_conv.weight!);
+        if (initialize) Initialization.PyTorchDefault(_conv.Weight);
         RegisterComponents();
     }
 
-    internal Parameter Weight => _conv.weight!;
+    internal Parameter Weight => _conv.Weight;
+
+    internal Parameter? Bias => _conv.Bias;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var convolved = Convolve(input);
+        var convolved = _conv.call(input);
         if (!training && !is_grad_enabled())
         {
             NormalizeInPlace(convolved);
@@ -70,24 +71,6 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
         }
 
         using (convolved) return _bn.call(convolved).relu_();
-    }
-
-    private Tensor Convolve(Tensor input)
-    {
-        var tail = ChannelTail.Of(_conv.weight!, _stride, inputGradient: is_grad_enabled() && input.requires_grad);
-        return tail.IsEmpty ? _conv.call(input) : ConvolvePadded(input, tail);
-    }
-
-    /// <summary>The same convolution with channels of zeros beside its own; forward hooks on <c>conv</c> do not fire.</summary>
-    private Tensor ConvolvePadded(Tensor input, ChannelTail tail)
-    {
-        using var paddedInput = tail.PadInput(input);
-        using var paddedWeight = tail.PadWeight(_conv.weight!);
-        using var convolved = functional.conv2d(
-            paddedInput, paddedWeight,
-            strides: [_stride.Height, _stride.Width],
-            padding: [_padding.Height, _padding.Width]);
-        return convolved.narrow(1, 0, _conv.weight!.shape[0]);
     }
 
     /// <summary><c>(x − mean) / √(variance + ε) · weight + bias</c>, as one multiplication and one addition on <paramref name="x"/> itself.</summary>

@@ -42,5 +42,8 @@ internal readonly record struct ChannelTail(long Inputs, long Outputs)
     /// <summary>A copy of a weight with its channels added.</summary>
     public Tensor PadWeight(Tensor weight) => pad(weight, [0, 0, 0, 0, 0, Inputs, 0, Outputs]);
 
+    /// <summary>A copy of a bias with its channels added.</summary>
+    public Tensor PadBias(Tensor bias) => pad(bias, [0, Outputs]);
+
     private static long Missing(long channels, int block) => (block - (channels % block)) % block;
 }

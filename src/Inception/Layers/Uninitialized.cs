@@ -9,27 +9,13 @@ namespace Inception.Layers;
 /// </summary>
 internal static class Uninitialized
 {
-    public static Conv2d Conv2d(int inChannels, int outChannels, Extent kernel, Extent stride, Extent padding)
+    public static Linear Linear(int inFeatures, int outFeatures, bool hasBias)
     {
-        var conv = nn.Conv2d(
-            inChannels, outChannels,
-            kernel_size: (kernel.Height, kernel.Width),
-            stride: (stride.Height, stride.Width),
-            padding: (padding.Height, padding.Width),
-            bias: false,
-            device: META);
-        using var placeholder = conv.weight;
-        conv.weight = new Parameter(empty(placeholder!.shape));
-        return conv;
-    }
-
-    public static Linear Linear(int inFeatures, int outFeatures)
-    {
-        var linear = nn.Linear(inFeatures, outFeatures, device: META);
+        var linear = nn.Linear(inFeatures, outFeatures, hasBias, device: META);
         using var weight = linear.weight;
         using var bias = linear.bias;
         linear.weight = new Parameter(empty(weight.shape));
-        linear.bias = new Parameter(empty(bias!.shape));
+        if (bias is not null) linear.bias = new Parameter(empty(bias.shape));
         return linear;
     }
 }

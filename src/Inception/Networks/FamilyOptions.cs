@@ -14,6 +14,12 @@ public abstract record FamilyOptions : NetworkOptions
     /// <summary>The share of features dropped before the classifier in training, from 0 to below 1.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>
+    /// How all places become one before the classifier; the mean in every published network. Published weights fit the maximum and half of both
+    /// too; <see cref="GlobalPooling.Concatenated"/> doubles what the classifier reads, which then is a new one.
+    /// </summary>
+    public GlobalPooling Pooling { get; init; } = GlobalPooling.Average;
+
     /// <summary>The network as rows, with these options in its cells.</summary>
     /// <returns>The table.</returns>
     public abstract NetworkTable CreateTable();
@@ -28,5 +34,6 @@ public abstract record FamilyOptions : NetworkOptions
     {
         base.Validate();
         Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "from 0 to below 1");
+        Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<GlobalPooling>()));
     }
 }

@@ -63,7 +63,7 @@ public class InceptionNetwork : Module<Tensor, Tensor>
     /// <summary>The rows the network was built from.</summary>
     public NetworkTable Table { get; }
 
-    /// <summary>The length of the logits.</summary>
+    /// <summary>The length of the logits, or of the embedding of a network that ends in one.</summary>
     public int Classes => NetworkSummary.Of(Table).Stages[^1].Output.Channels;
 
     /// <summary>The stages whose features can be had, in order: the named rows from the picture to the logits.</summary>
@@ -128,7 +128,7 @@ public class InceptionNetwork : Module<Tensor, Tensor>
     {
         options ??= WeightLoadOptions.Default;
         var absentHeads = _auxiliaryHeads ? [] : Table.AuxiliaryHeads.Select(head => head.Name + ".");
-        return ModuleWeights.LoadWeights(this, path, options with { IgnoredPrefixes = [.. options.IgnoredPrefixes, .. absentHeads] });
+        return ModuleWeights.LoadWeights(this, path, options with { IgnoredPrefixes = [.. options.IgnoredPrefixes, .. Table.IgnoredPrefixes, .. absentHeads] });
     }
 
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>

@@ -26,7 +26,7 @@ public sealed class InceptionSmall(InceptionSmallOptions? options = null, string
         Mixed("mixed2",  48,  48,  64,  16, 32,  32),         // 176×7×7
         Mixed("mixed3",  64,  48,  96,  16, 32,  32),         // 224×7×7
         Mixed("mixed4",  80,  64, 112,  16, 48,  48),         // 288×7×7
-        AdaptiveAvgPool("avgpool", 1), Flatten(),             // 288
+        GlobalPool("avgpool", options.Pooling), Flatten(),    // 288
         Dropout("dropout", options.Dropout),
         Linear("fc", options.Classes),
     ]);

@@ -39,7 +39,7 @@ public sealed class InceptionV1(InceptionV1Options? options = null, string? weig
         MaxPool("maxpool4", 2, stride: 2, ceilMode: true),               //  832×7×7
         Mixed("inception5a",   256, 160, 320,  32, 128, 128, options),   //  832×7×7
         Mixed("inception5b",   384, 192, 384,  48, 128, 128, options),   // 1024×7×7
-        AdaptiveAvgPool("avgpool", 1), Flatten(),                        // 1024
+        GlobalPool("avgpool", options.Pooling), Flatten(),               // 1024
         Dropout("dropout", options.Dropout),
         Linear("fc", options.Classes),
     ])

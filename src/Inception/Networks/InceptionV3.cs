@@ -43,7 +43,7 @@ public sealed class InceptionV3(InceptionV3Options? options = null, string? weig
         D("Mixed_7a"),                                              // 1280×8×8
         E("Mixed_7b", options),                                     // 2048×8×8
         E("Mixed_7c", options),
-        AdaptiveAvgPool("avgpool", 1),                              // 2048
+        GlobalPool("avgpool", options.Pooling),                     // 2048
         Dropout("dropout", options.Dropout), Flatten(),
         Linear("fc", options.Classes),
     ])

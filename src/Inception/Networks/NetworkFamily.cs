@@ -3,11 +3,19 @@ namespace Inception.Networks;
 /// <summary>The networks of the family by name, each with the options of its published form.</summary>
 public static class NetworkFamily
 {
-    /// <summary>All networks, in the order of their papers.</summary>
+    /// <summary>All networks, in the order of their papers; the small one last.</summary>
     public static IReadOnlyList<FamilyOptions> All { get; } =
     [
         new InceptionV1Options(),
+        new InceptionV1CaffeOptions(),
+        new BnInceptionOptions(),
+        new InceptionV2Options(),
         new InceptionV3Options(),
+        new FidInceptionV3Options(),
+        new InceptionV4Options(),
+        new InceptionResNetV1Options(),
+        new InceptionResNetV2Options(),
+        new XceptionOptions(),
         new InceptionSmallOptions(),
     ];
 

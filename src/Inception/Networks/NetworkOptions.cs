@@ -5,7 +5,7 @@ namespace Inception.Networks;
 /// <summary>What every network of the family lets its user choose.</summary>
 public record NetworkOptions
 {
-    /// <summary>The length of the logits, at least 1; 1000 for ImageNet.</summary>
+    /// <summary>The length of the logits, at least 1; 1000 for ImageNet. 0 where a network can end in an embedding.</summary>
     public int Classes { get; init; } = 1000;
 
     /// <summary>Channels of the pictures, at least 1; 3 for RGB.</summary>
@@ -23,11 +23,13 @@ public record NetworkOptions
     /// <summary>The type of weights and activations; float32 when not set.</summary>
     public ScalarType? DType { get; init; }
 
+    private protected virtual int LeastClasses => 1;
+
     /// <summary>Checks every option in one place.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
     internal virtual void Validate()
     {
-        Require(Classes >= 1, nameof(Classes), Classes, "at least 1");
+        Require(Classes >= LeastClasses, nameof(Classes), Classes, $"at least {LeastClasses}");
         Require(InputChannels >= 1, nameof(InputChannels), InputChannels, "at least 1");
         Require(DType is null or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64,
             nameof(DType), DType, "Float16, BFloat16, Float32 or Float64");

@@ -20,15 +20,26 @@ internal sealed class ModuleBuilder(NetworkTable table)
         {
             InputTransform transform => new InputTransformModule(transform),
             Conv conv => Convolution(conv, input),
+            PlainConv conv => Filled(
+                new ExactConv2d(input.Channels, conv.Channels, conv.Kernel, conv.Stride, conv.Padding, bias: conv.Bias, relu: conv.Relu), conv.StandardDeviation),
+            DepthwiseConv conv => Filled(
+                new ExactConv2d(input.Channels, input.Channels * conv.Multiplier, conv.Kernel, conv.Stride, conv.Padding, groups: input.Channels), conv.StandardDeviation),
+            Tables.BatchNorm when input.IsVector => BatchNorm1d(input.Channels, table.Epsilon),
+            Tables.BatchNorm => BatchNorm2d(input.Channels, table.Epsilon),
+            Tables.LocalResponseNorm norm => new LocalResponseNormModule(norm),
+            SamePad pad => new SamePadModule(pad),
             MaxPool pool => Pool(pool.Stride, MaxPool2d(
                 Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), ceil_mode: pool.CeilMode)),
             AvgPool pool => Pool(pool.Stride, AvgPool2d(
                 Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), count_include_pad: pool.CountIncludePad)),
             AdaptiveAvgPool pool => AdaptiveAvgPool2d(Pair(pool.Output)),
+            GlobalPool pool => new GlobalPoolModule(pool.Pooling),
             Tables.Dropout dropout => nn.Dropout(dropout.Probability),
             Tables.Flatten => nn.Flatten(),
             Relu => nn.ReLU(),
             Tables.Linear linear => FullyConnected(linear, input),
+            UnitLength => new UnitLengthModule(),
+            Residual residual => Sum(residual, input),
             Block block => Parallel(block, input, owner),
             Auxiliary head => Chain(head.Name, head.Rows, input),
             _ => throw new NotSupportedException($"Rows of type {row.GetType().Name} have no module; the rows of {nameof(Tables)} do."),
@@ -43,24 +54,38 @@ internal sealed class ModuleBuilder(NetworkTable table)
         foreach (var (weight, bias, deviation) in _weights)
         {
             if ((deviation ?? table.StandardDeviation) is { } standardDeviation) Initialization.Normal(weight, standardDeviation);
-            else Initialization.PyTorchDefault(weight);
-            if (bias is not null) Initialization.Uniform(bias, fanIn: weight.shape[1]);
+            else Initialization.Fill(weight, table.InitialWeights);
+            if (bias is not null) Initialization.Uniform(bias, Initialization.FanIn(weight));
         }
     }
 
     private BasicConv2d Convolution(Conv row, FeatureShape input)
     {
         var layer = new BasicConv2d(
-            input.Channels, row.Channels, row.Kernel, row.Stride, row.Padding, table.Epsilon, initialize: false);
-        _weights.Add((layer.Weight, null, row.StandardDeviation));
+            input.Channels, row.Channels, row.Kernel, row.Stride, row.Padding, table.Epsilon, initialize: false, row.Bias);
+        _weights.Add((layer.Weight, layer.Bias, row.StandardDeviation));
+        return layer;
+    }
+
+    private ExactConv2d Filled(ExactConv2d layer, double? standardDeviation)
+    {
+        _weights.Add((layer.Weight, layer.Bias, standardDeviation));
         return layer;
     }
 
     private TorchSharp.Modules.Linear FullyConnected(Tables.Linear row, FeatureShape input)
     {
-        var layer = Uninitialized.Linear((int)input.Count, row.Features);
+        var layer = Uninitialized.Linear((int)input.Count, row.Features, row.Bias);
         _weights.Add((layer.weight, layer.bias, row.StandardDeviation));
         return layer;
+    }
+
+    private ResidualModule Sum(Residual row, FeatureShape input)
+    {
+        var module = new ResidualModule(row.Name, row.Scale, row.Relu) { Residual = new([]), Shortcut = new([]) };
+        module.Residual = Layers(row.Rows, input, module);
+        module.Shortcut = Layers(row.Shortcut, input, module);
+        return module;
     }
 
     private BlockModule Parallel(Block block, FeatureShape input, Module owner)

@@ -17,6 +17,9 @@ public sealed record Auxiliary(string Name, IReadOnlyList<Row> Rows) : Row(Name)
     /// <returns>The shape of the auxiliary logits; empty when the input is too small for the head.</returns>
     public FeatureShape HeadShape(FeatureShape input) => Rows.Aggregate(input, (shape, row) => row.OutputShape(shape));
 
+    private protected override Row WithInner(Func<Row, Row> change) =>
+        this with { Rows = [.. Rows.Select(change)] };
+
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input)
     {
         var inner = $"{scope}{Name}.";

@@ -19,6 +19,9 @@ public sealed record Block(string Name, IReadOnlyList<Branch> Branches) : Row(Na
         return first with { Channels = outputs.Sum(output => output.Channels) };
     }
 
+    private protected override Row WithInner(Func<Row, Row> change) =>
+        this with { Branches = [.. Branches.Select(branch => branch with { Rows = [.. branch.Rows.Select(change)] })] };
+
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input)
     {
         var inner = Scope(scope);

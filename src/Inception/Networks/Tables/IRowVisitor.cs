@@ -20,6 +20,40 @@ public interface IRowVisitor<TValue>
     /// <returns>What goes on.</returns>
     TValue Conv(Conv row, string path, TValue input);
 
+    /// <summary>Convolution, and ReLU where the row says so.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue PlainConv(PlainConv row, string path, TValue input);
+
+    /// <summary>Convolution of every channel on its own.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue DepthwiseConv(DepthwiseConv row, string path, TValue input);
+
+    /// <summary>Batch normalisation alone.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue BatchNorm(BatchNorm row, string path, TValue input);
+
+    /// <summary>Local response normalisation.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue LocalResponseNorm(LocalResponseNorm row, string path, TValue input);
+
+    /// <summary>Padding that depends on the size of the input.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue SamePad(SamePad row, TValue input);
+
     /// <summary>Maximum pooling.</summary>
     /// <param name="row">The row.</param>
     /// <param name="path">The row's full key.</param>
@@ -41,12 +75,27 @@ public interface IRowVisitor<TValue>
     /// <returns>What goes on.</returns>
     TValue AdaptiveAvgPool(AdaptiveAvgPool row, string path, TValue input);
 
+    /// <summary>Pooling over all places.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue GlobalPool(GlobalPool row, string path, TValue input);
+
     /// <summary>Joins the outputs of a block's branches on the channel axis.</summary>
     /// <param name="row">The block.</param>
     /// <param name="path">The block's full key.</param>
     /// <param name="branches">What each branch made of the block's input.</param>
     /// <returns>What goes on.</returns>
     TValue Concat(Block row, string path, IReadOnlyList<TValue> branches);
+
+    /// <summary>Adds a residual to its shortcut.</summary>
+    /// <param name="row">The residual.</param>
+    /// <param name="path">The residual's full key.</param>
+    /// <param name="shortcut">What the shortcut's rows made of the input, or the input.</param>
+    /// <param name="residual">What the residual's rows made of the input.</param>
+    /// <returns>What goes on.</returns>
+    TValue Add(Residual row, string path, TValue shortcut, TValue residual);
 
     /// <summary>Dropout.</summary>
     /// <param name="row">The row.</param>
@@ -71,6 +120,13 @@ public interface IRowVisitor<TValue>
     /// <param name="input">What comes in.</param>
     /// <returns>What goes on.</returns>
     TValue Linear(Linear row, string path, TValue input);
+
+    /// <summary>A vector divided by its length.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
+    /// <param name="input">What comes in.</param>
+    /// <returns>What goes on.</returns>
+    TValue UnitLength(UnitLength row, string path, TValue input);
 
     /// <summary>An auxiliary head is complete; the trunk goes on with what came in.</summary>
     /// <param name="row">The head.</param>

@@ -1,10 +1,13 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>A fully connected layer with bias on a vector.</summary>
+/// <summary>A fully connected layer on a vector.</summary>
 /// <param name="Name">The key, e.g. <c>fc</c>.</param>
 /// <param name="Features">The length of the output.</param>
 public sealed record Linear(string Name, int Features) : Row(Name)
 {
+    /// <summary>Whether one value is added per output (default).</summary>
+    public bool Bias { get; init; } = true;
+
     /// <summary>The deviation of the initial weights where it differs from the table's.</summary>
     public double? StandardDeviation { get; init; }
 

@@ -1,3 +1,6 @@
+using Inception.Layers;
+using Inception.Weights;
+
 namespace Inception.Networks.Tables;
 
 /// <summary>A whole network as data: what its paper prints as a table.</summary>
@@ -11,9 +14,21 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
 
     /// <summary>
     /// The deviation of the normal distribution from which weights are drawn (cut at ±2, as the references do, where it is at most
-    /// 0.1); PyTorch's default initialisation when not set.
+    /// 0.1); the rule of <see cref="InitialWeights"/> when not set.
     /// </summary>
     public double? StandardDeviation { get; init; }
+
+    /// <summary>The rule for initial weights without a deviation.</summary>
+    public InitialWeights InitialWeights { get; init; }
+
+    /// <summary>
+    /// The beginnings of keys that a checkpoint may have and this table leaves out, as the classifier of a network that ends in an
+    /// embedding. They are reported as ignored.
+    /// </summary>
+    public IReadOnlyList<string> IgnoredPrefixes { get; init; } = [];
+
+    /// <summary>The layouts of published checkpoints that are accepted besides the table's own keys, the likeliest first.</summary>
+    public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
 
     /// <summary>The auxiliary heads in the order of their places.</summary>
     public IEnumerable<Auxiliary> AuxiliaryHeads => Rows.OfType<Auxiliary>();
@@ -31,6 +46,13 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
             .Where(row => auxiliaryHeads || row is not Auxiliary)
             .Aggregate(input, (value, row) => row.Accept(visitor, "", value));
     }
+
+    /// <summary>A table of other rows, for a network that differs in a few cells.</summary>
+    /// <param name="replacement">
+    /// What stands in a row's place; the row itself to keep it. Rows inside blocks, residuals and heads are asked for first, then what holds them.
+    /// </param>
+    /// <returns>The table.</returns>
+    public NetworkTable Replace(Func<Row, Row> replacement) => this with { Rows = [.. Rows.Select(row => row.Replace(replacement))] };
 
     /// <summary>The least height and width that leave something to pool at the end.</summary>
     /// <param name="auxiliaryHeads">Whether the auxiliary heads must have room too, as in training.</param>

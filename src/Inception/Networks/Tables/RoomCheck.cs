@@ -9,17 +9,35 @@ internal sealed class RoomCheck : IRowVisitor<FeatureShape>
 
     public FeatureShape Conv(Conv row, string path, FeatureShape input) => Checked(row.OutputShape(input));
 
+    public FeatureShape PlainConv(PlainConv row, string path, FeatureShape input) => Checked(row.OutputShape(input));
+
+    public FeatureShape DepthwiseConv(DepthwiseConv row, string path, FeatureShape input) => Checked(row.OutputShape(input));
+
+    public FeatureShape BatchNorm(BatchNorm row, string path, FeatureShape input) => input;
+
+    public FeatureShape LocalResponseNorm(LocalResponseNorm row, string path, FeatureShape input) => input;
+
+    public FeatureShape SamePad(SamePad row, FeatureShape input) => row.OutputShape(input);
+
     public FeatureShape MaxPool(MaxPool row, string path, FeatureShape input) => Checked(row.OutputShape(input));
 
     public FeatureShape AvgPool(AvgPool row, string path, FeatureShape input) => Checked(row.OutputShape(input));
 
     public FeatureShape AdaptiveAvgPool(AdaptiveAvgPool row, string path, FeatureShape input) => Checked(row.OutputShape(input));
 
+    public FeatureShape GlobalPool(GlobalPool row, string path, FeatureShape input) => Checked(row.OutputShape(input));
+
     public FeatureShape Concat(Block row, string path, IReadOnlyList<FeatureShape> branches)
     {
         var (_, height, width) = branches[0];
         Fits &= branches.All(branch => branch.Height == height && branch.Width == width);
         return branches[0] with { Channels = branches.Sum(branch => branch.Channels) };
+    }
+
+    public FeatureShape Add(Residual row, string path, FeatureShape shortcut, FeatureShape residual)
+    {
+        Fits &= shortcut == residual;
+        return residual;
     }
 
     public FeatureShape Dropout(Dropout row, string path, FeatureShape input) => input;
@@ -29,6 +47,8 @@ internal sealed class RoomCheck : IRowVisitor<FeatureShape>
     public FeatureShape Relu(FeatureShape input) => input;
 
     public FeatureShape Linear(Linear row, string path, FeatureShape input) => row.OutputShape(input);
+
+    public FeatureShape UnitLength(UnitLength row, string path, FeatureShape input) => input;
 
     public void Auxiliary(Auxiliary row, string path, FeatureShape logits)
     {

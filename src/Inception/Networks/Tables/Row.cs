@@ -12,6 +12,18 @@ public abstract record Row(string Name)
     /// <returns>The shape that goes on.</returns>
     public abstract FeatureShape OutputShape(FeatureShape input);
 
+    /// <summary>The row with others in the place of those inside it, and then itself replaced.</summary>
+    /// <param name="replacement">What stands in a row's place.</param>
+    /// <returns>The row in its place.</returns>
+    public Row Replace(Func<Row, Row> replacement)
+    {
+        ArgumentNullException.ThrowIfNull(replacement);
+        return replacement(WithInner(row => row.Replace(replacement)));
+    }
+
+    /// <summary>This row, each row inside it changed.</summary>
+    private protected virtual Row WithInner(Func<Row, Row> change) => this;
+
     /// <summary>Calls the visitor's method for this kind of row.</summary>
     /// <typeparam name="TValue">What the visitor hands from row to row.</typeparam>
     /// <param name="visitor">The reader of the table.</param>

@@ -1,0 +1,28 @@
+using Inception.Networks.Tables;
+
+namespace Inception.Networks;
+
+/// <summary>Options of <see cref="InceptionV1Caffe"/>; the defaults are those of its paper, but for the auxiliary heads, which are left out.</summary>
+public sealed record InceptionV1CaffeOptions : FamilyOptions
+{
+    /// <summary>Dropout of 0.4 and the rest at its defaults.</summary>
+    public InceptionV1CaffeOptions() => Dropout = 0.4;
+
+    /// <inheritdoc/>
+    public override string Network => "googlenet_caffe";
+
+    /// <summary>The share of features dropped in the auxiliary heads in training, from 0 to below 1.</summary>
+    public double AuxiliaryDropout { get; init; } = 0.7;
+
+    /// <inheritdoc/>
+    public override NetworkTable CreateTable() => InceptionV1Caffe.CreateTable(this);
+
+    /// <inheritdoc/>
+    public override InceptionV1Caffe Create(string? weights = null) => new(this, weights);
+
+    internal override void Validate()
+    {
+        base.Validate();
+        Require(AuxiliaryDropout is >= 0 and < 1, nameof(AuxiliaryDropout), AuxiliaryDropout, "from 0 to below 1");
+    }
+}

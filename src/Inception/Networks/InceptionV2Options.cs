@@ -1,0 +1,19 @@
+using Inception.Networks.Tables;
+
+namespace Inception.Networks;
+
+/// <summary>Options of <see cref="InceptionV2"/>; the defaults are TF-slim's, without its background class.</summary>
+public sealed record InceptionV2Options : ImageNetOptions
+{
+    /// <summary>Dropout of 0.2 and the rest at its defaults.</summary>
+    public InceptionV2Options() => Dropout = 0.2;
+
+    /// <inheritdoc/>
+    public override string Network => "inception_v2";
+
+    /// <inheritdoc/>
+    public override NetworkTable CreateTable() => InceptionV2.CreateTable(this);
+
+    /// <inheritdoc/>
+    public override InceptionV2 Create(string? weights = null) => new(this, weights);
+}

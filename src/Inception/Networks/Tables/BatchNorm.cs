@@ -1,0 +1,14 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>
+/// Batch normalisation alone, for the places that are not part of a <see cref="Conv"/>; of feature maps per channel, or of a vector.
+/// </summary>
+/// <param name="Name">The key, e.g. <c>bn1</c>.</param>
+public sealed record BatchNorm(string Name) : Row(Name)
+{
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) => input;
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
+        visitor.BatchNorm(this, scope + Name, input);
+}

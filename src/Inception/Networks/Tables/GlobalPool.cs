@@ -1,0 +1,14 @@
+namespace Inception.Networks.Tables;
+
+/// <summary>Pooling over all places: one number, or with <see cref="GlobalPooling.Concatenated"/> two, for each channel.</summary>
+/// <param name="Name">The name of the stage; may be empty.</param>
+/// <param name="Pooling">What is taken of the places.</param>
+public sealed record GlobalPool(string Name, GlobalPooling Pooling) : Row(Name)
+{
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) =>
+        input.IsEmpty ? input : new(Pooling == GlobalPooling.Concatenated ? 2 * input.Channels : input.Channels, 1, 1);
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
+        visitor.GlobalPool(this, scope + Name, input);
+}

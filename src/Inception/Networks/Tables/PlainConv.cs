@@ -1,0 +1,31 @@
+using Inception.Layers;
+
+namespace Inception.Networks.Tables;
+
+/// <summary>
+/// A convolution without batch normalisation: keys <c>weight</c> and, with a bias, <c>bias</c>. The joining 1×1 of
+/// Inception-ResNet, every layer of Caffe's GoogLeNet, and the second half of a separable convolution are of this kind.
+/// </summary>
+/// <param name="Name">The key, e.g. <c>conv2d</c>.</param>
+/// <param name="Channels">Channels of the output.</param>
+/// <param name="Kernel">The window.</param>
+/// <param name="Stride">The step of the window.</param>
+/// <param name="Padding">Zeros on each side.</param>
+/// <param name="Bias">Whether one value is added per output channel.</param>
+public sealed record PlainConv(string Name, int Channels, Extent Kernel, Extent Stride, Extent Padding, bool Bias) : Row(Name)
+{
+    /// <summary>Whether ReLU follows.</summary>
+    public bool Relu { get; init; }
+
+    /// <summary>The deviation of the initial weights where it differs from the table's.</summary>
+    public double? StandardDeviation { get; init; }
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input) => new(
+        Channels,
+        WindowOutput(input.Height, Kernel.Height, Stride.Height, Padding.Height),
+        WindowOutput(input.Width, Kernel.Width, Stride.Width, Padding.Width));
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
+        visitor.PlainConv(this, scope + Name, input);
+}

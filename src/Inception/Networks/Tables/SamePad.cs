@@ -1,0 +1,36 @@
+using Inception.Layers;
+
+namespace Inception.Networks.Tables;
+
+/// <summary>
+/// TensorFlow's <c>SAME</c> padding, for the window of the row after it: as much as gives ⌈size / stride⌉ places, the odd one at the
+/// bottom and on the right. PyTorch pads both sides alike, which is something else when the stride is 2.
+/// </summary>
+/// <param name="Kernel">The window of the row after this one.</param>
+/// <param name="Stride">The step of that window.</param>
+/// <param name="Value">What is added: 0 before a convolution, negative infinity before a maximum.</param>
+public sealed record SamePad(Extent Kernel, Extent Stride, double Value) : Row("")
+{
+    /// <summary>How many places are added to an input in all, before and after; the smaller half comes before.</summary>
+    /// <param name="input">Height and width of the input.</param>
+    /// <returns>Rows and columns to add.</returns>
+    public Extent Total(Extent input) => new(
+        Total(input.Height, Kernel.Height, Stride.Height),
+        Total(input.Width, Kernel.Width, Stride.Width));
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(FeatureShape input)
+    {
+        if (input.IsEmpty) return input;
+        var total = Total(new(input.Height, input.Width));
+        return input with { Height = input.Height + total.Height, Width = input.Width + total.Width };
+    }
+
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) => visitor.SamePad(this, input);
+
+    private static int Total(int size, int kernel, int stride)
+    {
+        var places = (size + stride - 1) / stride;
+        return Math.Max(((places - 1) * stride) + kernel - size, 0);
+    }
+}

@@ -1,0 +1,28 @@
+using Inception.Networks.Tables;
+
+namespace Inception.Networks;
+
+/// <summary>Options of <see cref="Xception"/>.</summary>
+public sealed record XceptionOptions : ImageNetOptions
+{
+    /// <summary>No dropout, as in the published weights' networks, and the rest at its defaults.</summary>
+    public XceptionOptions() => Dropout = 0;
+
+    /// <inheritdoc/>
+    public override string Network => "xception";
+
+    /// <summary>Batch normalisation's ε: 1e-5 in timm and Cadene (default), 1e-3 in Keras, where the weights come from. Above 0.</summary>
+    public double Epsilon { get; init; } = 1e-5;
+
+    /// <inheritdoc/>
+    public override NetworkTable CreateTable() => Xception.CreateTable(this);
+
+    /// <inheritdoc/>
+    public override Xception Create(string? weights = null) => new(this, weights);
+
+    internal override void Validate()
+    {
+        base.Validate();
+        Require(Epsilon > 0, nameof(Epsilon), Epsilon, "above 0");
+    }
+}
