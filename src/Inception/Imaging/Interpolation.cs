@@ -9,6 +9,9 @@ public sealed class Interpolation
     private Interpolation(string name, double support, Func<double, double> weight)
         => (Name, Support, Weight) = (name, support, weight);
 
+    /// <summary>The pixel that the point falls into: no filter, and no antialiasing when a picture shrinks.</summary>
+    public static Interpolation Nearest { get; } = new("nearest", 0, _ => 1);
+
     /// <summary>The triangle filter: linear between the two neighbours.</summary>
     public static Interpolation Bilinear { get; } = new("bilinear", 1, x => x < 1 ? 1 - x : 0);
 

@@ -17,20 +17,20 @@ internal static class Resampler
     private const int Slack = sizeof(uint);
 
     /// <summary>Writes the window's pixels, <c>vertical.Count</c> rows of <c>horizontal.Count</c> pixels, to <paramref name="target"/>.</summary>
-    /// <param name="source">The rows of the whole source picture.</param>
+    /// <param name="source">The source from its first row and column on.</param>
+    /// <param name="stride">Bytes from one row of the source to the next.</param>
     /// <param name="channels">Bytes of a pixel: 1 or 3.</param>
     /// <param name="horizontal">The axis along a row.</param>
     /// <param name="vertical">The axis down a column.</param>
     /// <param name="target">Room for the window's pixels.</param>
     public static void Resample(
-        ReadOnlySpan<byte> source, int channels, ResamplingAxis horizontal, ResamplingAxis vertical, Span<byte> target)
+        ReadOnlySpan<byte> source, int stride, int channels, ResamplingAxis horizontal, ResamplingAxis vertical, Span<byte> target)
     {
         var rowBytes = horizontal.Count * channels;
         var (begin, rows) = (vertical.Begin, vertical.End - vertical.Begin);
-        var needed = source.Slice(begin * horizontal.SourceSize * channels, rows * horizontal.SourceSize * channels);
 
         var rented = ArrayPool<byte>.Shared.Rent((rows * rowBytes) + Slack);
-        AlongRows(needed, channels, horizontal, rented);
+        AlongRows(source[(begin * stride)..], stride, rows, channels, horizontal, rented);
         if (!vertical.IsIdentity)
             DownColumns(rented, rowBytes, vertical, target);
         else
@@ -38,18 +38,16 @@ internal static class Resampler
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    private static void AlongRows(ReadOnlySpan<byte> source, int channels, ResamplingAxis axis, Span<byte> target)
+    private static void AlongRows(ReadOnlySpan<byte> source, int stride, int rows, int channels, ResamplingAxis axis, Span<byte> target)
     {
-        var sourceBytes = axis.SourceSize * channels;
         var targetBytes = axis.Count * channels;
-        var rows = source.Length / sourceBytes;
         var (begin, length) = (axis.Begin * channels, (axis.End - axis.Begin) * channels);
         var lastRow = new byte[length + Slack];
-        source.Slice(((rows - 1) * sourceBytes) + begin, length).CopyTo(lastRow);
+        source.Slice(((rows - 1) * stride) + begin, length).CopyTo(lastRow);
 
         for (var y = 0; y < rows; y++)
         {
-            var from = y < rows - 1 ? source[((y * sourceBytes) + begin)..] : lastRow;
+            var from = y < rows - 1 ? source[((y * stride) + begin)..] : lastRow;
             var to = target[(y * targetBytes)..];
             if (axis.IsIdentity)
                 from[..targetBytes].CopyTo(to);

@@ -1,22 +1,17 @@
 namespace Inception.Imaging;
 
 /// <summary>
-/// The weights of one axis of a resize, for the target positions of a window, so that a crop costs what it shows: target
-/// <c>from + i</c> is the sum of <see cref="Weights"/>(i) times the source positions from <see cref="Begin"/> + <see cref="First"/>(i) on.
+/// An <see cref="ExactAxis"/> in fixed point, as Pillow resizes 8-bit pictures (<c>Resample.c</c>): 22 fraction bits, so that 32 bits hold
+/// the sum of products with bytes, and two are spare for filters that overshoot.
 /// </summary>
-/// <remarks>
-/// The arithmetic is Pillow's for 8-bit pictures (<c>Resample.c</c>): weights in double, normalised to a sum of one, then rounded to fixed
-/// point with 22 fraction bits. 32 bits hold the sum of products with bytes, and two are spare for filters that overshoot.
-/// </remarks>
 internal sealed class ResamplingAxis
 {
     /// <summary>Fraction bits of a weight.</summary>
     public const int Precision = 32 - 8 - 2;
 
     private readonly int[] _first;
+    private readonly int[] _end;
     private readonly int[] _weights;
-    private readonly int[] _taps;
-    private readonly int _stride;
 
     /// <param name="sourceSize">Pixels of the source along this axis.</param>
     /// <param name="targetSize">Pixels of the whole resized picture along this axis.</param>
@@ -25,47 +20,26 @@ internal sealed class ResamplingAxis
     /// <param name="count">The number of target positions in the window.</param>
     public ResamplingAxis(int sourceSize, long targetSize, Interpolation interpolation, long from, int count)
     {
-        (SourceSize, Count) = (sourceSize, count);
+        Count = count;
         if (sourceSize == targetSize)
         {
             IsIdentity = true;
             (Begin, End) = ((int)from, (int)from + count);
-            _first = _weights = _taps = [];
+            _first = _end = _weights = [];
             return;
         }
 
-        var scale = sourceSize / (double)targetSize;
-        var widening = Math.Max(scale, 1);
-        var support = interpolation.Support * widening;
-        _stride = ((int)Math.Ceiling(support) * 2) + 1;
-        _first = new int[count];
-        _taps = new int[count];
-        _weights = new int[checked(count * _stride)];
-
-        var exact = new double[_stride];
+        var exact = new ExactAxis(sourceSize, targetSize, interpolation, from, count);
+        (Begin, End) = (exact.Begin, exact.End);
+        (_first, _end) = (new int[count], new int[count]);
+        var total = 0;
         for (var i = 0; i < count; i++)
-        {
-            var center = (from + i + 0.5) * scale;
-            var first = Math.Max((int)(center - support + 0.5), 0);
-            var taps = Math.Min((int)(center + support + 0.5), sourceSize) - first;
+            (_first[i], _end[i]) = (exact.First(i) - Begin, total += exact.Weights(i).Length);
 
-            var sum = 0.0;
-            for (var t = 0; t < taps; t++)
-            {
-                exact[t] = interpolation.Weight(Math.Abs((t + first - center + 0.5) * (1 / widening)));
-                sum += exact[t];
-            }
-
-            for (var t = 0; t < taps; t++)
-                _weights[(i * _stride) + t] = ToFixedPoint(sum == 0 ? exact[t] : exact[t] / sum);
-            (_first[i], _taps[i]) = (first, taps);
-        }
-
-        (Begin, End) = (_first[0], _first[^1] + _taps[^1]);
+        _weights = new int[total];
+        for (var (i, t) = (0, 0); i < count; i++)
+            foreach (var weight in exact.Weights(i)) _weights[t++] = ToFixedPoint(weight);
     }
-
-    /// <summary>Pixels of the source along this axis.</summary>
-    public int SourceSize { get; }
 
     /// <summary>Target positions in the window.</summary>
     public int Count { get; }
@@ -80,10 +54,14 @@ internal sealed class ResamplingAxis
     public int End { get; }
 
     /// <summary>Where the source positions of the window's target <paramref name="i"/> begin, counted from <see cref="Begin"/>.</summary>
-    public int First(int i) => _first[i] - Begin;
+    public int First(int i) => _first[i];
 
     /// <summary>The weights of the window's target <paramref name="i"/>.</summary>
-    public ReadOnlySpan<int> Weights(int i) => _weights.AsSpan(i * _stride, _taps[i]);
+    public ReadOnlySpan<int> Weights(int i)
+    {
+        var start = i == 0 ? 0 : _end[i - 1];
+        return _weights.AsSpan(start, _end[i] - start);
+    }
 
     private static int ToFixedPoint(double weight) => (int)((weight * (1 << Precision)) + (weight < 0 ? -0.5 : 0.5));
 }

@@ -59,7 +59,7 @@ public sealed class RgbImage
 
         var resized = Uninitialized(width, height, out var pixels);
         Resampler.Resample(
-            _pixels, Channels,
+            _pixels, Width * Channels, Channels,
             new(Width, width, interpolation, 0, width),
             new(Height, height, interpolation, 0, height),
             pixels);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
@@ -9,34 +8,57 @@ using static TorchSharp.torch;
 namespace Inception.Preprocessing;
 
 /// <summary>
-/// From a picture to a network's input: resize the shorter side, crop the centre, scale to [0, 1], then (x - mean) / standard deviation.
-/// Bytes, roundings and float32 operations are those of torchvision's <c>ImageClassification</c> preset on Pillow pictures.
+/// From a picture to a network's input: cut the central fraction, resize, crop the centre, bring bytes to a range, then
+/// (x - mean) / standard deviation, and standardise the picture by its own numbers if asked. The steps, their order, roundings and float32 operations
+/// are those of the library that published the checkpoint; <see cref="Known"/> lists a value for each.
 /// </summary>
 /// <remarks>An input is <c>N×C×CropSize×CropSize</c>, float32, on the CPU. A preprocessing may be used by many threads at once.</remarks>
 public sealed partial record ImagePreprocessing
 {
-    private const int Levels = 256;
+    /// <summary>
+    /// The part of each side that is kept, from the centre, before anything else: above 0, at most 1. The margin is rounded down, as in TensorFlow's
+    /// <c>central_crop</c>. Default 1: the whole picture.
+    /// </summary>
+    public double CentralFraction { get; init; } = 1;
 
-    /// <summary>Pixels of the shorter side after the resize, at least 1; the longer side follows, rounded down. Default 256.</summary>
+    /// <summary>
+    /// Pixels of the shorter side after the resize, at least 1; the longer side follows, rounded down. Both sides where
+    /// <see cref="KeepAspectRatio"/> is false. Default 256.
+    /// </summary>
     public int ShorterSide { get; init; } = 256;
 
-    /// <summary>Width and height of the input, at least 1. A resized picture that is smaller is padded with black. Default 224.</summary>
-    public int CropSize { get; init; } = 224;
+    /// <summary>Whether width and height are scaled alike. Default true; false squeezes every picture into a square.</summary>
+    public bool KeepAspectRatio { get; init; } = true;
+
+    /// <summary>Whose resize it is. Default <see cref="Resizer.Pillow"/>.</summary>
+    public Resizer Resizer { get; init; } = Resizer.Pillow;
 
     /// <summary>The filter of the resize. Default <see cref="Interpolation.Bilinear"/>.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
 
+    /// <summary>Width and height of the input, at least 1. A resized picture that is smaller is padded with black. Default 224.</summary>
+    public int CropSize { get; init; } = 224;
+
+    /// <summary>The planes of the input. Default <see cref="ChannelOrder.Rgb"/>.</summary>
+    public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.Rgb;
+
+    /// <summary>The scale of <see cref="Mean"/> and <see cref="StandardDeviation"/>. Default <see cref="PixelRange.Unit"/>, [0, 1].</summary>
+    public PixelRange Range { get; init; } = PixelRange.Unit;
+
+    /// <summary>The mean to subtract: a number for each plane, in the order of <see cref="ChannelOrder"/>. Default: ImageNet's.</summary>
+    public ImmutableArray<float> Mean { get; init; } = ImageNetMean;
+
+    /// <summary>The standard deviation to divide by, as many numbers as <see cref="Mean"/>, each above 0. Default: ImageNet's.</summary>
+    public ImmutableArray<float> StandardDeviation { get; init; } = ImageNetStandardDeviation;
+
     /// <summary>
-    /// The mean to subtract, per channel, on the scale [0, 1]: three numbers for red, green and blue, or one for a grey input
-    /// (luma of ITU-R 601-2, rounded as Pillow's mode "L"). Default: ImageNet's.
+    /// Whether each input is at last brought to mean 0 and standard deviation 1 over all its planes ("prewhitening"): the deviation is the unbiased one,
+    /// and at least 1/√n of n numbers, so that an empty picture stays finite. Default false.
     /// </summary>
-    public ImmutableArray<float> Mean { get; init; } = [0.485f, 0.456f, 0.406f];
+    public bool StandardizePicture { get; init; }
 
-    /// <summary>The standard deviation to divide by, per channel, on the scale [0, 1]. As many numbers as <see cref="Mean"/>. Default: ImageNet's.</summary>
-    public ImmutableArray<float> StandardDeviation { get; init; } = [0.229f, 0.224f, 0.225f];
-
-    /// <summary>Channels of the input: 3 (red, green, blue) or 1 (grey), by the length of <see cref="Mean"/>.</summary>
-    public int Channels => Mean.Length;
+    /// <summary>Planes of the input: 3, or 1 for <see cref="ChannelOrder.Grey"/>.</summary>
+    public int Channels => ChannelOrder == ChannelOrder.Grey ? 1 : RgbImage.Channels;
 
     /// <summary>Makes one picture an input.</summary>
     /// <returns>A new tensor <c>1×C×CropSize×CropSize</c>; the caller's to dispose.</returns>
@@ -99,74 +121,4 @@ public sealed partial record ImagePreprocessing
             throw;
         }
     }
-
-    private void Write(RgbImage image, Span<float> planes)
-    {
-        var (width, height) = ResizedSize(image);
-        var (columns, rows) = (CropWindow.Centered(width, CropSize), CropWindow.Centered(height, CropSize));
-        var count = columns.Length * rows.Length * Channels;
-        var rented = ArrayPool<byte>.Shared.Rent(count);
-        var cropped = rented.AsSpan(0, count);
-        Resampler.Resample(
-            Channels == 1 ? Luma(image) : image.Pixels, Channels,
-            new(image.Width, width, Interpolation, columns.From, columns.Length),
-            new(image.Height, height, Interpolation, rows.From, rows.Length),
-            cropped);
-
-        for (var channel = 0; channel < Channels; channel++)
-        {
-            var plane = planes.Slice(channel * CropSize * CropSize, CropSize * CropSize);
-            var levels = NormalizedLevels(channel);
-            if (cropped.Length < planes.Length) plane.Fill(levels[0]);
-            for (var y = 0; y < rows.Length; y++)
-            {
-                var row = plane.Slice(((y + rows.Margin) * CropSize) + columns.Margin, columns.Length);
-                var pixels = cropped.Slice(y * columns.Length * Channels, columns.Length * Channels);
-                for (var (x, from) = (0, channel); x < row.Length; x++, from += Channels)
-                    row[x] = levels[pixels[from]];
-            }
-        }
-
-        ArrayPool<byte>.Shared.Return(rented);
-    }
-
-    /// <summary>torchvision's rule for the shorter side; the longer one is <c>int(size * long / short)</c>.</summary>
-    private (long Width, long Height) ResizedSize(RgbImage image) => image.Width <= image.Height
-        ? (ShorterSide, (long)((double)((long)ShorterSide * image.Height) / image.Width))
-        : ((long)((double)((long)ShorterSide * image.Width) / image.Height), ShorterSide);
-
-    /// <summary>What each of the 256 levels of a byte becomes: x / 255, minus mean, by standard deviation, each rounded to float32.</summary>
-    private float[] NormalizedLevels(int channel)
-    {
-        var levels = new float[Levels];
-        for (var level = 0; level < Levels; level++)
-            levels[level] = (level / 255f - Mean[channel]) / StandardDeviation[channel];
-        return levels;
-    }
-
-    private static byte[] Luma(RgbImage image)
-    {
-        var pixels = image.Pixels;
-        var luma = GC.AllocateUninitializedArray<byte>(image.Width * image.Height);
-        for (var (i, from) = (0, 0); i < luma.Length; i++, from += RgbImage.Channels)
-            luma[i] = (byte)(((pixels[from] * 19595) + (pixels[from + 1] * 38470) + (pixels[from + 2] * 7471) + 0x8000) >> 16);
-        return luma;
-    }
-
-    private void Validate()
-    {
-        Require(ShorterSide >= 1, nameof(ShorterSide), "at least 1", ShorterSide);
-        Require(CropSize >= 1, nameof(CropSize), "at least 1", CropSize);
-        Require(!Mean.IsDefault && Channels is 1 or 3, nameof(Mean), "one number (grey) or three (red, green, blue)", Describe(Mean));
-        Require(
-            !StandardDeviation.IsDefault && StandardDeviation.Length == Channels && StandardDeviation.All(x => x > 0),
-            nameof(StandardDeviation), $"{Channels} numbers above 0, as many as in {nameof(Mean)}", Describe(StandardDeviation));
-    }
-
-    private static void Require(bool holds, string option, string expected, object found)
-    {
-        if (!holds) throw new ArgumentException($"{nameof(ImagePreprocessing)}.{option}: expected {expected}, found {found}.", option);
-    }
-
-    private static string Describe(ImmutableArray<float> numbers) => numbers.IsDefaultOrEmpty ? "none" : string.Join(", ", numbers);
 }

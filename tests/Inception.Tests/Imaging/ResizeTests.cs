@@ -65,7 +65,7 @@ public class ResizeTests
         void Resample(byte[] pixels, int first, int length, byte[] target)
         {
             var axis = new ResamplingAxis(size.Pixels, newSize.Pixels, Interpolation.Bilinear, first, length);
-            Resampler.Resample(pixels, 1, axis, axis, target);
+            Resampler.Resample(pixels, size.Pixels, 1, axis, axis, target);
         }
     }
 
@@ -76,7 +76,7 @@ public class ResizeTests
         new Random(seed).NextBytes(grey);
         var axis = new ResamplingAxis(size.Pixels, newSize.Pixels, Interpolation.Bicubic, 0, newSize.Pixels);
         var expected = new byte[newSize.Pixels * newSize.Pixels];
-        Resampler.Resample(grey, 1, axis, axis, expected);
+        Resampler.Resample(grey, size.Pixels, 1, axis, axis, expected);
 
         var image = new RgbImage(size.Pixels, size.Pixels, grey.SelectMany(level => new[] { level, level, level }).ToArray());
         var resized = image.Resize(newSize.Pixels, newSize.Pixels, Interpolation.Bicubic);

@@ -1,0 +1,33 @@
+namespace Inception.Imaging;
+
+/// <summary>
+/// Whose arithmetic a resize follows. Resizers differ in where they sample, whether they antialias and where they round; networks are
+/// sensitive to it (Parmar et al. 2022, arXiv:2104.11222), so a checkpoint's preprocessing names the one it was published with.
+/// </summary>
+public enum Resizer
+{
+    /// <summary>
+    /// Pillow's <c>Image.resize</c> on 8-bit pictures: antialiased, half-pixel centres, rounded to bytes after each of two passes. What
+    /// torchvision, timm and Keras call on pictures. Takes every <see cref="Interpolation"/>.
+    /// </summary>
+    Pillow,
+
+    /// <summary>
+    /// Pillow's <c>Image.resize</c> on each channel as mode "F": as <see cref="Pillow"/>, but float32 between and after the passes, with sums in
+    /// double; then clipped to [0, 255]. What clean-fid calls. Takes every <see cref="Interpolation"/> but <see cref="Interpolation.Nearest"/>.
+    /// </summary>
+    PillowUnrounded,
+
+    /// <summary>
+    /// TensorFlow 1's <c>resize_bilinear</c> with <c>align_corners=False</c>: no antialiasing, and target pixel <c>i</c> samples the source at
+    /// <c>i * scale</c>, without half-pixel centres; float32. Bytes are brought to [0, 1] before it by multiplying with float32(1/255), as
+    /// <c>convert_image_dtype</c> does. Takes <see cref="Interpolation.Bilinear"/>.
+    /// </summary>
+    TensorFlow1,
+
+    /// <summary>
+    /// PyTorch's <c>interpolate(mode="bilinear", align_corners=False)</c>: half-pixel centres, no antialiasing, float32, on numbers already
+    /// in the range asked for. Takes <see cref="Interpolation.Bilinear"/>.
+    /// </summary>
+    PyTorch,
+}

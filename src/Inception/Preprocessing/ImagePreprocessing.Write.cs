@@ -1,0 +1,124 @@
+using System.Buffers;
+using Inception.Imaging;
+
+namespace Inception.Preprocessing;
+
+public sealed partial record ImagePreprocessing
+{
+    private const int Levels = 256;
+    private const float White = 255;
+
+    /// <summary>Fills the place of one picture, <c>C×CropSize×CropSize</c>.</summary>
+    private void Write(RgbImage image, Span<float> values)
+    {
+        var frame = Frame.Of(this, image);
+        var (horizontal, vertical) = (frame.Horizontal, frame.Vertical);
+        var planes = new Planes(
+            values, CropSize, horizontal.Window.Margin, vertical.Window.Margin, horizontal.Window.Length, ChannelOrder == ChannelOrder.Bgr);
+
+        var stride = image.Width * Channels;
+        var pixels = Channels == 1 ? Luma(image) : image.Pixels;
+        var source = pixels[((vertical.From * stride) + (horizontal.From * Channels))..];
+
+        var isPadded = horizontal.Window.Length < CropSize || vertical.Window.Length < CropSize;
+        if (isPadded) values.Clear();
+        if (Resizer == Resizer.Pillow)
+            WriteRounded(source, stride, frame, planes, isPadded ? values : []);
+        else
+            WriteUnrounded(source, stride, frame, planes, values);
+        if (StandardizePicture) PlaneArithmetic.Standardize(values);
+    }
+
+    /// <summary>A resize that ends in bytes: each of the 256 levels is brought to range and normalised once.</summary>
+    private void WriteRounded(ReadOnlySpan<byte> source, int stride, Frame frame, Planes planes, Span<float> padded)
+    {
+        var (horizontal, vertical) = (frame.Horizontal, frame.Vertical);
+        var (width, height) = (horizontal.Window.Length, vertical.Window.Length);
+        var count = width * height * Channels;
+        var rented = ArrayPool<byte>.Shared.Rent(count);
+        var cropped = rented.AsSpan(0, count);
+        Resampler.Resample(
+            source, stride, Channels,
+            new(horizontal.Length, horizontal.Resized, Interpolation, horizontal.Window.From, width),
+            new(vertical.Length, vertical.Resized, Interpolation, vertical.Window.From, height),
+            cropped);
+
+        Span<float> levels = stackalloc float[Levels];
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            var plane = planes.PlaneOf(channel);
+            WriteLevels(levels);
+            PlaneArithmetic.Normalize(levels, Mean[plane], StandardDeviation[plane]);
+            if (!padded.IsEmpty) padded.Slice(plane * CropSize * CropSize, CropSize * CropSize).Fill(levels[0]);
+            for (var y = 0; y < height; y++)
+            {
+                var row = planes.Row(channel, y);
+                var pixels = cropped.Slice(y * width * Channels, width * Channels);
+                for (var (x, from) = (0, channel); x < row.Length; x++, from += Channels)
+                    row[x] = levels[pixels[from]];
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>A resize that ends in float32 numbers, each of which is normalised.</summary>
+    private void WriteUnrounded(ReadOnlySpan<byte> source, int stride, Frame frame, Planes planes, Span<float> values)
+    {
+        Span<float> levels = stackalloc float[Levels];
+        WriteLevels(levels);
+        var (h, v) = (frame.Horizontal, frame.Vertical);
+        var (width, height) = (h.Window.Length, v.Window.Length);
+        switch (Resizer)
+        {
+            case Resizer.TensorFlow1:
+                LinearResampler.Resample<TensorFlowBlend>(
+                    source, stride, Channels, levels,
+                    LinearAxis.TensorFlow(h.Length, h.Resized, h.Window.From, width),
+                    LinearAxis.TensorFlow(v.Length, v.Resized, v.Window.From, height),
+                    planes);
+                break;
+            case Resizer.PyTorch:
+                LinearResampler.Resample<PyTorchBlend>(
+                    source, stride, Channels, levels,
+                    LinearAxis.PyTorch(h.Length, h.Resized, h.Window.From, width),
+                    LinearAxis.PyTorch(v.Length, v.Resized, v.Window.From, height),
+                    planes);
+                break;
+            default:
+                UnroundedResampler.Resample(
+                    source, stride, Channels,
+                    new(h.Length, h.Resized, Interpolation, h.Window.From, width),
+                    new(v.Length, v.Resized, Interpolation, v.Window.From, height),
+                    planes);
+                if (Range == PixelRange.Unit) PlaneArithmetic.Normalize(values, 0, White);
+                break;
+        }
+
+        for (var plane = 0; plane < Channels; plane++)
+            PlaneArithmetic.Normalize(values.Slice(plane * CropSize * CropSize, CropSize * CropSize), Mean[plane], StandardDeviation[plane]);
+    }
+
+    /// <summary>What each level of a byte is worth in <see cref="Range"/>, in the float32 operation of the library that resizes.</summary>
+    private void WriteLevels(Span<float> levels)
+    {
+        for (var level = 0; level < Levels; level++)
+        {
+            levels[level] = Range switch
+            {
+                PixelRange.Byte => level,
+                _ when Resizer == Resizer.TensorFlow1 => level * (1 / White),
+                _ => level / White,
+            };
+        }
+    }
+
+    private static byte[] Luma(RgbImage image)
+    {
+        var pixels = image.Pixels;
+        var luma = GC.AllocateUninitializedArray<byte>(image.Width * image.Height);
+        for (var (i, from) = (0, 0); i < luma.Length; i++, from += RgbImage.Channels)
+            luma[i] = (byte)(((pixels[from] * 19595) + (pixels[from + 1] * 38470) + (pixels[from + 2] * 7471) + 0x8000) >> 16);
+        return luma;
+    }
+}
