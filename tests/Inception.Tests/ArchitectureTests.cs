@@ -21,7 +21,8 @@ public class ArchitectureTests
         ["Networks"] = ["Layers", "Weights", "Runtime"],
         ["Imaging"] = [],
         ["Preprocessing"] = ["Imaging", "Runtime"],
-        ["Classification"] = ["Networks", "Preprocessing", "Imaging"],
+        ["Catalogue"] = ["Downloads", "Networks", "Weights", "Preprocessing"],
+        ["Classification"] = ["Catalogue", "Downloads", "Networks", "Preprocessing", "Imaging"],
         ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 

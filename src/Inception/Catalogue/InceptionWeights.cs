@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using Inception.Downloads;
+
+namespace Inception.Catalogue;
+
+/// <summary>
+/// All weights of the family that somebody has published, by network: <c>InceptionWeights.V3.ImageNet</c>. Files of formats that this library cannot read
+/// are listed too, with the reason.
+/// </summary>
+/// <remarks>
+/// Accuracies are those that the source states for its own preprocessing: timm's from its <c>results-imagenet.csv</c>, torchvision's, TF-slim's, Keras' and Cadene's from
+/// their tables. Sums come from the names of files, and from what others who pin them have published; none that is not known is given.
+/// </remarks>
+public static partial class InceptionWeights
+{
+    private const string Slim = "https://github.com/tensorflow/models/tree/master/research/slim";
+    private const string Keras = "https://github.com/keras-team/keras-applications";
+    private const string CadeneModels = "https://github.com/Cadene/pretrained-models.pytorch";
+    private const string OnnxZoo = "https://github.com/onnx/models";
+
+    private const string TensorFlowCheckpoint = "it is a TensorFlow 1 checkpoint in an archive. timm's conversion of the same weights, where there is one, is in this list.";
+    private const string Hdf5 = "it is an HDF5 file of Keras. timm's conversion of the same weights, where there is one, is in this list.";
+    private const string QuantizedTensors = "it holds PyTorch's quantised tensors and packed filters, which only PyTorch's own quantised modules can take.";
+    private const string Onnx = "it is an ONNX graph, not a checkpoint. ONNX Runtime runs it.";
+
+    /// <summary>All of them, in the order of the networks' papers.</summary>
+    public static IReadOnlyList<PublishedWeights> Known { get; } =
+        [.. V1.All, .. BnInception.All, .. V2.All, .. V3.All, .. Fid.All, .. V4.All, .. ResNetV1.All, .. ResNetV2.All, .. Xception.All];
+
+    private static readonly FrozenDictionary<string, PublishedWeights> ById = Known.ToFrozenDictionary(weights => weights.Id, StringComparer.Ordinal);
+
+    /// <summary>The weights of this id.</summary>
+    /// <param name="id">One of those in <see cref="Known"/>, e.g. <c>inception_v3.tv_in1k</c>.</param>
+    /// <returns>The weights.</returns>
+    /// <exception cref="ArgumentException">There are none; the message lists the ids that are like it.</exception>
+    public static PublishedWeights Named(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (ById.TryGetValue(id, out var found)) return found;
+        var network = id.Split('.')[0];
+        var near = Known.Where(weights => weights.Network == network).ToList();
+        throw new ArgumentException(
+            $"There are no published weights '{id}'. {(near.Count > 0 ? $"Of {network}" : "All")}: {string.Join(", ", (near.Count > 0 ? near : Known).Select(weights => weights.Id))}.",
+            nameof(id));
+    }
+
+    private static Uri PyTorch(string file) => new("https://download.pytorch.org/models/" + file);
+
+    private static Uri TimmRelease(string release, string file) => new($"https://github.com/rwightman/pytorch-image-models/releases/download/{release}/{file}");
+
+    private static Uri Cadene(string file) => new("http://data.lip6.fr/cadene/pretrainedmodels/" + file);
+
+    private static Uri TensorFlowModels(string file) => new("http://download.tensorflow.org/models/" + file);
+
+    private static Uri KerasRelease(string release, string file) => new($"https://github.com/fchollet/deep-learning-models/releases/download/{release}/{file}");
+
+    private static Uri Hub(string id) => HuggingFaceHub.Resolve("timm/" + id, "main", "model.safetensors");
+
+    private static Uri HubPage(string id) => new("https://huggingface.co/timm/" + id);
+}
