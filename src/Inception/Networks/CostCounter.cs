@@ -66,7 +66,7 @@ internal sealed class CostCounter : IRowVisitor<FeatureShape>
 
     public FeatureShape Flatten(FeatureShape input) => new Flatten().OutputShape(input);
 
-    public FeatureShape Relu(FeatureShape input) => input;
+    public FeatureShape Relu(Relu row, string path, FeatureShape input) => input;
 
     public FeatureShape UnitLength(UnitLength row, string path, FeatureShape input) => input;
 

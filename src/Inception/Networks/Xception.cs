@@ -25,16 +25,16 @@ public sealed class Xception(XceptionOptions? options = null, string? weights = 
     public static NetworkTable CreateTable(XceptionOptions options) => new(options.Network, new(options.InputChannels, 299, 299),
     [
         ..TransformInput(options.TransformInput),
-        PlainConv("conv1",   32, 3, stride: 2), BatchNorm("bn1"), Relu(),       //   32×149×149
-        PlainConv("conv2",   64, 3),            BatchNorm("bn2"), Relu(),       //   64×147×147
+        PlainConv("conv1",   32, 3, stride: 2), BatchNorm("bn1"), Relu("act1"), //   32×149×149
+        PlainConv("conv2",   64, 3),            BatchNorm("bn2"), Relu("act2"), //   64×147×147
         //              first  second
         Reduction("block1",  128,  128, reluFirst: false),                      //  128×74×74
         Reduction("block2",  256,  256),                                        //  256×37×37
         Reduction("block3",  728,  728),                                        //  728×19×19
         ..Repeat(8, i => Middle($"block{4 + i}")),                              //  728×19×19
         Reduction("block12", 728, 1024),                                        // 1024×10×10
-        ..Separable("conv3", 1536), BatchNorm("bn3"), Relu(),                   // 1536×10×10
-        ..Separable("conv4", 2048), BatchNorm("bn4"), Relu(),                   // 2048×10×10
+        ..Separable("conv3", 1536), BatchNorm("bn3"), Relu("act3"),             // 1536×10×10
+        ..Separable("conv4", 2048), BatchNorm("bn4"), Relu("act4"),             // 2048×10×10
         GlobalPool("global_pool", options.Pooling), Flatten(),                  // 2048
         Dropout("dropout", options.Dropout),
         Linear("fc", options.Classes),

@@ -30,14 +30,17 @@ internal static class FormulaWeights
     public static Tensor Input(params long[] shape) => Values("input", shape, u => (2 * u) - 1);
 
     /// <summary>Writes every parameter and buffer of the module.</summary>
-    public static void Fill(nn.Module module)
+    /// <param name="module">The module.</param>
+    /// <param name="convGain">The factor of convolution weights.</param>
+    /// <param name="referenceKey">The key of the reference for a key of the module, where they differ.</param>
+    public static void Fill(nn.Module module, double convGain = 1, Func<string, string>? referenceKey = null)
     {
         using var _ = no_grad();
         var state = module.state_dict();
         foreach (var (key, tensor) in state)
         {
             if (key.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
-            using var values = Of(key, tensor.shape, isBatchNorm: state.ContainsKey(Sibling(key)));
+            using var values = Of(referenceKey?.Invoke(key) ?? key, tensor.shape, isBatchNorm: state.ContainsKey(Sibling(key)), convGain);
             tensor.copy_(values);
         }
     }

@@ -23,7 +23,7 @@ internal static class GoldenComparison
     {
         using var _ = NewDisposeScope();
         var values = actual.detach().to(ScalarType.Float64);
-        values.shape.Should().Equal(node.Shape, node.Name);
+        values.shape.Where(size => size != 1).Should().Equal(node.Shape.Where(size => size != 1), node.Name);   // timm's pools flatten too
         actual.ShouldMatch(node.First, node.Std, node.Name);
         ((values.mean().item<double>() - node.Mean) / node.Std).Should().BeApproximately(0, Tolerance, "mean of {0}", node.Name);
         (values.std(unbiased: false).item<double>() / node.Std).Should().BeApproximately(1, Tolerance, "deviation of {0}", node.Name);

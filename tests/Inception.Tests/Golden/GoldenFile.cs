@@ -8,6 +8,7 @@ internal sealed record GoldenFile
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public long[] InputShape { get; init; } = [];
+    public double ConvGain { get; init; } = 1;
     public long Parameters { get; init; }
     public long ParametersWithoutAux { get; init; }
     public long Buffers { get; init; }
@@ -18,6 +19,9 @@ internal sealed record GoldenFile
     public double[] Output { get; init; } = [];
     public Node[] Nodes { get; init; } = [];
     public ExtraCase[] Extra { get; init; } = [];
+    public double[] Pool3 { get; init; } = [];
+    public double[] LogitsUnbiasedFirst { get; init; } = [];
+    public ClassifyCase? Classify { get; init; }
     public Probe[] WeightProbe { get; init; } = [];
     public long[] Targets { get; init; } = [];
     public Dictionary<string, double> Loss { get; init; } = [];
@@ -53,6 +57,15 @@ internal sealed record GoldenFile
     {
         public long[] InputShape { get; init; } = [];
         public double Mean { get; init; }
+        public double Std { get; init; }
+        public double[] First { get; init; } = [];
+    }
+
+    internal sealed record ClassifyCase
+    {
+        public int NumClasses { get; init; }
+        public long Parameters { get; init; }
+        public long[] OutputShape { get; init; } = [];
         public double Std { get; init; }
         public double[] First { get; init; } = [];
     }

@@ -44,7 +44,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
             Auxiliary head => Chain(head.Name, head.Rows, input),
             _ => throw new NotSupportedException($"Rows of type {row.GetType().Name} have no module; the rows of {nameof(Tables)} do."),
         };
-        if (row.Name.Length > 0) owner.register_module(row.Name, layer);
+        if (row.Name.Length > 0) NameScope.Register(owner, row.Name, layer);
         return layer;
     }
 
@@ -100,7 +100,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
     {
         if (branch.Name.Length == 0) return Layers(branch.Rows, input, scope);
         var module = Chain(branch.Name, branch.Rows, input);
-        scope.register_module(branch.Name, module);
+        NameScope.Register(scope, branch.Name, module);
         return new LayerChain([module]);
     }
 

@@ -110,9 +110,11 @@ public interface IRowVisitor<TValue>
     TValue Flatten(TValue input);
 
     /// <summary>ReLU.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The row's full key.</param>
     /// <param name="input">What comes in.</param>
     /// <returns>What goes on.</returns>
-    TValue Relu(TValue input);
+    TValue Relu(Relu row, string path, TValue input);
 
     /// <summary>A fully connected layer.</summary>
     /// <param name="row">The row.</param>

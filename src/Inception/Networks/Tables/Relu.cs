@@ -1,10 +1,11 @@
 namespace Inception.Networks.Tables;
 
 /// <summary>max(x, 0), for the places that are not part of a <see cref="Conv"/>.</summary>
-public sealed record Relu() : Row("")
+/// <param name="Name">The name of the stage; may be empty.</param>
+public sealed record Relu(string Name) : Row(Name)
 {
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input) => input;
 
-    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) => visitor.Relu(input);
+    internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) => visitor.Relu(this, scope + Name, input);
 }

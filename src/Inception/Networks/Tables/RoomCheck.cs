@@ -44,7 +44,7 @@ internal sealed class RoomCheck : IRowVisitor<FeatureShape>
 
     public FeatureShape Flatten(FeatureShape input) => new Flatten().OutputShape(input);
 
-    public FeatureShape Relu(FeatureShape input) => input;
+    public FeatureShape Relu(Relu row, string path, FeatureShape input) => input;
 
     public FeatureShape Linear(Linear row, string path, FeatureShape input) => row.OutputShape(input);
 

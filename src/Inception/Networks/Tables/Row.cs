@@ -4,7 +4,7 @@ namespace Inception.Networks.Tables;
 /// One row of a network's table. Rows are immutable data: the walk carries the in-channels from row to row, and every reader
 /// (modules, shapes, exporters) gets its meaning from <see cref="IRowVisitor{TValue}"/>.
 /// </summary>
-/// <param name="Name">The row's part of the <c>state_dict</c> key and the name of its stage; empty for a row that has neither.</param>
+/// <param name="Name">The row's part of the <c>state_dict</c> key and the name of its stage, dots included; empty for a row that has neither.</param>
 public abstract record Row(string Name)
 {
     /// <summary>The shape this row makes of <paramref name="input"/>; empty when the input is too small for its window.</summary>

@@ -158,8 +158,9 @@ public static class Rows
     public static Row Flatten() => new Flatten();
 
     /// <summary>max(x, 0).</summary>
+    /// <param name="name">The name of the stage; none when left out.</param>
     /// <returns>The row.</returns>
-    public static Row Relu() => new Relu();
+    public static Row Relu(string name = "") => new Relu(name);
 
     /// <summary>A vector divided by its Euclidean length.</summary>
     /// <param name="name">The name of the stage; may be empty.</param>
