@@ -87,6 +87,19 @@ public static partial class InceptionWeights
             Note = "The server speaks plain HTTP alone, which has to be allowed.",
         };
 
+        private static PublishedWeights Keras { get; } = ImageNet with
+        {
+            Id = "inception_resnet_v2.keras",
+            FileName = "inception_resnet_v2_weights_tf_dim_ordering_tf_kernels.h5",
+            Addresses = [KerasRelease("v0.7", "inception_resnet_v2_weights_tf_dim_ordering_tf_kernels.h5")],
+            Preprocessing = ImagePreprocessing.Keras299,
+            Licence = "MIT",
+            Source = new(KerasModels),
+            Top1 = 0.803,
+            Top5 = 0.953,
+            WhyUnreadable = Hdf5(),
+        };
+
         internal static IReadOnlyList<PublishedWeights> All { get; } =
         [
             ImageNet,
@@ -123,20 +136,10 @@ public static partial class InceptionWeights
                 Source = new(Slim),
                 Top1 = 0.804,
                 Top5 = 0.953,
-                WhyUnreadable = TensorFlowCheckpoint,
+                WhyUnreadable = TensorFlowCheckpoint("inception_resnet_v2.tf_in1k"),
             },
-            ImageNet with
-            {
-                Id = "inception_resnet_v2.keras",
-                FileName = "inception_resnet_v2_weights_tf_dim_ordering_tf_kernels.h5",
-                Addresses = [KerasRelease("v0.7", "inception_resnet_v2_weights_tf_dim_ordering_tf_kernels.h5")],
-                Preprocessing = ImagePreprocessing.Keras299,
-                Licence = "MIT",
-                Source = new(Keras),
-                Top1 = 0.803,
-                Top5 = 0.953,
-                WhyUnreadable = Hdf5,
-            },
+            Keras,
+            WithoutTop(Keras),
         ];
     }
 }

@@ -54,24 +54,27 @@ public static partial class InceptionWeights
                 Source = new(Slim),
                 Top1 = 0.698,
                 Top5 = 0.896,
-                Note = "torchvision's file holds the same weights without the background class.",
-                WhyUnreadable = TensorFlowCheckpoint,
+                Note = null,
+                WhyUnreadable = TensorFlowCheckpoint("googlenet.torchvision"),
             },
-            new()
-            {
-                Id = "googlenet_caffe.onnx_zoo",
-                Options = new InceptionV1CaffeOptions(),
-                FileName = "inception-v1-12.onnx",
-                Addresses = [new("https://github.com/onnx/models/raw/main/validated/vision/classification/inception_and_googlenet/inception_v1/model/inception-v1-12.onnx")],
-                ClassSet = ClassSet.ImageNet,
-                Classes = 1000,
-                Preprocessing = ImagePreprocessing.CaffeGoogLeNet,
-                Source = new(OnnxZoo),
-                Top1 = 0.687,
-                Top5 = 0.889,
-                Note = "Caffe's network: real 5×5 convolutions, biases, no batch normalisation. A .caffemodel whose tensors were saved by PyTorch under Caffe's names loads.",
-                WhyUnreadable = Onnx,
-            },
+            CaffeOnnx("googlenet_caffe.onnx_zoo", "googlenet/model/googlenet-9.onnx"),
+            CaffeOnnx("googlenet_caffe.onnx_zoo_v1", "inception_v1/model/inception-v1-12.onnx"),
         ];
+
+        private static PublishedWeights CaffeOnnx(string id, string file) => new()
+        {
+            Id = id,
+            Options = new InceptionV1CaffeOptions(),
+            FileName = file.Split('/')[^1],
+            Addresses = [OnnxModel(file)],
+            ClassSet = ClassSet.ImageNet,
+            Classes = 1000,
+            Preprocessing = ImagePreprocessing.CaffeGoogLeNet,
+            Source = new(OnnxZoo),
+            Top1 = 0.687,
+            Top5 = 0.889,
+            Note = "Caffe's network: 5×5 convolutions, biases, no batch normalisation. Its tensors load when PyTorch or safetensors saved them under Caffe's names.",
+            WhyUnreadable = Onnx,
+        };
     }
 }

@@ -26,7 +26,23 @@ public static partial class InceptionWeights
             Note = "The server speaks plain HTTP alone, which has to be allowed.",
         };
 
-        internal static IReadOnlyList<PublishedWeights> All { get; } = [ImageNet];
+        internal static IReadOnlyList<PublishedWeights> All { get; } =
+        [
+            ImageNet,
+            ImageNet with
+            {
+                Id = "bninception.onnx_zoo",
+                FileName = "inception-v2-9.onnx",
+                Addresses = [OnnxModel("inception_v2/model/inception-v2-9.onnx")],
+                Sha256 = null,
+                Licence = null,
+                Source = new(OnnxZoo),
+                Top1 = null,
+                Top5 = null,
+                Note = null,
+                WhyUnreadable = Onnx,
+            },
+        ];
     }
 
     /// <summary>Inception v2 as TF-slim has it, with a separable convolution at its beginning. Nobody has published it in a format that can be read here.</summary>
@@ -49,7 +65,7 @@ public static partial class InceptionWeights
                 Top1 = 0.739,
                 Top5 = 0.918,
                 Note = "Its variables load when they were saved by PyTorch or as safetensors under TF-slim's names.",
-                WhyUnreadable = "it is a TensorFlow 1 checkpoint in an archive.",
+                WhyUnreadable = TensorFlowCheckpoint(),
             },
         ];
     }

@@ -82,6 +82,21 @@ public static partial class InceptionWeights
             Note = null,
         };
 
+        private static PublishedWeights Keras { get; } = ImageNet with
+        {
+            Id = "inception_v3.keras",
+            Options = new InceptionV3Options { CountIncludePad = false },
+            FileName = "inception_v3_weights_tf_dim_ordering_tf_kernels.h5",
+            Addresses = [KerasRelease("v0.5", "inception_v3_weights_tf_dim_ordering_tf_kernels.h5")],
+            Sha256 = null,
+            Preprocessing = ImagePreprocessing.Keras299,
+            Licence = "MIT",
+            Source = new(KerasModels),
+            Top1 = 0.779,
+            Top5 = 0.937,
+            WhyUnreadable = Hdf5(),
+        };
+
         internal static IReadOnlyList<PublishedWeights> All { get; } =
         [
             ImageNet,
@@ -137,20 +152,8 @@ public static partial class InceptionWeights
                 Top5 = 0.93354,
                 WhyUnreadable = QuantizedTensors,
             },
-            ImageNet with
-            {
-                Id = "inception_v3.keras",
-                Options = new InceptionV3Options { CountIncludePad = false },
-                FileName = "inception_v3_weights_tf_dim_ordering_tf_kernels.h5",
-                Addresses = [KerasRelease("v0.5", "inception_v3_weights_tf_dim_ordering_tf_kernels.h5")],
-                Sha256 = null,
-                Preprocessing = ImagePreprocessing.Keras299,
-                Licence = "MIT",
-                Source = new(Keras),
-                Top1 = 0.779,
-                Top5 = 0.937,
-                WhyUnreadable = Hdf5,
-            },
+            Keras,
+            WithoutTop(Keras),
         ];
     }
 

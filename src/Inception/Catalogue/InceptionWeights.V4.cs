@@ -55,7 +55,7 @@ public static partial class InceptionWeights
                 Source = new(Slim),
                 Top1 = 0.802,
                 Top5 = 0.952,
-                WhyUnreadable = TensorFlowCheckpoint,
+                WhyUnreadable = TensorFlowCheckpoint("inception_v4.tf_in1k"),
             },
         ];
     }

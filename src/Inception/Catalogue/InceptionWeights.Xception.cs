@@ -26,24 +26,27 @@ public static partial class InceptionWeights
             Note = "timm's legacy_xception.tf_in1k, and its figures.",
         };
 
+        private static PublishedWeights Keras { get; } = ImageNet with
+        {
+            Id = "xception.keras",
+            Options = new XceptionOptions { Epsilon = 1e-3 },
+            FileName = "xception_weights_tf_dim_ordering_tf_kernels.h5",
+            Addresses = [KerasRelease("v0.4", "xception_weights_tf_dim_ordering_tf_kernels.h5")],
+            Sha256 = null,
+            Preprocessing = ImagePreprocessing.Keras299,
+            Licence = "MIT",
+            Source = new(KerasModels),
+            Top1 = 0.790,
+            Top5 = 0.945,
+            Note = null,
+            WhyUnreadable = Hdf5("xception.tf_in1k"),
+        };
+
         internal static IReadOnlyList<PublishedWeights> All { get; } =
         [
             ImageNet,
-            ImageNet with
-            {
-                Id = "xception.keras",
-                Options = new XceptionOptions { Epsilon = 1e-3 },
-                FileName = "xception_weights_tf_dim_ordering_tf_kernels.h5",
-                Addresses = [KerasRelease("v0.4", "xception_weights_tf_dim_ordering_tf_kernels.h5")],
-                Sha256 = null,
-                Preprocessing = ImagePreprocessing.Keras299,
-                Licence = "MIT",
-                Source = new(Keras),
-                Top1 = 0.790,
-                Top5 = 0.945,
-                Note = null,
-                WhyUnreadable = Hdf5,
-            },
+            Keras,
+            WithoutTop(Keras),
         ];
     }
 }

@@ -14,12 +14,10 @@ namespace Inception.Catalogue;
 public static partial class InceptionWeights
 {
     private const string Slim = "https://github.com/tensorflow/models/tree/master/research/slim";
-    private const string Keras = "https://github.com/keras-team/keras-applications";
+    private const string KerasModels = "https://github.com/keras-team/keras-applications";
     private const string CadeneModels = "https://github.com/Cadene/pretrained-models.pytorch";
     private const string OnnxZoo = "https://github.com/onnx/models";
 
-    private const string TensorFlowCheckpoint = "it is a TensorFlow 1 checkpoint in an archive. timm's conversion of the same weights, where there is one, is in this list.";
-    private const string Hdf5 = "it is an HDF5 file of Keras. timm's conversion of the same weights, where there is one, is in this list.";
     private const string QuantizedTensors = "it holds PyTorch's quantised tensors and packed filters, which only PyTorch's own quantised modules can take.";
     private const string Onnx = "it is an ONNX graph, not a checkpoint. ONNX Runtime runs it.";
 
@@ -44,6 +42,12 @@ public static partial class InceptionWeights
             nameof(id));
     }
 
+    private static string TensorFlowCheckpoint(string? instead = null) => "it is a TensorFlow 1 checkpoint in an archive." + Instead(instead);
+
+    private static string Hdf5(string? instead = null) => "it is an HDF5 file of Keras." + Instead(instead);
+
+    private static string Instead(string? id) => id is null ? "" : $" {id} has the same weights.";
+
     private static Uri PyTorch(string file) => new("https://download.pytorch.org/models/" + file);
 
     private static Uri TimmRelease(string release, string file) => new($"https://github.com/rwightman/pytorch-image-models/releases/download/{release}/{file}");
@@ -53,6 +57,19 @@ public static partial class InceptionWeights
     private static Uri TensorFlowModels(string file) => new("http://download.tensorflow.org/models/" + file);
 
     private static Uri KerasRelease(string release, string file) => new($"https://github.com/fchollet/deep-learning-models/releases/download/{release}/{file}");
+
+    private static Uri OnnxModel(string file) => new($"{OnnxZoo}/raw/main/validated/vision/classification/inception_and_googlenet/{file}");
+
+    private static PublishedWeights WithoutTop(PublishedWeights keras) => keras with
+    {
+        Id = keras.Id + "_notop",
+        FileName = keras.FileName.Replace(".h5", "_notop.h5", StringComparison.Ordinal),
+        Addresses = [.. keras.Addresses.Select(address => new Uri(address.AbsoluteUri.Replace(".h5", "_notop.h5", StringComparison.Ordinal)))],
+        ClassSet = ClassSet.None,
+        Classes = 0,
+        Top1 = null,
+        Top5 = null,
+    };
 
     private static Uri Hub(string id) => HuggingFaceHub.Resolve("timm/" + id, "main", "model.safetensors");
 

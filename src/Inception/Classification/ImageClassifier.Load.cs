@@ -45,8 +45,17 @@ public sealed partial class ImageClassifier
             throw new NotSupportedException($"{weights.Id} names no classes ({weights.ClassSet}): it makes features. Build its network by {nameof(PublishedWeights.CreateNetwork)}.");
     }
 
-    private static ImageClassifier Of(PublishedWeights weights, string path)
+    /// <summary>Published weights from a file of one's own choice as a classifier; whether the file is the published one is not looked at.</summary>
+    /// <param name="weights">The weights that the file holds.</param>
+    /// <param name="path">The file.</param>
+    /// <returns>The classifier; the caller disposes it.</returns>
+    /// <exception cref="NotSupportedException">The weights are of a format that cannot be read, or name no classes.</exception>
+    /// <exception cref="Weights.WeightMismatchException">The file does not fit the network.</exception>
+    /// <exception cref="Weights.CheckpointException">The file is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ImageClassifier Of(PublishedWeights weights, string path)
     {
+        RequireClasses(weights);
         var network = weights.CreateNetwork(path);
         try
         {

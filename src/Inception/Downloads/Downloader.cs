@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Inception.Downloads;
 
@@ -82,14 +83,14 @@ internal sealed class Downloader : IDisposable
 
     private async Task FetchFromAsync(RemoteFile file, Uri address, string path, CancellationToken cancellation)
     {
-        using var part = await Task.Run(() => PartialFile.Open(Beside(path, "part"), file.Digest, cancellation), cancellation).ConfigureAwait(false);
+        using var part = await Task.Run(() => PartialFile.Open(Beside(path, "part"), file.Digest?.Algorithm ?? HashAlgorithmName.SHA256, cancellation), cancellation).ConfigureAwait(false);
         var transfer = new Transfer(file, address, part, _transport, _options, _progress);
         var retries = RetryPolicy.Of(_options, () => transfer.Report(DownloadStage.Retrying));
         for (var wasJoined = true; wasJoined;)
         {
             while (!await retries.ExecuteAsync(async token => await transfer.AttemptAsync(token).ConfigureAwait(false), cancellation).ConfigureAwait(false))
                 await Task.Delay(_options.RetryDelay, cancellation).ConfigureAwait(false);
-            if (part.Matches())
+            if (transfer.Digest?.Matches(part.Digits()) != false)
             {
                 part.Become(path);
                 return;
@@ -101,7 +102,7 @@ internal sealed class Downloader : IDisposable
 
         var digits = part.Digits();
         PartialFile.Delete(part.Path);
-        throw new PermanentFailure($"It is not the published file, whose {file.Digest}: what came has {digits}. It was not kept.");
+        throw new PermanentFailure($"It is not the published file, whose {transfer.Digest}: what came has {digits}. It was not kept.");
     }
 
     private void ReportWaiting(RemoteFile file) =>

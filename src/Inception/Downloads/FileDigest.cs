@@ -14,9 +14,6 @@ internal sealed record FileDigest(HashAlgorithmName Algorithm, string Start)
     /// <summary>MD5 tells a damaged file from a whole one; against an attacker it is worth nothing.</summary>
     public static FileDigest Md5(string sum) => new(HashAlgorithmName.MD5, sum);
 
-    /// <summary>Something that hashes as this digest was.</summary>
-    public IncrementalHash Begin() => IncrementalHash.CreateHash(Algorithm);
-
     /// <summary>The digits of a finished sum.</summary>
     public static string Digits(ReadOnlySpan<byte> sum) => Convert.ToHexString(sum).ToLowerInvariant();
 
@@ -25,7 +22,7 @@ internal sealed record FileDigest(HashAlgorithmName Algorithm, string Start)
     /// <summary>Hashes a file from its beginning to its end.</summary>
     public async Task<string> OfAsync(string path, CancellationToken cancellation)
     {
-        using var hash = Begin();
+        using var hash = IncrementalHash.CreateHash(Algorithm);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: false);
         await using (file.ConfigureAwait(false))
         {

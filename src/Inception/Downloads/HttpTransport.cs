@@ -33,9 +33,10 @@ internal sealed class HttpTransport : IDisposable
     /// <param name="cancellation">Ends it; the patience with the server is in it.</param>
     /// <exception cref="TransientFailure">The server could not be reached.</exception>
     /// <exception cref="PermanentFailure">It, or a place that it leads to, may not be asked.</exception>
-    public async Task<HttpResponseMessage> GetAsync(Uri address, Action<HttpRequestHeaders> prepare, CancellationToken cancellation)
+    public async Task<Answer> GetAsync(Uri address, Action<HttpRequestHeaders> prepare, CancellationToken cancellation)
     {
         var current = address;
+        string? hubSum = null;
         Permit(current, from: null);
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
@@ -43,7 +44,8 @@ internal sealed class HttpTransport : IDisposable
             try
             {
                 if (response.RequestMessage?.RequestUri is { } reached) Permit(reached, current); // a handler of the user's may redirect by itself
-                if (!IsRedirect(response)) return response;
+                if (_options.Hub.Owns(current)) hubSum = HuggingFaceHub.SumIn(response.Headers) ?? hubSum;
+                if (!IsRedirect(response)) return new(response, hubSum);
                 var next = response.Headers.Location is { } location
                     ? new Uri(current, location)
                     : throw new PermanentFailure($"{current.Host} answered {(int)response.StatusCode} without saying where to go.");
@@ -86,11 +88,11 @@ internal sealed class HttpTransport : IDisposable
         }
         catch (HttpRequestException refused) when (refused.GetBaseException() is AuthenticationException distrust)
         {
-            throw new PermanentFailure($"The connection to {address.Host} cannot be trusted: {distrust.Message}", refused);
+            throw new PermanentFailure($"The connection to {address.Host} cannot be trusted: {Sentence(distrust)}", refused);
         }
         catch (Exception unreached) when (unreached is HttpRequestException or IOException)
         {
-            throw new TransientFailure($"{address.Authority} could not be reached: {unreached.GetBaseException().Message}", unreached);
+            throw new TransientFailure($"{address.Authority} could not be reached: {Sentence(unreached)}", unreached);
         }
     }
 
@@ -104,6 +106,9 @@ internal sealed class HttpTransport : IDisposable
             $"{where} {address.GetLeftPart(UriPartial.Authority)}, which is not protected by TLS (https:). " +
             (comesFromTls ? "From a protected address no unprotected one is followed." : $"{nameof(DownloadOptions.AllowHttp)} (--allow-http) accepts http:."));
     }
+
+    /// <summary>The innermost reason, which the system ends with or without a full stop.</summary>
+    private static string Sentence(Exception exception) => exception.GetBaseException().Message.TrimEnd('.') + ".";
 
     private static bool IsRedirect(HttpResponseMessage response) => response.StatusCode
         is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace Inception.Downloads;
 
 /// <summary>Hugging Face's hub as the environment describes it, by the names that its own client reads.</summary>
@@ -25,6 +27,10 @@ internal sealed class HuggingFaceHub(Func<string, string?> environment)
     public string? TokenFor(Uri address) => Owns(address)
         ? TokenVariables.Select(environment).FirstOrDefault(token => !string.IsNullOrWhiteSpace(token))?.Trim()
         : null;
+
+    /// <summary>The SHA-256 sum of a large file, which the hub names before it leads to the storage that has the file.</summary>
+    public static string? SumIn(HttpResponseHeaders headers) =>
+        headers.TryGetValues("X-Linked-Etag", out var tags) && tags.First().Trim('"') is { Length: 64 } sum && sum.All(char.IsAsciiHexDigitLower) ? sum : null;
 
     private static bool IsAt(Uri address, Uri place) =>
         Uri.Compare(address, place, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;

@@ -5,21 +5,19 @@ namespace Inception.Downloads;
 
 /// <summary>
 /// The part of a file that is here, under a hidden name beside the file's own, with a note of where it came from. Both outlive the process, so
-/// that a later attempt goes on. Everything in it passes through the digest.
+/// that a later attempt goes on. Everything in it is hashed on its way.
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
     private readonly string _notePath;
-    private readonly FileDigest? _digest;
-    private readonly IncrementalHash? _hash;
+    private readonly IncrementalHash _hash;
     private readonly FileStream _file;
 
-    private PartialFile(string path, FileDigest? digest)
+    private PartialFile(string path, HashAlgorithmName algorithm)
     {
         Path = path;
         _notePath = path + ".json";
-        _digest = digest;
-        _hash = digest?.Begin();
+        _hash = IncrementalHash.CreateHash(algorithm);
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
     }
 
@@ -35,9 +33,9 @@ internal sealed class PartialFile : IDisposable
     public SourceNote? Source { get; private set; }
 
     /// <summary>Opens what is here of a file, and hashes it. What has no readable note is begun anew.</summary>
-    public static PartialFile Open(string path, FileDigest? digest, CancellationToken cancellation)
+    public static PartialFile Open(string path, HashAlgorithmName algorithm, CancellationToken cancellation)
     {
-        var part = new PartialFile(path, digest);
+        var part = new PartialFile(path, algorithm);
         try
         {
             if (part._file.Length > 0) part.TakeUp(cancellation);
@@ -62,7 +60,7 @@ internal sealed class PartialFile : IDisposable
     {
         if (_file.Length > 0) _file.SetLength(0);
         _file.Position = Length = 0;
-        _hash?.GetHashAndReset();
+        _hash.GetHashAndReset();
         (IsResumed, Source) = (false, source);
         if (source is null) File.Delete(_notePath);
         else File.WriteAllText(_notePath, JsonSerializer.Serialize(source));
@@ -74,14 +72,12 @@ internal sealed class PartialFile : IDisposable
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _file.Write(bytes);
-        _hash?.AppendData(bytes);
+        _hash.AppendData(bytes);
         Length += bytes.Length;
     }
 
-    /// <summary>The digits of the sum of all that is here; null where there is nothing to compare with.</summary>
-    public string? Digits() => _hash is null ? null : FileDigest.Digits(_hash.GetCurrentHash());
-
-    public bool Matches() => _digest is null || _digest.Matches(Digits()!);
+    /// <summary>The digits of the sum of all that is here.</summary>
+    public string Digits() => FileDigest.Digits(_hash.GetCurrentHash());
 
     /// <summary>Writes everything to the disk and gives the file its name, in the place of any other.</summary>
     public void Become(string target)
@@ -95,7 +91,7 @@ internal sealed class PartialFile : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        _hash?.Dispose();
+        _hash.Dispose();
     }
 
     private void TakeUp(CancellationToken cancellation)
@@ -107,7 +103,7 @@ internal sealed class PartialFile : IDisposable
             return;
         }
 
-        if (_hash is not null) FileDigest.Append(_hash, _file, cancellation);
+        FileDigest.Append(_hash, _file, cancellation);
         _file.Position = Length = _file.Length;
     }
 

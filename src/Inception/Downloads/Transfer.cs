@@ -17,6 +17,9 @@ internal sealed class Transfer(RemoteFile file, Uri address, PartialFile part, H
     private readonly byte[] _buffer = new byte[BufferSize];
     private long _mostSoFar = part.Length;
 
+    /// <summary>What the whole hashes to, as published or as the hub says; null when nobody does.</summary>
+    public FileDigest? Digest { get; private set; } = file.Digest;
+
     /// <summary>The length of the whole, as published or as the server says.</summary>
     private long? Total { get; set; } = file.Length;
 
@@ -48,8 +51,9 @@ internal sealed class Transfer(RemoteFile file, Uri address, PartialFile part, H
         try
         {
             var condition = part.Length > 0 && part.Source?.Address == address ? part.Source.Condition : null;
-            using var response = await transport.GetAsync(address, headers => AskForTheRest(headers, condition), patient.Token).ConfigureAwait(false);
-            if (TakeAnswer(response, wasRest: condition is not null)) await ReceiveAsync(response, patient).ConfigureAwait(false);
+            using var answer = await transport.GetAsync(address, headers => AskForTheRest(headers, condition), patient.Token).ConfigureAwait(false);
+            Digest = file.Digest ?? FileDigest.Sha256(answer.HubSum) ?? Digest;
+            if (TakeAnswer(answer.Response, wasRest: condition is not null)) await ReceiveAsync(answer.Response, patient).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -114,6 +114,23 @@ public sealed class TransportTests : DownloadFixture
         storage.Requests.Should().ContainSingle().Which["Authorization"].Should().BeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_no_sum_is_published_the_hubs_own_word_counts(bool isRight)
+    {
+        using var storage = new FileServer(Content, tls: true);
+        var sum = isRight ? Sha256(Content) : Sha256([1]);
+        using var hub = new FileServer(request => request.Refuse("302 Found", $"Location: {storage.Address}", $"X-Linked-Etag: \"{sum}\""), tls: true);
+        var options = Secure with { Hub = Environment(("HF_ENDPOINT", hub.Address.ToString())) };
+        var file = AtTheHub() with { Digest = null };
+
+        if (isRight) await Fetch(file, options);
+        else (await Failure(file, options)).Message.Should().Contain(sum);
+
+        File.Exists(Target).Should().Be(isRight);
+    }
+
     [Fact]
     public async Task A_server_on_another_port_of_the_hubs_host_gets_no_token()
     {
