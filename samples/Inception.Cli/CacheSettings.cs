@@ -37,9 +37,13 @@ internal sealed class CacheSettings
     {
         var options = new WeightCacheOptions { AllowHttp = parsed.GetValue(_allowHttp) };
         if (parsed.GetValue(_folder) is { } folder) options = options with { Folder = folder };
-        if (parsed.GetValue(_mirror) is { } mirror)
-            options = options with { Mirror = Uri.TryCreate(mirror, UriKind.Absolute, out var address) ? address : new Uri(mirror, UriKind.Relative) };
+        if (parsed.GetValue(_mirror) is { } mirror) options = options with { Mirror = Address(mirror, options.AllowHttp) };
         if (parsed.GetValue(_offline)) options = options with { Offline = true };
         return new(options);
     }
+
+    private static Uri Address(string text, bool allowHttp) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == "https" || (address.Scheme == "http" && allowHttp)) && address.UserInfo.Length == 0
+            ? address
+            : throw new UserException($"--mirror expects an address https://…{(allowHttp ? " or http://…" : " (or http://… together with --allow-http)")} without a user name; found '{text}'.");
 }

@@ -46,6 +46,7 @@ internal static class ClassifyCommand
 
         if (choice is not null && choice.Name != published.Network) throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
         PublishedWeightsArgument.RequireReadable(published);
+        if (published.ClassSet != ClassSet.ImageNet) throw new UserException($"{published.Id} names no classes: it makes features.");
         published = published with { Options = published.Options with { Device = CommonOptions.Resolve(device) } };
         if (File.Exists(weights)) return ImageClassifier.Of(published, weights);
         using var bar = new ProgressLine(cancellation);
