@@ -32,15 +32,20 @@ internal sealed class CacheSettings
         foreach (var option in new Option[] { _folder, _mirror, _offline, _allowHttp }) command.Add(option);
     }
 
+    /// <summary>The folder alone: nothing is fetched.</summary>
+    public WeightCache FolderOf(ParseResult parsed) => new(InFolder(parsed) with { Mirror = null, Offline = true });
+
     /// <summary>The cache that the command line describes.</summary>
     public WeightCache Of(ParseResult parsed)
     {
-        var options = new WeightCacheOptions { AllowHttp = parsed.GetValue(_allowHttp) };
-        if (parsed.GetValue(_folder) is { } folder) options = options with { Folder = folder };
+        var options = InFolder(parsed) with { AllowHttp = parsed.GetValue(_allowHttp) };
         if (parsed.GetValue(_mirror) is { } mirror) options = options with { Mirror = Address(mirror, options.AllowHttp) };
         if (parsed.GetValue(_offline)) options = options with { Offline = true };
         return new(options);
     }
+
+    private WeightCacheOptions InFolder(ParseResult parsed) =>
+        parsed.GetValue(_folder) is { } folder ? new() { Folder = folder } : new();
 
     private static Uri Address(string text, bool allowHttp) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == "https" || (address.Scheme == "http" && allowHttp)) && address.UserInfo.Length == 0

@@ -57,8 +57,8 @@ public record DownloadOptions
         Require(Patience > TimeSpan.Zero, nameof(Patience), Patience, "more than zero");
         Require(Retries is >= 0 and <= 100, nameof(Retries), Retries, "from 0 to 100");
         Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "zero or more");
-        Require(Mirror is null || IsWebAddress(Mirror), nameof(Mirror), Mirror, "an absolute https: or http: address without a user name");
-        Require(Mirror is not { Scheme: "http" } || AllowHttp, nameof(Mirror), Mirror, $"an https: address, as long as {nameof(AllowHttp)} is not set");
+        Require(Mirror is null || IsWebAddress(Mirror), nameof(Mirror), Mirror, $"an absolute https: or http: address without a user name, here or in {MirrorVariable}");
+        Require(Mirror is not { Scheme: "http" } || AllowHttp, nameof(Mirror), Mirror, $"an https: address, as long as {nameof(AllowHttp)} (--allow-http) does not accept others");
         Require(Proxy is null || HttpHandler is null, nameof(Proxy), Proxy, $"left out where {nameof(HttpHandler)} is given");
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.Json.Serialization;
 
 namespace Inception.Downloads;
 
@@ -9,6 +10,7 @@ namespace Inception.Downloads;
 internal sealed record SourceNote(Uri Address, string? EntityTag, DateTimeOffset? LastModified)
 {
     /// <summary>Says "the rest, if it is still this version, else the whole"; null when the version has no name.</summary>
+    [JsonIgnore]
     public RangeConditionHeaderValue? Condition =>
         EntityTag is not null && EntityTagHeaderValue.TryParse(EntityTag, out var tag) ? new(tag)
         : LastModified is { } date ? new(date)

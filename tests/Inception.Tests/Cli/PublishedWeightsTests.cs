@@ -63,6 +63,15 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
         ConsoleRun.Of("weights", "path", Id, "--cache", _folder["cache"]).ShouldSucceed().Should().Be(Cached + Environment.NewLine);
 
     [Fact]
+    public void What_fetches_nothing_minds_no_mirror_of_the_environment()
+    {
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, "weights", "path", Id, "--cache", _folder["cache"]);
+        start.Environment["INCEPTION_MIRROR"] = "http://mirror.invalid/";
+
+        ConsoleRun.Of(start).ShouldSucceed().Should().Be(Cached + Environment.NewLine);
+    }
+
+    [Fact]
     public void Weights_are_fetched_from_a_mirror_and_then_found_offline()
     {
         using (var server = new FileServer(Content))

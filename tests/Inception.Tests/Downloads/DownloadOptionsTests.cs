@@ -5,7 +5,7 @@ namespace Inception.Tests.Downloads;
 public sealed class DownloadOptionsTests
 {
     [Theory]
-    [InlineData("http://mirror.example/", "as long as AllowHttp is not set")]
+    [InlineData("http://mirror.example/", "as long as AllowHttp (--allow-http) does not accept others")]
     [InlineData("ftp://mirror.example/", "absolute https: or http: address")]
     [InlineData("https://user:secret@mirror.example/", "without a user name")]
     [InlineData("folder", "absolute https: or http: address")]

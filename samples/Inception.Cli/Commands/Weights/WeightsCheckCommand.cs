@@ -26,7 +26,7 @@ internal static class WeightsCheckCommand
             if (parsed.GetValue(model) is { } name)
                 CheckFit(InputFile.Seekable(text), name, new() { Classes = parsed.GetValue(classes), AuxiliaryHeads = parsed.GetValue(auxiliary) });
             else
-                await CheckPublishedAsync(text, parsed.GetValue(published), settings.Of(parsed), cancellation);
+                await CheckPublishedAsync(text, parsed.GetValue(published), settings.FolderOf(parsed), cancellation);
             return 0;
         });
         return command;
