@@ -41,7 +41,6 @@ internal static class ClassifyCommand
     {
         var choice = model is null ? null : NetworkChoice.Named(model);
         var published = weights is null ? null : PublishedWeightsArgument.Find(weights);
-        if (published is null && weights is not null && !File.Exists(weights) && PublishedWeightsArgument.LooksLikeAnId(weights)) PublishedWeightsArgument.Named(weights);
         if (published is null || (choice is not null && File.Exists(weights))) return Load(choice ?? NetworkChoice.Named(NetworkChoice.Shipped), weights, device);
 
         if (choice is not null && choice.Name != published.Network) throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");

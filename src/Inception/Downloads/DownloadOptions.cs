@@ -48,7 +48,7 @@ public record DownloadOptions
     public HttpMessageHandler? HttpHandler { get; init; }
 
     /// <summary>Where Hugging Face is, and the user's token for it.</summary>
-    internal HuggingFaceHub Hub { get; init; } = new(Environment.GetEnvironmentVariable);
+    internal HuggingFaceHub Hub { get; init; } = HuggingFaceHub.Default;
 
     /// <summary>Checks every option in one place.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>

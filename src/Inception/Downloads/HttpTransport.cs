@@ -78,7 +78,7 @@ internal sealed class HttpTransport : IDisposable
     private async Task<HttpResponseMessage> SendAsync(Uri address, Action<HttpRequestHeaders> prepare, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.UserAgent.Add(new(Agent.Product!));
+        request.Headers.UserAgent.Add(Agent);
         request.Headers.AcceptEncoding.Add(new("identity"));
         if (_options.Hub.TokenFor(address) is { } token) request.Headers.Authorization = new("Bearer", token);
         prepare(request.Headers);

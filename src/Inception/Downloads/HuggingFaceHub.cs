@@ -7,6 +7,9 @@ namespace Inception.Downloads;
 /// <param name="environment">Gives an environment variable's value.</param>
 internal sealed class HuggingFaceHub(Func<string, string?> environment)
 {
+    /// <summary>As this process's environment has it.</summary>
+    public static HuggingFaceHub Default { get; } = new(Environment.GetEnvironmentVariable);
+
     private static readonly Uri Published = new("https://huggingface.co/");
     private static readonly string[] TokenVariables = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"];
 
@@ -25,8 +28,11 @@ internal sealed class HuggingFaceHub(Func<string, string?> environment)
 
     /// <summary>The user's token, for the hub's own address alone: null for every other server, and over plain HTTP.</summary>
     public string? TokenFor(Uri address) => Owns(address)
-        ? TokenVariables.Select(environment).FirstOrDefault(token => !string.IsNullOrWhiteSpace(token))?.Trim()
+        ? TokenVariables.Select(variable => environment(variable)?.Trim()).FirstOrDefault(IsToken)
         : null;
+
+    // Anything else cannot stand in a header, and an error of that must not quote it.
+    private static bool IsToken(string? text) => text is { Length: > 0 } && text.All(character => character is > ' ' and <= '~');
 
     /// <summary>The SHA-256 sum of a large file, which the hub names before it leads to the storage that has the file.</summary>
     public static string? SumIn(HttpResponseHeaders headers) =>

@@ -53,7 +53,15 @@ internal sealed class Transfer(RemoteFile file, Uri address, PartialFile part, H
             var condition = part.Length > 0 && part.Source?.Address == address ? part.Source.Condition : null;
             using var answer = await transport.GetAsync(address, headers => AskForTheRest(headers, condition), patient.Token).ConfigureAwait(false);
             Digest = file.Digest ?? FileDigest.Sha256(answer.HubSum) ?? Digest;
-            if (TakeAnswer(answer.Response, wasRest: condition is not null)) await ReceiveAsync(answer.Response, patient).ConfigureAwait(false);
+            switch (TakeAnswer(answer.Response, wasRest: condition is not null))
+            {
+                case Next.Receive:
+                    await ReceiveAsync(answer.Response, patient).ConfigureAwait(false);
+                    break;
+                case Next.AskAgain:
+                    await AskAsync(cancellation).ConfigureAwait(false);
+                    break;
+            }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -68,8 +76,8 @@ internal sealed class Transfer(RemoteFile file, Uri address, PartialFile part, H
         headers.IfRange = condition;
     }
 
-    /// <summary>Whether a body is to be received: the rest, or the whole from its beginning.</summary>
-    private bool TakeAnswer(HttpResponseMessage response, bool wasRest)
+    /// <summary>What follows from an answer: the rest comes, or the whole from its beginning; or nothing does.</summary>
+    private Next TakeAnswer(HttpResponseMessage response, bool wasRest)
     {
         var range = response.Content.Headers.ContentRange;
         switch (response.StatusCode)
@@ -77,17 +85,17 @@ internal sealed class Transfer(RemoteFile file, Uri address, PartialFile part, H
             case HttpStatusCode.PartialContent when wasRest && range?.From == part.Length:
                 Total = Checked(range.Length ?? Total);
                 part.Continue();
-                return true;
+                return Next.Receive;
             case HttpStatusCode.OK:
                 Total = Checked(response.Content.Headers.ContentLength ?? file.Length);
                 part.Begin(SourceNote.Of(address, response));
-                return true;
+                return Next.Receive;
             case HttpStatusCode.RequestedRangeNotSatisfiable when wasRest && range?.Length == part.Length:
                 Total = Checked(part.Length);
-                return false; // all of it was here
+                return Next.Nothing; // all of it was here
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable when wasRest:
-                part.Begin(null); // the next attempt asks for the whole
-                throw new TransientFailure("The server answered with another range than the one asked for.");
+                part.Begin(null); // what is here is longer than the file, or the server has another idea of ranges
+                return Next.AskAgain;
             default:
                 throw Refusal(response);
         }
@@ -107,7 +115,12 @@ internal sealed class Transfer(RemoteFile file, Uri address, PartialFile part, H
             while (await ReadingAsync(() => body.ReadAsync(_buffer, patient.Token).AsTask()).ConfigureAwait(false) is > 0 and var read)
             {
                 patient.CancelAfter(options.Patience);
-                if (part.Length + read > most) throw new PermanentFailure($"It is longer than {most:N0} bytes, which is all that was to come.");
+                if (part.Length + read > most)
+                {
+                    part.Begin(null);
+                    throw new PermanentFailure($"It is longer than {most:N0} bytes, which is all that was to come.");
+                }
+
                 part.Append(_buffer.AsSpan(0, read));
                 Report(DownloadStage.Receiving);
             }
@@ -139,6 +152,13 @@ internal sealed class Transfer(RemoteFile file, Uri address, PartialFile part, H
                 new PermanentFailure($"{answer} Hugging Face gives some files only to those it knows: set HF_TOKEN to a token of yours."),
             _ => new PermanentFailure(answer),
         };
+    }
+
+    private enum Next
+    {
+        Nothing,
+        Receive,
+        AskAgain,
     }
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter is { } named

@@ -156,6 +156,22 @@ public sealed class ResumingTests : DownloadFixture
     }
 
     [Fact]
+    public async Task A_part_that_is_longer_than_the_file_is_begun_anew_in_the_same_attempt()
+    {
+        using var server = new FileServer(request =>
+        {
+            if (request.From > Content.Length) request.Refuse("416 Range Not Satisfiable", $"Content-Range: bytes */{Content.Length}");
+            else request.Send(Content, end: Content.Length - 1);
+        });
+        await Failure(FileAt(server.Address), Quick with { Retries = 0 });
+        using (var part = File.OpenWrite(Part)) part.SetLength(Content.Length + 100);
+
+        var error = await Failure(FileAt(server.Address), Quick with { Retries = 0 });
+
+        error.Message.Should().Contain("The connection broke after 2,999,999", "it has come from its beginning once more");
+    }
+
+    [Fact]
     public async Task A_part_of_unknown_origin_is_begun_anew()
     {
         using var server = new FileServer(Content);

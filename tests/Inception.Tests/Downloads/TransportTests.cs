@@ -176,6 +176,17 @@ public sealed class TransportTests : DownloadFixture
     }
 
     [Fact]
+    public async Task A_token_that_cannot_stand_in_a_header_is_not_sent()
+    {
+        using var hub = new FileServer(Content, tls: true);
+
+        await Fetch(AtTheHub(), Secure with { Hub = Environment(("HF_ENDPOINT", hub.Address.ToString()), ("HF_TOKEN", Token + "\nX-Header: 1")) });
+
+        hub.Requests.Should().ContainSingle().Which["Authorization"].Should().BeNull();
+        hub.Requests[0]["X-Header"].Should().BeNull();
+    }
+
+    [Fact]
     public async Task Without_a_token_no_one_is_told_who_asks()
     {
         using var server = new FileServer(Content, tls: true);

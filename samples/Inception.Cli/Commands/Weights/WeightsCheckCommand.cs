@@ -45,9 +45,7 @@ internal static class WeightsCheckCommand
     {
         var weights = id is not null ? PublishedWeightsArgument.Named(id)
             : PublishedWeightsArgument.Find(text)
-            ?? (File.Exists(text) ? throw new UserException($"No published weights have a file of this name: '{text}'. Give --as ID or --model NAME.")
-                : PublishedWeightsArgument.LooksLikeAnId(text) ? PublishedWeightsArgument.Named(text)
-                : throw new UserException($"There is no file '{text}'."));
+            ?? throw new UserException($"No published weights have a file of this name: '{InputFile.Existing(text)}'. Give --as ID or --model NAME.");
         var path = weights.Id != text || File.Exists(text) ? InputFile.Seekable(text)
             : cache.Has(weights) ? cache.PathOf(weights)
             : throw new UserException($"{weights.Id} is not in the cache: there is no '{cache.PathOf(weights)}'. 'inception weights download {weights.Id}' fetches it.");
