@@ -3,22 +3,28 @@ using Inception.Weights;
 
 namespace Inception.Benchmarks;
 
-/// <summary>A checkpoint of Inception v3 from the disk (in the page cache) into a network.</summary>
+/// <summary>Checkpoints from the disk (in the page cache) into networks.</summary>
 internal static class LoadingBenchmark
 {
     public static void Run(int rounds)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"inception-benchmark-{Environment.ProcessId}.pth");
-        var options = new InceptionV3Options { AuxiliaryHeads = true };
+        Run(new InceptionV3Options { AuxiliaryHeads = true }, "Inception v3 with its head", "pth", rounds);
+        Run(new InceptionV4Options(), "Inception v4", "safetensors", rounds);
+        Run(new InceptionResNetV2Options(), "Inception-ResNet v2", "safetensors", rounds);
+    }
+
+    private static void Run(FamilyOptions options, string title, string extension, int rounds)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"inception-benchmark-{Environment.ProcessId}.{extension}");
         try
         {
-            using var network = new InceptionV3(options);
+            using var network = options.Create();
             network.SaveWeights(file);
-            new Contest($"Inception v3 with its head, {new FileInfo(file).Length / 1e6:F1} MB .pth")
+            new Contest($"{title}, {new FileInfo(file).Length / 1e6:F1} MB .{extension}")
                 .Add("File.ReadAllBytes", () => GC.KeepAlive(File.ReadAllBytes(file)))
                 .Add("open and load into a built network", () => network.LoadWeights(file))
-                .Add("new InceptionV3(weights:), which does not initialise", () => new InceptionV3(options, file).Dispose())
-                .Add("new InceptionV3(), which initialises", () => new InceptionV3(options).Dispose())
+                .Add("built with the weights, which does not initialise", () => options.Create(file).Dispose())
+                .Add("built without, which initialises", () => options.Create().Dispose())
                 .Run(rounds);
         }
         finally

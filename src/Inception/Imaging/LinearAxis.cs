@@ -6,7 +6,7 @@ namespace Inception.Imaging;
 /// </summary>
 internal sealed class LinearAxis
 {
-    private LinearAxis(int sourceSize, int count, Func<int, float> position)
+    private LinearAxis(int sourceSize, int count, Func<int, double> position)
     {
         (Lower, Upper, Fraction) = (new int[count], new int[count], new float[count]);
         for (var i = 0; i < count; i++)
@@ -14,7 +14,7 @@ internal sealed class LinearAxis
             var at = position(i);
             Lower[i] = Math.Min((int)at, sourceSize - 1);
             Upper[i] = Math.Min(Lower[i] + 1, sourceSize - 1);
-            Fraction[i] = Math.Clamp(at - Lower[i], 0, 1);
+            Fraction[i] = (float)Math.Clamp(at - Lower[i], 0, 1);
         }
     }
 
@@ -30,13 +30,16 @@ internal sealed class LinearAxis
     public static LinearAxis TensorFlow(int sourceSize, long targetSize, long from, int count)
     {
         var scale = (float)sourceSize / targetSize;
-        return new(sourceSize, count, i => (from + i) * scale);
+        return new(sourceSize, count, i => (float)(from + i) * scale);
     }
 
-    /// <summary>PyTorch's positions (<c>UpSample.h</c>): <c>(i + 0.5) * scale - 0.5</c> in float32, not below 0.</summary>
+    /// <summary>
+    /// PyTorch's positions (<c>UpSample.h</c>): <c>(i + 0.5) * scale - 0.5</c>, not below 0, in double of a scale in float32. At the same size,
+    /// the source's own.
+    /// </summary>
     public static LinearAxis PyTorch(int sourceSize, long targetSize, long from, int count)
     {
-        var scale = (float)sourceSize / targetSize;
-        return new(sourceSize, count, i => sourceSize == targetSize ? from + i : Math.Max((scale * (from + i + 0.5f)) - 0.5f, 0));
+        double scale = (float)sourceSize / targetSize;
+        return new(sourceSize, count, i => sourceSize == targetSize ? from + i : Math.Max((scale * (from + i + 0.5)) - 0.5, 0));
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 
 namespace Inception.Imaging;
 
@@ -35,7 +34,7 @@ internal static class LinearResampler
             for (var channel = 0; channel < channels; channel++)
             {
                 var from = channel * horizontal.Count;
-                Between<TBlend>(
+                TBlend.Of(
                     resampled.Slice(lower + from, horizontal.Count),
                     resampled.Slice(upper + from, horizontal.Count),
                     vertical.Fraction[y],
@@ -61,16 +60,5 @@ internal static class LinearResampler
                     levels[row[(lower[x] * channels) + channel]], levels[row[(upper[x] * channels) + channel]], fraction[x]);
             }
         }
-    }
-
-    private static void Between<TBlend>(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float fraction, Span<float> target)
-        where TBlend : IBlend
-    {
-        var fractions = new Vector<float>(fraction);
-        var x = 0;
-        for (; x <= target.Length - Vector<float>.Count; x += Vector<float>.Count)
-            TBlend.Of(new Vector<float>(lower[x..]), new Vector<float>(upper[x..]), fractions).CopyTo(target[x..]);
-        for (; x < target.Length; x++)
-            target[x] = TBlend.Of(lower[x], upper[x], fraction);
     }
 }

@@ -23,13 +23,14 @@ internal static class Resampler
     /// <param name="horizontal">The axis along a row.</param>
     /// <param name="vertical">The axis down a column.</param>
     /// <param name="target">Room for the window's pixels.</param>
+    /// <exception cref="ArgumentException">The picture between the passes is too large.</exception>
     public static void Resample(
         ReadOnlySpan<byte> source, int stride, int channels, ResamplingAxis horizontal, ResamplingAxis vertical, Span<byte> target)
     {
         var rowBytes = horizontal.Count * channels;
         var (begin, rows) = (vertical.Begin, vertical.End - vertical.Begin);
 
-        var rented = ArrayPool<byte>.Shared.Rent((rows * rowBytes) + Slack);
+        var rented = BetweenPasses.Rent<byte>(rows, rowBytes, Slack);
         AlongRows(source[(begin * stride)..], stride, rows, channels, horizontal, rented);
         if (!vertical.IsIdentity)
             DownColumns(rented, rowBytes, vertical, target);

@@ -18,11 +18,12 @@ internal static class UnroundedResampler
     /// <param name="horizontal">The axis along a row.</param>
     /// <param name="vertical">The axis down a column.</param>
     /// <param name="target">Where the window goes.</param>
+    /// <exception cref="ArgumentException">The picture between the passes is too large.</exception>
     public static void Resample(
         ReadOnlySpan<byte> source, int stride, int channels, ExactAxis horizontal, ExactAxis vertical, Planes target)
     {
         var (rows, count) = (vertical.End - vertical.Begin, horizontal.Count);
-        var rented = ArrayPool<float>.Shared.Rent(checked(rows * count * channels));
+        var rented = BetweenPasses.Rent<float>(rows, count * channels);
         for (var y = 0; y < rows; y++)
         {
             var row = source[((vertical.Begin + y) * stride)..];

@@ -16,17 +16,22 @@ namespace Inception.Networks;
 /// Keys are the rows' names joined by dots, so that PyTorch checkpoints fit. An activation is released as soon as the next one
 /// stands. In evaluation mode concurrent calls are safe; <c>train()</c>, <c>eval()</c>, loading and moving are not safe beside them.
 /// </remarks>
-public class InceptionNetwork : Module<Tensor, Tensor>
+public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
 {
     private readonly List<Stage> _stages = [];
     private readonly bool _auxiliaryHeads;
+    private readonly bool _recomputes;
     private readonly int _leastSize;
     private readonly int _leastSizeWithHeads;
+    private PictureSize? _lastFitting;
 
     /// <summary>Builds the modules of a table, in training mode as PyTorch does.</summary>
     /// <param name="table">The network as rows.</param>
     /// <param name="options">Auxiliary heads, device and type are taken from here; the table holds the rest.</param>
-    /// <param name="weights">A checkpoint to load strictly; random initial weights as the table says when left out.</param>
+    /// <param name="weights">
+    /// A checkpoint to load, strictly unless <see cref="NetworkOptions.Loading"/> says otherwise; what it leaves out, or all when there is none, begins with
+    /// random weights as the table says.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The table has more than two auxiliary heads, and they are wanted.</exception>
     /// <exception cref="InvalidOperationException">The table has no room for the input it names, or a block's branches differ in size.</exception>
@@ -42,15 +47,17 @@ public class InceptionNetwork : Module<Tensor, Tensor>
             throw new ArgumentException(
                 $"{table.Name} has {heads.Count} auxiliary heads ({string.Join(", ", heads)}); {nameof(AuxiliaryOutput)} holds at most 2.", nameof(table));
         _auxiliaryHeads = heads.Count > 0;
+        _recomputes = options.GradientCheckpointing;
         _leastSize = table.LeastInputSize(auxiliaryHeads: false);
         _leastSizeWithHeads = _auxiliaryHeads ? table.LeastInputSize(auxiliaryHeads: true) : _leastSize;
         try
         {
             var builder = new ModuleBuilder(table);
             BuildStages(builder);
-            if (weights is null) builder.Initialize();
+            using var checkpoint = weights is null ? null : Checkpoint.Open(weights, options.Loading.Checkpoint);
+            builder.Initialize(checkpoint is null ? _ => true : NotIn(checkpoint, options.Loading));
             if (options.DType is { } dtype) this.to(dtype);
-            if (weights is not null) LoadWeights(weights);
+            if (checkpoint is not null) ModuleWeights.LoadWeights(this, checkpoint, options.Loading);
             if (options.Device is { } device) this.to(device);
         }
         catch
@@ -107,28 +114,9 @@ public class InceptionNetwork : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">There is no such stage (the message lists them), or the input does not fit.</exception>
     public Tensor Features(Tensor input, string stage)
     {
-        if (!StageNames.Contains(stage))
-            throw new ArgumentException(
-                $"{GetName()} has no stage '{stage}'. Its stages: {string.Join(", ", StageNames)}.", nameof(stage));
+        RequireStage(stage, nameof(stage));
         Check(input, withHeads: false);
         return Run(input, stage, auxiliaryLogits: null);
-    }
-
-    /// <summary>
-    /// Loads a checkpoint as <see cref="ModuleWeights.LoadWeights(nn.Module, string, WeightLoadOptions?)"/> does. The keys of auxiliary heads that
-    /// this network was built without are ignored, as they serve training alone.
-    /// </summary>
-    /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.safetensors</c> file.</param>
-    /// <param name="options">Strict loading of every key when left out.</param>
-    /// <returns>What became of each key.</returns>
-    /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
-    /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
-    {
-        options ??= WeightLoadOptions.Default;
-        var absentHeads = _auxiliaryHeads ? [] : Table.AuxiliaryHeads.Select(head => head.Name + ".");
-        return ModuleWeights.LoadWeights(this, path, options with { IgnoredPrefixes = [.. options.IgnoredPrefixes, .. Table.IgnoredPrefixes, .. absentHeads] });
     }
 
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
@@ -153,8 +141,8 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         {
             foreach (var (row, layer) in _stages)
             {
-                if (row is Auxiliary) auxiliaryLogits?.Add(layer.call(current));
-                else current = LayerChain.Replace(current, layer.call(current), input);
+                if (row is Auxiliary) auxiliaryLogits?.Add(Call(row, layer, current));
+                else current = LayerChain.Replace(current, Call(row, layer, current), input);
                 if (lastStage is not null && row.Name == lastStage) break;
             }
 
@@ -168,6 +156,12 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         }
     }
 
+    private void RequireStage(string stage, string parameter)
+    {
+        if (!StageNames.Contains(stage))
+            throw new ArgumentException($"{GetName()} has no stage '{stage}'. Its stages: {string.Join(", ", StageNames)}.", parameter);
+    }
+
     private void Check(Tensor input, bool withHeads)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -176,14 +170,23 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         if (shape.Length != 4 || shape[1] != Table.Input.Channels)
             throw new ArgumentException(
                 $"{GetName()} expects pictures as {expected}, found {string.Join('×', shape)}.", nameof(input));
-        var least = withHeads ? _leastSizeWithHeads : _leastSize;
-        if (shape[2] >= least && shape[3] >= least) return;
-        var heads = withHeads && least > _leastSize
+        var picture = new PictureSize((int)shape[2], (int)shape[3], withHeads);
+        if (picture == _lastFitting) return;
+        if (Table.Fits(new(Table.Input.Channels, picture.Height, picture.Width), withHeads)) _lastFitting = picture;
+        else throw new ArgumentException(DoesNotFit(picture, string.Join('×', shape)), nameof(input));
+    }
+
+    private string DoesNotFit(PictureSize picture, string found)
+    {
+        var least = picture.WithHeads ? _leastSizeWithHeads : _leastSize;
+        var designed = $"It was designed for {Table.Input.Height}×{Table.Input.Width}.";
+        if (Math.Min(picture.Height, picture.Width) >= least)
+            return $"{GetName()} has a fully connected layer that reads all places{(picture.WithHeads ? " in its auxiliary heads" : "")}, and found {found}, "
+                + $"which leaves it another number of them. {designed}";
+        var heads = picture.WithHeads && least > _leastSize
             ? $" with its auxiliary heads in training ({_leastSize}×{_leastSize} without them)"
             : "";
-        throw new ArgumentException(
-            $"{GetName()} needs pictures of at least {least}×{least} pixels{heads}, found {string.Join('×', shape)}. " +
-            $"It was designed for {Table.Input.Height}×{Table.Input.Width}.", nameof(input));
+        return $"{GetName()} needs pictures of at least {least}×{least} pixels{heads}, found {found}. {designed}";
     }
 
     private static NetworkTable Required(NetworkTable table)
@@ -191,6 +194,8 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(table);
         return table;
     }
+
+    private sealed record PictureSize(int Height, int Width, bool WithHeads);
 
     private readonly record struct Stage(Row Row, Module<Tensor, Tensor> Layer);
 }

@@ -110,13 +110,14 @@ public sealed partial record ImagePreprocessing
     public static ImagePreprocessing CadeneXception { get; } = CadeneInceptionV4 with { ShorterSide = 333 };
 
     /// <summary>
-    /// Caffe's for <c>bvlc_googlenet</c>: squeezed to 256×256, as its ImageNet script stores pictures, the central <c>N×3×224×224</c>, blue first,
+    /// Caffe's for <c>bvlc_googlenet</c>: squeezed to 256×256 by OpenCV, as its ImageNet script stores pictures, the central <c>N×3×224×224</c>, blue first,
     /// 0 to 255, less 104, 117 and 123.
     /// </summary>
     public static ImagePreprocessing CaffeGoogLeNet { get; } = new()
     {
         ShorterSide = 256,
         KeepAspectRatio = false,
+        Resizer = Resizer.OpenCv,
         CropSize = 224,
         ChannelOrder = ChannelOrder.Bgr,
         Range = PixelRange.Byte,

@@ -22,7 +22,7 @@ public sealed partial record ImagePreprocessing
 
         var isPadded = horizontal.Window.Length < CropSize || vertical.Window.Length < CropSize;
         if (isPadded) values.Clear();
-        if (Resizer == Resizer.Pillow)
+        if (Resizer is Resizer.Pillow or Resizer.OpenCv)
             WriteRounded(source, stride, frame, planes, isPadded ? values : []);
         else
             WriteUnrounded(source, stride, frame, planes, values);
@@ -37,11 +37,22 @@ public sealed partial record ImagePreprocessing
         var count = width * height * Channels;
         var rented = ArrayPool<byte>.Shared.Rent(count);
         var cropped = rented.AsSpan(0, count);
-        Resampler.Resample(
-            source, stride, Channels,
-            new(horizontal.Length, horizontal.Resized, Interpolation, horizontal.Window.From, width),
-            new(vertical.Length, vertical.Resized, Interpolation, vertical.Window.From, height),
-            cropped);
+        if (Resizer == Resizer.OpenCv)
+        {
+            OpenCvResampler.Resample(
+                source, stride, Channels,
+                OpenCvAxis.Along(horizontal.Length, horizontal.Resized, horizontal.Window.From, width),
+                OpenCvAxis.Down(vertical.Length, vertical.Resized, vertical.Window.From, height),
+                cropped);
+        }
+        else
+        {
+            Resampler.Resample(
+                source, stride, Channels,
+                new(horizontal.Length, horizontal.Resized, Interpolation, horizontal.Window.From, width),
+                new(vertical.Length, vertical.Resized, Interpolation, vertical.Window.From, height),
+                cropped);
+        }
 
         Span<float> levels = stackalloc float[Levels];
         for (var channel = 0; channel < Channels; channel++)

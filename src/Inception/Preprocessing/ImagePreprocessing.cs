@@ -62,7 +62,7 @@ public sealed partial record ImagePreprocessing
 
     /// <summary>Makes one picture an input.</summary>
     /// <returns>A new tensor <c>1×C×CropSize×CropSize</c>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or a picture is too long and thin to be resized.</exception>
     public Tensor Apply(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -71,7 +71,7 @@ public sealed partial record ImagePreprocessing
 
     /// <summary>Makes several pictures one input, in parallel.</summary>
     /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="images"/>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or a picture is too long and thin to be resized.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
     public Tensor Apply(IReadOnlyList<RgbImage> images, CancellationToken cancellationToken = default)
         => Apply(images, image => image, cancellationToken: cancellationToken);
@@ -85,7 +85,7 @@ public sealed partial record ImagePreprocessing
     /// <param name="maxDegreeOfParallelism">Pictures in work at a time; -1 (default) leaves it to the scheduler.</param>
     /// <param name="cancellationToken">Stops before the next picture.</param>
     /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="sources"/>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or a picture is too long and thin to be resized.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
     /// <remarks>What <paramref name="decode"/> throws comes out as it is, from the first picture that failed; nothing is left behind.</remarks>
     public Tensor Apply<TSource>(
@@ -102,6 +102,12 @@ public sealed partial record ImagePreprocessing
         var input = empty(sources.Count, Channels, CropSize, CropSize, ScalarType.Float32, CPU);
         try
         {
+            if (sources.Count > 0)
+            {
+                using var first = input[0];
+                HugePages.Advise(first.bytes, input.NumberOfElements * sizeof(float));
+            }
+
             var options = new ParallelOptions
             {
                 MaxDegreeOfParallelism = maxDegreeOfParallelism,

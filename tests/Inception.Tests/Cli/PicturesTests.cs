@@ -26,6 +26,19 @@ public class PicturesTests(ConsoleAppFiles files)
     }
 
     [Fact]
+    public void Preprocess_takes_a_published_preprocessing_by_name()
+    {
+        var picture = Path.Combine(AppContext.BaseDirectory, "Preprocessing", "Fixtures", "chelsea.png");
+        var output = files["chelsea-slim.npy"];
+        using var expected = ImagePreprocessing.TfSlim224.Apply(new ImageDecoder().Decode(picture));
+
+        ConsoleRun.Of("preprocess", picture, "--preset", "tf_slim_224", "--output", output).ShouldSucceed();
+
+        using var written = NpyFile.Read(output);
+        written.bytes.SequenceEqual(expected.bytes).Should().BeTrue();
+    }
+
+    [Fact]
     public void Classify_prints_the_librarys_predictions_as_json()
     {
         string[] pictures = [ConsoleAppFiles.Picture, ConsoleAppFiles.Picture.Replace("ankle-boot", "bag", StringComparison.Ordinal)];

@@ -9,6 +9,10 @@ public class InputTests
     [Theory]
     [InlineData("inception_v3", 75)]
     [InlineData("googlenet", 15)]
+    [InlineData("fid_inception_v3", 75)]
+    [InlineData("inception_v4", 75)]
+    [InlineData("inception_resnet_v1", 75)]
+    [InlineData("inception_resnet_v2", 75)]
     [InlineData("inception_small", 2)]
     public void The_least_size_runs_and_one_pixel_less_is_named(string name, int least)
     {
@@ -49,6 +53,22 @@ public class InputTests
         network.eval();
         using var logits = network.call(tooSmall);
         logits.shape.Should().Equal(2, 1000);
+    }
+
+    /// <summary>The first fully connected layer of its heads reads 4×4 places, which only sizes near 224 leave.</summary>
+    [Fact]
+    public void Heads_that_read_all_places_refuse_other_sizes_and_say_so()
+    {
+        using var network = new InceptionV1Caffe(new() { AuxiliaryHeads = true });
+        network.eval();
+        using var withoutGradients = no_grad();
+        using var larger = rand(1, 3, 299, 299);
+
+        network.Invoking(n => n.ForwardWithAuxiliary(larger)).Should().Throw<ArgumentException>().WithMessage(
+            "googlenet_caffe has a fully connected layer that reads all places in its auxiliary heads, and found 1×3×299×299, " +
+            "which leaves it another number of them. It was designed for 224×224.*");
+        using var logits = network.call(larger);
+        logits.shape.Should().Equal(1, 1000);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public class LiveTensorTests
     public static TheoryData<string, Mode> NetworksAndModes => Cross(SampleNetworks.Names);
 
     public static TheoryData<string, Mode> NetworksWithHeadsAndModes =>
-        Cross(SampleNetworks.Names.Where(name => name != "inception_small"));
+        Cross(SampleNetworks.NamesWithHeads);
 
     /// <summary>v3's head needs pictures of 299×299, which cost a second each.</summary>
     public static TheoryData<string, Mode> NetworksWithCheapHeadsAndModes => Cross(["googlenet", SampleNetworks.OwnTableName]);

@@ -6,33 +6,55 @@ namespace Inception.Tests.Networks;
 
 public class NetworkSummaryTests
 {
-    /// <summary>Multiply-adds of convolutions and linear layers for one picture, as torchvision publishes them: four decimals of 10⁹.</summary>
+    /// <summary>
+    /// Parameters without and with auxiliary heads, as the references' own modules have them; multiply-adds of convolutions and linear layers
+    /// for one picture, counted on the references' modules to four decimals of 10⁹.
+    /// </summary>
     [Theory]
-    [InlineData("inception_v3", 5.7132e9, 23_834_568, 27_161_264)]
     [InlineData("googlenet", 1.4984e9, 6_624_904, 13_004_888)]
-    public void Multiply_adds_and_parameters_are_the_published_ones(string name, double multiplyAdds, long parameters, long withAuxiliary)
+    [InlineData("googlenet_caffe", null, 6_998_552, 13_378_280)]
+    [InlineData("bninception", 2.0326e9, 11_295_240, 11_295_240)]
+    [InlineData("inception_v2", 1.9349e9, 11_188_224, 11_188_224)]
+    [InlineData("inception_v3", 5.7132e9, 23_834_568, 27_161_264)]
+    [InlineData("fid_inception_v3", 5.713e9, 23_850_960, 23_850_960)]
+    [InlineData("inception_v4", 12.2540e9, 42_679_816, 46_039_280)]
+    [InlineData("inception_resnet_v1", 1.4177e9, 23_482_624, 23_482_624)]
+    [InlineData("inception_resnet_v2", 13.1558e9, 55_843_464, 59_211_120)]
+    [InlineData("xception", 8.3574e9, 22_855_952, 22_855_952)]
+    public void Multiply_adds_and_parameters_are_the_published_ones(string name, double? multiplyAdds, long parameters, long withAuxiliary)
     {
-        using var network = SampleNetworks.Create(name, auxiliaryHeads: true);
+        var summary = NetworkSummary.Of(NetworkFamily.Named(name).CreateTable());
 
-        var summary = network.Summarize();
-
-        (summary.MultiplyAdds / multiplyAdds).Should().BeApproximately(1, 5e-4);
+        if (multiplyAdds is { } expected) (summary.MultiplyAdds / expected).Should().BeApproximately(1, 5e-4);
         summary.Parameters.Should().Be(parameters);
         summary.ParametersWithAuxiliary.Should().Be(withAuxiliary);
         summary.Parameters.Should().Be(summary.Stages.Sum(stage => stage.Parameters));
         summary.MultiplyAdds.Should().Be(summary.Stages.Sum(stage => stage.MultiplyAdds));
     }
 
+    /// <summary>TensorFlow's 1001 classes, and the identities that facenet-pytorch's two sets of weights tell apart.</summary>
     [Theory]
-    [InlineData("googlenet")]
-    [InlineData("inception_v3")]
-    [InlineData("inception_small")]
-    [InlineData(SampleNetworks.OwnTableName)]
+    [InlineData("inception_v2", 1001, 11_189_249, 11_189_249)]
+    [InlineData("inception_v4", 1001, 42_681_353, 46_041_586)]
+    [InlineData("inception_resnet_v2", 1001, 55_845_001, 59_213_426)]
+    [InlineData("inception_resnet_v1", 8631, 27_910_327, 27_910_327)]
+    [InlineData("inception_resnet_v1", 10575, 28_907_599, 28_907_599)]
+    public void The_classes_of_other_weights_give_their_counts(string name, int classes, long parameters, long withAuxiliary)
+    {
+        var summary = NetworkSummary.Of((NetworkFamily.Named(name) with { Classes = classes }).CreateTable());
+
+        (summary.Parameters, summary.ParametersWithAuxiliary).Should().Be((parameters, withAuxiliary));
+    }
+
+    public static TheoryData<string> Networks => [.. SampleNetworks.Names];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
     public void Each_stage_counts_the_parameters_of_its_module(string name)
     {
         using var network = SampleNetworks.Create(name, auxiliaryHeads: true);
         var summary = network.Summarize();
-        var modules = network.named_children().ToDictionary(
+        var modules = network.named_modules().ToDictionary(
             child => child.name, child => child.module.parameters().Sum(parameter => parameter.numel()));
 
         foreach (var row in summary.Stages.Concat(summary.AuxiliaryHeads).Where(row => row.Name.Length > 0))

@@ -4,12 +4,15 @@ using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Tests.Networks;
 
-/// <summary>The published networks, the small one, and one that a user might write; each with a small input that it takes.</summary>
+/// <summary>The networks of the family, and one that a user might write; each with a small input that it takes.</summary>
 internal static class SampleNetworks
 {
     public const string OwnTableName = "my_network";
 
-    public static IReadOnlyList<string> Names { get; } = ["googlenet", "inception_v3", "inception_small", OwnTableName];
+    public static IReadOnlyList<string> Names { get; } = [.. NetworkFamily.All.Select(options => options.Network), OwnTableName];
+
+    public static IReadOnlyList<string> NamesWithHeads { get; } =
+        [.. NetworkFamily.All.Where(options => options.CreateTable().AuxiliaryHeads.Any()).Select(options => options.Network), OwnTableName];
 
     /// <summary>Every kind of row: branches with and without a key, a split, pools that overlap and pools that do not, a head.</summary>
     public static NetworkTable OwnTable { get; } = new(OwnTableName, new(3, 32, 32),
@@ -29,20 +32,17 @@ internal static class SampleNetworks
         Linear("fc", 5),
     ]);
 
-    public static InceptionNetwork Create(string name, bool auxiliaryHeads = false) => name switch
-    {
-        "googlenet" => new InceptionV1(new() { AuxiliaryHeads = auxiliaryHeads }),
-        "inception_v3" => new InceptionV3(new() { AuxiliaryHeads = auxiliaryHeads }),
-        "inception_small" => new InceptionSmall(new() { AuxiliaryHeads = auxiliaryHeads }),
-        OwnTableName => new InceptionNetwork(OwnTable, new() { AuxiliaryHeads = auxiliaryHeads }),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
-    };
+    public static InceptionNetwork Create(string name, bool auxiliaryHeads = false) => name == OwnTableName
+        ? new InceptionNetwork(OwnTable, new() { AuxiliaryHeads = auxiliaryHeads })
+        : (NetworkFamily.Named(name) with { AuxiliaryHeads = auxiliaryHeads }).Create();
 
-    /// <summary>Height and width of an input that costs little; v3's head needs 299 in training.</summary>
-    public static int SmallSize(string name, bool auxiliaryHeads = false) => name switch
+    /// <summary>Height and width of an input that costs little; most heads need the design size.</summary>
+    public static int SmallSize(string name, bool auxiliaryHeads = false) => (name, auxiliaryHeads) switch
     {
-        "googlenet" => 64,
-        "inception_v3" => auxiliaryHeads ? 299 : 96,
-        _ => 28,
+        ("googlenet", _) => 64,
+        ("googlenet_caffe", true) => 224,
+        ("inception_v3" or "inception_v4" or "inception_resnet_v2", true) => 299,
+        ("inception_small" or OwnTableName, _) => 28,
+        _ => 96,
     };
 }

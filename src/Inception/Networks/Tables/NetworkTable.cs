@@ -69,11 +69,20 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
         throw new InvalidOperationException($"Network '{Name}' has no room for the input it names, {Input}: {left} is left of it.");
     }
 
-    /// <summary>Whether every row has room for its window, and the branches of every block end at one size.</summary>
+    /// <summary>
+    /// Whether every row has room for its window, the branches of every block end at one size, and every fully connected layer reads as many
+    /// features as at the design size.
+    /// </summary>
     internal bool Fits(FeatureShape shape, bool auxiliaryHeads)
+    {
+        var check = Check(shape, auxiliaryHeads);
+        return check.Fits && check.LinearInputs.SequenceEqual(Check(Input, auxiliaryHeads).LinearInputs);
+    }
+
+    private RoomCheck Check(FeatureShape shape, bool auxiliaryHeads)
     {
         var check = new RoomCheck();
         Walk(check, shape, auxiliaryHeads);
-        return check.Fits;
+        return check;
     }
 }

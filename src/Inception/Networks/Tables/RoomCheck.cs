@@ -1,9 +1,17 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>Walks rows with shapes, and remembers whether one had no room for its window or a block no common size for its branches.</summary>
+/// <summary>
+/// Walks rows with shapes, and remembers whether one had no room for its window or a block no common size for its branches, and how many
+/// features each fully connected layer was given.
+/// </summary>
 internal sealed class RoomCheck : IRowVisitor<FeatureShape>
 {
+    private readonly List<long> _linearInputs = [];
+
     public bool Fits { get; private set; } = true;
+
+    /// <summary>The length of what each fully connected layer reads, in the order of the walk.</summary>
+    public IReadOnlyList<long> LinearInputs => _linearInputs;
 
     public FeatureShape InputTransform(InputTransform row, FeatureShape input) => Checked(row.OutputShape(input));
 
@@ -46,7 +54,11 @@ internal sealed class RoomCheck : IRowVisitor<FeatureShape>
 
     public FeatureShape Relu(Relu row, string path, FeatureShape input) => input;
 
-    public FeatureShape Linear(Linear row, string path, FeatureShape input) => row.OutputShape(input);
+    public FeatureShape Linear(Linear row, string path, FeatureShape input)
+    {
+        _linearInputs.Add(input.Count);
+        return row.OutputShape(input);
+    }
 
     public FeatureShape UnitLength(UnitLength row, string path, FeatureShape input) => input;
 

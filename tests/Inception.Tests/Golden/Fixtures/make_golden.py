@@ -1,4 +1,4 @@
-"""Makes googlenet_caffe.json, inception_v2.json and the v4 and Inception-ResNet v2 auxiliary cases under the formula weights of README.md.
+"""Makes googlenet_caffe.json, inception_v2.json and auxiliary_heads.json under the formula weights of README.md.
 
 The networks stand here as plain functions, written from the papers, Caffe's published layer parameters and TF-slim's published layer
 parameters; TensorFlow's SAME padding and Caffe's normalisation are written out by their definitions. Needs torch 1.13 or later.
@@ -183,7 +183,26 @@ def inception_v2(x, w, note, heads=None):
     return F.linear(x, w("Logits.weight", 1000, 1024), w("Logits.bias", 1000))
 
 
+# --- The auxiliary head of Inception v4 and Inception-ResNet v2 as in TF-slim ------------------------------------------
+
+def auxiliary_head(x, w):
+    def conv(name, x, out, kernel):
+        x = F.conv2d(x, w(f"{name}.conv.weight", out, x.shape[1], kernel, kernel))
+        weight, bias, mean, variance = (w(f"{name}.bn.{kind}", out) for kind in ("weight", "bias", "running_mean", "running_var"))
+        return F.batch_norm(x, mean, variance, weight, bias, eps=1e-3).relu()
+
+    x = conv("AuxLogits.conv1", conv("AuxLogits.conv0", F.avg_pool2d(x, 5, 3), 128, 1), 768, 5).flatten(1)
+    return F.linear(x, w("AuxLogits.fc.weight", 1000, 768), w("AuxLogits.fc.bias", 1000))
+
+
 # ---------------------------------------------------------------------------------------------------------------------
+
+def write(name, golden):
+    rounded = json.loads(json.dumps(golden), parse_float=lambda text: float(f"{float(text):.9g}"))
+    with open(f"{name}.json", "w") as file:
+        json.dump(rounded, file)
+        file.write("\n")
+
 
 def make(name, network, source, odd, heads=False):
     weights, recorder, aux = Weights(), Recorder(), {} if heads else None
@@ -205,12 +224,14 @@ def make(name, network, source, odd, heads=False):
     }
     if heads:
         golden["aux"] = {key: {"shape": list(value.shape), "output": value.flatten()[:64].tolist()} for key, value in aux.items()}
-    rounded = json.loads(json.dumps(golden), parse_float=lambda text: float(f"{float(text):.9g}"))
-    with open(f"{name}.json", "w") as file:
-        json.dump(rounded, file)
-        file.write("\n")
+    write(name, golden)
     print(name, golden["parameters"], golden["key_count"])
 
 
 make("googlenet_caffe", googlenet_caffe, "bvlc_googlenet's layers, as functions in make_golden.py", (160, 192), heads=True)
 make("inception_v2", inception_v2, "TF-slim's inception_v2, as functions in make_golden.py", (161, 190))
+
+write("auxiliary_heads", {
+    name: {"input_shape": shape, "output": auxiliary_head(picture(*shape), Weights()).flatten().tolist()}
+    for name, shape in (("inception_v4", (1, 1024, 17, 17)), ("inception_resnet_v2", (1, 1088, 17, 17)))
+})
