@@ -106,6 +106,7 @@ public static partial class InceptionWeights
             ImageNet with
             {
                 Id = "inception_resnet_v2.tf_in1k_940b1cd6",
+                Options = new InceptionResNetV2Options { Loading = DropsBackground },
                 FileName = "inception_resnet_v2-940b1cd6.pth",
                 Addresses = [TimmRelease("v0.1-weights", "inception_resnet_v2-940b1cd6.pth")],
                 Sha256 = "940b1cd6",
@@ -117,6 +118,7 @@ public static partial class InceptionWeights
             EnsembleAdversarial with
             {
                 Id = "inception_resnet_v2.tf_ens_adv_in1k_2592a550",
+                Options = new InceptionResNetV2Options { Loading = DropsBackground },
                 FileName = "ens_adv_inception_resnet_v2-2592a550.pth",
                 Addresses = [TimmRelease("v0.1-weights", "ens_adv_inception_resnet_v2-2592a550.pth")],
                 Sha256 = "2592a550",

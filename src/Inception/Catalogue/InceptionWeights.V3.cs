@@ -115,6 +115,7 @@ public static partial class InceptionWeights
             TensorFlow with
             {
                 Id = "inception_v3.tf_in1k_e0069de4",
+                Options = new InceptionV3Options { Loading = DropsBackground },
                 FileName = "tf_inception_v3-e0069de4.pth",
                 Addresses = [TimmRelease("v0.1-weights", "tf_inception_v3-e0069de4.pth")],
                 Sha256 = "e0069de4",
@@ -126,6 +127,7 @@ public static partial class InceptionWeights
             Adversarial with
             {
                 Id = "inception_v3.tf_adv_in1k_9e27bd63",
+                Options = new InceptionV3Options { Loading = DropsBackground },
                 FileName = "adv_inception_v3-9e27bd63.pth",
                 Addresses = [TimmRelease("v0.1-weights", "adv_inception_v3-9e27bd63.pth")],
                 Sha256 = "9e27bd63",

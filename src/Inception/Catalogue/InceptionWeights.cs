@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Inception.Downloads;
+using Inception.Weights;
 
 namespace Inception.Catalogue;
 
@@ -21,11 +22,11 @@ public static partial class InceptionWeights
     private const string QuantizedTensors = "it holds PyTorch's quantised tensors and packed filters, which only PyTorch's own quantised modules can take.";
     private const string Onnx = "it is an ONNX graph, not a checkpoint. ONNX Runtime runs it.";
 
-    /// <summary>All of them, in the order of the networks' papers.</summary>
-    public static IReadOnlyList<PublishedWeights> Known { get; } =
-        [.. V1.All, .. BnInception.All, .. V2.All, .. V3.All, .. Fid.All, .. V4.All, .. ResNetV1.All, .. ResNetV2.All, .. Xception.All];
+    // timm's earlier files have TensorFlow's background class under keys that do not tell it, unlike Cadene's.
+    private static readonly WeightLoadOptions DropsBackground = new() { BackgroundClass = true };
 
-    private static readonly FrozenDictionary<string, PublishedWeights> ById = Known.ToFrozenDictionary(weights => weights.Id, StringComparer.Ordinal);
+    /// <summary>All of them, in the order of the networks' papers.</summary>
+    public static IReadOnlyList<PublishedWeights> Known => Index.All;
 
     /// <summary>The weights of this id.</summary>
     /// <param name="id">One of those in <see cref="Known"/>, e.g. <c>inception_v3.tv_in1k</c>.</param>
@@ -34,7 +35,7 @@ public static partial class InceptionWeights
     public static PublishedWeights Named(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        if (ById.TryGetValue(id, out var found)) return found;
+        if (Index.ById.TryGetValue(id, out var found)) return found;
         var network = id.Split('.')[0];
         var near = Known.Where(weights => weights.Network == network).ToList();
         throw new ArgumentException(
@@ -74,4 +75,13 @@ public static partial class InceptionWeights
     private static Uri Hub(string id) => HuggingFaceHub.Resolve("timm/" + id, "main", "model.safetensors");
 
     private static Uri HubPage(string id) => new("https://huggingface.co/timm/" + id);
+
+    // A class of its own: the groups use what is above, and must not begin while the list of them all is made.
+    private static class Index
+    {
+        public static readonly IReadOnlyList<PublishedWeights> All =
+            [.. V1.All, .. BnInception.All, .. V2.All, .. V3.All, .. Fid.All, .. V4.All, .. ResNetV1.All, .. ResNetV2.All, .. Xception.All];
+
+        public static readonly FrozenDictionary<string, PublishedWeights> ById = All.ToFrozenDictionary(weights => weights.Id, StringComparer.Ordinal);
+    }
 }

@@ -61,7 +61,7 @@ public sealed record WeightVerification
             FilePath = path,
             Length = length,
             Sha256 = sum,
-            Report = network.LoadWeights(path),
+            Report = network.LoadReport!,
             Parameters = network.Summarize().Parameters,
         };
     }
