@@ -10,22 +10,11 @@ internal static class CommonOptions
     /// <summary>The extensions that say a checkpoint's format.</summary>
     public static readonly string[] WeightExtensions = [".safetensors", ".pth", ".pt"];
 
-    public static Option<string> Model(string? byDefault = null)
+    public static Option<string?> Model(bool required = true) => new("--model", "-m")
     {
-        var option = new Option<string>("--model", "-m")
-        {
-            Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)),
-            HelpName = "NAME",
-            Required = byDefault is null,
-        };
-        if (byDefault is not null) option.DefaultValueFactory = _ => byDefault;
-        return option;
-    }
-
-    public static Option<string?> Weights() => new("--weights", "-w")
-    {
-        Description = "A .pth, .pt or .safetensors file; the shipped weights for inception_small when left out",
-        HelpName = "FILE",
+        Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)),
+        HelpName = "NAME",
+        Required = required,
     };
 
     public static Option<int?> Classes() => WholeNumber(new("--classes") { Description = "The length of the logits; that of the published weights when left out", HelpName = "N" });

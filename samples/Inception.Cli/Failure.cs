@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Inception.Downloads;
 using Inception.Imaging;
 using Inception.Runtime;
 using Inception.Training;
@@ -23,7 +24,7 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     {
         OperationCanceledException => new(Cancelled, "Stopped.", exception),
         WeightMismatchException mismatch => Mendable(Describe(mismatch.Report), exception),
-        UserException or InvalidImageException or CheckpointException or TorchLoadException or DataSetException or IdxFormatException
+        UserException or InvalidImageException or CheckpointException or TorchLoadException or DownloadException or DataSetException or IdxFormatException
             or TrainingDivergedException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
         // What the library refuses names the value; a null is never the user's.
         ArgumentException refused and not ArgumentNullException => Mendable(WithoutParameter(refused), exception),

@@ -1,28 +1,38 @@
+using Inception.Catalogue;
+using Inception.Classification;
 using Inception.Networks;
+using Inception.Preprocessing;
 
 namespace Inception.Cli;
 
-/// <summary>A network with its weights, and what belongs to it.</summary>
-/// <param name="Choice">The name, the preprocessing and the labels.</param>
+/// <summary>A network with its weights, and what belongs to them.</summary>
+/// <param name="Model">The network's name.</param>
 /// <param name="Network">The network, in training mode as it was built; the caller disposes it.</param>
-internal sealed record LoadedNetwork(NetworkChoice Choice, InceptionNetwork Network)
+/// <param name="Preprocessing">What its pictures go through.</param>
+/// <param name="ClassNames">The names of its classes; null where it makes an embedding.</param>
+internal sealed record LoadedNetwork(string Model, InceptionNetwork Network, ImagePreprocessing Preprocessing, LabelSet? ClassNames)
 {
-    /// <summary>A network with published weights normalises by ImageNet's statistics and has transform_input, as torchvision loads it.</summary>
-    /// <param name="model">Its name.</param>
-    /// <param name="weights">The checkpoint; the shipped one of inception_small when left out.</param>
-    /// <param name="device">auto, cpu or cuda.</param>
-    /// <exception cref="UserException">There is no such model, or it has no weights.</exception>
-    public static LoadedNetwork Of(string model, string? weights, string device)
+    /// <summary>The names of its classes.</summary>
+    /// <exception cref="UserException">It makes an embedding.</exception>
+    public LabelSet Labels => ClassNames ?? throw new UserException($"{Model} makes an embedding and names no classes: 'embed' and 'compare' use it.");
+
+    /// <summary>Published weights from a file.</summary>
+    public static LoadedNetwork Of(PublishedWeights weights, string file) => new(
+        weights.Network,
+        weights.CreateNetwork(file),
+        weights.Preprocessing,
+        weights.ClassSet == ClassSet.ImageNet ? LabelSet.ImageNet
+            : weights.Options.Classes > 0 ? LabelSet.Numbered(weights.Options.Classes)
+            : null);
+
+    /// <summary>A named network with a file of the user's, or with the shipped one.</summary>
+    /// <exception cref="UserException">The network has no shipped weights.</exception>
+    public static LoadedNetwork Of(NetworkChoice choice, string? weights, string device)
     {
-        var choice = NetworkChoice.Named(model);
-        var file = weights is not null ? InputFile.Seekable(weights) : choice.PublishedWeights is null
+        var file = weights is not null ? InputFile.Seekable(weights) : choice.IsShipped
             ? Assets.SmallWeights
-            : throw new UserException($"{model} needs --weights FILE. Published: {choice.PublishedWeights}");
-        var settings = new NetworkSettings
-        {
-            TransformInput = choice.PublishedWeights is not null,
-            Device = CommonOptions.Resolve(device),
-        };
-        return new(choice, choice.Build(settings, file));
+            : throw new UserException($"{choice.Name} needs --weights: a file, or one of {string.Join(", ", choice.Weights.Where(one => one.IsReadable).Select(one => one.Id))}.");
+        var settings = new NetworkSettings { TransformInput = choice.TransformsInput, Device = CommonOptions.Resolve(device) };
+        return new(choice.Name, choice.Build(settings, file), choice.Preprocessing, choice.Labels);
     }
 }

@@ -1,3 +1,4 @@
+using Inception.Catalogue;
 using Inception.Classification;
 using Inception.Networks;
 using Inception.Networks.Tables;
@@ -6,18 +7,36 @@ using Inception.Preprocessing;
 namespace Inception.Cli;
 
 /// <summary>A network the console app knows by name, with what belongs to it.</summary>
-/// <param name="Name">The name on the command line.</param>
-/// <param name="Preprocessing">What its published weights were trained to see.</param>
-/// <param name="Labels">The names of its published classes.</param>
-/// <param name="PublishedWeights">Where its weights are published; <see langword="null"/> when they are shipped.</param>
-internal sealed record NetworkChoice(string Name, ImagePreprocessing Preprocessing, LabelSet Labels, string? PublishedWeights)
+/// <param name="Published">The options of its published form.</param>
+internal sealed record NetworkChoice(FamilyOptions Published)
 {
-    public static IReadOnlyList<NetworkChoice> All { get; } =
-    [
-        new("googlenet", ImagePreprocessing.GoogLeNet, LabelSet.ImageNet, "https://download.pytorch.org/models/googlenet-1378be20.pth"),
-        new("inception_v3", ImagePreprocessing.InceptionV3, LabelSet.ImageNet, "https://download.pytorch.org/models/inception_v3_google-0cc3c7bd.pth"),
-        new("inception_small", ImagePreprocessing.FashionMnist, LabelSet.FashionMnist, null),
-    ];
+    /// <summary>The one whose weights are shipped, and its name.</summary>
+    public const string Shipped = "inception_small";
+
+    public static IReadOnlyList<NetworkChoice> All { get; } = [.. NetworkFamily.All.Select(options => new NetworkChoice(options))];
+
+    /// <summary>The name on the command line.</summary>
+    public string Name => Published.Network;
+
+    public bool IsShipped => Name == Shipped;
+
+    /// <summary>Its published weights, those first that can be read.</summary>
+    public IReadOnlyList<PublishedWeights> Weights =>
+        [.. InceptionWeights.Known.Where(weights => weights.Network == Name).OrderByDescending(weights => weights.IsReadable)];
+
+    /// <summary>What its published weights were trained to see.</summary>
+    public ImagePreprocessing Preprocessing => IsShipped ? ImagePreprocessing.FashionMnist : Weights[0].Preprocessing;
+
+    /// <summary>Whether its published weights want the input transform.</summary>
+    public bool TransformsInput => !IsShipped && Weights[0].Options is ImageNetOptions { TransformInput: true };
+
+    /// <summary>The names of its published classes; null where it makes an embedding.</summary>
+    public LabelSet? Labels => IsShipped ? LabelSet.FashionMnist : Weights[0].ClassSet switch
+    {
+        ClassSet.ImageNet => LabelSet.ImageNet,
+        _ when Published.Classes > 0 => LabelSet.Numbered(Published.Classes),
+        _ => null,
+    };
 
     public static NetworkChoice Named(string name) =>
         All.FirstOrDefault(choice => choice.Name == name)
@@ -29,14 +48,14 @@ internal sealed record NetworkChoice(string Name, ImagePreprocessing Preprocessi
 
     private FamilyOptions Options(NetworkSettings settings)
     {
-        var options = NetworkFamily.Named(Name);
+        var options = Published;
         if (settings.AuxiliaryHeads && !options.CreateTable().AuxiliaryHeads.Any())
             throw new UserException($"{Name} has no auxiliary heads: leave out --auxiliary.");
         if (settings.TransformInput && options is not ImageNetOptions)
             throw new UserException($"{Name} has no input transform: leave out --transform-input.");
         options = options with
         {
-            Classes = settings.Classes ?? Labels.Count,
+            Classes = settings.Classes ?? options.Classes,
             InputChannels = settings.InputChannels ?? options.InputChannels,
             AuxiliaryHeads = settings.AuxiliaryHeads,
             Device = settings.Device,

@@ -1,3 +1,4 @@
+using Inception.Downloads;
 using Inception.Training;
 
 namespace Inception.Cli;
@@ -11,12 +12,21 @@ internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<T
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly bool _isTerminal = !Console.IsOutputRedirected;
+    private readonly DownloadPace _pace = new();
     private DateTime _drawn;
     private bool _isDirty;
 
     public void Report(TrainingStep value) => Draw((double)value.Step / value.Steps, value.Step == value.Steps, $"epoch {value.Epoch}  step {value.Step}/{value.Steps}  loss {value.Loss:F3}  {value.ImagesPerSecond:F0} images/s  {value.Remaining:hh\\:mm\\:ss} left");
 
-    public void Report(DownloadProgress value) => Draw((double)value.Received / value.Total, value.Received == value.Total, $"{value.FileName}  {value.Received / 1e6:F1} of {value.Total / 1e6:F1} MB");
+    public void Report(DownloadProgress value) => Draw(
+        value.Received / (double?)value.Total ?? 0,
+        isLast: value.Received == value.Total || value.Stage != DownloadStage.Receiving,
+        value.Stage switch
+        {
+            DownloadStage.Waiting => $"{value.FileName}  another process is fetching it",
+            DownloadStage.Retrying => $"{Amount(value)}  the connection broke or the server is busy; trying again",
+            _ => $"{Amount(value)}{_pace.Of(value)}",
+        });
 
     public void Report(PictureProgress value) => Draw((double)value.Done / value.Total, value.Done == value.Total, $"{value.Done:N0} of {value.Total:N0} pictures  {value.PicturesPerSecond:F0} pictures/s");
 
@@ -33,6 +43,9 @@ internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<T
     }
 
     public void Dispose() => Clear();
+
+    private static string Amount(DownloadProgress value) =>
+        $"{value.FileName}  {value.Received / 1e6:F1}{(value.Total is { } total ? $" of {total / 1e6:F1}" : "")} MB";
 
     private void Draw(double share, bool isLast, string text)
     {

@@ -15,15 +15,17 @@ public class ArchitectureTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Runtime"] = [],
+        ["Downloads"] = [],
         ["Layers"] = ["Runtime"],
         ["Weights"] = ["Runtime"],
         ["Networks"] = ["Layers", "Weights", "Runtime"],
         ["Imaging"] = [],
         ["Preprocessing"] = ["Imaging", "Runtime"],
-        ["Classification"] = ["Networks", "Preprocessing", "Imaging"],
+        ["Catalogue"] = ["Downloads", "Networks", "Weights", "Preprocessing"],
+        ["Classification"] = ["Catalogue", "Downloads", "Networks", "Preprocessing", "Imaging"],
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
-        ["Training"] = ["Classification", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
+        ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 
     public static TheoryData<string> Rooms => new(MayUse.Keys);

@@ -10,29 +10,23 @@ internal static class ClassifyCommand
     public static Command Create()
     {
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
-        var model = CommonOptions.Model(byDefault: "inception_small");
-        var weights = CommonOptions.Weights();
+        var model = new ModelOptions();
         var top = CommonOptions.WholeNumber(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
-        var device = CommonOptions.Device();
         var json = CommonOptions.Json();
-        var command = new Command("classify", "Name what pictures show") { images, model, weights, top, device, json };
-        command.SetAction((parsed, cancellation) =>
+        var command = new Command("classify", "Name what pictures show") { images, top, json };
+        model.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
         {
             var paths = parsed.GetValue(images)!;
             foreach (var path in paths) InputFile.Existing(path);
-            using var classifier = Load(parsed.GetValue(model)!, parsed.GetValue(weights), parsed.GetValue(device)!);
+            var loaded = await model.LoadAsync(parsed, cancellation);
+            using var classifier = new ImageClassifier(loaded.Network, loaded.Preprocessing, loaded.Labels);
             var predictions = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, cancellation: cancellation);
             if (parsed.GetValue(json)) PrintJson(paths, predictions);
             else Print(paths, predictions);
-            return Task.FromResult(0);
+            return 0;
         });
         return command;
-    }
-
-    public static ImageClassifier Load(string model, string? weights, string device)
-    {
-        var (choice, network) = LoadedNetwork.Of(model, weights, device);
-        return new ImageClassifier(network, choice.Preprocessing, choice.Labels);
     }
 
     private static void Print(string[] paths, IReadOnlyList<IReadOnlyList<Prediction>> predictions)

@@ -18,20 +18,19 @@ internal static class CompareCommand
     {
         var first = new Argument<string>("A") { Description = "A JPEG, PNG, WebP, BMP or GIF file" };
         var second = new Argument<string>("B") { Description = "Another" };
-        var model = CommonOptions.Model(byDefault: "inception_small");
-        var weights = CommonOptions.Weights();
-        var device = CommonOptions.Device();
+        var model = new ModelOptions();
         var json = CommonOptions.Json();
-        var command = new Command("compare", "Say how alike two pictures or faces are: the cosine of their embeddings, 1 at most") { first, second, model, weights, device, json };
+        var command = new Command("compare", "Say how alike two pictures or faces are: the cosine of their embeddings, 1 at most") { first, second, json };
+        model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var (a, b) = (InputFile.Existing(parsed.GetValue(first)!), InputFile.Existing(parsed.GetValue(second)!));
-            var (choice, network) = LoadedNetwork.Of(parsed.GetValue(model)!, parsed.GetValue(weights), parsed.GetValue(device)!);
-            using var embedder = new ImageEmbedder(network, choice.Preprocessing);
+            var loaded = await model.LoadAsync(parsed, cancellation);
+            using var embedder = new ImageEmbedder(loaded.Network, loaded.Preprocessing);
             var (of, with) = (await embedder.EmbedAsync(a, cancellation), await embedder.EmbedAsync(b, cancellation));
             var similarity = CosineSimilarity.Of(of, with);
-            if (parsed.GetValue(json)) JsonOutput.Write(new { a, b, model = choice.Name, cosine = similarity });
-            else Print(similarity, choice.Name);
+            if (parsed.GetValue(json)) JsonOutput.Write(new { a, b, model = loaded.Model, cosine = similarity });
+            else Print(similarity, loaded.Model);
             return 0;
         });
         return command;

@@ -25,7 +25,8 @@ internal static class DemoCommand
     public static Task<int> RunAsync(CancellationToken cancellation)
     {
         NativeAllocator.KeepFreedMemory();
-        using var classifier = ClassifyCommand.Load("inception_small", weights: null, device: "auto");
+        var shipped = LoadedNetwork.Of(NetworkChoice.Named(NetworkChoice.Shipped), weights: null, device: "auto");
+        using var classifier = new ImageClassifier(shipped.Network, shipped.Preprocessing, shipped.Labels);
         ShowBlock();
         ShowReduction();
         ShowNetwork();
@@ -82,7 +83,7 @@ internal static class DemoCommand
                 $"{tensor.min().item<float>():F2} to {tensor.max().item<float>():F2}, mean {tensor.mean().item<float>():F2}");
         }
 
-        Console.WriteLine($"    With torchvision's weights it names them: inception classify {Path.GetRelativePath(".", Assets.Photographs[1])} --model inception_v3 --weights FILE");
+        Console.WriteLine($"    With torchvision's weights it names them: inception classify {Path.GetRelativePath(".", Assets.Photographs[1])} --weights inception_v3.torchvision");
     }
 
     private static void ShowPictures(ImageClassifier classifier, CancellationToken cancellation)

@@ -12,8 +12,7 @@ internal static class EmbedCommand
     {
         var inputs = new Argument<string[]>("PATH") { Description = "Pictures, and folders of pictures", Arity = ArgumentArity.OneOrMore };
         var recursive = new Option<bool>("--recursive", "-r") { Description = "Take the folders' folders too" };
-        var model = CommonOptions.Model(byDefault: "inception_small");
-        var weights = CommonOptions.Weights();
+        var model = new ModelOptions();
         var output = new Option<string>("--output", "-o")
         {
             Description = "Where the vectors go: .npy (float32, pictures×length; the names go beside it as .json, in the same order) or .parquet (columns 'file' and 'embedding')",
@@ -24,18 +23,18 @@ internal static class EmbedCommand
         var batch = CommonOptions.WholeNumber(new("--batch") { Description = "Pictures that go through the network together", HelpName = "N", DefaultValueFactory = _ => new ImageEmbedderOptions().BatchSize });
         var onError = CommonOptions.OneOf(
             new("--on-error") { Description = "What to do at a file that is no picture", DefaultValueFactory = _ => "skip" }, "skip", "stop");
-        var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         var command = new Command("embed", "Write a vector for each picture of a folder, for search and clustering")
         {
-            inputs, recursive, model, weights, output, normalize, batch, onError, device, json,
+            inputs, recursive, output, normalize, batch, onError, json,
         };
+        model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetValue(output)!;
             EmbeddingFile.Check(path);
             var pictures = PictureFiles.Of(parsed.GetValue(inputs)!, parsed.GetValue(recursive));
-            var (choice, network) = LoadedNetwork.Of(parsed.GetValue(model)!, parsed.GetValue(weights), parsed.GetValue(device)!);
+            var loaded = await model.LoadAsync(parsed, cancellation);
             var skipped = new List<SkippedPicture>();
             var options = new ImageEmbedderOptions
             {
@@ -43,9 +42,9 @@ internal static class EmbedCommand
                 BatchSize = parsed.GetValue(batch)!.Value,
                 Unreadable = parsed.GetValue(onError) == "skip" ? (file, reason) => skipped.Add(new(file, Failure.OneLine(reason.Message))) : null,
             };
-            using var embedder = new ImageEmbedder(network, choice.Preprocessing, options);
-            var written = await WriteAsync(path, choice.Name, embedder, pictures, skipped, cancellation);
-            if (parsed.GetValue(json)) JsonOutput.Write(new { output = path, model = choice.Name, pictures = written, length = embedder.Length, skipped });
+            using var embedder = new ImageEmbedder(loaded.Network, loaded.Preprocessing, options);
+            var written = await WriteAsync(path, loaded.Model, embedder, pictures, skipped, cancellation);
+            if (parsed.GetValue(json)) JsonOutput.Write(new { output = path, model = loaded.Model, pictures = written, length = embedder.Length, skipped });
             else Console.WriteLine($"{path}: {written}×{embedder.Length} float32" + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {pictures.Count} files left out"));
             return 0;
         });

@@ -69,6 +69,7 @@ internal static class TrainCommand
     private static async Task<FashionMnist> LoadAsync(string? directory, CancellationToken cancellation)
     {
         using var bar = new ProgressLine(cancellation);
-        return await FashionMnist.LoadAsync(new() { Directory = directory, Download = directory is null }, bar, cancellation);
+        var options = new FashionMnistOptions { Directory = directory };
+        return await FashionMnist.LoadAsync(directory is null ? options : options with { Offline = true }, bar, cancellation);
     }
 }

@@ -9,7 +9,7 @@ namespace Inception.Classification;
 /// From a picture file to names: decoding, preprocessing, network and labels that belong together. Safe to call from many threads;
 /// it owns its network, which it keeps in evaluation mode, and disposes it.
 /// </summary>
-public sealed class ImageClassifier : IDisposable
+public sealed partial class ImageClassifier : IDisposable
 {
     private readonly InceptionNetwork _network;
     private readonly ImageDecoder _decoder;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Inception.Downloads;
 
 namespace Inception.Training;
 
@@ -22,6 +23,9 @@ internal sealed record DataSetFile
     /// <summary>The file in <paramref name="directory"/>, compressed or plain; null when it is not there.</summary>
     public string? FindIn(string directory) =>
         new[] { Name, PlainName }.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>What to fetch from the address that the files lie under.</summary>
+    public RemoteFile Remote(Uri folder) => new() { Name = Name, Addresses = [new Uri(folder, Name)], Length = Length, Digest = FileDigest.Md5(Md5) };
 
     /// <summary>Reads the file at <paramref name="path"/> to its end and compares its content's sum.</summary>
     /// <exception cref="DataSetException">It is damaged or holds something else.</exception>

@@ -1,4 +1,6 @@
 using Inception.Classification;
+using Inception.Downloads;
+
 namespace Inception.Training;
 
 /// <summary>
@@ -58,8 +60,8 @@ public sealed class FashionMnist
         Test = test;
     }
 
-    /// <summary>The address under which the authors publish the four files.</summary>
-    public static Uri PublishedAddress { get; } = new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/");
+    /// <summary>The address under which the four files are published in the authors' repository.</summary>
+    public static Uri PublishedAddress { get; } = new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/");
 
     /// <summary>The ten classes; label 0 is the first.</summary>
     public static IReadOnlyList<string> ClassNames => LabelSet.FashionMnist;
@@ -82,7 +84,7 @@ public sealed class FashionMnist
 
     internal static IReadOnlyList<DataSetFile> Files { get; } = [TrainingImages, TrainingLabels, TestImages, TestLabels];
 
-    private static string CacheDirectory => Path.Combine(UserCache.Directory, "fashion-mnist");
+    private static string CacheDirectory => Path.Combine(CacheFolder.Default, "fashion-mnist");
 
     /// <summary>
     /// The folder that has all four files: the one named, else the one that the environment variable names, else the first usual place that has
@@ -119,23 +121,19 @@ public sealed class FashionMnist
     {
         var directory = Path.GetFullPath(options.Directory ?? NamedByVariable() ?? CacheDirectory);
         var missing = files.Where(file => file.FindIn(directory) is null).ToList();
-        if (!options.Download)
-            throw new DataSetException($"{NotFound(options)} {WhatToDo(missing, directory, options)}");
+        if (options.Offline)
+            throw new DataSetException($"{NotFound(options)} {WhatToDo(missing, directory)}");
 
-        using var client = options.HttpHandler is { } handler ? new HttpClient(handler, disposeHandler: false) : new HttpClient();
-        client.Timeout = Timeout.InfiniteTimeSpan; // the downloader's patience bounds each wait, not the whole
-        var downloader = new Downloader(client, options.Patience, progress);
+        using var downloader = new Downloader(options, progress);
         foreach (var file in missing)
         {
-            var address = new Uri(options.Address, file.Name);
             try
             {
-                await downloader.FetchAsync(address, file, directory, cancellation).ConfigureAwait(false);
+                await downloader.FetchAsync(file.Remote(PublishedAddress), directory, cancellation).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is DataSetException or HttpRequestException or IOException or TimeoutException or UnauthorizedAccessException)
+            catch (DownloadException failure)
             {
-                throw new DataSetException(
-                    $"Fashion-MNIST could not be downloaded from {address}: {failure.Message} {WhatToDo(missing, directory, options)}", failure);
+                throw new DataSetException($"Fashion-MNIST could not be downloaded. {failure.Message} {WhatToDo(missing, directory)}", failure);
             }
         }
 
@@ -152,8 +150,8 @@ public sealed class FashionMnist
     private static string NotFound(FashionMnistOptions options) =>
         $"Fashion-MNIST was not found. Searched: {string.Join(", ", PlacesFor(options.Directory).Select(place => $"'{place}'"))}.";
 
-    private static string WhatToDo(IEnumerable<DataSetFile> missing, string directory, FashionMnistOptions options) =>
-        $"Put {string.Join(", ", missing.Select(file => file.Name))} into '{directory}' (from {options.Address}), " +
+    private static string WhatToDo(IEnumerable<DataSetFile> missing, string directory) =>
+        $"Put {string.Join(", ", missing.Select(file => file.Name))} into '{directory}' (from {PublishedAddress}), " +
         $"or name the folder that has them, in the options or by the environment variable {DirectoryVariable}. " +
         "On Debian and Ubuntu the package dataset-fashion-mnist brings them.";
 }

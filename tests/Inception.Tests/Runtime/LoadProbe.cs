@@ -1,12 +1,19 @@
 using Inception.Runtime;
+using Inception.Tests.Downloads;
 
 namespace Inception.Tests.Runtime;
 
 /// <summary>The test assembly run as a program: a process whose native library fails to load cannot load it again, so such a load is tried in a child.</summary>
 internal static class LoadProbe
 {
-    public static void Main()
+    public static async Task Main(string[] arguments)
     {
+        if (arguments is [DownloadProbe.Command, ..])
+        {
+            await DownloadProbe.RunAsync(arguments);
+            return;
+        }
+
         var report = TorchRuntime.Describe();
         Console.WriteLine(report);
         Console.WriteLine($"loaded: {report.IsLoaded}, backend: {report.Backend}, need: {report.LibstdcxxNeed}");

@@ -9,7 +9,7 @@ public sealed class FashionMnistTests
     {
         Skip.If(FashionMnist.Locate() is null, "Fashion-MNIST is not on this machine.");
 
-        var data = await FashionMnist.LoadAsync(new() { Download = false });
+        var data = await FashionMnist.LoadAsync(new() { Offline = true });
 
         (data.Training.Count, data.Training.Height, data.Training.Width).Should().Be((60_000, 28, 28));
         (data.Test.Count, data.Test.Height, data.Test.Width).Should().Be((10_000, 28, 28));
@@ -24,7 +24,7 @@ public sealed class FashionMnistTests
     public async Task The_constants_of_normalisation_are_those_of_the_training_pixels()
     {
         Skip.If(FashionMnist.Locate() is null, "Fashion-MNIST is not on this machine.");
-        var data = await FashionMnist.LoadAsync(new() { Download = false });
+        var data = await FashionMnist.LoadAsync(new() { Offline = true });
 
         var pixels = data.Training.Pixels.ToArray();
         var mean = pixels.Average(pixel => pixel / 255.0);

@@ -9,7 +9,7 @@ public sealed class ShippedPicturesTests
     public async Task The_shipped_pictures_are_the_first_test_pictures()
     {
         Skip.If(FashionMnist.Locate() is null, "Fashion-MNIST is not on this machine.");
-        var original = (await FashionMnist.LoadAsync(new() { Download = false })).Test.Take(2_000);
+        var original = (await FashionMnist.LoadAsync(new() { Offline = true })).Test.Take(2_000);
 
         var shipped = Shipped();
 

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace Inception.Cli;
+
+/// <summary>The options that say which network runs with which weights; every command that looks at pictures has them.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string?> _model = CommonOptions.Model(required: false);
+
+    private readonly Option<string?> _weights = new("--weights", "-w")
+    {
+        Description = "A .pth, .pt or .safetensors file, or the id of published weights ('inception weights list'), which are fetched where need be; those shipped for inception_small when left out",
+        HelpName = "FILE|ID",
+    };
+
+    private readonly Option<string> _device = CommonOptions.Device();
+
+    private readonly CacheSettings _cache = new();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _model, _weights, _device }) command.Add(option);
+        _cache.AddTo(command);
+    }
+
+    /// <summary>Published weights bring their network with them; with any other file the network is named.</summary>
+    /// <exception cref="UserException">The two do not go together, or one of them is not there.</exception>
+    public async Task<LoadedNetwork> LoadAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (weights, device) = (parsed.GetValue(_weights), parsed.GetValue(_device)!);
+        var choice = parsed.GetValue(_model) is { } model ? NetworkChoice.Named(model) : null;
+        var published = weights is null ? null : PublishedWeightsArgument.Find(weights);
+        if (published is null || (choice is not null && File.Exists(weights)))
+            return LoadedNetwork.Of(choice ?? NetworkChoice.Named(NetworkChoice.Shipped), weights, device);
+        if (choice is not null && choice.Name != published.Network)
+            throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
+        PublishedWeightsArgument.RequireReadable(published);
+        published = published with { Options = published.Options with { Device = CommonOptions.Resolve(device) } };
+        var file = await PublishedWeightsArgument.FileAsync(weights!, _cache.Of(parsed), cancellation);
+        return LoadedNetwork.Of(published, file);
+    }
+}
