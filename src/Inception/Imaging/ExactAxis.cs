@@ -10,6 +10,9 @@ internal sealed class ExactAxis
     /// <summary>Up to this many steps Pillow's positions are summed as Pillow sums them; no picture that it can make has more.</summary>
     private const long LongestSum = 1 << 20;
 
+    /// <summary>Half a gigabyte of weights; only a side of more than 16 million pixels takes so many.</summary>
+    private const int MostWeights = 1 << 26;
+
     private readonly int[] _first;
     private readonly int[] _taps;
     private readonly double[] _weights;
@@ -20,13 +23,17 @@ internal sealed class ExactAxis
     /// <param name="interpolation">The filter.</param>
     /// <param name="from">The first target position of the window.</param>
     /// <param name="count">The number of target positions in the window.</param>
+    /// <exception cref="ArgumentException">The side is so long that its weights alone fill the memory.</exception>
     public ExactAxis(int sourceSize, long targetSize, Interpolation interpolation, long from, int count)
     {
         var scale = sourceSize / (double)targetSize;
         var widening = Math.Max(scale, 1);
         var support = sourceSize == targetSize ? 0 : interpolation.Support * widening;
         _stride = ((int)Math.Ceiling(support) * 2) + 1;
-        (_first, _taps, _weights) = (new int[count], new int[count], new double[checked(count * _stride)]);
+        if ((long)count * _stride > MostWeights)
+            throw new ArgumentException(
+                $"Expected a side that shrinks to {targetSize:N0} pixels with at most {MostWeights:N0} weights, found {sourceSize:N0} pixels, which take {(long)count * _stride:N0}. Crop the picture first.");
+        (_first, _taps, _weights) = (new int[count], new int[count], new double[count * _stride]);
 
         if (sourceSize == targetSize)
             for (var i = 0; i < count; i++) Take(i, (int)from + i);

@@ -46,7 +46,9 @@ public sealed partial class RgbImage
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="interpolation">The filter; its support grows when the picture shrinks (antialiasing).</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
-    /// <exception cref="ArgumentException">The new picture, or the one between the two passes (new width, old height), is too large.</exception>
+    /// <exception cref="ArgumentException">
+    /// The new picture, or the one between the two passes (new width, old height), is too large, or a side of more than 16 million pixels shrinks.
+    /// </exception>
     public RgbImage Resize(int width, int height, Interpolation interpolation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);

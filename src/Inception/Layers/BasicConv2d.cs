@@ -66,22 +66,10 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
         var convolved = _conv.call(input);
         if (!training && !is_grad_enabled())
         {
-            NormalizeInPlace(convolved);
+            BatchNormInPlace.Apply(_bn, _epsilon, convolved);
             return convolved.relu_();
         }
 
         using (convolved) return _bn.call(convolved).relu_();
-    }
-
-    /// <summary><c>(x − mean) / √(variance + ε) · weight + bias</c>, as one multiplication and one addition on <paramref name="x"/> itself.</summary>
-    private void NormalizeInPlace(Tensor x)
-    {
-        using var variance = _bn.running_var!.add(_epsilon);
-        using var deviation = variance.sqrt_();
-        using var scale = _bn.weight!.div(deviation);
-        using var shift = addcmul(_bn.bias!, _bn.running_mean!, scale, value: -1);
-        using var channelScale = scale.view(1, -1, 1, 1);
-        using var channelShift = shift.view(1, -1, 1, 1);
-        x.mul_(channelScale).add_(channelShift);
     }
 }

@@ -16,10 +16,11 @@ namespace Inception.Networks;
 /// Keys are the rows' names joined by dots, so that PyTorch checkpoints fit. An activation is released as soon as the next one
 /// stands. In evaluation mode concurrent calls are safe; <c>train()</c>, <c>eval()</c>, loading and moving are not safe beside them.
 /// </remarks>
-public class InceptionNetwork : Module<Tensor, Tensor>
+public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
 {
     private readonly List<Stage> _stages = [];
     private readonly bool _auxiliaryHeads;
+    private readonly bool _recomputes;
     private readonly int _leastSize;
     private readonly int _leastSizeWithHeads;
     private PictureSize? _lastFitting;
@@ -27,7 +28,10 @@ public class InceptionNetwork : Module<Tensor, Tensor>
     /// <summary>Builds the modules of a table, in training mode as PyTorch does.</summary>
     /// <param name="table">The network as rows.</param>
     /// <param name="options">Auxiliary heads, device and type are taken from here; the table holds the rest.</param>
-    /// <param name="weights">A checkpoint to load strictly; random initial weights as the table says when left out.</param>
+    /// <param name="weights">
+    /// A checkpoint to load, strictly unless <see cref="NetworkOptions.Loading"/> says otherwise; what it leaves out, or all when there is none, begins with
+    /// random weights as the table says.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The table has more than two auxiliary heads, and they are wanted.</exception>
     /// <exception cref="InvalidOperationException">The table has no room for the input it names, or a block's branches differ in size.</exception>
@@ -43,15 +47,17 @@ public class InceptionNetwork : Module<Tensor, Tensor>
             throw new ArgumentException(
                 $"{table.Name} has {heads.Count} auxiliary heads ({string.Join(", ", heads)}); {nameof(AuxiliaryOutput)} holds at most 2.", nameof(table));
         _auxiliaryHeads = heads.Count > 0;
+        _recomputes = options.GradientCheckpointing;
         _leastSize = table.LeastInputSize(auxiliaryHeads: false);
         _leastSizeWithHeads = _auxiliaryHeads ? table.LeastInputSize(auxiliaryHeads: true) : _leastSize;
         try
         {
             var builder = new ModuleBuilder(table);
             BuildStages(builder);
-            if (weights is null) builder.Initialize();
+            using var checkpoint = weights is null ? null : Checkpoint.Open(weights, options.Loading.Checkpoint);
+            builder.Initialize(checkpoint is null ? _ => true : NotIn(checkpoint, options.Loading));
             if (options.DType is { } dtype) this.to(dtype);
-            if (weights is not null) LoadWeights(weights);
+            if (checkpoint is not null) ModuleWeights.LoadWeights(this, checkpoint, options.Loading);
             if (options.Device is { } device) this.to(device);
         }
         catch
@@ -104,80 +110,6 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         return new AuxiliaryOutput(logits, auxiliary[0], auxiliary.ElementAtOrDefault(1));
     }
 
-    /// <summary>The features at a stage; what comes after it is not computed.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
-    /// <param name="stage">One of <see cref="StageNames"/>, e.g. <c>Mixed_7c</c>.</param>
-    /// <returns>The stage's output, e.g. <c>N×2048×8×8</c>; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">There is no such stage (the message lists them), or the input does not fit.</exception>
-    public Tensor Features(Tensor input, string stage)
-    {
-        var end = StageEnd(stage, nameof(stage));
-        Check(input, withHeads: false);
-        return Run(input, 0, end);
-    }
-
-    /// <summary>The features at several stages in one pass that ends at the last of them.</summary>
-    /// <remarks>Every activation that was not asked for is released as soon as the next one stands.</remarks>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
-    /// <param name="stages">At least one of <see cref="StageNames"/>, in any order, each once.</param>
-    /// <returns>The stages' outputs by name, in the order of <paramref name="stages"/>; the caller disposes them together.</returns>
-    /// <exception cref="ArgumentException">A stage is unknown or asked for twice, none is asked for, or the input does not fit.</exception>
-    public StageFeatures Features(Tensor input, IReadOnlyList<string> stages) => Tap(input, stages, Own);
-
-    /// <summary>The global average of a stage's features over height and width; what comes after the stage is not computed.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
-    /// <param name="stage">One of <see cref="StageNames"/>.</param>
-    /// <returns><c>N×channels</c>; a stage that gives vectors is given as it is. The caller disposes it.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="Features(Tensor, string)"/>.</exception>
-    public Tensor PooledFeatures(Tensor input, string stage)
-    {
-        using var features = Features(input, stage);
-        return Pool(features);
-    }
-
-    /// <summary>The global averages of several stages' features in one pass; of each stage the average alone is kept.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
-    /// <param name="stages">At least one of <see cref="StageNames"/>, in any order, each once.</param>
-    /// <returns>Vectors <c>N×channels</c> by name; the caller disposes them together.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="Features(Tensor, IReadOnlyList{string})"/>.</exception>
-    public StageFeatures PooledFeatures(Tensor input, IReadOnlyList<string> stages) => Tap(input, stages, Pool);
-
-    /// <summary>The vector that stands for a picture: what the classifier reads, or the output of a network that ends in an embedding.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
-    /// <param name="normalize">Whether each vector is divided by its Euclidean length, as cosine similarities and face recognition use it.</param>
-    /// <returns><c>N×</c><see cref="EmbeddingLength"/>, e.g. <c>N×2048</c> of Inception v3; the caller disposes it.</returns>
-    /// <remarks>In training mode the dropout before a classifier applies, as it does to the logits.</remarks>
-    /// <exception cref="ArgumentException">The input does not fit.</exception>
-    public Tensor Embed(Tensor input, bool normalize = false)
-    {
-        Check(input, withHeads: false);
-        var end = _stages.Count;
-        if (Table.Classifier is { } classifier) end = _stages.FindLastIndex(stage => ReferenceEquals(stage.Row, classifier));
-        if (!normalize) return Run(input, 0, end);
-        using var embedding = Run(input, 0, end);
-        return functional.normalize(embedding, p: 2, dim: 1);
-    }
-
-    /// <summary>The logits that follow from a stage's features, as <see cref="Features(Tensor, string)"/> gave them.</summary>
-    internal Tensor ForwardFrom(Tensor features, string stage) => Run(features, StageEnd(stage, nameof(stage)), _stages.Count);
-
-    /// <summary>
-    /// Loads a checkpoint as <see cref="ModuleWeights.LoadWeights(nn.Module, string, WeightLoadOptions?)"/> does. The keys of auxiliary heads that
-    /// this network was built without are ignored, as they serve training alone.
-    /// </summary>
-    /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.safetensors</c> file.</param>
-    /// <param name="options">Strict loading of every key when left out.</param>
-    /// <returns>What became of each key.</returns>
-    /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
-    /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
-    {
-        options ??= WeightLoadOptions.Default;
-        var absentHeads = _auxiliaryHeads ? [] : Table.AuxiliaryHeads.Select(head => head.Name + ".");
-        return ModuleWeights.LoadWeights(this, path, options with { IgnoredPrefixes = [.. options.IgnoredPrefixes, .. Table.IgnoredPrefixes, .. absentHeads] });
-    }
-
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
     /// <param name="input">The input shape; the table's own when left out.</param>
     /// <returns>The summary of this table.</returns>
@@ -193,43 +125,6 @@ public class InceptionNetwork : Module<Tensor, Tensor>
         }
     }
 
-    private StageFeatures Tap(Tensor input, IReadOnlyList<string> stages, Func<Tensor, Tensor> keep)
-    {
-        ArgumentNullException.ThrowIfNull(stages);
-        if (stages.Count == 0) throw new ArgumentException($"At least one stage of {GetName()} must be asked for.", nameof(stages));
-        if (stages.GroupBy(stage => stage).FirstOrDefault(group => group.Count() > 1) is { } repeated)
-            throw new ArgumentException($"Stage '{repeated.Key}' is asked for {repeated.Count()} times; once is enough.", nameof(stages));
-        var end = stages.Max(stage => StageEnd(stage, nameof(stages)));
-        Check(input, withHeads: false);
-        var kept = new Dictionary<string, Tensor>(stages.Count);
-        try
-        {
-            Run(input, 0, end, (stage, features) =>
-            {
-                if (stages.Contains(stage)) kept.Add(stage, keep(features));
-            }).Dispose();
-            return new StageFeatures(stages.Select(stage => new KeyValuePair<string, Tensor>(stage, kept[stage])));
-        }
-        catch
-        {
-            foreach (var features in kept.Values) features.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>A handle of the caller's own on the same values.</summary>
-    private static Tensor Own(Tensor features) => features.alias();
-
-    private static Tensor Pool(Tensor features) => features.dim() == 4 ? features.mean([2, 3]) : features.alias();
-
-    /// <summary>How many layers are run when the stage is the last.</summary>
-    private int StageEnd(string stage, string parameter)
-    {
-        var index = _stages.FindIndex(candidate => candidate.Row is not Auxiliary && candidate.Row.Name.Length > 0 && candidate.Row.Name == stage);
-        return index >= 0 ? index + 1 : throw new ArgumentException(
-            $"{GetName()} has no stage '{stage}'{NearestName.Suggestion(stage, StageNames)}. Its stages: {string.Join(", ", StageNames)}.", parameter);
-    }
-
     private Tensor Run(Tensor input, int from, int end, Action<string, Tensor>? tap = null, List<Tensor>? auxiliaryLogits = null)
     {
         var current = input;
@@ -239,11 +134,11 @@ public class InceptionNetwork : Module<Tensor, Tensor>
             {
                 if (row is Auxiliary)
                 {
-                    auxiliaryLogits?.Add(layer.call(current));
+                    auxiliaryLogits?.Add(Call(row, layer, current));
                     continue;
                 }
 
-                current = LayerChain.Replace(current, layer.call(current), input);
+                current = LayerChain.Replace(current, Call(row, layer, current), input);
                 tap?.Invoke(row.Name, current);
             }
 

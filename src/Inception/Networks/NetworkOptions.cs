@@ -1,3 +1,4 @@
+using Inception.Weights;
 using static TorchSharp.torch;
 
 namespace Inception.Networks;
@@ -22,6 +23,19 @@ public record NetworkOptions
 
     /// <summary>The type of weights and activations; float32 when not set.</summary>
     public ScalarType? DType { get; init; }
+
+    /// <summary>
+    /// Whether training keeps the features between the stages alone and computes those inside of a stage a second time in the pass backward
+    /// (<a href="https://arxiv.org/abs/1604.06174">Chen et al. 2016</a>): half of the memory for a second pass forward. Losses, gradients and running
+    /// statistics are the same. A graph can be gone through once, and has no gradients of gradients; forward hooks fire in both passes.
+    /// </summary>
+    public bool GradientCheckpointing { get; init; }
+
+    /// <summary>
+    /// How a checkpoint that is given at construction is loaded: strictly when left out. <c>Loading = new() { Classifier = ClassifierLoading.Skip }</c>
+    /// puts a new head on a trained trunk.
+    /// </summary>
+    public WeightLoadOptions Loading { get; init; } = WeightLoadOptions.Default;
 
     private protected virtual int LeastClasses => 1;
 

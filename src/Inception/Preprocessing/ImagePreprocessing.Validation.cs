@@ -16,7 +16,7 @@ public sealed partial record ImagePreprocessing
         var filters = Filters(Resizer);
         Require(
             filters.Contains(Interpolation), nameof(Interpolation),
-            $"{string.Join(" or ", filters)}, the {(filters.Length == 1 ? "filter" : "filters")} of {nameof(Resizer)}.{Resizer}",
+            $"{string.Join<Interpolation>(" or ", filters)}, the {(filters.Length == 1 ? "filter" : "filters")} of {nameof(Resizer)}.{Resizer}",
             Interpolation?.Name ?? "none");
         Require(
             !Mean.IsDefault && Mean.Length == Channels && Mean.All(float.IsFinite),

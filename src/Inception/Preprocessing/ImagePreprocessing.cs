@@ -102,6 +102,12 @@ public sealed partial record ImagePreprocessing
         var input = empty(sources.Count, Channels, CropSize, CropSize, ScalarType.Float32, CPU);
         try
         {
+            if (sources.Count > 0)
+            {
+                using var first = input[0];
+                HugePages.Advise(first.bytes, input.NumberOfElements * sizeof(float));
+            }
+
             var options = new ParallelOptions
             {
                 MaxDegreeOfParallelism = maxDegreeOfParallelism,

@@ -150,8 +150,9 @@ public sealed class Trainer
     private optim.Optimizer CreateOptimizer()
     {
         // Matrices and filters have two dimensions and more; biases and batch normalisation have one.
-        var decayed = _network.parameters().Where(parameter => parameter.dim() > 1).ToList();
-        var spared = _network.parameters().Where(parameter => parameter.dim() <= 1).ToList();
+        var trainable = _network.parameters().Where(parameter => parameter.requires_grad).ToList();
+        var decayed = trainable.Where(parameter => parameter.dim() > 1).ToList();
+        var spared = trainable.Where(parameter => parameter.dim() <= 1).ToList();
         return _options.Optimizer switch
         {
             OptimizerKind.NesterovSgd => new SGD([Sgd(decayed, _options.WeightDecay), Sgd(spared, 0)], _options.LearningRate),

@@ -2,7 +2,7 @@ namespace Inception.Weights;
 
 /// <summary>
 /// How a family of published checkpoints names and stores the tensors of a network: data beside the network's table, so that the network
-/// itself keeps one set of keys. When a file is loaded, the layout under which its keys fit best is taken; the model's own keys go first.
+/// itself keeps one set of keys. When a file is loaded, the layout under which most keys are found is taken; the model's own keys go first.
 /// </summary>
 /// <param name="Name">Who writes such files, as the report says it: <c>Cadene</c>, <c>TF-slim</c>.</param>
 /// <param name="KeyMap">

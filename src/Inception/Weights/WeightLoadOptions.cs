@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Inception.Weights;
 
 /// <summary>How a checkpoint is matched with a model.</summary>
@@ -19,11 +21,53 @@ public sealed record WeightLoadOptions
     public IReadOnlyList<string> IgnoredPrefixes { get; init; } = [];
 
     /// <summary>
-    /// Turns a key of the file into a key of the model, for checkpoints with foreign names; null ignores the key. The default keeps all
-    /// keys. A <c>module.</c> (DataParallel) or <c>_orig_mod.</c> (torch.compile) before every key has been removed by then.
+    /// Turns a key of the file into a key of the model, for checkpoints with foreign names; it gives null to ignore a key. When not set (default), the
+    /// model's own keys and those of <see cref="Layouts"/> are accepted. A <c>module.</c> (DataParallel) or <c>_orig_mod.</c> (torch.compile) before
+    /// every key has been removed by then.
     /// </summary>
-    public Func<string, string?> KeyMap { get; init; } = key => key;
+    public Func<string, string?>? KeyMap { get; init; }
+
+    /// <summary>
+    /// Layouts that are accepted besides the model's own keys; a network adds those of its table. The one is taken under which most of the model's keys are
+    /// found; of several the one whose number of classes the file has, else the first, the model's own before all; <see cref="WeightLoadReport.Layout"/> says which.
+    /// </summary>
+    public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
+
+    /// <summary>
+    /// What becomes of a network's classifier and those of its auxiliary heads: strict by default. To train for other classes from published weights, keep
+    /// the network's own by <see cref="ClassifierLoading.Skip"/>.
+    /// </summary>
+    public ClassifierLoading Classifier { get; init; }
+
+    /// <summary>
+    /// Whether class 0 of the file is the background, as in files of 1001 classes that come from TensorFlow: it is dropped where the network has one class
+    /// less. When not set (default), as the file's layout says; the model's own keys say no.
+    /// </summary>
+    public bool? BackgroundClass { get; init; }
+
+    /// <summary>
+    /// Whether the filters of the first convolution are adapted to other pictures than they were trained on (default: no): one channel takes their sum,
+    /// more channels take them in turn, scaled so that their sum keeps its size.
+    /// </summary>
+    public bool AdaptInputChannels { get; init; }
 
     /// <summary>Limits for reading the file, and which of its dictionaries is wanted. Used where a path is given.</summary>
     public CheckpointOptions Checkpoint { get; init; } = CheckpointOptions.Default;
+
+    internal WeightLoadOptions Validated(nn.Module module)
+    {
+        Require(Enum.IsDefined(Classifier), nameof(Classifier), Classifier, string.Join(", ", Enum.GetNames<ClassifierLoading>()));
+        var needsRoles = Classifier != ClassifierLoading.Strict || BackgroundClass is not null || AdaptInputChannels;
+        return needsRoles && module is not IWeightTarget
+            ? throw new ArgumentException(
+                $"{module.GetName()} does not say which of its layers are classifiers and which reads the pictures, as {nameof(Classifier)}, "
+                + $"{nameof(BackgroundClass)} and {nameof(AdaptInputChannels)} ask; a network of a table does. {nameof(IgnoredPrefixes)} leaves layers of any "
+                + "module as they are.")
+            : this;
+    }
+
+    private static void Require(bool holds, string option, object value, string accepted)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
+    }
 }

@@ -24,16 +24,31 @@ public sealed record WeightLoadReport(string FilePath)
     /// <summary>The file's keys that the options ignore, under their names in the file.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
+    /// <summary>The layout of the file; null where it has the model's own keys, or those of <see cref="WeightLoadOptions.KeyMap"/>.</summary>
+    public string? Layout { get; init; }
+
+    /// <summary>The loaded keys whose values are not as the file has them, with what was done.</summary>
+    public IReadOnlyList<WeightAdaptation> Adapted { get; init; } = [];
+
+    /// <summary>The classifiers' keys that the model kept as they were, because <see cref="WeightLoadOptions.Classifier"/> says so.</summary>
+    public IReadOnlyList<KeptTensor> Kept { get; init; } = [];
+
+    /// <summary>Whether class 0 of a classifier that was loaded is the background, so that a label stands one place higher.</summary>
+    public bool HasBackgroundClass { get; init; }
+
     /// <summary>Whether nothing is missing, unexpected or of a wrong shape.</summary>
     public bool IsComplete => Missing.Count == 0 && Unexpected.Count == 0 && WrongShape.Count == 0;
 
     /// <summary>Counts, and the first ten keys of each kind that does not fit.</summary>
     public override string ToString() => string.Concat(
-        $"{FilePath}: {Loaded.Count:N0} keys fit, {Missing.Count:N0} are missing, {Unexpected.Count:N0} are unexpected, ",
+        $"{FilePath}: {(Layout is null ? "" : $"in the layout of {Layout}, ")}{Loaded.Count:N0} keys fit, {Missing.Count:N0} are missing, {Unexpected.Count:N0} are unexpected, ",
         $"{WrongShape.Count:N0} have another shape, {Ignored.Count:N0} are ignored.",
         Line("Missing (in the model, not in the file)", Missing),
         Line("Unexpected (in the file, not in the model)", Unexpected),
-        Line("Wrong shape", [.. WrongShape.Select(mismatch => mismatch.ToString())]));
+        Line("Wrong shape", [.. WrongShape.Select(mismatch => mismatch.ToString())]),
+        Line("Kept as the model has it", [.. Kept.Select(kept => kept.ToString())]),
+        Line("Adapted", [.. Adapted.Select(adaptation => adaptation.ToString())]),
+        HasBackgroundClass ? "\n  Class 0 is the background." : "");
 
     private static string Line(string title, IReadOnlyList<string> keys) =>
         keys.Count == 0

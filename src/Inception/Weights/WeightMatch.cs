@@ -8,28 +8,39 @@ namespace Inception.Weights;
 /// <summary>Which tensor of a checkpoint goes into which tensor of a module.</summary>
 internal sealed class WeightMatch
 {
-    private const string BatchCounter = "num_batches_tracked";
-
     // More of them would wait for memory, not for the processor.
     private static readonly int Threads = Math.Min(Environment.ProcessorCount, 4);
 
     private static readonly string[] WrapperPrefixes = ["module.", "_orig_mod."];
 
     private readonly Checkpoint _checkpoint;
-    private readonly List<(Tensor Target, CheckpointEntry Source)> _pairs = [];
+    private readonly WeightLoadOptions _options;
+    private readonly TensorRoles _roles;
+    private readonly WeightLayout _layout;
+    private readonly IReadOnlyDictionary<string, CheckpointEntry> _sources;
+    private readonly int _prefixLength;
+    private readonly List<TensorFit> _fits = [];
+    private readonly List<(Tensor Target, double Value)> _constants = [];
 
-    private WeightMatch(Checkpoint checkpoint)
+    private WeightMatch(Checkpoint checkpoint, KeyMatch keys, WeightLoadOptions options, TensorRoles roles)
     {
-        _checkpoint = checkpoint;
-        Report = new WeightLoadReport(checkpoint.FilePath);
+        (_checkpoint, _options, _roles) = (checkpoint, options, roles);
+        (_layout, _sources, _prefixLength) = (keys.Layout, keys.Sources, keys.PrefixLength);
+        Report = new WeightLoadReport(checkpoint.FilePath) { Layout = keys.LayoutName, Ignored = keys.Ignored };
     }
 
     public WeightLoadReport Report { get; private set; }
 
+    /// <summary>Matches by the layout whose keys fit best.</summary>
+    /// <exception cref="ArgumentException">The options ask for a classifier or for the layer that reads the pictures, and the module knows none.</exception>
     public static WeightMatch Of(nn.Module module, Checkpoint checkpoint, WeightLoadOptions options)
     {
-        var match = new WeightMatch(checkpoint);
-        match.Compare(module.state_dict(), options);
+        var roles = (module as IWeightTarget)?.Roles ?? TensorRoles.Unknown;
+        options = ((module as IWeightTarget)?.Complete(options) ?? options).Validated(module);
+        var targets = module.state_dict();
+        var keys = KeyMatch.Best(checkpoint, WrapperPrefixLength(checkpoint, targets), targets.Keys, options, roles);
+        var match = new WeightMatch(checkpoint, keys, options, roles);
+        match.Compare(targets);
         return match;
     }
 
@@ -42,13 +53,13 @@ internal sealed class WeightMatch
         var (inPlace, converted) = (new List<(Tensor Target, StoredTensor Source)>(), new List<(Tensor Target, Tensor Values)>());
         try
         {
-            foreach (var (target, entry) in _pairs)
+            foreach (var fit in _fits)
             {
-                var source = _checkpoint.Find(entry.Key);
-                if (CanReadInto(target, source))
-                    inPlace.Add((target, source));
+                var source = _checkpoint.Find(fit.Source.Key);
+                if (fit.IsPlain && CanReadInto(fit.Target, source))
+                    inPlace.Add((fit.Target, source));
                 else
-                    converted.Add((target, source.Read()));
+                    converted.Add((fit.Target, fit.Convert(source.Read())));
             }
             Parallelly(inPlace, pair => pair.Source.Verify());
 
@@ -59,6 +70,8 @@ internal sealed class WeightMatch
                 using var shaped = values.view(target.shape); // [] and [1] are the same
                 target.copy_(shaped);
             }
+            foreach (var (target, value) in _constants)
+                target.fill_(value);
         }
         finally
         {
@@ -101,56 +114,108 @@ internal sealed class WeightMatch
         }
     }
 
-    private void Compare(Dictionary<string, Tensor> targets, WeightLoadOptions options)
+    private void Compare(Dictionary<string, Tensor> targets)
     {
-        var (sources, ignored) = Sources(targets, options);
+        var fits = Fits(targets);
+        var keptLayers = KeptLayers(targets.Keys, fits);
         var (loaded, missing, wrongShape) = (new List<string>(), new List<string>(), new List<ShapeMismatch>());
+        var (adapted, kept, hasBackground) = (new List<WeightAdaptation>(), new List<KeptTensor>(), false);
         foreach (var (key, target) in targets)
         {
-            if (IsIgnored(key, options))
+            if (KeyMatch.IsIgnored(key, _options))
                 continue;
-            if (!sources.Remove(key, out var source))
+            var fit = fits.GetValueOrDefault(key);
+            if (_roles.ClassifierOf(key) is { } layer && keptLayers.Contains(layer))
             {
-                if (!key.EndsWith(BatchCounter, StringComparison.Ordinal))
+                kept.Add(new KeptTensor(key, target.shape, fit?.Shape));
+            }
+            else if (fit is null)
+            {
+                if (_layout.AbsentValue(key) is { } value)
+                    AddConstant(key, target, value);
+                else if (!KeyMatch.IsCounter(key))
                     missing.Add(key);
             }
-            else if (!SameShape(target.shape, source.Shape))
+            else if (!fit.Fits)
             {
-                wrongShape.Add(new ShapeMismatch(key, target.shape, source.Shape));
+                wrongShape.Add(new ShapeMismatch(key, target.shape, fit.Source.Shape));
             }
             else
             {
-                CheckType(key, target, source);
-                loaded.Add(key);
-                _pairs.Add((target, source));
+                Add(fit);
             }
         }
-        Report = Report with { Loaded = loaded, Missing = missing, Unexpected = [.. sources.Keys], WrongShape = wrongShape, Ignored = ignored };
+        Report = Report with
+        {
+            Loaded = loaded,
+            Missing = missing,
+            Unexpected = [.. _sources.Keys.Where(key => !targets.ContainsKey(key))],
+            WrongShape = wrongShape,
+            Adapted = adapted,
+            Kept = kept,
+            HasBackgroundClass = hasBackground,
+        };
+
+        void AddConstant(string key, Tensor target, double value)
+        {
+            loaded.Add(key);
+            adapted.Add(new WeightAdaptation(key, Stored: null, target.shape, $"{value} everywhere, as such files leave it out"));
+            _constants.Add((target, value));
+        }
+
+        void Add(TensorFit fit)
+        {
+            CheckType(fit.Key, fit.Target, fit.Source);
+            loaded.Add(fit.Key);
+            _fits.Add(fit);
+            if (!fit.IsPlain) adapted.Add(new WeightAdaptation(fit.Key, fit.Source.Shape, fit.Target.shape, fit.Change));
+            hasBackground |= fit.HasBackground;
+        }
     }
 
-    private (Dictionary<string, CheckpointEntry> Sources, List<string> Ignored) Sources(Dictionary<string, Tensor> targets, WeightLoadOptions options)
+    private Dictionary<string, TensorFit> Fits(Dictionary<string, Tensor> targets)
     {
-        var prefixLength = WrapperPrefixLength(targets);
-        var sources = new Dictionary<string, CheckpointEntry>();
-        var ignored = new List<string>();
-        foreach (var entry in _checkpoint.Entries)
+        var fits = new Dictionary<string, TensorFit>();
+        foreach (var (key, target) in targets)
         {
-            var key = options.KeyMap(entry.Key[prefixLength..]);
-            if (key is null || IsIgnored(key, options))
-            {
-                ignored.Add(entry.Key);
-            }
-            else if (!sources.TryAdd(key, entry))
-            {
-                throw new CheckpointException(
-                    _checkpoint.FilePath, $"its keys '{sources[key].Key}' and '{entry.Key}' are both mapped to '{key}'. Correct the key map.");
-            }
+            if (_sources.TryGetValue(key, out var source)) fits.Add(key, Fit(key, target, source));
         }
-        return (sources, ignored);
+        return fits;
     }
+
+    private TensorFit Fit(string key, Tensor target, CheckpointEntry source)
+    {
+        var fit = new TensorFit(key, target, source);
+        if (_layout.Conversion(source with { Key = source.Key[_prefixLength..] }) is { } conversion)
+            fit.Then(conversion);
+        if (_roles.ClassifierOf(key) is not null && HasBackground(fit.Shape))
+        {
+            fit.HasBackground = target.shape[0] != fit.Shape[0] - 1;
+            if (!fit.HasBackground) fit.Then(TensorAdaptation.WithoutBackground);
+        }
+        if (_options.AdaptInputChannels && key == _roles.FirstConvolution
+            && fit.Shape is [_, var stored, ..] && target.shape is [_, var wanted, ..] && stored != wanted)
+            fit.Then(TensorAdaptation.InputChannels(stored, wanted));
+        return fit;
+    }
+
+    /// <summary>Whether class 0 of a stored classifier is the background.</summary>
+    private bool HasBackground(IReadOnlyList<long> stored) =>
+        stored.Count > 0 && (_options.BackgroundClass ?? (stored[0] == _layout.ClassesWithBackground));
+
+    /// <summary>The classifiers that the network keeps: weight and bias are taken together or not at all.</summary>
+    private HashSet<string> KeptLayers(IEnumerable<string> modelKeys, Dictionary<string, TensorFit> fits) =>
+        _options.Classifier switch
+        {
+            ClassifierLoading.Skip => [.. _roles.Classifiers],
+            ClassifierLoading.WhereItFits => [.. modelKeys
+                .Where(key => _roles.ClassifierOf(key) is not null && fits.GetValueOrDefault(key) is not { Fits: true })
+                .Select(key => _roles.ClassifierOf(key)!)],
+            _ => [],
+        };
 
     // DataParallel and torch.compile put a prefix before every key. It is removed unless the model has such keys itself.
-    private int WrapperPrefixLength(Dictionary<string, Tensor> targets)
+    private static int WrapperPrefixLength(Checkpoint checkpoint, Dictionary<string, Tensor> targets)
     {
         var length = 0;
         while (WrapperPrefixes.FirstOrDefault(AllHave) is { } prefix)
@@ -158,17 +223,10 @@ internal sealed class WeightMatch
         return length;
 
         bool AllHave(string prefix) =>
-            _checkpoint.Entries.Count > 0
-            && _checkpoint.Entries.All(entry => entry.Key.AsSpan(length).StartsWith(prefix, StringComparison.Ordinal))
+            checkpoint.Entries.Count > 0
+            && checkpoint.Entries.All(entry => entry.Key.AsSpan(length).StartsWith(prefix, StringComparison.Ordinal))
             && !targets.Keys.Any(key => key.StartsWith(prefix, StringComparison.Ordinal));
     }
-
-    private static bool IsIgnored(string key, WeightLoadOptions options) =>
-        options.IgnoredPrefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
-
-    // Before PyTorch 0.4 there were no scalars: [1] stands for [].
-    private static bool SameShape(long[] expected, IReadOnlyList<long> found) =>
-        expected.SequenceEqual(found) || (expected is [] && found is [1]) || (expected is [1] && found is []);
 
     private void CheckType(string key, Tensor target, CheckpointEntry source)
     {

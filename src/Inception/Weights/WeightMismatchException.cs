@@ -9,10 +9,16 @@ public sealed class WeightMismatchException : CheckpointException
         : base(
             (report ?? throw new ArgumentNullException(nameof(report))).FilePath,
             $"the file does not fit the model, and nothing was loaded. Choose the model that the file was saved from, or load with "
-            + $"{nameof(WeightLoadOptions)}.{nameof(WeightLoadOptions.Strict)} = false or {nameof(WeightLoadOptions.IgnoredPrefixes)}.\n{report}")
+            + $"{nameof(WeightLoadOptions)}.{nameof(WeightLoadOptions.Strict)} = false or {nameof(WeightLoadOptions.IgnoredPrefixes)}.{Advice(report)}\n{report}")
     {
         Report = report;
     }
+
+    private static string Advice(WeightLoadReport report) =>
+        report.WrongShape.Count == 0
+            ? ""
+            : $" For other classes than the file's there is {nameof(WeightLoadOptions)}.{nameof(WeightLoadOptions.Classifier)}, for other pictures "
+                + $"{nameof(WeightLoadOptions.AdaptInputChannels)}, for a file with a background class {nameof(WeightLoadOptions.BackgroundClass)}.";
 
     /// <summary>Every key that is missing, unexpected or of a wrong shape; the message shows the first ten of each.</summary>
     public WeightLoadReport Report { get; }

@@ -103,6 +103,16 @@ public class ResizeTests
             .WithMessage($"Expected a size of at most 536,870,911 pixels on the way from 61×47, found {width}×{height}.");
     }
 
+    [Fact]
+    public void A_side_whose_weights_would_fill_the_memory_is_refused()
+    {
+        var line = new RgbImage(40_000_000, 1, new byte[120_000_000]);
+
+        var resize = () => line.Resize(299, 1, Interpolation.Bilinear);
+
+        resize.Should().Throw<ArgumentException>().WithMessage("Expected a side that shrinks to 299 pixels with at most 67,108,864 weights, found 40,000,000 pixels, *");
+    }
+
     private static byte[] Repeat(byte[] color, int pixels) => [.. Enumerable.Repeat(color, pixels).SelectMany(x => x)];
 
     private static RgbImage Decode(string name) => new ImageDecoder().Decode(Path.Combine(Fixtures, name));

@@ -13,8 +13,9 @@ public class TrainingTests
     public static TheoryData<string> NetworksWithHeads => [.. SampleNetworks.NamesWithHeads];
 
     /// <summary>
-    /// float64 takes other kernels, whose forward the golden values prove. Sums of |gradient| differ by less than 1 % where the kernels are right
-    /// (see TrainingParityTests), and by far more where a convolution's gradient is wrong.
+    /// float64 takes other kernels, whose forward the golden values prove. Sums of |gradient| differ by up to 2 % where the kernels are right, because
+    /// choices of ReLU and max-pooling flip, and by far more where a convolution's gradient is wrong. A bias that batch normalisation takes away again
+    /// has a gradient of zero, but for rounding.
     /// </summary>
     [Theory]
     [MemberData(nameof(Networks))]
@@ -23,11 +24,10 @@ public class TrainingTests
         var single = Gradients(name, ScalarType.Float32);
         var dual = Gradients(name, ScalarType.Float64);
 
-        single.Keys.Should().BeEquivalentTo(dual.Keys);
         foreach (var (key, sum) in dual)
         {
-            sum.Should().BePositive(key);
-            (single[key] / sum).Should().BeApproximately(1, 1e-2, key);
+            if (sum > 1e-9) (single[key] / sum).Should().BeApproximately(1, 5e-2, key);
+            else key.Should().EndWith(".bias");
         }
     }
 
@@ -82,19 +82,20 @@ public class TrainingTests
         foreach (var dropout in network.modules().OfType<TorchSharp.Modules.Dropout>()) dropout.eval();
         using var input = Input(network, type);
         using var output = network.call(input);
-        using var target = zeros_like(output);
+        using var formulaTarget = FormulaWeights.Input(output.shape);
+        using var target = formulaTarget.to(type);
         using var loss = nn.functional.mse_loss(output, target, nn.Reduction.Sum);
         loss.backward();
-        return network.named_parameters().Where(entry => entry.parameter.grad is not null)
-            .ToDictionary(entry => entry.name, entry => entry.parameter.grad!.abs().sum().to(ScalarType.Float64).item<double>());
+        network.parameters().Where(parameter => parameter.grad is null).Should().BeEmpty("gradients reach every parameter");
+        return network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!.abs().sum().to(ScalarType.Float64).item<double>());
     }
 
-    /// <summary>Eight pictures, large enough to leave several places at the end: statistics of two or three values would differ by chance.</summary>
+    /// <summary>Four pictures, large enough to leave several places at the end: statistics of two or three values would differ by chance.</summary>
     private static Tensor Input(InceptionNetwork network, ScalarType type)
     {
         var (channels, height, _) = network.Table.Input;
         var size = Math.Min(height, 128);
-        using var input = FormulaWeights.Input(8, channels, size, size);
+        using var input = FormulaWeights.Input(4, channels, size, size);
         return input.to(type);
     }
 }

@@ -32,6 +32,16 @@ public class PublishedPreprocessingTests
         Convert.ToHexStringLower(SHA256.HashData(input.bytes)).Should().Be(reference.Sha256);
     }
 
+    [Fact]
+    public void Every_published_value_has_references()
+    {
+        ImagePreprocessing[] elsewhere = [ImagePreprocessing.GoogLeNet, ImagePreprocessing.InceptionV3, ImagePreprocessing.FashionMnist];      // ImagePreprocessingTests
+
+        var proved = References.Select(reference => ImagePreprocessing.Known[reference.Preprocessing]).Concat(elsewhere).ToHashSet();
+
+        proved.Should().BeEquivalentTo(ImagePreprocessing.Known.Values.Distinct(), options => options.ComparingRecordsByValue());
+    }
+
     private static RgbImage Decode(string picture) => new ImageDecoder().Decode(Path.Combine(AppContext.BaseDirectory, picture));
 
     private static float[][] MiddleRow(torch.Tensor input)

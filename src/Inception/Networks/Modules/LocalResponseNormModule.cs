@@ -14,6 +14,6 @@ internal sealed class LocalResponseNormModule(LocalResponseNorm row) : Module<Te
         var places = input.shape[2] * input.shape[3];
         var squares = input.square().view(n, 1, channels, places);
         var means = functional.avg_pool2d(squares, [row.Size, 1], [1, 1], [row.Size / 2, 0]);   // zeros beyond the first and the last channel count
-        return means.mul_(row.Alpha).add_(1).pow_(row.Beta).view(input.shape).reciprocal().mul_(input).MoveToOuterDisposeScope();
+        return input.div(means.mul_(row.Alpha).add_(1).pow(row.Beta).view(input.shape)).MoveToOuterDisposeScope();
     }
 }

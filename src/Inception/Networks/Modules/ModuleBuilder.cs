@@ -45,18 +45,25 @@ internal sealed class ModuleBuilder(NetworkTable table)
             _ => throw new NotSupportedException($"Rows of type {row.GetType().Name} have no module; the rows of {nameof(Tables)} do."),
         };
         if (row.Name.Length > 0) NameScope.Register(owner, row.Name, layer);
+        else if (row is Tables.Dropout) owner.register_module($"dropout at {owner.children().Count()}", layer);   // for train() and eval() to reach it
         return layer;
     }
 
     /// <summary>Draws the initial weights as the table says; batch normalisation begins at scale 1 and shift 0 already.</summary>
-    public void Initialize()
+    /// <param name="isWanted">Which weights and biases are drawn.</param>
+    public void Initialize(Func<Tensor, bool> isWanted)
     {
         foreach (var (weight, bias, deviation) in _weights)
         {
-            if ((deviation ?? table.StandardDeviation) is { } standardDeviation) Initialization.Normal(weight, standardDeviation);
-            else Initialization.Fill(weight, table.InitialWeights);
-            if (bias is not null) Initialization.Uniform(bias, Initialization.FanIn(weight));
+            if (isWanted(weight)) Draw(weight, deviation ?? table.StandardDeviation);
+            if (bias is not null && isWanted(bias)) Initialization.Uniform(bias, Initialization.FanIn(weight));
         }
+    }
+
+    private void Draw(Tensor weight, double? deviation)
+    {
+        if (deviation is { } standardDeviation) Initialization.Normal(weight, standardDeviation);
+        else Initialization.Fill(weight, table.InitialWeights);
     }
 
     private BasicConv2d Convolution(Conv row, FeatureShape input)
@@ -90,7 +97,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
 
     private BlockModule Parallel(Block block, FeatureShape input, Module owner)
     {
-        var module = new BlockModule(block.Name) { Branches = [] };
+        var module = new BlockModule(block.Name, block.OutputShape(input).Channels) { Branches = [] };
         var scope = block.Name.Length > 0 ? module : owner;
         module.Branches = [.. block.Branches.Select(branch => ParallelBranch(branch, input, scope))];
         return module;
@@ -114,14 +121,24 @@ internal sealed class ModuleBuilder(NetworkTable table)
     private LayerChain Layers(IReadOnlyList<Row> rows, FeatureShape input, Module owner)
     {
         var layers = new List<Module<Tensor, Tensor>>(rows.Count);
+        var isOfConvolution = false;
         foreach (var row in rows)
         {
-            layers.Add(Build(row, input, owner));
+            var layer = Build(row, input, owner);
+            layers.Add(isOfConvolution ? InPlace(layer) : layer);
+            isOfConvolution = row is PlainConv or DepthwiseConv || (isOfConvolution && row is Tables.BatchNorm or Tables.Relu);
             input = row.OutputShape(input);
         }
 
         return new LayerChain(layers);
     }
+
+    private Module<Tensor, Tensor> InPlace(Module<Tensor, Tensor> layer) => layer switch
+    {
+        TorchSharp.Modules.BatchNorm2d norm => new BatchNormOfConvolution(norm, table.Epsilon),
+        TorchSharp.Modules.ReLU => new ReluOfConvolution(),
+        _ => layer,
+    };
 
     private static Module<Tensor, Tensor> Pool(Extent stride, Module<Tensor, Tensor> pool) =>
         stride == 1 ? new ChannelsLastPool(pool) : pool;

@@ -1,0 +1,35 @@
+using Inception.Networks.Modules;
+using Inception.Networks.Tables;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Inception.Networks;
+
+public partial class InceptionNetwork
+{
+    private readonly HandedOverGradients _handedOverGradients = new();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _handedOverGradients.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Tensor Call(Row row, Module<Tensor, Tensor> layer, Tensor input)
+    {
+        if (!_recomputes || !training || !is_grad_enabled() || !IsWorthRecomputing(row, layer, input)) return layer.call(input);
+        _handedOverGradients.Dispose();
+        return RecomputedStage.Run(layer, input, _handedOverGradients);
+    }
+
+    /// <summary>
+    /// Frozen stages on a picture keep nothing, and vectors are small. TorchSharp hands out the state of the CPU's random numbers alone, so that a stage
+    /// which draws them elsewhere keeps its activations.
+    /// </summary>
+    private static bool IsWorthRecomputing(Row row, Module<Tensor, Tensor> layer, Tensor input) =>
+        row is not (InputTransform or Tables.Dropout or Tables.Flatten or Relu or Tables.Linear)
+        && (input.requires_grad || layer.parameters().Any(parameter => parameter.requires_grad))
+        && (input.device_type == DeviceType.CPU || !Recomputation.HasDropout(layer));
+}

@@ -1,0 +1,70 @@
+using Inception.Networks.Tables;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Inception.Networks;
+
+public partial class InceptionNetwork
+{
+    private bool _frozenStatistics;
+
+    /// <summary>The stage up to which the network is frozen; null when it is not.</summary>
+    public string? FrozenUpTo { get; private set; }
+
+    /// <summary>The parameters that training changes, by their keys: what an optimizer is made of.</summary>
+    /// <returns>Those that require gradients, in the network's order.</returns>
+    public IReadOnlyDictionary<string, Parameter> TrainableParameters() =>
+        named_parameters().Where(entry => entry.parameter.requires_grad).ToDictionary(entry => entry.name, entry => entry.parameter);
+
+    /// <summary>
+    /// Keeps the stages from the picture up to and including one as they are: their parameters require no gradients. Auxiliary heads that stand before
+    /// that stage are frozen with it; one that stands behind it goes on learning. A freeze before is replaced.
+    /// </summary>
+    /// <param name="upTo">One of <see cref="StageNames"/>, e.g. <c>Mixed_6e</c>.</param>
+    /// <param name="batchNormStatistics">
+    /// Whether their batch normalisation keeps its statistics too, and normalises by them in training as in evaluation, even after <c>train()</c>
+    /// (default). Otherwise the statistics follow the new pictures, and frozen features change.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no such stage; the message lists them.</exception>
+    public void Freeze(string upTo, bool batchNormStatistics = true)
+    {
+        _ = StageEnd(upTo, nameof(upTo));
+        Unfreeze();
+        (FrozenUpTo, _frozenStatistics) = (upTo, batchNormStatistics);
+        foreach (var parameter in FrozenLayers().SelectMany(layer => layer.parameters()))
+        {
+            parameter.requires_grad = false;
+            using var gradient = parameter.grad;
+            if (gradient is not null) parameter.grad = null;   // an optimizer that was made before would take one more step by it
+        }
+
+        train(training);
+    }
+
+    /// <summary>Ends a freeze: its parameters require gradients again, and its batch normalisation follows the network's mode.</summary>
+    public void Unfreeze()
+    {
+        foreach (var parameter in FrozenLayers().SelectMany(layer => layer.parameters())) parameter.requires_grad = true;
+        FrozenUpTo = null;
+        train(training);
+    }
+
+    /// <summary>Sets the mode of all layers, but for the batch normalisation of frozen stages, which stays in evaluation mode.</summary>
+    /// <param name="train">Whether to train.</param>
+    public override void train(bool train = true)
+    {
+        base.train(train);
+        if (!train || !_frozenStatistics) return;
+        foreach (var normalization in FrozenLayers().SelectMany(layer => layer.modules().Append(layer)).OfType<TorchSharp.Modules.BatchNorm>()) normalization.train(false);
+    }
+
+    private IEnumerable<nn.Module> FrozenLayers()
+    {
+        if (FrozenUpTo is null) yield break;
+        foreach (var (row, layer) in _stages)
+        {
+            yield return layer;
+            if (row is not Auxiliary && row.Name == FrozenUpTo) yield break;
+        }
+    }
+}
