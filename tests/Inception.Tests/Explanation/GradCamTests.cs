@@ -272,7 +272,8 @@ public class GradCamTests
     private static InceptionNetwork ByHand(float[] first, float[] second)
     {
         var network = new InceptionNetwork(new NetworkTable("by_hand", new(1, 2, 2),
-            [Conv("conv", 2, 1), AdaptiveAvgPool("avgpool", 1), Flatten(), Linear("fc", 2)]) { Epsilon = 0 });
+            [Conv("conv", 2, 1), AdaptiveAvgPool("avgpool", 1), Flatten(), Linear("fc", 2)])
+        { Epsilon = 0 });
         network.eval();
         using var _ = no_grad();
         Set("conv.conv.weight", [1, -1]);

@@ -34,7 +34,11 @@ public class RegionTests
     {
         var preprocessing = ImagePreprocessing.Known[name] with
         {
-            ChannelOrder = ChannelOrder.Rgb, Range = PixelRange.Byte, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1], StandardizePicture = false,
+            ChannelOrder = ChannelOrder.Rgb,
+            Range = PixelRange.Byte,
+            Mean = [0, 0, 0],
+            StandardDeviation = [1, 1, 1],
+            StandardizePicture = false,
         };
         var image = Ramp(width, height);
         using var input = preprocessing.Apply(image);
