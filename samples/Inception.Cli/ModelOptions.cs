@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Inception.Catalogue;
 
 namespace Inception.Cli;
 
@@ -24,8 +25,11 @@ internal sealed class ModelOptions
     }
 
     /// <summary>Published weights bring their network with them; with any other file the network is named.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <param name="namesClasses">Whether the command is about classes; then weights without names are refused before they are fetched.</param>
     /// <exception cref="UserException">The two do not go together, or one of them is not there.</exception>
-    public async Task<LoadedNetwork> LoadAsync(ParseResult parsed, CancellationToken cancellation)
+    public async Task<LoadedNetwork> LoadAsync(ParseResult parsed, CancellationToken cancellation, bool namesClasses = false)
     {
         var (weights, device) = (parsed.GetValue(_weights), parsed.GetValue(_device)!);
         var choice = parsed.GetValue(_model) is { } model ? NetworkChoice.Named(model) : null;
@@ -35,6 +39,8 @@ internal sealed class ModelOptions
         if (choice is not null && choice.Name != published.Network)
             throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
         PublishedWeightsArgument.RequireReadable(published);
+        if (namesClasses && published.ClassSet != ClassSet.ImageNet)
+            throw new UserException($"{published.Id} names no classes: it makes features, for 'embed', 'compare' and 'features'.");
         published = published with { Options = published.Options with { Device = CommonOptions.Resolve(device) } };
         var file = await PublishedWeightsArgument.FileAsync(weights!, _cache.Of(parsed), cancellation);
         return LoadedNetwork.Of(published, file);

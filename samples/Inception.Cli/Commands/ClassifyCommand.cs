@@ -19,7 +19,7 @@ internal static class ClassifyCommand
         {
             var paths = parsed.GetValue(images)!;
             foreach (var path in paths) InputFile.Existing(path);
-            var loaded = await model.LoadAsync(parsed, cancellation);
+            var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
             using var classifier = new ImageClassifier(loaded.Network, loaded.Preprocessing, loaded.Labels);
             var predictions = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, cancellation: cancellation);
             if (parsed.GetValue(json)) PrintJson(paths, predictions);

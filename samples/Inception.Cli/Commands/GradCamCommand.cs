@@ -28,7 +28,7 @@ internal static class GradCamCommand
             var (picture, path, mapPath) = (InputFile.Existing(parsed.GetValue(image)!), parsed.GetValue(output)!, parsed.GetValue(map));
             OutputFile.Check(path, ".png");
             if (mapPath is not null) OutputFile.Check(mapPath, ".npy");
-            var loaded = await model.LoadAsync(parsed, cancellation);
+            var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
             using var explainer = new ImageExplainer(loaded.Network, loaded.Preprocessing);
             cancellation.ThrowIfCancellationRequested();
             var explanation = explainer.Explain(picture, new() { Stage = parsed.GetValue(stage), Class = IndexOf(parsed.GetValue(label), loaded.Labels) });

@@ -39,7 +39,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "classify PICTURE --weights inception_v3.nonsense", "There are no published weights 'inception_v3.nonsense'. Of inception_v3: *" },
         { "classify PICTURE --weights xception.keras", "xception.keras cannot be read: it is an HDF5 file of Keras. xception.tf_in1k has the same weights." },
         { "classify PICTURE --weights inception_v4.tf_in1k --model googlenet", "inception_v4.tf_in1k are weights of inception_v4, not of googlenet: leave out --model." },
-        { "classify PICTURE --weights inception_resnet_v1.vggface2", "inception_resnet_v1.vggface2 names no classes: it makes features." },
+        { "classify PICTURE --weights inception_resnet_v1.vggface2", "inception_resnet_v1.vggface2 names no classes: it makes features, for 'embed', 'compare' and 'features'." },
         { "classify PICTURE --weights inception_v4.tf_in1k --cache FOLDER --offline", "inception_v4.tf_in1k.safetensors is not in '*'. Nothing is fetched*no sum of it is published." },
         { "classify", "*'IMAGE' missing*inception classify --help" },
         { "classify PICTURE --top 0", "--top expects a whole number from 1*found '0'*" },

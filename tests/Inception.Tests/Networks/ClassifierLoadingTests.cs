@@ -48,6 +48,24 @@ public sealed class ClassifierLoadingTests : IDisposable
         state["fc.bias"].abs().max().item<float>().Should().BeInRange(bound / 2, bound);
     }
 
+    public static TheoryData<string> Classifying =>
+        [.. NetworkFamily.All.Where(options => options.Classes > 0).Select(options => options.Network)];
+
+    [Theory]
+    [MemberData(nameof(Classifying))]
+    public void Every_network_takes_a_new_head(string name)
+    {
+        var options = NetworkFamily.Named(name);
+        using (var saved = options.Create()) saved.SaveWeights(FilePath);
+
+        using var network = (options with { Classes = 7, Loading = NewHead }).Create(FilePath);
+
+        var classifier = network.Table.Rows[^1].Name;
+        network.LoadReport!.Kept.Select(kept => kept.Key).Should().Equal($"{classifier}.weight", $"{classifier}.bias");
+        network.LoadReport.Loaded.Should().HaveCount(network.state_dict().Count - 2);
+        network.Classes.Should().Be(7);
+    }
+
     [Theory]
     [InlineData(ScalarType.Float32)]
     [InlineData(ScalarType.BFloat16)]

@@ -187,7 +187,7 @@ public class FeaturesTests
     {
         using var network = SampleNetworks.Create(SampleNetworks.OwnTableName, auxiliaryHeads: true);
 
-        network.StageNames.Should().Equal("early", "stem", "mixed", "pool", "last", "avgpool", "fc");
+        network.StageNames.Should().Equal("early", "stem", "mixed", "pool", "residual", "norm", "last", "avgpool", "fc");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Inception.Tests.Networks;
 /// <summary>Training that computes activations a second time in place of keeping them: nothing but the memory may differ.</summary>
 public class GradientCheckpointingTests(ITestOutputHelper output)
 {
-    /// <summary>Random numbers inside of a stage and of a head, a stage without parameters, a head, and normalisation everywhere.</summary>
+    /// <summary>Random numbers inside of a stage and of a head, a stage without parameters, a residual, a head, and normalisation everywhere.</summary>
     private static readonly NetworkTable Table = new("checkpointed", new(3, 32, 32),
     [
         Conv("stem", 16, 3, stride: 2, padding: 1),
@@ -19,6 +19,7 @@ public class GradientCheckpointingTests(ITestOutputHelper output)
             Branch(AvgPool("", 3, stride: 1, padding: 1))),
         Auxiliary("head", AdaptiveAvgPool("", 1), Flatten(), Dropout("dropout", 0.5), Linear("fc", 5)),
         MaxPool("pool", 2, stride: 2),
+        Residual("residual", 0.5, relu: true, DepthwiseConv("depthwise", 3, padding: 1), PlainConv("pointwise", 64, 1, bias: true), BatchNorm("bn")),
         Conv("last", 32, 3, padding: 1),
         GlobalPool("avgpool"), Flatten(), Dropout("dropout", 0.5),
         Linear("fc", 5),

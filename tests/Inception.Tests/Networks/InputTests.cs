@@ -5,10 +5,14 @@ namespace Inception.Tests.Networks;
 
 public class InputTests
 {
-    /// <summary>The least sizes follow from the windows of the rows; the networks of torchvision fail below them too.</summary>
+    /// <summary>The least sizes follow from the windows of the rows; the networks of torchvision fail below them too. v2 pads by the size of what comes in.</summary>
     [Theory]
     [InlineData("inception_v3", 75)]
     [InlineData("googlenet", 15)]
+    [InlineData("googlenet_caffe", 31)]
+    [InlineData("bninception", 31)]
+    [InlineData("inception_v2", 1)]
+    [InlineData("xception", 7)]
     [InlineData("fid_inception_v3", 75)]
     [InlineData("inception_v4", 75)]
     [InlineData("inception_resnet_v1", 75)]

@@ -14,7 +14,7 @@ internal static class SampleNetworks
     public static IReadOnlyList<string> NamesWithHeads { get; } =
         [.. NetworkFamily.All.Where(options => options.CreateTable().AuxiliaryHeads.Any()).Select(options => options.Network), OwnTableName];
 
-    /// <summary>Every kind of row: branches with and without a key, a split, pools that overlap and pools that do not, a head.</summary>
+    /// <summary>Every kind of row: branches with and without a key, a split, pools that overlap and pools that do not, a residual, a head.</summary>
     public static NetworkTable OwnTable { get; } = new(OwnTableName, new(3, 32, 32),
     [
         Dropout("early", 0.1),
@@ -27,6 +27,9 @@ internal static class SampleNetworks
             Branch(AvgPool("", 3, stride: 1, padding: 1))),
         Auxiliary("head", AdaptiveAvgPool("", 1), Flatten(), Linear("fc", 5)),
         MaxPool("pool", 2, stride: 2, ceilMode: true),
+        Residual("residual", 0.5, relu: true,
+            Relu("act"), DepthwiseConv("depthwise", 3, padding: 1), PlainConv("pointwise", 48, 1, bias: true), BatchNorm("bn"), Relu()),
+        LocalResponseNorm("norm"),
         Conv("last", 32, 3, padding: 1),
         AdaptiveAvgPool("avgpool", 1), Flatten(), Relu(),
         Linear("fc", 5),

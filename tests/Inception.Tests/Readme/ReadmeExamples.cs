@@ -1,8 +1,11 @@
+using Inception.Catalogue;
 using Inception.Classification;
+using Inception.Explanation;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Preprocessing;
+using Inception.Weights;
 using static Inception.Networks.Tables.Rows;
+using static TorchSharp.torch;
 
 namespace Inception.Tests.Readme;
 
@@ -11,12 +14,29 @@ internal static class ReadmeExamples
 {
     public static void Library()
     {
-        var network = new InceptionV3(new() { TransformInput = true }, weights: "inception_v3_google-0cc3c7bd.pth");
-        using var classifier = new ImageClassifier(network, ImagePreprocessing.InceptionV3, LabelSet.ImageNet);
+        using var classifier = ImageClassifier.Load(InceptionWeights.V3.ImageNet);   // fetched once, checked, with its preprocessing and labels
         foreach (var prediction in classifier.Classify("cat.jpg", top: 3))
         {
             Console.WriteLine($"{prediction.Label}: {prediction.Probability:P1}");
         }
+    }
+
+    public static void Uses(Tensor pictures)
+    {
+        var weights = InceptionWeights.V3.Timm;
+        string file = new WeightCache().Get(weights);
+
+        // New classes on trained features: everything but the classifier is loaded, and the report says so.
+        using var network = new InceptionV3(new() { Classes = 5, Loading = new() { Classifier = ClassifierLoading.Skip } }, file);
+        network.Freeze(upTo: "Mixed_6e");                      // batch normalisation's statistics too; train with network.TrainableParameters()
+
+        // Stages in one pass, and the vector before the classifier.
+        using var features = network.Features(pictures, ["Mixed_5d", "Mixed_7c"]);
+        using var embedding = network.Embed(pictures, normalize: true);
+
+        // Where in the picture the evidence is.
+        using var explainer = new ImageExplainer(weights.CreateNetwork(file), weights.Preprocessing);
+        File.WriteAllBytes("cam.png", explainer.Explain("cat.jpg").Blend().ToPng());
     }
 
     public static IReadOnlyList<string> Table()
@@ -27,7 +47,7 @@ internal static class ReadmeExamples
             Block("mixed",
                 Branch(Conv("branch1x1", 32, 1)),
                 Branch(Conv("branch3x3_1", 16, 1), Conv("branch3x3_2", 32, 3, padding: 1))),
-            AdaptiveAvgPool("avgpool", 1), Flatten(),
+            GlobalPool("avgpool", GlobalPooling.Average), Flatten(),
             Linear("fc", 10),
         ]);
         using var network = new InceptionNetwork(table);

@@ -12,7 +12,7 @@ public partial class ReadmeTests
         var source = Lines(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Readme", "ReadmeExamples.cs")));
         var examples = Example().Matches(Readme).Select(match => match.Groups["code"].Value).ToList();
 
-        examples.Should().HaveCount(2);
+        examples.Should().HaveCount(3);
         foreach (var example in examples) source.Should().ContainInOrder(Lines(example));
     }
 
