@@ -7,6 +7,7 @@ using Inception.Explanation;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
+using Inception.Runtime;
 using Inception.Training;
 using Inception.Weights;
 using TorchSharp;
@@ -14,6 +15,7 @@ using static Inception.Networks.Tables.Rows;
 
 var folder = Directory.CreateDirectory(args.ElementAtOrDefault(0) ?? Path.Combine(Path.GetTempPath(), "inception-own-network")).FullName;
 var pictures = Path.Combine(AppContext.BaseDirectory, "fashion-mnist");
+NativeAllocator.KeepFreedMemory();   // this process is ours
 torch.random.manual_seed(1);
 
 // The network: an Inception block and two scaled residuals, in a dozen lines.
@@ -72,7 +74,7 @@ using (var embedder = new ImageEmbedder(new InceptionNetwork(Table(10), weights:
 
 using (var explainer = new ImageExplainer(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist))
 {
-    var explanation = explainer.Explain(Picture("ankle-boot-0.png"));
+    var explanation = explainer.Explain(Picture("bag-0.png"));
     var cam = Path.Combine(folder, "cam.png");
     File.WriteAllBytes(cam, explanation.Blend().ToPng());
     Console.WriteLine($"{cam}: {FashionMnist.ClassNames[explanation.Activation.Class]} ({explanation.Activation.Probability:P0}) at {explanation.Activation.Stage}");
