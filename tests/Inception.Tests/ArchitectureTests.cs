@@ -23,6 +23,7 @@ public class ArchitectureTests
         ["Preprocessing"] = ["Imaging", "Runtime"],
         ["Catalogue"] = ["Downloads", "Networks", "Weights", "Preprocessing"],
         ["Classification"] = ["Catalogue", "Downloads", "Networks", "Preprocessing", "Imaging"],
+        ["Serving"] = [],
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
         ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],

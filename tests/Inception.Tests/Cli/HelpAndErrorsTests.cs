@@ -12,7 +12,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     {
         var help = ConsoleRun.Of("--help").ShouldSucceed();
 
-        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "weights", "doctor");
+        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "weights", "bench", "doctor");
     }
 
     [Fact]
@@ -100,6 +100,14 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "weights convert SMALL out.bin", "*'out.bin' says no format. Accepted: .safetensors, .pth, .pt." },
         { "weights convert SMALL absent/out.pth", "*there is no folder*" },
         { "weights convert PICTURE NEW", "*no known format*" },
+        { "bench", "*'--model' is required*inception bench --help" },
+        { "bench --model resnet", "There is no model 'resnet'*" },
+        { "bench --model inception_small --engine tensorrt", "--engine expects eager, *all; found 'tensorrt'*" },
+        { "bench --model inception_small --precision fp64", "--precision expects fp32, *all; found 'fp64'*" },
+        { "bench --model inception_small --batch 1,x", "--batch expects whole numbers from 1 to 1024 such as 1,8; found '1,x'." },
+        { "bench --model inception_small --batch 0", "--batch expects whole numbers from 1 to 1024 such as 1,8; found '0'." },
+        { "bench --model inception_small --threads 0", "--threads expects a whole number from 1*" },
+        { "bench --model inception_small --rounds 0", "--rounds expects a whole number from 1*" },
         { "train --data mnist", "--data expects fashion-mnist; found 'mnist'*" },
         { "train --epochs 0", "--epochs expects a whole number from 1*" },
         { "train --seed x", "--seed expects a whole number from 0*" },

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using Inception.Cli.Benchmarking;
+using Inception.Networks;
+using Inception.Runtime;
+using Spectre.Console;
+using static TorchSharp.torch;
+
+namespace Inception.Cli.Commands;
+
+/// <summary><c>inception bench</c>: how fast the engines run a network on this machine.</summary>
+internal static class BenchCommand
+{
+    private const int LargestBatch = 1024;
+    private const int MostThreads = 1024;
+    private const string All = "all";
+
+    private static readonly string[] Engines = [.. Contestant.All.Select(one => one.Engine).Distinct()];
+    private static readonly string[] Precisions = [.. Contestant.All.Select(one => one.Precision).Distinct()];
+
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var engine = CommonOptions.OneOf(new("--engine") { Description = "What runs the network", DefaultValueFactory = _ => All }, [.. Engines, All]);
+        var precision = CommonOptions.OneOf(new("--precision") { Description = "In what numbers it computes", DefaultValueFactory = _ => All }, [.. Precisions, All]);
+        var batch = new Option<string>("--batch") { Description = "Pictures in a batch, one size or several", HelpName = "N,N…", DefaultValueFactory = _ => "1,8" };
+        var threads = CommonOptions.WholeNumber(new("--threads") { Description = "Threads in an operation; libtorch's own choice when left out", HelpName = "N" });
+        var rounds = CommonOptions.WholeNumber(new("--rounds") { Description = "How often each contestant takes its turn", HelpName = "N", DefaultValueFactory = _ => 15 });
+        var json = CommonOptions.Json();
+        var onlyMemory = new Option<bool>("--only-peak-memory") { Hidden = true };   // what this program asks of itself
+        var command = new Command("bench", "Measure how fast the engines run a network: they take turns, with random weights and pictures, and medians and quartiles are given")
+        {
+            model, engine, precision, batch, threads, rounds, json, onlyMemory,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var options = NetworkChoice.Named(parsed.GetValue(model)!).Published;
+            var contestants = Contestants(parsed.GetValue(engine)!, parsed.GetValue(precision)!);
+            var batches = Batches(parsed.GetValue(batch)!);
+            SetThreads(parsed.GetValue(threads));
+            NativeAllocator.KeepFreedMemory();
+            if (parsed.GetValue(onlyMemory))
+            {
+                Console.WriteLine(EngineBenchmark.PeakMemoryHere(options, contestants.Single(), batches.Single()));
+                return 0;
+            }
+
+            var benchmark = new EngineBenchmark(options, contestants)
+            {
+                Rounds = parsed.GetValue(rounds)!.Value,
+                PeakGflops = MachinePeak.MeasureGflops(cancellation),
+                PeakMemory = (one, size) => MemoryProcess.MeasureAsync(
+                    [
+                        "bench", "--model", options.Network, "--engine", one.Engine, "--precision", one.Precision,
+                        "--batch", $"{size}", "--threads", $"{get_num_threads()}", "--only-peak-memory",
+                    ],
+                    cancellation),
+            };
+            var rows = await benchmark.RunAsync(batches, cancellation);
+            if (parsed.GetValue(json)) JsonOutput.Write(rows);
+            else Print(rows, options, benchmark);
+            return 0;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<Contestant> Contestants(string engine, string precision)
+    {
+        var chosen = Contestant.Chosen(engine == All ? null : engine, precision == All ? null : precision);
+        return chosen.Count > 0 ? chosen : throw new UserException($"There is no engine '{engine}' in {precision}. There are: {string.Join(", ", Contestant.All)}.");
+    }
+
+    private static List<int> Batches(string text)
+    {
+        var sizes = text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : 0).ToList();
+        return sizes.TrueForAll(size => size is >= 1 and <= LargestBatch)
+            ? sizes
+            : throw new UserException($"--batch expects whole numbers from 1 to {LargestBatch} such as 1,8; found '{text}'.");
+    }
+
+    private static void SetThreads(int? threads)
+    {
+        TorchRuntime.EnsureLoaded();
+        if (threads > MostThreads) throw new UserException($"--threads expects a whole number from 1 to {MostThreads}; found '{threads}'.");
+        if (threads is { } count) set_num_threads(count);
+    }
+
+    private static void Print(IReadOnlyList<BenchmarkRow> rows, FamilyOptions options, EngineBenchmark benchmark)
+    {
+        var machine = TorchRuntime.Describe();
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn("Engine").AddColumn("Precision");
+        foreach (var numbers in (string[])["Batch", "ms/image", "Quartiles", "Images/s", "GFLOP/s", "Of peak", "To ONNX Runtime fp32", "Memory MB", "Build ms"])
+            table.AddColumn(new TableColumn(numbers).RightAligned().NoWrap());
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                row.Engine, row.Precision, $"{row.Batch}", $"{row.MedianMsPerImage:F2}", $"{row.Q1MsPerImage:F2}–{row.Q3MsPerImage:F2}",
+                $"{row.ImagesPerSecond:F1}", $"{row.GflopPerSecond:F0}", $"{row.PercentOfFp32Peak:F0} %",
+                row.RatioToOnnxRuntimeFp32 is { } ratio ? $"{ratio:F2}" : "–",
+                row.PeakMemoryMB is { } memory ? $"{memory:F0}" : "–",
+                $"{row.BuildMs:F0}");
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine(
+            $"{options.Network}, {NetworkSummary.Of(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs a picture. Medians of {benchmark.Rounds} rounds in which all take turns, after {Race.WarmUpRounds} to warm up.");
+        Console.WriteLine($"Peak: {benchmark.PeakGflops:F0} GFLOP/s ({MachinePeak.Probe}). Memory: of a process for the row alone. The allocator keeps freed memory.");
+        Console.WriteLine($"{rows[0].Threads} threads, {machine.Cores} cores, {machine.ProcessorInstructions}; {machine.OperatingSystem}; {DateTime.UtcNow:yyyy-MM-dd}.");
+    }
+}

@@ -1,0 +1,231 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Inception.Serving;
+
+/// <summary>
+/// Joins the requests of many callers into batches within a latency budget, and runs them through a model on threads of its own. To its callers it is the
+/// model, asynchronous: <c>n×C×H×W → n×…</c>. Safe to call from many threads.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Requests of different shape, type or device are accepted side by side, and each batch has pictures of one kind: those who ask for the same are
+/// joined, in their order.
+/// </para>
+/// <para>
+/// The model runs without gradients. It must be in evaluation mode, as a network in training mode mixes the pictures of a batch, and it stays
+/// the caller's: it is disposed after the batcher. The last bits of a result may depend on the size of the batch, as libtorch chooses other kernels for it.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// await using var batcher = new Batcher(network, new() { MaxBatch = 16, MaxDelay = TimeSpan.FromMilliseconds(10) });
+/// using var logits = await batcher.RunAsync(picture, cancellation);   // 1×3×299×299 → 1×1000
+/// </code>
+/// </example>
+public sealed class Batcher : IAsyncDisposable
+{
+    private readonly Func<Tensor, Tensor> _model;
+    private readonly BatcherOptions _options;
+    private readonly BatchQueue _queue;
+    private readonly BatchCounters _counters = new();
+    private readonly SemaphoreSlim _places;
+    private readonly CancellationTokenSource _closing = new();   // never disposed: late callers ask it, and it holds nothing native
+    private readonly Task[] _workers;
+
+    /// <summary>Serves a network.</summary>
+    /// <param name="network">Maps <c>N×C×H×W</c> to <c>N×…</c>, in evaluation mode; concurrent calls must be safe where the options ask for them.</param>
+    /// <param name="options">Defaults when left out.</param>
+    /// <exception cref="ArgumentException">The network is in training mode.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public Batcher(Module<Tensor, Tensor> network, BatcherOptions? options = null)
+        : this(InEvaluationMode(network).call, options)
+    {
+    }
+
+    /// <summary>Serves any function of batches.</summary>
+    /// <param name="model">
+    /// Maps <c>N×C×H×W</c> to <c>N×…</c>, each picture by itself. It does not dispose its input; its result is disposed by the batcher. It must allow
+    /// concurrent calls where <see cref="BatcherOptions.Concurrency"/> asks for them.
+    /// </param>
+    /// <param name="options">Defaults when left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public Batcher(Func<Tensor, Tensor> model, BatcherOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _options = options ?? new();
+        _options.Validate();
+        _model = model;
+        _queue = new(_options);
+        _places = new(_options.QueueCapacity);
+        // Threads that last: OpenMP keeps a team of threads for every thread that has called libtorch.
+        _workers = [.. Enumerable.Range(0, _options.Concurrency).Select(_ => Task.Factory.StartNew(
+            Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+    }
+
+    /// <summary>What has been done so far.</summary>
+    public BatcherStatistics Statistics => _counters.Snapshot(queued: _options.QueueCapacity - _places.CurrentCount);
+
+    /// <summary>Sends pictures through the model, together with those of others.</summary>
+    /// <param name="pictures">
+    /// <c>n×C×H×W</c> with n from 1 to <see cref="BatcherOptions.MaxBatch"/>; they stay together. The tensor may be disposed once this call has returned
+    /// its task, and its values must not change before the task ends.
+    /// </param>
+    /// <param name="cancellation">
+    /// Gives the request up, in the queue or in the model; the others of its batch are not touched, and a batch that runs is not stopped.
+    /// </param>
+    /// <returns><c>n×…</c>, with memory of its own; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The pictures have another rank, or are more than fit into a batch.</exception>
+    /// <exception cref="QueueFullException">Too many wait already, and the options say to refuse.</exception>
+    /// <exception cref="ObjectDisposedException">The batcher was disposed before it could accept the request.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The model gave something that is no result of the batch.</exception>
+    /// <exception cref="Exception">What the model threw: all requests of the batch get it, and no others.</exception>
+    public Task<Tensor> RunAsync(Tensor pictures, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        var shape = pictures.shape;
+        if (shape.Length != 4 || shape[0] < 1)
+            throw new ArgumentException($"Expected pictures n×C×H×W with n of at least 1, found {Text(shape)}.", nameof(pictures));
+        if (shape[0] > _options.MaxBatch)
+            throw new ArgumentException(
+                $"A request has at most {nameof(BatcherOptions.MaxBatch)} = {_options.MaxBatch} pictures, found {Text(shape)}. Send it in parts.", nameof(pictures));
+        return cancellation.IsCancellationRequested
+            ? Task.FromCanceled<Tensor>(cancellation)
+            : Accept(pictures.detach().DetachFromDisposeScope(), cancellation);   // a handle that neither the caller nor his scope disposes
+    }
+
+    /// <summary>Accepts no further requests, waits for the results of those accepted, and ends the threads. Those that wait for room are refused.</summary>
+    /// <returns>Ends when the last batch has run.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_workers).ConfigureAwait(false);
+    }
+
+    private async Task<Tensor> Accept(Tensor input, CancellationToken cancellation)
+    {
+        var request = await Queued(input, cancellation).ConfigureAwait(false);
+        try
+        {
+            var result = await request.Result.ConfigureAwait(false);
+            _counters.Completed();
+            return result;
+        }
+        catch
+        {
+            if (request.Result.IsCanceled) _counters.Cancelled();
+            else _counters.Failed();
+            throw;
+        }
+    }
+
+    private async Task<BatchRequest> Queued(Tensor input, CancellationToken cancellation)
+    {
+        try
+        {
+            await TakePlace(cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+
+        var request = new BatchRequest(input, _options.TimeProvider.GetTimestamp(), freePlace: () => _places.Release(), cancellation);
+        request.ObserveCancellation();
+        if (_queue.TryAdd(request)) return request;
+        request.Drop();
+        throw Closed();
+    }
+
+    private async Task TakePlace(CancellationToken cancellation)
+    {
+        if (_closing.IsCancellationRequested) throw Closed();
+        if (_places.Wait(0, CancellationToken.None)) return;
+        if (_options.WhenFull == QueueFullMode.Refuse)
+        {
+            _counters.Refused();
+            throw new QueueFullException(_options.QueueCapacity);
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        try
+        {
+            await _places.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw Closed();
+        }
+    }
+
+    private ObjectDisposedException Closed()
+    {
+        _counters.Refused();
+        return new(nameof(Batcher), "The batcher is being disposed and accepts no further requests; those it had accepted get their results.");
+    }
+
+    private void Serve()
+    {
+        while (_queue.Take() is { } batch) Run(batch);
+    }
+
+    private void Run(IReadOnlyList<BatchRequest> batch)
+    {
+        _counters.Started(batch, request => _options.TimeProvider.GetElapsedTime(request.AcceptedAt));
+        try
+        {
+            using var withoutGradients = no_grad();
+            using var input = Joined(batch);
+            using var output = _model(input);
+            HandOut(output, input, batch);
+        }
+        catch (Exception exception)
+        {
+            foreach (var request in batch) request.Fail(exception);
+        }
+    }
+
+    private static Tensor Joined(IReadOnlyList<BatchRequest> batch)
+    {
+        try
+        {
+            return batch.Count == 1 ? batch[0].Input.alias() : cat([.. batch.Select(request => request.Input)], dim: 0);
+        }
+        finally
+        {
+            foreach (var request in batch) request.Input.Dispose();
+        }
+    }
+
+    private static void HandOut(Tensor? output, Tensor input, IReadOnlyList<BatchRequest> batch)
+    {
+        var pictures = batch.Sum(request => request.Pictures);
+        if (output is null || output.dim() < 1 || output.shape[0] != pictures)
+            throw new InvalidOperationException(
+                $"The model was to map {Text(input.shape)} to {pictures}×…, and gave {(output is null ? "null" : Text(output.shape))}.");
+        var first = 0L;
+        foreach (var request in batch)
+        {
+            if (!request.IsDropped)
+            {
+                using var rows = output.narrow(0, first, request.Pictures);
+                request.Complete(rows.clone());   // a view would keep the whole batch in memory
+            }
+
+            first += request.Pictures;
+        }
+    }
+
+    private static Module<Tensor, Tensor> InEvaluationMode(Module<Tensor, Tensor> network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return !network.training ? network : throw new ArgumentException(
+            $"{network.GetName()} is in training mode, in which the pictures of a batch change each other's results. Call eval() on it first.", nameof(network));
+    }
+
+    private static string Text(long[] shape) => shape.Length == 0 ? "one number" : string.Join('×', shape);
+}

@@ -1,0 +1,50 @@
+namespace Inception.Serving;
+
+/// <summary>How requests are joined into batches. The defaults suit a network that takes some tens of milliseconds for a picture.</summary>
+public sealed record BatcherOptions
+{
+    private const int MostConcurrency = 256;
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+
+    /// <summary>The most pictures that go through the model together, at least 1. A larger batch needs more memory and answers later. Default: 8.</summary>
+    public int MaxBatch { get; init; } = 8;
+
+    /// <summary>
+    /// The latency budget: how long a request may wait for others to join it while the model is free, 0 to 1 minute. A full batch goes at once. With 0 nobody
+    /// waits for company, and batches form of what comes while the model is busy. Default: 5 milliseconds.
+    /// </summary>
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The most requests that wait for a batch, at least 1; those in the model do not count. Default: 256.</summary>
+    public int QueueCapacity { get; init; } = 256;
+
+    /// <summary>What happens to a request when so many wait already. Default: it waits for room.</summary>
+    public QueueFullMode WhenFull { get; init; } = QueueFullMode.Wait;
+
+    /// <summary>
+    /// How many batches run side by side, each on a thread of its own, 1 to 256; the model must allow so many calls at once. Default: 1, as libtorch
+    /// spreads one batch over all cores. With a single-threaded model for each core: their number.
+    /// </summary>
+    public int Concurrency { get; init; } = 1;
+
+    /// <summary>The clock; tests give one that they turn. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Checks every option in one place.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
+    internal void Validate()
+    {
+        Require(MaxBatch >= 1, nameof(MaxBatch), MaxBatch, "at least 1");
+        Require(MaxDelay >= TimeSpan.Zero && MaxDelay <= LongestDelay, nameof(MaxDelay), MaxDelay, $"from {TimeSpan.Zero} to {LongestDelay}");
+        Require(QueueCapacity >= 1, nameof(QueueCapacity), QueueCapacity, "at least 1");
+        Require(Enum.IsDefined(WhenFull), nameof(WhenFull), WhenFull, string.Join(" or ", Enum.GetNames<QueueFullMode>()));
+        Require(Concurrency is >= 1 and <= MostConcurrency, nameof(Concurrency), Concurrency, $"from 1 to {MostConcurrency}");
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+    }
+
+    private static void Require(bool holds, string option, object value, string accepted)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
+    }
+}

@@ -1,0 +1,35 @@
+namespace Inception.Serving;
+
+/// <summary>What a <see cref="Batcher"/> has done since it was made, at one moment.</summary>
+public sealed record BatcherStatistics
+{
+    /// <summary>Requests that wait for a batch now.</summary>
+    public required int Queued { get; init; }
+
+    /// <summary>Batches that went into the model.</summary>
+    public required long Batches { get; init; }
+
+    /// <summary>Pictures in these batches.</summary>
+    public required long Pictures { get; init; }
+
+    /// <summary>Requests that got their result.</summary>
+    public required long Completed { get; init; }
+
+    /// <summary>Requests whose batch failed.</summary>
+    public required long Failed { get; init; }
+
+    /// <summary>Accepted requests that were cancelled before their result stood.</summary>
+    public required long Cancelled { get; init; }
+
+    /// <summary>Requests that were not accepted, because the queue was full or the batcher was being disposed.</summary>
+    public required long Refused { get; init; }
+
+    /// <summary>The mean time from a request's acceptance to the start of its batch; zero before the first batch.</summary>
+    public required TimeSpan MeanWait { get; init; }
+
+    /// <summary>The longest time from a request's acceptance to the start of its batch.</summary>
+    public required TimeSpan LongestWait { get; init; }
+
+    /// <summary>Pictures in a batch on average; 0 before the first batch.</summary>
+    public double MeanBatchSize => Batches == 0 ? 0 : (double)Pictures / Batches;
+}

@@ -1,0 +1,13 @@
+namespace Inception.Serving;
+
+/// <summary>A request came while as many as are allowed waited already; it was not accepted and can be sent again later.</summary>
+public sealed class QueueFullException : Exception
+{
+    internal QueueFullException(int capacity)
+        : base($"{capacity:N0} requests wait for a batch already, which is {nameof(BatcherOptions.QueueCapacity)}. Send the request again later, "
+            + $"raise the capacity, or set {nameof(BatcherOptions.WhenFull)} to {nameof(QueueFullMode.Wait)}.") =>
+        Capacity = capacity;
+
+    /// <summary>The requests that may wait.</summary>
+    public int Capacity { get; }
+}
