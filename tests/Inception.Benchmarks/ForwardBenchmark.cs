@@ -1,3 +1,4 @@
+using Inception.Cli.Benchmarking;
 using Inception.Networks;
 using static TorchSharp.torch;
 
@@ -13,10 +14,9 @@ internal static class ForwardBenchmark
         using var small = new InceptionSmall();
         foreach (var network in new InceptionNetwork[] { v1, v3, small })
         {
-            using var plain = new PlainNetwork(network.Table);
-            CopyWeights(network, plain);
+            RandomWeights.Fill(network);
             network.eval();
-            plain.eval();
+            using var plain = PlainNetwork.Of(network);
             foreach (var batch in new[] { 1, 8 }) Run(network, plain, batch, rounds);
         }
     }
@@ -34,23 +34,5 @@ internal static class ForwardBenchmark
             .Add("plain TorchSharp modules", () => plain.call(input).Dispose())
             .Add("this library", () => network.call(input).Dispose())
             .Run(rounds);
-    }
-
-    /// <summary>
-    /// Both walk the rows in order, so their parameters and buffers stand in one order too. Statistics that are not 0 and 1 first, so that
-    /// batch normalisation has something to do, and weights under which activations keep their size, so that the logits depend on every layer.
-    /// </summary>
-    private static void CopyWeights(InceptionNetwork from, PlainNetwork to)
-    {
-        using var _ = no_grad();
-        foreach (var (key, tensor) in from.state_dict())
-        {
-            if (key.EndsWith("running_mean", StringComparison.Ordinal)) tensor.uniform_(-0.1, 0.1);
-            if (key.EndsWith("running_var", StringComparison.Ordinal)) tensor.uniform_(1, 2);
-            if (tensor.dim() == 4) tensor.normal_(0, Math.Sqrt(2.0 / (tensor.numel() / tensor.shape[0])));
-        }
-
-        foreach (var (source, target) in from.parameters().Zip(to.parameters(), (source, target) => (source, target))) target.copy_(source);
-        foreach (var (source, target) in from.buffers().Zip(to.buffers(), (source, target) => (source, target))) target.copy_(source);
     }
 }

@@ -1,4 +1,5 @@
 using Inception.Layers;
+using Inception.Networks;
 using Inception.Networks.Tables;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,6 +19,17 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
     {
         _trunk = Sequence([.. table.Rows.Where(row => row is not Auxiliary)], table.Input, table.Epsilon);
         register_module("trunk", _trunk);
+    }
+
+    /// <summary>The same rows with the same weights, in evaluation mode. Both walk the rows in order, so their parameters and buffers stand in one order too.</summary>
+    public static PlainNetwork Of(InceptionNetwork network)
+    {
+        using var withoutGradients = no_grad();
+        var plain = new PlainNetwork(network.Table);
+        foreach (var (source, target) in network.parameters().Zip(plain.parameters())) target.copy_(source);
+        foreach (var (source, target) in network.buffers().Zip(plain.buffers())) target.copy_(source);
+        plain.eval();
+        return plain;
     }
 
     public override Tensor forward(Tensor input)
@@ -68,6 +80,17 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
             for (var i = 0; i < branches.Length; i++) register_module($"{i}", branches[i]);
         }
 
-        public override Tensor forward(Tensor input) => cat([.. _branches.Select(branch => branch.call(input))], dim: 1);
+        /// <summary>The same rows with the same weights, in evaluation mode. Both walk the rows in order, so their parameters and buffers stand in one order too.</summary>
+    public static PlainNetwork Of(InceptionNetwork network)
+    {
+        using var withoutGradients = no_grad();
+        var plain = new PlainNetwork(network.Table);
+        foreach (var (source, target) in network.parameters().Zip(plain.parameters())) target.copy_(source);
+        foreach (var (source, target) in network.buffers().Zip(plain.buffers())) target.copy_(source);
+        plain.eval();
+        return plain;
+    }
+
+    public override Tensor forward(Tensor input) => cat([.. _branches.Select(branch => branch.call(input))], dim: 1);
     }
 }

@@ -2,7 +2,20 @@ using Inception.Benchmarks;
 using Inception.Runtime;
 
 var what = args.ElementAtOrDefault(0) ?? "all";
+if (what is EngineRaces.PeakMemory or "engines") NativeAllocator.KeepFreedMemory();   // as 'inception bench' does
+if (what == EngineRaces.PeakMemory)
+{
+    EngineRaces.PrintPeakMemory(args[1], args[2], args[3], args[4]);
+    return;
+}
+
 var rounds = args.Length > 1 ? int.Parse(args[1]) : 15;
+if (what == "engines")
+{
+    await EngineRaces.RunAsync(rounds);
+    return;
+}
+
 var keepFreedMemory = args.Contains("keep-freed-memory") && NativeAllocator.KeepFreedMemory();
 
 Console.WriteLine($"{TorchRuntime.Describe().LibtorchCpuCapability}, {Environment.ProcessorCount} cores, allocator {(keepFreedMemory ? "keeps freed memory" : "as it comes")}");

@@ -58,9 +58,7 @@ public sealed class Batcher : IAsyncDisposable
         _model = model;
         _queue = new(_options);
         _places = new(_options.QueueCapacity);
-        // Threads that last: OpenMP keeps a team of threads for every thread that has called libtorch.
-        _workers = [.. Enumerable.Range(0, _options.Concurrency).Select(_ => Task.Factory.StartNew(
-            Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        _workers = [.. Enumerable.Range(0, _options.Concurrency).Select(StartWorker)];
     }
 
     /// <summary>What has been done so far.</summary>
@@ -166,6 +164,21 @@ public sealed class Batcher : IAsyncDisposable
     {
         _counters.Refused();
         return new(nameof(Batcher), "The batcher is being disposed and accepts no further requests; those it had accepted get their results.");
+    }
+
+    /// <summary>
+    /// A thread that lasts, as OpenMP keeps a team of threads for every thread that has called libtorch; and not of the pool, which would carry the
+    /// context of the batcher's maker (a web request, say) along for ever.
+    /// </summary>
+    private Task StartWorker(int number)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            Serve();
+            ended.SetResult();
+        }) { IsBackground = true, Name = $"{nameof(Batcher)} {number}" }.UnsafeStart();
+        return ended.Task;
     }
 
     private void Serve()

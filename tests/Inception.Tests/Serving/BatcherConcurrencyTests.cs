@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Inception.Networks;
+using Inception.Networks.Tables;
 using Inception.Serving;
 using Inception.Tests.Golden;
+using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Serving;
@@ -11,15 +13,25 @@ public class BatcherConcurrencyTests
     private const int Threads = 16;
     private const int RequestsPerThread = 200;
 
+    /// <summary>Small, for it runs 6,400 pictures; channels with a tail and without.</summary>
+    private static readonly NetworkTable Table = new("tiny", new(3, 12, 12),
+    [
+        Conv("stem", 16, 3, stride: 2, padding: 1),
+        Block("mixed",
+            Branch("one", Conv("0", 24, 1)),
+            Branch("three", Conv("0", 8, 1), Conv("1", 16, 3, padding: 1))),
+        AdaptiveAvgPool("avgpool", 1), Flatten(), Linear("fc", 10),
+    ]);
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public async Task Sixteen_threads_get_to_the_bit_what_serial_runs_of_the_same_batches_give(int concurrency)
     {
-        using var network = new InceptionSmall();
+        using var network = new InceptionNetwork(Table);
         FormulaWeights.Fill(network);
         network.eval();
-        using var formula = FormulaWeights.Input(1, 1, 28, 28);
+        using var formula = FormulaWeights.Input(1, 3, 12, 12);
         var pixels = formula.data<float>().ToArray();
         var batches = new ConcurrentQueue<Tensor>();
         var results = new float[Threads * RequestsPerThread][];
@@ -60,9 +72,54 @@ public class BatcherConcurrencyTests
         {
             for (var number = first; number < first + RequestsPerThread; number++)
             {
-                using var picture = tensor([number, .. pixels[1..]], [1, 1, 28, 28]);
+                using var picture = tensor([number, .. pixels[1..]], [1, 3, 12, 12]);
                 using var logits = batcher.RunAsync(picture).GetAwaiter().GetResult();
                 results[number] = logits.data<float>().ToArray();
+            }
+        }
+    }
+
+    /// <summary>Half of the requests are cancelled by another thread, wherever they happen to be: waiting for room, queued, in the model, or done.</summary>
+    [Fact]
+    public async Task Cancelling_at_any_moment_loses_no_tensor_no_place_and_no_result_of_another()
+    {
+        await Everything();   // what a first call of libtorch keeps
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = Tensor.TotalCount;
+
+        await Everything();
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Tensor.TotalCount.Should().Be(before);
+
+        static async Task Everything()
+        {
+            var batcher = new Batcher(new SampleModel().Run, new() { MaxBatch = 4, MaxDelay = TimeSpan.Zero, QueueCapacity = 4, Concurrency = 2 });
+            await Task.WhenAll(Enumerable.Range(0, Threads).Select(t => Task.Run(() => SendAndCancel(batcher, t * RequestsPerThread))));
+            batcher.Statistics.Queued.Should().Be(0);
+            await batcher.DisposeAsync();
+            batcher.Statistics.Should().BeEquivalentTo(new { Failed = 0, Refused = 0 });
+        }
+
+        static async Task SendAndCancel(Batcher batcher, int first)
+        {
+            for (var number = first; number < first + RequestsPerThread; number++)
+            {
+                using var cancellation = new CancellationTokenSource();
+                var result = batcher.Send(number, cancellation: cancellation.Token);
+                var cancelled = number % 2 == 1 ? Task.Run(cancellation.Cancel) : null;
+                try
+                {
+                    (await result).Should().Be(2 * number);
+                }
+                catch (OperationCanceledException) when (cancelled is not null)
+                {
+                    // as was asked for
+                }
+
+                await (cancelled ?? Task.CompletedTask);
             }
         }
     }
