@@ -22,3 +22,4 @@ Console.WriteLine($"{TorchRuntime.Describe().LibtorchCpuCapability}, {Environmen
 if (what is "all" or "loading") LoadingBenchmark.Run(rounds);
 if (what is "all" or "forward") ForwardBenchmark.Run(rounds);
 if (what is "all" or "preprocessing") PreprocessingBenchmark.Run(rounds);
+if (what is "all" or "serving") await ServingBenchmark.RunAsync(rounds);
