@@ -12,7 +12,7 @@ internal static class EngineRaces
     private static readonly Contestant Plain = new("torchsharp", "fp32", network => new PlainEngine(network));
 
     /// <summary>The plain network knows the rows of these.</summary>
-    private static readonly string[] WithPlain = ["googlenet", "inception_v3"];
+    private static readonly string[] WithPlain = ["googlenet", "inception_v3", "inception_v4"];
 
     private static readonly (string Network, int[] Batches)[] Races =
     [

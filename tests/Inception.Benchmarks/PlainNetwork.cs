@@ -58,6 +58,7 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
             ("relu", ReLU())),
         MaxPool pool => MaxPool2d(Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), ceil_mode: pool.CeilMode),
         AvgPool pool => AvgPool2d(Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), count_include_pad: pool.CountIncludePad),
+        GlobalPool { Pooling: GlobalPooling.Average } => AdaptiveAvgPool2d((1, 1)),
         AdaptiveAvgPool pool => AdaptiveAvgPool2d(Pair(pool.Output)),
         Networks.Tables.Dropout dropout => nn.Dropout(dropout.Probability),
         Networks.Tables.Flatten => nn.Flatten(),
