@@ -25,6 +25,7 @@ public class ArchitectureTests
         ["Classification"] = ["Catalogue", "Downloads", "Networks", "Preprocessing", "Imaging"],
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
+        ["Export"] = ["Classification", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
         ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 
