@@ -1,4 +1,6 @@
 using Inception.Export.Onnx;
+using Inception.Export.Steps;
+using Inception.Export.TorchScript;
 using Inception.Networks;
 using Inception.Weights;
 
@@ -29,5 +31,30 @@ public static class ModelExport
         var model = OnnxModel.Of(network, options ?? new());
         OnnxFile.RequireRoom(model.Head, model.Graph);
         AtomicFile.Write(path, stream => OnnxFile.Write(stream, model.Head, model.Graph));
+    }
+
+    /// <summary>
+    /// Writes the network as TorchScript, <c>forward(N×C×H×W float32) → N×classes</c>, its weights in the file, for <c>torch.jit.load</c> of TorchSharp, C++ and
+    /// Python's PyTorch, 1.13 and later. The file appears under its name only when it is whole. Weights are made and written one at a time. The metadata are
+    /// extra files of the archive: <c>torch.jit.load(path, _extra_files={"labels": ""})</c>.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file, by custom <c>.pt</c>; an existing one is replaced.</param>
+    /// <param name="options">Batch normalisation folded when left out.</param>
+    /// <exception cref="ArgumentException">An option does not fit the network; the message says what is accepted.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <remarks>The weights are buffers, so that <c>.to(device)</c> moves them; they are not trained further.</remarks>
+    public static void ExportTorchScript(this InceptionNetwork network, string path, TorchScriptExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new();
+        var program = ExportProgram.Of(network.Table, ExportSize.Of(network.Table, options));
+        if (options.FoldBatchNorm) program = program.WithNormalizationInConvolutions();
+        var metadata = ExportMetadata.Of(network, options);
+        var code = new ScriptCode();
+        var result = new ScriptNetwork(code, program, new ExportWeights(network), options.FoldBatchNorm).Add();
+        AtomicFile.Write(path, stream => ScriptArchive.Write(stream, code, result, metadata));
     }
 }

@@ -1,3 +1,4 @@
+using Inception.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,6 +12,14 @@ internal static class Agreement
     /// window, order or ε is a thousand times more.
     /// </summary>
     public const double Tolerance = 1e-4;
+
+    public static void ShouldAgreeWith(this OnnxRun exported, InceptionNetwork network, int batch, int height, int width)
+    {
+        var (input, logits) = Exported.Reference(network, batch, height, width);
+        using (input)
+        using (logits)
+        using (var found = exported.Of(input)) found.ShouldAgreeWith(logits);
+    }
 
     public static void ShouldAgreeWith(this Tensor found, Tensor expected)
     {

@@ -62,7 +62,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportProgram program, Export
 
     private string Convolution(ExportStep step, Extent kernel, Extent stride, Extent padding, int groups = 1)
     {
-        var (before, after) = _pads.Around(step.Input, padding);
+        var (before, after) = _pads.Around(step.Input, padding, padding);
         var inputs = new List<string> { Input(step), graph.Weight(weights.Filters(step, fold)) };
         if (weights.Bias(step, fold) is { } bias) inputs.Add(graph.Weight(bias));
         return graph.Node(
@@ -82,30 +82,23 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportProgram program, Export
 
     private string MaxPool(ExportStep step, MaxPool row)
     {
-        var (before, after) = _pads.Around(step.Input, row.Padding);
-        var attributes = new List<AttributeProto> { Pair("kernel_shape", row.Kernel), Pair("strides", row.Stride) };
-        if (dynamicSize && row.CeilMode)
-        {
-            RequireOneMeaningOfCeil(step, row);
-            attributes.Add(Whole("ceil_mode", 1));
-        }
-        else
-        {
-            after = LastWindows(step, row, before, after);   // the windows are given by pads alone: runtimes differ in what ceil_mode means
-        }
-
-        return Node("MaxPool", step, [.. attributes, Pads(before, after)]);
+        var ceilInFile = dynamicSize && row.CeilMode;
+        if (ceilInFile) RequireOneMeaningOfCeil(step, row);
+        var (before, after) = _pads.Around(step.Input, row.Padding, row.CeilMode && !dynamicSize ? RoomForLastWindows(step, row) : row.Padding);
+        return Node(
+            "MaxPool", step,
+            Pair("kernel_shape", row.Kernel), Pair("strides", row.Stride), Pads(before, after), Whole("ceil_mode", ceilInFile ? 1 : 0));
     }
 
-    /// <summary>The padding below and on the right that makes room for as many windows as PyTorch has, and for no more.</summary>
-    private static Extent LastWindows(ExportStep step, MaxPool row, Extent before, Extent after)
+    /// <summary>
+    /// The padding below and on the right that makes room for as many windows as PyTorch has, and for no more: runtimes differ in what <c>ceil_mode</c> means.
+    /// </summary>
+    private static Extent RoomForLastWindows(ExportStep step, MaxPool row)
     {
-        if (!row.CeilMode) return after;
         var (from, to) = (step.Input.Shape, step.Output.Shape);
-        var (rows, columns) = (from.Height + before.Height, from.Width + before.Width);
         return new(
-            Math.Max(0, ((to.Height - 1) * row.Stride.Height) + row.Kernel.Height - rows),
-            Math.Max(0, ((to.Width - 1) * row.Stride.Width) + row.Kernel.Width - columns));
+            Math.Max(0, ((to.Height - 1) * row.Stride.Height) + row.Kernel.Height - row.Padding.Height - from.Height),
+            Math.Max(0, ((to.Width - 1) * row.Stride.Width) + row.Kernel.Width - row.Padding.Width - from.Width));
     }
 
     /// <summary>PyTorch leaves out a last window that would begin in the padding; not all runtimes do. None can where padding + stride ≤ kernel.</summary>

@@ -14,10 +14,10 @@ internal sealed class OnnxPads(OnnxGraph graph, ExportProgram program, bool dyna
     private readonly Dictionary<ExportValue, (Extent Before, Extent After)> _leftToReader = [];
 
     /// <summary>The padding of the window that reads a value: its own, and the SAME padding that was left to it.</summary>
-    public (Extent Before, Extent After) Around(ExportValue value, Extent padding)
+    public (Extent Before, Extent After) Around(ExportValue value, Extent ownBefore, Extent ownAfter)
     {
         var (before, after) = _leftToReader.GetValueOrDefault(value);
-        return (Sum(before, padding), Sum(after, padding));
+        return (Sum(before, ownBefore), Sum(after, ownAfter));
     }
 
     /// <summary>Adds the padding, or leaves it to the reader.</summary>

@@ -36,6 +36,9 @@ internal sealed class WritableTensor
     /// <param name="make">Makes it, alike each time it is written: a new handle, which is disposed then.</param>
     public static WritableTensor Deferred(string key, long[] shape, ScalarType type, Func<Tensor> make) => new(key, shape, type, make);
 
+    /// <summary>The same tensor under another name.</summary>
+    public WritableTensor Renamed(string key) => new(key, Shape, Encoding.Type, _open);
+
     /// <exception cref="ArgumentException">A name is there twice, or a tensor has a type that cannot be written.</exception>
     public static IReadOnlyList<WritableTensor> List(IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
