@@ -26,7 +26,10 @@ internal sealed record LoadedNetwork(string Model, InceptionNetwork Network, Ima
         weights.Preprocessing,
         weights.ClassSet == ClassSet.ImageNet ? LabelSet.ImageNet
             : weights.Options.Classes > 0 ? LabelSet.Numbered(weights.Options.Classes)
-            : null) { Licence = weights.Licence };
+            : null)
+    {
+        Licence = weights.Licence,
+    };
 
     /// <summary>A named network with a file of the user's, or with the shipped one.</summary>
     /// <exception cref="UserException">The network has no shipped weights.</exception>

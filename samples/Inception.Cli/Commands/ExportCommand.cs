@@ -14,6 +14,7 @@ internal static class ExportCommand
           inception export googlenet --weights my.pth --onnx googlenet.onnx --dynamic-size --opset 17
           inception export inception_small --onnx small.onnx --uint8-input       (the shipped weights; bytes N×H×W×C in)
           inception export --weights inception_v4.tf_in1k --torchscript v4.pt    (the id brings its network)
+          inception export --weights inception_v3.tv_in1k --triton models        (models/inception_v3/config.pbtxt and 1/model.onnx)
         """;
 
     public static Command Create()
@@ -21,6 +22,7 @@ internal static class ExportCommand
         var model = new ModelOptions(modelIsArgument: true);
         var onnx = new Option<string?>("--onnx") { Description = "Where the ONNX file goes", HelpName = "FILE.onnx" };
         var script = new Option<string?>("--torchscript") { Description = "Where the TorchScript file goes, for torch.jit.load", HelpName = "FILE.pt" };
+        var triton = new Option<string?>("--triton") { Description = "A model repository of Triton Inference Server that the network is added to, as ONNX", HelpName = "DIR" };
         var opset = CommonOptions.WholeNumber(new("--opset")
         {
             Description = $"The version of ONNX's operators, {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}; {OnnxExportOptions.OldestOpset}, which most runtimes read, when left out",
@@ -34,49 +36,58 @@ internal static class ExportCommand
         var licence = new Option<string?>("--licence") { Description = "The licence of the weights, for the file's metadata; the published one when left out", HelpName = "NAME" };
         var command = new Command("export", "Write a network with its weights as ONNX or TorchScript, for other runtimes and languages")
         {
-            onnx, script, opset, fold, keep, bytes, dynamicSize, size, licence, HelpWithExamples.Option(Examples),
+            onnx, script, triton, opset, fold, keep, bytes, dynamicSize, size, licence, HelpWithExamples.Option(Examples),
         };
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (onnxPath, scriptPath) = (parsed.GetValue(onnx), parsed.GetValue(script));
-            if (onnxPath is null && scriptPath is null) throw new UserException("Say what is to be written: --onnx FILE, --torchscript FILE, or both.");
+            var (onnxPath, scriptPath, repository) = (parsed.GetValue(onnx), parsed.GetValue(script), parsed.GetValue(triton));
+            if (onnxPath is null && scriptPath is null && repository is null)
+                throw new UserException("Say what is to be written: --onnx FILE, --torchscript FILE, --triton DIR, or several of them.");
             if (parsed.GetValue(fold) && parsed.GetValue(keep)) throw new UserException("--fold and --no-fold exclude each other.");
-            if (onnxPath is null && (parsed.GetValue(opset) is not null || parsed.GetValue(bytes) || parsed.GetValue(dynamicSize) || parsed.GetValue(size) is not null))
-                throw new UserException("--opset, --uint8-input, --dynamic-size and --input-size are about ONNX: give --onnx FILE, or leave them out.");
+            if (onnxPath is null && repository is null && (parsed.GetValue(opset) is not null || parsed.GetValue(bytes) || parsed.GetValue(dynamicSize) || parsed.GetValue(size) is not null))
+                throw new UserException("--opset, --uint8-input, --dynamic-size and --input-size are about ONNX: give --onnx FILE or --triton DIR, or leave them out.");
             var inputSize = parsed.GetValue(size) is { } text ? Size(text) : (Extent?)null;
             if (onnxPath is not null) OutputFile.Check(onnxPath, ".onnx");
             if (scriptPath is not null) OutputFile.Check(scriptPath, ".pt");
+            if (File.Exists(repository)) throw new UserException($"--triton expects a folder; '{repository}' is a file.");
 
             var loaded = await model.LoadAsync(parsed, cancellation);
             using var network = loaded.Network;
             cancellation.ThrowIfCancellationRequested();
+            var onnxOptions = new OnnxExportOptions
+            {
+                Opset = parsed.GetValue(opset) ?? OnnxExportOptions.OldestOpset,
+                FoldBatchNorm = !parsed.GetValue(keep),
+                ByteInput = parsed.GetValue(bytes),
+                DynamicSize = parsed.GetValue(dynamicSize),
+                InputSize = inputSize ?? loaded.Preprocessing.CropSize,
+                Labels = loaded.ClassNames,
+                Preprocessing = loaded.Preprocessing,
+                Licence = parsed.GetValue(licence) ?? loaded.Licence,
+            };
             if (onnxPath is not null)
             {
-                var options = new OnnxExportOptions
-                {
-                    Opset = parsed.GetValue(opset) ?? OnnxExportOptions.OldestOpset,
-                    FoldBatchNorm = !parsed.GetValue(keep),
-                    ByteInput = parsed.GetValue(bytes),
-                    DynamicSize = parsed.GetValue(dynamicSize),
-                    InputSize = inputSize ?? loaded.Preprocessing.CropSize,
-                    Labels = loaded.ClassNames,
-                    Preprocessing = loaded.Preprocessing,
-                    Licence = parsed.GetValue(licence) ?? loaded.Licence,
-                };
-                Write(onnxPath, () => network.ExportOnnx(onnxPath, options));
-                Report(onnxPath, $"{loaded.Model}, ONNX opset {options.Opset}");
-                cancellation.ThrowIfCancellationRequested();
+                Write(onnxPath, () => network.ExportOnnx(onnxPath, onnxOptions));
+                Report(onnxPath, $"{loaded.Model}, ONNX opset {onnxOptions.Opset}");
             }
 
+            cancellation.ThrowIfCancellationRequested();
+            if (repository is not null)
+            {
+                Write(repository, () => network.ExportTriton(repository, new() { Onnx = onnxOptions }));
+                Report(Path.Combine(repository, loaded.Model, "1", "model.onnx"), $"{loaded.Model}, ONNX opset {onnxOptions.Opset}, for Triton");
+            }
+
+            cancellation.ThrowIfCancellationRequested();
             if (scriptPath is not null)
             {
                 var options = new TorchScriptExportOptions
                 {
-                    FoldBatchNorm = !parsed.GetValue(keep),
-                    Labels = loaded.ClassNames,
-                    Preprocessing = loaded.Preprocessing,
-                    Licence = parsed.GetValue(licence) ?? loaded.Licence,
+                    FoldBatchNorm = onnxOptions.FoldBatchNorm,
+                    Labels = onnxOptions.Labels,
+                    Preprocessing = onnxOptions.Preprocessing,
+                    Licence = onnxOptions.Licence,
                 };
                 Write(scriptPath, () => network.ExportTorchScript(scriptPath, options));
                 Report(scriptPath, $"{loaded.Model}, TorchScript");

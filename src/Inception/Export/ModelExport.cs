@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using Inception.Export.Onnx;
 using Inception.Export.Steps;
 using Inception.Export.TorchScript;
+using Inception.Export.Triton;
 using Inception.Networks;
 using Inception.Weights;
 
@@ -56,5 +59,35 @@ public static class ModelExport
         var code = new ScriptCode();
         var result = new ScriptNetwork(code, program, new ExportWeights(network), options.FoldBatchNorm).Add();
         AtomicFile.Write(path, stream => ScriptArchive.Write(stream, code, result, metadata));
+    }
+
+    /// <summary>
+    /// Adds the network to a model repository of NVIDIA's Triton Inference Server: <c>NAME/config.pbtxt</c> with dynamic batching, <c>NAME/1/model.onnx</c>, and
+    /// <c>NAME/labels.txt</c> where labels are given. Each file appears only when it is whole; the configuration comes last.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="repository">The folder of the repository; made where it is not there.</param>
+    /// <param name="options">The network's own name, version 1, batches of up to 32, when left out.</param>
+    /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
+    /// <exception cref="NotSupportedException">As for <see cref="ExportOnnx"/>.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="ExportOnnx"/>.</exception>
+    /// <exception cref="IOException">A file or folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be written to.</exception>
+    public static void ExportTriton(this InceptionNetwork network, string repository, TritonExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(repository);
+        options ??= new();
+        var name = TritonExportCheck.Name(network, options);
+        var model = OnnxModel.Of(network, options.Onnx);
+        OnnxFile.RequireRoom(model.Head, model.Graph);
+        var folder = Path.Combine(repository, name);
+        var version = Directory.CreateDirectory(Path.Combine(folder, options.Version.ToString(CultureInfo.InvariantCulture)));
+        AtomicFile.Write(Path.Combine(version.FullName, "model.onnx"), stream => OnnxFile.Write(stream, model.Head, model.Graph));
+        if (options.Onnx.Labels is { } labels)
+            AtomicFile.Write(Path.Combine(folder, TritonConfiguration.LabelFile), stream => stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', labels) + '\n')));
+        AtomicFile.Write(
+            Path.Combine(folder, "config.pbtxt"),
+            stream => stream.Write(Encoding.UTF8.GetBytes(TritonConfiguration.Of(model.Graph.Proto, name, options))));
     }
 }

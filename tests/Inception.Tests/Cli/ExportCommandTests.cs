@@ -1,7 +1,6 @@
 using Inception.Networks;
 using Inception.Tests.Export;
 using Inception.Tests.Golden;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Cli;
@@ -43,6 +42,19 @@ public class ExportCommandTests(ConsoleAppFiles files)
         using var black = zeros([2, 28, 28, 1], ScalarType.Byte);
         using var logits = exported.Of(black);
         logits.shape.Should().Equal(2, 10);
+    }
+
+    [Fact]
+    public void A_repository_for_Triton_is_begun_where_there_is_none()
+    {
+        var repository = files["triton/models"];
+
+        var said = ConsoleRun.Of("export", "inception_small", "--triton", repository).ShouldSucceed();
+
+        said.Should().Contain("inception_small, ONNX opset 13, for Triton");
+        File.ReadAllText(Path.Combine(repository, "inception_small", "config.pbtxt")).Should().Contain("dims: [ 1, 28, 28 ]");
+        using var exported = new OnnxRun(Path.Combine(repository, "inception_small", "1", "model.onnx"));
+        exported.Session.ModelMetadata.CustomMetadataMap.Should().Contain("licence", "MIT");
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using Inception.Export;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
-using Inception.Tests.Networks;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Tests.Export;

@@ -2,7 +2,6 @@ using Inception.Export;
 using Inception.Layers;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using TorchSharp;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 

@@ -4,7 +4,6 @@ using Inception.Export;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Tests.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Export;
