@@ -16,6 +16,9 @@ internal sealed record LoadedNetwork(string Model, InceptionNetwork Network, Ima
     /// <exception cref="UserException">It makes an embedding.</exception>
     public LabelSet Labels => ClassNames ?? throw new UserException($"{Model} makes an embedding and names no classes: 'embed' and 'compare' use it.");
 
+    /// <summary>The licence of the weights; null when none is known.</summary>
+    public string? Licence { get; init; }
+
     /// <summary>Published weights from a file.</summary>
     public static LoadedNetwork Of(PublishedWeights weights, string file) => new(
         weights.Network,
@@ -23,7 +26,10 @@ internal sealed record LoadedNetwork(string Model, InceptionNetwork Network, Ima
         weights.Preprocessing,
         weights.ClassSet == ClassSet.ImageNet ? LabelSet.ImageNet
             : weights.Options.Classes > 0 ? LabelSet.Numbered(weights.Options.Classes)
-            : null);
+            : null)
+    {
+        Licence = weights.Licence,
+    };
 
     /// <summary>A named network with a file of the user's, or with the shipped one.</summary>
     /// <exception cref="UserException">The network has no shipped weights.</exception>
@@ -33,6 +39,9 @@ internal sealed record LoadedNetwork(string Model, InceptionNetwork Network, Ima
             ? Assets.SmallWeights
             : throw new UserException($"{choice.Name} needs --weights: a file, or one of {string.Join(", ", choice.Weights.Where(one => one.IsReadable).Select(one => one.Id))}.");
         var settings = new NetworkSettings { TransformInput = choice.TransformsInput, Device = CommonOptions.Resolve(device) };
-        return new(choice.Name, choice.Build(settings, file), choice.Preprocessing, choice.Labels);
+        return new(choice.Name, choice.Build(settings, file), choice.Preprocessing, choice.Labels)
+        {
+            Licence = weights is null ? "MIT" : null,   // the shipped ones, as this project: THIRD-PARTY-NOTICES.md
+        };
     }
 }

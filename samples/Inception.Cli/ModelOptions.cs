@@ -4,9 +4,16 @@ using Inception.Catalogue;
 namespace Inception.Cli;
 
 /// <summary>The options that say which network runs with which weights; every command that looks at pictures has them.</summary>
-internal sealed class ModelOptions
+/// <param name="modelIsArgument">Whether the network's name stands alone, as <c>export MODEL</c>, and not after <c>--model</c>.</param>
+internal sealed class ModelOptions(bool modelIsArgument = false)
 {
     private readonly Option<string?> _model = CommonOptions.Model(required: false);
+
+    private readonly Argument<string?> _modelArgument = new("MODEL")
+    {
+        Description = $"The network: {string.Join(", ", NetworkChoice.All.Select(choice => choice.Name))}; that of the published weights when left out",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     private readonly Option<string?> _weights = new("--weights", "-w")
     {
@@ -20,7 +27,9 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _model, _weights, _device }) command.Add(option);
+        if (modelIsArgument) command.Add(_modelArgument);
+        else command.Add(_model);
+        foreach (var option in new Option[] { _weights, _device }) command.Add(option);
         _cache.AddTo(command);
     }
 
@@ -32,12 +41,12 @@ internal sealed class ModelOptions
     public async Task<LoadedNetwork> LoadAsync(ParseResult parsed, CancellationToken cancellation, bool namesClasses = false)
     {
         var (weights, device) = (parsed.GetValue(_weights), parsed.GetValue(_device)!);
-        var choice = parsed.GetValue(_model) is { } model ? NetworkChoice.Named(model) : null;
+        var choice = (modelIsArgument ? parsed.GetValue(_modelArgument) : parsed.GetValue(_model)) is { } model ? NetworkChoice.Named(model) : null;
         var published = weights is null ? null : PublishedWeightsArgument.Find(weights);
         if (published is null || (choice is not null && File.Exists(weights)))
             return LoadedNetwork.Of(choice ?? NetworkChoice.Named(NetworkChoice.Shipped), weights, device);
         if (choice is not null && choice.Name != published.Network)
-            throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
+            throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out {(modelIsArgument ? "its name" : "--model")}.");
         PublishedWeightsArgument.RequireReadable(published);
         if (namesClasses && published.ClassSet != ClassSet.ImageNet)
             throw new UserException($"{published.Id} names no classes: it makes features, for 'embed', 'compare' and 'features'.");

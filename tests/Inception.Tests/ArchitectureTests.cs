@@ -26,6 +26,7 @@ public class ArchitectureTests
         ["Serving"] = [],
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
+        ["Export"] = ["Classification", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
         ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 

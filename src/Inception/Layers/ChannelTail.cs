@@ -36,6 +36,11 @@ internal readonly record struct ChannelTail(long Inputs, long Outputs)
         return tail.IsEmpty || !ConvolutionCheck.TailsAreWrong ? default : tail;
     }
 
+    /// <summary>The input channels to add that make a convolution right on every machine, the faulty ones too.</summary>
+    /// <param name="inputs">Input channels.</param>
+    /// <param name="kernel">The window.</param>
+    public static int InputsToAdd(int inputs, Extent kernel) => kernel == 1 || inputs <= Block ? 0 : (int)Missing(inputs, Block);
+
     /// <summary>A copy of an input with its channels added.</summary>
     public Tensor PadInput(Tensor input) => pad(input, [0, 0, 0, 0, 0, Inputs]);
 

@@ -12,7 +12,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     {
         var help = ConsoleRun.Of("--help").ShouldSucceed();
 
-        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "weights", "bench", "doctor");
+        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "export", "weights", "bench", "doctor");
     }
 
     [Fact]
@@ -108,6 +108,20 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "bench --model inception_small --batch 0", "--batch expects whole numbers from 1 to 1024 such as 1,8; found '0'." },
         { "bench --model inception_small --threads 0", "--threads expects a whole number from 1*" },
         { "bench --model inception_small --rounds 0", "--rounds expects a whole number from 1*" },
+        { "export inception_small", "Say what is to be written: --onnx FILE, --torchscript FILE, --triton DIR, or several of them." },
+        { "export inception_small --triton PICTURE", "--triton expects a folder; '*' is a file." },
+        { "export resnet --onnx x.onnx", "There is no model 'resnet'*" },
+        { "export googlenet --onnx x.onnx", "googlenet needs --weights: a file, or one of googlenet.torchvision." },
+        { "export inception_small --onnx x.bin", "*'x.bin' says no format. Accepted: .onnx." },
+        { "export inception_small --torchscript x.pth", "*'x.pth' says no format. Accepted: .pt." },
+        { "export inception_small --onnx absent/x.onnx", "*there is no folder*absent*" },
+        { "export inception_small --onnx x.onnx --opset 18", "Opset must be from 13 to 17; found 18.*" },
+        { "export inception_small --onnx x.onnx --opset seventeen", "--opset expects a whole number from 1*" },
+        { "export inception_small --onnx x.onnx --fold --no-fold", "--fold and --no-fold exclude each other." },
+        { "export inception_small --onnx x.onnx --input-size 28xy", "--input-size expects a height and a width such as 299x299*found '28xy'." },
+        { "export googlenet --weights GOOGLENET --onnx x.onnx --input-size 8", "googlenet cannot read pictures of 8×8: it was designed for 224×224, and needs at least 15 on each side*" },
+        { "export inception_small --torchscript x.pt --uint8-input", "--opset, --uint8-input, --dynamic-size and --input-size are about ONNX*" },
+        { "export inception_v3 --weights googlenet.torchvision --onnx x.onnx", "googlenet.torchvision are weights of googlenet, not of inception_v3: leave out its name." },
         { "train --data mnist", "--data expects fashion-mnist; found 'mnist'*" },
         { "train --epochs 0", "--epochs expects a whole number from 1*" },
         { "train --seed x", "--seed expects a whole number from 0*" },

@@ -1,6 +1,9 @@
 namespace Inception.Weights.Formats;
 
-/// <summary>The pickle opcodes (Python's <c>pickletools</c>) that PyTorch's checkpoints consist of. There are others; all of them are refused.</summary>
+/// <summary>
+/// The pickle opcodes (Python's <c>pickletools</c>) that PyTorch's checkpoints consist of. There are others; all of them are refused. (The last one is
+/// written into TorchScript, and not read.)
+/// </summary>
 internal enum PickleOpcode : byte
 {
     Mark = (byte)'(',
@@ -48,4 +51,6 @@ internal enum PickleOpcode : byte
     Reduce = (byte)'R',
     Build = (byte)'b',
     BinPersId = (byte)'Q',
+
+    NewObject = 0x81,
 }

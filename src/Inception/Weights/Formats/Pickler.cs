@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Inception.Weights.Formats;
 
-/// <summary>Writes the pickle (protocol 2) of a dictionary of tensors, as <c>torch.save</c> does.</summary>
+/// <summary>Writes the pickle (protocol 2) of a dictionary of tensors, as <c>torch.save</c> does, or of a TorchScript module that has them.</summary>
 internal sealed class Pickler
 {
     private readonly Stream _output;
@@ -27,6 +27,32 @@ internal sealed class Pickler
         return output.ToArray();
     }
 
+    /// <summary>Pickles a module in evaluation mode whose attributes are the tensors, storage <c>i</c> belonging to tensor <c>i</c>.</summary>
+    /// <param name="module">The Python module of its class, as <c>__torch__</c>.</param>
+    /// <param name="type">The class.</param>
+    /// <param name="tensors">The attributes.</param>
+    public static byte[] ScriptModule(string module, string type, IReadOnlyList<WritableTensor> tensors)
+    {
+        using var output = new MemoryStream();
+        var pickler = new Pickler(output);
+        pickler.Write(PickleOpcode.Proto, 2);
+        pickler.WriteGlobal(module, type);
+        pickler.Write(PickleOpcode.EmptyTuple);
+        pickler.Write(PickleOpcode.NewObject);
+        pickler.Write(PickleOpcode.EmptyDict);
+        pickler.Write(PickleOpcode.Mark);
+        pickler.WriteText("training");
+        pickler.Write(PickleOpcode.NewFalse);
+        pickler.WriteItems(tensors);
+        pickler.Write(PickleOpcode.SetItems);
+        pickler.Write(PickleOpcode.Build);
+        pickler.Write(PickleOpcode.Stop);
+        return output.ToArray();
+    }
+
+    /// <summary>Pickles <c>()</c>.</summary>
+    public static byte[] Nothing() => [(byte)PickleOpcode.Proto, 2, (byte)PickleOpcode.EmptyTuple, (byte)PickleOpcode.Stop];
+
     private void WriteWrapper(IReadOnlyList<WritableTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         Write(PickleOpcode.EmptyDict);
@@ -45,12 +71,17 @@ internal sealed class Pickler
     {
         WriteOrderedDict();
         Write(PickleOpcode.Mark);
+        WriteItems(tensors);
+        Write(PickleOpcode.SetItems);
+    }
+
+    private void WriteItems(IReadOnlyList<WritableTensor> tensors)
+    {
         for (var i = 0; i < tensors.Count; i++)
         {
             WriteText(tensors[i].Key);
             WriteTensor(tensors[i], i);
         }
-        Write(PickleOpcode.SetItems);
     }
 
     // _rebuild_tensor_v2(storage, offset, shape, strides, requires_grad, hooks)

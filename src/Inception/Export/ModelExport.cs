@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Inception.Export.Onnx;
+using Inception.Export.Steps;
+using Inception.Export.TorchScript;
+using Inception.Export.Triton;
+using Inception.Networks;
+using Inception.Weights;
+
+namespace Inception.Export;
+
+/// <summary>
+/// Writes networks as files that other runtimes read: every network of the family, and a table of one's own. What is written computes the logits
+/// (or the embedding) in evaluation mode, whatever mode the network is in: dropout and auxiliary heads are left out.
+/// </summary>
+public static class ModelExport
+{
+    /// <summary>
+    /// Writes the network as ONNX, float32, for any batch: <c>N×C×H×W</c> (or bytes, <see cref="OnnxExportOptions.ByteInput"/>) to <c>N×classes</c>. The file
+    /// appears under its name only when it is whole. Weights are made and written one at a time.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file, by custom <c>.onnx</c>; an existing one is replaced.</param>
+    /// <param name="options">Opset 13, the table's size, batch normalisation folded, when left out.</param>
+    /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
+    /// <exception cref="NotSupportedException">The table has a pool that ONNX cannot say for any size; it can for one.</exception>
+    /// <exception cref="InvalidOperationException">The file would be longer than 2 GiB, which protobuf forbids.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void ExportOnnx(this InceptionNetwork network, string path, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var model = OnnxModel.Of(network, options ?? new());
+        OnnxFile.RequireRoom(model.Head, model.Graph);
+        AtomicFile.Write(path, stream => OnnxFile.Write(stream, model.Head, model.Graph));
+    }
+
+    /// <summary>
+    /// Writes the network as TorchScript, <c>forward(N×C×H×W float32) → N×classes</c>, its weights in the file, for <c>torch.jit.load</c> of TorchSharp, C++ and
+    /// Python's PyTorch, 1.13 and later. The file appears under its name only when it is whole. Weights are made and written one at a time. The metadata are
+    /// extra files of the archive: <c>torch.jit.load(path, _extra_files={"labels": ""})</c>.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file, by custom <c>.pt</c>; an existing one is replaced.</param>
+    /// <param name="options">Batch normalisation folded when left out.</param>
+    /// <exception cref="ArgumentException">An option does not fit the network; the message says what is accepted.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <remarks>The weights are buffers, so that <c>.to(device)</c> moves them; they are not trained further.</remarks>
+    public static void ExportTorchScript(this InceptionNetwork network, string path, TorchScriptExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new();
+        var program = ExportProgram.Of(network.Table, ExportSize.Of(network.Table, options));
+        if (options.FoldBatchNorm) program = program.WithNormalizationInConvolutions();
+        var metadata = ExportMetadata.Of(network, options);
+        var code = new ScriptCode();
+        var result = new ScriptNetwork(code, program, new ExportWeights(network), options.FoldBatchNorm).Add();
+        AtomicFile.Write(path, stream => ScriptArchive.Write(stream, code, result, metadata));
+    }
+
+    /// <summary>
+    /// Adds the network to a model repository of NVIDIA's Triton Inference Server: <c>NAME/config.pbtxt</c> with dynamic batching, <c>NAME/1/model.onnx</c>, and
+    /// <c>NAME/labels.txt</c> where labels are given. Each file appears only when it is whole; the configuration comes last.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="repository">The folder of the repository; made where it is not there.</param>
+    /// <param name="options">The network's own name, version 1, batches of up to 32, when left out.</param>
+    /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
+    /// <exception cref="NotSupportedException">As for <see cref="ExportOnnx"/>.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="ExportOnnx"/>.</exception>
+    /// <exception cref="IOException">A file or folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be written to.</exception>
+    public static void ExportTriton(this InceptionNetwork network, string repository, TritonExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(repository);
+        options ??= new();
+        var name = TritonExportCheck.Name(network, options);
+        var model = OnnxModel.Of(network, options.Onnx);
+        OnnxFile.RequireRoom(model.Head, model.Graph);
+        var folder = Path.Combine(repository, name);
+        var version = Directory.CreateDirectory(Path.Combine(folder, options.Version.ToString(CultureInfo.InvariantCulture)));
+        AtomicFile.Write(Path.Combine(version.FullName, "model.onnx"), stream => OnnxFile.Write(stream, model.Head, model.Graph));
+        if (options.Onnx.Labels is { } labels)
+            AtomicFile.Write(Path.Combine(folder, TritonConfiguration.LabelFile), stream => stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', labels) + '\n')));
+        AtomicFile.Write(
+            Path.Combine(folder, "config.pbtxt"),
+            stream => stream.Write(Encoding.UTF8.GetBytes(TritonConfiguration.Of(model.Graph.Proto, name, options))));
+    }
+}

@@ -1,0 +1,44 @@
+using Inception.Export.Steps;
+using Inception.Networks;
+using Inception.Networks.Tables;
+using Inception.Preprocessing;
+
+namespace Inception.Export.Onnx;
+
+/// <summary>Says what cannot be written, before anything is.</summary>
+internal static class OnnxExportCheck
+{
+    /// <summary>The output's name when none is given.</summary>
+    public static string DefaultOutput(InceptionNetwork network) => network.Table.Classifier is null ? "embedding" : "logits";
+
+    /// <summary>The shape of the pictures that the file is for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The opset is not one that can be written.</exception>
+    /// <exception cref="ArgumentException">A name, the size or the preprocessing does not fit.</exception>
+    public static FeatureShape Picture(InceptionNetwork network, OnnxExportOptions options)
+    {
+        if (options.Opset is < OnnxExportOptions.OldestOpset or > OnnxExportOptions.NewestOpset)
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.Opset,
+                $"{nameof(OnnxExportOptions.Opset)} must be from {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}; found {options.Opset}.");
+        if (string.IsNullOrWhiteSpace(options.InputName) || options.OutputName is { } output && string.IsNullOrWhiteSpace(output))
+            throw new ArgumentException("The input and the output of an ONNX file need names that are not empty.", nameof(options));
+        if (options.InputName == (options.OutputName ?? DefaultOutput(network)))
+            throw new ArgumentException($"The input and the output of an ONNX file need two names; found '{options.InputName}' for both.", nameof(options));
+        if (options.ByteInput) RequireBytes(network.Table, options);
+        return ExportSize.Of(network.Table, options);
+    }
+
+    private static void RequireBytes(NetworkTable table, OnnxExportOptions options)
+    {
+        if (options.Preprocessing is not { } preprocessing)
+            throw new ArgumentException(
+                $"{nameof(OnnxExportOptions.ByteInput)} needs {nameof(ExportOptions.Preprocessing)}: it says what the bytes become.", nameof(options));
+        if (preprocessing.Channels != table.Input.Channels)
+            throw new ArgumentException(
+                $"{table.Name} reads pictures of {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels} ({nameof(ChannelOrder)}.{preprocessing.ChannelOrder}).",
+                nameof(options));
+        if (preprocessing.StandardizePicture && options.DynamicSize)
+            throw new ArgumentException(
+                $"{nameof(ImagePreprocessing.StandardizePicture)} counts the numbers of a picture: export for one size, {nameof(OnnxExportOptions.DynamicSize)} = false.", nameof(options));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Reflection;
+using Inception.Export.Steps;
+using Inception.Networks;
+using Inception.Networks.Tables;
+
+namespace Inception.Export.Onnx;
+
+/// <summary>A network as an ONNX model, ready to be written.</summary>
+internal sealed class OnnxModel
+{
+    private const string Batch = "batch";
+
+    private OnnxModel(ModelProto head, OnnxGraph graph)
+    {
+        (Head, Graph) = (head, graph);
+    }
+
+    /// <summary>All but the graph.</summary>
+    public ModelProto Head { get; }
+
+    public OnnxGraph Graph { get; }
+
+    public static OnnxModel Of(InceptionNetwork network, OnnxExportOptions options)
+    {
+        var picture = OnnxExportCheck.Picture(network, options);
+        var program = ExportProgram.Of(network.Table, picture);
+        if (options.FoldBatchNorm) program = program.WithNormalizationInConvolutions();
+
+        var graph = new OnnxGraph(network.Table.Name);
+        var input = graph.Unused(options.InputName);
+        var output = graph.Unused(options.OutputName ?? OnnxExportCheck.DefaultOutput(network));
+        graph.Proto.Input.Add(Described(input, options.ByteInput ? Bytes(picture, options) : Numbers(picture, options), options.ByteInput));
+        graph.Proto.Output.Add(Described(output, Numbers(program.Output.Shape, options, isOutput: true), isBytes: false));
+
+        var normalized = options.ByteInput ? OnnxByteInput.Add(graph, input, options.Preprocessing!, picture) : input;
+        var last = new OnnxNetwork(graph, program, new ExportWeights(network), options.FoldBatchNorm, options.DynamicSize).Add(normalized);
+        graph.Rename(last, output);
+        return new(Described(network, options), graph);
+    }
+
+    private static ModelProto Described(InceptionNetwork network, OnnxExportOptions options)
+    {
+        var metadata = ExportMetadata.Of(network, options).Select(text => new StringStringEntryProto { Key = text.Key, Value = text.Value });
+        return new()
+        {
+            IrVersion = options.Opset < 15 ? 7 : 8,   // the one that came with the opset: onnx/docs/Versioning.md
+            ProducerName = "Inception.TorchSharp",
+            ProducerVersion = typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = options.Opset } },
+            MetadataProps = { metadata },
+        };
+    }
+
+    private static ValueInfoProto Described(string name, TensorShapeProto shape, bool isBytes) => new()
+    {
+        Name = name,
+        Type = new()
+        {
+            TensorType = new()
+            {
+                ElemType = (int)(isBytes ? TensorProto.Types.DataType.Uint8 : TensorProto.Types.DataType.Float),
+                Shape = shape,
+            },
+        },
+    };
+
+    private static TensorShapeProto Numbers(FeatureShape shape, OnnxExportOptions options, bool isOutput = false)
+    {
+        var (height, width) = Sizes(shape, options, isOutput && (shape.Height, shape.Width) != (1, 1) ? "output_" : "");
+        return shape.IsVector
+            ? new() { Dim = { Named(Batch), Of(shape.Channels) } }
+            : new() { Dim = { Named(Batch), Of(shape.Channels), height, width } };
+    }
+
+    private static TensorShapeProto Bytes(FeatureShape shape, OnnxExportOptions options)
+    {
+        var (height, width) = Sizes(shape, options, "");
+        return new() { Dim = { Named(Batch), height, width, Of(shape.Channels) } };
+    }
+
+    private static (TensorShapeProto.Types.Dimension Height, TensorShapeProto.Types.Dimension Width) Sizes(
+        FeatureShape shape, OnnxExportOptions options, string prefix) =>
+        options.DynamicSize && (shape.Height, shape.Width) != (1, 1)
+            ? (Named($"{prefix}height"), Named($"{prefix}width"))
+            : (Of(shape.Height), Of(shape.Width));
+
+    private static TensorShapeProto.Types.Dimension Named(string name) => new() { DimParam = name };
+
+    private static TensorShapeProto.Types.Dimension Of(int size) => new() { DimValue = size };
+}

@@ -1,0 +1,75 @@
+using Inception.Export.Steps;
+using Inception.Layers;
+using Inception.Networks.Tables;
+using static Inception.Export.Onnx.OnnxAttributes;
+
+namespace Inception.Export.Onnx;
+
+/// <summary>
+/// TensorFlow's SAME padding. For one size it is part of the convolution or pool that reads it where that is the same; for any size the graph computes
+/// it from the shape. (ONNX's <c>auto_pad</c> says the same, and not all runtimes and compilers take it.)
+/// </summary>
+internal sealed class OnnxPads(OnnxGraph graph, ExportProgram program, bool dynamicSize)
+{
+    private readonly Dictionary<ExportValue, (Extent Before, Extent After)> _leftToReader = [];
+
+    /// <summary>The padding of the window that reads a value: its own, and the SAME padding that was left to it.</summary>
+    public (Extent Before, Extent After) Around(ExportValue value, Extent ownBefore, Extent ownAfter)
+    {
+        var (before, after) = _leftToReader.GetValueOrDefault(value);
+        return (Sum(before, ownBefore), Sum(after, ownAfter));
+    }
+
+    /// <summary>Adds the padding, or leaves it to the reader.</summary>
+    /// <returns>The name of the value that the reader reads.</returns>
+    public string Add(ExportStep step, SamePad row, string input)
+    {
+        if (dynamicSize) return Pad(step, row, input, Computed(step, row, input));
+        var total = row.Total(new(step.Input.Shape.Height, step.Input.Shape.Width));
+        var before = new Extent(total.Height / 2, total.Width / 2);
+        var after = new Extent(total.Height - before.Height, total.Width - before.Width);
+        if (CanBeLeftToReader(step, row))
+        {
+            _leftToReader[step.Output] = (before, after);
+            return input;
+        }
+
+        var pads = graph.Wholes($"{step.Output.Name}.pads", 0, 0, before.Height, before.Width, 0, 0, after.Height, after.Width);
+        return Pad(step, row, input, pads);
+    }
+
+    private bool CanBeLeftToReader(ExportStep step, SamePad row) =>
+        program.Steps.Where(other => other.Inputs.Contains(step.Output)).ToList() is [var reader] && reader.Row switch
+        {
+            Conv or PlainConv or DepthwiseConv => row.Value == 0,
+            MaxPool pool => double.IsNegativeInfinity(row.Value) && pool.Padding == 0 && pool.Kernel == row.Kernel,
+            _ => false,
+        } && step.Output != program.Output;
+
+    private string Pad(ExportStep step, SamePad row, string input, string pads) =>
+        graph.Node("Pad", step.Output.Name, [input, pads, graph.Numbers($"{step.Output.Name}.value", [(float)row.Value])]);
+
+    /// <summary><c>max((⌈size/stride⌉ − 1)·stride + kernel − size, 0)</c>, the smaller half before.</summary>
+    private string Computed(ExportStep step, SamePad row, string input)
+    {
+        var name = step.Output.Name;
+        var shape = graph.Node("Shape", $"{name}_shape", [input]);
+        var size = graph.Node("Slice", $"{name}_size", [shape, graph.Wholes($"{name}.from", 2), graph.Wholes($"{name}.end", 4)]);
+        var stride = Constant("stride", row.Stride.Height, row.Stride.Width);
+        var raised = graph.Node("Add", $"{name}_raised", [size, Constant("less_than_stride", row.Stride.Height - 1, row.Stride.Width - 1)]);
+        var places = graph.Node("Div", $"{name}_places", [raised, stride]);
+        var steps = graph.Node("Mul", $"{name}_steps", [places, stride]);
+        var reach = graph.Node(
+            "Add", $"{name}_reach", [steps, Constant("kernel_less_stride", row.Kernel.Height - row.Stride.Height, row.Kernel.Width - row.Stride.Width)]);
+        var missing = graph.Node("Sub", $"{name}_missing", [reach, size]);
+        var none = Constant("none", 0, 0);
+        var total = graph.Node("Max", $"{name}_total", [missing, none]);
+        var before = graph.Node("Div", $"{name}_before", [total, Constant("two", 2, 2)]);
+        var after = graph.Node("Sub", $"{name}_after", [total, before]);
+        return graph.Node("Concat", $"{name}_pads", [none, before, none, after], Whole("axis", 0));
+
+        string Constant(string what, int rows, int columns) => graph.Wholes($"{name}.{what}", rows, columns);
+    }
+
+    private static Extent Sum(Extent one, Extent other) => new(one.Height + other.Height, one.Width + other.Width);
+}

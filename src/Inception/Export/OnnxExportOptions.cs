@@ -1,0 +1,35 @@
+namespace Inception.Export;
+
+/// <summary>How a network is written as ONNX.</summary>
+public sealed record OnnxExportOptions : ExportOptions
+{
+    /// <summary>The oldest version of ONNX's operators that can be written.</summary>
+    public const int OldestOpset = 13;
+
+    /// <summary>The newest version of ONNX's operators that can be written.</summary>
+    public const int NewestOpset = 17;
+
+    /// <summary>
+    /// The version of ONNX's operators, 13 to 17. Default 13: what the networks need means the same in all five, and the oldest is read by the most
+    /// runtimes (ONNX Runtime since 1.6).
+    /// </summary>
+    public int Opset { get; init; } = OldestOpset;
+
+    /// <summary>
+    /// Whether height and width are chosen at each run, as the batch always is; default false: the file is for <see cref="ExportOptions.InputSize"/>
+    /// alone, which more runtimes optimise for. A network whose classifier reads all places takes only sizes that leave it as many.
+    /// </summary>
+    public bool DynamicSize { get; init; }
+
+    /// <summary>
+    /// Whether the file takes bytes, <c>N×H×W×C</c> as decoders and cameras have them (red, green, blue, or grey), and brings them to the network's range by
+    /// <see cref="ExportOptions.Preprocessing"/>, which then must be set. Resizing and cropping stay outside.
+    /// </summary>
+    public bool ByteInput { get; init; }
+
+    /// <summary>The name of the input.</summary>
+    public string InputName { get; init; } = "input";
+
+    /// <summary>The name of the output; <c>logits</c>, or <c>embedding</c> of a network without a classifier, when not set.</summary>
+    public string? OutputName { get; init; }
+}

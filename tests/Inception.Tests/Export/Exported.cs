@@ -1,0 +1,52 @@
+using Inception.Networks;
+using Inception.Tests.Golden;
+using Inception.Tests.Networks;
+using static TorchSharp.torch;
+
+namespace Inception.Tests.Export;
+
+/// <summary>The networks that the tests export, with formula weights.</summary>
+internal static class Exported
+{
+    /// <summary>Every network of the family and one of a user's own; each with batch normalisation folded and as it is.</summary>
+    public static TheoryData<string, bool> NamesAndFolding
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (var name in SampleNetworks.Names)
+            {
+                data.Add(name, true);
+                data.Add(name, false);
+            }
+
+            return data;
+        }
+    }
+
+    public static InceptionNetwork Network(string name) => Filled(SampleNetworks.Create(name));
+
+    public static InceptionNetwork Filled(InceptionNetwork network)
+    {
+        FormulaWeights.Fill(network);
+        network.eval();
+        return network;
+    }
+
+    /// <summary>The first height and width from these on that the network takes: the branches of some blocks end at one size for some sizes of the picture alone.</summary>
+    public static (int Height, int Width) SizeFrom(InceptionNetwork network, int height, int width)
+    {
+        var channels = network.Table.Input.Channels;
+        while (!network.Table.Fits(new(channels, height, height), auxiliaryHeads: false)) height++;
+        while (!network.Table.Fits(new(channels, height, width), auxiliaryHeads: false)) width++;
+        return (height, width);
+    }
+
+    /// <summary>The formula's pictures and the network's own logits.</summary>
+    public static (Tensor Input, Tensor Logits) Reference(InceptionNetwork network, int batch, int height, int width)
+    {
+        using var gradients = no_grad();
+        var input = FormulaWeights.Input(batch, network.Table.Input.Channels, height, width);
+        return (input, network.call(input));
+    }
+}
