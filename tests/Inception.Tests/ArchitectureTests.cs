@@ -25,6 +25,7 @@ public class ArchitectureTests
         ["Classification"] = ["Catalogue", "Downloads", "Networks", "Preprocessing", "Imaging"],
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
+        ["Inference"] = ["Networks", "Layers", "Weights"],
         ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 
