@@ -12,7 +12,7 @@ namespace Inception.Inference.Programs;
 internal static class ScriptArchive
 {
     // Protocol 2: an object of class __torch__.M, made without arguments, whose state is {"training": False}.
-    private static readonly byte[] Module = [0x80, 2, .. "c__torch__\nM\n)\x81}(X\x08\0\0\0training\x89ub."u8];
+    private static readonly byte[] Module = [0x80, 2, .. "c__torch__\nM\n)"u8, 0x81, .. "}(X\x08\0\0\0training"u8, 0x89, .. "ub."u8];
 
     // Protocol 2: an empty tuple.
     private static readonly byte[] NoConstants = [0x80, 2, .. ")."u8];
