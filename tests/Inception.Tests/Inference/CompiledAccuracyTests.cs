@@ -23,7 +23,7 @@ public class CompiledAccuracyTests
 
         logits.shape.Should().Equal(expected.shape);
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);
-        compiled.Report.Error.Should().BeLessThan(Float32Bound);
+        compiled.Report.Error.Should().BeLessThan(Float32Bound, "{0}", compiled.Report);
         compiled.Report.Convolutions.Should().OnlyContain(convolution => convolution.Error < 3e-5);
     }
 

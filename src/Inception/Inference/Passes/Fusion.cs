@@ -7,6 +7,6 @@ internal static class Fusion
 {
     public static Graph Apply(Graph graph) => new[]
     {
-        FoldAffine.Apply, FoldInput.Apply, FuseRelu.Apply, FoldResidualScale.Apply, FuseSum.Apply,
+        FoldAffine.Apply, FoldInput.Apply, FuseRelu.Apply, FoldResidualScale.Apply, FuseSum.Apply, SwapAveragePool.Apply, JoinSiblings.Apply,
     }.Aggregate(graph, (current, pass) => pass(current));
 }

@@ -29,22 +29,23 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     /// <param name="filters">Its filters, of the type and on the device.</param>
     /// <param name="batch">Pictures in a batch.</param>
     /// <param name="input">The input's shape; its channels may be more than the filters', by zeros.</param>
+    /// <param name="mayOverwriteSummand">Whether the sum may be written over the summand.</param>
     /// <returns>The prepared convolution, its tensors in the caller's dispose scope.</returns>
     /// <exception cref="CompilationException">No layout is right.</exception>
-    public PreparedConvolution Choose(ConvolutionNode node, RoundedFilters filters, int batch, FeatureShape input)
+    public PreparedConvolution Choose(ConvolutionNode node, RoundedFilters filters, int batch, FeatureShape input, bool mayOverwriteSummand)
     {
         using var scope = NewDisposeScope();
         var (weight, bias) = filters;
         var whole = pad(weight, [0, 0, 0, 0, 0, node.Groups == 1 ? input.Channels - weight.shape[1] : 0]);
         var reference = verify ? Reference(node, whole, bias, batch, input) : null;
         var errors = new List<string>();
-        foreach (var (layout, channels) in Candidates((int)weight.shape[0]))
+        foreach (var candidate in Candidates(node, mayOverwriteSummand))
         {
-            var prepared = Prepare(node, layout, channels, whole, bias, batch, input);
+            var prepared = Prepare(node, candidate, whole, bias, batch, input);
             if (reference is null) return Kept(prepared);
             var error = Error(node, prepared, reference);
             if (error <= Tolerance) return Kept(prepared with { Error = error });
-            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{layout} with {channels} channels {error:E1}"));
+            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{candidate.Layout} with {candidate.Channels} channels {error:E1}"));
         }
 
         throw new CompilationException(
@@ -60,29 +61,32 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         return prepared;
     }
 
-    private IEnumerable<(ConvolutionLayout Layout, int Channels)> Candidates(int channels)
+    private IEnumerable<Candidate> Candidates(ConvolutionNode node, bool mayOverwriteSummand)
     {
+        var channels = node.Filters.Count;
         if (device.type == DeviceType.CPU)
         {
-            yield return (ConvolutionLayout.Packed, channels);
+            if (mayOverwriteSummand) yield return new(ConvolutionLayout.Packed, channels, AddsInPlace: true);
+            yield return new(ConvolutionLayout.Packed, channels);
             foreach (var padded in CleanMultiples.Select(multiple => (channels + multiple - 1) / multiple * multiple).Distinct())
             {
-                if (padded > channels) yield return (ConvolutionLayout.PackedWithPadding, padded);
+                if (padded > channels && node.Groups == 1) yield return new(ConvolutionLayout.PackedWithPadding, padded);
             }
         }
 
-        yield return (ConvolutionLayout.Plain, channels);
+        yield return new(ConvolutionLayout.Plain, channels);
     }
 
     private PreparedConvolution Prepare(
-        ConvolutionNode node, ConvolutionLayout layout, int channels, Tensor weight, Tensor bias, int batch, FeatureShape input)
+        ConvolutionNode node, Candidate candidate, Tensor weight, Tensor bias, int batch, FeatureShape input)
     {
+        var (layout, channels, addsInPlace) = candidate;
         var added = layout == ConvolutionLayout.Plain ? MissingInputs(node, input) : 0;
         var more = channels - weight.shape[0];
         var filters = pad(weight, [0, 0, 0, 0, 0, added, 0, more]);
         if (device.type != DeviceType.CPU) filters = ChannelsLast(filters);
         else if (layout != ConvolutionLayout.Plain) filters = ConvolutionKernels.Reorder(node, ChannelsLast(filters), batch, input, input.Channels);
-        return new PreparedConvolution(layout, channels, added, filters, pad(bias, [0, more]), null);
+        return new PreparedConvolution(layout, channels, addsInPlace, added, filters, pad(bias, [0, more]), null);
     }
 
     /// <summary>libtorch's float32 windows on the CPU are wrong where the input channels, more than 16, are no multiple of 16 (docs/decisions/0003).</summary>
@@ -116,10 +120,11 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         }
         else
         {
-            var fused = prepared.Layout == ConvolutionLayout.Packed ? trial.Summand : null;
-            y = ConvolutionKernels.Packed(node with { Relu = node.Relu && (fused is not null || trial.Summand is null) }, trial.Input, prepared.Weight, prepared.Bias, fused);
-            if (fused is not null) expected = expected + trial.EndsOfSummand!;
-            if (node.Relu && (fused is not null || trial.Summand is null)) expected = relu(expected);
+            var fusesRelu = node.Relu && (prepared.AddsInPlace || trial.Summand is null);
+            var summand = prepared.AddsInPlace ? trial.Summand!.clone() : null;
+            y = ConvolutionKernels.Packed(node, trial.Input, prepared.Weight, prepared.Bias, summand, fusesRelu);
+            if (prepared.AddsInPlace) expected = expected + trial.EndsOfSummand!;
+            if (fusesRelu) expected = relu(expected);
         }
 
         expected = pad(expected, [0, 0, 0, 0, 0, prepared.Channels - expected.shape[1]]);
@@ -129,9 +134,19 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     }
 
     private Tensor Random(int batch, FeatureShape shape) =>
-        ChannelsLast(randn([batch, shape.Channels, shape.Height, shape.Width], generator: random).to(type).to(device));
+        randn([batch, shape.Height, shape.Width, shape.Channels], generator: random).to(type).to(device)
+            .as_strided([batch, shape.Channels, shape.Height, shape.Width], Strides(shape), 0);
+
+    /// <summary>
+    /// The strides spelled out as the program has them: of one channel or one place every order is the same in memory, and libtorch goes by the strides.
+    /// </summary>
+    private static long[] Strides(FeatureShape shape) => shape is { Height: 1, Width: 1 }
+        ? [shape.Channels, 1, 1, 1]
+        : [(long)shape.Height * shape.Width * shape.Channels, 1, (long)shape.Width * shape.Channels, shape.Channels];
 
     private static Tensor ChannelsLast(Tensor values) => values.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    private readonly record struct Candidate(ConvolutionLayout Layout, int Channels, bool AddsInPlace = false);
 
     private sealed record Trial(Tensor Input, Tensor? Summand, Tensor? EndsOfSummand, Tensor Expected, Func<Tensor, Tensor> Ends);
 }

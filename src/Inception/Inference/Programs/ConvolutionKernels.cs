@@ -19,10 +19,10 @@ internal static class ConvolutionKernels
         "reorder", weight, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups,
         batch, inputChannels, input.Height, input.Width);
 
-    /// <summary>The convolution with reordered weights, and with the node's ReLU and summand.</summary>
-    public static Tensor Packed(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias, Tensor? summand) => summand is null
-        ? Invoke(Method(node.Relu, sum: false), x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
-        : Invoke(Method(node.Relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
+    /// <summary>The convolution with reordered weights; with a summand the sum is written over it.</summary>
+    public static Tensor Packed(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias, Tensor? summand, bool relu) => summand is null
+        ? Invoke(Method(relu, sum: false), x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
+        : Invoke(Method(relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
 
     /// <summary>libtorch's convolution, without summand and ReLU.</summary>
     public static Tensor Plain(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias) => Invoke(

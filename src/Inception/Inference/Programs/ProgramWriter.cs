@@ -73,26 +73,25 @@ internal sealed class ProgramWriter
     private string Picture()
     {
         var (channels, height, width) = _shapes[_graph.Nodes[0]];
-        var x = channels == 1
-            ? Assign($"torch.as_strided({Assign("torch.contiguous(x)")}, [torch.size(x, 0), 1, {height}, {width}], [{height * width}, 1, {width}, 1])")
-            : Assign($"torch.contiguous(x, {ScriptText.ChannelsLast})");
-        return $"torch.to({x}, {(int)_type})";
+        var x = Assign($"torch.contiguous(x, {ScriptText.ChannelsLast})");
+        x = Assign($"torch.to({x}, {(int)_type})");
+        return channels == 1 ? $"torch.as_strided({x}, [torch.size(x, 0), 1, {height}, {width}], [{height * width}, 1, {width}, 1])" : x;
     }
 
     private string Convolution(ConvolutionNode node, string x)
     {
         var prepared = _convolutions[node];
+        x = OnePlace(x, _stored[node.Source]);
         var (weight, bias) = (Slot(prepared.Weight), Slot(prepared.Bias));
         var (padding, stride) = (ScriptText.Pair(node.Padding), ScriptText.Pair(node.Stride));
         var groups = $"{node.Groups}";
         var summand = node.Summand is null ? null : _names[node.Summand];
-        if (prepared.Layout == ConvolutionLayout.Packed) return ScriptText.Packed(x, weight, bias, summand, padding, stride, groups, node.Relu);
+        if (prepared.AddsInPlace) return ScriptText.Packed(x, weight, bias, summand, padding, stride, groups, node.Relu);
         string y;
-        if (prepared.Layout == ConvolutionLayout.PackedWithPadding)
+        if (prepared.Layout != ConvolutionLayout.Plain)
         {
-            y = Assign(ScriptText.Packed(x, weight, bias, null, padding, stride, groups, node.Relu && summand is null));
-            if (_stored[node].Channels == prepared.Channels) return y;
-            y = $"torch.narrow({y}, 1, 0, {_shapes[node].Channels})";
+            y = ScriptText.Packed(x, weight, bias, null, padding, stride, groups, node.Relu && summand is null);
+            if (_stored[node].Channels != prepared.Channels) y = $"torch.narrow({Assign(y)}, 1, 0, {_shapes[node].Channels})";
             return summand is null ? y : Rectified(node.Relu, $"torch.add({Assign(y)}, {summand})");
         }
 
@@ -104,6 +103,11 @@ internal sealed class ProgramWriter
         return isCpu ? $"torch.contiguous({y}, {ScriptText.ChannelsLast})" : y;
     }
 
+    /// <summary>Of one place every order is the same in memory, and libtorch goes by the strides: those of channels first, whose kernels are right more often.</summary>
+    private string OnePlace(string x, FeatureShape shape) => shape is { Height: 1, Width: 1 }
+        ? Assign($"torch.as_strided({Assign($"torch.contiguous({x})")}, [torch.size({x}, 0), {shape.Channels}, 1, 1], [{shape.Channels}, 1, 1, 1])")
+        : x;
+
     /// <summary>In float32 always: it is small, and it makes the logits.</summary>
     private string FullyConnected(LinearNode node, string x)
     {
@@ -114,14 +118,16 @@ internal sealed class ProgramWriter
     private string Affine(AffineNode node, string x)
     {
         var isVector = _shapes[node].IsVector;
-        var (scale, shift) = (Slot(PerChannel(node.Scale, isVector)), Slot(PerChannel(node.Shift, isVector)));
+        if (Array.TrueForAll(node.Scale, factor => factor == 1))
+            return $"torch.add({x}, {Slot(PerChannel(node.Shift, isVector, isVector ? ScalarType.Float32 : _type))})";
+        var (scale, shift) = (Slot(PerChannel(node.Scale, isVector, ScalarType.Float32)), Slot(PerChannel(node.Shift, isVector, ScalarType.Float32)));
         var y = $"torch.add(torch.mul({x}, {scale}), {shift})";
         return _type == ScalarType.Float32 || isVector ? y : $"torch.to({y}, {(int)_type})";
     }
 
-    private Tensor PerChannel(double[] values, bool isVector)
+    private Tensor PerChannel(double[] values, bool isVector, ScalarType type)
     {
-        using var vector = tensor(values, dtype: ScalarType.Float32).to(_device, copy: true);
+        using var vector = tensor(values, dtype: type).to(_device, copy: true);
         return isVector ? vector.view(1, -1) : vector.view(1, -1, 1, 1);
     }
 

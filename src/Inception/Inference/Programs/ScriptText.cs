@@ -13,13 +13,13 @@ internal static class ScriptText
 
     public static string Number(double value) => value.ToString(value == Math.Floor(value) && Math.Abs(value) < 1e15 ? "F1" : "E16", CultureInfo.InvariantCulture);
 
-    /// <summary>oneDNN's convolution with weights in the order its kernel reads.</summary>
+    /// <summary>oneDNN's convolution with weights in the order its kernel reads. With a summand the sum is written over it.</summary>
     public static string Packed(string x, string weight, string bias, string? summand, string padding, string stride, string groups, bool relu)
     {
         var unary = relu ? "\"relu\"" : summand is null ? "\"none\"" : "None";
         return summand is null
             ? $"ops.mkldnn._convolution_pointwise({x}, {weight}, {bias}, {padding}, {stride}, [1, 1], {groups}, {unary}, [], \"\")"
-            : $"ops.mkldnn._convolution_pointwise({x}, {summand}, {weight}, {bias}, {padding}, {stride}, [1, 1], {groups}, \"add\", None, {unary}, [], None)";
+            : $"ops.mkldnn._convolution_pointwise_({summand}, {x}, {weight}, {bias}, {padding}, {stride}, [1, 1], {groups}, \"add\", None, {unary}, [], None)";
     }
 
     /// <summary>The weights in the order in which the kernel for this input reads them.</summary>
