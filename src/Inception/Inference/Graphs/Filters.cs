@@ -9,7 +9,7 @@ namespace Inception.Inference.Graphs;
 /// </summary>
 internal sealed record Filters
 {
-    private readonly IReadOnlyList<(Tensor Weight, double[]? InputScale)> _parts;
+    private IReadOnlyList<(Tensor Weight, double[]? InputScale)> _parts;
 
     /// <summary>Weights as trained.</summary>
     /// <param name="weight"><c>O×I×kh×kw</c>, or <c>O×I</c> of a fully connected layer.</param>
@@ -24,6 +24,9 @@ internal sealed record Filters
         _parts = parts;
         Scale = scale;
         Bias = bias;
+        var sizes = parts[0].Weight.shape;
+        InputChannels = (int)sizes[1];
+        Kernel = sizes.Length == 4 ? new Extent((int)sizes[2], (int)sizes[3]) : 1;
     }
 
     /// <summary>A factor for each output.</summary>
@@ -36,10 +39,10 @@ internal sealed record Filters
     public int Count => Bias.Length;
 
     /// <summary>Height and width of the window; 1×1 of a fully connected layer.</summary>
-    public Extent Kernel => _parts[0].Weight.shape is [_, _, var height, var width] ? new Extent((int)height, (int)width) : 1;
+    public Extent Kernel { get; }
 
     /// <summary>Input channels of a group.</summary>
-    public int InputChannels => (int)_parts[0].Weight.shape[1];
+    public int InputChannels { get; }
 
     /// <summary>The filters of several, one after the other.</summary>
     public static Filters Join(IReadOnlyList<Filters> filters) => new(
@@ -57,6 +60,9 @@ internal sealed record Filters
 
     /// <summary>Without the summands.</summary>
     public Filters WithoutBias() => this with { Bias = new double[Count] };
+
+    /// <summary>The sizes alone, which keep nothing of the network alive.</summary>
+    public Filters WithoutWeights() => this with { _parts = [] };
 
     /// <summary>With <c>scale · x + shift</c> taken of every input first; exact where no zeros are padded around the input.</summary>
     public Filters AfterAffine(double[] scale, double[] shift)

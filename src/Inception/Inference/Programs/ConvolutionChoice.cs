@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Inception.Inference.Graphs;
 using Inception.Networks.Tables;
 using TorchSharp;
@@ -41,11 +42,18 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var errors = new List<string>();
         foreach (var candidate in Candidates(node, mayOverwriteSummand))
         {
-            var prepared = Prepare(node, candidate, whole, bias, batch, input);
-            if (reference is null) return Kept(prepared);
-            var error = Error(node, prepared, reference);
-            if (error <= Tolerance) return Kept(prepared with { Error = error });
-            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{candidate.Layout} with {candidate.Channels} channels {error:E1}"));
+            try
+            {
+                var prepared = Prepare(node, candidate, whole, bias, batch, input);
+                if (reference is null) return Kept(prepared);
+                var error = Error(node, prepared, reference);
+                if (error <= Tolerance) return Kept(prepared with { Error = error });
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{candidate.Layout} with {candidate.Channels} channels {error:E1}"));
+            }
+            catch (ExternalException missing) when (candidate.Layout != ConvolutionLayout.Plain)   // a processor or a libtorch without this kernel
+            {
+                errors.Add($"{candidate.Layout} with {candidate.Channels} channels not computed ({missing.Message.Split('\n')[^1]})");
+            }
         }
 
         throw new CompilationException(
@@ -102,9 +110,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var summand = node.Summand is null ? null : Random(batch, output);
         // A wrong kernel is wrong in the same channels of every picture: the first and the last stand for all.
         Tensor Ends(Tensor values) => (batch <= 2 ? values : cat([values.narrow(0, 0, 1), values.narrow(0, batch - 1, 1)], 0)).to(ScalarType.Float64);
-        var expected = conv2d(
-            Ends(x), weight.to(ScalarType.Float64), bias.to(ScalarType.Float64),
-            strides: [node.Stride.Height, node.Stride.Width], padding: [node.Padding.Height, node.Padding.Width], groups: node.Groups);
+        var expected = Plain(node, Ends(x), weight.to(ScalarType.Float64), bias.to(ScalarType.Float64));
         return new Trial(x, summand, summand is null ? null : Ends(summand), expected, Ends);
     }
 
@@ -116,7 +122,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         if (prepared.Layout == ConvolutionLayout.Plain)
         {
             var x = pad(trial.Input, [0, 0, 0, 0, 0, prepared.AddedInputs]);
-            y = ConvolutionKernels.Plain(node, device.type == DeviceType.CPU ? x.contiguous() : x, prepared.Weight, prepared.Bias);
+            y = Plain(node, device.type == DeviceType.CPU ? x.contiguous() : x, prepared.Weight, prepared.Bias);
         }
         else
         {
@@ -132,6 +138,9 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var largest = expected.abs().max().item<double>();
         return double.IsNaN(difference) ? double.PositiveInfinity : largest > 0 ? difference / largest : difference;
     }
+
+    private static Tensor Plain(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias) => conv2d(
+        x, weight, bias, strides: [node.Stride.Height, node.Stride.Width], padding: [node.Padding.Height, node.Padding.Width], groups: node.Groups);
 
     private Tensor Random(int batch, FeatureShape shape) =>
         randn([batch, shape.Height, shape.Width, shape.Channels], generator: random).to(type).to(device)

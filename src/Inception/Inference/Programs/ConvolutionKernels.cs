@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
 
-/// <summary>Single convolutions by the very calls that the programs make: to put weights in order, and to see whether a kernel is right.</summary>
+/// <summary>Single oneDNN convolutions by the very calls that the programs make: to put weights in order, and to see whether a kernel is right.</summary>
 internal static class ConvolutionKernels
 {
     private const string Geometry = "ph: int, pw: int, sh: int, sw: int, groups: int";
@@ -24,10 +24,6 @@ internal static class ConvolutionKernels
         ? Invoke(Method(relu, sum: false), x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
         : Invoke(Method(relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
 
-    /// <summary>libtorch's convolution, without summand and ReLU.</summary>
-    public static Tensor Plain(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias) => Invoke(
-        "plain", x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
-
     private static Tensor Invoke(string method, params object[] arguments) =>
         (Tensor)Script.Value.invoke(method, [.. arguments.Select(argument => argument is int number ? (long)number : argument)]);
 
@@ -43,8 +39,6 @@ internal static class ConvolutionKernels
                 + $"    return {ScriptText.Packed("x", "w", "b", sum ? "z" : null, padding, stride, groups, relu)}\n";
         return string.Concat(packed)
             + $"  def reorder(self: __torch__.M, w: Tensor, {Geometry}, n: int, c: int, height: int, width: int) -> Tensor:\n"
-            + $"    return {ScriptText.Reorder("w", padding, stride, groups, "[n, c, height, width]")}\n"
-            + $"  def plain(self: __torch__.M, x: Tensor, w: Tensor, b: Tensor, {Geometry}) -> Tensor:\n"
-            + $"    return {ScriptText.Plain("x", "w", "b", padding, stride, groups)}\n";
+            + $"    return {ScriptText.Reorder("w", padding, stride, groups, "[n, c, height, width]")}\n";
     }
 }

@@ -33,12 +33,12 @@ internal sealed class FoldedNetwork : IDisposable
         _type = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         _device = options.Device ?? CPU;
         using var _ = no_grad();
-        _graph = Fusion.Apply(original);
-        foreach (var node in _graph.Nodes)
+        _graph = Fusion.Apply(original).Rewrite((_, node) => node switch
         {
-            if (node is ConvolutionNode convolution) _filters[node] = Rounded(convolution.Filters, _type);
-            if (node is LinearNode linear) _filters[node] = Rounded(linear.Filters, ScalarType.Float32);
-        }
+            ConvolutionNode convolution => Rounded(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters, _type),
+            LinearNode linear => Rounded(linear with { Filters = linear.Filters.WithoutWeights() }, linear.Filters, ScalarType.Float32),
+            _ => node,
+        });
     }
 
     // The logits of random pictures. float32 in another order of summation stays below 2e-5 of the largest in every network of the family, bfloat16 below 2e-2; a wrong
@@ -97,12 +97,14 @@ internal sealed class FoldedNetwork : IDisposable
         }
     }
 
-    private RoundedFilters Rounded(Filters filters, ScalarType type)
+    /// <summary>The node, for which the filters are kept.</summary>
+    private Node Rounded(Node node, Filters filters, ScalarType type)
     {
         using var product = filters.Product();
         using var rounded = product.to(type);
         using var bias = tensor(filters.Bias, dtype: type);
-        return new(rounded.to(_device, copy: true).DetachFromDisposeScope(), bias.to(_device, copy: true).DetachFromDisposeScope());
+        _filters[node] = new(rounded.to(_device, copy: true).DetachFromDisposeScope(), bias.to(_device, copy: true).DetachFromDisposeScope());
+        return node;
     }
 
     private Dictionary<Node, PreparedConvolution> Choose(InputShape shape, Dictionary<Node, FeatureShape> stored, Generator random)
