@@ -42,7 +42,9 @@ internal static class CommandLine
         }
         catch (Exception exception)
         {
-            return await Failure.Of(exception).ReportAsync(interruption.ExitCode);
+            var exitCode = await Failure.Of(exception).ReportAsync(interruption.ExitCode);
+            if (interruption.HasLeftWorkBehind) ImmediateExit.With(exitCode);
+            return exitCode;
         }
     }
 

@@ -24,13 +24,17 @@ internal sealed class Interruption : IDisposable
     /// <summary>128 and the signal's number, as shells report it; null when there was none.</summary>
     public int? ExitCode { get; private set; }
 
+    /// <summary>Whether the command goes on computing although nobody waits for it.</summary>
+    public bool HasLeftWorkBehind { get; private set; }
+
     /// <summary>Runs a command, and stops waiting for it when the grace period is over.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public async Task<int> Bound(Func<CancellationToken, Task<int>> command)
     {
         var work = Task.Run(() => command(_asked.Token));
-        if (await Task.WhenAny(work, _graceEnded.Task) != work) throw new OperationCanceledException(_asked.Token);
-        return await work;
+        if (await Task.WhenAny(work, _graceEnded.Task) == work) return await work;
+        HasLeftWorkBehind = true;
+        throw new OperationCanceledException(_asked.Token);
     }
 
     public void Dispose()

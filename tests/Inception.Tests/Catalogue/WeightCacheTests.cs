@@ -33,10 +33,17 @@ public sealed class WeightCacheTests : IDisposable
     public async Task Many_files_are_fetched_side_by_side_as_many_as_are_allowed()
     {
         var (now, most) = (0, 0);
+        using var three = new CountdownEvent(3);
         using var server = new FileServer(request =>
         {
-            lock (Content) most = Math.Max(most, ++now);
-            Thread.Sleep(200);   // long enough for the others to arrive, if they are let
+            lock (Content)
+            {
+                most = Math.Max(most, ++now);
+                if (!three.IsSet) three.Signal();
+            }
+
+            three.Wait(TimeSpan.FromSeconds(30));   // the first is not answered before the third has asked
+            Thread.Sleep(100);                      // and a fourth could ask too, if it were let
             lock (Content) now--;
             request.Send(Content);
         });

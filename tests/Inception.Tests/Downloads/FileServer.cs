@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Inception.Tests.Downloads;
 
-/// <summary>An HTTP server on this machine, with or without TLS, that answers as the test says: one request a connection, each on its own task.</summary>
+/// <summary>An HTTP server on this machine, with or without TLS, that answers as the test says: one request a connection, each on its own thread, as answers may wait.</summary>
 internal sealed class FileServer : IDisposable
 {
     private static readonly Lazy<X509Certificate2> Certificate = new(SelfSigned);
@@ -54,7 +54,7 @@ internal sealed class FileServer : IDisposable
                 return;
             }
 
-            _ = Task.Run(() => Serve(client));
+            _ = Task.Factory.StartNew(() => Serve(client), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
     }
 
