@@ -3,7 +3,6 @@ using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Tests.Golden;
 using Inception.Tests.Networks;
-using TorchSharp;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 

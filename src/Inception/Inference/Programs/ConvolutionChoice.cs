@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace Inception.Inference.Programs;
 
-/// <summary>Finds for one convolution at one input shape the first layout whose numbers are right.</summary>
+/// <summary>Finds for one convolution at one input shape the first layout whose numbers are right. It lives in the caller's dispose scope.</summary>
 /// <param name="type">The type of weights and features.</param>
 /// <param name="device">Where it runs.</param>
 /// <param name="verify">Whether layouts are tried, or the first is taken.</param>
@@ -21,7 +21,11 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
 
     private const int Block = 16;
 
+    private const int SummandOffset = 997;
+
     private static readonly int[] CleanMultiples = [16, 32, 64];
+
+    private Tensor? _noise;
 
     private double Tolerance => device.type != DeviceType.CPU ? ToleranceCuda : type == ScalarType.Float32 ? ToleranceFloat32 : ToleranceBFloat16;
 
@@ -107,7 +111,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     {
         var x = Random(batch, input);
         var output = node.OutputShape([input]);
-        var summand = node.Summand is null ? null : Random(batch, output);
+        var summand = node.Summand is null ? null : Random(batch, output, SummandOffset);
         // A wrong kernel is wrong in the same channels of every picture: the first and the last stand for all.
         Tensor Ends(Tensor values) => (batch <= 2 ? values : cat([values.narrow(0, 0, 1), values.narrow(0, batch - 1, 1)], 0)).to(ScalarType.Float64);
         var expected = Plain(node, Ends(x), weight.to(ScalarType.Float64), bias.to(ScalarType.Float64));
@@ -142,9 +146,14 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     private static Tensor Plain(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias) => conv2d(
         x, weight, bias, strides: [node.Stride.Height, node.Stride.Width], padding: [node.Padding.Height, node.Padding.Width], groups: node.Groups);
 
-    private Tensor Random(int batch, FeatureShape shape) =>
-        randn([batch, shape.Height, shape.Width, shape.Channels], generator: random).to(type).to(device)
-            .as_strided([batch, shape.Channels, shape.Height, shape.Width], Strides(shape), 0);
+    /// <summary>Normal numbers. All draws are windows of one row of them, as drawing costs more than many a convolution.</summary>
+    private Tensor Random(int batch, FeatureShape shape, int offset = 0)
+    {
+        var count = batch * shape.Count;
+        if (_noise is null || _noise.numel() < count + SummandOffset)
+            _noise = randn(count + SummandOffset, generator: random).to(type).to(device).MoveToOuterDisposeScope();
+        return _noise.as_strided([batch, shape.Channels, shape.Height, shape.Width], Strides(shape), offset);
+    }
 
     /// <summary>
     /// The strides spelled out as the program has them: of one channel or one place every order is the same in memory, and libtorch goes by the strides.
