@@ -21,9 +21,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     private readonly List<Stage> _stages = [];
     private readonly bool _auxiliaryHeads;
     private readonly bool _recomputes;
-    private readonly int _leastSize;
-    private readonly int _leastSizeWithHeads;
-    private PictureSize? _lastFitting;
+    private readonly InputCheck _inputCheck;
 
     /// <summary>Builds the modules of a table, in training mode as PyTorch does.</summary>
     /// <param name="table">The network as rows.</param>
@@ -48,8 +46,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
                 $"{table.Name} has {heads.Count} auxiliary heads ({string.Join(", ", heads)}); {nameof(AuxiliaryOutput)} holds at most 2.", nameof(table));
         _auxiliaryHeads = heads.Count > 0;
         _recomputes = options.GradientCheckpointing;
-        _leastSize = table.LeastInputSize(auxiliaryHeads: false);
-        _leastSizeWithHeads = _auxiliaryHeads ? table.LeastInputSize(auxiliaryHeads: true) : _leastSize;
+        _inputCheck = new InputCheck(table, _auxiliaryHeads);
         try
         {
             var builder = new ModuleBuilder(table);
@@ -152,40 +149,13 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         }
     }
 
-    private void Check(Tensor input, bool withHeads)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        var shape = input.shape;
-        var expected = $"N×{Table.Input.Channels}×H×W";
-        if (shape.Length != 4 || shape[1] != Table.Input.Channels)
-            throw new ArgumentException(
-                $"{GetName()} expects pictures as {expected}, found {string.Join('×', shape)}.", nameof(input));
-        var picture = new PictureSize((int)shape[2], (int)shape[3], withHeads);
-        if (picture == _lastFitting) return;
-        if (Table.Fits(new(Table.Input.Channels, picture.Height, picture.Width), withHeads)) _lastFitting = picture;
-        else throw new ArgumentException(DoesNotFit(picture, string.Join('×', shape)), nameof(input));
-    }
-
-    private string DoesNotFit(PictureSize picture, string found)
-    {
-        var least = picture.WithHeads ? _leastSizeWithHeads : _leastSize;
-        var designed = $"It was designed for {Table.Input.Height}×{Table.Input.Width}.";
-        if (Math.Min(picture.Height, picture.Width) >= least)
-            return $"{GetName()} has a fully connected layer that reads all places{(picture.WithHeads ? " in its auxiliary heads" : "")}, and found {found}, "
-                + $"which leaves it another number of them. {designed}";
-        var heads = picture.WithHeads && least > _leastSize
-            ? $" with its auxiliary heads in training ({_leastSize}×{_leastSize} without them)"
-            : "";
-        return $"{GetName()} needs pictures of at least {least}×{least} pixels{heads}, found {found}. {designed}";
-    }
+    private void Check(Tensor input, bool withHeads) => _inputCheck.Check(input, withHeads);
 
     private static NetworkTable Required(NetworkTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
         return table;
     }
-
-    private sealed record PictureSize(int Height, int Width, bool WithHeads);
 
     private readonly record struct Stage(Row Row, Module<Tensor, Tensor> Layer);
 }

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+
+namespace Inception.Inference;
+
+/// <summary>What a compiled network is made of at one input shape, and how far it is from its reference in float64.</summary>
+public sealed record CompilationReport
+{
+    /// <summary>The network's name.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>The type it computes in.</summary>
+    public required Precision Precision { get; init; }
+
+    /// <summary>Pictures in a batch.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Height of a picture.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Width of a picture.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>The convolutions in the order in which they run.</summary>
+    public required IReadOnlyList<ConvolutionReport> Convolutions { get; init; }
+
+    /// <summary>
+    /// The largest difference of a logit of random pictures from the unfused network in float64, as a share of the largest; null where it was not verified.
+    /// </summary>
+    public double? Error { get; init; }
+
+    /// <summary>How long it took to prepare the network for this shape, verification included.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>A table for people: one line a convolution, then the whole.</summary>
+    /// <returns>Lines of text.</returns>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        var width = Convolutions.Select(convolution => convolution.Path.Length).DefaultIfEmpty().Max();
+        foreach (var convolution in Convolutions)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{convolution.Path.PadRight(width)}  {convolution.Input,-12} → {convolution.Output,-12}  {Layout(convolution),-16}  {Text(convolution.Error)}");
+        }
+
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}: {Convolutions.Count} convolutions, logits {Text(Error)}, {Duration.TotalSeconds:F2} s");
+        return text.ToString();
+    }
+
+    private static string Layout(ConvolutionReport convolution) => convolution.Layout switch
+    {
+        ConvolutionLayout.Packed => "packed",
+        ConvolutionLayout.PackedWithPadding => $"padded to {convolution.PaddedChannels}",
+        _ => "plain",
+    };
+
+    private static string Text(double? error) =>
+        error is { } share ? share.ToString("E1", CultureInfo.InvariantCulture) + " of the largest" : "not verified";
+}

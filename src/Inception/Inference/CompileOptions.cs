@@ -1,0 +1,61 @@
+using Inception.Networks.Tables;
+using static TorchSharp.torch;
+
+namespace Inception.Inference;
+
+/// <summary>How a network is compiled.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>The type in which the network computes; <see cref="Precision.Float32"/> when left out.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>How the compiled network is held to a reference; <see cref="Verification.Full"/> when left out.</summary>
+    public Verification Verify { get; init; } = Verification.Full;
+
+    /// <summary>
+    /// Threads that share one operation of a forward, at least 1; as many as libtorch uses in this process when null. It is set for the thread that calls
+    /// and put back after the call.
+    /// </summary>
+    public int? Threads { get; init; }
+
+    /// <summary>
+    /// A scale and shift per channel that is done before the network's first row, so that pictures can be given unnormalised: for mean μ and deviation σ the scale is
+    /// 1/σ and the shift −μ/σ. None when null. It costs nothing where the first convolution pads nothing.
+    /// </summary>
+    public InputTransform? Normalization { get; init; }
+
+    /// <summary>Pictures in the batch the network is prepared for when it is compiled, at least 1; 1 when left out. Other batches are served too.</summary>
+    public int BatchSize { get; init; } = 1;
+
+    /// <summary>Height and width of the pictures the network is prepared for when it is compiled; the table's when null. Other sizes are served too.</summary>
+    public int? PictureSize { get; init; }
+
+    /// <summary>
+    /// How many input shapes (batch, height, width) are kept prepared, at least 1; 4 when left out. Each holds a copy of the weights in the order its kernels read. The shape
+    /// that was not used for longest makes room.
+    /// </summary>
+    public int PreparedShapes { get; init; } = 4;
+
+    /// <summary>Where the network runs; on the CPU when null.</summary>
+    public Device? Device { get; init; }
+
+    internal void Validate(NetworkTable table)
+    {
+        Require(Enum.IsDefined(Precision), nameof(Precision), Precision, "one of the enumeration's values");
+        Require(Enum.IsDefined(Verify), nameof(Verify), Verify, "one of the enumeration's values");
+        Require(Threads is null or >= 1, nameof(Threads), Threads, "at least 1, or null");
+        Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
+        Require(PictureSize is null or >= 1, nameof(PictureSize), PictureSize, "at least 1, or null");
+        Require(PreparedShapes >= 1, nameof(PreparedShapes), PreparedShapes, "at least 1");
+        var channels = table.Input.Channels;
+        if (Normalization is { } transform && (transform.Scale.Count != channels || transform.Shift.Count != channels))
+            throw new ArgumentException(
+                $"{nameof(Normalization)} must have a scale and a shift for each of {table.Name}'s {channels} input channels; "
+                + $"found {transform.Scale.Count} and {transform.Shift.Count}.");
+    }
+
+    private static void Require(bool holds, string option, object? value, string accepted)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
+    }
+}

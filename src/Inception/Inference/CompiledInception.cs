@@ -1,0 +1,147 @@
+using Inception.Inference.Graphs;
+using Inception.Inference.Programs;
+using Inception.Networks;
+using Inception.Networks.Tables;
+using static TorchSharp.torch;
+
+namespace Inception.Inference;
+
+/// <summary>
+/// A network compiled for inference: one tensor in, logits out, from any number of threads at once. It holds weights of its own.
+/// </summary>
+/// <remarks>
+/// An input shape (batch, height, width) that it has not met is prepared first, and verified where the options say so; that takes about as long as compiling, and other
+/// shapes are served meanwhile. <see cref="Prepare"/> does it ahead. Equal inputs of equal shape give equal logits to the last bit, whatever else runs.
+/// </remarks>
+public sealed class CompiledInception : IDisposable
+{
+    private readonly InputCheck _inputCheck;
+    private readonly FoldedNetwork _network;
+    private readonly object _preparing = new();
+    private volatile PreparedNetwork[] _prepared = [];
+    private volatile bool _isDisposed;
+    private long _uses;
+
+    internal CompiledInception(InceptionNetwork network, CompileOptions options)
+    {
+        Options = options;
+        Table = network.Table;
+        _inputCheck = new InputCheck(network.Table, auxiliaryHeads: false);
+        var original = GraphBuilder.Build(network, options.Normalization);
+        _network = new FoldedNetwork(network.Table, original, options);
+        try
+        {
+            var shape = new InputShape(
+                options.BatchSize, options.PictureSize ?? network.Table.Input.Height, options.PictureSize ?? network.Table.Input.Width);
+            _inputCheck.Check([shape.Batch, network.Table.Input.Channels, shape.Height, shape.Width], withHeads: false);
+            var prepared = _network.Prepare(shape, options.Verify == Verification.None ? null : original);
+            _prepared = [prepared];
+            Report = prepared.Report;
+        }
+        catch
+        {
+            _network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The rows of the network it was compiled from.</summary>
+    public NetworkTable Table { get; }
+
+    /// <summary>How it was compiled.</summary>
+    public CompileOptions Options { get; }
+
+    /// <summary>What it is made of at the input shape it was compiled for, and how far it is from its reference.</summary>
+    public CompilationReport Report { get; }
+
+    /// <summary>The logits.</summary>
+    /// <param name="input">
+    /// <c>N×C×H×W</c>, normalised as the weights expect or as <see cref="CompileOptions.Normalization"/> takes it; of any floating-point type, on any device.
+    /// </param>
+    /// <returns><c>N×classes</c> in float32 on the engine's device, without gradients; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">
+    /// The input has another rank or number of channels, no pictures, or is smaller than the windows of the rows allow; the message names the least size.
+    /// </exception>
+    /// <exception cref="CompilationException">The shape is new, and the network cannot be made right for it; the message says where.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public Tensor Forward(Tensor input)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _inputCheck.Check(input, withHeads: false);
+        var (batch, height, width) = ((int)input.shape[0], (int)input.shape[2], (int)input.shape[3]);
+        if (batch == 0) throw new ArgumentException($"{Table.Name} expects at least 1 picture, found {string.Join('×', input.shape)}.", nameof(input));
+        var prepared = Hold(new InputShape(batch, height, width));
+        try
+        {
+            using var threads = new ThreadCount(Options.Threads);
+            if (Options.Device is not { } device || device.type == input.device_type) return prepared.Run(input);
+            using var moved = input.to(device);
+            return prepared.Run(moved);
+        }
+        finally
+        {
+            prepared.Release();
+        }
+    }
+
+    /// <summary>Prepares the network for an input shape ahead of the first pictures, and verifies it where the options say so.</summary>
+    /// <param name="batch">Pictures in a batch, at least 1.</param>
+    /// <param name="height">Rows of a picture.</param>
+    /// <param name="width">Columns of a picture.</param>
+    /// <returns>What the network is made of at this shape.</returns>
+    /// <exception cref="ArgumentException">The network cannot take such pictures; the message names the least size.</exception>
+    /// <exception cref="CompilationException">The network cannot be made right for this shape; the message says where.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public CompilationReport Prepare(int batch, int height, int width)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        _inputCheck.Check([batch, Table.Input.Channels, height, width], withHeads: false);
+        var prepared = Hold(new InputShape(batch, height, width));
+        prepared.Release();
+        return prepared.Report;
+    }
+
+    /// <summary>Releases the weights; forwards that are under way end first.</summary>
+    public void Dispose()
+    {
+        lock (_preparing)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            foreach (var prepared in _prepared) prepared.Dispose();
+            _network.Dispose();
+        }
+    }
+
+    private PreparedNetwork Hold(InputShape shape)
+    {
+        if (TryHold(shape) is { } known) return known;
+        lock (_preparing)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (TryHold(shape) is { } justMade) return justMade;
+            using var threads = new ThreadCount(Options.Threads);
+            var prepared = _network.Prepare(shape, reference: null);
+            var kept = _prepared.OrderByDescending(other => other.LastUse).Take(Options.PreparedShapes - 1).ToArray();
+            var dropped = _prepared.Except(kept).ToArray();
+            prepared.TryHold();
+            prepared.LastUse = Interlocked.Increment(ref _uses);
+            _prepared = [prepared, .. kept];
+            foreach (var other in dropped) other.Dispose();
+            return prepared;
+        }
+    }
+
+    private PreparedNetwork? TryHold(InputShape shape)
+    {
+        foreach (var prepared in _prepared)
+        {
+            if (prepared.Shape != shape || !prepared.TryHold()) continue;
+            prepared.LastUse = Interlocked.Increment(ref _uses);
+            return prepared;
+        }
+
+        return null;
+    }
+}

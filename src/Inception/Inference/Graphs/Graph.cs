@@ -1,0 +1,62 @@
+using Inception.Networks.Tables;
+
+namespace Inception.Inference.Graphs;
+
+/// <summary>A network in evaluation as nodes, from the pictures to the logits. Equal nodes at two places are two: they are told apart by identity.</summary>
+internal sealed class Graph
+{
+    private readonly Dictionary<Node, int> _uses = new(ReferenceEqualityComparer.Instance);
+
+    public Graph(Node output)
+    {
+        Output = output;
+        var nodes = new List<Node>();
+        Collect(output, nodes, new(ReferenceEqualityComparer.Instance));
+        Nodes = nodes;
+        foreach (var input in nodes.SelectMany(node => node.Inputs)) _uses[input] = Uses(input) + 1;
+    }
+
+    /// <summary>What the network gives.</summary>
+    public Node Output { get; }
+
+    /// <summary>All nodes, each after its inputs.</summary>
+    public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>How many inputs of other nodes this node is.</summary>
+    public int Uses(Node node) => _uses.GetValueOrDefault(node);
+
+    /// <summary>Whether a node can be merged into the only one that reads it.</summary>
+    public bool IsUsedOnce(Node node) => Uses(node) == 1 && !ReferenceEquals(node, Output);
+
+    /// <summary>A graph whose nodes are replaced one after the other, each after its inputs.</summary>
+    /// <param name="replace">Gets the old node and the same with its new inputs; gives what stands in its place.</param>
+    /// <returns>The new graph.</returns>
+    public Graph Rewrite(Func<Node, Node, Node> replace)
+    {
+        var replaced = new Dictionary<Node, Node>(ReferenceEqualityComparer.Instance);
+        foreach (var node in Nodes)
+        {
+            var inputs = node.Inputs.Select(input => replaced[input]).ToList();
+            var rebuilt = inputs.SequenceEqual(node.Inputs, ReferenceEqualityComparer.Instance) ? node : node with { Inputs = inputs };
+            replaced[node] = replace(node, rebuilt);
+        }
+
+        return new Graph(replaced[Output]);
+    }
+
+    /// <summary>The shape of every node's output for pictures of this shape.</summary>
+    public IReadOnlyDictionary<Node, FeatureShape> Shapes(FeatureShape picture)
+    {
+        var shapes = new Dictionary<Node, FeatureShape>(ReferenceEqualityComparer.Instance);
+        foreach (var node in Nodes)
+            shapes[node] = node is PictureNode ? picture : node.OutputShape([.. node.Inputs.Select(input => shapes[input])]);
+        return shapes;
+    }
+
+    private static void Collect(Node node, List<Node> nodes, HashSet<Node> seen)
+    {
+        if (!seen.Add(node)) return;
+        foreach (var input in node.Inputs) Collect(input, nodes, seen);
+        nodes.Add(node);
+    }
+}

@@ -1,0 +1,96 @@
+using Inception.Networks;
+using Inception.Networks.Tables;
+using static TorchSharp.torch;
+
+namespace Inception.Inference.Graphs;
+
+/// <summary>
+/// Reads a table and a network's weights into a graph, row by row and without any change: what the passes make of it can be held to it.
+/// </summary>
+internal sealed class GraphBuilder : IRowVisitor<Node>
+{
+    private readonly double _epsilon;
+    private readonly IReadOnlyDictionary<string, Tensor> _state;
+
+    private GraphBuilder(double epsilon, IReadOnlyDictionary<string, Tensor> state) => (_epsilon, _state) = (epsilon, state);
+
+    /// <summary>The graph of a network without its auxiliary heads, after an input normalisation of the caller's if there is one.</summary>
+    public static Graph Build(InceptionNetwork network, InputTransform? normalization)
+    {
+        var builder = new GraphBuilder(network.Table.Epsilon, network.state_dict());
+        Node picture = new PictureNode();
+        if (normalization is not null) picture = builder.InputTransform(normalization, picture);
+        return new Graph(network.Table.Walk(builder, picture));
+    }
+
+    public Node InputTransform(InputTransform row, Node input) => new AffineNode(
+        "input", [input], [.. row.Scale.Select(value => (double)value)], [.. row.Shift.Select(value => (double)value)], Relu: false);
+
+    public Node Conv(Conv row, string path, Node input)
+    {
+        var convolution = new ConvolutionNode(
+            path, [input], FiltersOf(path + ".conv", row.Bias), row.Stride, row.Padding, Groups: 1, Relu: false);
+        return new ReluNode(path, [Normalization(path + ".bn", convolution) with { Path = path }]);
+    }
+
+    public Node PlainConv(PlainConv row, string path, Node input)
+    {
+        var convolution = new ConvolutionNode(path, [input], FiltersOf(path, row.Bias), row.Stride, row.Padding, Groups: 1, Relu: false);
+        return row.Relu ? new ReluNode(path, [convolution]) : convolution;
+    }
+
+    public Node DepthwiseConv(DepthwiseConv row, string path, Node input)
+    {
+        var filters = FiltersOf(path, bias: false);
+        return new ConvolutionNode(path, [input], filters, row.Stride, row.Padding, Groups: filters.Count / row.Multiplier, Relu: false);
+    }
+
+    public Node BatchNorm(BatchNorm row, string path, Node input) => Normalization(path, input);
+
+    public Node LocalResponseNorm(LocalResponseNorm row, string path, Node input) => new RowNode(path, [input], row);
+
+    public Node SamePad(SamePad row, Node input) => new RowNode(input.Path, [input], row);
+
+    public Node MaxPool(MaxPool row, string path, Node input) => new RowNode(path, [input], row);
+
+    public Node AvgPool(AvgPool row, string path, Node input) => new RowNode(path, [input], row);
+
+    public Node AdaptiveAvgPool(AdaptiveAvgPool row, string path, Node input) => new RowNode(path, [input], row);
+
+    public Node GlobalPool(GlobalPool row, string path, Node input) => new RowNode(path, [input], row);
+
+    public Node Concat(Block row, string path, IReadOnlyList<Node> branches) => new ConcatNode(path, branches);
+
+    public Node Add(Residual row, string path, Node shortcut, Node residual)
+    {
+        var sum = new SumNode(path, [shortcut, residual], row.Scale, Relu: false);
+        return row.Relu ? new ReluNode(path, [sum]) : sum;
+    }
+
+    public Node Dropout(Dropout row, string path, Node input) => input;
+
+    public Node Flatten(Node input) => new RowNode(input.Path, [input], new Flatten());
+
+    public Node Relu(Relu row, string path, Node input) => new ReluNode(path, [input]);
+
+    public Node Linear(Linear row, string path, Node input) => new LinearNode(path, [input], FiltersOf(path, row.Bias), Relu: false);
+
+    public Node UnitLength(UnitLength row, string path, Node input) => new RowNode(path, [input], row);
+
+    public void Auxiliary(Auxiliary row, string path, Node logits)
+    {
+    }
+
+    private Filters FiltersOf(string key, bool bias) => new(_state[key + ".weight"], bias ? _state[key + ".bias"] : null);
+
+    /// <summary>scale = γ / √(σ² + ε), shift = β − μ · scale.</summary>
+    private AffineNode Normalization(string key, Node input)
+    {
+        var (mean, variance) = (Numbers("running_mean"), Numbers("running_var"));
+        double[] scale = [.. Numbers("weight").Zip(variance, (gamma, square) => gamma / Math.Sqrt(square + _epsilon))];
+        double[] shift = [.. Numbers("bias").Select((beta, i) => beta - (mean[i] * scale[i]))];
+        return new AffineNode(key, [input], scale, shift, Relu: false);
+
+        double[] Numbers(string name) => Filters.Numbers(_state[$"{key}.{name}"]);
+    }
+}

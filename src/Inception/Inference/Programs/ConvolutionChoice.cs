@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Inception.Inference.Graphs;
+using Inception.Networks.Tables;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Inception.Inference.Programs;
+
+/// <summary>Finds for one convolution at one input shape the first layout whose numbers are right. It lives in the caller's dispose scope.</summary>
+/// <param name="type">The type of weights and features.</param>
+/// <param name="device">Where it runs.</param>
+/// <param name="verify">Whether layouts are tried, or the first is taken.</param>
+/// <param name="random">Draws the inputs.</param>
+internal sealed class ConvolutionChoice(ScalarType type, Device device, bool verify, Generator random)
+{
+    // Rounding of one value, with room: sums of float32 in another order stay below 5e-6 of the largest, and a wrong kernel is off by more than 1e-2;
+    // bfloat16 rounds by 2⁻⁹ = 2e-3 and convolutions on CUDA may use TensorFloat-32, whose inputs are rounded by 2⁻¹¹.
+    private const double ToleranceFloat32 = 3e-5, ToleranceBFloat16 = 6e-3, ToleranceCuda = 6e-3;
+
+    private const int Block = 16;
+
+    private const int SummandOffset = 997;
+
+    private static readonly int[] CleanMultiples = [16, 32, 64];
+
+    private Tensor? _noise;
+
+    private double Tolerance => device.type != DeviceType.CPU ? ToleranceCuda : type == ScalarType.Float32 ? ToleranceFloat32 : ToleranceBFloat16;
+
+    /// <summary>Prepares the convolution.</summary>
+    /// <param name="node">The convolution.</param>
+    /// <param name="filters">Its filters, of the type and on the device.</param>
+    /// <param name="batch">Pictures in a batch.</param>
+    /// <param name="input">The input's shape; its channels may be more than the filters', by zeros.</param>
+    /// <param name="mayOverwriteSummand">Whether the sum may be written over the summand.</param>
+    /// <returns>The prepared convolution, its tensors in the caller's dispose scope.</returns>
+    /// <exception cref="CompilationException">No layout is right.</exception>
+    public PreparedConvolution Choose(ConvolutionNode node, RoundedFilters filters, int batch, FeatureShape input, bool mayOverwriteSummand)
+    {
+        using var scope = NewDisposeScope();
+        var (weight, bias) = filters;
+        var whole = pad(weight, [0, 0, 0, 0, 0, node.Groups == 1 ? input.Channels - weight.shape[1] : 0]);
+        var reference = verify ? Reference(node, whole, bias, batch, input) : null;
+        var errors = new List<string>();
+        foreach (var candidate in Candidates(node, mayOverwriteSummand))
+        {
+            try
+            {
+                var prepared = Prepare(node, candidate, whole, bias, batch, input);
+                if (reference is null) return Kept(prepared);
+                var error = Error(node, prepared, reference);
+                if (error <= Tolerance) return Kept(prepared with { Error = error });
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{candidate.Layout} with {candidate.Channels} channels {error:E1}"));
+            }
+            catch (ExternalException missing) when (candidate.Layout != ConvolutionLayout.Plain)   // a processor or a libtorch without this kernel
+            {
+                errors.Add($"{candidate.Layout} with {candidate.Channels} channels not computed ({missing.Message.Split('\n')[^1]})");
+            }
+        }
+
+        throw new CompilationException(
+            $"The convolution '{node.Path}' on {batch}×{input} is wrong in every layout on this machine: its largest difference from float64 must be at most "
+            + string.Create(CultureInfo.InvariantCulture, $"{Tolerance:E1}") + $" of the largest value, and was {string.Join(", ", errors)}. "
+            + "Run the network itself instead of compiling it, and report the processor and the libtorch version that `inception doctor` prints.");
+    }
+
+    private static PreparedConvolution Kept(PreparedConvolution prepared)
+    {
+        prepared.Weight.MoveToOuterDisposeScope();
+        prepared.Bias.MoveToOuterDisposeScope();
+        return prepared;
+    }
+
+    private IEnumerable<Candidate> Candidates(ConvolutionNode node, bool mayOverwriteSummand)
+    {
+        var channels = node.Filters.Count;
+        if (device.type == DeviceType.CPU)
+        {
+            if (mayOverwriteSummand) yield return new(ConvolutionLayout.Packed, channels, AddsInPlace: true);
+            yield return new(ConvolutionLayout.Packed, channels);
+            foreach (var padded in CleanMultiples.Select(multiple => (channels + multiple - 1) / multiple * multiple).Distinct())
+            {
+                if (padded > channels && node.Groups == 1) yield return new(ConvolutionLayout.PackedWithPadding, padded);
+            }
+        }
+
+        yield return new(ConvolutionLayout.Plain, channels);
+    }
+
+    private PreparedConvolution Prepare(
+        ConvolutionNode node, Candidate candidate, Tensor weight, Tensor bias, int batch, FeatureShape input)
+    {
+        var (layout, channels, addsInPlace) = candidate;
+        var added = layout == ConvolutionLayout.Plain ? MissingInputs(node, input) : 0;
+        var more = channels - weight.shape[0];
+        var filters = pad(weight, [0, 0, 0, 0, 0, added, 0, more]);
+        if (device.type != DeviceType.CPU) filters = ChannelsLast(filters);
+        else if (layout != ConvolutionLayout.Plain) filters = ConvolutionKernels.Reorder(node, ChannelsLast(filters), batch, input, input.Channels);
+        return new PreparedConvolution(layout, channels, addsInPlace, added, filters, pad(bias, [0, more]), null);
+    }
+
+    /// <summary>libtorch's float32 windows on the CPU are wrong where the input channels, more than 16, are no multiple of 16 (docs/decisions/0003).</summary>
+    private int MissingInputs(ConvolutionNode node, FeatureShape input) =>
+        device.type == DeviceType.CPU && type == ScalarType.Float32 && node.Groups == 1 && node.Kernel != 1 && input.Channels > Block
+            ? (Block - (input.Channels % Block)) % Block
+            : 0;
+
+    private Trial Reference(ConvolutionNode node, Tensor weight, Tensor bias, int batch, FeatureShape input)
+    {
+        var x = Random(batch, input);
+        var output = node.OutputShape([input]);
+        var summand = node.Summand is null ? null : Random(batch, output, SummandOffset);
+        // A wrong kernel is wrong in the same channels of every picture: the first and the last stand for all.
+        Tensor Ends(Tensor values) => (batch <= 2 ? values : cat([values.narrow(0, 0, 1), values.narrow(0, batch - 1, 1)], 0)).to(ScalarType.Float64);
+        var expected = Plain(node, Ends(x), weight.to(ScalarType.Float64), bias.to(ScalarType.Float64));
+        return new Trial(x, summand, summand is null ? null : Ends(summand), expected, Ends);
+    }
+
+    private double Error(ConvolutionNode node, PreparedConvolution prepared, Trial trial)
+    {
+        using var scope = NewDisposeScope();
+        Tensor y;
+        var expected = trial.Expected;
+        if (prepared.Layout == ConvolutionLayout.Plain)
+        {
+            var x = pad(trial.Input, [0, 0, 0, 0, 0, prepared.AddedInputs]);
+            y = Plain(node, device.type == DeviceType.CPU ? x.contiguous() : x, prepared.Weight, prepared.Bias);
+        }
+        else
+        {
+            var fusesRelu = node.Relu && (prepared.AddsInPlace || trial.Summand is null);
+            var summand = prepared.AddsInPlace ? trial.Summand!.clone() : null;
+            y = ConvolutionKernels.Packed(node, trial.Input, prepared.Weight, prepared.Bias, summand, fusesRelu);
+            if (prepared.AddsInPlace) expected = expected + trial.EndsOfSummand!;
+            if (fusesRelu) expected = relu(expected);
+        }
+
+        expected = pad(expected, [0, 0, 0, 0, 0, prepared.Channels - expected.shape[1]]);
+        var difference = (trial.Ends(y) - expected).abs().max().item<double>();
+        var largest = expected.abs().max().item<double>();
+        return double.IsNaN(difference) ? double.PositiveInfinity : largest > 0 ? difference / largest : difference;
+    }
+
+    private static Tensor Plain(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias) => conv2d(
+        x, weight, bias, strides: [node.Stride.Height, node.Stride.Width], padding: [node.Padding.Height, node.Padding.Width], groups: node.Groups);
+
+    /// <summary>Normal numbers. All draws are windows of one row of them, as drawing costs more than many a convolution.</summary>
+    private Tensor Random(int batch, FeatureShape shape, int offset = 0)
+    {
+        var count = batch * shape.Count;
+        if (_noise is null || _noise.numel() < count + SummandOffset)
+            _noise = randn(count + SummandOffset, generator: random).to(type).to(device).MoveToOuterDisposeScope();
+        return _noise.as_strided([batch, shape.Channels, shape.Height, shape.Width], Strides(shape), offset);
+    }
+
+    /// <summary>
+    /// The strides spelled out as the program has them: of one channel or one place every order is the same in memory, and libtorch goes by the strides.
+    /// </summary>
+    private static long[] Strides(FeatureShape shape) => shape is { Height: 1, Width: 1 }
+        ? [shape.Channels, 1, 1, 1]
+        : [(long)shape.Height * shape.Width * shape.Channels, 1, (long)shape.Width * shape.Channels, shape.Channels];
+
+    private static Tensor ChannelsLast(Tensor values) => values.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    private readonly record struct Candidate(ConvolutionLayout Layout, int Channels, bool AddsInPlace = false);
+
+    private sealed record Trial(Tensor Input, Tensor? Summand, Tensor? EndsOfSummand, Tensor Expected, Func<Tensor, Tensor> Ends);
+}

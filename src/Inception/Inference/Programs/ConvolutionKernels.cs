@@ -1,0 +1,44 @@
+using Inception.Inference.Graphs;
+using Inception.Networks.Tables;
+using static TorchSharp.torch;
+
+namespace Inception.Inference.Programs;
+
+/// <summary>Single oneDNN convolutions by the very calls that the programs make: to put weights in order, and to see whether a kernel is right.</summary>
+internal static class ConvolutionKernels
+{
+    private const string Geometry = "ph: int, pw: int, sh: int, sw: int, groups: int";
+
+    private static readonly bool[] Choices = [false, true];
+
+    /// <summary>Loaded once in a process and kept: its types stay in libtorch whatever becomes of the handle.</summary>
+    private static readonly Lazy<jit.ScriptModule> Script = new(() => ScriptArchive.Load(Source()));
+
+    /// <summary>The weights in the order in which the kernel for this input reads them.</summary>
+    public static Tensor Reorder(ConvolutionNode node, Tensor weight, int batch, FeatureShape input, int inputChannels) => Invoke(
+        "reorder", weight, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups,
+        batch, inputChannels, input.Height, input.Width);
+
+    /// <summary>The convolution with reordered weights; with a summand the sum is written over it.</summary>
+    public static Tensor Packed(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias, Tensor? summand, bool relu) => summand is null
+        ? Invoke(Method(relu, sum: false), x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
+        : Invoke(Method(relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
+
+    private static Tensor Invoke(string method, params object[] arguments) =>
+        (Tensor)Script.Value.invoke(method, [.. arguments.Select(argument => argument is int number ? (long)number : argument)]);
+
+    private static string Method(bool relu, bool sum) => "packed" + (sum ? "_sum" : "") + (relu ? "_relu" : "");
+
+    private static string Source()
+    {
+        const string padding = "[ph, pw]", stride = "[sh, sw]", groups = "groups";
+        var packed =
+            from sum in Choices
+            from relu in Choices
+            select $"  def {Method(relu, sum)}(self: __torch__.M, x: Tensor, {(sum ? "z: Tensor, " : "")}w: Tensor, b: Tensor, {Geometry}) -> Tensor:\n"
+                + $"    return {ScriptText.Packed("x", "w", "b", sum ? "z" : null, padding, stride, groups, relu)}\n";
+        return string.Concat(packed)
+            + $"  def reorder(self: __torch__.M, w: Tensor, {Geometry}, n: int, c: int, height: int, width: int) -> Tensor:\n"
+            + $"    return {ScriptText.Reorder("w", padding, stride, groups, "[n, c, height, width]")}\n";
+    }
+}

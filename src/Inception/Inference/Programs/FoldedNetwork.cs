@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Globalization;
+using Inception.Inference.Graphs;
+using Inception.Inference.Passes;
+using Inception.Networks.Tables;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Inception.Inference.Programs;
+
+/// <summary>
+/// A network's fused graph with weights of its own, rounded to the type it computes in. It makes the program for each input shape; one at a time.
+/// </summary>
+internal sealed class FoldedNetwork : IDisposable
+{
+    private const ulong Seed = 0;
+
+    private readonly NetworkTable _table;
+    private readonly CompileOptions _options;
+    private readonly Graph _graph;
+    private readonly ScalarType _type;
+    private readonly Device _device;
+    private readonly Dictionary<Node, RoundedFilters> _filters = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Fuses a network's graph and copies its weights.</summary>
+    /// <param name="table">The network's table.</param>
+    /// <param name="original">The network as it was built.</param>
+    /// <param name="options">Type and device.</param>
+    public FoldedNetwork(NetworkTable table, Graph original, CompileOptions options)
+    {
+        _table = table;
+        _options = options;
+        _type = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        _device = options.Device ?? CPU;
+        using var _ = no_grad();
+        _graph = Fusion.Apply(original).Rewrite((_, node) => node switch
+        {
+            ConvolutionNode convolution => Rounded(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters, _type),
+            LinearNode linear => Rounded(linear with { Filters = linear.Filters.WithoutWeights() }, linear.Filters, ScalarType.Float32),
+            _ => node,
+        });
+    }
+
+    // The logits of random pictures. float32 in another order of summation stays below 2e-5 of the largest in every network of the family, bfloat16 below 2e-2; a wrong
+    // kernel anywhere moves them by more than that.
+    private double Tolerance => (_type, _device.type) switch
+    {
+        (ScalarType.Float32, DeviceType.CPU) => 1e-4,
+        (ScalarType.Float32, _) => 1e-2,   // TensorFloat-32
+        _ => 5e-2,
+    };
+
+    /// <summary>Makes the program for an input shape.</summary>
+    /// <param name="shape">The input.</param>
+    /// <param name="reference">The network as it was, to hold the logits to; they are not verified when null.</param>
+    /// <exception cref="CompilationException">It is wrong, and nothing that was tried makes it right.</exception>
+    public PreparedNetwork Prepare(InputShape shape, Graph? reference)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        using var random = new Generator(Seed, CPU);
+        var shapes = _graph.Shapes(new FeatureShape(_table.Input.Channels, shape.Height, shape.Width));
+        var stored = new Dictionary<Node, FeatureShape>(shapes, ReferenceEqualityComparer.Instance);
+        var convolutions = Choose(shape, stored, random);
+        var (source, weights) = ProgramWriter.Write(_graph, shapes, stored, convolutions, _filters, _type, _device);
+        var program = ScriptArchive.Load(source);
+        try
+        {
+            var report = new CompilationReport
+            {
+                Network = _table.Name,
+                Precision = _options.Precision,
+                BatchSize = shape.Batch,
+                Height = shape.Height,
+                Width = shape.Width,
+                Convolutions = [.. convolutions.Select(entry => Report(entry.Key, entry.Value, shapes))],
+                Error = reference is null ? null : Error(program, weights, shape, reference, random),
+                Duration = Stopwatch.GetElapsedTime(start),
+            };
+            foreach (var weight in weights) weight.DetachFromDisposeScope();
+            return new PreparedNetwork(shape, program, weights, report);
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (weight, bias) in _filters.Values)
+        {
+            weight.Dispose();
+            bias.Dispose();
+        }
+    }
+
+    /// <summary>The node, for which the filters are kept.</summary>
+    private Node Rounded(Node node, Filters filters, ScalarType type)
+    {
+        using var product = filters.Product();
+        using var rounded = product.to(type);
+        using var bias = tensor(filters.Bias, dtype: type);
+        _filters[node] = new(rounded.to(_device, copy: true).DetachFromDisposeScope(), bias.to(_device, copy: true).DetachFromDisposeScope());
+        return node;
+    }
+
+    private Dictionary<Node, PreparedConvolution> Choose(InputShape shape, Dictionary<Node, FeatureShape> stored, Generator random)
+    {
+        var choice = new ConvolutionChoice(_type, _device, _options.Verify == Verification.Full, random);
+        var convolutions = new Dictionary<Node, PreparedConvolution>(ReferenceEqualityComparer.Instance);
+        foreach (var node in _graph.Nodes.OfType<ConvolutionNode>())
+        {
+            var prepared = choice.Choose(node, _filters[node], shape.Batch, stored[node.Source], MayOverwriteSummand(node, convolutions));
+            convolutions[node] = prepared;
+            if (prepared.Layout == ConvolutionLayout.PackedWithPadding && LeavesZerosToReaders(node)) stored[node] = stored[node] with { Channels = prepared.Channels };
+        }
+
+        return convolutions;
+    }
+
+    /// <summary>Whether nothing reads the summand later, and it is no part of something else.</summary>
+    private bool MayOverwriteSummand(ConvolutionNode node, Dictionary<Node, PreparedConvolution> convolutions)
+    {
+        if (node.Summand is not { } summand) return false;
+        var isItsOwn = summand is ConcatNode or SumNode or AffineNode
+            || (convolutions.TryGetValue(summand, out var prepared) && prepared.Layout == ConvolutionLayout.Packed);
+        return isItsOwn && _graph.Nodes
+            .SkipWhile(other => !ReferenceEquals(other, node)).Skip(1)
+            .All(later => !later.Inputs.Contains(summand, ReferenceEqualityComparer.Instance));
+    }
+
+    /// <summary>Whether all that reads a convolution can take channels of zeros behind its own: convolutions can, by zeros in their filters.</summary>
+    private bool LeavesZerosToReaders(ConvolutionNode node) =>
+        node.Summand is null && !ReferenceEquals(node, _graph.Output)
+        && _graph.Nodes.Where(reader => reader.Inputs.Contains(node, ReferenceEqualityComparer.Instance))
+            .All(reader => reader is ChannelsNode || (reader is ConvolutionNode { Groups: 1 } convolution && !ReferenceEquals(convolution.Summand, node)));
+
+    private double Error(jit.ScriptModule program, IReadOnlyList<Tensor> weights, InputShape shape, Graph reference, Generator random)
+    {
+        using var scope = NewDisposeScope();
+        var pictures = Pictures(shape, random);
+        var logits = ((Tensor)program.invoke("forward", pictures.to(_device), weights.ToArray())).cpu();
+        var expected = GraphInterpreter.Run(reference, Ends(pictures));
+        var largest = expected.abs().max().item<double>();
+        var difference = (Ends(logits).to(ScalarType.Float64) - expected).abs().max().item<double>();
+        var error = largest > 0 ? difference / largest : difference;
+        if (error <= Tolerance) return error;
+        throw new CompilationException(string.Create(CultureInfo.InvariantCulture,
+            $"{_table.Name} compiled to {_options.Precision} gives other logits than the network in float64 on {shape.Batch}×{shape.Height}×{shape.Width}: the largest difference must be at most {Tolerance:E1} of the largest logit, and is {error:E1}. ")
+            + (_options.Verify == Verification.Full
+                ? "Every convolution alone was right. Are all weights finite, and has the network been trained?"
+                : $"{nameof(CompileOptions.Verify)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
+    }
+
+    /// <summary>The first and the last picture of a batch, which stand for all: float64 is slow.</summary>
+    private static Tensor Ends(Tensor batch) => batch.shape[0] <= 2 ? batch : cat([batch.narrow(0, 0, 1), batch.narrow(0, batch.shape[0] - 1, 1)], 0);
+
+    /// <summary>Random pictures that are −1 … 1 after the caller's normalisation.</summary>
+    private Tensor Pictures(InputShape shape, Generator random)
+    {
+        var normalized = rand([shape.Batch, _table.Input.Channels, shape.Height, shape.Width], generator: random) * 2 - 1;
+        if (_options.Normalization is not { } transform) return normalized;
+        return (normalized - tensor(transform.Shift.ToArray()).view(1, -1, 1, 1)) / tensor(transform.Scale.ToArray()).view(1, -1, 1, 1);
+    }
+
+    private static ConvolutionReport Report(Node node, PreparedConvolution prepared, IReadOnlyDictionary<Node, FeatureShape> shapes) =>
+        new(node.Path, shapes[node.Source], shapes[node], prepared.Layout, prepared.Channels, prepared.Error);
+}

@@ -1,0 +1,7 @@
+namespace Inception.Inference.Programs;
+
+/// <summary>A batch of pictures of one size.</summary>
+/// <param name="Batch">Pictures.</param>
+/// <param name="Height">Rows of each.</param>
+/// <param name="Width">Columns of each.</param>
+internal readonly record struct InputShape(int Batch, int Height, int Width);

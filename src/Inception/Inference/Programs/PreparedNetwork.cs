@@ -1,0 +1,53 @@
+using static TorchSharp.torch;
+
+namespace Inception.Inference.Programs;
+
+/// <summary>
+/// A program with its weights for one input shape. Those who run it hold it: it is released when it has been disposed and the last run has ended.
+/// </summary>
+internal sealed class PreparedNetwork(InputShape shape, jit.ScriptModule program, IReadOnlyList<Tensor> weights, CompilationReport report) : IDisposable
+{
+    private readonly Tensor[] _weights = [.. weights];
+    private int _holders = 1;
+    private int _disposed;
+
+    public InputShape Shape => shape;
+
+    public CompilationReport Report { get; } = report;
+
+    /// <summary>When it was last used, as the engine counts.</summary>
+    public long LastUse { get; set; }
+
+    /// <summary>Takes hold of it for a run; false when it has been released.</summary>
+    public bool TryHold()
+    {
+        for (var holders = Volatile.Read(ref _holders); holders > 0; holders = Volatile.Read(ref _holders))
+        {
+            if (Interlocked.CompareExchange(ref _holders, holders + 1, holders) == holders) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Lets go of it.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) > 0) return;
+        foreach (var weight in _weights) weight.Dispose();
+        program.Dispose();
+    }
+
+    /// <summary>The logits.</summary>
+    /// <param name="input">Pictures of the shape it was prepared for.</param>
+    /// <returns>The logits in float32; the caller disposes them.</returns>
+    public Tensor Run(Tensor input)
+    {
+        using var _ = no_grad();
+        return (Tensor)program.invoke("forward", input, _weights);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) Release();
+    }
+}

@@ -1,0 +1,49 @@
+using System.IO.Hashing;
+using System.Text;
+using Inception.Weights.Formats;
+using static TorchSharp.torch;
+
+namespace Inception.Inference.Programs;
+
+/// <summary>
+/// TorchScript in the archive that <c>torch.jit.load</c> reads: a zip of one class <c>M</c> without attributes, as <c>torch.jit.save</c> writes it. Source that is compiled
+/// directly reaches <c>torch.*</c> alone; in an archive it reaches every operator, as <c>ops.NAMESPACE.NAME</c>.
+/// </summary>
+internal static class ScriptArchive
+{
+    // Protocol 2: an object of class __torch__.M, made without arguments, whose state is {"training": False}.
+    private static readonly byte[] Module = [0x80, 2, .. "c__torch__\nM\n)"u8, 0x81, .. "}(X\x08\0\0\0training"u8, 0x89, .. "ub."u8];
+
+    // Protocol 2: an empty tuple.
+    private static readonly byte[] NoConstants = [0x80, 2, .. ")."u8];
+
+    /// <summary>Loads methods of the class <c>M</c>.</summary>
+    /// <param name="methods">Their source, indented by two spaces.</param>
+    /// <returns>The module; the caller disposes it.</returns>
+    public static jit.ScriptModule Load(string methods)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"inception-{Guid.NewGuid():N}.pt");
+        try
+        {
+            using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None)) Write(file, methods);
+            return jit.load(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static void Write(Stream output, string methods)
+    {
+        var zip = new ZipStream(output);
+        Add("data.pkl", Module);
+        Add("code/__torch__.py", Encoding.UTF8.GetBytes("class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n" + methods));
+        Add("constants.pkl", NoConstants);
+        Add("version", "3\n"u8.ToArray());
+        Add("byteorder", "little"u8.ToArray());
+        zip.Finish();
+
+        void Add(string name, byte[] content) => zip.Add("m/" + name, content.Length, Crc32.HashToUInt32(content), stream => stream.Write(content));
+    }
+}

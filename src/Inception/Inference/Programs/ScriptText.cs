@@ -1,0 +1,32 @@
+using System.Globalization;
+using Inception.Layers;
+
+namespace Inception.Inference.Programs;
+
+/// <summary>Calls of operators in TorchScript. The programs and the checks of single kernels are written by the same lines.</summary>
+internal static class ScriptText
+{
+    /// <summary>torch.channels_last.</summary>
+    public const string ChannelsLast = "memory_format=2";
+
+    public static string Pair(Extent extent) => $"[{extent.Height}, {extent.Width}]";
+
+    public static string Number(double value) => value.ToString(value == Math.Floor(value) && Math.Abs(value) < 1e15 ? "F1" : "E16", CultureInfo.InvariantCulture);
+
+    /// <summary>oneDNN's convolution with weights in the order its kernel reads. With a summand the sum is written over it.</summary>
+    public static string Packed(string x, string weight, string bias, string? summand, string padding, string stride, string groups, bool relu)
+    {
+        var unary = relu ? "\"relu\"" : summand is null ? "\"none\"" : "None";
+        return summand is null
+            ? $"ops.mkldnn._convolution_pointwise({x}, {weight}, {bias}, {padding}, {stride}, [1, 1], {groups}, {unary}, [], \"\")"
+            : $"ops.mkldnn._convolution_pointwise_({summand}, {x}, {weight}, {bias}, {padding}, {stride}, [1, 1], {groups}, \"add\", None, {unary}, [], None)";
+    }
+
+    /// <summary>The weights in the order in which the kernel for this input reads them.</summary>
+    public static string Reorder(string weight, string padding, string stride, string groups, string inputSize) =>
+        $"ops.mkldnn._reorder_convolution_weight({weight}, {padding}, {stride}, [1, 1], {groups}, {inputSize})";
+
+    /// <summary>libtorch's convolution.</summary>
+    public static string Plain(string x, string weight, string bias, string padding, string stride, string groups) =>
+        $"torch.conv2d({x}, {weight}, {bias}, {stride}, {padding}, [1, 1], {groups})";
+}

@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace Inception.Inference;
+
+/// <summary>
+/// The number of threads that share an operation, for the calling thread until disposed. libtorch keeps it for each thread; one that first calls libtorch meanwhile
+/// begins with this number too.
+/// </summary>
+internal readonly struct ThreadCount : IDisposable
+{
+    private readonly int _before;
+
+    public ThreadCount(int? wanted)
+    {
+        var current = get_num_threads();
+        if (wanted is not { } threads || threads == current) return;
+        _before = current;
+        set_num_threads(threads);
+    }
+
+    public void Dispose()
+    {
+        if (_before > 0) set_num_threads(_before);
+    }
+}
