@@ -7,6 +7,8 @@ namespace Inception.Cli.Benchmarking;
 /// <summary>Rows for the eye, and below them how and on what machine they were measured.</summary>
 internal static class BenchmarkTable
 {
+    private const int LeastWidth = 140;   // a narrower console breaks the lines, and no number is cut off
+
     public static void Print(IReadOnlyList<BenchmarkRow> rows, FamilyOptions options, EngineBenchmark benchmark)
     {
         var machine = TorchRuntime.Describe();
@@ -24,6 +26,7 @@ internal static class BenchmarkTable
                 $"{row.BuildMs:F0}");
         }
 
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
         AnsiConsole.Write(table);
         Console.WriteLine(
             $"{options.Network}, {NetworkSummary.Of(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs a picture. Medians of {benchmark.Rounds} rounds in which all take turns, after {Race.WarmUpRounds} to warm up.");

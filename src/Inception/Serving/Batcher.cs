@@ -173,11 +173,13 @@ public sealed class Batcher : IAsyncDisposable
     private Task StartWorker(int number)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
+        var thread = new Thread(() =>
         {
             Serve();
             ended.SetResult();
-        }) { IsBackground = true, Name = $"{nameof(Batcher)} {number}" }.UnsafeStart();
+        });
+        (thread.IsBackground, thread.Name) = (true, $"{nameof(Batcher)} {number}");
+        thread.UnsafeStart();
         return ended.Task;
     }
 
