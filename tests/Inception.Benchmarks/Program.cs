@@ -21,6 +21,6 @@ var keepFreedMemory = args.Contains("keep-freed-memory") && NativeAllocator.Keep
 Console.WriteLine($"{TorchRuntime.Describe().LibtorchCpuCapability}, {Environment.ProcessorCount} cores, allocator {(keepFreedMemory ? "keeps freed memory" : "as it comes")}");
 if (what is "all" or "loading") LoadingBenchmark.Run(rounds);
 if (what is "all" or "forward") ForwardBenchmark.Run(rounds);
-if (what is "all" or "engine") EngineBenchmark.Run(rounds);
+if (what is "all" or "engine") CompiledBenchmark.Run(rounds);
 if (what is "all" or "preprocessing") PreprocessingBenchmark.Run(rounds);
 if (what is "all" or "serving") await ServingBenchmark.RunAsync(rounds);

@@ -12,6 +12,8 @@ internal sealed record Contestant(string Engine, string Precision, Func<Inceptio
     public static IReadOnlyList<Contestant> All { get; } =
     [
         new("eager", "fp32", network => new EagerEngine(network)),
+        new("compiled", "fp32", network => new CompiledEngine(network, Inference.Precision.Float32)),
+        new("compiled", "bf16", network => new CompiledEngine(network, Inference.Precision.BFloat16)),
     ];
 
     /// <summary>Those with one of these engines and one of these precisions; null stands for all.</summary>

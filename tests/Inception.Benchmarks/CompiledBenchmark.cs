@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Inception.Benchmarks;
 
 /// <summary>Inception v3 as modules and compiled, in turns.</summary>
-internal static class EngineBenchmark
+internal static class CompiledBenchmark
 {
     public static void Run(int rounds)
     {
