@@ -34,9 +34,9 @@ internal sealed class ExportWeights(InceptionNetwork network)
         shape[1] += addedInputs;
         return Made(key, shape, () =>
         {
-            using var weight = Double(key);
-            using var scaled = normalization is null ? weight.alias() : Scaled(weight, normalization);
-            return nn.functional.pad(scaled, [0, 0, 0, 0, 0, addedInputs]);
+            var weight = normalization is null ? Single(key) : Scaled(Double(key), normalization);
+            if (addedInputs == 0) return weight;
+            using (weight) return nn.functional.pad(weight, [0, 0, 0, 0, 0, addedInputs]);
         });
     }
 
@@ -59,16 +59,17 @@ internal sealed class ExportWeights(InceptionNetwork network)
     }
 
     /// <summary>A tensor as the network has it.</summary>
-    public WritableTensor Of(string key) => Made(key, _state[key].shape, () => Double(key));
+    public WritableTensor Of(string key) => Made(key, _state[key].shape, () => Single(key));
 
     /// <summary>A tensor as the network has it; null when it has none of this key.</summary>
     public WritableTensor? Find(string key) => _state.ContainsKey(key) ? Of(key) : null;
 
-    private Tensor Scaled(Tensor weight, string normalization)
+    /// <summary>Scales the filters in place.</summary>
+    private Tensor Scaled(Tensor filters, string normalization)
     {
         using var scale = Scale(normalization);
         using var perFilter = scale.view(-1, 1, 1, 1);
-        return weight.mul(perFilter);
+        return filters.mul_(perFilter);
     }
 
     private Tensor Scale(string normalization)
@@ -80,6 +81,14 @@ internal sealed class ExportWeights(InceptionNetwork network)
         return weight.div(deviation);
     }
 
+    private Tensor Single(string key)
+    {
+        using var detached = _state[key].detach();
+        using var local = detached.cpu();
+        return local.to(ScalarType.Float32);   // no copy where it is that already
+    }
+
+    /// <summary>A copy that may be changed.</summary>
     private Tensor Double(string key)
     {
         using var detached = _state[key].detach();
