@@ -13,8 +13,8 @@ public sealed record CompileOptions
     public Verification Verify { get; init; } = Verification.Full;
 
     /// <summary>
-    /// Threads that share one operation of a forward, at least 1; as many as libtorch uses in this process when null. It is set for the thread that calls
-    /// and put back after the call.
+    /// Threads that share one operation of a forward, at least 1; as many as libtorch uses when the network is compiled, when null. Kernels are chosen and verified for
+    /// this number, so that it holds in every thread that calls, and is put back after the call.
     /// </summary>
     public int? Threads { get; init; }
 

@@ -17,6 +17,7 @@ public sealed class CompiledInception : IDisposable
 {
     private readonly InputCheck _inputCheck;
     private readonly FoldedNetwork _network;
+    private readonly int _threads;
     private readonly object _preparing = new();
     private volatile PreparedNetwork[] _prepared = [];
     private volatile bool _isDisposed;
@@ -27,6 +28,8 @@ public sealed class CompiledInception : IDisposable
         Options = options;
         Table = network.Table;
         _inputCheck = new InputCheck(network.Table, auxiliaryHeads: false);
+        _threads = options.Threads ?? get_num_threads();
+        using var threads = new ThreadCount(_threads);
         var original = GraphBuilder.Build(network, options.Normalization);
         _network = new FoldedNetwork(network.Table, original, options);
         try
@@ -73,7 +76,7 @@ public sealed class CompiledInception : IDisposable
         var prepared = Hold(new InputShape(batch, height, width));
         try
         {
-            using var threads = new ThreadCount(Options.Threads);
+            using var threads = new ThreadCount(_threads);
             if (Options.Device is not { } device || device.type == input.device_type) return prepared.Run(input);
             using var moved = input.to(device);
             return prepared.Run(moved);
@@ -121,7 +124,7 @@ public sealed class CompiledInception : IDisposable
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (TryHold(shape) is { } justMade) return justMade;
-            using var threads = new ThreadCount(Options.Threads);
+            using var threads = new ThreadCount(_threads);
             var prepared = _network.Prepare(shape, reference: null);
             var kept = _prepared.OrderByDescending(other => other.LastUse).Take(Options.PreparedShapes - 1).ToArray();
             var dropped = _prepared.Except(kept).ToArray();

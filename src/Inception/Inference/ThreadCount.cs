@@ -10,12 +10,12 @@ internal readonly struct ThreadCount : IDisposable
 {
     private readonly int _before;
 
-    public ThreadCount(int? wanted)
+    public ThreadCount(int wanted)
     {
         var current = get_num_threads();
-        if (wanted is not { } threads || threads == current) return;
+        if (wanted == current) return;
         _before = current;
-        set_num_threads(threads);
+        set_num_threads(wanted);
     }
 
     public void Dispose()

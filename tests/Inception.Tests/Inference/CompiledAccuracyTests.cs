@@ -1,10 +1,11 @@
 using Inception.Inference;
 using Inception.Tests.Networks;
+using Xunit.Abstractions;
 
 namespace Inception.Tests.Inference;
 
 /// <summary>A compiled network gives the network's logits. The bound of float32 is the engine's promise; what is measured is 2e-6 and less.</summary>
-public class CompiledAccuracyTests
+public class CompiledAccuracyTests(ITestOutputHelper output)
 {
     private const double Float32Bound = 1e-4;
 
@@ -21,6 +22,7 @@ public class CompiledAccuracyTests
         using var compiled = CompiledSamples.Small(network, new() { BatchSize = 2 });
         using var logits = compiled.Forward(pictures);
 
+        output.WriteLine(compiled.Report.ToString());
         logits.shape.Should().Equal(expected.shape);
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);
         compiled.Report.Error.Should().BeLessThan(Float32Bound, "{0}", compiled.Report);
@@ -51,6 +53,7 @@ public class CompiledAccuracyTests
         using var compiled = CompiledSamples.Small(network, new() { BatchSize = 2, Precision = Precision.BFloat16 });
         using var logits = compiled.Forward(pictures);
 
+        output.WriteLine(compiled.Report.ToString());
         logits.dtype.Should().Be(TorchSharp.torch.ScalarType.Float32);
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(5e-2, "eight bits of mantissa through every layer");
     }
