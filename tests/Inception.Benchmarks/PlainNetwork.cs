@@ -81,17 +81,6 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
             for (var i = 0; i < branches.Length; i++) register_module($"{i}", branches[i]);
         }
 
-        /// <summary>The same rows with the same weights, in evaluation mode. Both walk the rows in order, so their parameters and buffers stand in one order too.</summary>
-    public static PlainNetwork Of(InceptionNetwork network)
-    {
-        using var withoutGradients = no_grad();
-        var plain = new PlainNetwork(network.Table);
-        foreach (var (source, target) in network.parameters().Zip(plain.parameters())) target.copy_(source);
-        foreach (var (source, target) in network.buffers().Zip(plain.buffers())) target.copy_(source);
-        plain.eval();
-        return plain;
-    }
-
-    public override Tensor forward(Tensor input) => cat([.. _branches.Select(branch => branch.call(input))], dim: 1);
+        public override Tensor forward(Tensor input) => cat([.. _branches.Select(branch => branch.call(input))], dim: 1);
     }
 }
