@@ -28,26 +28,24 @@ internal sealed class InputCheck(NetworkTable table, bool auxiliaryHeads)
     /// <exception cref="ArgumentException">They do not; the message says what fits.</exception>
     public void Check(long[] input, bool withHeads)
     {
-        var found = string.Join('×', input);
         if (input.Length != 4 || input[1] != table.Input.Channels)
-            throw new ArgumentException($"{table.Name} expects pictures as N×{table.Input.Channels}×H×W, found {found}.", nameof(input));
+            throw new ArgumentException($"{table.Name} expects pictures as N×{table.Input.Channels}×H×W, found {string.Join('×', input)}.", nameof(input));
         var picture = new PictureSize((int)input[2], (int)input[3], withHeads);
         if (picture == _lastFitting) return;
         if (table.Fits(new(table.Input.Channels, picture.Height, picture.Width), withHeads)) _lastFitting = picture;
-        else throw new ArgumentException(DoesNotFit(picture, found), nameof(input));
+        else throw new ArgumentException(DoesNotFit(picture, input), nameof(input));
     }
 
-    private string DoesNotFit(PictureSize picture, string found)
+    private string DoesNotFit(PictureSize picture, long[] input)
     {
         var least = picture.WithHeads ? _leastSizeWithHeads : _leastSize;
-        var designed = $"It was designed for {table.Input.Height}×{table.Input.Width}.";
         if (Math.Min(picture.Height, picture.Width) >= least)
-            return $"{table.Name} has a fully connected layer that reads all places{(picture.WithHeads ? " in its auxiliary heads" : "")}, and found {found}, "
-                + $"which leaves it another number of them. {designed}";
+            return table.Misfit(table.Input with { Height = picture.Height, Width = picture.Width }, picture.WithHeads);
         var heads = picture.WithHeads && least > _leastSize
             ? $" with its auxiliary heads in training ({_leastSize}×{_leastSize} without them)"
             : "";
-        return $"{table.Name} needs pictures of at least {least}×{least} pixels{heads}, found {found}. {designed}";
+        return $"{table.Name} needs pictures of at least {least}×{least} pixels{heads}, found {string.Join('×', input)}. "
+            + $"It was designed for {table.Input.Height}×{table.Input.Width}.";
     }
 
     private sealed record PictureSize(int Height, int Width, bool WithHeads);

@@ -23,7 +23,7 @@ public sealed record NetworkSummary(
     /// <param name="table">The network as rows.</param>
     /// <param name="input">The input shape; the table's own when left out.</param>
     /// <returns>The summary.</returns>
-    /// <exception cref="ArgumentException">The input is too small or has other channels; the message names the least size.</exception>
+    /// <exception cref="ArgumentException">The input does not fit, or has other channels; the message says what does.</exception>
     public static NetworkSummary Of(NetworkTable table, FeatureShape? input = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -32,7 +32,9 @@ public sealed record NetworkSummary(
         {
             var least = table.LeastInputSize(auxiliaryHeads: false);
             throw new ArgumentException(
-                $"{table.Name} needs an input of {table.Input.Channels} channels and at least {least}×{least} pixels, found {shape}.",
+                shape.Channels == table.Input.Channels && Math.Min(shape.Height, shape.Width) >= least
+                    ? table.Misfit(shape, auxiliaryHeads: false)
+                    : $"{table.Name} needs an input of {table.Input.Channels} channels and at least {least}×{least} pixels, found {shape}.",
                 nameof(input));
         }
 

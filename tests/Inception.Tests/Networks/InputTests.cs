@@ -59,6 +59,28 @@ public class InputTests
         logits.shape.Should().Equal(2, 1000);
     }
 
+    /// <summary>Its pools are in ceil mode and its strided convolutions are not: at some sizes the two end apart, and libtorch's error says nothing of the picture.</summary>
+    [Theory]
+    [InlineData(200, 200)]
+    [InlineData(101, 108)]
+    [InlineData(299, 299)]
+    public void Sizes_at_which_bninceptions_branches_part_are_refused_with_one_that_fits(int height, int width)
+    {
+        using var network = new BnInception();
+        network.eval();
+        using var withoutGradients = no_grad();
+        using var input = rand(1, 3, height, width);
+
+        var message = network.Invoking(n => n.call(input)).Should().Throw<ArgumentException>().Which.Message;
+
+        message.Should().Match($"bninception cannot join the branches of 'inception_*' for pictures of {height}×{width}: they end at different sizes. The next square that fits is *");
+        FluentActions.Invoking(() => network.Summarize(new(3, height, width))).Should().Throw<ArgumentException>().Which.Message.Should().StartWith(message.Split(" (Parameter")[0]);
+        var side = int.Parse(message.Split("fits is ")[1].Split('×')[0], System.Globalization.CultureInfo.InvariantCulture);
+        using var fitting = rand(1, 3, side, side);
+        using var logits = network.call(fitting);
+        logits.shape.Should().Equal(1, 1000);
+    }
+
     /// <summary>The first fully connected layer of its heads reads 4×4 places, which only sizes near 224 leave.</summary>
     [Fact]
     public void Heads_that_read_all_places_refuse_other_sizes_and_say_so()
@@ -69,8 +91,8 @@ public class InputTests
         using var larger = rand(1, 3, 299, 299);
 
         network.Invoking(n => n.ForwardWithAuxiliary(larger)).Should().Throw<ArgumentException>().WithMessage(
-            "googlenet_caffe has a fully connected layer that reads all places in its auxiliary heads, and found 1×3×299×299, " +
-            "which leaves it another number of them. It was designed for 224×224.*");
+            "googlenet_caffe has a fully connected layer that reads all places in its auxiliary heads, and pictures of 299×299 " +
+            "leave it another number of them. It was designed for 224×224.*");
         using var logits = network.call(larger);
         logits.shape.Should().Equal(1, 1000);
     }

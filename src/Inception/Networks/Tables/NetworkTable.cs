@@ -90,6 +90,18 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
         return check.Fits && check.LinearInputs.SequenceEqual(Check(Input, auxiliaryHeads).LinearInputs);
     }
 
+    /// <summary>Why pictures that are not too small do not fit.</summary>
+    internal string Misfit(FeatureShape shape, bool auxiliaryHeads)
+    {
+        var pictures = $"pictures of {shape.Height}×{shape.Width}";
+        if (Check(shape, auxiliaryHeads).Uneven is not { } uneven)
+            return $"{Name} has a fully connected layer that reads all places{(auxiliaryHeads ? " in its auxiliary heads" : "")}, and {pictures} leave it another number of them. "
+                + $"It was designed for {Input.Height}×{Input.Width}.";
+        var larger = Enumerable.Range(Math.Max(shape.Height, shape.Width), Math.Max(Input.Height, Input.Width))
+            .FirstOrDefault(side => Fits(shape with { Height = side, Width = side }, auxiliaryHeads), Input.Height);
+        return $"{Name} cannot join the branches of '{uneven}' for {pictures}: they end at different sizes. The next square that fits is {larger}×{larger}.";
+    }
+
     private RoomCheck Check(FeatureShape shape, bool auxiliaryHeads)
     {
         var check = new RoomCheck();

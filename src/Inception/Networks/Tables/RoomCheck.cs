@@ -10,6 +10,9 @@ internal sealed class RoomCheck : IRowVisitor<FeatureShape>
 
     public bool Fits { get; private set; } = true;
 
+    /// <summary>The key of the first block or residual whose sides end at different sizes; null when there is none.</summary>
+    public string? Uneven { get; private set; }
+
     /// <summary>The length of what each fully connected layer reads, in the order of the walk.</summary>
     public IReadOnlyList<long> LinearInputs => _linearInputs;
 
@@ -38,13 +41,13 @@ internal sealed class RoomCheck : IRowVisitor<FeatureShape>
     public FeatureShape Concat(Block row, string path, IReadOnlyList<FeatureShape> branches)
     {
         var (_, height, width) = branches[0];
-        Fits &= branches.All(branch => branch.Height == height && branch.Width == width);
+        CheckEven(path, branches.All(branch => branch.Height == height && branch.Width == width));
         return branches[0] with { Channels = branches.Sum(branch => branch.Channels) };
     }
 
     public FeatureShape Add(Residual row, string path, FeatureShape shortcut, FeatureShape residual)
     {
-        Fits &= shortcut == residual;
+        CheckEven(path, shortcut == residual);
         return residual;
     }
 
@@ -64,6 +67,13 @@ internal sealed class RoomCheck : IRowVisitor<FeatureShape>
 
     public void Auxiliary(Auxiliary row, string path, FeatureShape logits)
     {
+    }
+
+    private void CheckEven(string path, bool isEven)
+    {
+        if (isEven) return;
+        Fits = false;
+        Uneven ??= path;
     }
 
     private FeatureShape Checked(FeatureShape output)
