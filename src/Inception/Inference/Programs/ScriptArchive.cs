@@ -11,12 +11,6 @@ namespace Inception.Inference.Programs;
 /// </summary>
 internal static class ScriptArchive
 {
-    // Protocol 2: an object of class __torch__.M, made without arguments, whose state is {"training": False}.
-    private static readonly byte[] Module = [0x80, 2, .. "c__torch__\nM\n)"u8, 0x81, .. "}(X\x08\0\0\0training"u8, 0x89, .. "ub."u8];
-
-    // Protocol 2: an empty tuple.
-    private static readonly byte[] NoConstants = [0x80, 2, .. ")."u8];
-
     /// <summary>Loads methods of the class <c>M</c>.</summary>
     /// <param name="methods">Their source, indented by two spaces.</param>
     /// <returns>The module; the caller disposes it.</returns>
@@ -37,9 +31,9 @@ internal static class ScriptArchive
     private static void Write(Stream output, string methods)
     {
         var zip = new ZipStream(output);
-        Add("data.pkl", Module);
+        Add("data.pkl", Pickler.ScriptModule("__torch__", "M", []));
         Add("code/__torch__.py", Encoding.UTF8.GetBytes("class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n" + methods));
-        Add("constants.pkl", NoConstants);
+        Add("constants.pkl", Pickler.Nothing());
         Add("version", "3\n"u8.ToArray());
         Add("byteorder", "little"u8.ToArray());
         zip.Finish();
