@@ -115,6 +115,7 @@ public sealed partial record ImagePreprocessing
             };
             Parallel.For(0, sources.Count, options, i =>
             {
+                cancellationToken.ThrowIfCancellationRequested();   // the loop itself learns of it by a callback, which may come late
                 using var place = input[i];
                 Write(decode(sources[i]), MemoryMarshal.Cast<byte, float>(place.bytes));
             });
