@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Inception.Export.Onnx;
-using Inception.Export.Steps;
 using Inception.Export.TorchScript;
 using Inception.Export.Triton;
 using Inception.Networks;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Export;
 
@@ -53,12 +53,11 @@ public static class ModelExport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new();
-        var program = ExportProgram.Of(network.Table, ExportSize.Of(network.Table, options));
-        if (options.FoldBatchNorm) program = program.WithNormalizationInConvolutions();
+        var exported = new ExportedNetwork(network, options, ExportSize.Of(network.Table, options));
         var metadata = ExportMetadata.Of(network, options);
         var code = new ScriptCode();
-        var result = new ScriptNetwork(code, program, new ExportWeights(network), options.FoldBatchNorm).Add();
-        AtomicFile.Write(path, stream => ScriptArchive.Write(stream, code, result, metadata));
+        var members = code.Members(new ScriptNetwork(code, exported).Add());
+        AtomicFile.Write(path, stream => ScriptArchive.Write(stream, ScriptCode.Type, members, code.Weights, metadata));
     }
 
     /// <summary>

@@ -14,20 +14,25 @@ internal sealed record Filters
     /// <summary>Weights as trained.</summary>
     /// <param name="weight"><c>O×I×kh×kw</c>, or <c>O×I</c> of a fully connected layer.</param>
     /// <param name="bias">A summand for each output; none when null.</param>
-    public Filters(Tensor weight, Tensor? bias)
-        : this([(weight, null)], Ones(weight.shape[0]), bias is null ? new double[weight.shape[0]] : Numbers(bias))
+    /// <param name="key">The key of the layer's own parameters, <c>KEY.weight</c> and <c>KEY.bias</c>.</param>
+    public Filters(Tensor weight, Tensor? bias, string key = "")
+        : this(key, [(weight, null)], Ones(weight.shape[0]), bias is null ? new double[weight.shape[0]] : Numbers(bias))
     {
+        HasBias = bias is not null;
     }
 
-    private Filters(IReadOnlyList<(Tensor Weight, double[]? InputScale)> parts, double[] scale, double[] bias)
+    private Filters(string key, IReadOnlyList<(Tensor Weight, double[]? InputScale)> parts, double[] scale, double[] bias)
     {
         _parts = parts;
+        Key = key;
         Scale = scale;
         Bias = bias;
-        var sizes = parts[0].Weight.shape;
-        InputChannels = (int)sizes[1];
-        Kernel = sizes.Length == 4 ? new Extent((int)sizes[2], (int)sizes[3]) : 1;
+        HasBias = true;
+        Shape = [bias.Length, .. parts[0].Weight.shape[1..]];
     }
+
+    /// <summary>The key of the parameters; the first one's where several were joined.</summary>
+    public string Key { get; }
 
     /// <summary>A factor for each output.</summary>
     public double[] Scale { get; private init; }
@@ -35,31 +40,38 @@ internal sealed record Filters
     /// <summary>A summand for each output.</summary>
     public double[] Bias { get; private init; }
 
+    /// <summary>Whether anything is added: false where the layer was trained without a bias, and nothing was folded in.</summary>
+    public bool HasBias { get; private init; }
+
+    /// <summary><c>O×I×kh×kw</c>, or <c>O×I</c>.</summary>
+    public IReadOnlyList<long> Shape { get; }
+
     /// <summary>The number of outputs.</summary>
     public int Count => Bias.Length;
 
     /// <summary>Height and width of the window; 1×1 of a fully connected layer.</summary>
-    public Extent Kernel { get; }
+    public Extent Kernel => Shape.Count == 4 ? new Extent((int)Shape[2], (int)Shape[3]) : 1;
 
     /// <summary>Input channels of a group.</summary>
-    public int InputChannels { get; }
+    public int InputChannels => (int)Shape[1];
 
     /// <summary>The filters of several, one after the other.</summary>
     public static Filters Join(IReadOnlyList<Filters> filters) => new(
-        [.. filters.SelectMany(one => one._parts)], [.. filters.SelectMany(one => one.Scale)], [.. filters.SelectMany(one => one.Bias)]);
+        filters[0].Key, [.. filters.SelectMany(one => one._parts)], [.. filters.SelectMany(one => one.Scale)], [.. filters.SelectMany(one => one.Bias)]);
 
     /// <summary>With <c>scale · y + shift</c> taken of every output.</summary>
     public Filters ThenAffine(double[] scale, double[] shift) => this with
     {
         Scale = [.. Scale.Zip(scale, (own, factor) => own * factor)],
         Bias = [.. Bias.Select((own, i) => (own * scale[i]) + shift[i])],
+        HasBias = true,
     };
 
     /// <summary>With every output multiplied.</summary>
     public Filters Times(double factor) => this with { Scale = [.. Scale.Select(own => own * factor)], Bias = [.. Bias.Select(own => own * factor)] };
 
     /// <summary>Without the summands.</summary>
-    public Filters WithoutBias() => this with { Bias = new double[Count] };
+    public Filters WithoutBias() => this with { Bias = new double[Count], HasBias = false };
 
     /// <summary>The sizes alone, which keep nothing of the network alive.</summary>
     public Filters WithoutWeights() => this with { _parts = [] };
@@ -71,6 +83,7 @@ internal sealed record Filters
         var perInput = tensor(shift, dtype: ScalarType.Float64).view(1, -1, 1, 1);
         var shifts = Numbers(Product().mul(perInput).sum([1, 2, 3]));
         return new Filters(
+            Key,
             [.. _parts.Select(part => (part.Weight, (double[]?)[.. scale.Select((factor, i) => factor * (part.InputScale?[i] ?? 1))]))],
             Scale,
             [.. Bias.Zip(shifts, (own, shift) => own + shift)]);
@@ -80,7 +93,7 @@ internal sealed record Filters
     public Tensor Product()
     {
         using var scope = NewDisposeScope();
-        var whole = cat([.. _parts.Select(Values)], 0);
+        var whole = _parts.Count == 1 ? Values(_parts[0]) : cat([.. _parts.Select(Values)], 0);
         var perOutput = tensor(Scale, dtype: ScalarType.Float64).view([-1, .. Enumerable.Repeat(1L, (int)whole.dim() - 1)]);
         return whole.mul_(perOutput).MoveToOuterDisposeScope();
     }

@@ -81,7 +81,7 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
     {
     }
 
-    private Filters FiltersOf(string key, bool bias) => new(_state[key + ".weight"], bias ? _state[key + ".bias"] : null);
+    private Filters FiltersOf(string key, bool bias) => new(_state[key + ".weight"], bias ? _state[key + ".bias"] : null, key);
 
     /// <summary>scale = γ / √(σ² + ε), shift = β − μ · scale.</summary>
     private AffineNode Normalization(string key, Node input)
@@ -89,7 +89,7 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
         var (mean, variance) = (Numbers("running_mean"), Numbers("running_var"));
         double[] scale = [.. Numbers("weight").Zip(variance, (gamma, square) => gamma / Math.Sqrt(square + _epsilon))];
         double[] shift = [.. Numbers("bias").Select((beta, i) => beta - (mean[i] * scale[i]))];
-        return new AffineNode(key, [input], scale, shift, Relu: false);
+        return new AffineNode(key, [input], scale, shift, Relu: false) { BatchNorm = key };
 
         double[] Numbers(string name) => Filters.Numbers(_state[$"{key}.{name}"]);
     }

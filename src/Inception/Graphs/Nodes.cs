@@ -51,6 +51,9 @@ internal sealed record LinearNode(string Path, IReadOnlyList<Node> Inputs, Filte
 /// <param name="Relu">Whether ReLU follows.</param>
 internal sealed record AffineNode(string Path, IReadOnlyList<Node> Inputs, double[] Scale, double[] Shift, bool Relu) : Node(Path, Inputs)
 {
+    /// <summary>The key of the batch normalisation that this is, unchanged; null where it is something else.</summary>
+    public string? BatchNorm { get; init; }
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
 }
 

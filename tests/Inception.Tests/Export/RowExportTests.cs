@@ -28,6 +28,7 @@ public class RowExportTests
         ["batch normalisation of a convolution that others read"] =
             [PlainConv("a", 3, 1), Residual("r", 1, relu: false, new BatchNorm("bn"), Relu(), PlainConv("b", 3, 3, padding: 1), new BatchNorm("bn2"))],
         ["two batch normalisations in a row"] = [new DepthwiseConv("a", 2, 3, 1, 0), new BatchNorm("one"), new BatchNorm("two"), Relu()],
+        ["two batch normalisations of a vector"] = [AdaptiveAvgPool("", 1), Flatten(), new BatchNorm("one"), new BatchNorm("two"), Linear("fc", 4), new BatchNorm("three")],
         ["a convolution with bias before its normalisation"] = [new Conv("a", 5, 3, 2, 1) { Bias = true }, LocalResponseNorm("n")],
         ["a residual with a shortcut"] =
             [new Residual("r", 0.25, Relu: true, [PlainConv("a", 6, 3, stride: 2)]) { Shortcut = [Conv("s", 6, 3, stride: 2)] }],

@@ -1,4 +1,3 @@
-using Inception.Export.Steps;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Inception.Export.Steps;
 using Inception.Networks;
 using Inception.Networks.Tables;
 
@@ -23,17 +22,16 @@ internal sealed class OnnxModel
     public static OnnxModel Of(InceptionNetwork network, OnnxExportOptions options)
     {
         var picture = OnnxExportCheck.Picture(network, options);
-        var program = ExportProgram.Of(network.Table, picture);
-        if (options.FoldBatchNorm) program = program.WithNormalizationInConvolutions();
+        var exported = new ExportedNetwork(network, options, picture);
 
         var graph = new OnnxGraph(network.Table.Name);
         var input = graph.Unused(options.InputName);
         var output = graph.Unused(options.OutputName ?? OnnxExportCheck.DefaultOutput(network));
         graph.Proto.Input.Add(Described(input, options.ByteInput ? Bytes(picture, options) : Numbers(picture, options), options.ByteInput));
-        graph.Proto.Output.Add(Described(output, Numbers(program.Output.Shape, options, isOutput: true), isBytes: false));
+        graph.Proto.Output.Add(Described(output, Numbers(exported.Shapes[exported.Graph.Output], options, isOutput: true), isBytes: false));
 
         var normalized = options.ByteInput ? OnnxByteInput.Add(graph, input, options.Preprocessing!, picture) : input;
-        var last = new OnnxNetwork(graph, program, new ExportWeights(network), options.FoldBatchNorm, options.DynamicSize).Add(normalized);
+        var last = new OnnxNetwork(graph, exported, options.DynamicSize).Add(normalized);
         graph.Rename(last, output);
         return new(Described(network, options), graph);
     }

@@ -1,4 +1,4 @@
-using Inception.Export.Steps;
+using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
 using static Inception.Export.Onnx.OnnxAttributes;
@@ -9,12 +9,12 @@ namespace Inception.Export.Onnx;
 /// TensorFlow's SAME padding. For one size it is part of the convolution or pool that reads it where that is the same; for any size the graph computes
 /// it from the shape. (ONNX's <c>auto_pad</c> says the same, and not all runtimes and compilers take it.)
 /// </summary>
-internal sealed class OnnxPads(OnnxGraph graph, ExportProgram program, bool dynamicSize)
+internal sealed class OnnxPads(OnnxGraph graph, ExportedNetwork network, bool dynamicSize)
 {
-    private readonly Dictionary<ExportValue, (Extent Before, Extent After)> _leftToReader = [];
+    private readonly Dictionary<Node, (Extent Before, Extent After)> _leftToReader = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The padding of the window that reads a value: its own, and the SAME padding that was left to it.</summary>
-    public (Extent Before, Extent After) Around(ExportValue value, Extent ownBefore, Extent ownAfter)
+    public (Extent Before, Extent After) Around(Node value, Extent ownBefore, Extent ownAfter)
     {
         var (before, after) = _leftToReader.GetValueOrDefault(value);
         return (Sum(before, ownBefore), Sum(after, ownAfter));
@@ -22,37 +22,37 @@ internal sealed class OnnxPads(OnnxGraph graph, ExportProgram program, bool dyna
 
     /// <summary>Adds the padding, or leaves it to the reader.</summary>
     /// <returns>The name of the value that the reader reads.</returns>
-    public string Add(ExportStep step, SamePad row, string input)
+    public string Add(Node node, SamePad row, string input)
     {
-        if (dynamicSize) return Pad(step, row, input, Computed(step, row, input));
-        var total = row.Total(new(step.Input.Shape.Height, step.Input.Shape.Width));
+        if (dynamicSize) return Pad(node, row, input, Computed(node, row, input));
+        var total = row.Total(new(network.Shapes[node.Source].Height, network.Shapes[node.Source].Width));
         var before = new Extent(total.Height / 2, total.Width / 2);
         var after = new Extent(total.Height - before.Height, total.Width - before.Width);
-        if (CanBeLeftToReader(step, row))
+        if (CanBeLeftToReader(node, row))
         {
-            _leftToReader[step.Output] = (before, after);
+            _leftToReader[node] = (before, after);
             return input;
         }
 
-        var pads = graph.Wholes($"{step.Output.Name}.pads", 0, 0, before.Height, before.Width, 0, 0, after.Height, after.Width);
-        return Pad(step, row, input, pads);
+        var pads = graph.Wholes($"{network.NameOf(node)}.pads", 0, 0, before.Height, before.Width, 0, 0, after.Height, after.Width);
+        return Pad(node, row, input, pads);
     }
 
-    private bool CanBeLeftToReader(ExportStep step, SamePad row) =>
-        program.Steps.Where(other => other.Inputs.Contains(step.Output)).ToList() is [var reader] && reader.Row switch
+    private bool CanBeLeftToReader(Node node, SamePad row) =>
+        network.Graph.IsUsedOnce(node) && network.Graph.Nodes.Single(other => other.Inputs.Contains(node, ReferenceEqualityComparer.Instance)) switch
         {
-            Conv or PlainConv or DepthwiseConv => row.Value == 0,
-            MaxPool pool => double.IsNegativeInfinity(row.Value) && pool.Padding == 0 && pool.Kernel == row.Kernel,
+            ConvolutionNode => row.Value == 0,
+            RowNode { Row: MaxPool pool } => double.IsNegativeInfinity(row.Value) && pool.Padding == 0 && pool.Kernel == row.Kernel,
             _ => false,
-        } && step.Output != program.Output;
+        };
 
-    private string Pad(ExportStep step, SamePad row, string input, string pads) =>
-        graph.Node("Pad", step.Output.Name, [input, pads, graph.Numbers($"{step.Output.Name}.value", [(float)row.Value])]);
+    private string Pad(Node node, SamePad row, string input, string pads) =>
+        graph.Node("Pad", network.NameOf(node), [input, pads, graph.Numbers($"{network.NameOf(node)}.value", [(float)row.Value])]);
 
     /// <summary><c>max((⌈size/stride⌉ − 1)·stride + kernel − size, 0)</c>, the smaller half before.</summary>
-    private string Computed(ExportStep step, SamePad row, string input)
+    private string Computed(Node node, SamePad row, string input)
     {
-        var name = step.Output.Name;
+        var name = network.NameOf(node);
         var shape = graph.Node("Shape", $"{name}_shape", [input]);
         var size = graph.Node("Slice", $"{name}_size", [shape, graph.Wholes($"{name}.from", 2), graph.Wholes($"{name}.end", 4)]);
         var stride = Constant("stride", row.Stride.Height, row.Stride.Width);

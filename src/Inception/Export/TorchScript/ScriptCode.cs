@@ -8,7 +8,6 @@ namespace Inception.Export.TorchScript;
 /// <summary>The source of a TorchScript module in the making: its attributes, and the lines of <c>forward</c>.</summary>
 internal sealed class ScriptCode
 {
-    public const string Space = "__torch__";
     public const string Type = "Network";
     public const string Input = "input";
 
@@ -39,22 +38,12 @@ internal sealed class ScriptCode
         return $"self.{attribute}";
     }
 
-    /// <summary>The class.</summary>
+    /// <summary>The declarations of the attributes, and the method.</summary>
     /// <param name="result">The variable that is returned.</param>
-    public string Class(string result)
+    public string Members(string result)
     {
-        var buffers = string.Concat(_weights.Select(weight => $"\"{weight.Key}\", "));
         var attributes = string.Concat(_weights.Select(weight => $"  {weight.Key} : Tensor\n"));
-        return $"""
-            class {Type}(Module):
-              __parameters__ = []
-              __buffers__ = [{buffers}]
-              training : bool
-            {attributes}  def forward(self: {Space}.{Type},
-                {Input}: Tensor) -> Tensor:
-            {_lines}    return {result}
-
-            """.ReplaceLineEndings("\n");
+        return $"{attributes}  def forward(self: {ScriptArchive.Space}.{Type},\n    {Input}: Tensor) -> Tensor:\n{_lines}    return {result}\n";
     }
 
     public static string Text(double value) => value switch

@@ -1,107 +1,102 @@
-using Inception.Export.Steps;
+using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
-using Inception.Weights.Formats;
 using static Inception.Export.TorchScript.ScriptCode;
-using static TorchSharp.torch;
 
 namespace Inception.Export.TorchScript;
 
-/// <summary>Writes the steps of a network as lines of TorchScript, of operators that PyTorch has had since 1.7.</summary>
-internal sealed class ScriptNetwork(ScriptCode code, ExportProgram program, ExportWeights weights, bool fold)
+/// <summary>Writes the nodes of a network as lines of TorchScript, of operators that PyTorch has had since 1.7.</summary>
+internal sealed class ScriptNetwork(ScriptCode code, ExportedNetwork network)
 {
-    private readonly Dictionary<ExportValue, string> _names = new() { [program.Input] = Input };
+    private readonly Dictionary<Node, string> _names = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Adds all lines.</summary>
-    /// <returns>The variable of what the last step makes.</returns>
+    /// <returns>The variable of what the last node makes.</returns>
     public string Add()
     {
-        foreach (var step in program.Steps) _names[step.Output] = Add(step);
-        return _names[program.Output];
+        foreach (var node in network.Graph.Nodes) _names[node] = Add(node);
+        return _names[network.Graph.Output];
     }
 
-    private string Add(ExportStep step) => step.Row switch
+    private string Add(Node node) => node switch
     {
-        InputTransform row => PerChannel(step, row),
-        Conv row => ReluInPlace(Normalized(step, Convolution(step, row.Kernel, row.Stride, row.Padding))),
-        PlainConv row when row.Relu => ReluInPlace(Convolution(step, row.Kernel, row.Stride, row.Padding)),
-        PlainConv row => Convolution(step, row.Kernel, row.Stride, row.Padding),
-        DepthwiseConv row => Convolution(step, row.Kernel, row.Stride, row.Padding, groups: step.Input.Shape.Channels),
-        BatchNorm => Normalization(step.Path, Read(step), step.Output.Name),
-        LocalResponseNorm row => LocalResponseNorm(step, row),
-        SamePad row => SamePad(step, row),
-        MaxPool row => Let(step, $"torch.max_pool2d({Read(step)}, {Window(row.Kernel, row.Stride, row.Padding)}, [1, 1], {Text(row.CeilMode)})"),
-        AvgPool row => Let(step, $"torch.avg_pool2d({Read(step)}, {Window(row.Kernel, row.Stride, row.Padding)}, False, {Text(row.CountIncludePad)}, None)"),
-        AdaptiveAvgPool row => Let(step, $"torch.adaptive_avg_pool2d({Read(step)}, {Text(row.Output)})"),
-        GlobalPool row => GlobalPool(step, row),
-        Block => Let(step, $"torch.cat([{string.Join(", ", step.Inputs.Select(input => _names[input]))}], 1)"),
-        Residual row => Sum(step, row),
-        Flatten => Let(step, $"torch.flatten({Read(step)}, 1)"),
-        Networks.Tables.Relu => Let(step, $"torch.relu({Read(step)})"),
-        Networks.Tables.Linear => Linear(step),
-        Networks.Tables.UnitLength => UnitLength(step),
-        var row => throw new NotSupportedException($"Rows of type {row.GetType().Name} cannot be exported."),
+        PictureNode => Input,
+        ConvolutionNode convolution => Convolution(convolution),
+        AffineNode { BatchNorm: { } key } => Normalization(node, key),
+        AffineNode affine => PerChannel(affine),
+        LinearNode linear => Let(node, $"torch.linear({Read(node)}, {code.Weight(ExportedNetwork.WeightOf(linear.Filters))}, {Bias(linear.Filters)})"),
+        ReluNode => Let(node, $"torch.{(IsReadAlone(node) ? "relu_" : "relu")}({Read(node)})"),
+        SumNode sum => Let(node, $"torch.add({_names[node.Inputs[0]]}, {_names[node.Inputs[1]]}, alpha={Text(sum.Scale)})"),
+        ConcatNode => Let(node, $"torch.cat([{string.Join(", ", node.Inputs.Select(input => _names[input]))}], 1)"),
+        RowNode row => Add(node, row.Row),
+        _ => throw new NotSupportedException($"{node.GetType().Name} cannot be exported."),
     };
 
-    private string Read(ExportStep step) => _names[step.Input];
+    private string Add(Node node, Row row) => row switch
+    {
+        LocalResponseNorm norm => LocalResponseNorm(node, norm),
+        SamePad pad => SamePad(node, pad),
+        MaxPool pool => Let(node, $"torch.max_pool2d({Read(node)}, {Window(pool.Kernel, pool.Stride, pool.Padding)}, [1, 1], {Text(pool.CeilMode)})"),
+        AvgPool pool => Let(node, $"torch.avg_pool2d({Read(node)}, {Window(pool.Kernel, pool.Stride, pool.Padding)}, False, {Text(pool.CountIncludePad)}, None)"),
+        AdaptiveAvgPool pool => Let(node, $"torch.adaptive_avg_pool2d({Read(node)}, {Text(pool.Output)})"),
+        GlobalPool pool => GlobalPool(node, pool),
+        Flatten => Let(node, $"torch.flatten({Read(node)}, 1)"),
+        Networks.Tables.UnitLength => UnitLength(node),
+        _ => throw new NotSupportedException($"Rows of type {row.GetType().Name} cannot be exported."),
+    };
 
-    private string Let(ExportStep step, string expression) => code.Let(step.Output.Name, expression);
+    private string Read(Node node) => _names[node.Source];
+
+    private string Let(Node node, string expression) => code.Let(network.NameOf(node), expression);
 
     private static string Window(Extent kernel, Extent stride, Extent padding) => $"{Text(kernel)}, {Text(stride)}, {Text(padding)}";
 
-    private string PerChannel(ExportStep step, InputTransform row)
+    /// <summary>Whether what a node reads is a value of its own, no view of another's, and nothing else reads it: it may be written over.</summary>
+    private bool IsReadAlone(Node node) => node.Source is ConvolutionNode or AffineNode or SumNode or LinearNode && network.Graph.IsUsedOnce(node.Source);
+
+    private string PerChannel(AffineNode node)
     {
-        var scaled = code.Let($"{step.Path}_scaled", $"torch.mul({Read(step)}, {Vector($"{step.Path}.scale", row.Scale)})");
-        return Let(step, $"torch.add({scaled}, {Vector($"{step.Path}.shift", row.Shift)})");
+        var scaled = code.Let($"{network.NameOf(node)}_scaled", $"torch.mul({Read(node)}, {code.Weight(network.PerChannel(node, "scale", node.Scale))})");
+        return Let(node, $"torch.add({scaled}, {code.Weight(network.PerChannel(node, "shift", node.Shift))})");
     }
 
-    private string Vector(string key, IReadOnlyList<float> values) => code.Weight(
-        WritableTensor.Deferred(key, [1, values.Count, 1, 1], ScalarType.Float32, () => tensor(values.ToArray(), [1, values.Count, 1, 1])));
-
-    private string Convolution(ExportStep step, Extent kernel, Extent stride, Extent padding, int groups = 1)
+    private string Convolution(ConvolutionNode node)
     {
         // Some CPUs' kernels are wrong for other numbers of channels (ChannelTail); channels of zeros are exact, and the file is for every machine.
-        var added = groups == 1 ? ChannelTail.InputsToAdd(step.Input.Shape.Channels, kernel) : 0;
-        var input = added == 0 ? Read(step) : code.Let($"{step.Input.Name}_padded", $"torch.constant_pad_nd({Read(step)}, [0, 0, 0, 0, 0, {added}], 0)");
-        var filters = code.Weight(weights.Filters(step, fold, added));
-        var bias = weights.Bias(step, fold) is { } vector ? code.Weight(vector) : "None";
-        return Let(step, $"torch.conv2d({input}, {filters}, {bias}, {Text(stride)}, {Text(padding)}, [1, 1], {groups})");
+        var added = node.Groups == 1 ? ChannelTail.InputsToAdd(node.Filters.InputChannels, node.Kernel) : 0;
+        var input = added == 0 ? Read(node) : code.Let($"{network.NameOf(node.Source)}_padded", $"torch.constant_pad_nd({Read(node)}, [0, 0, 0, 0, 0, {added}], 0)");
+        var filters = code.Weight(ExportedNetwork.WeightOf(node.Filters, added));
+        return Let(node, $"torch.conv2d({input}, {filters}, {Bias(node.Filters)}, {Text(node.Stride)}, {Text(node.Padding)}, [1, 1], {node.Groups})");
     }
 
-    private string Normalized(ExportStep step, string convolved) =>
-        fold ? convolved : Normalization(ExportWeights.NormalizationOf(step)!, convolved, $"{step.Output.Name}_normalized");
+    private string Bias(Filters filters) => ExportedNetwork.BiasOf(filters) is { } bias ? code.Weight(bias) : "None";
 
-    private string Normalization(string key, string input, string output)
+    private string Normalization(Node node, string key)
     {
-        var (weight, bias, mean, variance) = (Part("weight"), Part("bias"), Part("running_mean"), Part("running_var"));
-        return code.Let(output, $"torch.batch_norm({input}, {weight}, {bias}, {mean}, {variance}, False, 0.1, {Text(weights.Epsilon)}, True)");
-
-        string Part(string name) => code.Weight(weights.Of($"{key}.{name}"));
+        var parameters = string.Join(", ", network.BatchNorm(key).Select(code.Weight));
+        return Let(node, $"torch.batch_norm({Read(node)}, {parameters}, False, 0.1, {Text(network.Epsilon)}, True)");
     }
-
-    /// <summary>Of a value that nothing else reads.</summary>
-    private string ReluInPlace(string value) => code.Let($"{value}_relu", $"torch.relu_({value})");
 
     /// <summary>The sum over neighbouring channels is an average pool on the axis of the channels.</summary>
-    private string LocalResponseNorm(ExportStep step, LocalResponseNorm row)
+    private string LocalResponseNorm(Node node, LocalResponseNorm row)
     {
-        var name = step.Output.Name;
-        var squares = code.Let($"{name}_squares", $"torch.unsqueeze(torch.flatten(torch.mul({Read(step)}, {Read(step)}), 2), 1)");
+        var name = network.NameOf(node);
+        var squares = code.Let($"{name}_squares", $"torch.unsqueeze(torch.flatten(torch.mul({Read(node)}, {Read(node)}), 2), 1)");
         var means = code.Let($"{name}_means", $"torch.avg_pool2d({squares}, [{row.Size}, 1], [1, 1], [{row.Size / 2}, 0], False, True, None)");
         var divisor = code.Let($"{name}_divisor", $"torch.pow(torch.add(torch.mul({means}, {Text(row.Alpha)}), 1), {Text(row.Beta)})");
-        return Let(step, $"torch.div({Read(step)}, torch.view_as(torch.squeeze({divisor}, 1), {Read(step)}))");
+        return Let(node, $"torch.div({Read(node)}, torch.view_as(torch.squeeze({divisor}, 1), {Read(node)}))");
     }
 
     /// <summary><c>max((⌈size/stride⌉ − 1)·stride + kernel − size, 0)</c> on each axis, the smaller half before.</summary>
-    private string SamePad(ExportStep step, SamePad row)
+    private string SamePad(Node node, SamePad row)
     {
         var (top, bottom) = Axis("rows", 2, row.Kernel.Height, row.Stride.Height);
         var (left, right) = Axis("columns", 3, row.Kernel.Width, row.Stride.Width);
-        return Let(step, $"torch.constant_pad_nd({Read(step)}, [{left}, {right}, {top}, {bottom}], {Text(row.Value)})");
+        return Let(node, $"torch.constant_pad_nd({Read(node)}, [{left}, {right}, {top}, {bottom}], {Text(row.Value)})");
 
         (string Before, string After) Axis(string what, int axis, int kernel, int stride)
         {
-            var size = code.Let($"{what}_of", $"torch.size({Read(step)}, {axis})");
+            var size = code.Let($"{what}_of", $"torch.size({Read(node)}, {axis})");
             var places = code.Let($"{what}_places", $"torch.floordiv(torch.add({size}, {stride - 1}), {stride})");
             var missing = code.Let($"{what}_missing", $"torch.sub(torch.add(torch.mul(torch.sub({places}, 1), {stride}), {kernel}), {size})");
             var total = code.Let($"{what}_added", $"ops.prim.max({missing}, 0)");
@@ -110,10 +105,10 @@ internal sealed class ScriptNetwork(ScriptCode code, ExportProgram program, Expo
         }
     }
 
-    private string GlobalPool(ExportStep step, GlobalPool row)
+    private string GlobalPool(Node node, GlobalPool row)
     {
-        var (average, maximum) = ($"torch.adaptive_avg_pool2d({Read(step)}, [1, 1])", $"torch.amax({Read(step)}, [2, 3], True)");
-        return Let(step, row.Pooling switch
+        var (average, maximum) = ($"torch.adaptive_avg_pool2d({Read(node)}, [1, 1])", $"torch.amax({Read(node)}, [2, 3], True)");
+        return Let(node, row.Pooling switch
         {
             GlobalPooling.Average => average,
             GlobalPooling.Maximum => maximum,
@@ -122,22 +117,9 @@ internal sealed class ScriptNetwork(ScriptCode code, ExportProgram program, Expo
         });
     }
 
-    private string Sum(ExportStep step, Residual row)
+    private string UnitLength(Node node)
     {
-        var sum = $"torch.add({_names[step.Inputs[0]]}, {_names[step.Inputs[1]]}, alpha={Text(row.Scale)})";
-        return Let(step, row.Relu ? $"torch.relu_({sum})" : sum);
-    }
-
-    private string Linear(ExportStep step)
-    {
-        var weight = code.Weight(weights.Of($"{step.Path}.weight"));
-        var bias = weights.Find($"{step.Path}.bias") is { } vector ? code.Weight(vector) : "None";
-        return Let(step, $"torch.linear({Read(step)}, {weight}, {bias})");
-    }
-
-    private string UnitLength(ExportStep step)
-    {
-        var squares = code.Let($"{step.Output.Name}_square", $"torch.sum(torch.mul({Read(step)}, {Read(step)}), [1], True)");
-        return Let(step, $"torch.div({Read(step)}, torch.clamp_min(torch.sqrt({squares}), 1.0e-12))");
+        var squares = code.Let($"{network.NameOf(node)}_square", $"torch.sum(torch.mul({Read(node)}, {Read(node)}), [1], True)");
+        return Let(node, $"torch.div({Read(node)}, torch.clamp_min(torch.sqrt({squares}), 1.0e-12))");
     }
 }

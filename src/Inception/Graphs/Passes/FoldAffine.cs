@@ -17,6 +17,7 @@ internal static class FoldAffine
             Inputs = before.Inputs,
             Scale = [.. affine.Scale.Zip(before.Scale, (after, own) => after * own)],
             Shift = [.. affine.Shift.Select((shift, i) => (affine.Scale[i] * before.Shift[i]) + shift)],
+            BatchNorm = null,
         },
         _ => affine,
     };

@@ -12,7 +12,7 @@ internal static class ConvolutionKernels
     private static readonly bool[] Choices = [false, true];
 
     /// <summary>Loaded once in a process and kept: its types stay in libtorch whatever becomes of the handle.</summary>
-    private static readonly Lazy<jit.ScriptModule> Script = new(() => ScriptArchive.Load(Source()));
+    private static readonly Lazy<jit.ScriptModule> Script = new(() => ScriptLoader.Load(Source()));
 
     /// <summary>The weights in the order in which the kernel for this input reads them.</summary>
     public static Tensor Reorder(ConvolutionNode node, Tensor weight, int batch, FeatureShape input, int inputChannels) => Invoke(

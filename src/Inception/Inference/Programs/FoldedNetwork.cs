@@ -64,7 +64,7 @@ internal sealed class FoldedNetwork : IDisposable
         var stored = new Dictionary<Node, FeatureShape>(shapes, ReferenceEqualityComparer.Instance);
         var convolutions = Choose(shape, stored, random);
         var (source, weights) = ProgramWriter.Write(_graph, shapes, stored, convolutions, _filters, _type, _device);
-        var program = ScriptArchive.Load(source);
+        var program = ScriptLoader.Load(source);
         try
         {
             var report = new CompilationReport

@@ -1,6 +1,6 @@
 using Inception.Networks.Tables;
 
-namespace Inception.Export.Steps;
+namespace Inception.Export;
 
 /// <summary>The size of the pictures that a file is made for.</summary>
 internal static class ExportSize

@@ -1,0 +1,92 @@
+using Inception.Graphs;
+using Inception.Graphs.Passes;
+using Inception.Networks;
+using Inception.Networks.Tables;
+using Inception.Weights.Formats;
+using static TorchSharp.torch;
+
+namespace Inception.Export;
+
+/// <summary>A network's graph, the names of its values, and its parameters: float32, made one at a time when they are written.</summary>
+internal sealed class ExportedNetwork
+{
+    private static readonly string[] BatchNormParts = ["weight", "bias", "running_mean", "running_var"];
+
+    private readonly Dictionary<string, Tensor> _state;
+
+    /// <summary>Reads the network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">Whether batch normalisation is folded.</param>
+    /// <param name="picture">The shape of the pictures that the file is for.</param>
+    public ExportedNetwork(InceptionNetwork network, ExportOptions options, FeatureShape picture)
+    {
+        _state = network.state_dict();
+        Epsilon = network.Table.Epsilon;
+        var graph = GraphBuilder.Build(network, normalization: null);
+        Graph = options.FoldBatchNorm ? FoldAffine.Apply(graph) : graph;
+        Shapes = Graph.Shapes(picture);
+    }
+
+    public Graph Graph { get; }
+
+    /// <summary>The shape of every value.</summary>
+    public IReadOnlyDictionary<Node, FeatureShape> Shapes { get; }
+
+    /// <summary>ε of every batch normalisation.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>A name that says where a value comes from: the row's key where it is the last of the row's values. Not unique.</summary>
+    public string NameOf(Node node)
+    {
+        if (node is RowNode { Row: SamePad or Flatten } unnamed) return unnamed.Row.GetType().Name;
+        if (node is AffineNode { Source: PictureNode, BatchNorm: null }) return "input_transform";
+        var (kind, part) = node switch
+        {
+            RowNode row => (row.Row.GetType().Name, ""),
+            ConvolutionNode => ("Conv", "_convolved"),
+            AffineNode => ("BatchNorm", "_normalized"),
+            SumNode => ("Residual", "_sum"),
+            ConcatNode => ("Block", ""),
+            _ => ("Relu", ""),
+        };
+        var name = node.Path.Length == 0 || node.Path[^1] == '.' ? node.Path + kind : node.Path;
+        return Graph.Nodes.Any(other => other is ReluNode or AffineNode && ReferenceEquals(other.Source, node) && other.Path == node.Path) ? name + part : name;
+    }
+
+    /// <summary>The filters of a convolution or the weights of a fully connected layer.</summary>
+    /// <param name="filters">The filters.</param>
+    /// <param name="addedInputs">Input channels of zeros to add.</param>
+    public static WritableTensor WeightOf(Filters filters, int addedInputs = 0)
+    {
+        long[] shape = [.. filters.Shape];
+        shape[1] += addedInputs;
+        return WritableTensor.Deferred($"{filters.Key}.weight", shape, ScalarType.Float32, () =>
+        {
+            using var product = filters.Product();
+            var rounded = product.to(ScalarType.Float32);
+            if (addedInputs == 0) return rounded;
+            using (rounded) return nn.functional.pad(rounded, [0, 0, 0, 0, 0, addedInputs]);
+        });
+    }
+
+    /// <summary>The bias; null where there is none.</summary>
+    public static WritableTensor? BiasOf(Filters filters) => filters.HasBias ? Numbers($"{filters.Key}.bias", filters.Bias, filters.Count) : null;
+
+    /// <summary>A batch normalisation's weight, bias, mean and variance, as the network has them.</summary>
+    public IEnumerable<WritableTensor> BatchNorm(string key) => BatchNormParts.Select(part =>
+    {
+        var (name, parameter) = ($"{key}.{part}", _state[$"{key}.{part}"]);
+        return WritableTensor.Deferred(name, parameter.shape, ScalarType.Float32, () =>
+        {
+            using var detached = parameter.detach();
+            return detached.to(ScalarType.Float32, copy: true);
+        });
+    });
+
+    /// <summary>A number for each channel, as the values of a node are multiplied with or added to.</summary>
+    public WritableTensor PerChannel(Node node, string part, double[] values) =>
+        Numbers($"{NameOf(node)}.{part}", values, Shapes[node].IsVector ? [1, values.Length] : [1, values.Length, 1, 1]);
+
+    private static WritableTensor Numbers(string key, double[] values, params long[] shape) =>
+        WritableTensor.Deferred(key, shape, ScalarType.Float32, () => tensor(values, shape, ScalarType.Float32));
+}

@@ -1,0 +1,30 @@
+using Inception.Weights.Formats;
+using static TorchSharp.torch;
+
+namespace Inception.Inference.Programs;
+
+/// <summary>
+/// Loads TorchScript by way of an archive, a class <c>M</c> without attributes. Source that is compiled directly reaches <c>torch.*</c> alone; in an archive it reaches
+/// every operator, as <c>ops.NAMESPACE.NAME</c>.
+/// </summary>
+internal static class ScriptLoader
+{
+    private static readonly Dictionary<string, string> NoMetadata = [];
+
+    /// <summary>Loads methods of the class <c>M</c>.</summary>
+    /// <param name="methods">Their source, indented by two spaces.</param>
+    /// <returns>The module; the caller disposes it.</returns>
+    public static jit.ScriptModule Load(string methods)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"inception-{Guid.NewGuid():N}.pt");
+        try
+        {
+            using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None)) ScriptArchive.Write(file, "M", methods, [], NoMetadata);
+            return jit.load(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
