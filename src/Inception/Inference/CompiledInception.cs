@@ -1,4 +1,4 @@
-using Inception.Inference.Graphs;
+using Inception.Graphs;
 using Inception.Inference.Programs;
 using Inception.Networks;
 using Inception.Networks.Tables;

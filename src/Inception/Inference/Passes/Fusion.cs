@@ -1,4 +1,5 @@
-using Inception.Inference.Graphs;
+using Inception.Graphs;
+using Inception.Graphs.Passes;
 
 namespace Inception.Inference.Passes;
 

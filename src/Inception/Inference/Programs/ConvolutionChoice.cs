@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Inception.Inference.Graphs;
+using Inception.Graphs;
 using Inception.Networks.Tables;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Inception.Inference.Graphs;
+using Inception.Graphs;
 using Inception.Inference.Passes;
 using Inception.Networks.Tables;
 using TorchSharp;

@@ -1,5 +1,5 @@
 using System.Text;
-using Inception.Inference.Graphs;
+using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
 using TorchSharp;
