@@ -23,7 +23,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
 
     private const int SummandOffset = 997;
 
-    private static readonly int[] CleanMultiples = [16, 32, 64];
+    private static readonly int[] CleanMultiples = [16, 32, 64, 128];
 
     private Tensor? _noise;
 
