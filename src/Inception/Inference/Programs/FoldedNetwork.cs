@@ -73,6 +73,7 @@ internal sealed class FoldedNetwork : IDisposable
             {
                 Network = _table.Name,
                 Precision = _options.Precision,
+                Output = _options.Output,
                 BatchSize = shape.Batch,
                 Height = shape.Height,
                 Width = shape.Width,
