@@ -26,8 +26,9 @@ public class ArchitectureTests
         ["Serving"] = [],
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
-        ["Export"] = ["Classification", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
-        ["Inference"] = ["Networks", "Layers", "Weights"],
+        ["Export"] = ["Classification", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
+        ["Graphs"] = ["Networks", "Layers", "Weights"],
+        ["Inference"] = ["Graphs", "Networks", "Layers", "Weights"],
         ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 

@@ -1,3 +1,4 @@
+using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using static TorchSharp.torch;
@@ -53,6 +54,14 @@ public sealed record CompileOptions
     /// <summary>Where the network runs; on the CPU when null.</summary>
     public Device? Device { get; init; }
 
+    /// <summary>The ranges of the feature maps, for <see cref="Precision.Int8"/>; see <see cref="InceptionNetworkCalibration.Calibrate"/>.</summary>
+    public Calibration? Calibration { get; init; }
+
+    /// <summary>
+    /// Keys of rows that compute in float32 in an int8 network, e.g. <c>Conv2d_1a_3x3</c>; a key stands for all rows below it too. What is measured to be needed when null.
+    /// </summary>
+    public IReadOnlyList<string>? FloatRows { get; init; }
+
     internal void Validate(NetworkTable table)
     {
         Require(Enum.IsDefined(Precision), nameof(Precision), Precision, "one of the enumeration's values");
@@ -63,6 +72,7 @@ public sealed record CompileOptions
         Require(BatchSizes is null || (BatchSizes.Count > 0 && BatchSizes.All(size => size >= 1)), nameof(BatchSizes), BatchSizes is null ? null : $"[{string.Join(", ", BatchSizes)}]", "null, or one number or more, each at least 1");
         Require(PictureSize is null or >= 1, nameof(PictureSize), PictureSize, "at least 1, or null");
         Require(PreparedShapes >= 1, nameof(PreparedShapes), PreparedShapes, "at least 1");
+        if (Precision == Precision.Int8) throw new NotSupportedException($"{nameof(Precision)}.{nameof(Precision.Int8)} has no kernels yet.");
         var channels = table.Input.Channels;
         if (Normalization is { } transform && (transform.Scale.Count != channels || transform.Shift.Count != channels))
             throw new ArgumentException(

@@ -1,4 +1,5 @@
-using Inception.Inference.Graphs;
+using Inception.Graphs;
+using Inception.Inference.Passes;
 using Inception.Inference.Programs;
 using Inception.Networks;
 using Inception.Networks.Tables;
@@ -33,7 +34,7 @@ public sealed class CompiledInception : IInferenceNetwork
         _threads = options.Threads ?? get_num_threads();
         using var threads = new ThreadCount(_threads);
         var original = GraphBuilder.Build(network, options.Normalization, options.Output);
-        _network = new FoldedNetwork(network.Table, original, options);
+        _network = new FoldedNetwork(network.Table, Fusion.Apply(original), options);
         try
         {
             var shape = new InputShape(

@@ -2,7 +2,7 @@ using Inception.Networks;
 using Inception.Networks.Tables;
 using static TorchSharp.torch;
 
-namespace Inception.Inference.Graphs;
+namespace Inception.Graphs;
 
 /// <summary>
 /// Reads a table and a network's weights into a graph, row by row and without any change: what the passes make of it can be held to it.
