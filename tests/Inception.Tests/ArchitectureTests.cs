@@ -22,12 +22,13 @@ public class ArchitectureTests
         ["Imaging"] = [],
         ["Preprocessing"] = ["Imaging", "Runtime"],
         ["Catalogue"] = ["Downloads", "Networks", "Weights", "Preprocessing"],
-        ["Classification"] = ["Catalogue", "Downloads", "Networks", "Preprocessing", "Imaging"],
+        ["Classification"] = ["Catalogue", "Downloads", "Networks", "Inference", "Preprocessing", "Imaging"],
         ["Serving"] = [],
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
-        ["Export"] = ["Classification", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
-        ["Inference"] = ["Networks", "Layers", "Weights"],
+        ["Export"] = ["Classification", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
+        ["Graphs"] = ["Networks", "Layers", "Weights"],
+        ["Inference"] = ["Graphs", "Networks", "Layers", "Weights"],
         ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 

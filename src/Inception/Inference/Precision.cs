@@ -11,4 +11,10 @@ public enum Precision
 
     /// <summary>Weights and features in bfloat16, 8 bits of mantissa; sums and the classifier in 32 bits, logits are float32.</summary>
     BFloat16,
+
+    /// <summary>
+    /// Weights and features in 8 bits, quantised after training: filters by a scale each, feature maps by the ranges of <see cref="CompileOptions.Calibration"/>. Sums are kept in
+    /// 32 bits, the classifier computes in float32, logits are float32.
+    /// </summary>
+    Int8,
 }

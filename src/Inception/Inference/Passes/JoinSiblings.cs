@@ -1,4 +1,4 @@
-using Inception.Inference.Graphs;
+using Inception.Graphs;
 
 namespace Inception.Inference.Passes;
 

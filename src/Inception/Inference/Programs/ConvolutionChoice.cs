@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Inception.Inference.Graphs;
+using Inception.Graphs;
 using Inception.Networks.Tables;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,7 +23,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
 
     private const int SummandOffset = 997;
 
-    private static readonly int[] CleanMultiples = [16, 32, 64];
+    private static readonly int[] CleanMultiples = [16, 32, 64, 128];
 
     private Tensor? _noise;
 

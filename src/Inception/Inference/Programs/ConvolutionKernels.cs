@@ -1,4 +1,4 @@
-using Inception.Inference.Graphs;
+using Inception.Graphs;
 using Inception.Networks.Tables;
 using static TorchSharp.torch;
 

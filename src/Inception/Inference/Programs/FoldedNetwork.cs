@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Inception.Inference.Graphs;
-using Inception.Inference.Passes;
+using Inception.Graphs;
 using Inception.Networks.Tables;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,25 +19,28 @@ internal sealed class FoldedNetwork : IDisposable
     private readonly Graph _graph;
     private readonly ScalarType _type;
     private readonly Device _device;
+    private readonly IReadOnlyList<Node>? _observed;
     private readonly Dictionary<Node, RoundedFilters> _filters = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Fuses a network's graph and copies its weights.</summary>
+    /// <summary>Copies the weights of a fused graph.</summary>
     /// <param name="table">The network's table.</param>
-    /// <param name="original">The network as it was built.</param>
+    /// <param name="fused">What the passes made of the network.</param>
     /// <param name="options">Type and device.</param>
-    public FoldedNetwork(NetworkTable table, Graph original, CompileOptions options)
+    /// <param name="observed">The nodes whose values the program gives instead of the logits; nothing when null.</param>
+    public FoldedNetwork(NetworkTable table, Graph fused, CompileOptions options, Func<Graph, IReadOnlyList<Node>>? observed = null)
     {
         _table = table;
         _options = options;
         _type = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         _device = options.Device ?? CPU;
         using var _ = no_grad();
-        _graph = Fusion.Apply(original).Rewrite((_, node) => node switch
+        _graph = fused.Rewrite((_, node) => node switch
         {
             ConvolutionNode convolution => Rounded(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters, _type),
             LinearNode linear => Rounded(linear with { Filters = linear.Filters.WithoutWeights() }, linear.Filters, ScalarType.Float32),
             _ => node,
         });
+        _observed = observed?.Invoke(_graph);
     }
 
     // The logits of random pictures. float32 in another order of summation stays below 2e-5 of the largest in every network of the family, bfloat16 below 2e-2; a wrong
@@ -63,7 +65,7 @@ internal sealed class FoldedNetwork : IDisposable
         var shapes = _graph.Shapes(new FeatureShape(_table.Input.Channels, shape.Height, shape.Width));
         var stored = new Dictionary<Node, FeatureShape>(shapes, ReferenceEqualityComparer.Instance);
         var convolutions = Choose(shape, stored, random);
-        var (source, weights) = ProgramWriter.Write(_graph, shapes, stored, convolutions, _filters, _type, _device);
+        var (source, weights) = ProgramWriter.Write(_graph, shapes, stored, convolutions, _filters, _type, _device, _observed);
         var program = ScriptArchive.Load(source);
         try
         {
@@ -71,6 +73,7 @@ internal sealed class FoldedNetwork : IDisposable
             {
                 Network = _table.Name,
                 Precision = _options.Precision,
+                Output = _options.Output,
                 BatchSize = shape.Batch,
                 Height = shape.Height,
                 Width = shape.Width,
@@ -124,7 +127,7 @@ internal sealed class FoldedNetwork : IDisposable
     /// <summary>Whether nothing reads the summand later, and it is no part of something else.</summary>
     private bool MayOverwriteSummand(ConvolutionNode node, Dictionary<Node, PreparedConvolution> convolutions)
     {
-        if (node.Summand is not { } summand) return false;
+        if (node.Summand is not { } summand || _observed is not null) return false;
         var isItsOwn = summand is ConcatNode or SumNode or AffineNode
             || (convolutions.TryGetValue(summand, out var prepared) && prepared.Layout is ConvolutionLayout.Packed or ConvolutionLayout.MatrixProduct);
         return isItsOwn && _graph.Nodes

@@ -46,6 +46,15 @@ internal sealed class PreparedNetwork(InputShape shape, jit.ScriptModule program
         return (Tensor)program.invoke("forward", input, _weights);
     }
 
+    /// <summary>The values of the nodes that the program was made to observe.</summary>
+    /// <param name="input">Pictures of the shape it was prepared for.</param>
+    /// <returns>The values in the nodes' order; the caller disposes them.</returns>
+    public Tensor[] Observe(Tensor input)
+    {
+        using var _ = no_grad();
+        return (Tensor[])program.invoke("forward", input, _weights);
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0) Release();

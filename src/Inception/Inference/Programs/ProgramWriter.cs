@@ -1,5 +1,5 @@
 using System.Text;
-using Inception.Inference.Graphs;
+using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
 using TorchSharp;
@@ -37,18 +37,26 @@ internal sealed class ProgramWriter
     /// <param name="linear">The weights of each fully connected layer.</param>
     /// <param name="type">The type of features.</param>
     /// <param name="device">Where the program runs.</param>
+    /// <param name="observed">The nodes whose values are given, as a list, instead of the output; the output when null.</param>
     /// <returns>The method's source, and the tensors the program expects as <c>w</c>, in the caller's dispose scope.</returns>
     public static (string Source, IReadOnlyList<Tensor> Weights) Write(
         Graph graph, IReadOnlyDictionary<Node, FeatureShape> shapes, IReadOnlyDictionary<Node, FeatureShape> stored,
-        IReadOnlyDictionary<Node, PreparedConvolution> convolutions, IReadOnlyDictionary<Node, RoundedFilters> linear, ScalarType type, Device device)
+        IReadOnlyDictionary<Node, PreparedConvolution> convolutions, IReadOnlyDictionary<Node, RoundedFilters> linear, ScalarType type, Device device,
+        IReadOnlyList<Node>? observed)
     {
         var writer = new ProgramWriter(graph, shapes, stored, convolutions, linear, type, device);
-        writer._code.Append("  def forward(self: __torch__.M, x: Tensor, w: List[Tensor]) -> Tensor:\n");
+        writer._code.Append("  def forward(self: __torch__.M, x: Tensor, w: List[Tensor]) -> ").Append(observed is null ? "Tensor" : "List[Tensor]").Append(":\n");
         foreach (var node in graph.Nodes) writer.WriteNode(node);
-        var logits = writer.Assign($"torch.contiguous(torch.to({writer._names[graph.Output]}, {Float32}))");
-        writer._code.Append("    return ").Append(logits).Append('\n');
+        var result = observed is null
+            ? writer.Assign($"torch.contiguous(torch.to({writer._names[graph.Output]}, {Float32}))")
+            : $"[{string.Join(", ", observed.Select(writer.Observed))}]";
+        writer._code.Append("    return ").Append(result).Append('\n');
         return (writer._code.ToString(), writer._weights);
     }
+
+    private string Observed(Node node) => _stored[node].Channels == _shapes[node].Channels
+        ? _names[node]
+        : Assign($"torch.narrow({_names[node]}, 1, 0, {_shapes[node].Channels})");
 
     private void WriteNode(Node node)
     {

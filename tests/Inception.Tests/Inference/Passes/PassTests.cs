@@ -1,4 +1,5 @@
-using Inception.Inference.Graphs;
+using Inception.Graphs;
+using Inception.Graphs.Passes;
 using Inception.Inference.Passes;
 using Inception.Networks;
 using Inception.Networks.Tables;

@@ -1,6 +1,6 @@
 using Inception.Networks.Tables;
 
-namespace Inception.Inference.Graphs;
+namespace Inception.Graphs;
 
 /// <summary>A network in evaluation as nodes, from the pictures to the logits. Equal nodes at two places are two: they are told apart by identity.</summary>
 internal sealed class Graph

@@ -1,6 +1,4 @@
-using Inception.Inference.Graphs;
-
-namespace Inception.Inference.Passes;
+namespace Inception.Graphs.Passes;
 
 /// <summary>The sum of a shortcut and a residual, with its ReLU, is done by the residual's last convolution.</summary>
 internal static class FuseSum

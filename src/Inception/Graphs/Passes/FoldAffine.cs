@@ -1,6 +1,4 @@
-using Inception.Inference.Graphs;
-
-namespace Inception.Inference.Passes;
+namespace Inception.Graphs.Passes;
 
 /// <summary>Batch normalisation goes into the convolution, the fully connected layer or the other normalisation before it.</summary>
 internal static class FoldAffine

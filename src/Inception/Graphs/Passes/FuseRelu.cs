@@ -1,6 +1,4 @@
-using Inception.Inference.Graphs;
-
-namespace Inception.Inference.Passes;
+namespace Inception.Graphs.Passes;
 
 /// <summary>ReLU is done by the operation before it, where that is read by nothing else.</summary>
 internal static class FuseRelu

@@ -1,6 +1,4 @@
-using Inception.Inference.Graphs;
-
-namespace Inception.Inference.Passes;
+namespace Inception.Graphs.Passes;
 
 /// <summary>
 /// A scale and shift goes into the convolution after it, where that pads nothing: a padded zero would be shifted too. Elsewhere it stays.

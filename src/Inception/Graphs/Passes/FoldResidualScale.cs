@@ -1,6 +1,4 @@
-using Inception.Inference.Graphs;
-
-namespace Inception.Inference.Passes;
+namespace Inception.Graphs.Passes;
 
 /// <summary>The factor of a residual goes into its last convolution: <c>x + s · (w ∗ y + b) = x + (s·w) ∗ y + s·b</c>.</summary>
 internal static class FoldResidualScale

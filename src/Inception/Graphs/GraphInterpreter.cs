@@ -2,7 +2,7 @@ using Inception.Networks.Tables;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace Inception.Inference.Graphs;
+namespace Inception.Graphs;
 
 /// <summary>Runs a graph node by node in float64, where libtorch's kernels are plain and right: the reference of everything that is compiled.</summary>
 internal static class GraphInterpreter

@@ -1,7 +1,7 @@
 using Inception.Layers;
 using static TorchSharp.torch;
 
-namespace Inception.Inference.Graphs;
+namespace Inception.Graphs;
 
 /// <summary>
 /// The weights of a convolution or a fully connected layer as they were trained, and in float64 what has been folded into them. The product is taken

@@ -1,7 +1,7 @@
 using Inception.Layers;
 using Inception.Networks.Tables;
 
-namespace Inception.Inference.Graphs;
+namespace Inception.Graphs;
 
 /// <summary>The pictures, <c>N×C×H×W</c>.</summary>
 internal sealed record PictureNode() : Node("input", [])

@@ -1,6 +1,6 @@
 using Inception.Networks.Tables;
 
-namespace Inception.Inference.Graphs;
+namespace Inception.Graphs;
 
 /// <summary>One operation of a network in evaluation. Nodes are values: a pass makes new ones and leaves the old graph as it was.</summary>
 /// <param name="Path">The key of the row it comes from; where reports and errors point.</param>
