@@ -56,6 +56,7 @@ public sealed record CompilationReport
     private static string Layout(ConvolutionReport convolution) => convolution.Layout switch
     {
         ConvolutionLayout.Packed => "packed",
+        ConvolutionLayout.MatrixProduct => "matrix product",
         ConvolutionLayout.PackedWithPadding => $"padded to {convolution.PaddedChannels}",
         _ => "plain",
     };
