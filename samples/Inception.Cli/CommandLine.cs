@@ -24,6 +24,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             PreprocessCommand.Create(),
             TrainCommand.Create(),
+            CompileCommand.Create(),
             ExportCommand.Create(),
             WeightsCommand.Create(),
             BenchCommand.Create(),

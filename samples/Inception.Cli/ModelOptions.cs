@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inception.Catalogue;
+using Inception.Networks;
 
 namespace Inception.Cli;
 
@@ -33,6 +34,14 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
         _cache.AddTo(command);
     }
 
+    /// <summary>The network that was named without weights where none are shipped for it; null where there are weights.</summary>
+    public FamilyOptions? WithoutWeights(ParseResult parsed) => parsed.GetValue(_weights) is null && Choice(parsed) is { IsShipped: false } choice
+        ? choice.Published with { Device = CommonOptions.Resolve(parsed.GetValue(_device)!) }
+        : null;
+
+    /// <summary>Where the weights come from, in the user's words.</summary>
+    public string WeightsName(ParseResult parsed) => parsed.GetValue(_weights) ?? "shipped";
+
     /// <summary>Published weights bring their network with them; with any other file the network is named.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="cancellation">Stops a download.</param>
@@ -41,7 +50,7 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
     public async Task<LoadedNetwork> LoadAsync(ParseResult parsed, CancellationToken cancellation, bool namesClasses = false)
     {
         var (weights, device) = (parsed.GetValue(_weights), parsed.GetValue(_device)!);
-        var choice = (modelIsArgument ? parsed.GetValue(_modelArgument) : parsed.GetValue(_model)) is { } model ? NetworkChoice.Named(model) : null;
+        var choice = Choice(parsed);
         var published = weights is null ? null : PublishedWeightsArgument.Find(weights);
         if (published is null || (choice is not null && File.Exists(weights)))
             return LoadedNetwork.Of(choice ?? NetworkChoice.Named(NetworkChoice.Shipped), weights, device);
@@ -54,4 +63,7 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
         var file = await PublishedWeightsArgument.FileAsync(weights!, _cache.Of(parsed), cancellation);
         return LoadedNetwork.Of(published, file);
     }
+
+    private NetworkChoice? Choice(ParseResult parsed) =>
+        (modelIsArgument ? parsed.GetValue(_modelArgument) : parsed.GetValue(_model)) is { } model ? NetworkChoice.Named(model) : null;
 }

@@ -9,7 +9,7 @@ internal static class EngineRaces
 {
     public const string PeakMemory = "peak-memory";   // what this program asks of itself
 
-    private static readonly Contestant Plain = new("torchsharp", "fp32", network => new PlainEngine(network));
+    private static readonly Contestant Plain = new("torchsharp", "fp32", (subject, setup) => new PlainEngine(subject.Network, setup.Threads));
 
     /// <summary>The plain network knows the rows of these.</summary>
     private static readonly string[] WithPlain = ["googlenet", "inception_v3", "inception_v4"];
@@ -32,7 +32,8 @@ internal static class EngineRaces
             {
                 Rounds = rounds,
                 PeakGflops = peak,
-                PeakMemory = (one, batch) => MemoryProcess.MeasureAsync([PeakMemory, network, one.Engine, one.Precision, $"{batch}"], CancellationToken.None),
+                PeakMemory = (subject, one, setup) => MemoryProcess.MeasureAsync(
+                    [PeakMemory, network, subject.Folder, one.Engine, one.Precision, $"{setup.Batch}", $"{setup.Threads}"], CancellationToken.None),
             };
             BenchmarkTable.Print(await benchmark.RunAsync(batches, CancellationToken.None), options, benchmark);
             Console.WriteLine();
@@ -40,10 +41,11 @@ internal static class EngineRaces
     }
 
     /// <summary>Prints the bytes that one contestant takes.</summary>
-    public static void PrintPeakMemory(string network, string engine, string precision, string batch) => Console.WriteLine(EngineBenchmark.PeakMemoryHere(
+    public static void PrintPeakMemory(string network, string folder, string engine, string precision, string batch, string threads) => Console.WriteLine(EngineBenchmark.PeakMemoryHere(
         NetworkFamily.Named(network),
+        folder,
         ContestantsOf(network).First(one => one.Engine == engine && one.Precision == precision),
-        int.Parse(batch, CultureInfo.InvariantCulture)));
+        new(int.Parse(batch, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture))));
 
     private static IEnumerable<Contestant> ContestantsOf(string network) => WithPlain.Contains(network) ? [Plain, .. Contestant.All] : Contestant.All;
 }

@@ -1,19 +1,27 @@
 using Inception.Cli.Benchmarking;
 using Inception.Networks;
-using static TorchSharp.torch;
 
 namespace Inception.Benchmarks;
 
 /// <summary>A network as one would write it with TorchSharp's own modules (<see cref="PlainNetwork"/>).</summary>
-internal sealed class PlainEngine(InceptionNetwork network) : IEngine
+internal sealed class PlainEngine : IEngine
 {
-    private readonly PlainNetwork _plain = PlainNetwork.Of(network);
+    private readonly PlainNetwork _plain;
+    private readonly EagerEngine _engine;
 
-    public Action ForwardOf(Tensor pictures) => () =>
+    public PlainEngine(InceptionNetwork network, int threads)
     {
-        using var withoutGradients = no_grad();
-        _plain.call(pictures).Dispose();
-    };
+        _plain = PlainNetwork.Of(network);
+        _engine = new(_plain, threads);
+    }
 
-    public void Dispose() => _plain.Dispose();
+    public bool UsesNetwork => false;
+
+    public Action ForwardOf(PictureBatch pictures) => _engine.ForwardOf(pictures);
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _plain.Dispose();
+    }
 }

@@ -5,7 +5,7 @@ var what = args.ElementAtOrDefault(0) ?? "all";
 if (what is EngineRaces.PeakMemory or "engines") NativeAllocator.KeepFreedMemory();   // as 'inception bench' does
 if (what == EngineRaces.PeakMemory)
 {
-    EngineRaces.PrintPeakMemory(args[1], args[2], args[3], args[4]);
+    EngineRaces.PrintPeakMemory(args[1], args[2], args[3], args[4], args[5], args[6]);
     return;
 }
 

@@ -11,9 +11,13 @@ internal sealed record BenchmarkRow
 
     public required int Batch { get; init; }
 
-    /// <summary>Threads in an operation.</summary>
+    /// <summary>Threads in an operation of one engine.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Engines that ran side by side: 1, or one for each core with <c>--per-core</c>.</summary>
+    public required int Engines { get; init; }
+
+    /// <summary>The time of a run by the pictures of all engines in it.</summary>
     public required double MedianMsPerImage { get; init; }
 
     public required double Q1MsPerImage { get; init; }
@@ -34,6 +38,9 @@ internal sealed record BenchmarkRow
     /// <summary>Of the float32 peak (<see cref="MachinePeak"/>); other precisions may exceed 100.</summary>
     public required double PercentOfFp32Peak { get; init; }
 
-    /// <summary>From the options of the network to a contestant that is ready to run, in milliseconds, without reading weights.</summary>
-    public required double BuildMs { get; init; }
+    /// <summary>From a checkpoint on the disk to the modules, in milliseconds; 0 of ONNX Runtime, which reads its file and optimises it in one.</summary>
+    public required double LoadMs { get; init; }
+
+    /// <summary>From there to an engine that is ready for this batch, in milliseconds: compiled and verified, or a session opened; of one engine.</summary>
+    public required double CompileMs { get; init; }
 }

@@ -1,19 +1,27 @@
 using Inception.Inference;
-using Inception.Networks;
-using static TorchSharp.torch;
+using TorchSharp;
 
 namespace Inception.Cli.Benchmarking;
 
 /// <summary>The network compiled for the CPU.</summary>
-internal sealed class CompiledEngine(InceptionNetwork network, Precision precision) : IEngine
+internal sealed class CompiledEngine(Subject subject, EngineSetup setup, Precision precision) : IEngine
 {
-    private readonly CompiledInception _compiled = network.Compile(new() { Precision = precision });
+    private readonly CompiledInception _compiled = subject.Network.Compile(
+        new() { Precision = precision, BatchSize = setup.Batch, Threads = setup.Threads });
 
-    public Action ForwardOf(Tensor pictures)
+    private torch.Tensor? _pictures;
+
+    public bool UsesNetwork => false;
+
+    public Action ForwardOf(PictureBatch pictures)
     {
-        _compiled.Prepare((int)pictures.shape[0], (int)pictures.shape[2], (int)pictures.shape[3]);
-        return () => _compiled.Forward(pictures).Dispose();
+        var input = _pictures = pictures.ToTensor();
+        return () => _compiled.Forward(input).Dispose();
     }
 
-    public void Dispose() => _compiled.Dispose();
+    public void Dispose()
+    {
+        _pictures?.Dispose();
+        _compiled.Dispose();
+    }
 }

@@ -1,19 +1,24 @@
-using Inception.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Cli.Benchmarking;
 
-/// <summary>The network's own modules, in evaluation mode and without gradients.</summary>
-internal sealed class EagerEngine(InceptionNetwork network) : IEngine
+/// <summary>Modules, in evaluation mode and without gradients.</summary>
+internal sealed class EagerEngine(nn.Module<Tensor, Tensor> network, int threads) : IEngine
 {
-    public Action ForwardOf(Tensor pictures) => () =>
-    {
-        using var withoutGradients = no_grad();
-        network.call(pictures).Dispose();
-    };
+    private Tensor? _pictures;
 
-    public void Dispose()
+    public bool UsesNetwork => true;
+
+    public Action ForwardOf(PictureBatch pictures)
     {
-        // The network is not the engine's.
+        var input = _pictures = pictures.ToTensor();
+        return () =>
+        {
+            if (get_num_threads() != threads) set_num_threads(threads);   // each thread of the process has a number of its own
+            using var withoutGradients = no_grad();
+            network.call(input).Dispose();
+        };
     }
+
+    public void Dispose() => _pictures?.Dispose();
 }

@@ -14,19 +14,22 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
     /// <summary>The rounds that count.</summary>
     public int Rounds { get; init; } = 15;
 
+    /// <summary>Whether as many engines of one thread as there are threads run side by side, in place of one engine.</summary>
+    public bool PerCore { get; init; }
+
     /// <summary>The peak that the rows are compared with, as <see cref="MachinePeak"/> measures it.</summary>
     public required double PeakGflops { get; init; }
 
-    /// <summary>Measures the peak memory of a contestant at a batch size; null where it cannot be had.</summary>
-    public required Func<Contestant, int, Task<double?>> PeakMemory { get; init; }
+    /// <summary>Measures the peak memory of a contestant; null where it cannot be had.</summary>
+    public required Func<Subject, Contestant, EngineSetup, Task<double?>> PeakMemory { get; init; }
 
     /// <summary>The largest working set of this process after it has built a contestant and run it: to be asked of a process that does nothing else.</summary>
-    public static long PeakMemoryHere(FamilyOptions options, Contestant contestant, int batch)
+    public static long PeakMemoryHere(FamilyOptions options, string folder, Contestant contestant, EngineSetup setup)
     {
-        using var network = Build(options);
-        using var engine = contestant.Create(network);
-        using var pictures = Pictures(network, batch);
-        var forward = engine.ForwardOf(pictures);
+        using var subject = Subject.Open(options, folder);
+        using var engine = contestant.Create(subject, setup);
+        if (!engine.UsesNetwork) subject.ReleaseNetwork();
+        var forward = engine.ForwardOf(PictureBatch.Random(setup.Batch, options.CreateTable().Input));
         for (var i = 0; i < ForwardsForMemory; i++) forward();
         using var self = Process.GetCurrentProcess();
         return self.PeakWorkingSet64;
@@ -35,29 +38,30 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
     /// <summary>One row for each contestant and batch size.</summary>
     public async Task<IReadOnlyList<BenchmarkRow>> RunAsync(IReadOnlyList<int> batches, CancellationToken cancellation)
     {
-        var start = Stopwatch.GetTimestamp();
-        using var network = Build(options);
-        var building = Stopwatch.GetElapsedTime(start);
-        var engines = new List<(Contestant Contestant, IEngine Engine, TimeSpan Building)>();
+        using var subject = Subject.Create(options);
+        var rows = new List<BenchmarkRow>();
+        foreach (var batch in batches) rows.AddRange(await RunAsync(subject, batch, cancellation));
+        return rows;
+    }
+
+    private async Task<IReadOnlyList<BenchmarkRow>> RunAsync(Subject subject, int batch, CancellationToken cancellation)
+    {
+        var (setup, count) = PerCore ? (new EngineSetup(batch, Threads: 1), get_num_threads()) : (new EngineSetup(batch, get_num_threads()), 1);
+        var engines = new List<(IEngine Engine, TimeSpan Compiling)>();
         try
         {
+            _ = (subject.Network, subject.Onnx);   // so that no engine's time has them in it
             foreach (var contestant in contestants)
             {
                 cancellation.ThrowIfCancellationRequested();
-                start = Stopwatch.GetTimestamp();
-                var engine = contestant.Create(network);
-                engines.Add((contestant, engine, building + Stopwatch.GetElapsedTime(start)));
+                engines.Add(Create(subject, contestant, setup, count));
             }
 
+            var pictures = PictureBatch.Random(batch, subject.Network.Table.Input);
+            var timings = Race.Run([.. engines.Select(one => one.Engine.ForwardOf(pictures))], Rounds, cancellation);
             var rows = new List<BenchmarkRow>();
-            foreach (var batch in batches)
-            {
-                using var pictures = Pictures(network, batch);
-                var timings = Race.Run([.. engines.Select(one => one.Engine.ForwardOf(pictures))], Rounds, cancellation);
-                foreach (var ((contestant, _, buildingTime), timing) in engines.Zip(timings))
-                    rows.Add(Row(network, contestant, batch, timing, buildingTime, await PeakMemory(contestant, batch)));
-            }
-
+            foreach (var ((contestant, (engine, compiling)), timing) in contestants.Zip(engines).Zip(timings))
+                rows.Add(Row(subject, contestant, setup, count, timing, engine, compiling, await PeakMemory(subject, contestant, setup)));
             return [.. rows.Select(row => row with { RatioToOnnxRuntimeFp32 = Ratio(row, rows) })];
         }
         finally
@@ -66,45 +70,44 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
         }
     }
 
-    private static InceptionNetwork Build(FamilyOptions options)
+    private static (IEngine Engine, TimeSpan Compiling) Create(Subject subject, Contestant contestant, EngineSetup setup, int count)
     {
-        var network = options.Create();
-        RandomWeights.Fill(network);
-        network.eval();
-        return network;
-    }
-
-    private static Tensor Pictures(InceptionNetwork network, int batch)
-    {
-        var (channels, height, width) = network.Table.Input;
-        return randn(batch, channels, height, width);
+        var start = Stopwatch.GetTimestamp();
+        var first = contestant.Create(subject, setup);
+        var compiling = Stopwatch.GetElapsedTime(start);
+        return (count == 1 ? first : new PerCoreEngine([first, .. Enumerable.Range(1, count - 1).Select(_ => contestant.Create(subject, setup))]), compiling);
     }
 
     private static double? Ratio(BenchmarkRow row, IEnumerable<BenchmarkRow> rows) =>
-        rows.FirstOrDefault(peer => peer is { Engine: "onnxruntime", Precision: "fp32" } && peer.Batch == row.Batch) is { } peer
+        rows.FirstOrDefault(peer => peer is { Engine: "onnxruntime", Precision: "fp32" }) is { } peer
             ? row.MedianMsPerImage / peer.MedianMsPerImage
             : null;
 
-    private BenchmarkRow Row(InceptionNetwork network, Contestant contestant, int batch, Timing timing, TimeSpan building, double? memory)
+    private BenchmarkRow Row(
+        Subject subject, Contestant contestant, EngineSetup setup, int engines, Timing timing, IEngine engine, TimeSpan compiling, double? memory)
     {
-        var picturesPerSecond = 1000 * batch / timing.Median;
+        var network = subject.Network;
+        var pictures = setup.Batch * (engine is PerCoreEngine ? engines * PerCoreEngine.ForwardsPerRun : 1);
+        var picturesPerSecond = 1000 * pictures / timing.Median;
         var gflops = 2 * network.Summarize().MultiplyAdds * picturesPerSecond / 1e9;
         return new()
         {
             Model = network.Table.Name,
             Engine = contestant.Engine,
             Precision = contestant.Precision,
-            Batch = batch,
-            Threads = get_num_threads(),
-            MedianMsPerImage = timing.Median / batch,
-            Q1MsPerImage = timing.FirstQuartile / batch,
-            Q3MsPerImage = timing.ThirdQuartile / batch,
+            Batch = setup.Batch,
+            Threads = setup.Threads,
+            Engines = engines,
+            MedianMsPerImage = timing.Median / pictures,
+            Q1MsPerImage = timing.FirstQuartile / pictures,
+            Q3MsPerImage = timing.ThirdQuartile / pictures,
             RatioToOnnxRuntimeFp32 = null,   // until all rows stand
             PeakMemoryMB = memory,
             ImagesPerSecond = picturesPerSecond,
             GflopPerSecond = gflops,
             PercentOfFp32Peak = 100 * gflops / PeakGflops,
-            BuildMs = building.TotalMilliseconds,
+            LoadMs = contestant.Engine == "onnxruntime" ? 0 : subject.Loading.TotalMilliseconds,
+            CompileMs = compiling.TotalMilliseconds,
         };
     }
 }

@@ -1,10 +1,11 @@
-using static TorchSharp.torch;
-
 namespace Inception.Cli.Benchmarking;
 
 /// <summary>A network that is ready to run, whatever runs it.</summary>
 internal interface IEngine : IDisposable
 {
-    /// <summary>Brings a batch into the form that the engine takes, and gives what is timed: one forward pass, its result disposed.</summary>
-    Action ForwardOf(Tensor pictures);
+    /// <summary>Whether it runs the network that it was made of, which then must outlive it.</summary>
+    bool UsesNetwork { get; }
+
+    /// <summary>Brings pictures into the form that the engine takes, and gives what is timed: one forward pass, its result disposed.</summary>
+    Action ForwardOf(PictureBatch pictures);
 }

@@ -25,32 +25,34 @@ internal static class BenchCommand
         var threads = CommonOptions.WholeNumber(new("--threads") { Description = "Threads in an operation; libtorch's own choice when left out", HelpName = "N" });
         var rounds = CommonOptions.WholeNumber(new("--rounds") { Description = "How often each contestant takes its turn", HelpName = "N", DefaultValueFactory = _ => 15 });
         var json = CommonOptions.Json();
-        var onlyMemory = new Option<bool>("--only-peak-memory") { Hidden = true };   // what this program asks of itself
+        var perCore = new Option<bool>("--per-core") { Description = "Throughput: as many engines of one thread side by side as there are threads, in place of one engine" };
+        var onlyMemory = new Option<string?>("--only-peak-memory") { Hidden = true };   // what this program asks of itself, with the folder of its files
         var command = new Command("bench", "Measure how fast the engines run a network: they take turns, with random weights and pictures, and medians and quartiles are given")
         {
-            model, engine, precision, batch, threads, rounds, json, onlyMemory,
+            model, engine, precision, batch, threads, perCore, rounds, json, onlyMemory,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = NetworkChoice.Named(parsed.GetValue(model)!).Published;
             var contestants = Contestants(parsed.GetValue(engine)!, parsed.GetValue(precision)!);
             var batches = Batches(parsed.GetValue(batch)!);
-            SetThreads(parsed.GetValue(threads));
             NativeAllocator.KeepFreedMemory();
-            if (parsed.GetValue(onlyMemory))
+            if (parsed.GetValue(onlyMemory) is { } folder)
             {
-                Console.WriteLine(EngineBenchmark.PeakMemoryHere(options, contestants.Single(), batches.Single()));
+                Console.WriteLine(EngineBenchmark.PeakMemoryHere(options, folder, contestants.Single(), new(batches.Single(), parsed.GetValue(threads)!.Value)));
                 return 0;
             }
 
+            SetThreads(parsed.GetValue(threads));
             var benchmark = new EngineBenchmark(options, contestants)
             {
                 Rounds = parsed.GetValue(rounds)!.Value,
                 PeakGflops = MachinePeak.MeasureGflops(cancellation),
-                PeakMemory = (one, size) => MemoryProcess.MeasureAsync(
+                PerCore = parsed.GetValue(perCore),
+                PeakMemory = (subject, one, setup) => MemoryProcess.MeasureAsync(
                     [
                         "bench", "--model", options.Network, "--engine", one.Engine, "--precision", one.Precision,
-                        "--batch", $"{size}", "--threads", $"{get_num_threads()}", "--only-peak-memory",
+                        "--batch", $"{setup.Batch}", "--threads", $"{setup.Threads}", "--only-peak-memory", subject.Folder,
                     ],
                     cancellation),
             };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inception.Classification;
+using Inception.Networks;
 using Spectre.Console;
 
 namespace Inception.Cli.Commands;
@@ -7,21 +8,35 @@ namespace Inception.Cli.Commands;
 /// <summary><c>inception classify IMAGE…</c>.</summary>
 internal static class ClassifyCommand
 {
+    private const int LargestBatch = 16;
+
+    private const string Examples = """
+        Examples:
+          inception classify boot.png                                            (the shipped network, which knows clothes)
+          inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
+          inception classify *.jpg --weights inception_v3.tv_in1k --precision bf16 --json
+        """;
+
     public static Command Create()
     {
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
         var model = new ModelOptions();
+        var engine = new EngineOptions();
         var top = CommonOptions.WholeNumber(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
         var json = CommonOptions.Json();
-        var command = new Command("classify", "Name what pictures show") { images, top, json };
+        var command = new Command("classify", "Name what pictures show") { images, top, json, HelpWithExamples.Option(Examples) };
         model.AddTo(command);
+        engine.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var paths = parsed.GetValue(images)!;
+            engine.Check(parsed);
             foreach (var path in paths) InputFile.Existing(path);
             var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
-            using var classifier = new ImageClassifier(loaded.Network, loaded.Preprocessing, loaded.Labels);
-            var predictions = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, cancellation: cancellation);
+            var work = new EngineWork(NetworkOutput.Logits, paths.Length, LargestBatch, loaded.Preprocessing.CropSize, loaded.Preprocessing.CropSize);
+            var labels = loaded.Labels;
+            using var classifier = new ImageClassifier(engine.Create(parsed, loaded.Network, work), loaded.Preprocessing, labels);
+            var predictions = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, work.Batch, cancellation);
             if (parsed.GetValue(json)) PrintJson(paths, predictions);
             else Print(paths, predictions);
             return 0;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Inception.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Cli.Commands;
@@ -6,6 +7,15 @@ namespace Inception.Cli.Commands;
 /// <summary><c>inception predict</c>: a raw array through a network, for comparing with any other framework.</summary>
 internal static class PredictCommand
 {
+    private const int LargestBatch = 16;
+
+    private const string Examples = """
+        Examples:
+          inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy
+          inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy --engine compiled --precision bf16
+          inception predict --model googlenet --weights googlenet.pth --input x.npy --output features.npy --features inception4e
+        """;
+
     public static Command Create()
     {
         var model = CommonOptions.Model();
@@ -18,18 +28,24 @@ internal static class PredictCommand
         var exclude = new Option<bool>("--exclude-padding") { Description = "Average pools do not count their padding (TensorFlow, FID)" };
         var features = new Option<string?>("--features") { Description = "Write the features of this stage in place of the logits ('inception summary' lists the stages)", HelpName = "STAGE" };
         var device = CommonOptions.Device();
+        var engine = new EngineOptions();
         var command = new Command("predict", "Run a raw float32 array (.npy) through a network in evaluation mode")
         {
-            model, weights, input, output, classes, auxiliary, transform, exclude, features, device,
+            model, weights, input, output, classes, auxiliary, transform, exclude, features, device, HelpWithExamples.Option(Examples),
         };
+        engine.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var choice = NetworkChoice.Named(parsed.GetValue(model)!);
             var path = parsed.GetValue(output)!;
+            var stage = parsed.GetValue(features);
+            engine.Check(parsed);
+            if (stage is not null && engine.IsCompiledWanted(parsed))
+                throw new UserException("--features is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
             OutputFile.Check(path);
             var place = CommonOptions.Resolve(parsed.GetValue(device)!);
             using var x = ReadPictures(parsed.GetValue(input)!);
-            using var network = choice.Build(
+            var network = choice.Build(
                 new()
                 {
                     Classes = parsed.GetValue(classes),
@@ -40,11 +56,11 @@ internal static class PredictCommand
                     Device = place,
                 },
                 InputFile.Seekable(parsed.GetValue(weights)!));
-            network.eval();
+            using var running = stage is null ? engine.Create(parsed, network, Work(x)) : network.AsInference();
             cancellation.ThrowIfCancellationRequested();
             using var gradients = no_grad();
             using var placed = x.to(place);
-            using var y = parsed.GetValue(features) is { } stage ? network.Features(placed, stage) : network.call(placed);
+            using var y = stage is null ? running.Forward(placed) : network.Features(placed, stage);
             cancellation.ThrowIfCancellationRequested();
             NpyFile.Write(path, y);
             Console.WriteLine($"{path}: {string.Join('×', y.shape)} float32");
@@ -52,6 +68,8 @@ internal static class PredictCommand
         });
         return command;
     }
+
+    private static EngineWork Work(Tensor x) => new(NetworkOutput.Logits, (int)x.shape[0], LargestBatch, (int)x.shape[2], (int)x.shape[3]);
 
     private static Tensor ReadPictures(string path)
     {

@@ -7,39 +7,47 @@ namespace Inception.Classification;
 
 /// <summary>
 /// From a picture file to names: decoding, preprocessing, network and labels that belong together. Safe to call from many threads;
-/// it owns its network, which it keeps in evaluation mode, and disposes it.
+/// it owns its network and disposes it.
 /// </summary>
 public sealed partial class ImageClassifier : IDisposable
 {
-    private readonly InceptionNetwork _network;
+    private readonly IInferenceNetwork _network;
     private readonly ImageDecoder _decoder;
-    private readonly Device _device;
-    private readonly ScalarType _dtype;
 
     /// <summary>Joins the parts.</summary>
-    /// <param name="network">The network, with its weights; the classifier owns it from here on.</param>
+    /// <param name="network">The network, with its weights; the classifier owns it from here on, and keeps it in evaluation mode.</param>
     /// <param name="preprocessing">What the weights were trained to see.</param>
     /// <param name="labels">One name for each logit.</param>
     /// <param name="decoding">The limit on pixels and the like; defaults when left out.</param>
     /// <exception cref="ArgumentException">Labels, channels and network do not belong together.</exception>
-    public ImageClassifier(
-        InceptionNetwork network, ImagePreprocessing preprocessing, LabelSet labels, ImageDecoderOptions? decoding = null)
+    public ImageClassifier(InceptionNetwork network, ImagePreprocessing preprocessing, LabelSet labels, ImageDecoderOptions? decoding = null)
+        : this(new EagerInference(network, NetworkOutput.Logits), preprocessing, labels, decoding)
+    {
+    }
+
+    /// <summary>Joins the parts, of which the network may be compiled: <c>new ImageClassifier(network.Compile(), …)</c>.</summary>
+    /// <param name="network">What gives logits; the classifier owns it from here on.</param>
+    /// <param name="preprocessing">What the weights were trained to see.</param>
+    /// <param name="labels">One name for each logit.</param>
+    /// <param name="decoding">The limit on pixels and the like; defaults when left out.</param>
+    /// <exception cref="ArgumentException">Labels, channels and network do not belong together.</exception>
+    public ImageClassifier(IInferenceNetwork network, ImagePreprocessing preprocessing, LabelSet labels, ImageDecoderOptions? decoding = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentNullException.ThrowIfNull(labels);
-        if (labels.Count != network.Classes)
+        var table = network.Table;
+        if (network.Output != NetworkOutput.Logits)
             throw new ArgumentException(
-                $"{network.GetName()} has {network.Classes} classes, and {labels.Count} labels were given; there must be one for each.", nameof(labels));
-        if (preprocessing.Channels != network.Table.Input.Channels)
+                $"A classifier needs logits, and this {table.Name} gives {network.Output}: compile it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.", nameof(network));
+        if (labels.Count != table.OutputShape.Channels)
             throw new ArgumentException(
-                $"{network.GetName()} takes {network.Table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels}.",
-                nameof(preprocessing));
+                $"{table.Name} has {table.OutputShape.Channels} classes, and {labels.Count} labels were given; there must be one for each.", nameof(labels));
+        if (preprocessing.Channels != table.Input.Channels)
+            throw new ArgumentException(
+                $"{table.Name} takes {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels}.", nameof(preprocessing));
         _network = network;
-        _network.eval();
         _decoder = new ImageDecoder(decoding);
-        var weight = network.parameters().First();
-        (_device, _dtype) = (weight.device, weight.dtype);
         Preprocessing = preprocessing;
         Labels = labels;
     }
@@ -145,8 +153,7 @@ public sealed partial class ImageClassifier : IDisposable
     private List<IReadOnlyList<Prediction>> Predict(Tensor input, int top)
     {
         using var _ = no_grad();
-        using var placed = input.to(_dtype, _device);
-        using var logits = _network.call(placed);
+        using var logits = _network.Forward(input);
         using var scope = NewDisposeScope();
         var (probabilities, indices) = logits.to(ScalarType.Float64).softmax(dim: 1).cpu().topk(Math.Min(top, Labels.Count), dim: 1);
         var p = probabilities.data<double>().ToArray();

@@ -8,42 +8,53 @@ namespace Inception.Embeddings;
 
 /// <summary>
 /// From picture files to the vectors that stand for them: decoding, preprocessing and a network up to its classifier. Safe to call from many threads;
-/// it owns its network, which it keeps in evaluation mode, and disposes it.
+/// it owns its network and disposes it.
 /// </summary>
 public sealed class ImageEmbedder : IDisposable
 {
     private static readonly RgbImage Placeholder = new(1, 1, [0, 0, 0]);
 
-    private readonly InceptionNetwork _network;
+    private readonly IInferenceNetwork _network;
     private readonly ImagePreprocessing _preprocessing;
     private readonly ImageEmbedderOptions _options;
     private readonly ImageDecoder _decoder;
-    private readonly Device _device;
-    private readonly ScalarType _dtype;
 
     /// <summary>Joins the parts.</summary>
-    /// <param name="network">The network, with its weights; the embedder owns it from here on.</param>
+    /// <param name="network">The network, with its weights; the embedder owns it from here on, and keeps it in evaluation mode.</param>
     /// <param name="preprocessing">What the weights were trained to see.</param>
     /// <param name="options">Normalisation, batches and the like; defaults when left out.</param>
     /// <exception cref="ArgumentException">The network takes another number of channels than the preprocessing makes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageEmbedder(InceptionNetwork network, ImagePreprocessing preprocessing, ImageEmbedderOptions? options = null)
+        : this(new EagerInference(network, NetworkOutput.Embedding), preprocessing, options)
+    {
+    }
+
+    /// <summary>Joins the parts, of which the network may be compiled: <c>new ImageEmbedder(network.Compile(new() { Output = NetworkOutput.Embedding }), …)</c>.</summary>
+    /// <param name="network">What gives embeddings; the embedder owns it from here on.</param>
+    /// <param name="preprocessing">What the weights were trained to see.</param>
+    /// <param name="options">Normalisation, batches and the like; defaults when left out.</param>
+    /// <exception cref="ArgumentException">The network gives logits, or takes another number of channels than the preprocessing makes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ImageEmbedder(IInferenceNetwork network, ImagePreprocessing preprocessing, ImageEmbedderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(preprocessing);
-        if (preprocessing.Channels != network.Table.Input.Channels)
+        var table = network.Table;
+        if (network.Output != NetworkOutput.Embedding && table.Classifier is not null)
             throw new ArgumentException(
-                $"{network.GetName()} takes {network.Table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels}.", nameof(preprocessing));
+                $"An embedder needs the vector before the classifier, and this {table.Name} gives {network.Output}: compile it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Embedding)}.",
+                nameof(network));
+        if (preprocessing.Channels != table.Input.Channels)
+            throw new ArgumentException(
+                $"{table.Name} takes {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels}.", nameof(preprocessing));
         _options = (options ?? new()).Validated();
         _decoder = new ImageDecoder(_options.Decoding);
         (_network, _preprocessing) = (network, preprocessing);
-        _network.eval();
-        var weight = network.parameters().First();
-        (_device, _dtype) = (weight.device, weight.dtype);
     }
 
     /// <summary>The length of an embedding, e.g. 2048 of Inception v3.</summary>
-    public int Length => _network.EmbeddingLength;
+    public int Length => (int)_network.Table.EmbeddingShape.Count;
 
     /// <summary>Embeds a picture file.</summary>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
@@ -149,11 +160,10 @@ public sealed class ImageEmbedder : IDisposable
 
     private float[][] Run(Tensor input)
     {
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
-        using var placed = input.to(_dtype, _device);
-        using var embeddings = _network.Embed(placed, _options.Normalize);
-        using var single = embeddings.to(ScalarType.Float32, CPU);
-        using var values = single.contiguous();
+        var embeddings = _network.Forward(input).to(ScalarType.Float32, CPU);
+        var values = (_options.Normalize ? nn.functional.normalize(embeddings, p: 2, dim: 1) : embeddings).contiguous();
         return [.. values.data<float>().ToArray().Chunk((int)values.shape[1])];
     }
 

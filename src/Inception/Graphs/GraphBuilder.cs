@@ -15,12 +15,13 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
     private GraphBuilder(double epsilon, IReadOnlyDictionary<string, Tensor> state) => (_epsilon, _state) = (epsilon, state);
 
     /// <summary>The graph of a network without its auxiliary heads, after an input normalisation of the caller's if there is one.</summary>
-    public static Graph Build(InceptionNetwork network, InputTransform? normalization)
+    public static Graph Build(InceptionNetwork network, InputTransform? normalization, NetworkOutput output = NetworkOutput.Logits)
     {
         var builder = new GraphBuilder(network.Table.Epsilon, network.state_dict());
         Node picture = new PictureNode();
         if (normalization is not null) picture = builder.InputTransform(normalization, picture);
-        return new Graph(network.Table.Walk(builder, picture));
+        var table = output == NetworkOutput.Embedding ? network.Table.WithoutClassifier() : network.Table;
+        return new Graph(table.Walk(builder, picture));
     }
 
     public Node InputTransform(InputTransform row, Node input) => new AffineNode(

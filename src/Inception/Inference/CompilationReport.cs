@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Inception.Networks;
 
 namespace Inception.Inference;
 
@@ -11,6 +12,9 @@ public sealed record CompilationReport
 
     /// <summary>The type it computes in.</summary>
     public required Precision Precision { get; init; }
+
+    /// <summary>What it gives.</summary>
+    public required NetworkOutput Output { get; init; }
 
     /// <summary>Pictures in a batch.</summary>
     public required int BatchSize { get; init; }
@@ -25,7 +29,7 @@ public sealed record CompilationReport
     public required IReadOnlyList<ConvolutionReport> Convolutions { get; init; }
 
     /// <summary>
-    /// The largest difference of a logit of random pictures from the unfused network in float64, as a share of the largest; null where it was not verified.
+    /// The largest difference of a logit (or of a number of the embedding) of random pictures from the unfused network in float64, as a share of the largest; null where it was not verified.
     /// </summary>
     public double? Error { get; init; }
 
@@ -45,13 +49,14 @@ public sealed record CompilationReport
         }
 
         text.Append(CultureInfo.InvariantCulture,
-            $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}: {Convolutions.Count} convolutions, logits {Text(Error)}, {Duration.TotalSeconds:F2} s");
+            $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}: {Convolutions.Count} convolutions, {(Output == NetworkOutput.Embedding ? "embedding" : "logits")} {Text(Error)}, {Duration.TotalSeconds:F2} s");
         return text.ToString();
     }
 
     private static string Layout(ConvolutionReport convolution) => convolution.Layout switch
     {
         ConvolutionLayout.Packed => "packed",
+        ConvolutionLayout.MatrixProduct => "matrix product",
         ConvolutionLayout.PackedWithPadding => $"padded to {convolution.PaddedChannels}",
         _ => "plain",
     };

@@ -1,4 +1,5 @@
 using Inception.Inference.Quantization;
+using Inception.Networks;
 using Inception.Networks.Tables;
 using static TorchSharp.torch;
 
@@ -25,8 +26,21 @@ public sealed record CompileOptions
     /// </summary>
     public InputTransform? Normalization { get; init; }
 
-    /// <summary>Pictures in the batch the network is prepared for when it is compiled, at least 1; 1 when left out. Other batches are served too.</summary>
+    /// <summary>What it gives: logits, or the vector before the classifier, whose rows are then left out; <see cref="NetworkOutput.Logits"/> when left out.</summary>
+    public NetworkOutput Output { get; init; } = NetworkOutput.Logits;
+
+    /// <summary>
+    /// Pictures in the batch the network is prepared for when it is compiled, at least 1; 1 when left out. Other batches are served too.
+    /// Of a batch that <see cref="BatchSizes"/> cut, the first part is prepared.
+    /// </summary>
     public int BatchSize { get; init; } = 1;
+
+    /// <summary>
+    /// The sizes in which batches run, each at least 1. Any batch is cut into these, the largest first; a rest smaller than all of them is filled up with zeros,
+    /// whose results are dropped. So no other batch is ever prepared: <c>[16]</c> suits many pictures with a rest, <c>[1, 2, 4, 8]</c> a server that batches what comes.
+    /// When null, a batch runs as it is.
+    /// </summary>
+    public IReadOnlyList<int>? BatchSizes { get; init; }
 
     /// <summary>Height and width of the pictures the network is prepared for when it is compiled; the table's when null. Other sizes are served too.</summary>
     public int? PictureSize { get; init; }
@@ -53,7 +67,9 @@ public sealed record CompileOptions
         Require(Enum.IsDefined(Precision), nameof(Precision), Precision, "one of the enumeration's values");
         Require(Enum.IsDefined(Verify), nameof(Verify), Verify, "one of the enumeration's values");
         Require(Threads is null or >= 1, nameof(Threads), Threads, "at least 1, or null");
+        Require(Enum.IsDefined(Output), nameof(Output), Output, "one of the enumeration's values");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
+        Require(BatchSizes is null || (BatchSizes.Count > 0 && BatchSizes.All(size => size >= 1)), nameof(BatchSizes), BatchSizes is null ? null : $"[{string.Join(", ", BatchSizes)}]", "null, or one number or more, each at least 1");
         Require(PictureSize is null or >= 1, nameof(PictureSize), PictureSize, "at least 1, or null");
         Require(PreparedShapes >= 1, nameof(PreparedShapes), PreparedShapes, "at least 1");
         if (Precision == Precision.Int8) throw new NotSupportedException($"{nameof(Precision)}.{nameof(Precision.Int8)} has no kernels yet.");

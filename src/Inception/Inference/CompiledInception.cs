@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-using Inception.Graphs;
-=======
 using Inception.Graphs;
 using Inception.Inference.Passes;
->>>>>>> int8
 using Inception.Inference.Programs;
 using Inception.Networks;
 using Inception.Networks.Tables;
@@ -12,15 +8,16 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// A network compiled for inference: one tensor in, logits out, from any number of threads at once. It holds weights of its own.
+/// A network compiled for inference: one tensor in, logits or embeddings out, from any number of threads at once. It holds weights of its own.
 /// </summary>
 /// <remarks>
 /// An input shape (batch, height, width) that it has not met is prepared first, and verified where the options say so; that takes about as long as compiling, and other
 /// shapes are served meanwhile. <see cref="Prepare"/> does it ahead. Equal inputs of equal shape give equal logits to the last bit, whatever else runs.
 /// </remarks>
-public sealed class CompiledInception : IDisposable
+public sealed class CompiledInception : IInferenceNetwork
 {
     private readonly InputCheck _inputCheck;
+    private readonly BatchCut _cut;
     private readonly FoldedNetwork _network;
     private readonly int _threads;
     private readonly object _preparing = new();
@@ -33,14 +30,15 @@ public sealed class CompiledInception : IDisposable
         Options = options;
         Table = network.Table;
         _inputCheck = new InputCheck(network.Table, auxiliaryHeads: false);
+        _cut = new BatchCut(options.BatchSizes);
         _threads = options.Threads ?? get_num_threads();
         using var threads = new ThreadCount(_threads);
-        var original = GraphBuilder.Build(network, options.Normalization);
+        var original = GraphBuilder.Build(network, options.Normalization, options.Output);
         _network = new FoldedNetwork(network.Table, Fusion.Apply(original), options);
         try
         {
             var shape = new InputShape(
-                options.BatchSize, options.PictureSize ?? network.Table.Input.Height, options.PictureSize ?? network.Table.Input.Width);
+                _cut.Of(options.BatchSize).First().Size, options.PictureSize ?? network.Table.Input.Height, options.PictureSize ?? network.Table.Input.Width);
             _inputCheck.Check([shape.Batch, network.Table.Input.Channels, shape.Height, shape.Width], withHeads: false);
             var prepared = _network.Prepare(shape, options.Verify == Verification.None ? null : original);
             _prepared = [prepared];
@@ -56,17 +54,20 @@ public sealed class CompiledInception : IDisposable
     /// <summary>The rows of the network it was compiled from.</summary>
     public NetworkTable Table { get; }
 
+    /// <inheritdoc/>
+    public NetworkOutput Output => Options.Output;
+
     /// <summary>How it was compiled.</summary>
     public CompileOptions Options { get; }
 
     /// <summary>What it is made of at the input shape it was compiled for, and how far it is from its reference.</summary>
     public CompilationReport Report { get; }
 
-    /// <summary>The logits.</summary>
+    /// <summary>The logits, or the embeddings where <see cref="CompileOptions.Output"/> asks for them.</summary>
     /// <param name="input">
     /// <c>N×C×H×W</c>, normalised as the weights expect or as <see cref="CompileOptions.Normalization"/> takes it; of any floating-point type, on any device.
     /// </param>
-    /// <returns><c>N×classes</c> in float32 on the engine's device, without gradients; the caller disposes it.</returns>
+    /// <returns><c>N×classes</c> (or <c>N×length</c>) in float32 on the engine's device, without gradients; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">
     /// The input has another rank or number of channels, no pictures, or is smaller than the windows of the rows allow; the message names the least size.
     /// </exception>
@@ -76,23 +77,15 @@ public sealed class CompiledInception : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _inputCheck.Check(input, withHeads: false);
-        var (batch, height, width) = ((int)input.shape[0], (int)input.shape[2], (int)input.shape[3]);
+        var batch = (int)input.shape[0];
         if (batch == 0) throw new ArgumentException($"{Table.Name} expects at least 1 picture, found {string.Join('×', input.shape)}.", nameof(input));
-        var prepared = Hold(new InputShape(batch, height, width));
-        try
-        {
-            using var threads = new ThreadCount(_threads);
-            if (Options.Device is not { } device || device.type == input.device_type) return prepared.Run(input);
-            using var moved = input.to(device);
-            return prepared.Run(moved);
-        }
-        finally
-        {
-            prepared.Release();
-        }
+        return _cut.Run(input, Run);
     }
 
-    /// <summary>Prepares the network for an input shape ahead of the first pictures, and verifies it where the options say so.</summary>
+    /// <summary>
+    /// Prepares the network for an input shape ahead of the first pictures, and verifies it where the options say so. It is the shape that runs: where
+    /// <see cref="CompileOptions.BatchSizes"/> cut batches, only these sizes are of use.
+    /// </summary>
     /// <param name="batch">Pictures in a batch, at least 1.</param>
     /// <param name="height">Rows of a picture.</param>
     /// <param name="width">Columns of a picture.</param>
@@ -119,6 +112,22 @@ public sealed class CompiledInception : IDisposable
             _isDisposed = true;
             foreach (var prepared in _prepared) prepared.Dispose();
             _network.Dispose();
+        }
+    }
+
+    private Tensor Run(Tensor input)
+    {
+        var prepared = Hold(new InputShape((int)input.shape[0], (int)input.shape[2], (int)input.shape[3]));
+        try
+        {
+            using var threads = new ThreadCount(_threads);
+            if (Options.Device is not { } device || device.type == input.device_type) return prepared.Run(input);
+            using var moved = input.to(device);
+            return prepared.Run(moved);
+        }
+        finally
+        {
+            prepared.Release();
         }
     }
 

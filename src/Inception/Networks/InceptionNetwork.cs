@@ -68,7 +68,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     public NetworkTable Table { get; }
 
     /// <summary>The length of the logits, or of the embedding of a network that ends in one.</summary>
-    public int Classes => NetworkSummary.Of(Table).Stages[^1].Output.Channels;
+    public int Classes => Table.OutputShape.Channels;
 
     /// <summary>The length of <see cref="Embed"/>'s vectors.</summary>
     public int EmbeddingLength => (int)Table.EmbeddingShape.Count;

@@ -41,7 +41,7 @@ public sealed class LoadPublishedWeightsTests(GoogLeNetFile file) : IClassFixtur
         using var cancellation = new CancellationTokenSource();
         var stopAtOnce = new Immediately<DownloadProgress>(_ => cancellation.Cancel());
 
-        var loading = () => ImageClassifier.LoadAsync(file.Weights, Cache(server), stopAtOnce, cancellation.Token);
+        var loading = () => ImageClassifier.LoadAsync(file.Weights, Cache(server), stopAtOnce, cancellation: cancellation.Token);
 
         await loading.Should().ThrowAsync<OperationCanceledException>();
     }

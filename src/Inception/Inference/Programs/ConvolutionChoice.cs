@@ -78,6 +78,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var channels = node.Filters.Count;
         if (device.type == DeviceType.CPU)
         {
+            if (node.IsPointwise && node.Summand is null) yield return new(ConvolutionLayout.MatrixProduct, channels);
             if (mayOverwriteSummand) yield return new(ConvolutionLayout.Packed, channels, AddsInPlace: true);
             yield return new(ConvolutionLayout.Packed, channels);
             foreach (var padded in CleanMultiples.Select(multiple => (channels + multiple - 1) / multiple * multiple).Distinct())
@@ -96,7 +97,8 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var added = layout == ConvolutionLayout.Plain ? MissingInputs(node, input) : 0;
         var more = channels - weight.shape[0];
         var filters = pad(weight, [0, 0, 0, 0, 0, added, 0, more]);
-        if (device.type != DeviceType.CPU) filters = ChannelsLast(filters);
+        if (layout == ConvolutionLayout.MatrixProduct) filters = ConvolutionKernels.ReorderMatrix(filters.flatten(1), batch, input);
+        else if (device.type != DeviceType.CPU) filters = ChannelsLast(filters);
         else if (layout != ConvolutionLayout.Plain) filters = ConvolutionKernels.Reorder(node, ChannelsLast(filters), batch, input, input.Channels);
         return new PreparedConvolution(layout, channels, addsInPlace, added, filters, pad(bias, [0, more]), null);
     }
@@ -132,7 +134,9 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         {
             var fusesRelu = node.Relu && (prepared.AddsInPlace || trial.Summand is null);
             var summand = prepared.AddsInPlace ? trial.Summand!.clone() : null;
-            y = ConvolutionKernels.Packed(node, trial.Input, prepared.Weight, prepared.Bias, summand, fusesRelu);
+            y = prepared.Layout == ConvolutionLayout.MatrixProduct
+                ? ConvolutionKernels.MatrixProduct(trial.Input, prepared.Weight, prepared.Bias, fusesRelu)
+                : ConvolutionKernels.Packed(node, trial.Input, prepared.Weight, prepared.Bias, summand, fusesRelu);
             if (prepared.AddsInPlace) expected = expected + trial.EndsOfSummand!;
             if (fusesRelu) expected = relu(expected);
         }

@@ -24,6 +24,12 @@ internal static class ConvolutionKernels
         ? Invoke(Method(relu, sum: false), x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
         : Invoke(Method(relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
 
+    /// <summary>The weights in the order in which the product for this input reads them.</summary>
+    public static Tensor ReorderMatrix(Tensor weight, int batch, FeatureShape input) => Invoke("reorder_matrix", weight, batch * input.Height * input.Width);
+
+    /// <summary>The 1×1 convolution as a product with reordered weights.</summary>
+    public static Tensor MatrixProduct(Tensor x, Tensor weight, Tensor bias, bool relu) => Invoke(relu ? "product_relu" : "product", x, weight, bias);
+
     private static Tensor Invoke(string method, params object[] arguments) =>
         (Tensor)Script.Value.invoke(method, [.. arguments.Select(argument => argument is int number ? (long)number : argument)]);
 
@@ -37,7 +43,13 @@ internal static class ConvolutionKernels
             from relu in Choices
             select $"  def {Method(relu, sum)}(self: __torch__.M, x: Tensor, {(sum ? "z: Tensor, " : "")}w: Tensor, b: Tensor, {Geometry}) -> Tensor:\n"
                 + $"    return {ScriptText.Packed("x", "w", "b", sum ? "z" : null, padding, stride, groups, relu)}\n";
-        return string.Concat(packed)
+        var products =
+            from relu in Choices
+            select $"  def {(relu ? "product_relu" : "product")}(self: __torch__.M, x: Tensor, w: Tensor, b: Tensor) -> Tensor:\n"
+                + $"    return {ScriptText.MatrixProduct("x", "w", "b", relu)}\n";
+        return string.Concat(packed) + string.Concat(products)
+            + "  def reorder_matrix(self: __torch__.M, w: Tensor, rows: int) -> Tensor:\n"
+            + $"    return {ScriptText.ReorderMatrix("w", "rows")}\n"
             + $"  def reorder(self: __torch__.M, w: Tensor, {Geometry}, n: int, c: int, height: int, width: int) -> Tensor:\n"
             + $"    return {ScriptText.Reorder("w", padding, stride, groups, "[n, c, height, width]")}\n";
     }

@@ -73,6 +73,7 @@ internal sealed class FoldedNetwork : IDisposable
             {
                 Network = _table.Name,
                 Precision = _options.Precision,
+                Output = _options.Output,
                 BatchSize = shape.Batch,
                 Height = shape.Height,
                 Width = shape.Width,
@@ -128,7 +129,7 @@ internal sealed class FoldedNetwork : IDisposable
     {
         if (node.Summand is not { } summand || _observed is not null) return false;
         var isItsOwn = summand is ConcatNode or SumNode or AffineNode
-            || (convolutions.TryGetValue(summand, out var prepared) && prepared.Layout == ConvolutionLayout.Packed);
+            || (convolutions.TryGetValue(summand, out var prepared) && prepared.Layout is ConvolutionLayout.Packed or ConvolutionLayout.MatrixProduct);
         return isItsOwn && _graph.Nodes
             .SkipWhile(other => !ReferenceEquals(other, node)).Skip(1)
             .All(later => !later.Inputs.Contains(summand, ReferenceEqualityComparer.Instance));

@@ -94,6 +94,7 @@ internal sealed class ProgramWriter
         var (padding, stride) = (ScriptText.Pair(node.Padding), ScriptText.Pair(node.Stride));
         var groups = $"{node.Groups}";
         var summand = node.Summand is null ? null : _names[node.Summand];
+        if (prepared.Layout == ConvolutionLayout.MatrixProduct) return ScriptText.MatrixProduct(x, weight, bias, node.Relu);
         if (prepared.AddsInPlace) return ScriptText.Packed(x, weight, bias, summand, padding, stride, groups, node.Relu);
         string y;
         if (prepared.Layout != ConvolutionLayout.Plain)

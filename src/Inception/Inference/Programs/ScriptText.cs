@@ -26,6 +26,15 @@ internal static class ScriptText
     public static string Reorder(string weight, string padding, string stride, string groups, string inputSize) =>
         $"ops.mkldnn._reorder_convolution_weight({weight}, {padding}, {stride}, [1, 1], {groups}, {inputSize})";
 
+    /// <summary>
+    /// A 1×1 convolution channels last as a product of matrices, whose rows are places and whose columns are channels: oneDNN's kernel for it is up to a third faster.
+    /// </summary>
+    public static string MatrixProduct(string x, string weight, string bias, bool relu) =>
+        $"torch.permute(ops.mkldnn._linear_pointwise(torch.permute({x}, [0, 2, 3, 1]), {weight}, {bias}, \"{(relu ? "relu" : "none")}\", [], \"\"), [0, 3, 1, 2])";
+
+    /// <summary>The weights <c>O×I</c> in the order in which the product with this many rows reads them.</summary>
+    public static string ReorderMatrix(string weight, string rows) => $"ops.mkldnn._reorder_linear_weight({weight}, {rows})";
+
     /// <summary>libtorch's convolution.</summary>
     public static string Plain(string x, string weight, string bias, string padding, string stride, string groups) =>
         $"torch.conv2d({x}, {weight}, {bias}, {stride}, {padding}, [1, 1], {groups})";

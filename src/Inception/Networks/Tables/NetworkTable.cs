@@ -40,9 +40,10 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     public Linear? Classifier => Rows.LastOrDefault(row => row is not Auxiliary) as Linear;
 
     /// <summary>What stands for a picture: the shape that the <see cref="Classifier"/> reads, or that of the output where there is none.</summary>
-    public FeatureShape EmbeddingShape => Rows
-        .TakeWhile(row => Classifier is not { } classifier || !ReferenceEquals(row, classifier))
-        .Aggregate(Input, (shape, row) => row.OutputShape(shape));
+    public FeatureShape EmbeddingShape => WithoutClassifier().OutputShape;
+
+    /// <summary>The shape that the last row gives: logits, or the embedding of a network without a <see cref="Classifier"/>.</summary>
+    public FeatureShape OutputShape => Rows.Aggregate(Input, (shape, row) => row.OutputShape(shape));
 
     /// <summary>Goes through the rows in order and hands each one's value to the next.</summary>
     /// <typeparam name="TValue">What the visitor hands from row to row.</typeparam>
@@ -76,7 +77,7 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
             if (Fits(Input with { Height = side, Width = side }, auxiliaryHeads)) return side;
         }
 
-        var left = Rows.Aggregate(Input, (shape, row) => row.OutputShape(shape));   // throws where a block's branches differ in size
+        var left = OutputShape;   // throws where a block's branches differ in size
         throw new InvalidOperationException($"Network '{Name}' has no room for the input it names, {Input}: {left} is left of it.");
     }
 
@@ -101,6 +102,10 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
             .FirstOrDefault(side => Fits(shape with { Height = side, Width = side }, auxiliaryHeads), Input.Height);
         return $"{Name} cannot join the branches of '{uneven}' for {pictures}: they end at different sizes. The next square that fits is {larger}×{larger}.";
     }
+
+    /// <summary>The rows before the classifier; the table itself where it has none.</summary>
+    internal NetworkTable WithoutClassifier() =>
+        Classifier is { } classifier ? this with { Rows = [.. Rows.TakeWhile(row => !ReferenceEquals(row, classifier))] } : this;
 
     private RoomCheck Check(FeatureShape shape, bool auxiliaryHeads)
     {
