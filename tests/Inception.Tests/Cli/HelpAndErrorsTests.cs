@@ -110,7 +110,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "bench --model inception_small --rounds 0", "--rounds expects a whole number from 1*" },
         { "compile resnet", "There is no model 'resnet'*" },
         { "compile inception_small --verify some", "--verify expects none, final, full; found 'some'*" },
-        { "compile inception_small --size 2", "inception_small needs pictures of at least *found 1×1×2×2*" },
+        { "compile googlenet --size 8", "googlenet needs pictures of at least 15×15 pixels, found 1×3×8×8*" },
         { "compile inception_small --batch 0", "--batch expects a whole number from 1*" },
         { "compile inception_small --precision int8", "--precision int8 needs --calibration FILE.json*" },
         { "compile inception_small --calibration TEXT", "--calibration is about --precision int8*" },
