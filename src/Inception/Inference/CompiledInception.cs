@@ -32,7 +32,8 @@ public sealed class CompiledInception : IDisposable
         _threads = options.Threads ?? get_num_threads();
         using var threads = new ThreadCount(_threads);
         var original = GraphBuilder.Build(network, options.Normalization);
-        _network = new FoldedNetwork(network.Table, Fusion.Apply(original), options);
+        var fused = options.Precision == Precision.Int8 ? Fusion.ForQuantization(original) : Fusion.Apply(original);
+        _network = new FoldedNetwork(network.Table, fused, options);
         try
         {
             var shape = new InputShape(
@@ -56,7 +57,7 @@ public sealed class CompiledInception : IDisposable
     public CompileOptions Options { get; }
 
     /// <summary>What it is made of at the input shape it was compiled for, and how far it is from its reference.</summary>
-    public CompilationReport Report { get; }
+    public CompilationReport Report { get; private set; }
 
     /// <summary>The logits.</summary>
     /// <param name="input">
@@ -117,6 +118,9 @@ public sealed class CompiledInception : IDisposable
             _network.Dispose();
         }
     }
+
+    /// <summary>Writes down why this precision was taken.</summary>
+    internal void Select(string reason) => Report = Report with { Selection = reason };
 
     private PreparedNetwork Hold(InputShape shape)
     {
