@@ -5,7 +5,13 @@ namespace Inception.Inference.Programs;
 /// <summary>
 /// A program with its weights for one input shape. Those who run it hold it: it is released when it has been disposed and the last run has ended.
 /// </summary>
-internal sealed class PreparedNetwork(InputShape shape, jit.ScriptModule program, IReadOnlyList<Tensor> weights, CompilationReport report) : IDisposable
+/// <param name="shape">What it was prepared for.</param>
+/// <param name="program">The program; released with this.</param>
+/// <param name="weights">What the program reads; released with this.</param>
+/// <param name="report">What it is made of.</param>
+/// <param name="clear">Releases what the program itself holds, if it holds something.</param>
+internal sealed class PreparedNetwork(
+    InputShape shape, jit.ScriptModule program, IReadOnlyList<Tensor> weights, CompilationReport report, Action<jit.ScriptModule>? clear) : IDisposable
 {
     private readonly Tensor[] _weights = [.. weights];
     private int _holders = 1;
@@ -34,6 +40,7 @@ internal sealed class PreparedNetwork(InputShape shape, jit.ScriptModule program
     {
         if (Interlocked.Decrement(ref _holders) > 0) return;
         foreach (var weight in _weights) weight.Dispose();
+        clear?.Invoke(program);
         program.Dispose();
     }
 

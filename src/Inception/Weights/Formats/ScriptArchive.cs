@@ -20,15 +20,18 @@ internal static class ScriptArchive
     /// <param name="members">What follows <c>training : bool</c> in the class: the declarations of attributes and the methods, indented by two spaces.</param>
     /// <param name="buffers">The attributes, each of which is declared.</param>
     /// <param name="metadata">Extra files.</param>
+    /// <param name="emptyLists">Names and TorchScript types of further attributes, lists without elements, which it declares itself.</param>
     public static void Write(
-        Stream stream, string type, string members, IReadOnlyList<WritableTensor> buffers, IReadOnlyDictionary<string, string> metadata)
+        Stream stream, string type, string members, IReadOnlyList<WritableTensor> buffers, IReadOnlyDictionary<string, string> metadata,
+        IReadOnlyList<(string Name, string Type)>? emptyLists = null)
     {
         var zip = new ZipStream(stream);
-        Add(zip, "data.pkl", Pickler.ScriptModule(Space, type, buffers));
+        Add(zip, "data.pkl", Pickler.ScriptModule(Space, type, buffers, emptyLists));
         Add(zip, "byteorder", "little");
         for (var i = 0; i < buffers.Count; i++) Add(zip, $"data/{PyTorchFile.StorageKey(i)}", buffers[i]);
         var names = string.Concat(buffers.Select(buffer => $"\"{buffer.Key}\", "));
-        Add(zip, $"code/{Space}.py", $"class {type}(Module):\n  __parameters__ = []\n  __buffers__ = [{names}]\n  training : bool\n{members}");
+        var lists = string.Concat((emptyLists ?? []).Select(list => $"  {list.Name} : {list.Type}\n"));
+        Add(zip, $"code/{Space}.py", $"class {type}(Module):\n  __parameters__ = []\n  __buffers__ = [{names}]\n  training : bool\n{lists}{members}");
         Add(zip, "constants.pkl", Pickler.Nothing());
         foreach (var (key, value) in metadata) Add(zip, $"extra/{key}", value);
         Add(zip, "version", Version);
