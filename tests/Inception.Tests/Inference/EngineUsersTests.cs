@@ -4,7 +4,6 @@ using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Tests.Networks;
-using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;
 
