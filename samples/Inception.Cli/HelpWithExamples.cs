@@ -16,6 +16,9 @@ internal sealed class HelpWithExamples(HelpAction usual, string examples) : Sync
         return option;
     }
 
+    /// <summary>Whoever asks for help need not have given all that the command requires.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = usual.Invoke(parseResult);

@@ -2,6 +2,14 @@ using Inception.Benchmarks;
 using Inception.Runtime;
 
 var what = args.ElementAtOrDefault(0) ?? "all";
+if (what == BusyBenchmark.Burner) BusyBenchmark.Burn();
+if (what == "busy")
+{
+    BusyBenchmark.Run(args.Length > 1 ? int.Parse(args[1]) : 15, args.ElementAtOrDefault(2) ?? "brief");
+    return;
+}
+
+OpenMpThreads.Wait(ThreadWaiting.Brief);   // as the console app does
 if (what is EngineRaces.PeakMemory or "engines") NativeAllocator.KeepFreedMemory();   // as 'inception bench' does
 if (what == EngineRaces.PeakMemory)
 {

@@ -62,6 +62,11 @@ public class ArchitectureTests
         rooms.Distinct().Should().BeEquivalentTo(MayUse.Keys);
     }
 
+    /// <summary>It is a peer in the benchmark and a reader of exports in the tests.</summary>
+    [Fact]
+    public void The_library_knows_nothing_of_ONNX_Runtime() =>
+        Library.GetReferencedAssemblies().Should().NotContain(assembly => assembly.Name!.Contains("OnnxRuntime", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>A type of that name would hide the root namespace, and a namespace of that name the class <c>System.Console</c>.</summary>
     [Fact]
     public void No_type_is_named_Inception_and_no_namespace_ends_in_Console()

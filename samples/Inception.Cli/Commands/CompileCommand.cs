@@ -36,6 +36,7 @@ internal static class CompileCommand
         precision.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            precision.Check(parsed);
             var (weights, network) = await NetworkAsync(model, parsed, cancellation);
             using (network)
             {

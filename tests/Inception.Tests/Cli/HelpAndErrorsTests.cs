@@ -12,7 +12,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     {
         var help = ConsoleRun.Of("--help").ShouldSucceed();
 
-        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "export", "weights", "bench", "doctor");
+        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "compile", "export", "weights", "bench", "doctor");
     }
 
     [Fact]
@@ -108,6 +108,18 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "bench --model inception_small --batch 0", "--batch expects whole numbers from 1 to 1024 such as 1,8; found '0'." },
         { "bench --model inception_small --threads 0", "--threads expects a whole number from 1*" },
         { "bench --model inception_small --rounds 0", "--rounds expects a whole number from 1*" },
+        { "compile resnet", "There is no model 'resnet'*" },
+        { "compile inception_small --verify some", "--verify expects none, final, full; found 'some'*" },
+        { "compile googlenet --size 8", "googlenet needs pictures of at least 15×15 pixels, found 1×3×8×8*" },
+        { "compile inception_small --batch 0", "--batch expects a whole number from 1*" },
+        { "compile inception_small --precision int8", "--precision int8 needs --calibration FILE.json*" },
+        { "compile inception_small --calibration TEXT", "--calibration is about --precision int8*" },
+        { "compile inception_small --precision int8 --calibration absent.json", "There is no file 'absent.json'." },
+        { "classify PICTURE --engine fast", "--engine expects compiled, eager; found 'fast'*" },
+        { "classify PICTURE --precision fp64", "--precision expects fp32, bf16, int8; found 'fp64'*" },
+        { "classify PICTURE --engine eager --precision bf16", "--precision is about the compiled engine: leave out --engine eager.*" },
+        { "embed PICTURE --output x.npy --engine eager --precision fp32", "--precision is about the compiled engine*" },
+        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --features fc --engine compiled", "--features is about the modules*" },
         { "export inception_small", "Say what is to be written: --onnx FILE, --torchscript FILE, --triton DIR, or several of them." },
         { "export inception_small --triton PICTURE", "--triton expects a folder; '*' is a file." },
         { "export resnet --onnx x.onnx", "There is no model 'resnet'*" },

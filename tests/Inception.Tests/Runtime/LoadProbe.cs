@@ -14,6 +14,12 @@ internal static class LoadProbe
             return;
         }
 
+        if (arguments is [SettingsProbe.Command])
+        {
+            SettingsProbe.Run();
+            return;
+        }
+
         var report = TorchRuntime.Describe();
         Console.WriteLine(report);
         Console.WriteLine($"loaded: {report.IsLoaded}, backend: {report.Backend}, need: {report.LibstdcxxNeed}");

@@ -146,9 +146,9 @@ internal sealed class FoldedNetwork : IDisposable
         using var scope = NewDisposeScope();
         var pictures = Pictures(shape, random);
         var logits = ((Tensor)program.invoke("forward", pictures.to(_device), weights.ToArray())).cpu();
-        var expected = GraphInterpreter.Run(reference, Ends(pictures));
+        var expected = GraphInterpreter.Run(reference, Last(pictures));
         var largest = expected.abs().max().item<double>();
-        var difference = (Ends(logits).to(ScalarType.Float64) - expected).abs().max().item<double>();
+        var difference = (Last(logits).to(ScalarType.Float64) - expected).abs().max().item<double>();
         var error = largest > 0 ? difference / largest : difference;
         if (error <= Tolerance) return error;
         throw new CompilationException(string.Create(CultureInfo.InvariantCulture,
@@ -158,8 +158,8 @@ internal sealed class FoldedNetwork : IDisposable
                 : $"{nameof(CompileOptions.Verify)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
     }
 
-    /// <summary>The first and the last picture of a batch, which stand for all: float64 is slow.</summary>
-    private static Tensor Ends(Tensor batch) => batch.shape[0] <= 2 ? batch : cat([batch.narrow(0, 0, 1), batch.narrow(0, batch.shape[0] - 1, 1)], 0);
+    /// <summary>The last picture of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
+    private static Tensor Last(Tensor batch) => batch.narrow(0, batch.shape[0] - 1, 1);
 
     /// <summary>Random pictures that are −1 … 1 after the caller's normalisation.</summary>
     private Tensor Pictures(InputShape shape, Generator random)

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Inception.Runtime;
+
+/// <summary>The threads of OpenMP, which share libtorch's operations on Linux.</summary>
+public static class OpenMpThreads
+{
+    private const string Policy = "OMP_WAIT_POLICY", Spins = "GOMP_SPINCOUNT";
+    private const string BriefSpins = "2000";   // some tens of microseconds; the library's own number is 300,000 where threads do not outnumber cores
+
+    /// <summary>
+    /// Chooses how they wait. It holds for the whole process and to its end: call it at the start of a program that owns its process, before anything touches
+    /// TorchSharp, since the threads' library (libgomp) reads it once, when it is loaded. What the user's environment says comes first.
+    /// </summary>
+    /// <param name="waiting">How.</param>
+    /// <returns>Whether it was taken, and why not.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of the enumeration's values.</exception>
+    public static ThreadWaitingResult Wait(ThreadWaiting waiting)
+    {
+        if (!Enum.IsDefined(waiting))
+            throw new ArgumentOutOfRangeException(nameof(waiting), waiting, $"{nameof(waiting)} must be {string.Join(", ", Enum.GetNames<ThreadWaiting>())}.");
+        if (!OperatingSystem.IsLinux()) return ThreadWaitingResult.NotSupported;
+        if (IsLoaded()) return ThreadWaitingResult.TooLate;
+        if (Environment.GetEnvironmentVariable(Policy) is not null || Environment.GetEnvironmentVariable(Spins) is not null) return ThreadWaitingResult.SetByEnvironment;
+        if (waiting == ThreadWaiting.Spinning) return ThreadWaitingResult.Taken;
+        var (name, value) = waiting == ThreadWaiting.Asleep ? (Policy, "PASSIVE") : (Spins, BriefSpins);
+        try
+        {
+            // .NET keeps an environment of its own, which native libraries do not see.
+            return SetNative(Terminated(name), Terminated(value), 1) == 0 ? ThreadWaitingResult.Taken : ThreadWaitingResult.NotSupported;
+        }
+        catch (Exception noLibrary) when (noLibrary is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return ThreadWaitingResult.NotSupported;
+        }
+    }
+
+    private static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
+
+    private static bool IsLoaded()
+    {
+        try
+        {
+            return File.ReadLines("/proc/self/maps").Any(line => line.Contains("/libgomp", StringComparison.Ordinal));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return true;   // unknown: a setting that nobody reads must not count as taken
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "setenv")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetNative(byte[] name, byte[] value, int overwrite);
+}
