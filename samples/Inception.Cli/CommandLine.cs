@@ -25,6 +25,7 @@ internal static class CommandLine
             PreprocessCommand.Create(),
             TrainCommand.Create(),
             CompileCommand.Create(),
+            CalibrateCommand.Create(),
             ExportCommand.Create(),
             WeightsCommand.Create(),
             BenchCommand.Create(),

@@ -26,7 +26,7 @@ public class ArchitectureTests
         ["Serving"] = [],
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
-        ["Export"] = ["Classification", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
+        ["Export"] = ["Classification", "Inference", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
         ["Graphs"] = ["Networks", "Layers", "Weights"],
         ["Inference"] = ["Graphs", "Networks", "Layers", "Weights"],
         ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],

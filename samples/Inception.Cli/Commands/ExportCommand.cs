@@ -15,7 +15,10 @@ internal static class ExportCommand
           inception export inception_small --onnx small.onnx --uint8-input       (the shipped weights; bytes N×H×W×C in)
           inception export --weights inception_v4.tf_in1k --torchscript v4.pt    (the id brings its network)
           inception export --weights inception_v3.tv_in1k --triton models        (models/inception_v3/config.pbtxt and 1/model.onnx)
+          inception export --weights inception_v3.tv_in1k --onnx v3-int8.onnx --precision int8 --calibration photos    (a few hundred pictures, or a file of 'calibrate')
         """;
+
+    private const string Float32 = "fp32", Int8 = "int8";
 
     public static Command Create()
     {
@@ -34,9 +37,16 @@ internal static class ExportCommand
         var dynamicSize = new Option<bool>("--dynamic-size") { Description = "ONNX takes pictures of any size; TorchScript always does" };
         var size = new Option<string?>("--input-size") { Description = "Height and width that ONNX takes; those of the weights' preprocessing when left out", HelpName = "HxW" };
         var licence = new Option<string?>("--licence") { Description = "The licence of the weights, for the file's metadata; the published one when left out", HelpName = "NAME" };
+        var precision = CommonOptions.OneOf(
+            new("--precision") { Description = "In what numbers ONNX computes: float32, or 8 bits with float32 at the ends", DefaultValueFactory = _ => Float32 }, Float32, Int8);
+        var calibration = new Option<string?>("--calibration")
+        {
+            Description = "For int8: a folder of pictures like those that the network will see, or a file that 'calibrate' wrote of this network",
+            HelpName = "FILE|FOLDER",
+        };
         var command = new Command("export", "Write a network with its weights as ONNX or TorchScript, for other runtimes and languages")
         {
-            onnx, script, triton, opset, fold, keep, bytes, dynamicSize, size, licence, HelpWithExamples.Option(Examples),
+            onnx, script, triton, opset, fold, keep, bytes, dynamicSize, size, precision, calibration, licence, HelpWithExamples.Option(Examples),
         };
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -47,6 +57,11 @@ internal static class ExportCommand
             if (parsed.GetValue(fold) && parsed.GetValue(keep)) throw new UserException("--fold and --no-fold exclude each other.");
             if (onnxPath is null && repository is null && (parsed.GetValue(opset) is not null || parsed.GetValue(bytes) || parsed.GetValue(dynamicSize) || parsed.GetValue(size) is not null))
                 throw new UserException("--opset, --uint8-input, --dynamic-size and --input-size are about ONNX: give --onnx FILE or --triton DIR, or leave them out.");
+            var (ranges, isInt8) = (parsed.GetValue(calibration), parsed.GetValue(precision) == Int8);
+            if (isInt8 && scriptPath is not null) throw new UserException("--precision int8 is for ONNX: write TorchScript by a call of its own.");
+            if (isInt8 && ranges is null) throw new UserException("--precision int8 needs --calibration: a folder of a few hundred pictures like those to come, or a file that 'inception calibrate' wrote.");
+            if (!isInt8 && ranges is not null) throw new UserException("--calibration is for --precision int8: give both, or none.");
+            if (isInt8 && parsed.GetValue(keep)) throw new UserException("--precision int8 has batch normalisation in its filters: leave out --no-fold.");
             var inputSize = parsed.GetValue(size) is { } text ? Size(text) : (Extent?)null;
             if (onnxPath is not null) OutputFile.Check(onnxPath, ".onnx");
             if (scriptPath is not null) OutputFile.Check(scriptPath, ".pt");
@@ -65,18 +80,20 @@ internal static class ExportCommand
                 Labels = loaded.ClassNames,
                 Preprocessing = loaded.Preprocessing,
                 Licence = parsed.GetValue(licence) ?? loaded.Licence,
+                Calibration = ranges is null ? null : CalibrationPictures.Of(loaded, ranges, options: null, cancellation),
             };
+            var what = $"{loaded.Model}, ONNX opset {onnxOptions.Opset}{(isInt8 ? ", int8" : "")}";
             if (onnxPath is not null)
             {
                 Write(onnxPath, () => network.ExportOnnx(onnxPath, onnxOptions));
-                Report(onnxPath, $"{loaded.Model}, ONNX opset {onnxOptions.Opset}");
+                Report(onnxPath, what);
             }
 
             cancellation.ThrowIfCancellationRequested();
             if (repository is not null)
             {
                 Write(repository, () => network.ExportTriton(repository, new() { Onnx = onnxOptions }));
-                Report(Path.Combine(repository, loaded.Model, "1", "model.onnx"), $"{loaded.Model}, ONNX opset {onnxOptions.Opset}, for Triton");
+                Report(Path.Combine(repository, loaded.Model, "1", "model.onnx"), $"{what}, for Triton");
             }
 
             cancellation.ThrowIfCancellationRequested();

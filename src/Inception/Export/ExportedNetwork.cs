@@ -1,5 +1,6 @@
 using Inception.Graphs;
 using Inception.Graphs.Passes;
+using Inception.Inference.Passes;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Weights.Formats;
@@ -23,7 +24,7 @@ internal sealed class ExportedNetwork
         _state = network.state_dict();
         Epsilon = network.Table.Epsilon;
         var graph = GraphBuilder.Build(network, normalization: null);
-        Graph = options.FoldBatchNorm ? FoldAffine.Apply(graph) : graph;
+        Graph = options is OnnxExportOptions { Calibration: not null } ? Fusion.ForQuantization(graph) : options.FoldBatchNorm ? FoldAffine.Apply(graph) : graph;
         Shapes = Graph.Shapes(picture);
     }
 

@@ -1,3 +1,5 @@
+using Inception.Inference.Quantization;
+
 namespace Inception.Export;
 
 /// <summary>How a network is written as ONNX.</summary>
@@ -26,6 +28,17 @@ public sealed record OnnxExportOptions : ExportOptions
     /// <see cref="ExportOptions.Preprocessing"/>, which then must be set. Resizing and cropping stay outside.
     /// </summary>
     public bool ByteInput { get; init; }
+
+    /// <summary>
+    /// The ranges of the feature maps on pictures (<see cref="InceptionNetworkCalibration.Calibrate"/>), and the file computes in 8 bits: filters int8, a scale for each
+    /// output; activations uint8; in the form of QuantizeLinear and DequantizeLinear pairs that ONNX Runtime, TensorRT and OpenVINO fuse. What is not a convolution, a pool before
+    /// one, a join or a sum stays float32, as the classifier. Float32 throughout when null. It needs <see cref="ExportOptions.FoldBatchNorm"/>, and a calibration of pictures as the
+    /// network itself takes them.
+    /// </summary>
+    public Calibration? Calibration { get; init; }
+
+    /// <summary>Keys of rows that stay float32 in a calibrated file, e.g. <c>Conv2d_1a_3x3</c>; a key stands for all rows below it too. None when left out.</summary>
+    public IReadOnlyList<string> FloatRows { get; init; } = [];
 
     /// <summary>The name of the input.</summary>
     public string InputName { get; init; } = "input";

@@ -45,6 +45,32 @@ public class ExportCommandTests(ConsoleAppFiles files)
     }
 
     [Fact]
+    public void Eight_bits_come_of_a_folder_of_pictures_or_of_what_calibrate_made_of_it()
+    {
+        var pictures = Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist");
+        var (ranges, onnx, again) = (files["ranges.json"], files["int8.onnx"], files["again.onnx"]);
+
+        ConsoleRun.Of("calibrate", "inception_small", "--pictures", pictures, "--output", ranges).ShouldSucceed().Should().Match($"{ranges}: inception_small, * ranges from * pictures*");
+        ConsoleRun.Of("export", "inception_small", "--onnx", onnx, "--precision", "int8", "--calibration", ranges).ShouldSucceed().Should().Contain("ONNX opset 13, int8");
+        ConsoleRun.Of("export", "inception_small", "--onnx", again, "--precision", "int8", "--calibration", pictures).ShouldSucceed();
+
+        File.ReadAllBytes(again).Should().Equal(File.ReadAllBytes(onnx));
+        using var exported = new OnnxRun(onnx);
+        using var black = zeros([2, 1, 28, 28]);
+        using var logits = exported.Of(black);
+        logits.shape.Should().Equal(2, 10);
+    }
+
+    [Theory]
+    [InlineData("--precision int8", "*--precision int8 needs --calibration*")]
+    [InlineData("--calibration x", "*--calibration is for --precision int8*")]
+    [InlineData("--precision int8 --calibration x --no-fold", "*leave out --no-fold*")]
+    [InlineData("--precision int8 --calibration x --torchscript x.pt", "*is for ONNX*")]
+    [InlineData("--precision int8 --calibration absent.json", "*There is no file 'absent.json'*")]
+    public void What_does_not_go_with_8_bits_is_said(string options, string message) =>
+        ConsoleRun.Of(["export", "inception_small", "--onnx", files["refused.onnx"], .. options.Split(' ')]).ShouldFailInOneLine().Should().Match(message);
+
+    [Fact]
     public void A_repository_for_Triton_is_begun_where_there_is_none()
     {
         var repository = files["triton/models"];

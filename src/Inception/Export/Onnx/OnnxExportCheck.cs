@@ -12,7 +12,8 @@ internal static class OnnxExportCheck
 
     /// <summary>The shape of the pictures that the file is for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The opset is not one that can be written.</exception>
-    /// <exception cref="ArgumentException">A name, the size or the preprocessing does not fit.</exception>
+    /// <exception cref="ArgumentException">A name, the size, the preprocessing or the calibration's options do not fit.</exception>
+    /// <exception cref="Inference.Quantization.CalibrationException">The calibration is another network's.</exception>
     public static FeatureShape Picture(InceptionNetwork network, OnnxExportOptions options)
     {
         if (options.Opset is < OnnxExportOptions.OldestOpset or > OnnxExportOptions.NewestOpset)
@@ -24,6 +25,19 @@ internal static class OnnxExportCheck
         if (options.InputName == (options.OutputName ?? DefaultOutput(network)))
             throw new ArgumentException($"The input and the output of an ONNX file need two names; found '{options.InputName}' for both.", nameof(options));
         if (options.ByteInput) RequireBytes(network.Table, options);
+        if (options.Calibration is { } calibration)
+        {
+            calibration.Check(network.Table.Name);
+            if (!options.FoldBatchNorm)
+                throw new ArgumentException(
+                    $"{nameof(OnnxExportOptions.Calibration)} needs {nameof(ExportOptions.FoldBatchNorm)}: 8 bits are for convolutions with their batch normalisation in them.", nameof(options));
+        }
+        else if (options.FloatRows.Count > 0)
+        {
+            throw new ArgumentException(
+                $"{nameof(OnnxExportOptions.FloatRows)} names rows to leave out of 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are float32.", nameof(options));
+        }
+
         return ExportSize.Of(network.Table, options);
     }
 

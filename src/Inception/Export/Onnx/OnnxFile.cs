@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Inception.Weights.Formats;
+using static TorchSharp.torch;
 
 namespace Inception.Export.Onnx;
 
@@ -52,5 +53,12 @@ internal static class OnnxFile
         CodedOutputStream.ComputeTagSize(field) + CodedOutputStream.ComputeUInt64Size((ulong)content) + content;
 
     private static TensorProto Head(WritableTensor weight) =>
-        new() { Name = weight.Key, DataType = (int)TensorProto.Types.DataType.Float, Dims = { weight.Shape } };
+        new() { Name = weight.Key, DataType = (int)TypeOf(weight), Dims = { weight.Shape } };
+
+    private static TensorProto.Types.DataType TypeOf(WritableTensor weight) => weight.Encoding.Type switch
+    {
+        ScalarType.Int8 => TensorProto.Types.DataType.Int8,
+        ScalarType.Int32 => TensorProto.Types.DataType.Int32,
+        _ => TensorProto.Types.DataType.Float,
+    };
 }

@@ -41,6 +41,9 @@ internal sealed class OnnxGraph(string name)
     public string Numbers(string wanted, IEnumerable<float> values, params IEnumerable<long> shape) => Constant(
         wanted, new() { DataType = (int)TensorProto.Types.DataType.Float, FloatData = { values }, Dims = { shape } });
 
+    /// <summary>Adds a number of 8 bits without sign.</summary>
+    public string Byte(string wanted, int value) => Constant(wanted, new() { DataType = (int)TensorProto.Types.DataType.Uint8, Int32Data = { value } });
+
     /// <summary>Adds a small constant of whole numbers, a vector.</summary>
     public string Wholes(string wanted, params long[] values) => Constant(
         wanted, new() { DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { values }, Dims = { values.Length } });

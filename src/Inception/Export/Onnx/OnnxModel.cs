@@ -1,4 +1,5 @@
 using System.Reflection;
+using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
 
@@ -31,7 +32,10 @@ internal sealed class OnnxModel
         graph.Proto.Output.Add(Described(output, Numbers(exported.Shapes[exported.Graph.Output], options, isOutput: true), isBytes: false));
 
         var normalized = options.ByteInput ? OnnxByteInput.Add(graph, input, options.Preprocessing!, picture) : input;
-        var last = new OnnxNetwork(graph, exported, options.DynamicSize).Add(normalized);
+        var quantization = options.Calibration is { } calibration
+            ? new OnnxQuantization(graph, QuantizationPlan.Create(exported.Graph, calibration, options.FloatRows))
+            : null;
+        var last = new OnnxNetwork(graph, exported, quantization, options.DynamicSize).Add(normalized);
         graph.Rename(last, output);
         return new(Described(network, options), graph);
     }

@@ -6,7 +6,7 @@ using static Inception.Export.Onnx.OnnxAttributes;
 namespace Inception.Export.Onnx;
 
 /// <summary>Writes the nodes of a network as ONNX's, every one of which means the same in the opsets 13 to 17.</summary>
-internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, bool dynamicSize)
+internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, OnnxQuantization? quantization, bool dynamicSize)
 {
     private readonly Dictionary<Node, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly OnnxPads _pads = new(graph, network, dynamicSize);
@@ -23,12 +23,10 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, bool
     private string Add(Node node) => node switch
     {
         ConvolutionNode convolution => Convolution(convolution),
-        AffineNode { BatchNorm: { } key } => graph.Node(
-            "BatchNormalization", NameOf(node), [Input(node), .. network.BatchNorm(key).Select(graph.Weight)], Number("epsilon", network.Epsilon)),
-        AffineNode affine => PerChannel(affine),
-        LinearNode linear => graph.Node("Gemm", NameOf(node), [Input(node), .. Parameters(linear.Filters)], Whole("transB", 1)),
+        AffineNode affine => Rectified(node, affine.Relu, name => Affine(affine, name)),
+        LinearNode linear => Rectified(node, linear.Relu, name => graph.Node("Gemm", name, [Input(node), .. Parameters(linear.Filters)], Whole("transB", 1))),
         ReluNode => Node("Relu", node),
-        SumNode sum => Sum(sum),
+        SumNode sum => Rectified(node, sum.Relu, name => Sum(sum, name)),
         ConcatNode => Node("Concat", node, Whole("axis", 1)),
         RowNode row => Add(node, row.Row),
         _ => throw new NotSupportedException($"{node.GetType().Name} cannot be exported."),
@@ -52,22 +50,40 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, bool
 
     private string NameOf(Node node) => network.NameOf(node);
 
-    private string Input(Node node) => _names[node.Source];
-
-    private string Node(string operation, Node node, params IEnumerable<AttributeProto> attributes) =>
-        graph.Node(operation, NameOf(node), node.Inputs.Select(input => _names[input]), attributes);
-
-    private string PerChannel(AffineNode node)
+    private string Input(Node node, int index = 0)
     {
-        var scaled = graph.Node("Mul", $"{NameOf(node)}_scaled", [Input(node), graph.Weight(network.PerChannel(node, "scale", node.Scale))]);
-        return graph.Node("Add", NameOf(node), [scaled, graph.Weight(network.PerChannel(node, "shift", node.Shift))]);
+        var input = node.Inputs[index];
+        return quantization?.Read(node, input, _names[input]) ?? _names[input];
     }
 
-    private string Convolution(ConvolutionNode node)
+    private string Node(string operation, Node node, params IEnumerable<AttributeProto> attributes) =>
+        graph.Node(operation, NameOf(node), node.Inputs.Select((_, index) => Input(node, index)).ToList(), attributes);
+
+    private string Rectified(Node node, bool relu, Func<string, string> add) =>
+        relu ? graph.Node("Relu", NameOf(node), [add($"{NameOf(node)}_linear")]) : add(NameOf(node));
+
+    private string Affine(AffineNode node, string name)
+    {
+        if (node.BatchNorm is { } key)
+            return graph.Node("BatchNormalization", name, [Input(node), .. network.BatchNorm(key).Select(graph.Weight)], Number("epsilon", network.Epsilon));
+        var scaled = graph.Node("Mul", $"{name}_scaled", [Input(node), graph.Weight(network.PerChannel(node, "scale", node.Scale))]);
+        return graph.Node("Add", name, [scaled, graph.Weight(network.PerChannel(node, "shift", node.Shift))]);
+    }
+
+    private string Convolution(ConvolutionNode node) => Rectified(node, node.Relu, name =>
+    {
+        if (node.Summand is null) return Convolution(node, name);
+        var convolved = Convolution(node, $"{NameOf(node)}_convolved");
+        if (quantization?.IsInt8(node) == true) convolved = quantization.BeforeSum(node, convolved);
+        return graph.Node("Add", name, [convolved, Input(node, 1)]);
+    });
+
+    private string Convolution(ConvolutionNode node, string name)
     {
         var (before, after) = _pads.Around(node.Source, node.Padding, node.Padding);
+        var parameters = quantization?.IsInt8(node) == true ? quantization.Parameters(node) : Parameters(node.Filters);
         return graph.Node(
-            "Conv", NameOf(node), [Input(node), .. Parameters(node.Filters)],
+            "Conv", name, [Input(node), .. parameters],
             Pair("kernel_shape", node.Kernel), Pair("strides", node.Stride), Pads(before, after), Whole("group", node.Groups));
     }
 
@@ -139,11 +155,11 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, bool
         return graph.Node("Mul", NameOf(node), [sum, graph.Numbers($"{NameOf(node)}.half", [0.5f])]);
     }
 
-    private string Sum(SumNode node)
+    private string Sum(SumNode node, string name)
     {
-        var (shortcut, residual) = (_names[node.Inputs[0]], _names[node.Inputs[1]]);
+        var residual = Input(node, 1);
         if (node.Scale != 1) residual = graph.Node("Mul", $"{node.Path}_scaled", [residual, graph.Numbers($"{node.Path}.scale", [(float)node.Scale])]);
-        return graph.Node("Add", NameOf(node), [shortcut, residual]);
+        return graph.Node("Add", name, [Input(node), residual]);
     }
 
     private string UnitLength(Node node)

@@ -1,0 +1,124 @@
+using Inception.Export;
+using Inception.Export.Onnx;
+using Inception.Inference.Quantization;
+using Inception.Networks;
+using Inception.Tests.Golden;
+using Inception.Tests.Networks;
+using Inception.Training;
+using Microsoft.ML.OnnxRuntime;
+using static TorchSharp.torch;
+
+namespace Inception.Tests.Export;
+
+/// <summary>Files in 8 bits through ONNX Runtime: what its optimiser makes of them, and what they compute.</summary>
+public class QuantizedOnnxTests
+{
+    [Fact]
+    public void The_shipped_network_in_8_bits_names_the_same_classes_and_is_a_quarter_as_large()
+    {
+        const int batch = 100;
+        using var folder = new TemporaryFolder();
+        using var network = new InceptionSmall(weights: Asset("inception_small-fashion_mnist.safetensors"));
+        network.eval();
+        var images = LabelledImages.Read(
+            Asset(Path.Combine("fashion-mnist", "t10k-images-idx3-ubyte.gz")), Asset(Path.Combine("fashion-mnist", "t10k-labels-idx1-ubyte.gz")), FashionMnist.ClassNames);
+        using var first = Pictures(0);
+        var calibration = network.Calibrate([first]);
+
+        network.ExportOnnx(folder["int8.onnx"], new() { Calibration = calibration });
+
+        network.ExportOnnx(folder["fp32.onnx"]);
+        using var exported = new OnnxRun(folder["int8.onnx"]);
+        using var _ = no_grad();
+        var same = 0L;
+        for (var start = batch; start < images.Count; start += batch)
+        {
+            using var scope = NewDisposeScope();
+            var pictures = Pictures(start);
+            same += exported.Of(pictures).argmax(1).eq(network.call(pictures).argmax(1)).sum().item<long>();
+        }
+
+        ((double)same / (images.Count - batch)).Should().BeGreaterThanOrEqualTo(0.985, "the floor for 8 bits; measured 0.9989");
+        ((double)new FileInfo(folder["int8.onnx"]).Length / new FileInfo(folder["fp32.onnx"]).Length).Should().BeLessThan(0.33, "the nodes of a small network weigh a few per cent");
+
+        Tensor Pictures(int start)
+        {
+            using var pixels = tensor(images.Pixels.Slice(start * 28 * 28, batch * 28 * 28).ToArray()).reshape(batch, 1, 28, 28);
+            using var scope = NewDisposeScope();
+            return ((pixels.to(ScalarType.Float32) / 255 - FashionMnist.Mean) / FashionMnist.StandardDeviation).MoveToOuterDisposeScope();
+        }
+    }
+
+    [Theory]
+    [InlineData("googlenet")]
+    [InlineData("inception_v3")]
+    [InlineData("inception_resnet_v1")]
+    [InlineData("xception")]
+    [InlineData("inception_v2")]
+    public void ONNX_Runtime_computes_every_convolution_in_8_bits(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Exported.Network(name);
+        var side = SampleNetworks.SmallSize(name);
+        var (input, logits) = Exported.Reference(network, 2, side, side);
+        using var pictures = input;
+        using var expected = logits;
+
+        network.ExportOnnx(folder["int8.onnx"], new() { Calibration = network.Calibrate([pictures]), InputSize = side });
+
+        Optimise(folder["int8.onnx"], folder["optimised.onnx"]);
+        var before = Operators(folder["int8.onnx"]).Count(operation => operation == "Conv");
+        var after = Operators(folder["optimised.onnx"]);
+        using var exported = new OnnxRun(folder["int8.onnx"]);
+        using var found = exported.Of(pictures);
+        var error = ((found - expected).abs().max() / expected.abs().max()).item<float>();
+        after.Count(operation => operation == "QLinearConv").Should().Be(before);
+        after.Should().NotContain("Conv");
+        error.Should().BeLessThan(0.15f, "a rounding in each of these layers comes to 0.015 to 0.061 of the largest logit; a wrong scale, axis or zero point moves it by as much as it is");
+    }
+
+    [Fact]
+    public void Rows_that_are_named_stay_in_float()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Exported.Network("inception_small");
+        using var pictures = FormulaWeights.Input(2, 1, 28, 28);
+        var calibration = network.Calibrate([pictures]);
+        var first = network.state_dict().Keys.First(key => key.EndsWith(".conv.weight", StringComparison.Ordinal))[..^".conv.weight".Length];
+
+        network.ExportOnnx(folder["int8.onnx"], new() { Calibration = calibration, FloatRows = [first] });
+
+        Optimise(folder["int8.onnx"], folder["optimised.onnx"]);
+        Operators(folder["optimised.onnx"]).Count(operation => operation is "Conv" or "FusedConv").Should().Be(1);
+    }
+
+    [Fact]
+    public void What_does_not_fit_a_calibration_is_refused_before_a_file_is_begun()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Exported.Network("inception_small");
+        using var pictures = FormulaWeights.Input(2, 1, 28, 28);
+        var calibration = network.Calibrate([pictures]);
+
+        Refused(new() { Calibration = calibration, FoldBatchNorm = false }).Should().Throw<ArgumentException>().WithMessage("Calibration needs FoldBatchNorm*");
+        Refused(new() { FloatRows = ["fc"] }).Should().Throw<ArgumentException>().WithMessage("FloatRows names rows*");
+        Refused(new() { Calibration = calibration with { Network = "other" } }).Should().Throw<CalibrationException>().WithMessage("*other*");
+        Refused(new() { Calibration = calibration with { Ranges = new Dictionary<string, ValueRange>() } }).Should().Throw<CalibrationException>().WithMessage("*has no range for*");
+        folder.Names.Should().BeEmpty();
+
+        Action Refused(OnnxExportOptions options) => () => network.ExportOnnx(folder["int8.onnx"], options);
+    }
+
+    private static void Optimise(string path, string optimised)
+    {
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED, OptimizedModelFilePath = optimised, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        using var session = new InferenceSession(path, options);
+    }
+
+    private static List<string> Operators(string path) => [.. ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph.Node.Select(node => node.OpType)];
+
+    private static string Asset(string name) => Path.Combine(AppContext.BaseDirectory, "Assets", name);
+}
