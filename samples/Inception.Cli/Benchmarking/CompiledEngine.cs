@@ -7,7 +7,13 @@ namespace Inception.Cli.Benchmarking;
 internal sealed class CompiledEngine(Subject subject, EngineSetup setup, Precision precision) : IEngine
 {
     private readonly CompiledInception _compiled = subject.Network.Compile(
-        new() { Precision = precision, BatchSize = setup.Batch, Threads = setup.Threads });
+        new()
+        {
+            Precision = precision,
+            Calibration = precision == Precision.Int8 ? subject.Calibration : null,
+            BatchSize = setup.Batch,
+            Threads = setup.Threads,
+        });
 
     private torch.Tensor? _pictures;
 

@@ -12,7 +12,9 @@ internal sealed record Contestant(string Engine, string Precision, Func<Subject,
         new("eager", "fp32", (subject, setup) => new EagerEngine(subject.Network, setup.Threads)),
         new("compiled", "fp32", (subject, setup) => new CompiledEngine(subject, setup, Inference.Precision.Float32)),
         new("compiled", "bf16", (subject, setup) => new CompiledEngine(subject, setup, Inference.Precision.BFloat16)),
+        new("compiled", "int8", (subject, setup) => new CompiledEngine(subject, setup, Inference.Precision.Int8)),
         OnnxRuntimeFp32,
+        new("onnxruntime", "int8", (subject, setup) => new OnnxRuntimeEngine(subject.OnnxInt8, setup.Threads)),
     ];
 
     /// <summary>The peer to whose time the others' is compared.</summary>

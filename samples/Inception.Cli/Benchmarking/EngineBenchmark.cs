@@ -51,6 +51,7 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
         try
         {
             _ = (subject.Network, subject.Onnx);   // so that no engine's time has them in it
+            if (contestants.Any(one => one.Precision == "int8")) _ = subject.OnnxInt8;
             foreach (var contestant in contestants)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using Inception.Export;
+using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Weights;
+using static TorchSharp.torch;
 
 namespace Inception.Cli.Benchmarking;
 
 /// <summary>The network that is measured, with random weights, in the forms that engines read: a checkpoint, from which the modules are built, and ONNX.</summary>
 internal sealed class Subject : IDisposable
 {
+    private const int CalibrationPictures = 4;   // of noise, and so alike
+
     private readonly string _folder;
     private readonly bool _ownsFolder;
     private InceptionNetwork? _network;
@@ -28,6 +32,17 @@ internal sealed class Subject : IDisposable
 
     /// <summary>The network as ONNX, written when first asked for.</summary>
     public string Onnx => Written("network.onnx", file => Network.ExportOnnx(file));
+
+    /// <summary>The network as ONNX in 8 bits, of the same calibration as <see cref="Calibration"/>.</summary>
+    public string OnnxInt8 => Written("network.int8.onnx", file => Network.ExportOnnx(file, new() { Calibration = Calibration }));
+
+    /// <summary>Ranges from pictures like those that are measured; made when first asked for.</summary>
+    public Calibration Calibration => Calibration.Load(Written("calibration.json", file =>
+    {
+        var (channels, height, width) = Network.Table.Input;
+        using var pictures = randn(CalibrationPictures, channels, height, width);
+        Network.Calibrate([pictures]).Save(file);
+    }));
 
     private string Weights => Path.Combine(_folder, "network.safetensors");
 
