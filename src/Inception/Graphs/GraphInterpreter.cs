@@ -10,8 +10,9 @@ internal static class GraphInterpreter
     /// <summary>The graph's output.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="pictures"><c>N×C×H×W</c> of any type.</param>
+    /// <param name="after">What becomes of each node's value; nothing when null.</param>
     /// <returns>The logits in float64; the caller disposes them.</returns>
-    public static Tensor Run(Graph graph, Tensor pictures)
+    public static Tensor Run(Graph graph, Tensor pictures, Func<Node, Tensor, Tensor>? after = null)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
@@ -20,6 +21,7 @@ internal static class GraphInterpreter
         foreach (var node in graph.Nodes)
         {
             values[node] = node is PictureNode ? pictures.to(ScalarType.Float64, copy: true) : Apply(node, [.. node.Inputs.Select(input => values[input])]);
+            if (after is not null) values[node] = after(node, values[node]);
             foreach (var input in node.Inputs)
             {
                 if (--uses[input] == 0) values[input].Dispose();

@@ -33,6 +33,9 @@ public sealed record CompilationReport
     /// </summary>
     public double? Error { get; init; }
 
+    /// <summary>For <see cref="Precision.Auto"/>: what was measured of each precision, and which was taken and why; else null.</summary>
+    public string? Selection { get; init; }
+
     /// <summary>How long it took to prepare the network for this shape, verification included.</summary>
     public required TimeSpan Duration { get; init; }
 
@@ -45,11 +48,12 @@ public sealed record CompilationReport
         foreach (var convolution in Convolutions)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"{convolution.Path.PadRight(width)}  {convolution.Input,-12} → {convolution.Output,-12}  {Layout(convolution),-16}  {Text(convolution.Error)}");
+                $"{convolution.Path.PadRight(width)}  {convolution.Input,-12} → {convolution.Output,-12}  {Layout(convolution),-16}  {Text(convolution.Error)}{(convolution.Remark is { } remark ? $"; {remark}" : "")}");
         }
 
         text.Append(CultureInfo.InvariantCulture,
             $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}: {Convolutions.Count} convolutions, {(Output == NetworkOutput.Embedding ? "embedding" : "logits")} {Text(Error)}, {Duration.TotalSeconds:F2} s");
+        if (Selection is not null) text.AppendLine().Append(Selection);
         return text.ToString();
     }
 
@@ -58,6 +62,7 @@ public sealed record CompilationReport
         ConvolutionLayout.Packed => "packed",
         ConvolutionLayout.MatrixProduct => "matrix product",
         ConvolutionLayout.PackedWithPadding => $"padded to {convolution.PaddedChannels}",
+        ConvolutionLayout.Quantized => "int8",
         _ => "plain",
     };
 

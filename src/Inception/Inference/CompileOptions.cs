@@ -58,7 +58,16 @@ public sealed record CompileOptions
     public Calibration? Calibration { get; init; }
 
     /// <summary>
-    /// Keys of rows that compute in float32 in an int8 network, e.g. <c>Conv2d_1a_3x3</c>; a key stands for all rows below it too. What is measured to be needed when null.
+    /// Batches of pictures like those the network will see, for <see cref="Precision.Auto"/>: precisions are compared on them, and int8 is calibrated on them where
+    /// <see cref="Calibration"/> is null. They are read while the network is compiled, and not disposed.
+    /// </summary>
+    public IReadOnlyList<Tensor>? CalibrationPictures { get; init; }
+
+    /// <summary>For <see cref="Precision.Auto"/>: the least share of pictures, 0 to 1, on which a precision must name the same class as float32.</summary>
+    public double AccuracyFloor { get; init; } = 0.985;
+
+    /// <summary>
+    /// Keys of rows that compute in float32 in an int8 network, e.g. <c>Conv2d_1a_3x3</c>; a key stands for all rows below it too. None when null: the classifier, normalisations and global pools compute in float32 anyway.
     /// </summary>
     public IReadOnlyList<string>? FloatRows { get; init; }
 
@@ -72,7 +81,18 @@ public sealed record CompileOptions
         Require(BatchSizes is null || (BatchSizes.Count > 0 && BatchSizes.All(size => size >= 1)), nameof(BatchSizes), BatchSizes is null ? null : $"[{string.Join(", ", BatchSizes)}]", "null, or one number or more, each at least 1");
         Require(PictureSize is null or >= 1, nameof(PictureSize), PictureSize, "at least 1, or null");
         Require(PreparedShapes >= 1, nameof(PreparedShapes), PreparedShapes, "at least 1");
-        if (Precision == Precision.Int8) throw new NotSupportedException($"{nameof(Precision)}.{nameof(Precision.Int8)} has no kernels yet.");
+        if (Precision == Precision.Int8)
+        {
+            if (Calibration is null)
+                throw new ArgumentException(
+                    $"{nameof(Precision)}.{nameof(Precision.Int8)} needs {nameof(Calibration)}: the ranges that `network.Calibrate(pictures)` finds, or `{nameof(Calibration)}.{nameof(Quantization.Calibration.Load)}` reads.");
+            Calibration.Check(table.Name);
+            Require(Device is null || Device.type == TorchSharp.DeviceType.CPU, nameof(Device), Device, $"the CPU for {nameof(Precision)}.{nameof(Precision.Int8)}, or null");
+        }
+
+        Require(AccuracyFloor is >= 0 and <= 1, nameof(AccuracyFloor), AccuracyFloor, "from 0 to 1");
+        if (Precision == Precision.Auto && !(CalibrationPictures?.Any(batch => batch.shape[0] > 0) ?? false))
+            throw new ArgumentException($"{nameof(Precision)}.{nameof(Precision.Auto)} needs {nameof(CalibrationPictures)}: a few hundred like those the network will see.");
         var channels = table.Input.Channels;
         if (Normalization is { } transform && (transform.Scale.Count != channels || transform.Shift.Count != channels))
             throw new ArgumentException(

@@ -34,7 +34,8 @@ public sealed class CompiledInception : IInferenceNetwork
         _threads = options.Threads ?? get_num_threads();
         using var threads = new ThreadCount(_threads);
         var original = GraphBuilder.Build(network, options.Normalization, options.Output);
-        _network = new FoldedNetwork(network.Table, Fusion.Apply(original), options);
+        var fused = options.Precision == Precision.Int8 ? Fusion.ForQuantization(original) : Fusion.Apply(original);
+        _network = new FoldedNetwork(network.Table, fused, options);
         try
         {
             var shape = new InputShape(
@@ -61,7 +62,7 @@ public sealed class CompiledInception : IInferenceNetwork
     public CompileOptions Options { get; }
 
     /// <summary>What it is made of at the input shape it was compiled for, and how far it is from its reference.</summary>
-    public CompilationReport Report { get; }
+    public CompilationReport Report { get; private set; }
 
     /// <summary>The logits, or the embeddings where <see cref="CompileOptions.Output"/> asks for them.</summary>
     /// <param name="input">
@@ -114,6 +115,9 @@ public sealed class CompiledInception : IInferenceNetwork
             _network.Dispose();
         }
     }
+
+    /// <summary>Writes down why this precision was taken.</summary>
+    internal void Select(string reason) => Report = Report with { Selection = reason };
 
     private Tensor Run(Tensor input)
     {

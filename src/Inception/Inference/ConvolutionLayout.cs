@@ -14,4 +14,7 @@ public enum ConvolutionLayout
 
     /// <summary>libtorch's plain convolution, channels first on the CPU: slower, for where no packed kernel is right.</summary>
     Plain,
+
+    /// <summary>Steps of 8 bits in and out, channels last.</summary>
+    Quantized,
 }

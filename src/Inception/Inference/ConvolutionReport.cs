@@ -10,4 +10,8 @@ namespace Inception.Inference;
 /// <param name="PaddedChannels">Output channels of the kernel, padding included.</param>
 /// <param name="Error">The largest difference from float64 as a share of the largest value, on random inputs; null when it was not verified.</param>
 public sealed record ConvolutionReport(
-    string Path, FeatureShape Input, FeatureShape Output, ConvolutionLayout Layout, int PaddedChannels, double? Error);
+    string Path, FeatureShape Input, FeatureShape Output, ConvolutionLayout Layout, int PaddedChannels, double? Error)
+{
+    /// <summary>Why an int8 network computes it in float32 all the same; null where it does not, or was told to.</summary>
+    public string? Remark { get; init; }
+}

@@ -19,6 +19,6 @@ public static class InceptionNetworkCompilation
         ArgumentNullException.ThrowIfNull(network);
         options ??= new CompileOptions();
         options.Validate(network.Table);
-        return new CompiledInception(network, options);
+        return options.Precision == Precision.Auto ? AutomaticPrecision.Compile(network, options) : new CompiledInception(network, options);
     }
 }

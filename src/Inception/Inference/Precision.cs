@@ -17,4 +17,9 @@ public enum Precision
     /// 32 bits, the classifier computes in float32, logits are float32.
     /// </summary>
     Int8,
+
+    /// <summary>
+    /// The fastest of the others that names the same class as float32 on enough of <see cref="CompileOptions.CalibrationPictures"/>; see <see cref="CompileOptions.AccuracyFloor"/>.
+    /// </summary>
+    Auto,
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Inception.Graphs;
+using Inception.Inference.Quantization;
 using Inception.Networks.Tables;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,6 +22,8 @@ internal sealed class FoldedNetwork : IDisposable
     private readonly Device _device;
     private readonly IReadOnlyList<Node>? _observed;
     private readonly Dictionary<Node, RoundedFilters> _filters = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, QuantizedFilters> _quantizedFilters = new(ReferenceEqualityComparer.Instance);
+    private readonly QuantizationPlan? _plan;
 
     /// <summary>Copies the weights of a fused graph.</summary>
     /// <param name="table">The network's table.</param>
@@ -34,19 +37,23 @@ internal sealed class FoldedNetwork : IDisposable
         _type = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         _device = options.Device ?? CPU;
         using var _ = no_grad();
-        _graph = fused.Rewrite((_, node) => node switch
+        var planned = options.Precision == Precision.Int8 ? QuantizationPlan.Create(fused, options.Calibration!, options.FloatRows ?? []) : null;
+        _graph = fused.Rewrite((old, node) => node switch
         {
+            ConvolutionNode convolution when planned?.IsInt8(old) == true => Quantized(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters),
             ConvolutionNode convolution => Rounded(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters, _type),
             LinearNode linear => Rounded(linear with { Filters = linear.Filters.WithoutWeights() }, linear.Filters, ScalarType.Float32),
             _ => node,
         });
         _observed = observed?.Invoke(_graph);
+        _plan = planned is null ? null : QuantizationPlan.Create(_graph, options.Calibration!, options.FloatRows ?? []);
     }
 
     // The logits of random pictures. float32 in another order of summation stays below 2e-5 of the largest in every network of the family, bfloat16 below 2e-2; a wrong
     // kernel anywhere moves them by more than that.
     private double Tolerance => (_type, _device.type) switch
     {
+        _ when _plan is not null => 0.1,   // the same steps in float64: where a value is rounded to the next step, all behind it differs a little
         (ScalarType.Float32, DeviceType.CPU) => 1e-4,
         (ScalarType.Float32, _) => 1e-2,   // TensorFloat-32
         _ => 5e-2,
@@ -64,11 +71,17 @@ internal sealed class FoldedNetwork : IDisposable
         using var random = new Generator(Seed, CPU);
         var shapes = _graph.Shapes(new FeatureShape(_table.Input.Channels, shape.Height, shape.Width));
         var stored = new Dictionary<Node, FeatureShape>(shapes, ReferenceEqualityComparer.Instance);
-        var convolutions = Choose(shape, stored, random);
-        var (source, weights) = ProgramWriter.Write(_graph, shapes, stored, convolutions, _filters, _type, _device, _observed);
-        var program = ScriptLoader.Load(source);
+        var found = new Dictionary<Node, (int Steps, string? Fault)>(ReferenceEqualityComparer.Instance);
+        var quantized = _plan is null ? null : Quantize(_plan, shape, shapes, found, random);
+        var convolutions = Choose(shape, stored, quantized, random);
+        var (source, weights) = ProgramWriter.Write(_graph, shapes, stored, convolutions, _filters, _type, _device, _observed, quantized);
+        var program = quantized is null
+            ? ScriptLoader.Load(source)
+            : ScriptLoader.Load(quantized.PackMethod() + source, (QuantizedPart.Attribute, QuantizedPart.AttributeType));
         try
         {
+            quantized?.Pack(program);
+            if (quantized is not null) program.invoke("forward", Pictures(shape, random), weights.ToArray());
             var report = new CompilationReport
             {
                 Network = _table.Name,
@@ -77,7 +90,7 @@ internal sealed class FoldedNetwork : IDisposable
                 BatchSize = shape.Batch,
                 Height = shape.Height,
                 Width = shape.Width,
-                Convolutions = [.. convolutions.Select(entry => Report(entry.Key, entry.Value, shapes))],
+                Convolutions = [.. _graph.Nodes.OfType<ConvolutionNode>().Select(node => Report(node, convolutions.GetValueOrDefault(node), found, shapes))],
                 Error = reference is null ? null : Error(program, weights, shape, reference, random),
                 Duration = Stopwatch.GetElapsedTime(start),
             };
@@ -98,6 +111,36 @@ internal sealed class FoldedNetwork : IDisposable
             weight.Dispose();
             bias.Dispose();
         }
+
+        foreach (var filters in _quantizedFilters.Values) filters.Dispose();
+    }
+
+    /// <summary>What computes in int8: of what is planned, that whose kernels are right.</summary>
+    private QuantizedPart Quantize(
+        QuantizationPlan plan, InputShape shape, IReadOnlyDictionary<Node, FeatureShape> shapes, Dictionary<Node, (int Steps, string? Fault)> found, Generator random)
+    {
+        var planned = _graph.Nodes.OfType<ConvolutionNode>().Where(plan.IsInt8)
+            .Select(node => new QuantizedConvolution(node, _quantizedFilters[node], plan.Output(node.Source)!.Value, plan.Output(node)!.Value)).ToList();
+        if (_options.Verify == Verification.Full)
+        {
+            foreach (var convolution in planned) found[convolution.Node] = QuantizedKernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch, random);
+        }
+
+        return new(plan, [.. planned.Where(convolution => found.GetValueOrDefault(convolution.Node).Fault is null)]);
+    }
+
+    private Node Quantized(Node node, Filters filters)
+    {
+        _quantizedFilters[node] = QuantizedFilters.Of(filters);
+        return node;
+    }
+
+    /// <summary>The filters in float of a convolution that was meant to compute in int8.</summary>
+    private RoundedFilters InFloat(ConvolutionNode node)
+    {
+        if (_filters.TryGetValue(node, out var filters)) return filters;
+        var quantized = _quantizedFilters[node];
+        return new(quantized.Product().to(_type), quantized.Bias);
     }
 
     /// <summary>The node, for which the filters are kept.</summary>
@@ -110,13 +153,13 @@ internal sealed class FoldedNetwork : IDisposable
         return node;
     }
 
-    private Dictionary<Node, PreparedConvolution> Choose(InputShape shape, Dictionary<Node, FeatureShape> stored, Generator random)
+    private Dictionary<Node, PreparedConvolution> Choose(InputShape shape, Dictionary<Node, FeatureShape> stored, QuantizedPart? quantized, Generator random)
     {
         var choice = new ConvolutionChoice(_type, _device, _options.Verify == Verification.Full, random);
         var convolutions = new Dictionary<Node, PreparedConvolution>(ReferenceEqualityComparer.Instance);
-        foreach (var node in _graph.Nodes.OfType<ConvolutionNode>())
+        foreach (var node in _graph.Nodes.OfType<ConvolutionNode>().Where(node => quantized?.IsInt8(node) != true))
         {
-            var prepared = choice.Choose(node, _filters[node], shape.Batch, stored[node.Source], MayOverwriteSummand(node, convolutions));
+            var prepared = choice.Choose(node, InFloat(node), shape.Batch, stored[node.Source], MayOverwriteSummand(node, convolutions));
             convolutions[node] = prepared;
             if (prepared.Layout == ConvolutionLayout.PackedWithPadding && LeavesZerosToReaders(node)) stored[node] = stored[node] with { Channels = prepared.Channels };
         }
@@ -127,7 +170,7 @@ internal sealed class FoldedNetwork : IDisposable
     /// <summary>Whether nothing reads the summand later, and it is no part of something else.</summary>
     private bool MayOverwriteSummand(ConvolutionNode node, Dictionary<Node, PreparedConvolution> convolutions)
     {
-        if (node.Summand is not { } summand || _observed is not null) return false;
+        if (node.Summand is not { } summand || _observed is not null || _plan is not null) return false;
         var isItsOwn = summand is ConcatNode or SumNode or AffineNode
             || (convolutions.TryGetValue(summand, out var prepared) && prepared.Layout is ConvolutionLayout.Packed or ConvolutionLayout.MatrixProduct);
         return isItsOwn && _graph.Nodes
@@ -137,7 +180,7 @@ internal sealed class FoldedNetwork : IDisposable
 
     /// <summary>Whether all that reads a convolution can take channels of zeros behind its own: convolutions can, by zeros in their filters.</summary>
     private bool LeavesZerosToReaders(ConvolutionNode node) =>
-        node.Summand is null && !ReferenceEquals(node, _graph.Output)
+        node.Summand is null && !ReferenceEquals(node, _graph.Output) && _plan?.Output(node) is null
         && _graph.Nodes.Where(reader => reader.Inputs.Contains(node, ReferenceEqualityComparer.Instance))
             .All(reader => reader is ChannelsNode || (reader is ConvolutionNode { Groups: 1 } convolution && !ReferenceEquals(convolution.Summand, node)));
 
@@ -146,7 +189,7 @@ internal sealed class FoldedNetwork : IDisposable
         using var scope = NewDisposeScope();
         var pictures = Pictures(shape, random);
         var logits = ((Tensor)program.invoke("forward", pictures.to(_device), weights.ToArray())).cpu();
-        var expected = GraphInterpreter.Run(reference, Last(pictures));
+        var expected = _plan is null ? GraphInterpreter.Run(reference, Last(pictures)) : QuantizedReference(Last(pictures));
         var largest = expected.abs().max().item<double>();
         var difference = (Last(logits).to(ScalarType.Float64) - expected).abs().max().item<double>();
         var error = largest > 0 ? difference / largest : difference;
@@ -156,6 +199,20 @@ internal sealed class FoldedNetwork : IDisposable
             + (_options.Verify == Verification.Full
                 ? "Every convolution alone was right. Are all weights finite, and has the network been trained?"
                 : $"{nameof(CompileOptions.Verify)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
+    }
+
+    /// <summary>The quantised network with its own weights and steps, in float64.</summary>
+    private Tensor QuantizedReference(Tensor pictures)
+    {
+        var whole = _graph.Rewrite((old, node) => node switch
+        {
+            ConvolutionNode convolution when _quantizedFilters.TryGetValue(old, out var filters) => convolution with { Filters = new(filters.Product(), filters.Bias) },
+            ConvolutionNode convolution => convolution with { Filters = new(_filters[old].Weight, _filters[old].Bias) },
+            LinearNode linear => linear with { Filters = new(_filters[old].Weight, _filters[old].Bias) },
+            _ => node,
+        });
+        var plan = QuantizationPlan.Create(whole, _options.Calibration!, _options.FloatRows ?? []);
+        return GraphInterpreter.Run(whole, pictures, (node, value) => plan.Output(node)?.Rounded(value) ?? value);
     }
 
     /// <summary>The last picture of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
@@ -169,6 +226,12 @@ internal sealed class FoldedNetwork : IDisposable
         return (normalized - tensor(transform.Shift.ToArray()).view(1, -1, 1, 1)) / tensor(transform.Scale.ToArray()).view(1, -1, 1, 1);
     }
 
-    private static ConvolutionReport Report(Node node, PreparedConvolution prepared, IReadOnlyDictionary<Node, FeatureShape> shapes) =>
-        new(node.Path, shapes[node.Source], shapes[node], prepared.Layout, prepared.Channels, prepared.Error);
+    private static ConvolutionReport Report(
+        ConvolutionNode node, PreparedConvolution? prepared, Dictionary<Node, (int Steps, string? Fault)> found, IReadOnlyDictionary<Node, FeatureShape> shapes)
+    {
+        var (layout, channels, error) = prepared is null
+            ? (ConvolutionLayout.Quantized, node.Filters.Count, found.TryGetValue(node, out var result) ? (double)result.Steps / AffineQuantization.Steps : default(double?))
+            : (prepared.Layout, prepared.Channels, prepared.Error);
+        return new(node.Path, shapes[node.Source], shapes[node], layout, channels, error) { Remark = found.GetValueOrDefault(node).Fault };
+    }
 }

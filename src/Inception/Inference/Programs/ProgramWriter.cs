@@ -12,22 +12,27 @@ internal sealed class ProgramWriter
 {
     private const int Float32 = (int)ScalarType.Float32;
 
+    private const int QuantizedByte = 13;   // torch.quint8
+
     private readonly Graph _graph;
     private readonly IReadOnlyDictionary<Node, FeatureShape> _shapes;
     private readonly IReadOnlyDictionary<Node, PreparedConvolution> _convolutions;
     private readonly IReadOnlyDictionary<Node, FeatureShape> _stored;
     private readonly IReadOnlyDictionary<Node, RoundedFilters> _linear;
+    private readonly QuantizedPart? _quantized;
     private readonly ScalarType _type;
     private readonly Device _device;
     private readonly StringBuilder _code = new();
     private readonly List<Tensor> _weights = [];
     private readonly Dictionary<Node, string> _names = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, string> _steps = new(ReferenceEqualityComparer.Instance);
     private int _assigned;
 
     private ProgramWriter(
         Graph graph, IReadOnlyDictionary<Node, FeatureShape> shapes, IReadOnlyDictionary<Node, FeatureShape> stored,
-        IReadOnlyDictionary<Node, PreparedConvolution> convolutions, IReadOnlyDictionary<Node, RoundedFilters> linear, ScalarType type, Device device) =>
-        (_graph, _shapes, _stored, _convolutions, _linear, _type, _device) = (graph, shapes, stored, convolutions, linear, type, device);
+        IReadOnlyDictionary<Node, PreparedConvolution> convolutions, IReadOnlyDictionary<Node, RoundedFilters> linear, ScalarType type, Device device,
+        QuantizedPart? quantized) =>
+        (_graph, _shapes, _stored, _convolutions, _linear, _type, _device, _quantized) = (graph, shapes, stored, convolutions, linear, type, device, quantized);
 
     /// <summary>Writes the program.</summary>
     /// <param name="graph">The network.</param>
@@ -38,29 +43,37 @@ internal sealed class ProgramWriter
     /// <param name="type">The type of features.</param>
     /// <param name="device">Where the program runs.</param>
     /// <param name="observed">The nodes whose values are given, as a list, instead of the output; the output when null.</param>
+    /// <param name="quantized">What computes in int8; nothing when null.</param>
     /// <returns>The method's source, and the tensors the program expects as <c>w</c>, in the caller's dispose scope.</returns>
     public static (string Source, IReadOnlyList<Tensor> Weights) Write(
         Graph graph, IReadOnlyDictionary<Node, FeatureShape> shapes, IReadOnlyDictionary<Node, FeatureShape> stored,
         IReadOnlyDictionary<Node, PreparedConvolution> convolutions, IReadOnlyDictionary<Node, RoundedFilters> linear, ScalarType type, Device device,
-        IReadOnlyList<Node>? observed)
+        IReadOnlyList<Node>? observed, QuantizedPart? quantized)
     {
-        var writer = new ProgramWriter(graph, shapes, stored, convolutions, linear, type, device);
+        var writer = new ProgramWriter(graph, shapes, stored, convolutions, linear, type, device, quantized);
         writer._code.Append("  def forward(self: __torch__.M, x: Tensor, w: List[Tensor]) -> ").Append(observed is null ? "Tensor" : "List[Tensor]").Append(":\n");
         foreach (var node in graph.Nodes) writer.WriteNode(node);
         var result = observed is null
-            ? writer.Assign($"torch.contiguous(torch.to({writer._names[graph.Output]}, {Float32}))")
+            ? writer.Assign($"torch.contiguous(torch.to({writer.Float(graph.Output)}, {Float32}))")
             : $"[{string.Join(", ", observed.Select(writer.Observed))}]";
         writer._code.Append("    return ").Append(result).Append('\n');
         return (writer._code.ToString(), writer._weights);
     }
 
+    /// <summary>A node's values without the zeros behind them.</summary>
     private string Observed(Node node) => _stored[node].Channels == _shapes[node].Channels
         ? _names[node]
         : Assign($"torch.narrow({_names[node]}, 1, 0, {_shapes[node].Channels})");
 
     private void WriteNode(Node node)
     {
-        var x = node.Inputs.Count > 0 ? _names[node.Source] : "x";
+        if (_quantized?.IsInt8(node) == true)
+        {
+            _steps[node] = Assign(Int8(node, _quantized));
+            return;
+        }
+
+        var x = node.Inputs.Count > 0 ? Float(node.Source) : "x";
         var value = node switch
         {
             PictureNode => Picture(),
@@ -68,13 +81,42 @@ internal sealed class ProgramWriter
             LinearNode linear => Rectified(linear.Relu, FullyConnected(linear, x)),
             AffineNode affine => Rectified(affine.Relu, Affine(affine, x)),
             ReluNode => $"torch.relu({x})",
-            ConcatNode => $"torch.cat([{string.Join(", ", node.Inputs.Select(input => _names[input]))}], 1)",
-            SumNode sum => Rectified(sum.Relu, $"torch.add({x}, {_names[node.Inputs[1]]}, alpha={ScriptText.Number(sum.Scale)})"),
+            ConcatNode => $"torch.cat([{string.Join(", ", node.Inputs.Select(Float))}], 1)",
+            SumNode sum => Rectified(sum.Relu, $"torch.add({x}, {Float(node.Inputs[1])}, alpha={ScriptText.Number(sum.Scale)})"),
             ChannelsNode channels => $"torch.narrow({x}, 1, {channels.First}, {channels.Count})",
             RowNode row => Row(row, x),
             _ => throw new NotSupportedException($"There is no program for {node.GetType().Name}."),
         };
         _names[node] = Assign(value);
+    }
+
+    /// <summary>A node's values in the type of features.</summary>
+    private string Float(Node node)
+    {
+        if (_names.TryGetValue(node, out var name)) return name;
+        return _names[node] = Assign($"torch.dequantize({_steps[node]})");
+    }
+
+    /// <summary>A node's values in 8 bits.</summary>
+    private string Steps(Node node, QuantizedPart quantized)
+    {
+        if (_steps.TryGetValue(node, out var name)) return name;
+        return _steps[node] = Assign($"torch.quantize_per_tensor({Observed(node)}, {ScriptText.Quantization(quantized.Plan.Output(node)!.Value)}, {QuantizedByte})");
+    }
+
+    private string Int8(Node node, QuantizedPart quantized)
+    {
+        string[] inputs = [.. node.Inputs.Select(input => Steps(input, quantized))];
+        var output = ScriptText.Quantization(quantized.Plan.Output(node)!.Value);
+        return node switch
+        {
+            ConvolutionNode convolution => quantized.Call(convolution, inputs[0]),
+            ConcatNode => $"ops.quantized.cat([{string.Join(", ", inputs)}], 1, {output})",
+            SumNode sum => $"ops.quantized.add{(sum.Relu ? "_relu" : "")}({inputs[0]}, {inputs[1]}, {output})",
+            ReluNode => $"torch.relu({inputs[0]})",
+            RowNode row => Row(row, inputs[0]),
+            _ => throw new NotSupportedException($"{node.GetType().Name} has no program in int8."),
+        };
     }
 
     /// <summary>Channels last. Of one channel every order is the same, and libtorch would take it for channels first: the strides are spelled out.</summary>
@@ -93,7 +135,7 @@ internal sealed class ProgramWriter
         var (weight, bias) = (Slot(prepared.Weight), Slot(prepared.Bias));
         var (padding, stride) = (ScriptText.Pair(node.Padding), ScriptText.Pair(node.Stride));
         var groups = $"{node.Groups}";
-        var summand = node.Summand is null ? null : _names[node.Summand];
+        var summand = node.Summand is null ? null : Float(node.Summand);
         if (prepared.Layout == ConvolutionLayout.MatrixProduct) return ScriptText.MatrixProduct(x, weight, bias, node.Relu);
         if (prepared.AddsInPlace) return ScriptText.Packed(x, weight, bias, summand, padding, stride, groups, node.Relu);
         string y;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inception.Inference.Quantization;
 using Inception.Layers;
 
 namespace Inception.Inference.Programs;
@@ -12,6 +13,17 @@ internal static class ScriptText
     public static string Pair(Extent extent) => $"[{extent.Height}, {extent.Width}]";
 
     public static string Number(double value) => value.ToString(value == Math.Floor(value) && Math.Abs(value) < 1e15 ? "F1" : "E16", CultureInfo.InvariantCulture);
+
+    /// <summary>Scale and zero point, as operators take them.</summary>
+    public static string Quantization(AffineQuantization quantization) => string.Create(CultureInfo.InvariantCulture, $"{Number(quantization.Scale)}, {quantization.ZeroPoint}");
+
+    /// <summary>int8 filters, steps and biases in the form that <see cref="QuantizedConvolution"/> takes.</summary>
+    public static string PackQuantized(string weight, string scale, string bias, string stride, string padding, string groups) =>
+        $"ops.quantized.conv2d_prepack(torch._make_per_channel_quantized_tensor({weight}, {scale}, torch.zeros_like({scale}, dtype=3), 0), {bias}, {stride}, {padding}, [1, 1], {groups})";
+
+    /// <summary>A convolution from int8 to int8, ReLU fused.</summary>
+    public static string QuantizedConvolution(string x, string packed, bool relu, string quantization) =>
+        $"ops.quantized.conv2d{(relu ? "_relu" : "")}({x}, {packed}, {quantization})";
 
     /// <summary>oneDNN's convolution with weights in the order its kernel reads. With a summand the sum is written over it.</summary>
     public static string Packed(string x, string weight, string bias, string? summand, string padding, string stride, string groups, bool relu)

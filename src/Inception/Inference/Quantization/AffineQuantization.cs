@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Inception.Inference.Quantization;
 
 /// <summary>
@@ -10,6 +12,13 @@ internal readonly record struct AffineQuantization(double Scale, int ZeroPoint)
 {
     /// <summary>The greatest q.</summary>
     public const int Steps = 255;
+
+    /// <summary>The values as their quantisation tells them; the caller disposes them.</summary>
+    public Tensor Rounded(Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        return ((values / Scale).round().add(ZeroPoint).clamp(0, Steps).sub(ZeroPoint) * Scale).MoveToOuterDisposeScope();
+    }
 
     public static AffineQuantization Of(ValueRange range)
     {

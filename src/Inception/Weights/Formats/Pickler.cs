@@ -31,7 +31,9 @@ internal sealed class Pickler
     /// <param name="module">The Python module of its class, as <c>__torch__</c>.</param>
     /// <param name="type">The class.</param>
     /// <param name="tensors">The attributes.</param>
-    public static byte[] ScriptModule(string module, string type, IReadOnlyList<WritableTensor> tensors)
+    /// <param name="emptyLists">Names and TorchScript types of further attributes, lists without elements.</param>
+    public static byte[] ScriptModule(
+        string module, string type, IReadOnlyList<WritableTensor> tensors, IReadOnlyList<(string Name, string Type)>? emptyLists = null)
     {
         using var output = new MemoryStream();
         var pickler = new Pickler(output);
@@ -44,6 +46,12 @@ internal sealed class Pickler
         pickler.WriteText("training");
         pickler.Write(PickleOpcode.NewFalse);
         pickler.WriteItems(tensors);
+        foreach (var (name, listType) in emptyLists ?? [])
+        {
+            pickler.WriteText(name);
+            pickler.WriteEmptyList(listType);
+        }
+
         pickler.Write(PickleOpcode.SetItems);
         pickler.Write(PickleOpcode.Build);
         pickler.Write(PickleOpcode.Stop);
@@ -110,6 +118,17 @@ internal sealed class Pickler
         WriteInteger(tensor.Elements);
         Write(PickleOpcode.Tuple);
         Write(PickleOpcode.BinPersId);
+    }
+
+    // restore_type_tag(list, type): without it a list of a class's objects has no type.
+    private void WriteEmptyList(string type)
+    {
+        WriteGlobal("torch.jit._pickle", "restore_type_tag");
+        Write(PickleOpcode.Mark);
+        Write(PickleOpcode.EmptyList);
+        WriteText(type);
+        Write(PickleOpcode.Tuple);
+        Write(PickleOpcode.Reduce);
     }
 
     private void WriteOrderedDict()
