@@ -10,9 +10,10 @@ internal static class GraphInterpreter
     /// <summary>The graph's output.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="pictures"><c>N×C×H×W</c> of any type.</param>
+    /// <param name="before">What is computed in place of a node, asked when its turn comes, so that the weights it brings need not be there together; the node itself when null.</param>
     /// <param name="after">What becomes of each node's value; nothing when null.</param>
     /// <returns>The logits in float64; the caller disposes them.</returns>
-    public static Tensor Run(Graph graph, Tensor pictures, Func<Node, Tensor, Tensor>? after = null)
+    public static Tensor Run(Graph graph, Tensor pictures, Func<Node, Node>? before = null, Func<Node, Tensor, Tensor>? after = null)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
@@ -20,8 +21,7 @@ internal static class GraphInterpreter
         var uses = graph.Nodes.ToDictionary<Node, Node, int>(node => node, graph.Uses, ReferenceEqualityComparer.Instance);
         foreach (var node in graph.Nodes)
         {
-            values[node] = node is PictureNode ? pictures.to(ScalarType.Float64, copy: true) : Apply(node, [.. node.Inputs.Select(input => values[input])]);
-            if (after is not null) values[node] = after(node, values[node]);
+            values[node] = Value(node);
             foreach (var input in node.Inputs)
             {
                 if (--uses[input] == 0) values[input].Dispose();
@@ -29,6 +29,15 @@ internal static class GraphInterpreter
         }
 
         return values[graph.Output].MoveToOuterDisposeScope();
+
+        Tensor Value(Node node)
+        {
+            using var own = NewDisposeScope();
+            var value = node is PictureNode
+                ? pictures.to(ScalarType.Float64, copy: true)
+                : Apply(before?.Invoke(node) ?? node, [.. node.Inputs.Select(input => values[input])]);
+            return (after?.Invoke(node, value) ?? value).MoveToOuterDisposeScope();
+        }
     }
 
     /// <summary>The output of one node.</summary>

@@ -1,5 +1,6 @@
 using Inception.Export;
 using Inception.Export.Onnx;
+using Inception.Inference;
 using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Tests.Golden;
@@ -30,15 +31,19 @@ public class QuantizedOnnxTests
         network.ExportOnnx(folder["fp32.onnx"]);
         using var exported = new OnnxRun(folder["int8.onnx"]);
         using var _ = no_grad();
-        var same = 0L;
+        using var engine = network.Compile(new() { Precision = Precision.Int8, Calibration = calibration, BatchSize = batch });
+        var (same, sameAsEngine) = (0L, 0L);
         for (var start = batch; start < images.Count; start += batch)
         {
             using var scope = NewDisposeScope();
             var pictures = Pictures(start);
-            same += exported.Of(pictures).argmax(1).eq(network.call(pictures).argmax(1)).sum().item<long>();
+            var found = exported.Of(pictures).argmax(1);
+            same += found.eq(network.call(pictures).argmax(1)).sum().item<long>();
+            sameAsEngine += found.eq(engine.Forward(pictures).argmax(1)).sum().item<long>();
         }
 
         ((double)same / (images.Count - batch)).Should().BeGreaterThanOrEqualTo(0.985, "the floor for 8 bits; measured 0.9989");
+        ((double)sameAsEngine / (images.Count - batch)).Should().BeGreaterThanOrEqualTo(0.98, "both compute with the same ranges and filters");
         ((double)new FileInfo(folder["int8.onnx"]).Length / new FileInfo(folder["fp32.onnx"]).Length).Should().BeLessThan(0.33, "the nodes of a small network weigh a few per cent");
 
         Tensor Pictures(int start)

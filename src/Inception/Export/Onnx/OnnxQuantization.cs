@@ -1,4 +1,5 @@
 using Inception.Graphs;
+using Inception.Inference.Programs;
 using Inception.Inference.Quantization;
 using Inception.Weights.Formats;
 using static Inception.Export.Onnx.OnnxAttributes;
@@ -12,8 +13,6 @@ namespace Inception.Export.Onnx;
 /// </summary>
 internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
 {
-    private const int Greatest = 127;
-
     private readonly Dictionary<string, string> _dequantized = [];
     private readonly Dictionary<AffineQuantization, string[]> _constants = [];
 
@@ -38,7 +37,11 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
         var filters = node.Filters;
         var (weight, bias) = ($"{filters.Key}.weight", $"{filters.Key}.bias");
         var scales = Scales(filters);
-        var steps = WritableTensor.Deferred(weight, [.. filters.Shape], ScalarType.Int8, () => Steps(filters, scales));
+        var steps = WritableTensor.Deferred(weight, [.. filters.Shape], ScalarType.Int8, () =>
+        {
+            using var quantized = QuantizedFilters.Of(filters);
+            return quantized.Weight.alias();
+        });
         yield return Dequantized(weight, steps, scales, Whole("axis", 0));
         if (!filters.HasBias) yield break;
         var input = plan.Output(node.Source)!.Value.Scale;
@@ -75,18 +78,9 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
         return new((float)(-zero * scale), (float)((AffineQuantization.Steps - zero) * scale));
     }
 
-    /// <summary>A step for each output, so that its greatest weight is 127 or −127; float32, as the file has it.</summary>
     private static double[] Scales(Filters filters)
     {
-        using var scope = NewDisposeScope();
-        var greatest = filters.Product().abs().amax([1, 2, 3]).data<double>();
-        return [.. greatest.Select(weight => weight > 0 ? (double)(float)(weight / Greatest) : 1)];
-    }
-
-    private static Tensor Steps(Filters filters, double[] scales)
-    {
-        using var scope = NewDisposeScope();
-        var perOutput = tensor(scales, ScalarType.Float64).view(-1, 1, 1, 1);
-        return (filters.Product() / perOutput).round().clamp(-Greatest, Greatest).to(ScalarType.Int8).MoveToOuterDisposeScope();
+        using var quantized = QuantizedFilters.Of(filters);
+        return [.. quantized.Scale.data<float>().Select(scale => (double)scale)];
     }
 }

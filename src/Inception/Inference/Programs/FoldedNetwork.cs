@@ -204,18 +204,17 @@ internal sealed class FoldedNetwork : IDisposable
     }
 
     /// <summary>The quantised network with its own weights and steps, in float64.</summary>
-    private Tensor QuantizedReference(Tensor pictures)
-    {
-        var whole = _graph.Rewrite((old, node) => node switch
+    private Tensor QuantizedReference(Tensor pictures) => GraphInterpreter.Run(
+        _graph,
+        pictures,
+        before: node => node switch
         {
-            ConvolutionNode convolution when _quantizedFilters.TryGetValue(old, out var filters) => convolution with { Filters = new(filters.Product(), filters.Bias) },
-            ConvolutionNode convolution => convolution with { Filters = new(_filters[old].Weight, _filters[old].Bias) },
-            LinearNode linear => linear with { Filters = new(_filters[old].Weight, _filters[old].Bias) },
+            ConvolutionNode convolution when _quantizedFilters.TryGetValue(node, out var filters) => convolution with { Filters = new(filters.Product(), filters.Bias) },
+            ConvolutionNode convolution => convolution with { Filters = new(_filters[node].Weight, _filters[node].Bias) },
+            LinearNode linear => linear with { Filters = new(_filters[node].Weight, _filters[node].Bias) },
             _ => node,
-        });
-        var plan = QuantizationPlan.Create(whole, _options.Calibration!, _options.FloatRows ?? []);
-        return GraphInterpreter.Run(whole, pictures, (node, value) => plan.Output(node)?.Rounded(value) ?? value);
-    }
+        },
+        after: (node, value) => _plan!.Output(node)?.Rounded(value) ?? value);
 
     /// <summary>The last picture of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
     private static Tensor Last(Tensor batch) => batch.narrow(0, batch.shape[0] - 1, 1);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// Loads TorchScript by way of an archive, a class <c>M</c>. Source that is compiled directly reaches <c>torch.*</c> alone; in an archive it reaches
+/// Loads TorchScript by way of an archive of one class <c>M</c>. Source that is compiled directly reaches <c>torch.*</c> alone; in an archive it reaches
 /// every operator, as <c>ops.NAMESPACE.NAME</c>.
 /// </summary>
 internal static class ScriptLoader

@@ -17,21 +17,21 @@ internal static class ScriptArchive
     /// <summary>Writes the archive.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="type">The name of the class.</param>
-    /// <param name="members">What follows <c>training : bool</c> in the class: the declarations of attributes and the methods, indented by two spaces.</param>
+    /// <param name="members">What follows the attributes of <paramref name="lists"/> in the class: the declarations of buffers and the methods, indented by two spaces.</param>
     /// <param name="buffers">The attributes, each of which is declared.</param>
     /// <param name="metadata">Extra files.</param>
-    /// <param name="emptyLists">Names and TorchScript types of further attributes, lists without elements, which it declares itself.</param>
+    /// <param name="lists">Names and types of attributes that are empty lists.</param>
     public static void Write(
         Stream stream, string type, string members, IReadOnlyList<WritableTensor> buffers, IReadOnlyDictionary<string, string> metadata,
-        IReadOnlyList<(string Name, string Type)>? emptyLists = null)
+        params (string Name, string Type)[] lists)
     {
         var zip = new ZipStream(stream);
-        Add(zip, "data.pkl", Pickler.ScriptModule(Space, type, buffers, emptyLists));
+        Add(zip, "data.pkl", Pickler.ScriptModule(Space, type, buffers, lists));
         Add(zip, "byteorder", "little");
         for (var i = 0; i < buffers.Count; i++) Add(zip, $"data/{PyTorchFile.StorageKey(i)}", buffers[i]);
         var names = string.Concat(buffers.Select(buffer => $"\"{buffer.Key}\", "));
-        var lists = string.Concat((emptyLists ?? []).Select(list => $"  {list.Name} : {list.Type}\n"));
-        Add(zip, $"code/{Space}.py", $"class {type}(Module):\n  __parameters__ = []\n  __buffers__ = [{names}]\n  training : bool\n{lists}{members}");
+        var declared = string.Concat(lists.Select(list => $"  {list.Name} : {list.Type}\n"));
+        Add(zip, $"code/{Space}.py", $"class {type}(Module):\n  __parameters__ = []\n  __buffers__ = [{names}]\n  training : bool\n{declared}{members}");
         Add(zip, "constants.pkl", Pickler.Nothing());
         foreach (var (key, value) in metadata) Add(zip, $"extra/{key}", value);
         Add(zip, "version", Version);
