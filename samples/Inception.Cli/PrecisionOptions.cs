@@ -16,7 +16,7 @@ internal sealed class PrecisionOptions
 
     private readonly Option<string?> _calibration = new("--calibration")
     {
-        Description = "The ranges of the network's feature maps, as Calibration.Save writes them, for --precision int8",
+        Description = "The ranges of the network's feature maps, as `inception calibrate` writes them, for --precision int8",
         HelpName = "FILE.json",
     };
 
@@ -40,7 +40,7 @@ internal sealed class PrecisionOptions
         var isInt8 = Chosen(parsed) == Precision.Int8;
         var calibration = parsed.GetValue(_calibration);
         if (isInt8 && calibration is null)
-            throw new UserException("--precision int8 needs --calibration FILE.json: the ranges of the feature maps on your own pictures, as network.Calibrate finds them.");
+            throw new UserException("--precision int8 needs --calibration FILE.json: the ranges of the feature maps on your own pictures, as `inception calibrate` writes them.");
         if (!isInt8 && calibration is not null) throw new UserException("--calibration is about --precision int8: give that too, or leave it out.");
         if (calibration is not null) InputFile.Existing(calibration);
     }

@@ -49,6 +49,7 @@ public class CompiledConcurrencyTests
         using var pictures = rand(Threads, 1, 28, 28);
         using var expected = compiled.Forward(pictures);
         var largest = expected.abs().max().item<float>();
+        foreach (var size in compiled.Options.BatchSizes!) compiled.Prepare(size, 28, 28);   // which keeps weights for it
         await Serve(4);
         Settle();
         var tensors = Tensor.TotalCount;
