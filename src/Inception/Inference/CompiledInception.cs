@@ -3,6 +3,7 @@ using Inception.Inference.Passes;
 using Inception.Inference.Programs;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Inference;
@@ -32,15 +33,15 @@ public sealed class CompiledInception : IInferenceNetwork
         _inputCheck = new InputCheck(network.Table, auxiliaryHeads: false);
         _cut = new BatchCut(options.BatchSizes);
         _threads = options.Threads ?? get_num_threads();
-        using var threads = new ThreadCount(_threads);
         var original = GraphBuilder.Build(network, options.Normalization, options.Output);
         var fused = options.Precision == Precision.Int8 ? Fusion.ForQuantization(original) : Fusion.Apply(original);
         _network = new FoldedNetwork(network.Table, fused, options);
         try
         {
-            var shape = new InputShape(
-                _cut.Of(options.BatchSize).First().Size, options.PictureSize ?? network.Table.Input.Height, options.PictureSize ?? network.Table.Input.Width);
-            _inputCheck.Check([shape.Batch, network.Table.Input.Channels, shape.Height, shape.Width], withHeads: false);
+            var (height, width) = (options.PictureSize ?? network.Table.Input.Height, options.PictureSize ?? network.Table.Input.Width);
+            _inputCheck.Check([1, network.Table.Input.Channels, height, width], withHeads: false);
+            var shape = ShapeOf(_cut.Of(options.BatchSize).First().Size, height, width);
+            using var threads = new ThreadCount(shape.Threads);
             var prepared = _network.Prepare(shape, options.Verify == Verification.None ? null : original);
             _prepared = [prepared];
             Report = prepared.Report;
@@ -99,7 +100,7 @@ public sealed class CompiledInception : IInferenceNetwork
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         _inputCheck.Check([batch, Table.Input.Channels, height, width], withHeads: false);
-        var prepared = Hold(new InputShape(batch, height, width));
+        var prepared = Hold(ShapeOf(batch, height, width));
         prepared.Release();
         return prepared.Report;
     }
@@ -119,19 +120,34 @@ public sealed class CompiledInception : IInferenceNetwork
     /// <summary>Writes down why this precision was taken.</summary>
     internal void Select(string reason) => Report = Report with { Selection = reason };
 
+    /// <summary>What runs of a batch: its parts on the CPU's threads, all of it elsewhere.</summary>
+    private BatchShare ShareOf(int batch) => Options.Device is { type: not DeviceType.CPU } ? new(1, _threads) : BatchShare.Of(batch, _threads);
+
+    private InputShape ShapeOf(int batch, int height, int width)
+    {
+        var share = ShareOf(batch);
+        return new(batch / share.Parts, height, width, share.Threads);
+    }
+
     private Tensor Run(Tensor input)
     {
-        var prepared = Hold(new InputShape((int)input.shape[0], (int)input.shape[2], (int)input.shape[3]));
+        var batch = (int)input.shape[0];
+        var prepared = Hold(ShapeOf(batch, (int)input.shape[2], (int)input.shape[3]));
         try
         {
-            using var threads = new ThreadCount(_threads);
-            if (Options.Device is not { } device || device.type == input.device_type) return prepared.Run(input);
+            if (Options.Device is not { } device || device.type == input.device_type) return ShareOf(batch).Run(input, RunPart);
             using var moved = input.to(device);
-            return prepared.Run(moved);
+            return ShareOf(batch).Run(moved, RunPart);
         }
         finally
         {
             prepared.Release();
+        }
+
+        Tensor RunPart(Tensor part)
+        {
+            using var threads = new ThreadCount(prepared.Shape.Threads);
+            return prepared.Run(part);
         }
     }
 
@@ -142,7 +158,7 @@ public sealed class CompiledInception : IInferenceNetwork
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (TryHold(shape) is { } justMade) return justMade;
-            using var threads = new ThreadCount(_threads);
+            using var threads = new ThreadCount(shape.Threads);
             var prepared = _network.Prepare(shape, reference: null);
             var kept = _prepared.OrderByDescending(other => other.LastUse).Take(Options.PreparedShapes - 1).ToArray();
             var dropped = _prepared.Except(kept).ToArray();
