@@ -19,6 +19,9 @@ public sealed record CompilationReport
     /// <summary>Pictures in a batch.</summary>
     public required int BatchSize { get; init; }
 
+    /// <summary>Equal parts of a batch that run side by side, each by threads of its own; 1 where all threads share every operation. The convolutions are those of a part.</summary>
+    public int Parts { get; init; } = 1;
+
     /// <summary>Height of a picture.</summary>
     public required int Height { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record CompilationReport
         }
 
         text.Append(CultureInfo.InvariantCulture,
-            $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}: {Convolutions.Count} convolutions, {(Output == NetworkOutput.Embedding ? "embedding" : "logits")} {Text(Error)}, {Duration.TotalSeconds:F2} s");
+            $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}{(Parts == 1 ? "" : $" in {Parts} parts side by side")}: {Convolutions.Count} convolutions, {(Output == NetworkOutput.Embedding ? "embedding" : "logits")} {Text(Error)}, {Duration.TotalSeconds:F2} s");
         if (Selection is not null) text.AppendLine().Append(Selection);
         return text.ToString();
     }

@@ -15,8 +15,9 @@ public sealed record CompileOptions
     public Verification Verify { get; init; } = Verification.Full;
 
     /// <summary>
-    /// Threads that share one operation of a forward, at least 1; as many as libtorch uses when the network is compiled, when null. Kernels are chosen and verified for
-    /// this number, so that it holds in every thread that calls, and is put back after the call.
+    /// Threads of a forward, at least 1; as many as libtorch uses when the network is compiled, when null. On the CPU a batch that divides among them runs in equal parts side by side,
+    /// each by threads of its own, without waiting for the others after every operation; one picture is shared by all. Kernels are chosen and verified for these
+    /// numbers, so that they hold in every thread that calls, and are put back after the call.
     /// </summary>
     public int? Threads { get; init; }
 

@@ -40,11 +40,12 @@ public sealed class CompiledInception : IInferenceNetwork
         {
             var (height, width) = (options.PictureSize ?? network.Table.Input.Height, options.PictureSize ?? network.Table.Input.Width);
             _inputCheck.Check([1, network.Table.Input.Channels, height, width], withHeads: false);
-            var shape = ShapeOf(_cut.Of(options.BatchSize).First().Size, height, width);
+            var batch = _cut.Of(options.BatchSize).First().Size;
+            var shape = ShapeOf(batch, height, width);
             using var threads = new ThreadCount(shape.Threads);
             var prepared = _network.Prepare(shape, options.Verify == Verification.None ? null : original);
             _prepared = [prepared];
-            Report = prepared.Report;
+            Report = ReportOf(prepared, batch);
         }
         catch
         {
@@ -102,7 +103,7 @@ public sealed class CompiledInception : IInferenceNetwork
         _inputCheck.Check([batch, Table.Input.Channels, height, width], withHeads: false);
         var prepared = Hold(ShapeOf(batch, height, width));
         prepared.Release();
-        return prepared.Report;
+        return ReportOf(prepared, batch);
     }
 
     /// <summary>Releases the weights; forwards that are under way end first.</summary>
@@ -128,6 +129,8 @@ public sealed class CompiledInception : IInferenceNetwork
         var share = ShareOf(batch);
         return new(batch / share.Parts, height, width, share.Threads);
     }
+
+    private CompilationReport ReportOf(PreparedNetwork prepared, int batch) => prepared.Report with { BatchSize = batch, Parts = ShareOf(batch).Parts };
 
     private Tensor Run(Tensor input)
     {

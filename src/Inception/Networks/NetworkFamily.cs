@@ -3,7 +3,7 @@ namespace Inception.Networks;
 /// <summary>The networks of the family by name, each with the options of its published form.</summary>
 public static class NetworkFamily
 {
-    /// <summary>All networks, in the order of their papers; the small one last.</summary>
+    /// <summary>All networks, in the order of their papers; those for small grey pictures last.</summary>
     public static IReadOnlyList<FamilyOptions> All { get; } =
     [
         new InceptionV1Options(),
@@ -16,6 +16,7 @@ public static class NetworkFamily
         new InceptionResNetV1Options(),
         new InceptionResNetV2Options(),
         new XceptionOptions(),
+        new InceptionMediumOptions(),
         new InceptionSmallOptions(),
     ];
 
