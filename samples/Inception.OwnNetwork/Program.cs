@@ -44,11 +44,12 @@ foreach (var stage in network.Summarize().Stages.Where(stage => stage.Name.Lengt
 // Training, on the 2,000 pictures that come with this repository.
 var data = LabelledImages.Read(
     Path.Combine(pictures, "t10k-images-idx3-ubyte.gz"), Path.Combine(pictures, "t10k-labels-idx1-ubyte.gz"), FashionMnist.ClassNames);
-var trainer = new Trainer(network, data, data, TrainingOptions.ForFashionMnist with { Epochs = 6 })
+using var training = new ImageBatches(data, batchSize: 128, FashionMnist.Mean, FashionMnist.StandardDeviation) { IsTraining = true, RandomShift = 2, HorizontalFlip = true };
+using var same = new ImageBatches(data, batchSize: 128, FashionMnist.Mean, FashionMnist.StandardDeviation);
+await foreach (var done in new Trainer(network, training, same, new() { Epochs = 6 }).RunAsync())
 {
-    OnEpoch = epoch => Console.WriteLine($"epoch {epoch.Epoch}: {epoch.Test.Accuracy:P1} of the pictures it was trained on"),
-};
-trainer.Run();
+    if (done is TrainingEpoch { Result: var result }) Console.WriteLine($"epoch {result.Epoch}: {result.Top1:P1} of the pictures it was trained on");
+}
 
 // Its weights, under the rows' names, for PyTorch too.
 var weights = Path.Combine(folder, "own_network.safetensors");

@@ -3,6 +3,7 @@ using System.Globalization;
 using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training;
+using Inception.Training.Optimization;
 using Inception.Weights;
 using static TorchSharp.torch;
 
@@ -11,12 +12,16 @@ namespace Inception.Cli.Commands;
 /// <summary><c>inception train --data fashion-mnist</c>: InceptionSmall from random weights to a file.</summary>
 internal static class TrainCommand
 {
+    private const int BatchSize = 128;
+
+    private static readonly TrainingOptions Recipe = new() { Epochs = 10, Schedule = new CosineDecay { Rate = 0.1, WarmUpEpochs = 2 } };
+
     public static Command Create()
     {
         var data = CommonOptions.OneOf(new("--data") { Description = "The data set", DefaultValueFactory = _ => "fashion-mnist" }, "fashion-mnist");
         var dataDir = new Option<string?>("--data-dir") { Description = "The folder of the four files; the usual places, then a download, when left out", HelpName = "DIR" };
-        var epochs = CommonOptions.WholeNumber(new("--epochs") { Description = "How often the training pictures are gone through", HelpName = "N", DefaultValueFactory = _ => TrainingOptions.ForFashionMnist.Epochs });
-        var seed = CommonOptions.WholeNumber(new("--seed") { Description = "The start of all random numbers", HelpName = "S", DefaultValueFactory = _ => TrainingOptions.ForFashionMnist.Seed }, least: 0);
+        var epochs = CommonOptions.WholeNumber(new("--epochs") { Description = "How often the training pictures are gone through", HelpName = "N", DefaultValueFactory = _ => Recipe.Epochs });
+        var seed = CommonOptions.WholeNumber(new("--seed") { Description = "The start of all random numbers", HelpName = "S", DefaultValueFactory = _ => Recipe.Seed }, least: 0);
         var output = new Option<string>("--output", "-o") { Description = "Where the weights go (.safetensors, .pth), after every epoch", HelpName = "FILE", DefaultValueFactory = _ => "inception_small.safetensors" };
         var device = CommonOptions.Device();
         var command = new Command("train", "Train inception_small on Fashion-MNIST; Ctrl-C keeps the last finished epoch") { data, dataDir, epochs, seed, output, device };
@@ -24,7 +29,7 @@ internal static class TrainCommand
         {
             var path = parsed.GetValue(output)!;
             OutputFile.Check(path, CommonOptions.WeightExtensions);
-            var options = TrainingOptions.ForFashionMnist with
+            var options = Recipe with
             {
                 Epochs = parsed.GetValue(epochs)!.Value,
                 Seed = parsed.GetValue(seed)!.Value,
@@ -32,38 +37,41 @@ internal static class TrainCommand
             };
             var pictures = await LoadAsync(parsed.GetValue(dataDir), cancellation);
             NativeAllocator.KeepFreedMemory();
-            Train(pictures, options, path, cancellation);
+            await TrainAsync(pictures, options, path, cancellation);
             return 0;
         });
         return command;
     }
 
-    private static void Train(FashionMnist data, TrainingOptions options, string path, CancellationToken cancellation)
+    private static async Task TrainAsync(FashionMnist data, TrainingOptions options, string path, CancellationToken cancellation)
     {
         random.manual_seed(options.Seed);
         using var network = new InceptionSmall();
         Console.WriteLine($"inception_small, {network.Summarize().Parameters:N0} parameters, on {data.Training.Count:N0} pictures from {data.Directory}, seed {options.Seed}, {options.Device}");
         using var bar = new ProgressLine(cancellation);
-        var trainer = new Trainer(network, data.Training, data.Test, options)
+        using var training = Batches(data.Training, options, isTraining: true);
+        using var test = Batches(data.Test, options, isTraining: false);
+        await foreach (var done in new Trainer(network, training, test, options).RunAsync(cancellation))
         {
-            Steps = bar,
-            OnEpoch = epoch =>
-            {
-                OutputFile.Write(path, () => network.SaveWeights(path, Metadata(epoch, options)));
-                bar.WriteLine($"epoch {epoch.Epoch,2}/{epoch.Epochs}  loss {epoch.TrainingLoss:F4}  test accuracy {epoch.Test.Accuracy:P2}  {epoch.ImagesPerSecond:F0} images/s  {epoch.Elapsed:hh\\:mm\\:ss}");
-            },
-        };
-        trainer.Run(cancellation);
+            if (done is TrainingStep step) bar.Report(step);
+            if (done is not TrainingEpoch epoch) continue;
+            OutputFile.Write(path, () => network.SaveWeights(path, Metadata(epoch.Result, options)));
+            bar.WriteLine($"epoch {epoch.Result.Epoch,2}/{epoch.Epochs}  loss {epoch.Result.TrainingLoss:F4}  test accuracy {epoch.Result.Top1:P2}  {epoch.Result.ImagesPerSecond:F0} images/s  {epoch.Result.Elapsed:hh\\:mm\\:ss}");
+        }
+
         bar.WriteLine($"Weights of the last epoch: {path}");
     }
 
-    private static Dictionary<string, string> Metadata(TrainingEpoch epoch, TrainingOptions options) => new()
+    private static ImageBatches Batches(LabelledImages images, TrainingOptions options, bool isTraining) =>
+        new(images, BatchSize, FashionMnist.Mean, FashionMnist.StandardDeviation, options.Seed) { IsTraining = isTraining, RandomShift = 2, HorizontalFlip = true };
+
+    private static Dictionary<string, string> Metadata(EpochResult epoch, TrainingOptions options) => new()
     {
         ["model"] = "inception_small",
         ["data"] = "fashion-mnist",
-        ["epoch"] = $"{epoch.Epoch} of {epoch.Epochs}",
+        ["epoch"] = $"{epoch.Epoch} of {options.Epochs}",
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
-        ["test_accuracy"] = epoch.Test.Accuracy.ToString("F4"),
+        ["test_accuracy"] = epoch.Top1.ToString("F4"),
     };
 
     private static async Task<FashionMnist> LoadAsync(string? directory, CancellationToken cancellation)

@@ -16,6 +16,9 @@ public sealed class ImageDecoder
 {
     private readonly ImageDecoderOptions _options;
 
+    /// <summary>The usual extensions of files of the accepted formats, in lower case, with the dot. A file is told by its first bytes, whatever its name.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+
     /// <summary>Makes a decoder.</summary>
     /// <param name="options">Its limits; the defaults when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>

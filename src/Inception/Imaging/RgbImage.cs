@@ -68,6 +68,15 @@ public sealed partial class RgbImage
         return resized;
     }
 
+    /// <summary>Height×Width bytes: luma of ITU-R 601-2, rounded as Pillow's mode "L".</summary>
+    internal byte[] Luma()
+    {
+        var luma = GC.AllocateUninitializedArray<byte>(Width * Height);
+        for (var (i, from) = (0, 0); i < luma.Length; i++, from += Channels)
+            luma[i] = (byte)(((_pixels[from] * 19595) + (_pixels[from + 1] * 38470) + (_pixels[from + 2] * 7471) + 0x8000) >> 16);
+        return luma;
+    }
+
     /// <summary>A picture whose bytes are still to be written, by the caller and before anybody else sees it.</summary>
     internal static RgbImage Uninitialized(int width, int height, out Span<byte> pixels)
     {

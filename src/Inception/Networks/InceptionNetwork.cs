@@ -67,6 +67,9 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <summary>The rows the network was built from.</summary>
     public NetworkTable Table { get; }
 
+    /// <summary>Whether the auxiliary heads were built.</summary>
+    public bool HasAuxiliaryHeads => _auxiliaryHeads;
+
     /// <summary>The length of the logits, or of the embedding of a network that ends in one.</summary>
     public int Classes => Table.OutputShape.Channels;
 

@@ -19,6 +19,13 @@ internal readonly record struct Frame(CutAxis Horizontal, CutAxis Vertical)
             new(top, height, newHeight, CropWindow.Centered(newHeight, crop)));
     }
 
+    /// <summary>A picture of the input's size as it is.</summary>
+    public static Frame Whole(int size)
+    {
+        var axis = new CutAxis(0, size, size, CropWindow.Centered(size, size));
+        return new(axis, axis);
+    }
+
     /// <summary>TensorFlow's <c>central_crop</c>: the margin is rounded down, and is the same on both sides.</summary>
     private static (int From, int Length) Centre(int size, double fraction)
     {

@@ -5,7 +5,8 @@ namespace Inception.Preprocessing;
 
 public sealed partial record ImagePreprocessing
 {
-    private void Validate()
+    /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
+    internal void Validate()
     {
         Require(CentralFraction is > 0 and <= 1, nameof(CentralFraction), "above 0 and at most 1", CentralFraction);
         Require(ShorterSide >= 1, nameof(ShorterSide), "at least 1", ShorterSide);

@@ -9,15 +9,19 @@ public sealed partial record ImagePreprocessing
     private const float White = 255;
 
     /// <summary>Fills the place of one picture, <c>C×CropSize×CropSize</c>.</summary>
-    private void Write(RgbImage image, Span<float> values)
+    internal void Write(RgbImage image, Span<float> values) => Write(image, Frame.Of(this, image), values);
+
+    /// <summary>The same for a picture that has the input's size already: neither resized nor cropped.</summary>
+    internal void WriteUncut(RgbImage image, Span<float> values) => Write(image, Frame.Whole(CropSize), values);
+
+    private void Write(RgbImage image, Frame frame, Span<float> values)
     {
-        var frame = Frame.Of(this, image);
         var (horizontal, vertical) = (frame.Horizontal, frame.Vertical);
         var planes = new Planes(
             values, CropSize, horizontal.Window.Margin, vertical.Window.Margin, horizontal.Window.Length, ChannelOrder == ChannelOrder.Bgr);
 
         var stride = image.Width * Channels;
-        var pixels = Channels == 1 ? Luma(image) : image.Pixels;
+        var pixels = Channels == 1 ? image.Luma() : image.Pixels;
         var source = pixels[((vertical.From * stride) + (horizontal.From * Channels))..];
 
         var isPadded = horizontal.Window.Length < CropSize || vertical.Window.Length < CropSize;
@@ -122,14 +126,5 @@ public sealed partial record ImagePreprocessing
                 _ => level / White,
             };
         }
-    }
-
-    private static byte[] Luma(RgbImage image)
-    {
-        var pixels = image.Pixels;
-        var luma = GC.AllocateUninitializedArray<byte>(image.Width * image.Height);
-        for (var (i, from) = (0, 0); i < luma.Length; i++, from += RgbImage.Channels)
-            luma[i] = (byte)(((pixels[from] * 19595) + (pixels[from + 1] * 38470) + (pixels[from + 2] * 7471) + 0x8000) >> 16);
-        return luma;
     }
 }

@@ -1,77 +1,83 @@
+using Inception.Training.Data;
 using static TorchSharp.torch;
 
 namespace Inception.Training;
 
 /// <summary>
-/// A data set on the device as bytes, each picture with a black margin, and batches cut out of it. A shifted or mirrored picture is another choice of
-/// indices, so a batch with augmentation costs one <c>index_select</c>.
+/// Batches of grey pictures of one size, moved and mirrored by chance if asked for. A shifted or mirrored picture is another choice of indices, so a batch
+/// costs one <c>index_select</c>.
 /// </summary>
-internal sealed class ImageBatches : IDisposable
+/// <param name="images">The pictures.</param>
+/// <param name="batchSize">Pictures of a batch, at least 1.</param>
+/// <param name="mean">What is subtracted from the pixels, which are 0 … 1 by then.</param>
+/// <param name="standardDeviation">What the pixels are then divided by.</param>
+/// <param name="seed">The start of the random numbers of order and augmentation.</param>
+public sealed class ImageBatches(LabelledImages images, int batchSize, double mean, double standardDeviation, int seed = 1) : IPictureBatches, IDisposable
 {
-    private readonly int _height, _width, _margin;
-    private readonly double _mean, _standardDeviation;
-    private readonly Tensor _pixels;                                                           // N·(H+2m)·(W+2m), uint8
-    private readonly Tensor _labels;                                                           // N, int64
-    private readonly Tensor _rows, _columns;                                                   // 1×H×1 and 1×1×W, int64
+    private readonly Tensor _pixels = tensor(images.Pixels.ToArray()).reshape(images.Count, images.Height, images.Width);
+    private readonly Tensor _labels = tensor(images.Labels.ToArray()).to(int64);
 
-    public ImageBatches(LabelledImages images, int margin, TrainingOptions options, Device device)
+    /// <summary>Whether order, shift and mirror are random, and a last batch that is not full is left out.</summary>
+    public bool IsTraining { get; init; }
+
+    /// <summary>The most pixels by which a training picture is moved in each direction; black comes in at the edge. At least 0.</summary>
+    public int RandomShift { get; init; }
+
+    /// <summary>Whether half of the training pictures are mirrored, left to right.</summary>
+    public bool HorizontalFlip { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => images.ClassNames;
+
+    /// <inheritdoc/>
+    public int PictureCount => images.Count;
+
+    /// <inheritdoc/>
+    public int BatchesPerEpoch => IsTraining ? images.Count / batchSize : (images.Count + batchSize - 1) / batchSize;
+
+    /// <inheritdoc/>
+    public IEnumerable<PictureBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
     {
-        Count = images.Count;
-        Device = device;
-        (_height, _width, _margin) = (images.Height, images.Width, margin);
-        (_mean, _standardDeviation) = (options.Mean, options.StandardDeviation);
-
-        using var scope = NewDisposeScope();
-        var pixels = tensor(images.Pixels.ToArray()).reshape(Count, _height, _width);
-        _pixels = nn.functional.pad(pixels, [margin, margin, margin, margin]).flatten().to(device).MoveToOuterDisposeScope();
-        _labels = tensor(images.Labels.ToArray()).to(int64).to(device).MoveToOuterDisposeScope();
-        _rows = arange(_height, int64, device).reshape(1, _height, 1).MoveToOuterDisposeScope();
-        _columns = arange(_width, int64, device).reshape(1, 1, _width).MoveToOuterDisposeScope();
+        using var orderDraws = new Generator((ulong)RandomSeed.Of(seed, -1 - epoch));
+        using var order = IsTraining ? randperm(images.Count, int64, generator: orderDraws) : arange(images.Count, int64);
+        for (var batch = firstBatch; batch < BatchesPerEpoch; batch++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var draws = new Generator((ulong)RandomSeed.Of(seed, (long)epoch * BatchesPerEpoch + batch));
+            var first = (long)batch * batchSize;
+            using var indices = order.narrow(0, first, Math.Min(batchSize, images.Count - first));
+            yield return Cut(indices, draws);
+        }
     }
 
-    public int Count { get; }
-
-    public Device Device { get; }
-
-    private int PaddedHeight => _height + 2 * _margin;
-
-    private int PaddedWidth => _width + 2 * _margin;
-
-    /// <summary>The pictures at <paramref name="indices"/> as they are, <c>N×1×H×W</c> normalised, with their labels.</summary>
-    public (Tensor Images, Tensor Labels) Get(Tensor indices)
-    {
-        using var scope = NewDisposeScope();
-        return Cut(indices, _rows + _margin, _columns + _margin);
-    }
-
-    /// <summary>The pictures at <paramref name="indices"/>, each moved by up to the margin and, if asked for, mirrored or not by chance.</summary>
-    public (Tensor Images, Tensor Labels) GetAugmented(Tensor indices, bool flip, Generator random)
-    {
-        using var scope = NewDisposeScope();
-        long[] perPicture = [indices.shape[0], 1, 1];
-        var rows = _rows + randint(2 * _margin + 1, perPicture, int64, generator: random).to(Device);
-        var columns = flip
-            ? where(rand(perPicture, generator: random).to(Device) < 0.5, _width - 1 - _columns, _columns)
-            : _columns;
-        return Cut(indices, rows, columns + randint(2 * _margin + 1, perPicture, int64, generator: random).to(Device));
-    }
-
+    /// <summary>Releases the pictures.</summary>
     public void Dispose()
     {
         _pixels.Dispose();
         _labels.Dispose();
-        _rows.Dispose();
-        _columns.Dispose();
     }
 
-    // rows: N×H×1 or 1×H×1, columns: N×1×W or 1×1×W, both in the padded picture.
-    private (Tensor Images, Tensor Labels) Cut(Tensor indices, Tensor rows, Tensor columns)
+    private PictureBatch Cut(Tensor indices, Generator draws)
     {
-        var first = indices.reshape(-1, 1, 1) * ((long)PaddedHeight * PaddedWidth);
-        var positions = first + rows * PaddedWidth + columns;                                  // N×H×W
-        var images = _pixels.index_select(0, positions.flatten())
-            .reshape(indices.shape[0], 1, _height, _width)
-            .to(float32).div_(255).sub_(_mean).div_(_standardDeviation);
-        return (images.MoveToOuterDisposeScope(), _labels.index_select(0, indices).MoveToOuterDisposeScope());
+        using var scope = NewDisposeScope();
+        long[] perPicture = [indices.shape[0], 1, 1];
+        var (rows, columns) = (arange(images.Height, int64).reshape(1, -1, 1), arange(images.Width, int64).reshape(1, 1, -1));
+        var inside = ones(1, 1, 1, dtype: ScalarType.Bool);
+        if (IsTraining)
+        {
+            if (HorizontalFlip) columns = where(rand(perPicture, generator: draws) < 0.5, images.Width - 1 - columns, columns);
+            rows = rows + randint(2 * RandomShift + 1, perPicture, int64, generator: draws) - RandomShift;
+            columns = columns + randint(2 * RandomShift + 1, perPicture, int64, generator: draws) - RandomShift;
+            inside = rows.ge(0) & rows.lt(images.Height) & columns.ge(0) & columns.lt(images.Width);
+        }
+
+        var positions = (indices.reshape(-1, 1, 1) * images.Height + rows.clamp(0, images.Height - 1)) * images.Width + columns.clamp(0, images.Width - 1);
+        var pixels = _pixels.flatten().index_select(0, positions.flatten()).reshape(positions.shape).to(float32) * inside;
+        return new()
+        {
+            Images = pixels.div_(255).sub_(mean).div_(standardDeviation).unsqueeze(1).MoveToOuterDisposeScope(),
+            Labels = _labels.index_select(0, indices).MoveToOuterDisposeScope(),
+            Indices = [.. indices.data<long>().ToArray().Select(index => (int)index)],
+        };
     }
 }

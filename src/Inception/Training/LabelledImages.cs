@@ -1,7 +1,10 @@
+using Inception.Imaging;
+using Inception.Training.Data;
+
 namespace Inception.Training;
 
 /// <summary>Grey pictures of one size with the class of each, as the MNIST family has them.</summary>
-public sealed class LabelledImages
+public sealed class LabelledImages : ILabelledPictures
 {
     /// <summary>Joins pictures, labels and the names of the classes.</summary>
     /// <param name="images">The pictures, <c>N×H×W</c>, 0 for black to 255 for white.</param>
@@ -76,12 +79,33 @@ public sealed class LabelledImages
         return new(images, labels, classNames);
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not from 0 to <see cref="Count"/> - 1.</exception>
+    public int LabelOf(int index)
+    {
+        CheckIndex(index);
+        return Labels.Span[index];
+    }
+
+    /// <inheritdoc/>
+    public string NameOf(int index) => $"picture {index}";
+
+    /// <summary>One picture, its grey repeated in all three channels.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not from 0 to <see cref="Count"/> - 1.</exception>
+    public RgbImage Read(int index)
+    {
+        var grey = PixelsOf(index).Span;
+        var image = RgbImage.Uninitialized(Width, Height, out var pixels);
+        for (var (i, to) = (0, 0); i < grey.Length; i++, to += RgbImage.Channels)
+            pixels[to] = pixels[to + 1] = pixels[to + 2] = grey[i];
+        return image;
+    }
+
     /// <summary>The pixels of one picture, <c>H×W</c>, row by row.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not from 0 to <see cref="Count"/> - 1.</exception>
     public ReadOnlyMemory<byte> PixelsOf(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        CheckIndex(index);
         return Pixels.Slice(index * Height * Width, Height * Width);
     }
 
@@ -103,5 +127,11 @@ public sealed class LabelledImages
     {
         IdxFile.Write(imagesPath, new([Count, Height, Width], Pixels.ToArray()));
         IdxFile.Write(labelsPath, new([Count], Labels.ToArray()));
+    }
+
+    private void CheckIndex(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
     }
 }

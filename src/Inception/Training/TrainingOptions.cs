@@ -1,76 +1,99 @@
+using System.Text.Json.Serialization;
+using Inception.Training.Optimization;
 using TorchSharp;
 
 namespace Inception.Training;
 
-/// <summary>How a network is trained. The defaults suit pictures of 28×28 pixels and a network with batch normalisation.</summary>
+/// <summary>How a network is trained. The defaults suit small pictures and a network with batch normalisation that begins at random weights.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>How often the training pictures are gone through. At least 1.</summary>
     public int Epochs { get; init; } = 12;
 
-    /// <summary>Pictures per step, at least 2 (batch normalisation needs more than one). When the pictures do not divide evenly, each epoch leaves out a few, others each time.</summary>
-    public int BatchSize { get; init; } = 128;
-
-    /// <summary>The highest learning rate of the schedule. Above 0.</summary>
-    public double LearningRate { get; init; } = 0.1;
-
-    /// <summary>The part of all steps in which the learning rate rises, before it falls as half a cosine. From 0 to 1.</summary>
-    public double WarmUp { get; init; } = 0.2;
-
     /// <summary>How gradients become steps.</summary>
-    public OptimizerKind Optimizer { get; init; } = OptimizerKind.NesterovSgd;
+    public UpdateRule Optimizer { get; init; } = new Sgd();
 
-    /// <summary>
-    /// The pull of the weights of convolutions and linear layers towards 0. Biases and batch normalisation are spared:
-    /// T. He et al., "Bag of Tricks for Image Classification", arXiv:1812.01187, section 3.1. At least 0.
-    /// </summary>
+    /// <summary>The learning rate of each step.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new CosineDecay { Rate = 0.1, WarmUpEpochs = 1 };
+
+    /// <summary>The pull of the weights of convolutions and linear layers towards 0. Biases and batch normalisation are spared. At least 0.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>
-    /// The share of the target that is spread over all classes: C. Szegedy et al., arXiv:1512.00567, section 7. From 0 (none) to below 1.
+    /// The share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 7). From 0
+    /// (none) to below 1.
     /// </summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>The most pixels by which a training picture is moved in each direction; black comes in at the edge. At least 0.</summary>
-    public int RandomShift { get; init; } = 2;
+    /// <summary>A weight of each class in the loss, at least 0, for classes that are rare; null for equal weights.</summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
 
-    /// <summary>Whether half of the training pictures are mirrored, left to right.</summary>
-    public bool HorizontalFlip { get; init; } = true;
+    /// <summary>
+    /// What the loss of each auxiliary head counts, at least 0; null for the papers' 0.3 where there are two heads (GoogLeNet), 0.4 where there is one
+    /// (v2, v3, v4, Inception-ResNet). Without meaning for a network without heads.
+    /// </summary>
+    public double? AuxiliaryWeight { get; init; }
 
-    /// <summary>What is subtracted from the pixels, which are 0 … 1 by then.</summary>
-    public double Mean { get; init; } = 0.5;
+    /// <summary>The batches whose mean gradient makes one step, at least 1. Batch normalisation still sees each batch by itself.</summary>
+    public int AccumulatedBatches { get; init; } = 1;
 
-    /// <summary>What the pixels are then divided by. Above 0.</summary>
-    public double StandardDeviation { get; init; } = 0.5;
+    /// <summary>The length that longer gradients are cut to, above 0; null to leave them as they are.</summary>
+    public double? ClipGradientNorm { get; init; }
 
-    /// <summary>The start of all random numbers: order, augmentation and dropout. The same seed gives the same weights on the same machine and thread count.</summary>
+    /// <summary>The length of the gradient, before it is clipped, that ends the training as diverged, above 0; null for none.</summary>
+    public double? GradientNormLimit { get; init; }
+
+    /// <summary>The loss that ends the training as diverged, above 0. Default 10,000: far above what a network that knows nothing has.</summary>
+    public double LossLimit { get; init; } = 1e4;
+
+    /// <summary>The moving average of the weights, which is evaluated and saved in their place; null for none.</summary>
+    public MovingAverage? Average { get; init; }
+
+    /// <summary>What is frozen from which epoch on, for an <see cref="Networks.InceptionNetwork"/>. Empty to leave the network's own freeze as it is.</summary>
+    public IReadOnlyList<FreezeFrom> Freezes { get; init; } = [];
+
+    /// <summary>What the learning rate is multiplied by in a stage, such as <c>Mixed_5b</c>, at least 0; 1 where nothing is said.</summary>
+    public IReadOnlyDictionary<string, double> StageRates { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>What makes an epoch the best.</summary>
+    public MonitoredMetric BestBy { get; init; } = MonitoredMetric.Top1;
+
+    /// <summary>The epochs without a new best after which the training ends, at least 1; null to go on to the last.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>By how much an epoch must be better to be a new best, at least 0.</summary>
+    public double LeastImprovement { get; init; }
+
+    /// <summary>
+    /// The start of all random numbers that the training draws (dropout). The same seed gives the same weights on the same machine and thread count.
+    /// Initial weights, order and augmentation have seeds of their own.
+    /// </summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Where the work is done; null for the CPU. The network is moved there.</summary>
+    [JsonIgnore]
     public torch.Device? Device { get; init; }
-
-    /// <summary>The recipe for Fashion-MNIST that InceptionSmall's weights were made with.</summary>
-    public static TrainingOptions ForFashionMnist { get; } = new() { Epochs = 10, Mean = FashionMnist.Mean, StandardDeviation = FashionMnist.StandardDeviation };
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names it.</exception>
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 2);
-        ThrowUnless(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a finite number above 0");
-        ThrowUnless(WarmUp is >= 0 and <= 1, nameof(WarmUp), WarmUp, "0 to 1");
-        ThrowUnless(Enum.IsDefined(Optimizer), nameof(Optimizer), Optimizer, string.Join(", ", Enum.GetNames<OptimizerKind>()));
-        ThrowUnless(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "a finite number of at least 0");
-        ThrowUnless(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 to below 1");
-        ArgumentOutOfRangeException.ThrowIfNegative(RandomShift);
-        ThrowUnless(double.IsFinite(Mean), nameof(Mean), Mean, "a finite number");
-        ThrowUnless(StandardDeviation > 0 && double.IsFinite(StandardDeviation), nameof(StandardDeviation), StandardDeviation, "a finite number above 0");
-    }
-
-    private static void ThrowUnless(bool accepted, string name, object value, string range)
-    {
-        if (!accepted)
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}. Accepted: {range}.");
+        Accepted.Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
+        Optimizer.Validate();
+        Schedule.Validate();
+        Accepted.RequireAtLeast0(WeightDecay, nameof(WeightDecay));
+        Accepted.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 to below 1");
+        foreach (var weight in ClassWeights ?? []) Accepted.RequireAtLeast0(weight, nameof(ClassWeights));
+        if (AuxiliaryWeight is { } auxiliary) Accepted.RequireAtLeast0(auxiliary, nameof(AuxiliaryWeight));
+        Accepted.Require(AccumulatedBatches >= 1, nameof(AccumulatedBatches), AccumulatedBatches, "at least 1");
+        if (ClipGradientNorm is { } clip) Accepted.RequireAbove0(clip, nameof(ClipGradientNorm));
+        if (GradientNormLimit is { } norm) Accepted.RequireAbove0(norm, nameof(GradientNormLimit));
+        Accepted.RequireAbove0(LossLimit, nameof(LossLimit));
+        Average?.Validate();
+        foreach (var freeze in Freezes) Accepted.Require(freeze.Epoch >= 1, nameof(Freezes), freeze.Epoch, "epochs of at least 1");
+        foreach (var rate in StageRates.Values) Accepted.RequireAtLeast0(rate, nameof(StageRates));
+        Accepted.Require(Enum.IsDefined(BestBy), nameof(BestBy), BestBy, string.Join(", ", Enum.GetNames<MonitoredMetric>()));
+        Accepted.Require(Patience is null or >= 1, nameof(Patience), Patience ?? 0, "at least 1, or null");
+        Accepted.RequireAtLeast0(LeastImprovement, nameof(LeastImprovement));
     }
 }

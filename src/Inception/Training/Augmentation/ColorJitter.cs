@@ -1,0 +1,54 @@
+using Inception.Imaging;
+
+namespace Inception.Training.Augmentation;
+
+/// <summary>
+/// Changes brightness, contrast, saturation and hue by random amounts, in a random order: torchvision's <c>ColorJitter</c>. A factor is drawn from 1 - x (at least 0) to 1 + x.
+/// </summary>
+public sealed record ColorJitter : PictureStep
+{
+    /// <summary>How far the factor of the brightness departs from 1, at least 0. Default 0: not at all.</summary>
+    public double Brightness { get; init; }
+
+    /// <summary>How far the factor of the contrast departs from 1, at least 0. Default 0: not at all.</summary>
+    public double Contrast { get; init; }
+
+    /// <summary>How far the factor of the saturation departs from 1, at least 0. Default 0: not at all.</summary>
+    public double Saturation { get; init; }
+
+    /// <summary>How far the hue is turned either way, as part of the colour wheel, 0 to 0.5. Default 0: not at all.</summary>
+    public double Hue { get; init; }
+
+    /// <inheritdoc/>
+    public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(random);
+        foreach (var change in random.Order(4))
+        {
+            picture = change switch
+            {
+                0 when Brightness > 0 => Enhancement.Brightness(picture, Factor(Brightness, random)),
+                1 when Contrast > 0 => Enhancement.Contrast(picture, Factor(Contrast, random)),
+                2 when Saturation > 0 => Enhancement.Saturation(picture, Factor(Saturation, random)),
+                3 when Hue > 0 => Augmentation.Hue.Shift(picture, random.Uniform(-Hue, Hue)),
+                _ => picture,
+            };
+        }
+
+        return picture;
+    }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require(IsAmount(Brightness), nameof(Brightness), "a number of at least 0", Brightness);
+        Require(IsAmount(Contrast), nameof(Contrast), "a number of at least 0", Contrast);
+        Require(IsAmount(Saturation), nameof(Saturation), "a number of at least 0", Saturation);
+        Require(Hue is >= 0 and <= 0.5, nameof(Hue), "0 to 0.5", Hue);
+    }
+
+    private static bool IsAmount(double value) => value >= 0 && double.IsFinite(value);
+
+    private static double Factor(double amount, RandomNumbers random) => random.Uniform(Math.Max(0, 1 - amount), 1 + amount);
+}

@@ -1,0 +1,23 @@
+namespace Inception.Training.Augmentation;
+
+/// <summary>
+/// Replaces a rectangle of each picture of a batch by that of another, and mixes their classes by the areas: S. Yun et al., "CutMix: Regularization Strategy to Train Strong
+/// Classifiers with Localizable Features", arXiv:1905.04899. As in torchvision's training recipes, one rectangle is drawn for a batch, and a picture's partner is its predecessor.
+/// </summary>
+public sealed record CutMix : BatchMix
+{
+    /// <summary>Both parameters of the beta distribution from which the part that is kept is drawn, above 0. Default 1: every part is as likely.</summary>
+    public double Alpha { get; init; } = 1;
+
+    internal override Mixture Draw(int size, RandomNumbers random)
+    {
+        var half = (int)(0.5 * Math.Sqrt(1 - random.Beta(Alpha)) * size);
+        var (x, y) = (random.Below(size), random.Below(size));
+        var (left, right) = (Math.Max(x - half, 0), Math.Min(x + half, size));
+        var (top, bottom) = (Math.Max(y - half, 0), Math.Min(y + half, size));
+        var (width, height) = (right - left, bottom - top);
+        return new(1 - ((double)width * height / ((double)size * size)), Blended: false, left, top, width, height);
+    }
+
+    internal override void Validate() => RequireAlpha(Alpha);
+}

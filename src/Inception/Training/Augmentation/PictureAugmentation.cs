@@ -1,0 +1,48 @@
+using Inception.Imaging;
+
+namespace Inception.Training.Augmentation;
+
+/// <summary>
+/// How training pictures are changed at random: steps on the picture, then erasing on the normalised numbers, then mixing within the batch. Immutable, and safe
+/// for many threads at once.
+/// </summary>
+/// <remarks>
+/// Where a step cuts to the network's input size (<see cref="PictureStep.CutsToInputSize"/>), the preprocessing adds only its channel order, range, mean and standard
+/// deviation. Where none does, it is applied whole, after the steps.
+/// </remarks>
+public sealed partial record PictureAugmentation
+{
+    /// <summary>The changes of the picture, in order. Default none.</summary>
+    public IReadOnlyList<PictureStep> Steps { get; init; } = [];
+
+    /// <summary>What is erased of the normalised picture; null (default) for nothing.</summary>
+    public RandomErasing? Erasing { get; init; }
+
+    /// <summary>How the pictures of a batch are mixed: one of these, chosen at random for each batch. Default none.</summary>
+    public IReadOnlyList<BatchMix> Mixes { get; init; } = [];
+
+    /// <summary>Whether the steps yield pictures of the input's size.</summary>
+    internal bool CutsToInputSize => Steps.Any(step => step.CutsToInputSize);
+
+    /// <summary>Applies the steps.</summary>
+    internal RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    {
+        foreach (var step in Steps) picture = step.Apply(picture, inputSize, random);
+        return picture;
+    }
+
+    /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
+    internal void Validate()
+    {
+        foreach (var step in Present(Steps, nameof(Steps))) step.Validate();
+        Erasing?.Validate();
+        foreach (var mix in Present(Mixes, nameof(Mixes))) mix.Validate();
+    }
+
+    private static IEnumerable<T> Present<T>(IReadOnlyList<T> items, string option)
+        where T : class
+    {
+        OptionCheck.Require(items is not null && items.All(item => item is not null), nameof(PictureAugmentation), option, "a list without null", "null");
+        return items!;
+    }
+}

@@ -1,0 +1,67 @@
+namespace Inception.Training.Augmentation;
+
+/// <summary>
+/// Erases a random rectangle of some normalised pictures: torchvision's <c>RandomErasing</c>, after Z. Zhong et al., "Random Erasing Data Augmentation",
+/// arXiv:1708.04896.
+/// </summary>
+public sealed record RandomErasing
+{
+    private const int Tries = 10;
+
+    /// <summary>The part of the pictures of which a rectangle is erased, 0 to 1. Default 0.5.</summary>
+    public double Probability { get; init; } = 0.5;
+
+    /// <summary>The rectangle's part of the picture's area, within 0 to 1. Default 0.02 to 0.33.</summary>
+    public Bounds Scale { get; init; } = new(0.02, 0.33);
+
+    /// <summary>The rectangle's height over its width, above 0; as likely to be r as 1/r. Default 0.3 to 3.3.</summary>
+    public Bounds Ratio { get; init; } = new(0.3, 3.3);
+
+    /// <summary>What is put into the rectangle. Default <see cref="ErasingFill.Mean"/>.</summary>
+    public ErasingFill Fill { get; init; } = ErasingFill.Mean;
+
+    /// <summary>Erases in place.</summary>
+    /// <param name="values">The picture's planes, each <paramref name="size"/>×<paramref name="size"/>, normalised.</param>
+    /// <param name="size">Width and height.</param>
+    /// <param name="random">Where every random number comes from.</param>
+    internal void Apply(Span<float> values, int size, RandomNumbers random)
+    {
+        if (!random.Happens(Probability)) return;
+
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var area = size * size * random.Uniform(Scale.From, Scale.To);
+            var ratio = Ratio.Logarithmic(random);
+            var height = (int)Math.Round(Math.Sqrt(area * ratio));
+            var width = (int)Math.Round(Math.Sqrt(area / ratio));
+            if (height >= size || width >= size) continue;
+
+            Erase(values, size, random.Below(size - height + 1), random.Below(size - width + 1), height, width, random);
+            return;
+        }
+    }
+
+    /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
+    internal void Validate()
+    {
+        OptionCheck.Require(Probability is >= 0 and <= 1, nameof(RandomErasing), nameof(Probability), "0 to 1", Probability);
+        OptionCheck.Require(Scale.IsWithin(0, 1), nameof(RandomErasing), nameof(Scale), "two ascending numbers from 0 to 1", Scale);
+        OptionCheck.Require(Ratio.IsPositive, nameof(RandomErasing), nameof(Ratio), "two ascending numbers above 0", Ratio);
+        OptionCheck.Require(Enum.IsDefined(Fill), nameof(RandomErasing), nameof(Fill), string.Join(", ", Enum.GetNames<ErasingFill>()), Fill);
+    }
+
+    private void Erase(Span<float> values, int size, int top, int left, int height, int width, RandomNumbers random)
+    {
+        for (var plane = 0; plane < values.Length; plane += size * size)
+        {
+            for (var y = top; y < top + height; y++)
+            {
+                var row = values.Slice(plane + (y * size) + left, width);
+                if (Fill == ErasingFill.Mean)
+                    row.Clear();
+                else
+                    foreach (ref var value in row) value = (float)random.Normal();
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Numerics;
+
+namespace Inception.Training.Augmentation;
+
+/// <summary>
+/// Random numbers that follow from a key alone: the same key gives the same numbers with every version of .NET and on every machine. A training draws those of a
+/// picture from (seed, epoch, number of the picture), so that neither the number of threads nor a restart changes them.
+/// </summary>
+/// <remarks>
+/// The generator is xoshiro256** (D. Blackman, S. Vigna, "Scrambled Linear Pseudorandom Number Generators", arXiv:1805.01407), its state filled by SplitMix64
+/// from the key's words hashed one after the other. <see cref="Normal"/> and <see cref="Beta"/> call the platform's logarithm, whose last bit may differ from one
+/// operating system to another. Not safe for several threads at once.
+/// </remarks>
+public sealed class RandomNumbers
+{
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+
+    private ulong _s0, _s1, _s2, _s3;
+
+    private RandomNumbers(ulong state)
+    {
+        _s0 = SplitMix64(ref state);
+        _s1 = SplitMix64(ref state);
+        _s2 = SplitMix64(ref state);
+        _s3 = SplitMix64(ref state);
+    }
+
+    /// <summary>The stream of a key.</summary>
+    /// <param name="key">Any numbers; their order counts.</param>
+    public static RandomNumbers Of(params ReadOnlySpan<long> key)
+    {
+        var state = 0UL;
+        foreach (var word in key)
+        {
+            state ^= (ulong)word;
+            state = SplitMix64(ref state);
+        }
+
+        return new(state);
+    }
+
+    /// <summary>The next 64 random bits.</summary>
+    public ulong NextBits()
+    {
+        var bits = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
+        var shifted = _s1 << 17;
+        _s2 ^= _s0;
+        _s3 ^= _s1;
+        _s1 ^= _s2;
+        _s0 ^= _s3;
+        _s2 ^= shifted;
+        _s3 = BitOperations.RotateLeft(_s3, 45);
+        return bits;
+    }
+
+    /// <summary>A number from 0 to below 1, a multiple of 2⁻⁵³.</summary>
+    public double Uniform() => (NextBits() >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>A number from <paramref name="from"/> to <paramref name="to"/>.</summary>
+    public double Uniform(double from, double to) => from + (Uniform() * (to - from));
+
+    /// <summary>A whole number from 0 to below <paramref name="end"/>, all equally likely.</summary>
+    /// <param name="end">At least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="end"/> is below 1.</exception>
+    public int Below(int end)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(end, 1);
+        // Numbers beyond the largest multiple of end would make the first ones likelier (D. Lemire, arXiv:1805.10941): they are drawn again.
+        var threshold = (ulong)-(long)end % (ulong)end;
+        while (true)
+        {
+            var high = Math.BigMul(NextBits(), (ulong)end, out var low);
+            if (low >= threshold) return (int)high;
+        }
+    }
+
+    /// <summary>Whether something of this probability happens.</summary>
+    /// <param name="probability">0 (never) to 1 (always).</param>
+    public bool Happens(double probability) => Uniform() < probability;
+
+    /// <summary>A number of the normal distribution of mean 0 and standard deviation 1.</summary>
+    public double Normal()
+    {
+        // Marsaglia's polar method; the second number of a pair is left, so that a stream has no state but its four words.
+        while (true)
+        {
+            var (u, v) = (Uniform(-1, 1), Uniform(-1, 1));
+            var square = (u * u) + (v * v);
+            if (square is > 0 and < 1) return u * Math.Sqrt(-2 * Math.Log(square) / square);
+        }
+    }
+
+    /// <summary>A number of the symmetric beta distribution, 0 to 1: near 0 or 1 for a small <paramref name="alpha"/>, near a half for a large one.</summary>
+    /// <param name="alpha">Both parameters of the distribution, above 0; 1 is the uniform distribution.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is not above 0.</exception>
+    public double Beta(double alpha)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(alpha);
+        var (one, other) = (LogGamma(alpha), LogGamma(alpha));
+        return 1 / (1 + Math.Exp(other - one));
+    }
+
+    /// <summary>The numbers from 0 to below <paramref name="count"/> in a random order.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public int[] Order(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var order = new int[count];
+        for (var i = 0; i < count; i++) order[i] = i;
+        Shuffle(order);
+        return order;
+    }
+
+    /// <summary>Brings <paramref name="items"/> into a random order, all orders equally likely.</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var last = items.Length - 1; last > 0; last--)
+        {
+            var chosen = Below(last + 1);
+            (items[last], items[chosen]) = (items[chosen], items[last]);
+        }
+    }
+
+    /// <summary>The logarithm of a number of the gamma distribution: G. Marsaglia, W. W. Tsang, "A Simple Method for Generating Gamma Variables" (2000).</summary>
+    private double LogGamma(double shape)
+    {
+        // Below 1 by their rule gamma(a) = gamma(a + 1)·U^(1/a), as a logarithm because the power of a small shape is below what a double holds.
+        if (shape < 1) return LogGamma(shape + 1) + (Math.Log(1 - Uniform()) / shape);
+
+        var d = shape - (1.0 / 3);
+        var c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            var x = Normal();
+            var root = 1 + (c * x);
+            if (root <= 0) continue;
+
+            var v = root * root * root;
+            if (Math.Log(1 - Uniform()) < (0.5 * x * x) + (d * (1 - v + Math.Log(v)))) return Math.Log(d * v);
+        }
+    }
+
+    /// <summary>G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators" (2014).</summary>
+    private static ulong SplitMix64(ref ulong state)
+    {
+        state += Golden;
+        var z = state;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,67 @@
+using Inception.Imaging;
+
+namespace Inception.Training.Augmentation;
+
+/// <summary>
+/// A rectangle of random area, shape and place, resized to the network's input: torchvision's <c>RandomResizedCrop</c>, the augmentation of GoogLeNet (C. Szegedy et al.,
+/// arXiv:1409.4842, section 6) with Pillow's resize.
+/// </summary>
+public sealed record RandomResizedCrop : PictureStep
+{
+    private const int Tries = 10;
+
+    /// <summary>The rectangle's part of the picture's area, above 0 and at most 1. Default 0.08 to 1.</summary>
+    public Bounds Scale { get; init; } = new(0.08, 1);
+
+    /// <summary>The rectangle's width over its height, above 0; as likely to be r as 1/r. Default 3/4 to 4/3.</summary>
+    public Bounds Ratio { get; init; } = new(3.0 / 4, 4.0 / 3);
+
+    /// <summary>The filter of the resize. Default <see cref="Interpolation.Bilinear"/>.</summary>
+    public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
+
+    /// <inheritdoc/>
+    public override bool CutsToInputSize => true;
+
+    /// <inheritdoc/>
+    public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(random);
+        var (left, top, width, height) = Choose(picture.Width, picture.Height, random);
+        return picture.ResizedCrop(left, top, width, height, inputSize, inputSize, Interpolation);
+    }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require(Scale.IsPositive && Scale.To <= 1, nameof(Scale), "two ascending numbers above 0 and at most 1", Scale);
+        Require(Ratio.IsPositive, nameof(Ratio), "two ascending numbers above 0", Ratio);
+        Require(Interpolation is not null, nameof(Interpolation), "a filter", "null");
+    }
+
+    /// <summary>The rectangle, which lies within the picture: after ten that do not fit, the largest in the centre whose shape is within the bounds.</summary>
+    internal (int Left, int Top, int Width, int Height) Choose(int width, int height, RandomNumbers random)
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var area = (double)width * height * random.Uniform(Scale.From, Scale.To);
+            var ratio = Ratio.Logarithmic(random);
+            var (w, h) = (Math.Round(Math.Sqrt(area * ratio)), Math.Round(Math.Sqrt(area / ratio)));
+            if (w <= 0 || w > width || h <= 0 || h > height) continue;
+
+            var top = random.Below(height - (int)h + 1);
+            return (random.Below(width - (int)w + 1), top, (int)w, (int)h);
+        }
+
+        return Central(width, height);
+    }
+
+    private (int Left, int Top, int Width, int Height) Central(int width, int height)
+    {
+        var found = (double)width / height;
+        var (w, h) = (width, height);
+        if (found < Ratio.From) h = Math.Clamp((int)Math.Round(width / Ratio.From), 1, height);
+        if (found > Ratio.To) w = Math.Clamp((int)Math.Round(height * Ratio.To), 1, width);
+        return ((width - w) / 2, (height - h) / 2, w, h);
+    }
+}

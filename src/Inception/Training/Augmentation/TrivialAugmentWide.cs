@@ -1,0 +1,28 @@
+using Inception.Imaging;
+
+namespace Inception.Training.Augmentation;
+
+/// <summary>
+/// One change chosen at random among fourteen, of a random strength: torchvision's <c>TrivialAugmentWide</c>, after S. G. Müller, F. Hutter, "TrivialAugment: Tuning-free Yet
+/// State-of-the-Art Data Augmentation", arXiv:2103.10158. The nearest pixel is taken and black comes in, as by torchvision's defaults.
+/// </summary>
+public sealed record TrivialAugmentWide : PictureStep
+{
+    private static readonly IReadOnlyList<AugmentationOperation> Choice = AugmentationOperation.All(
+        shear: 0.99, translationOf: _ => 32, rotation: 135, enhancement: 0.99, posterizedBits: 6);
+
+    /// <summary>The number of strengths, at least 2. Default 31.</summary>
+    public int MagnitudeBins { get; init; } = 31;
+
+    /// <inheritdoc/>
+    public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(random);
+        var operation = Choice[random.Below(Choice.Count)];
+        return operation.ApplyAt((double)random.Below(MagnitudeBins) / (MagnitudeBins - 1), picture, random);
+    }
+
+    /// <inheritdoc/>
+    public override void Validate() => Require(MagnitudeBins >= 2, nameof(MagnitudeBins), "at least 2", MagnitudeBins);
+}

@@ -1,0 +1,17 @@
+using Inception.Weights;
+
+namespace Inception.Training.Checkpoints;
+
+/// <summary>A training was asked to go on from the checkpoint of another one. The message says what differs.</summary>
+public sealed class CheckpointMismatchException : CheckpointException
+{
+    internal CheckpointMismatchException(string path, IReadOnlyList<string> differences)
+        : base(path, $"a training goes on only as it was begun, and this one differs. {string.Join(" ", differences)} "
+            + "Use the options it was begun with, or another folder to begin anew.")
+    {
+        Differences = differences;
+    }
+
+    /// <summary>What differs, a sentence each.</summary>
+    public IReadOnlyList<string> Differences { get; }
+}

@@ -1,0 +1,178 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Inception.Imaging;
+using Inception.Preprocessing;
+using Inception.Runtime;
+using Inception.Training.Augmentation;
+using static TorchSharp.torch;
+
+namespace Inception.Training.Data;
+
+/// <summary>Makes one batch of an epoch, its pictures in parallel, each straight into its place.</summary>
+/// <param name="pictures">The data set.</param>
+/// <param name="preprocessing">What makes a picture the network's input.</param>
+/// <param name="augmentation">How pictures are changed at random.</param>
+/// <param name="options">Batch size, seed and threads.</param>
+/// <param name="skip">Told of each picture that is left out.</param>
+internal sealed class BatchMaker(
+    ILabelledPictures pictures, ImagePreprocessing preprocessing, PictureAugmentation augmentation, PictureLoaderOptions options, Action<SkippedPicture> skip)
+{
+    private readonly bool _stepsCut = augmentation.CutsToInputSize;
+
+    private enum Purpose : long
+    {
+        Order,
+        Picture,
+        Mix,
+    }
+
+    /// <summary>The numbers of all pictures as an epoch takes them.</summary>
+    public int[] OrderOf(int epoch)
+        => options.Shuffle ? RandomNumbers.Of(options.Seed, (long)Purpose.Order, epoch).Order(pictures.Count) : [.. Enumerable.Range(0, pictures.Count)];
+
+    /// <exception cref="DataSetException">A picture cannot be read and none may be skipped, or not one can be read.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered; nothing is left behind.</exception>
+    public PictureBatch Make(int epoch, int number, int[] order, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        TorchRuntime.EnsureLoaded();
+        var first = number * options.BatchSize;
+        var indices = order[first..(int)Math.Min((long)first + options.BatchSize, order.Length)];
+
+        var images = empty(indices.Length, preprocessing.Channels, preprocessing.CropSize, preprocessing.CropSize, ScalarType.Float32, CPU);
+        try
+        {
+            var unreadable = Fill(images, epoch, indices, cancellation);
+            if (Array.Exists(unreadable, picture => picture is not null))
+            {
+                Report(unreadable, number);
+                (images, indices) = Without(unreadable, images, indices);
+            }
+
+            var labels = Array.ConvertAll(indices, index => (long)pictures.LabelOf(index));
+            var mixedTargets = augmentation.Mixes.Count > 0 ? Mix(images, labels, epoch, number) : null;
+            return new() { Images = images, Labels = tensor(labels), MixedTargets = mixedTargets, Indices = indices };
+        }
+        catch
+        {
+            images.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Fills the place of each picture, and returns what could not be read, each at its place.</summary>
+    private Unreadable?[] Fill(Tensor images, int epoch, int[] indices, CancellationToken cancellation)
+    {
+        using (var head = images[0]) HugePages.Advise(head.bytes, images.NumberOfElements * sizeof(float));
+
+        var unreadable = new Unreadable?[indices.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellation };
+        try
+        {
+            Parallel.For(0, indices.Length, parallel, i =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var place = images[i];
+                unreadable[i] = Fill(Values(place), epoch, indices[i]);
+            });
+        }
+        catch (AggregateException several) when (several.InnerException is { } one)
+        {
+            ExceptionDispatchInfo.Throw(one);
+        }
+
+        return unreadable;
+    }
+
+    private Unreadable? Fill(Span<float> values, int epoch, int index)
+    {
+        RgbImage picture;
+        try
+        {
+            picture = pictures.Read(index);
+        }
+        catch (Exception failure) when (failure is InvalidImageException or IOException or UnauthorizedAccessException)
+        {
+            return new(index, failure);
+        }
+
+        var random = RandomNumbers.Of(options.Seed, (long)Purpose.Picture, epoch, index);
+        picture = augmentation.Apply(picture, preprocessing.CropSize, random);
+        if (_stepsCut)
+            preprocessing.WriteUncut(picture, values);
+        else
+            preprocessing.Write(picture, values);
+        augmentation.Erasing?.Apply(values, preprocessing.CropSize, random);
+        return null;
+    }
+
+    /// <summary>Mixes each picture with its predecessor, the first with the last, and returns the shares of the classes.</summary>
+    private Tensor Mix(Tensor images, long[] labels, int epoch, int number)
+    {
+        var random = RandomNumbers.Of(options.Seed, (long)Purpose.Mix, epoch, number);
+        var mixture = augmentation.Mixes[random.Below(augmentation.Mixes.Count)].Draw(preprocessing.CropSize, random);
+
+        using var lastPlace = images[labels.Length - 1];
+        var last = Values(lastPlace).ToArray();
+        for (var i = labels.Length - 1; i >= 0; i--)
+        {
+            using var place = images[i];
+            using var partner = i > 0 ? images[i - 1] : null;
+            mixture.Apply(Values(place), partner is null ? last : Values(partner), preprocessing.CropSize);
+        }
+
+        var classes = pictures.ClassNames.Count;
+        var shares = new float[labels.Length * classes];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            shares[(i * classes) + labels[i]] += (float)mixture.Share;
+            shares[(i * classes) + labels[(i + labels.Length - 1) % labels.Length]] += 1 - (float)mixture.Share;
+        }
+
+        return tensor(shares, [labels.Length, classes]);
+    }
+
+    private void Report(Unreadable?[] unreadable, int number)
+    {
+        var first = unreadable.First(picture => picture is not null)!;
+        if (options.OnCorrupt == CorruptPictures.Fail)
+        {
+            throw new DataSetException(
+                $"Picture {first.Index} of the data set, '{pictures.NameOf(first.Index)}', cannot be read. {first.Reason.Message} " +
+                $"Repair or remove it, or skip such pictures ({nameof(PictureLoaderOptions)}.{nameof(PictureLoaderOptions.OnCorrupt)} = {nameof(CorruptPictures.Skip)}).",
+                first.Reason);
+        }
+
+        foreach (var picture in unreadable.OfType<Unreadable>())
+            skip(new() { Index = picture.Index, Name = pictures.NameOf(picture.Index), Reason = picture.Reason.Message });
+        if (Array.TrueForAll(unreadable, picture => picture is not null))
+        {
+            throw new DataSetException(
+                $"Not one of the {unreadable.Length} pictures of batch {number} can be read. The first is '{pictures.NameOf(first.Index)}': {first.Reason.Message} " +
+                "Check that the data set is where it was, or take larger batches.",
+                first.Reason);
+        }
+    }
+
+    /// <summary>The batch without the places that were not filled: those behind move up.</summary>
+    private static (Tensor Images, int[] Indices) Without(Unreadable?[] unreadable, Tensor images, int[] indices)
+    {
+        var kept = Enumerable.Range(0, indices.Length).Where(i => unreadable[i] is null).ToArray();
+        for (var to = 0; to < kept.Length; to++)
+        {
+            if (kept[to] == to) continue;
+
+            using var source = images[kept[to]];
+            using var target = images[to];
+            source.bytes.CopyTo(target.bytes);
+        }
+
+        var shorter = images.narrow(0, 0, kept.Length);
+        images.Dispose();
+        return (shorter, Array.ConvertAll(kept, i => indices[i]));
+    }
+
+    private static Span<float> Values(Tensor place) => MemoryMarshal.Cast<byte, float>(place.bytes);
+
+    private sealed record Unreadable(int Index, Exception Reason);
+}

@@ -1,0 +1,88 @@
+using static TorchSharp.torch;
+
+namespace Inception.Training.Evaluation;
+
+/// <summary>Gathers <see cref="ClassificationMetrics"/> from batch after batch of logits.</summary>
+/// <param name="classNames">The names of the classes: label 0 is the first.</param>
+public sealed class MetricsCounter(IReadOnlyList<string> classNames)
+{
+    private const int Bins = 15;
+
+    private readonly long[][] _confusion = [.. classNames.Select(_ => new long[classNames.Count])];
+    private readonly long[] _binCorrect = new long[Bins];
+    private readonly double[] _binConfidence = new double[Bins];
+    private long _count, _correct, _correctInTop5;
+    private double _loss;
+
+    /// <summary>Counts a batch. The first of several equal logits has the better place.</summary>
+    /// <param name="logits"><c>N×classes</c>, of any device and floating-point type.</param>
+    /// <param name="labels">The class of each picture, <c>N</c>.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other and the classes, or a label is out of range.</exception>
+    public void Add(Tensor logits, Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (logits.dim() != 2 || labels.dim() != 1 || logits.shape[0] != labels.shape[0] || logits.shape[1] != classNames.Count)
+        {
+            throw new ArgumentException(
+                $"Expected logits of the shape N×{classNames.Count} and N labels. Found {string.Join('×', logits.shape)} and {string.Join('×', labels.shape)}.", nameof(logits));
+        }
+
+        using var exact = logits.detach().to(float32).cpu().contiguous();
+        using var whole = labels.to(int64).cpu().contiguous();
+        var (rows, classes) = (exact.data<float>().ToArray(), whole.data<long>().ToArray());
+        for (var i = 0; i < classes.Length; i++) Add(rows.AsSpan(i * classNames.Count, classNames.Count), classes[i]);
+    }
+
+    /// <summary>What has been counted so far.</summary>
+    /// <exception cref="InvalidOperationException">Nothing has.</exception>
+    public ClassificationMetrics ToMetrics()
+    {
+        if (_count == 0) throw new InvalidOperationException("Metrics need at least 1 picture. Found none.");
+        return new()
+        {
+            Count = _count,
+            Correct = _correct,
+            CorrectInTop5 = _correctInTop5,
+            Loss = _loss / _count,
+            ExpectedCalibrationError = Enumerable.Range(0, Bins).Sum(bin => Math.Abs(_binConfidence[bin] - _binCorrect[bin])) / _count,
+            Confusion = [.. _confusion.Select(row => (long[])row.Clone())],
+            Classes = [.. classNames.Select((name, one) => new ClassMetrics
+            {
+                Name = name,
+                Count = _confusion[one].Sum(),
+                Predicted = _confusion.Sum(row => row[one]),
+                Correct = _confusion[one][one],
+            })],
+        };
+    }
+
+    private void Add(ReadOnlySpan<float> logits, long label)
+    {
+        if (label < 0 || label >= classNames.Count)
+            throw new ArgumentException($"A label is {label}. Accepted: 0 to {classNames.Count - 1}.");
+
+        var (first, better, sum) = (0, 0, 0.0);
+        for (var i = 1; i < logits.Length; i++)
+        {
+            if (logits[i] > logits[first]) first = i;
+        }
+
+        for (var i = 0; i < logits.Length; i++)
+        {
+            sum += Math.Exp((double)logits[i] - logits[first]);
+            if (logits[i] > logits[(int)label] || (logits[i] == logits[(int)label] && i < label)) better++;
+        }
+
+        var isCorrect = first == label;
+        var confidence = 1 / sum;                                                             // of the first place, in the softmax
+        var bin = double.IsNaN(confidence) ? 0 : Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
+        _count++;
+        _correct += isCorrect ? 1 : 0;
+        _correctInTop5 += better < 5 ? 1 : 0;
+        _loss += Math.Log(sum) + logits[first] - logits[(int)label];
+        _confusion[label][first]++;
+        _binCorrect[bin] += isCorrect ? 1 : 0;
+        _binConfidence[bin] += confidence;
+    }
+}

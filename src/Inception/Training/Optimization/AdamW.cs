@@ -1,0 +1,44 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Inception.Training.Optimization;
+
+/// <summary>
+/// Adam with decoupled weight decay (<a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2017</a>), by PyTorch's formula:
+/// <c>p ← p·(1 − rate·decay) − rate·m̂ / (√v̂ + ε)</c>, where m̂ and v̂ are the moving means of g and g², corrected for their start at 0.
+/// </summary>
+public sealed record AdamW : UpdateRule
+{
+    /// <summary>The share of the mean gradient that stays at each step, from 0 to below 1. Default 0.9.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>The share of the mean squared gradient that stays at each step, from 0 to below 1. Default 0.999.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>ε, above 0. Default 1e-8.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    internal override IReadOnlyList<(string Name, double InitialValue)> Memory { get; } = [("mean", 0), ("mean_square", 0)];
+
+    internal override void Validate()
+    {
+        Accepted.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
+        Accepted.Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 to below 1");
+        Accepted.RequireAbove0(Epsilon, nameof(Epsilon));
+    }
+
+    internal override void Apply(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> memory, UpdateStep step)
+    {
+        var (mean, meanSquare) = (memory[0], memory[1]);
+        using Scalar beta1 = Beta1, rest1 = 1 - Beta1, beta2 = Beta2, rest2 = 1 - Beta2, epsilon = Epsilon;
+        using Scalar kept = 1 - step.LearningRate * step.WeightDecay;
+        using Scalar descent = -step.LearningRate / (1 - Math.Pow(Beta1, step.Number));
+        using Scalar correction = Math.Sqrt(1 - Math.Pow(Beta2, step.Number));
+
+        if (step.WeightDecay > 0) parameter.mul_(kept);
+        mean.mul_(beta1).add_(gradient, alpha: rest1);
+        meanSquare.mul_(beta2).addcmul_(gradient, gradient, rest2);
+        using var deviation = meanSquare.sqrt();
+        parameter.addcdiv_(mean, deviation.div_(correction).add_(epsilon), descent);
+    }
+}

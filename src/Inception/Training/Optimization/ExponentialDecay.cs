@@ -1,0 +1,38 @@
+namespace Inception.Training.Optimization;
+
+/// <summary>
+/// The learning rate of the Inception papers: multiplied by 0.94 each two epochs (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>,
+/// section 8): <c>Rate · Factor^(epochs done / EveryEpochs)</c>, counted from the end of the warm-up.
+/// </summary>
+public sealed record ExponentialDecay : LearningRateSchedule
+{
+    /// <summary>What the rate is multiplied by, above 0 to 1. Default 0.94.</summary>
+    public double Factor { get; init; } = 0.94;
+
+    /// <summary>The epochs between two multiplications, above 0. Default 2.</summary>
+    public double EveryEpochs { get; init; } = 2;
+
+    /// <summary>Whether the rate falls in stairs (default), or a little in every step.</summary>
+    public bool Staircase { get; init; } = true;
+
+    /// <summary>The epochs in which the rate rises from near 0 to <see cref="LearningRateSchedule.Rate"/>, at least 0. Default 0.</summary>
+    public double WarmUpEpochs { get; init; }
+
+    /// <inheritdoc/>
+    public override double At(long stepsDone, TrainingLength length)
+    {
+        ArgumentNullException.ThrowIfNull(length);
+        var warmUp = length.StepsIn(WarmUpEpochs);
+        if (WarmUpRate(stepsDone, warmUp) is { } rising) return rising;
+        var falls = (stepsDone - warmUp) / (EveryEpochs * length.StepsPerEpoch);
+        return Rate * Math.Pow(Factor, Staircase ? Math.Floor(falls) : falls);
+    }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        Accepted.Require(Factor is > 0 and <= 1, nameof(Factor), Factor, "above 0 to 1");
+        Accepted.RequireAbove0(EveryEpochs, nameof(EveryEpochs));
+        Accepted.RequireAtLeast0(WarmUpEpochs, nameof(WarmUpEpochs));
+    }
+}

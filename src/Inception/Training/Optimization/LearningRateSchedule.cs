@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+
+namespace Inception.Training.Optimization;
+
+/// <summary>The learning rate as a function of the step. It remembers nothing: a training that goes on asks for the step it stands at.</summary>
+[JsonDerivedType(typeof(ConstantRate), "constant")]
+[JsonDerivedType(typeof(ExponentialDecay), "exponential")]
+[JsonDerivedType(typeof(CosineDecay), "cosine")]
+[JsonDerivedType(typeof(OneCycle), "one-cycle")]
+public abstract record LearningRateSchedule
+{
+    private protected LearningRateSchedule()
+    {
+    }
+
+    /// <summary>The highest learning rate, above 0. Default 0.1.</summary>
+    public double Rate { get; init; } = 0.1;
+
+    /// <summary>The learning rate of a step.</summary>
+    /// <param name="stepsDone">The steps done before it, 0 for the first.</param>
+    /// <param name="length">How long the training is.</param>
+    public abstract double At(long stepsDone, TrainingLength length);
+
+    /// <summary>Checks every number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    internal virtual void Validate() => Accepted.RequireAbove0(Rate, nameof(Rate));
+
+    /// <summary>
+    /// The line that leads up to <see cref="Rate"/>, <c>Rate·(step + 1) / w</c> with w steps of warm-up
+    /// (<a href="https://arxiv.org/abs/1706.02677">Goyal et al. 2017</a>, section 2.2); null when it is over.
+    /// </summary>
+    private protected double? WarmUpRate(long stepsDone, long warmUpSteps) => stepsDone < warmUpSteps ? Rate * (stepsDone + 1) / warmUpSteps : null;
+}

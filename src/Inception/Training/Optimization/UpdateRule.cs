@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using static TorchSharp.torch;
+
+namespace Inception.Training.Optimization;
+
+/// <summary>How a gradient becomes a step: the formula and its constants. What it remembers of a parameter are tensors of the parameter's shape.</summary>
+[JsonDerivedType(typeof(Sgd), "sgd")]
+[JsonDerivedType(typeof(AdamW), "adamw")]
+[JsonDerivedType(typeof(RmsProp), "rmsprop")]
+public abstract record UpdateRule
+{
+    private protected UpdateRule()
+    {
+    }
+
+    /// <summary>The names of the tensors that are remembered for each parameter, and their first values.</summary>
+    internal abstract IReadOnlyList<(string Name, double InitialValue)> Memory { get; }
+
+    /// <summary>Checks every constant.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    internal abstract void Validate();
+
+    /// <summary>Changes a parameter by one step, without a graph.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="gradient">Its gradient, which is used up.</param>
+    /// <param name="memory">The tensors of <see cref="Memory"/>, in that order.</param>
+    /// <param name="step">Where the parameter's training stands.</param>
+    internal abstract void Apply(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> memory, UpdateStep step);
+}

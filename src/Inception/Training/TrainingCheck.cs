@@ -1,0 +1,43 @@
+using Inception.Networks;
+using Inception.Training.Data;
+using static TorchSharp.torch;
+
+namespace Inception.Training;
+
+/// <summary>Whether network, pictures and options fit each other, told before the first step, where the message can say so.</summary>
+internal static class TrainingCheck
+{
+    public static void Fits(nn.Module network, IPictureBatches training, IPictureBatches validation, TrainingOptions options)
+    {
+        var classes = training.ClassNames;
+        if (training.BatchesPerEpoch < 1)
+            throw new ArgumentException($"A training needs at least 1 batch of pictures. Found {training.PictureCount} pictures that make none.", nameof(training));
+        if (!validation.ClassNames.SequenceEqual(classes))
+        {
+            throw new ArgumentException(
+                $"The validation pictures must have the classes of the training pictures, {Describe(classes)}. Found {Describe(validation.ClassNames)}.", nameof(validation));
+        }
+
+        if (options.ClassWeights is { } weights && weights.Count != classes.Count)
+            throw new ArgumentException($"{classes.Count} classes need as many weights. Found {weights.Count} in {nameof(TrainingOptions.ClassWeights)}.", nameof(options));
+
+        if (network is InceptionNetwork inception) Fits(inception, classes.Count, options);
+        else if (options.Freezes.Count > 0)
+            throw new ArgumentException($"{nameof(TrainingOptions.Freezes)} needs an {nameof(InceptionNetwork)}, whose stages have names. Found {network.GetName()}.", nameof(options));
+    }
+
+    private static void Fits(InceptionNetwork network, int classes, TrainingOptions options)
+    {
+        if (network.Classes != classes)
+            throw new ArgumentException($"Pictures in {classes} classes need a network with as many. Found {network.Classes} in {network.GetName()}.", nameof(network));
+
+        var stages = network.StageNames;
+        var unknown = options.Freezes.Select(freeze => freeze.UpTo).OfType<string>().Concat(options.StageRates.Keys)
+            .FirstOrDefault(stage => !stages.Contains(stage) && network.Table.AuxiliaryHeads.All(head => head.Name != stage));
+        if (unknown is not null)
+            throw new ArgumentException($"{network.GetName()} has no stage '{unknown}'. It has {string.Join(", ", stages)}.", nameof(options));
+    }
+
+    private static string Describe(IReadOnlyList<string> classes) =>
+        $"{classes.Count} ({string.Join(", ", classes.Take(5))}{(classes.Count > 5 ? ", …" : "")})";
+}

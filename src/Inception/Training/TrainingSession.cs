@@ -1,0 +1,270 @@
+using System.Diagnostics;
+using Inception.Networks;
+using Inception.Training.Checkpoints;
+using Inception.Training.Data;
+using Inception.Training.Evaluation;
+using Inception.Training.Losses;
+using Inception.Training.Optimization;
+using Inception.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Inception.Training;
+
+/// <summary>A training that is under way: where it stands, and its parts.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly nn.Module<Tensor, Tensor> _network;
+    private readonly IPictureBatches _training, _validation;
+    private readonly TrainingOptions _options;
+    private readonly TrainingCheckpoints? _checkpoints;
+    private readonly Device _device;
+    private readonly TrainingLength _length;
+    private readonly Optimizer _optimizer;
+    private readonly WeightAverage? _average;
+    private readonly Tensor? _classWeights;
+    private readonly ClassificationLoss _loss;
+    private readonly IReadOnlyDictionary<string, string> _identity;
+    private readonly Stopwatch _running = Stopwatch.StartNew();
+    private readonly Stopwatch _stepping = new();
+
+    private TrainingPosition _position = new();
+    private TimeSpan _elapsedBefore, _lastSaved;
+    private long _picturesTrained, _stepsTaken;
+    private (long Pictures, TimeSpan Time) _epochBegin;
+    private bool _isSound = true, _isSaved = true;
+
+    public TrainingSession(
+        nn.Module<Tensor, Tensor> network, IPictureBatches training, IPictureBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints)
+    {
+        (_network, _training, _validation, _options, _checkpoints) = (network, training, validation, options, checkpoints);
+        _device = options.Device ?? CPU;
+        _length = new((training.BatchesPerEpoch + options.AccumulatedBatches - 1) / options.AccumulatedBatches, options.Epochs);
+        _network.zero_grad();   // from here on gradients are the run's own; moving old ones would leave their handles behind
+        _network.to(_device);
+        _optimizer = new(network, options.Optimizer, options.WeightDecay, options.StageRates);
+        _average = options.Average is null ? null : new(network, options.Average);
+        _classWeights = options.ClassWeights is null ? null : tensor(options.ClassWeights.ToArray(), float32, _device);
+        _loss = new(options.LabelSmoothing, _classWeights, options.AuxiliaryWeight ?? ClassificationLoss.AuxiliaryWeightOf(network));
+        _identity = TrainingIdentity.Of(network, training, options, checkpoints?.Metadata ?? new Dictionary<string, string>());
+    }
+
+    public bool IsOver => _position.HasStopped || _position.Epoch >= _options.Epochs;
+
+    private IReadOnlyDictionary<string, Tensor> Tensors =>
+        Prefixed("network.", _network.state_dict())
+            .Concat(Prefixed("average.", _average?.Tensors ?? []))
+            .Concat(Prefixed("optimizer.", _optimizer.Tensors))
+            .ToDictionary();
+
+    /// <summary>Goes back to where the last checkpoint stands; null when there is none.</summary>
+    public TrainingResumed? Resume()
+    {
+        if (_checkpoints is null || !File.Exists(_checkpoints.Last)) return null;
+        _position = TrainingFile.Read(_checkpoints.Last, Tensors, _identity);
+        _elapsedBefore = _position.Elapsed;
+        return new() { Path = _checkpoints.Last, Step = _position.Step, History = _position.History };
+    }
+
+    public void BeginEpoch()
+    {
+        Freeze();
+        _network.train();
+        _epochBegin = (_picturesTrained, _stepping.Elapsed);
+    }
+
+    /// <summary>The batches of the epoch that are left, those of one step together.</summary>
+    public IEnumerable<PictureBatch[]> Batches(CancellationToken cancellation) => _position.Batch >= _training.BatchesPerEpoch
+        ? []
+        : _training.Epoch(_position.Epoch, _position.Batch, cancellation).Chunk(_options.AccumulatedBatches);
+
+    /// <summary>Forward, backward, step.</summary>
+    public TrainingStep Step(PictureBatch[] batches)
+    {
+        _isSound = _isSaved = false;
+        _stepping.Start();
+        var learningRate = _options.Schedule.At(_position.Step, _length);
+        _optimizer.ReleaseGradients();
+        var loss = batches.Select((batch, i) => Backward(batch, _position.Batch + i, 1.0 / batches.Length, learningRate)).Sum();
+        var norm = GradientNorm(learningRate);
+        _optimizer.Step(learningRate);
+        _optimizer.ReleaseGradients();
+        _average?.Update(_position.Step + 1);
+        _stepping.Stop();
+
+        _position = _position with
+        {
+            Batch = _position.Batch + batches.Length,
+            Step = _position.Step + 1,
+            EpochSteps = _position.EpochSteps + 1,
+            LossSum = _position.LossSum + loss,
+        };
+        _isSound = true;
+        _picturesTrained += batches.Sum(batch => batch.Indices.Count);
+        _stepsTaken++;
+        return new()
+        {
+            Step = _position.Step,
+            Steps = _length.Steps,
+            Epoch = _position.Epoch + 1,
+            Loss = loss,
+            LearningRate = learningRate,
+            GradientNorm = norm,
+            ImagesPerSecond = _picturesTrained / _stepping.Elapsed.TotalSeconds,
+            Remaining = _stepping.Elapsed / _stepsTaken * Math.Max(0, _length.Steps - _position.Step),
+        };
+    }
+
+    /// <summary>Measures the network, keeps the model if no epoch was better, and saves the training.</summary>
+    public TrainingEpoch EndEpoch(CancellationToken cancellation)
+    {
+        _position = _position with { Batch = _training.BatchesPerEpoch };
+        var epoch = _position.Epoch + 1;
+        bool isBest;
+        ClassificationMetrics validation;
+        _average?.Exchange();
+        try
+        {
+            validation = _network.Evaluate(_validation, _device, cancellation);
+            isBest = IsBest(validation);
+            if (isBest && _checkpoints is not null) SaveModel(_checkpoints, epoch, validation);
+        }
+        finally
+        {
+            _average?.Exchange();
+        }
+
+        var result = new EpochResult
+        {
+            Epoch = epoch,
+            Step = _position.Step,
+            TrainingLoss = _position.LossSum / _position.EpochSteps,
+            LearningRate = _options.Schedule.At(_position.Step - 1, _length),
+            ValidationLoss = validation.Loss,
+            Top1 = validation.Top1,
+            Top5 = validation.Top5,
+            MacroF1 = validation.MacroF1,
+            ImagesPerSecond = (_picturesTrained - _epochBegin.Pictures) / Math.Max(1e-9, (_stepping.Elapsed - _epochBegin.Time).TotalSeconds),
+            Elapsed = _elapsedBefore + _running.Elapsed,
+        };
+        var bestEpoch = isBest ? epoch : _position.BestEpoch;
+        _position = new()
+        {
+            Epoch = epoch,
+            Step = _position.Step,
+            BestEpoch = bestEpoch,
+            Best = isBest ? Monitored(validation) : _position.Best,
+            HasStopped = epoch - bestEpoch >= _options.Patience,
+            History = [.. _position.History, result],
+        };
+        _isSaved = false;
+        Save();
+        return new() { Epochs = _options.Epochs, Result = result, Validation = validation, IsBest = isBest, StopsEarly = _position.HasStopped };
+    }
+
+    /// <summary>Leaves the network in evaluation mode, with the weights that are worth the most: the averaged ones if there are.</summary>
+    public void Finish()
+    {
+        _average?.Exchange();
+        _network.eval();
+    }
+
+    public void SaveWhenDue()
+    {
+        if (_checkpoints?.EverySteps is { } steps && _position.Step % steps == 0) Save();
+        else if (_checkpoints?.Every is { } time && _running.Elapsed - _lastSaved >= time) Save();
+    }
+
+    /// <summary>Saves the training as it stands, unless it is saved already, or a step was broken off in the middle.</summary>
+    public void Save()
+    {
+        if (_checkpoints is null || _isSaved || !_isSound) return;
+        var tensors = Tensors;
+        CheckWeights(tensors);
+        Directory.CreateDirectory(_checkpoints.Folder);
+        TrainingFile.Write(_checkpoints.Last, tensors, _position with { Elapsed = _elapsedBefore + _running.Elapsed }, _identity);
+        (_isSaved, _lastSaved) = (true, _running.Elapsed);
+    }
+
+    public void Dispose()
+    {
+        _optimizer.ReleaseGradients();
+        _optimizer.Dispose();
+        _average?.Dispose();
+        _classWeights?.Dispose();
+    }
+
+    private double Backward(PictureBatch batch, int number, double share, double learningRate)
+    {
+        using (batch)
+        {
+            using var scope = NewDisposeScope();
+            using var seeded = random.manual_seed(RandomSeed.Of(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
+            var loss = _loss.Of(_network, batch.Images.to(_device), batch.Labels.to(_device), batch.MixedTargets?.to(_device));
+            var value = loss.item<float>();
+            if (!(value <= _options.LossLimit))
+                throw new TrainingDivergedException("The loss", value, $"a number of at most {_options.LossLimit:G4}", _position.Step + 1, learningRate);
+            (share < 1 ? loss.mul(share) : loss).backward();
+            return value * share;
+        }
+    }
+
+    private double? GradientNorm(double learningRate)
+    {
+        if (_options.ClipGradientNorm is null && _options.GradientNormLimit is null) return null;
+        var norm = nn.utils.clip_grad_norm_(_optimizer.ParametersWithGradient.ToList(), _options.ClipGradientNorm ?? double.PositiveInfinity);
+        var limit = _options.GradientNormLimit ?? double.MaxValue;
+        return norm <= limit
+            ? norm
+            : throw new TrainingDivergedException("The length of the gradient", norm, $"a number of at most {limit:G4}", _position.Step + 1, learningRate);
+    }
+
+    private void Freeze()
+    {
+        var epoch = _position.Epoch + 1;
+        if (_network is not InceptionNetwork network || _options.Freezes.Where(freeze => freeze.Epoch <= epoch).MaxBy(freeze => freeze.Epoch) is not { } present) return;
+        if (present.UpTo is null) network.Unfreeze();
+        else network.Freeze(present.UpTo, present.BatchNormStatistics);
+    }
+
+    private double Monitored(ClassificationMetrics metrics) => _options.BestBy switch
+    {
+        MonitoredMetric.Top1 => metrics.Top1,
+        MonitoredMetric.MacroF1 => metrics.MacroF1,
+        MonitoredMetric.Loss => metrics.Loss,
+        _ => throw new UnreachableException(),
+    };
+
+    private bool IsBest(ClassificationMetrics metrics)
+    {
+        if (_position.BestEpoch == 0) return true;
+        var gain = Monitored(metrics) - _position.Best;
+        return (_options.BestBy == MonitoredMetric.Loss ? -gain : gain) > _options.LeastImprovement;
+    }
+
+    private void SaveModel(TrainingCheckpoints checkpoints, int epoch, ClassificationMetrics validation)
+    {
+        Directory.CreateDirectory(checkpoints.Folder);
+        _network.SaveWeights(checkpoints.Best, new Dictionary<string, string>(checkpoints.Metadata)
+        {
+            ["epoch"] = FormattableString.Invariant($"{epoch}"),
+            ["top1"] = FormattableString.Invariant($"{validation.Top1}"),
+        });
+    }
+
+    /// <summary>A step may have spoiled the weights, which the next loss would tell: they must not take the place of sound ones.</summary>
+    private void CheckWeights(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        using var noGradients = no_grad();
+        foreach (var (key, value) in tensors.Where(tensor => tensor.Value.is_floating_point()))
+        {
+            using var sum = value.sum();
+            var total = sum.to_type(ScalarType.Float64).item<double>();
+            if (!double.IsFinite(total))
+                throw new TrainingDivergedException($"The tensor '{key}'", total, "finite numbers", _position.Step, _options.Schedule.At(Math.Max(0, _position.Step - 1), _length));
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> Prefixed(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+        tensors.Select(tensor => KeyValuePair.Create(prefix + tensor.Key, tensor.Value));
+}
