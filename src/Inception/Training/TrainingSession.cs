@@ -200,7 +200,7 @@ internal sealed class TrainingSession : IDisposable
         {
             using var scope = NewDisposeScope();
             using var seeded = random.manual_seed(RandomSeed.Of(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
-            var loss = _loss.Of(_network, batch.Images.to(_device), batch.Labels.to(_device), batch.MixedTargets?.to(_device));
+            var loss = _loss.Of(_network, batch.Images.to(_options.ComputeType, _device), batch.Labels.to(_device), batch.MixedTargets?.to(_device));
             var value = loss.item<float>();
             if (!(value <= _options.LossLimit))
                 throw new TrainingDivergedException("The loss", value, $"a number of at most {_options.LossLimit:G4}", _position.Step + 1, learningRate);
