@@ -10,20 +10,26 @@ namespace Inception.Cli;
 /// <param name="channels">Channels of a picture.</param>
 internal sealed class CompilationText(CompilationReport report, string weights, int channels)
 {
+    private const int ShownConvolutions = 3;
+
+    private List<ConvolutionReport> FellBack => [.. report.Convolutions.Where(one => one.Remark is not null)];
+
     /// <summary>For people: the convolutions where they are wanted, then a few lines about the whole.</summary>
     public void Write(bool withConvolutions)
     {
         if (withConvolutions) AnsiConsole.Write(Convolutions());
         Console.WriteLine($"{report.Network} in {PrecisionOptions.Name(report.Precision)} for {report.BatchSize}×{channels}×{report.Height}×{report.Width}, weights: {weights}.");
         Console.WriteLine($"{report.Convolutions.Count} convolutions: {string.Join(", ", report.Convolutions.CountBy(one => one.Layout).OrderBy(layout => layout.Key).Select(layout => $"{layout.Value} {Text(layout.Key)}"))}.");
+        if (FellBack.Count > 0) Console.WriteLine($"{FellBack.Count} of them compute in float32, with the filters of int8, as no int8 kernel of this machine is right for them: {Shown(FellBack)}.");
         var worst = report.Convolutions.MaxBy(one => one.Error ?? -1);
         Console.WriteLine(worst?.Error is { } largest
-            ? $"Each was right against float64; the largest error is {Text(largest)} of the largest value, in {worst.Path}."
+            ? $"As they are computed now, each is right against float64; the largest error is {Text(largest)} of the largest value, in {worst.Path}."
             : "No convolution was held to float64 alone: --verify full does that.");
         Console.WriteLine(report.Error is { } error
             ? $"The logits of random pictures are right against float64, to {Text(error)} of the largest."
             : "The logits were not verified: --verify final does that.");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Compiled in {report.Duration.TotalSeconds:F2} s."));
+        if (report.Selection is not null) Console.WriteLine(report.Selection);
     }
 
     /// <summary>For programs.</summary>
@@ -48,7 +54,9 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
             layout = one.Layout,
             paddedChannels = one.PaddedChannels,
             error = one.Error,
+            remark = one.Remark,
         }),
+        selection = report.Selection,
     });
 
     private Table Convolutions()
@@ -58,7 +66,8 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
         foreach (var one in report.Convolutions)
         {
             var layout = one.Layout == ConvolutionLayout.PackedWithPadding ? $"padded to {one.PaddedChannels} channels" : Text(one.Layout);
-            table.AddRow(Markup.Escape(one.Path), one.Input.ToString(), one.Output.ToString(), layout, one.Error is { } error ? Text(error) : "not verified");
+            if (one.Remark is { } remark) layout += $"; {remark}";
+            table.AddRow(Markup.Escape(one.Path), one.Input.ToString(), one.Output.ToString(), Markup.Escape(layout), one.Error is { } error ? Text(error) : "not verified");
         }
 
         return table;
@@ -68,9 +77,14 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
     {
         ConvolutionLayout.Packed => "packed",
         ConvolutionLayout.PackedWithPadding => "padded by filters of zeros, without which the kernel is wrong or missing",
+        ConvolutionLayout.MatrixProduct => "as matrix products",
+        ConvolutionLayout.Quantized => "in int8",
         ConvolutionLayout.Plain => "plain, as no packed kernel is right",
         _ => layout.ToString(),
     };
+
+    private static string Shown(List<ConvolutionReport> convolutions) =>
+        string.Join(", ", convolutions.Take(ShownConvolutions).Select(one => $"{one.Path} ({one.Remark})")) + (convolutions.Count > ShownConvolutions ? ", …" : "");
 
     private static string JsonName(ConvolutionLayout layout) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(layout.ToString());
 

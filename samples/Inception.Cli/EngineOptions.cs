@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Inception.Inference;
 using Inception.Networks;
+using Inception.Preprocessing;
 using TorchSharp;
 
 namespace Inception.Cli;
@@ -25,9 +26,15 @@ internal sealed class EngineOptions
             + $"When left out, compiled for {WorthCompiling} pictures or more on the CPU, which is where it makes up for its time, and wherever --precision is given",
     };
 
-    private readonly PrecisionOptions _precision = new();
+    private readonly PrecisionOptions _precision;
 
-    public EngineOptions() => CommonOptions.OneOf(_engine, Compiled, Eager);
+    /// <summary>The options of a command.</summary>
+    /// <param name="takesFolders">Whether <c>--calibration</c> may be a folder of pictures.</param>
+    public EngineOptions(bool takesFolders = true)
+    {
+        CommonOptions.OneOf(_engine, Compiled, Eager);
+        _precision = new(takesFolders);
+    }
 
     public void AddTo(Command command)
     {
@@ -51,8 +58,10 @@ internal sealed class EngineOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="network">The network with its weights; the result owns it.</param>
     /// <param name="work">What it is to do.</param>
+    /// <param name="preprocessing">What pictures go through; null where arrays alone are taken.</param>
+    /// <param name="cancellation">Stops between two batches of calibration.</param>
     /// <returns>The modules or the compiled network; the caller disposes it.</returns>
-    public IInferenceNetwork Create(ParseResult parsed, InceptionNetwork network, EngineWork work)
+    public IInferenceNetwork Create(ParseResult parsed, InceptionNetwork network, EngineWork work, ImagePreprocessing? preprocessing, CancellationToken cancellation)
     {
         var device = network.parameters().First().device;
         var isWorthIt = parsed.GetValue(_engine) is null && work.Pictures >= WorthCompiling && work.IsSquare && device.type == DeviceType.CPU;
@@ -60,13 +69,15 @@ internal sealed class EngineOptions
         var batch = work.Pictures >= WorthBatches ? work.Batch : 1;
         using (network)
         {
-            return network.Compile(_precision.Of(parsed) with
+            var options = new CompileOptions
             {
                 Output = work.Output,
+                BatchSize = batch,
                 BatchSizes = [batch],
                 PictureSize = work.IsSquare ? work.Height : null,
                 Device = device,
-            });
+            };
+            return _precision.Compile(parsed, network, preprocessing, options, cancellation);
         }
     }
 }

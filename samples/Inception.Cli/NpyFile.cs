@@ -37,6 +37,17 @@ internal static partial class NpyFile
         }
     }
 
+    /// <summary>Reads an array of pictures N×C×H×W.</summary>
+    /// <exception cref="UserException">The file is something else, or damaged.</exception>
+    public static Tensor ReadPictures(string path)
+    {
+        var pictures = Read(path);
+        if (pictures.shape.Length == 4) return pictures;
+        var found = pictures.shape.Length == 0 ? "one number" : string.Join('×', pictures.shape);
+        pictures.Dispose();
+        throw new UserException($"{path}: expected pictures N×C×H×W, found {found}.");
+    }
+
     /// <summary>Writes an array as float32; the file appears under its name only when it is whole. A device such as /dev/stdout is written to.</summary>
     public static void Write(string path, Tensor array) => OutputFile.Replace(path, file => Write(file, array));
 

@@ -35,7 +35,7 @@ internal static class CalibrateCommand
             var loaded = await model.LoadAsync(parsed, cancellation);
             using var network = loaded.Network;
             var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(method)).Method };
-            var calibration = CalibrationPictures.Of(loaded, folder, options, cancellation);
+            var calibration = CalibrationPictures.Of(network, loaded.Preprocessing, folder, options, cancellation);
             OutputFile.Write(path, () => calibration.Save(path));
             Console.WriteLine($"{path}: {loaded.Model}, {calibration.Ranges.Count} ranges from {calibration.Pictures} pictures");
             return 0;

@@ -15,6 +15,7 @@ internal static class ClassifyCommand
           inception classify boot.png                                            (the shipped network, which knows clothes)
           inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
           inception classify *.jpg --weights inception_v3.tv_in1k --precision bf16 --json
+          inception classify *.jpg --weights inception_v3.tv_in1k --precision auto --calibration photos    (the fastest that agrees with fp32 on these pictures)
         """;
 
     public static Command Create()
@@ -35,7 +36,7 @@ internal static class ClassifyCommand
             var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
             var work = new EngineWork(NetworkOutput.Logits, paths.Length, LargestBatch, loaded.Preprocessing.CropSize, loaded.Preprocessing.CropSize);
             var labels = loaded.Labels;
-            using var classifier = new ImageClassifier(engine.Create(parsed, loaded.Network, work), loaded.Preprocessing, labels);
+            using var classifier = new ImageClassifier(engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation), loaded.Preprocessing, labels);
             var predictions = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, work.Batch, cancellation);
             if (parsed.GetValue(json)) PrintJson(paths, predictions);
             else Print(paths, predictions);

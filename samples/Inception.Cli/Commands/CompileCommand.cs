@@ -2,6 +2,7 @@ using System.CommandLine;
 using Inception.Cli.Benchmarking;
 using Inception.Inference;
 using Inception.Networks;
+using Inception.Preprocessing;
 
 namespace Inception.Cli.Commands;
 
@@ -13,6 +14,7 @@ internal static class CompileCommand
           inception compile inception_v3 --report                           (random weights: which kernels of this machine are right)
           inception compile --weights inception_v3.tv_in1k --precision bf16 (the id brings its network)
           inception compile googlenet --weights my.pth --batch 8 --size 224 --verify final
+          inception compile --weights inception_v3.tv_in1k --precision auto --calibration photos    (which precision is the fastest that agrees, and by how much)
           inception compile inception_small --json                          (the shipped weights; every convolution)
         """;
 
@@ -21,7 +23,7 @@ internal static class CompileCommand
     public static Command Create()
     {
         var model = new ModelOptions(modelIsArgument: true);
-        var precision = new PrecisionOptions();
+        var precision = new PrecisionOptions(takesFolders: true);
         var batch = CommonOptions.WholeNumber(new("--batch") { Description = "Pictures in a batch", HelpName = "N", DefaultValueFactory = _ => 1 });
         var size = CommonOptions.WholeNumber(new("--size") { Description = "Height and width of the pictures; the network's own when left out", HelpName = "N" });
         var verify = CommonOptions.OneOf(
@@ -37,17 +39,18 @@ internal static class CompileCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             precision.Check(parsed);
-            var (weights, network) = await NetworkAsync(model, parsed, cancellation);
+            var (weights, network, preprocessing) = await NetworkAsync(model, parsed, cancellation);
             using (network)
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var compiled = network.Compile(precision.Of(parsed) with
+                var options = new CompileOptions
                 {
                     BatchSize = parsed.GetValue(batch)!.Value,
                     PictureSize = parsed.GetValue(size),
                     Verify = Enum.Parse<Verification>(parsed.GetValue(verify)!, ignoreCase: true),
                     Device = network.parameters().First().device,
-                });
+                };
+                using var compiled = precision.Compile(parsed, network, preprocessing, options, cancellation);
                 var text = new CompilationText(compiled.Report, weights, network.Table.Input.Channels);
                 if (parsed.GetValue(json)) text.WriteJson();
                 else text.Write(withConvolutions: parsed.GetValue(report));
@@ -59,12 +62,16 @@ internal static class CompileCommand
     }
 
     /// <summary>The kernels depend on shapes and not on values: random weights serve where no others are named.</summary>
-    private static async Task<(string Weights, InceptionNetwork Network)> NetworkAsync(ModelOptions model, ParseResult parsed, CancellationToken cancellation)
+    private static async Task<(string Weights, InceptionNetwork Network, ImagePreprocessing Preprocessing)> NetworkAsync(ModelOptions model, ParseResult parsed, CancellationToken cancellation)
     {
         if (model.WithoutWeights(parsed) is not { } options)
-            return (model.WeightsName(parsed), (await model.LoadAsync(parsed, cancellation)).Network);
+        {
+            var loaded = await model.LoadAsync(parsed, cancellation);
+            return (model.WeightsName(parsed), loaded.Network, loaded.Preprocessing);
+        }
+
         var network = options.Create();
         RandomWeights.Fill(network);
-        return ("random", network);
+        return ("random", network, NetworkChoice.Named(options.Network).Preprocessing);
     }
 }

@@ -14,6 +14,7 @@ internal static class EmbedCommand
           inception embed photos --recursive --weights inception_v3.tv_in1k --output photos.parquet
           inception embed faces --weights inception_resnet_v1.vggface2 --normalize --output faces.npy
           inception embed photos --weights inception_v3.tv_in1k --precision bf16 --batch 32 --output photos.npy
+          inception embed photos --weights inception_v3.tv_in1k --precision auto --calibration some-photos --output photos.npy
         """;
 
     public static Command Create()
@@ -54,7 +55,7 @@ internal static class EmbedCommand
                 BatchSize = work.Batch,
                 Unreadable = parsed.GetValue(onError) == "skip" ? (file, reason) => skipped.Add(new(file, Failure.OneLine(reason.Message))) : null,
             };
-            using var embedder = new ImageEmbedder(engine.Create(parsed, loaded.Network, work), loaded.Preprocessing, options);
+            using var embedder = new ImageEmbedder(engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation), loaded.Preprocessing, options);
             var written = await WriteAsync(path, loaded.Model, embedder, pictures, skipped, cancellation);
             if (parsed.GetValue(json)) JsonOutput.Write(new { output = path, model = loaded.Model, pictures = written, length = embedder.Length, skipped });
             else Console.WriteLine($"{path}: {written}×{embedder.Length} float32" + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {pictures.Count} files left out"));

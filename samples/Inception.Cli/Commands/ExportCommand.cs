@@ -80,7 +80,7 @@ internal static class ExportCommand
                 Labels = loaded.ClassNames,
                 Preprocessing = loaded.Preprocessing,
                 Licence = parsed.GetValue(licence) ?? loaded.Licence,
-                Calibration = ranges is null ? null : CalibrationPictures.Of(loaded, ranges, options: null, cancellation),
+                Calibration = ranges is null ? null : CalibrationPictures.Of(network, loaded.Preprocessing, ranges, options: null, cancellation),
             };
             var what = $"{loaded.Model}, ONNX opset {onnxOptions.Opset}{(isInt8 ? ", int8" : "")}";
             if (onnxPath is not null)

@@ -13,6 +13,7 @@ internal static class PredictCommand
         Examples:
           inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy
           inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy --engine compiled --precision bf16
+          inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy --precision auto --calibration some.npy
           inception predict --model googlenet --weights googlenet.pth --input x.npy --output features.npy --features inception4e
         """;
 
@@ -28,7 +29,7 @@ internal static class PredictCommand
         var exclude = new Option<bool>("--exclude-padding") { Description = "Average pools do not count their padding (TensorFlow, FID)" };
         var features = new Option<string?>("--features") { Description = "Write the features of this stage in place of the logits ('inception summary' lists the stages)", HelpName = "STAGE" };
         var device = CommonOptions.Device();
-        var engine = new EngineOptions();
+        var engine = new EngineOptions(takesFolders: false);
         var command = new Command("predict", "Run a raw float32 array (.npy) through a network in evaluation mode")
         {
             model, weights, input, output, classes, auxiliary, transform, exclude, features, device, HelpWithExamples.Option(Examples),
@@ -44,7 +45,7 @@ internal static class PredictCommand
                 throw new UserException("--features is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
             OutputFile.Check(path);
             var place = CommonOptions.Resolve(parsed.GetValue(device)!);
-            using var x = ReadPictures(parsed.GetValue(input)!);
+            using var x = NpyFile.ReadPictures(parsed.GetValue(input)!);
             var network = choice.Build(
                 new()
                 {
@@ -56,7 +57,7 @@ internal static class PredictCommand
                     Device = place,
                 },
                 InputFile.Seekable(parsed.GetValue(weights)!));
-            using var running = stage is null ? engine.Create(parsed, network, Work(x)) : network.AsInference();
+            using var running = stage is null ? engine.Create(parsed, network, Work(x), preprocessing: null, cancellation) : network.AsInference();
             cancellation.ThrowIfCancellationRequested();
             using var gradients = no_grad();
             using var placed = x.to(place);
@@ -70,13 +71,4 @@ internal static class PredictCommand
     }
 
     private static EngineWork Work(Tensor x) => new(NetworkOutput.Logits, (int)x.shape[0], LargestBatch, (int)x.shape[2], (int)x.shape[3]);
-
-    private static Tensor ReadPictures(string path)
-    {
-        var x = NpyFile.Read(path);
-        if (x.shape.Length == 4) return x;
-        var found = x.shape.Length == 0 ? "one number" : string.Join('×', x.shape);
-        x.Dispose();
-        throw new UserException($"{path}: expected pictures N×C×H×W, found {found}.");
-    }
 }

@@ -52,7 +52,7 @@ internal static class GraphInterpreter
         {
             ConvolutionNode convolution => Convolution(convolution, x, inputs.ElementAtOrDefault(1)),
             LinearNode linear => Rectified(linear.Relu, FullyConnected(linear, x)),
-            AffineNode affine => Rectified(affine.Relu, x * PerChannel(affine.Scale, x) + PerChannel(affine.Shift, x)),
+            AffineNode affine => Rectified(affine.Relu, x.mul(PerChannel(affine.Scale, x)).add_(PerChannel(affine.Shift, x))),
             ReluNode => relu(x),
             ConcatNode => cat([.. inputs], 1),
             SumNode sum => Rectified(sum.Relu, x.add(inputs[1], sum.Scale)),
@@ -68,13 +68,14 @@ internal static class GraphInterpreter
         var y = conv2d(
             x, node.Filters.Product(), tensor(node.Filters.Bias, dtype: ScalarType.Float64),
             strides: [node.Stride.Height, node.Stride.Width], padding: [node.Padding.Height, node.Padding.Width], groups: node.Groups);
-        return Rectified(node.Relu, summand is null ? y : y + summand);
+        return Rectified(node.Relu, summand is null ? y : y.add_(summand));
     }
 
     private static Tensor FullyConnected(LinearNode node, Tensor x) =>
         linear(x, node.Filters.Product(), tensor(node.Filters.Bias, dtype: ScalarType.Float64));
 
-    private static Tensor Rectified(bool wanted, Tensor x) => wanted ? relu(x) : x;
+    /// <summary>In place: the value is its node's own.</summary>
+    private static Tensor Rectified(bool wanted, Tensor x) => wanted ? x.relu_() : x;
 
     private static Tensor PerChannel(double[] values, Tensor like) =>
         tensor(values, dtype: ScalarType.Float64).view([1, -1, .. Enumerable.Repeat(1L, (int)like.dim() - 2)]);

@@ -38,9 +38,9 @@ public class BenchCommandTests
     [Fact]
     public void The_table_says_what_was_measured_how_and_where()
     {
-        var output = ConsoleRun.Of("bench", "--model", "inception_small", "--batch", "1", "--rounds", "2").ShouldSucceed();
+        var output = ConsoleRun.Of("bench", "--model", "inception_small", "--precision", "int8", "--batch", "1", "--rounds", "2").ShouldSucceed();
 
-        output.Should().ContainAll("ms/image", "Quartiles", "Images/s", "GFLOP/s", "Of peak", "Memory MB", "Load ms", "Compile ms", "onnxruntime");
+        output.Should().ContainAll("ms/image", "Quartiles", "Images/s", "GFLOP/s", "Of peak", "Memory MB", "Load ms", "Compile ms", "compiled", "onnxruntime", "int8");
         output.Should().Contain("Medians of 2 rounds in which all take turns").And.Contain("matrix product").And.MatchRegex(@"\d+ threads, \d+ cores");
     }
 

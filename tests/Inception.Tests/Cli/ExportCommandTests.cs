@@ -45,16 +45,19 @@ public class ExportCommandTests(ConsoleAppFiles files)
     }
 
     [Fact]
-    public void Eight_bits_come_of_a_folder_of_pictures_or_of_what_calibrate_made_of_it()
+    public void Eight_bits_come_of_a_folder_of_pictures_or_of_what_calibrate_made_of_it_for_Triton_too()
     {
         var pictures = Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist");
-        var (ranges, onnx, again) = (files["ranges.json"], files["int8.onnx"], files["again.onnx"]);
+        var (ranges, onnx, repository) = (files["ranges.json"], files["int8.onnx"], files["triton-int8"]);
 
         ConsoleRun.Of("calibrate", "inception_small", "--pictures", pictures, "--output", ranges).ShouldSucceed().Should().Match($"{ranges}: inception_small, * ranges from * pictures*");
         ConsoleRun.Of("export", "inception_small", "--onnx", onnx, "--precision", "int8", "--calibration", ranges).ShouldSucceed().Should().Contain("ONNX opset 13, int8");
-        ConsoleRun.Of("export", "inception_small", "--onnx", again, "--precision", "int8", "--calibration", pictures).ShouldSucceed();
+        ConsoleRun.Of("export", "inception_small", "--triton", repository, "--precision", "int8", "--calibration", pictures).ShouldSucceed()
+            .Should().Contain("ONNX opset 13, int8, for Triton");
 
-        File.ReadAllBytes(again).Should().Equal(File.ReadAllBytes(onnx));
+        File.ReadAllBytes(Path.Combine(repository, "inception_small", "1", "model.onnx")).Should().Equal(File.ReadAllBytes(onnx));
+        File.ReadAllText(Path.Combine(repository, "inception_small", "config.pbtxt")).Should()
+            .ContainAll("backend: \"onnxruntime\"", "data_type: TYPE_FP32", "dims: [ 1, 28, 28 ]", "dims: [ 10 ]").And.NotContain("INT8", "8 bits are inside the graph alone");
         using var exported = new OnnxRun(onnx);
         using var black = zeros([2, 1, 28, 28]);
         using var logits = exported.Of(black);

@@ -8,22 +8,6 @@ namespace Inception.Tests.Export;
 /// <summary>The networks that the tests export, with formula weights.</summary>
 internal static class Exported
 {
-    /// <summary>Every network of the family and one of a user's own; each with batch normalisation folded and as it is.</summary>
-    public static TheoryData<string, bool> NamesAndFolding
-    {
-        get
-        {
-            var data = new TheoryData<string, bool>();
-            foreach (var name in SampleNetworks.Names)
-            {
-                data.Add(name, true);
-                data.Add(name, false);
-            }
-
-            return data;
-        }
-    }
-
     public static InceptionNetwork Network(string name) => Filled(SampleNetworks.Create(name));
 
     public static InceptionNetwork Filled(InceptionNetwork network)

@@ -28,7 +28,7 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
         Compared(compiled).Agreement.Should().BeGreaterThanOrEqualTo(agreement);
     }
 
-    /// <summary>Calibrated on 200 pictures. The accuracy that int8 may lose is half a point, of 2,000 pictures 10.</summary>
+    /// <summary>Calibrated on 200 pictures, and compared on the other 1,800. The accuracy that int8 may lose is half a point, of 1,800 pictures 9.</summary>
     [Theory]
     [InlineData(CalibrationMethod.MinMax)]
     [InlineData(CalibrationMethod.Percentile)]
@@ -41,7 +41,7 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
         var calibration = _network.Calibrate([first, second], new() { Method = method });
 
         using var compiled = _network.Compile(new() { Precision = Precision.Int8, Calibration = calibration, BatchSize = Batch });
-        var (agreement, accuracy, expected) = Compared(compiled);
+        var (agreement, accuracy, expected) = Compared(compiled, from: 2 * Batch);
 
         output.WriteLine($"{method}: agreement {agreement:P2}, accuracy {accuracy:P2}, of the network {expected:P2}");
         agreement.Should().BeGreaterThanOrEqualTo(0.985);
@@ -57,11 +57,11 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
         return network;
     }
 
-    private (double Agreement, double Accuracy, double Expected) Compared(CompiledInception compiled)
+    private (double Agreement, double Accuracy, double Expected) Compared(CompiledInception compiled, int from = 0)
     {
         using var _ = no_grad();
         var (same, right, expected) = (0L, 0L, 0L);
-        for (var start = 0; start < _images.Count; start += Batch)
+        for (var start = from; start < _images.Count; start += Batch)
         {
             using var scope = NewDisposeScope();
             var pictures = Pictures(start);
@@ -72,7 +72,8 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
             expected += byNetwork.eq(labels).sum().item<long>();
         }
 
-        return ((double)same / _images.Count, (double)right / _images.Count, (double)expected / _images.Count);
+        double compared = _images.Count - from;
+        return (same / compared, right / compared, expected / compared);
     }
 
     private Tensor Pictures(int start)

@@ -23,7 +23,8 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
 
     private const int SummandOffset = 997;
 
-    private const int Band = 8;
+    // A prime, so that no two pictures of a batch are equal.
+    private const int Drawn = 1_000_003;
 
     private static readonly int[] CleanMultiples = [16, 32, 64, 128];
 
@@ -116,35 +117,8 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var x = Random(batch, input);
         var output = node.OutputShape([input]);
         var summand = node.Summand is null ? null : Random(batch, output, SummandOffset);
-        var bands = Bands(output.Height);
-        // A wrong kernel is wrong in the same channels of every picture and at places that repeat: some rows of the first and the last picture stand for all.
-        Tensor Sample(Tensor values) => Ends(bands.Count == 1 ? values : cat([.. bands.Select(band => values.narrow(2, band.First, band.Count))], 2));
-        var (weight64, bias64) = (weight.to(ScalarType.Float64), bias.to(ScalarType.Float64));
-        var expected = cat([.. bands.Select(band => Rows(node, x, weight64, bias64, band.First, band.Count))], 2);
-        return new Trial(x, summand, summand is null ? null : Sample(summand), expected, Sample);
-    }
-
-    /// <summary>All rows of a small map; the first, middle and last of one that is higher than these.</summary>
-    private static IReadOnlyList<(int First, int Count)> Bands(int height) =>
-        height <= 3 * Band ? [(0, height)] : [(0, Band), ((height - Band) / 2, Band), (height - Band, Band)];
-
-    /// <summary>The first and the last picture of a batch, in float64.</summary>
-    private static Tensor Ends(Tensor values)
-    {
-        var batch = values.shape[0];
-        return (batch <= 2 ? values : cat([values.narrow(0, 0, 1), values.narrow(0, batch - 1, 1)], 0)).to(ScalarType.Float64);
-    }
-
-    /// <summary>Some rows of the convolution's output in float64, from the rows of the input that they read.</summary>
-    private static Tensor Rows(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias, int first, int count)
-    {
-        using var scope = NewDisposeScope();
-        var top = (first * node.Stride.Height) - node.Padding.Height;
-        var bottom = top + ((count - 1) * node.Stride.Height) + node.Kernel.Height;
-        var (begin, end) = (Math.Max(top, 0), Math.Min(bottom, (int)x.shape[2]));
-        var read = pad(Ends(x.narrow(2, begin, end - begin)), [0, 0, begin - top, bottom - end]);
-        return conv2d(
-            read, weight, bias, strides: [node.Stride.Height, node.Stride.Width], padding: [0, node.Padding.Width], groups: node.Groups).MoveToOuterDisposeScope();
+        var sample = new ConvolutionSample(node, output.Height);
+        return new Trial(x, summand, summand is null ? null : sample.Of(summand), sample.Expected(x, weight, bias), sample);
     }
 
     private double Error(ConvolutionNode node, PreparedConvolution prepared, Trial trial)
@@ -169,7 +143,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         }
 
         expected = pad(expected, [0, 0, 0, 0, 0, prepared.Channels - expected.shape[1]]);
-        var difference = (trial.Sample(y) - expected).abs().max().item<double>();
+        var difference = (trial.Sample.Of(y) - expected).abs().max().item<double>();
         var largest = expected.abs().max().item<double>();
         return double.IsNaN(difference) ? double.PositiveInfinity : largest > 0 ? difference / largest : difference;
     }
@@ -177,12 +151,12 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     private static Tensor Plain(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias) => conv2d(
         x, weight, bias, strides: [node.Stride.Height, node.Stride.Width], padding: [node.Padding.Height, node.Padding.Width], groups: node.Groups);
 
-    /// <summary>Normal numbers. All draws are windows of one row of them, as drawing costs more than many a convolution.</summary>
+    /// <summary>Normal numbers. All draws are windows of one row of them, which repeats itself, as drawing costs more than many a convolution.</summary>
     private Tensor Random(int batch, FeatureShape shape, int offset = 0)
     {
         var count = batch * shape.Count;
         if (_noise is null || _noise.numel() < count + SummandOffset)
-            _noise = randn(count + SummandOffset, generator: random).to(type).to(device).MoveToOuterDisposeScope();
+            _noise = randn(Drawn, generator: random).to(type).to(device).repeat((count + SummandOffset + Drawn - 1) / Drawn).MoveToOuterDisposeScope();
         return _noise.as_strided([batch, shape.Channels, shape.Height, shape.Width], Strides(shape), offset);
     }
 
@@ -197,5 +171,5 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
 
     private readonly record struct Candidate(ConvolutionLayout Layout, int Channels, bool AddsInPlace = false);
 
-    private sealed record Trial(Tensor Input, Tensor? Summand, Tensor? SampleOfSummand, Tensor Expected, Func<Tensor, Tensor> Sample);
+    private sealed record Trial(Tensor Input, Tensor? Summand, Tensor? SampleOfSummand, Tensor Expected, ConvolutionSample Sample);
 }

@@ -125,7 +125,8 @@ internal sealed class FoldedNetwork : IDisposable
             .Select(node => new QuantizedConvolution(node, _quantizedFilters[node], plan.Output(node.Source)!.Value, plan.Output(node)!.Value)).ToList();
         if (_options.Verify == Verification.Full)
         {
-            foreach (var convolution in planned) found[convolution.Node] = QuantizedKernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch, random);
+            var kernels = new QuantizedKernels(random);
+            foreach (var convolution in planned) found[convolution.Node] = kernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch);
         }
 
         return new(plan, [.. planned.Where(convolution => found.GetValueOrDefault(convolution.Node).Fault is null)]);

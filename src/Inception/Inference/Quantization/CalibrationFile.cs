@@ -51,7 +51,7 @@ internal static class CalibrationFile
         }
         catch (JsonException broken)
         {
-            throw new CalibrationException($"{path}: expected the JSON that {nameof(Calibration)}.{nameof(Calibration.Save)} writes, found something else: {broken.Message}", broken);
+            throw new CalibrationException($"{path}: expected a calibration as JSON, found something else: {broken.Message}", broken);
         }
     }
 
