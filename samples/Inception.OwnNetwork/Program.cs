@@ -9,6 +9,8 @@ using Inception.Networks.Tables;
 using Inception.Preprocessing;
 using Inception.Runtime;
 using Inception.Training;
+using Inception.Training.Augmentation;
+using Inception.Training.Data;
 using Inception.Weights;
 using TorchSharp;
 using static Inception.Networks.Tables.Rows;
@@ -44,8 +46,8 @@ foreach (var stage in network.Summarize().Stages.Where(stage => stage.Name.Lengt
 // Training, on the 2,000 pictures that come with this repository.
 var data = LabelledImages.Read(
     Path.Combine(pictures, "t10k-images-idx3-ubyte.gz"), Path.Combine(pictures, "t10k-labels-idx1-ubyte.gz"), FashionMnist.ClassNames);
-using var training = new ImageBatches(data, batchSize: 128, FashionMnist.Mean, FashionMnist.StandardDeviation) { IsTraining = true, RandomShift = 2, HorizontalFlip = true };
-using var same = new ImageBatches(data, batchSize: 128, FashionMnist.Mean, FashionMnist.StandardDeviation);
+var training = new PictureLoader(data, ImagePreprocessing.FashionMnist, PictureAugmentation.ForFashionMnist, new() { DropLast = true });
+var same = new PictureLoader(data, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
 await foreach (var done in new Trainer(network, training, same, new() { Epochs = 6 }).RunAsync())
 {
     if (done is TrainingEpoch { Result: var result }) Console.WriteLine($"epoch {result.Epoch}: {result.Top1:P1} of the pictures it was trained on");

@@ -7,6 +7,7 @@ using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Runtime;
 using Inception.Training;
+using Inception.Training.Data;
 using Inception.Training.Evaluation;
 using Spectre.Console;
 using static TorchSharp.torch;
@@ -110,7 +111,7 @@ internal static class DemoCommand
         var pictures = LabelledImages.Read(Assets.FashionMnistImages, Assets.FashionMnistLabels, FashionMnist.ClassNames);
         using var network = new InceptionSmall(weights: Assets.SmallWeights);
         var watch = Stopwatch.StartNew();
-        using var batches = new ImageBatches(pictures, batchSize: 128, FashionMnist.Mean, FashionMnist.StandardDeviation);
+        var batches = new PictureLoader(pictures, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
         var result = network.Evaluate(batches, cancellation: cancellation);
         Console.WriteLine($"Accuracy on the {result.Count:N0} shipped test pictures: {result.Top1:P2} ({result.Correct:N0} right), {result.Count / watch.Elapsed.TotalSeconds:F0} pictures/s");
     }

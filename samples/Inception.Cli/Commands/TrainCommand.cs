@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Inception.Networks;
+using Inception.Preprocessing;
 using Inception.Runtime;
 using Inception.Training;
+using Inception.Training.Augmentation;
+using Inception.Training.Data;
 using Inception.Training.Optimization;
 using Inception.Weights;
 using static TorchSharp.torch;
@@ -49,8 +52,8 @@ internal static class TrainCommand
         using var network = new InceptionSmall();
         Console.WriteLine($"inception_small, {network.Summarize().Parameters:N0} parameters, on {data.Training.Count:N0} pictures from {data.Directory}, seed {options.Seed}, {options.Device}");
         using var bar = new ProgressLine(cancellation);
-        using var training = Batches(data.Training, options, isTraining: true);
-        using var test = Batches(data.Test, options, isTraining: false);
+        var training = new PictureLoader(data.Training, ImagePreprocessing.FashionMnist, PictureAugmentation.ForFashionMnist, new() { BatchSize = BatchSize, Seed = options.Seed, DropLast = true });
+        var test = new PictureLoader(data.Test, ImagePreprocessing.FashionMnist, options: new() { BatchSize = BatchSize, Shuffle = false });
         await foreach (var done in new Trainer(network, training, test, options).RunAsync(cancellation))
         {
             if (done is TrainingStep step) bar.Report(step);
@@ -61,9 +64,6 @@ internal static class TrainCommand
 
         bar.WriteLine($"Weights of the last epoch: {path}");
     }
-
-    private static ImageBatches Batches(LabelledImages images, TrainingOptions options, bool isTraining) =>
-        new(images, BatchSize, FashionMnist.Mean, FashionMnist.StandardDeviation, options.Seed) { IsTraining = isTraining, RandomShift = 2, HorizontalFlip = true };
 
     private static Dictionary<string, string> Metadata(EpochResult epoch, TrainingOptions options) => new()
     {

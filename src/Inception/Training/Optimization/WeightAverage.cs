@@ -15,7 +15,7 @@ internal sealed class WeightAverage : IDisposable
         using var noGradients = no_grad();
         _tensors = [.. network.state_dict()
             .Where(entry => entry.Value.is_floating_point())
-            .Select(entry => (entry.Key, entry.Value, entry.Value.detach().clone()))];
+            .Select(entry => (entry.Key, entry.Value, entry.Value.clone()))];
     }
 
     /// <summary>The averages under the keys of the network.</summary>
