@@ -21,6 +21,17 @@ public sealed class LabelledImagesTests
     }
 
     [Fact]
+    public void A_picture_is_read_with_its_grey_in_all_three_channels()
+    {
+        var images = new LabelledImages(new([2, 1, 2], [1, 2, 3, 4]), new([2], [1, 0]), ClassNames);
+
+        images.Read(1).Pixels.ToArray().Should().Equal(3, 3, 3, 4, 4, 4);
+        (images.LabelOf(0), images.NameOf(1)).Should().Be((1, "picture 1"));
+        var beyond = () => images.LabelOf(2);
+        beyond.Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
     public void The_first_pictures_can_be_taken()
     {
         var images = new LabelledImages(new([3, 1, 2], [1, 2, 3, 4, 5, 6]), new([3], [1, 0, 1]), ClassNames);

@@ -17,7 +17,8 @@ internal readonly record struct Mixture(double Share, bool Blended, int Left = 0
     {
         if (Blended)
         {
-            var (own, others) = ((float)Share, (float)(1 - Share));
+            var own = (float)Share;
+            var others = 1 - own;
             for (var i = 0; i < values.Length; i++) values[i] = (own * values[i]) + (others * partner[i]);
             return;
         }

@@ -6,8 +6,12 @@ public sealed partial record PictureAugmentation
     public static PictureAugmentation None { get; } = new();
 
     /// <summary>
+<<<<<<< HEAD
     /// For Fashion-MNIST: moved by up to 2 pixels, half of them mirrored, and of a quarter of them a rectangle erased (Zhong et al. 2017, arXiv:1708.04896, section 5, where
     /// crops, mirroring and erasing together are best; milder than there, for trainings of tens of epochs).
+=======
+    /// For Fashion-MNIST: moved by up to 3 pixels, half of them mirrored, and of half of them a rectangle erased. Zhong et al. 2017, arXiv:1708.04896, trained on it with these three.
+>>>>>>> data
     /// </summary>
     public static PictureAugmentation ForFashionMnist { get; } = new()
     {
@@ -16,8 +20,8 @@ public sealed partial record PictureAugmentation
     };
 
     /// <summary>
-    /// For photographs, as torchvision trained its Inception networks and the papers describe it: a rectangle of 8 % to 100 % of the area and a shape of 3/4 to 4/3 (arXiv:1409.4842, section 6),
-    /// mirrored or not, with brightness, contrast and saturation changed by up to 0.4.
+    /// For photographs: GoogLeNet's rectangle of 8 % to 100 % of the area and a shape of 3/4 to 4/3 (C. Szegedy et al., arXiv:1409.4842, section 6), mirrored or not, with brightness, contrast
+    /// and saturation changed by up to 0.4.
     /// </summary>
     public static PictureAugmentation Inception { get; } = new()
     {

@@ -98,10 +98,25 @@ internal sealed class BatchMaker(
 
         var random = RandomNumbers.Of(options.Seed, (long)Purpose.Picture, epoch, index);
         picture = augmentation.Apply(picture, preprocessing.CropSize, random);
-        if (_stepsCut)
-            preprocessing.WriteUncut(picture, values);
-        else
-            preprocessing.Write(picture, values);
+        if (_stepsCut && (picture.Width, picture.Height) != (preprocessing.CropSize, preprocessing.CropSize))
+        {
+            throw new InvalidOperationException(
+                $"Steps that cut to the input's size yield pictures of {preprocessing.CropSize}×{preprocessing.CropSize}. Found one of {picture.Width}×{picture.Height} " +
+                $"after {string.Join(", ", augmentation.Steps.Select(step => step.GetType().Name))}.");
+        }
+
+        try
+        {
+            if (_stepsCut)
+                preprocessing.WriteUncut(picture, values);
+            else
+                preprocessing.Write(picture, values);
+        }
+        catch (ArgumentException tooLongAndThin)
+        {
+            return new(index, tooLongAndThin);
+        }
+
         augmentation.Erasing?.Apply(values, preprocessing.CropSize, random);
         return null;
     }

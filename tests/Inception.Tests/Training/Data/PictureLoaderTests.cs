@@ -181,6 +181,16 @@ public class PictureLoaderTests
     }
 
     [Fact]
+    public void A_step_of_ones_own_that_does_not_cut_as_it_says_is_an_error()
+    {
+        var loader = new PictureLoader(new SamplePictures(4, Size), Preprocessing, new() { Steps = [new HalfAsWide()] });
+
+        var act = () => BatchValues.Of(loader.Epoch(0));
+
+        act.Should().Throw<InvalidOperationException>().WithMessage("*12×12*6×12*HalfAsWide*");
+    }
+
+    [Fact]
     public void No_more_batches_are_made_than_may_wait()
     {
         var pictures = new SamplePictures(400);
@@ -280,4 +290,11 @@ public class PictureLoaderTests
 
     private static List<BatchValues> Epoch(PictureLoaderOptions options, int epoch = 0, int firstBatch = 0) =>
         BatchValues.Of(Loader(options).Epoch(epoch, firstBatch));
+
+    private sealed record HalfAsWide : PictureStep
+    {
+        public override bool CutsToInputSize => true;
+
+        public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random) => picture.Crop(0, 0, inputSize / 2, inputSize);
+    }
 }
