@@ -6,12 +6,8 @@ public sealed partial record PictureAugmentation
     public static PictureAugmentation None { get; } = new();
 
     /// <summary>
-<<<<<<< HEAD
-    /// For Fashion-MNIST: moved by up to 2 pixels, half of them mirrored, and of a quarter of them a rectangle erased (Zhong et al. 2017, arXiv:1708.04896, section 5, where
-    /// crops, mirroring and erasing together are best; milder than there, for trainings of tens of epochs).
-=======
-    /// For Fashion-MNIST: moved by up to 3 pixels, half of them mirrored, and of half of them a rectangle erased. Zhong et al. 2017, arXiv:1708.04896, trained on it with these three.
->>>>>>> data
+    /// For Fashion-MNIST: moved by up to 2 pixels, half of them mirrored, and of a quarter of them a rectangle erased. Zhong et al. 2017, arXiv:1708.04896, trained on it with these three;
+    /// milder here, for trainings of tens of epochs.
     /// </summary>
     public static PictureAugmentation ForFashionMnist { get; } = new()
     {
