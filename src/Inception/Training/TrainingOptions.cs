@@ -65,6 +65,13 @@ public sealed record TrainingOptions
     public double LeastImprovement { get; init; }
 
     /// <summary>
+    /// The type of pictures and activations in training, for an <see cref="Networks.InceptionNetwork"/>: bfloat16 on a CPU or GPU that computes with it.
+    /// Weights, gradients, statistics, fully connected layers, the loss and all evaluations stay in float32. Null (default) for the weights' type.
+    /// </summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<torch.ScalarType>))]
+    public torch.ScalarType? ComputeType { get; init; }
+
+    /// <summary>
     /// The start of all random numbers that the training draws (dropout). The same seed gives the same weights on the same machine and thread count.
     /// Initial weights, order and augmentation have seeds of their own.
     /// </summary>
@@ -90,6 +97,7 @@ public sealed record TrainingOptions
         if (GradientNormLimit is { } norm) Accepted.RequireAbove0(norm, nameof(GradientNormLimit));
         Accepted.RequireAbove0(LossLimit, nameof(LossLimit));
         Average?.Validate();
+        Accepted.Require(ComputeType is null or torch.ScalarType.BFloat16 or torch.ScalarType.Float32, nameof(ComputeType), ComputeType ?? torch.ScalarType.Float32, "BFloat16, Float32, or null");
         foreach (var freeze in Freezes) Accepted.Require(freeze.Epoch >= 1, nameof(Freezes), freeze.Epoch, "epochs of at least 1");
         foreach (var rate in StageRates.Values) Accepted.RequireAtLeast0(rate, nameof(StageRates));
         Accepted.Require(Enum.IsDefined(BestBy), nameof(BestBy), BestBy, string.Join(", ", Enum.GetNames<MonitoredMetric>()));

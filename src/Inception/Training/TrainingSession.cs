@@ -200,8 +200,10 @@ internal sealed class TrainingSession : IDisposable
         {
             using var scope = NewDisposeScope();
             using var seeded = random.manual_seed(RandomSeed.Of(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
-            var loss = _loss.Of(_network, batch.Images.to(_device), batch.Labels.to(_device), batch.MixedTargets?.to(_device));
-            var value = loss.item<float>();
+            var images = batch.Images.to(_device);
+            if (_options.ComputeType is { } type) images = images.to(type);
+            var loss = _loss.Of(_network, images, batch.Labels.to(_device), batch.MixedTargets?.to(_device));
+            var value = loss.to(float64).item<double>();
             if (!(value <= _options.LossLimit))
                 throw new TrainingDivergedException("The loss", value, $"a number of at most {_options.LossLimit:G4}", _position.Step + 1, learningRate);
             (share < 1 ? loss.mul(share) : loss).backward();
