@@ -38,7 +38,7 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
         return _trunk.call(input).MoveToOuterDisposeScope();
     }
 
-    private static Module<Tensor, Tensor> Sequence(IReadOnlyList<Row> rows, FeatureShape input, double epsilon)
+    internal static Module<Tensor, Tensor> Sequence(IReadOnlyList<Row> rows, FeatureShape input, double epsilon)
     {
         var layers = new List<(string, Module<Tensor, Tensor>)>();
         foreach (var row in rows)

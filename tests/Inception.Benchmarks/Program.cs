@@ -17,7 +17,19 @@ if (what == EngineRaces.PeakMemory)
     return;
 }
 
+if (what == TrainingBenchmark.Contestant)
+{
+    await TrainingContestant.RunAsync(args[1]);
+    return;
+}
+
 var rounds = args.Length > 1 ? int.Parse(args[1]) : 15;
+if (what == "training")
+{
+    TrainingBenchmark.Run(rounds);
+    return;
+}
+
 if (what == "engines")
 {
     await EngineRaces.RunAsync(rounds);

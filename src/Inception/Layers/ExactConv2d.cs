@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 namespace Inception.Layers;
 
 /// <summary>
-/// A convolution that is right on every machine: see <see cref="ChannelTail"/>. Keys <c>weight</c> and <c>bias</c>, as PyTorch's. Weights are
+/// A convolution that is right on every machine: see <see cref="ChannelTail"/>. It computes in the type of its input: weights in float32 and pictures in
+/// bfloat16 give activations in bfloat16. Keys <c>weight</c> and <c>bias</c>, as PyTorch's. Weights are
 /// allocated and not filled: a table's initialisation or a checkpoint writes them next.
 /// </summary>
 internal sealed class ExactConv2d : Module<Tensor, Tensor>
@@ -42,26 +43,26 @@ internal sealed class ExactConv2d : Module<Tensor, Tensor>
         return _relu ? convolved.relu_() : convolved;
     }
 
-    /// <summary>In the type of the input: weights in float32 serve a training that computes in bfloat16, and get their gradients in float32.</summary>
     private Tensor Convolve(Tensor input)
     {
-        if (input.dtype == _weight.dtype) return ConvolveExactly(input, _weight, _bias);
-        using var weight = _weight.to(input.dtype);
-        using var bias = _bias?.to(input.dtype);
-        return ConvolveExactly(input, weight, bias);
+        if (input.dtype != _weight.dtype) return ConvolveInTypeOf(input);
+        var tail = _groups == 1
+            ? ChannelTail.Of(_weight, _stride, inputGradient: is_grad_enabled() && input.requires_grad)
+            : default;
+        if (tail.IsEmpty) return Convolve(input, _weight, _bias);
+        using var paddedInput = tail.PadInput(input);
+        using var paddedWeight = tail.PadWeight(_weight);
+        using var paddedBias = _bias is null ? null : tail.PadBias(_bias);
+        using var convolved = Convolve(paddedInput, paddedWeight, paddedBias);
+        return convolved.narrow(1, 0, _weight.shape[0]);
     }
 
-    private Tensor ConvolveExactly(Tensor input, Tensor weight, Tensor? bias)
+    /// <summary>A copy of the weight in the input's type: its gradient reaches the weight in the weight's own.</summary>
+    private Tensor ConvolveInTypeOf(Tensor input)
     {
-        var tail = _groups == 1
-            ? ChannelTail.Of(weight, _stride, inputGradient: is_grad_enabled() && input.requires_grad)
-            : default;
-        if (tail.IsEmpty) return Convolve(input, weight, bias);
-        using var paddedInput = tail.PadInput(input);
-        using var paddedWeight = tail.PadWeight(weight);
-        using var paddedBias = bias is null ? null : tail.PadBias(bias);
-        using var convolved = Convolve(paddedInput, paddedWeight, paddedBias);
-        return convolved.narrow(1, 0, weight.shape[0]);
+        using var weight = _weight.to(input.dtype);
+        using var bias = _bias?.to(input.dtype);
+        return Convolve(input, weight, bias);
     }
 
     private Tensor Convolve(Tensor input, Tensor weight, Tensor? bias) => functional.conv2d(

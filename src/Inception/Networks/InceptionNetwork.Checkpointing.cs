@@ -19,7 +19,7 @@ public partial class InceptionNetwork
 
     private Tensor Call(Row row, Module<Tensor, Tensor> layer, Tensor input)
     {
-        if (!_recomputes || !training || !is_grad_enabled() || !IsWorthRecomputing(row, layer, input)) return LayerChain.Call(layer, input);
+        if (!_recomputes || !training || !is_grad_enabled() || !IsWorthRecomputing(row, layer, input)) return layer.call(input);
         _handedOverGradients.Dispose();
         return RecomputedStage.Run(layer, input, _handedOverGradients);
     }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Inception.Training;
 
 /// <summary>What makes one epoch better than another.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MonitoredMetric>))]
 public enum MonitoredMetric
 {
     /// <summary>The top-1 accuracy on the validation pictures: more is better.</summary>

@@ -22,6 +22,8 @@ internal static class TrainingCheck
             throw new ArgumentException($"{classes.Count} classes need as many weights. Found {weights.Count} in {nameof(TrainingOptions.ClassWeights)}.", nameof(options));
 
         if (network is InceptionNetwork inception) Fits(inception, classes.Count, options);
+        else if (options.ComputeType is not null)
+            throw new ArgumentException($"{nameof(TrainingOptions.ComputeType)} needs an {nameof(InceptionNetwork)}, whose layers convert their weights. Found {network.GetName()}.", nameof(options));
         else if (options.Freezes.Count > 0)
             throw new ArgumentException($"{nameof(TrainingOptions.Freezes)} needs an {nameof(InceptionNetwork)}, whose stages have names. Found {network.GetName()}.", nameof(options));
     }

@@ -65,10 +65,11 @@ public sealed record TrainingOptions
     public double LeastImprovement { get; init; }
 
     /// <summary>
-    /// The type in which the forward and backward passes of a step compute: bfloat16 takes about half the time where the processor has instructions for it. Weights, their
-    /// gradients, updates and the evaluation stay in float32. Float32 or BFloat16.
+    /// The type of pictures and activations in training, for an <see cref="Networks.InceptionNetwork"/>: bfloat16 on a CPU or GPU that computes with it.
+    /// Weights, gradients, statistics, fully connected layers, the loss and all evaluations stay in float32. Null (default) for the weights' type.
     /// </summary>
-    public torch.ScalarType ComputeType { get; init; } = torch.ScalarType.Float32;
+    [JsonConverter(typeof(JsonStringEnumConverter<torch.ScalarType>))]
+    public torch.ScalarType? ComputeType { get; init; }
 
     /// <summary>
     /// The start of all random numbers that the training draws (dropout). The same seed gives the same weights on the same machine and thread count.
@@ -96,7 +97,7 @@ public sealed record TrainingOptions
         if (GradientNormLimit is { } norm) Accepted.RequireAbove0(norm, nameof(GradientNormLimit));
         Accepted.RequireAbove0(LossLimit, nameof(LossLimit));
         Average?.Validate();
-        Accepted.Require(ComputeType is torch.ScalarType.Float32 or torch.ScalarType.BFloat16, nameof(ComputeType), ComputeType, "Float32 or BFloat16");
+        Accepted.Require(ComputeType is null or torch.ScalarType.BFloat16 or torch.ScalarType.Float32, nameof(ComputeType), ComputeType ?? torch.ScalarType.Float32, "BFloat16, Float32, or null");
         foreach (var freeze in Freezes) Accepted.Require(freeze.Epoch >= 1, nameof(Freezes), freeze.Epoch, "epochs of at least 1");
         foreach (var rate in StageRates.Values) Accepted.RequireAtLeast0(rate, nameof(StageRates));
         Accepted.Require(Enum.IsDefined(BestBy), nameof(BestBy), BestBy, string.Join(", ", Enum.GetNames<MonitoredMetric>()));

@@ -201,7 +201,7 @@ internal sealed class TrainingSession : IDisposable
             using var scope = NewDisposeScope();
             using var seeded = random.manual_seed(RandomSeed.Of(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
             var loss = _loss.Of(_network, InComputeType(batch.Images), batch.Labels.to(_device), batch.MixedTargets?.to(_device));
-            var value = loss.item<float>();
+            var value = loss.to(float64).item<double>();
             if (!(value <= _options.LossLimit))
                 throw new TrainingDivergedException("The loss", value, $"a number of at most {_options.LossLimit:G4}", _position.Step + 1, learningRate);
             (share < 1 ? loss.mul(share) : loss).backward();
@@ -212,8 +212,10 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>In bfloat16 channels last, which takes half the time; in float32 as they are, since libtorch has faults there (docs/decisions/0003 and 0006).</summary>
     private Tensor InComputeType(Tensor images)
     {
-        var converted = images.to(_options.ComputeType, _device);
-        if (_options.ComputeType == ScalarType.Float32) return converted;
+        var moved = images.to(_device);
+        if (_options.ComputeType is not { } type) return moved;
+        var converted = moved.to(type);
+        if (type == ScalarType.Float32) return converted;
         var (count, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
         return converted.permute(0, 2, 3, 1).contiguous()
             .as_strided([count, channels, height, width], [height * width * channels, 1, width * channels, channels]);   // of one channel libtorch would take it for channels first

@@ -1,5 +1,6 @@
 using Inception.Runtime;
 using Inception.Tests.Downloads;
+using Inception.Tests.Training.Checkpoints;
 
 namespace Inception.Tests.Runtime;
 
@@ -11,6 +12,12 @@ internal static class LoadProbe
         if (arguments is [DownloadProbe.Command, ..])
         {
             await DownloadProbe.RunAsync(arguments);
+            return;
+        }
+
+        if (arguments is [TrainingProbe.Command, ..])
+        {
+            await TrainingProbe.RunAsync(arguments);
             return;
         }
 

@@ -37,7 +37,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
             Tables.Dropout dropout => nn.Dropout(dropout.Probability),
             Tables.Flatten => nn.Flatten(),
             Relu => nn.ReLU(),
-            Tables.Linear linear => FullyConnected(linear, input),
+            Tables.Linear linear => Classifier(linear, input),
             UnitLength => new UnitLengthModule(),
             Residual residual => Sum(residual, input),
             Block block => Parallel(block, input, owner),
@@ -80,10 +80,10 @@ internal sealed class ModuleBuilder(NetworkTable table)
         return layer;
     }
 
-    private TorchSharp.Modules.Linear FullyConnected(Tables.Linear row, FeatureShape input)
+    private FullyConnected Classifier(Tables.Linear row, FeatureShape input)
     {
-        var layer = Uninitialized.Linear((int)input.Count, row.Features, row.Bias);
-        _weights.Add((layer.weight, layer.bias, row.StandardDeviation));
+        var layer = new FullyConnected((int)input.Count, row.Features, row.Bias);
+        _weights.Add((layer.Weight, layer.Bias, row.StandardDeviation));
         return layer;
     }
 

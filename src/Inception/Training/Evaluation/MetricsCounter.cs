@@ -28,9 +28,9 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames)
                 $"Expected logits of the shape N×{classNames.Count} and N labels. Found {string.Join('×', logits.shape)} and {string.Join('×', labels.shape)}.", nameof(logits));
         }
 
-        using var exact = logits.detach().to(float32).cpu().contiguous();
-        using var whole = labels.to(int64).cpu().contiguous();
-        var (rows, classes) = (exact.data<float>().ToArray(), whole.data<long>().ToArray());
+        using var scope = NewDisposeScope();
+        var rows = logits.detach().to(float32).cpu().contiguous().data<float>().ToArray();
+        var classes = labels.to(int64).cpu().contiguous().data<long>().ToArray();
         for (var i = 0; i < classes.Length; i++) Add(rows.AsSpan(i * classNames.Count, classNames.Count), classes[i]);
     }
 
