@@ -84,7 +84,8 @@ public class QuantizedOnnxTests
         var error = CompiledSamples.Difference(found, expected);
         after.Count(operation => operation == "QLinearConv").Should().Be(before);
         after.Should().NotContain("Conv");
-        CompiledSamples.Difference(found, byEngine).Should().BeLessThan(0.1, "both have the same steps, and round some values to neighbouring ones: below 0.05, and 0.052 of xception, whose depthwise convolutions the engine computes in float32");
+        CompiledSamples.Difference(found, byEngine).Should().BeLessThan(
+            name == "xception" ? 0.1 : 0.05, "both have the same steps, and round some values to neighbouring ones; xception's depthwise convolutions the engine computes in float32, and comes to 0.052");
         error.Should().BeLessThan(0.15, "a rounding in each of these layers comes to 0.015 to 0.061 of the largest logit; a wrong scale, axis or zero point moves it by as much as it is");
     }
 
