@@ -1,6 +1,3 @@
-using System.Runtime.ExceptionServices;
-using static TorchSharp.torch;
-
 namespace Inception.Inference;
 
 /// <summary>A batch divided evenly among threads. Parts that run side by side do not wait for each other after every operation, as threads that share one do.</summary>
@@ -16,35 +13,5 @@ internal readonly record struct BatchShare(int Parts, int Threads)
         var parts = Math.Min(batch, threads);
         while (batch % parts != 0) parts--;
         return new(parts, threads / parts);
-    }
-
-    /// <summary>Runs the parts side by side.</summary>
-    /// <param name="input"><c>N×C×H×W</c>.</param>
-    /// <param name="run">Runs one part.</param>
-    /// <returns>The results in the order of the pictures; the caller disposes them.</returns>
-    public Tensor Run(Tensor input, Func<Tensor, Tensor> run)
-    {
-        if (Parts == 1) return run(input);
-        using var _ = no_grad();
-        var size = input.shape[0] / Parts;
-        var results = new Tensor?[Parts];
-        try
-        {
-            Parallel.For(0, Parts, i =>
-            {
-                using var part = input.narrow(0, i * size, size);
-                results[i] = run(part).DetachFromDisposeScope();
-            });
-            return cat(results!, 0);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-            throw;
-        }
-        finally
-        {
-            foreach (var result in results) result?.Dispose();
-        }
     }
 }

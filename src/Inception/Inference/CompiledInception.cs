@@ -40,12 +40,11 @@ public sealed class CompiledInception : IInferenceNetwork
         {
             var (height, width) = (options.PictureSize ?? network.Table.Input.Height, options.PictureSize ?? network.Table.Input.Width);
             _inputCheck.Check([1, network.Table.Input.Channels, height, width], withHeads: false);
-            var batch = _cut.Of(options.BatchSize).First().Size;
-            var shape = ShapeOf(batch, height, width);
-            using var threads = new ThreadCount(shape.Threads);
+            var shape = ShapeOf(_cut.Of(options.BatchSize).First().Size, height, width);
+            using var threads = new ThreadCount(shape.Share.Threads);
             var prepared = _network.Prepare(shape, options.Verify == Verification.None ? null : original);
             _prepared = [prepared];
-            Report = ReportOf(prepared, batch);
+            Report = prepared.Report;
         }
         catch
         {
@@ -103,7 +102,7 @@ public sealed class CompiledInception : IInferenceNetwork
         _inputCheck.Check([batch, Table.Input.Channels, height, width], withHeads: false);
         var prepared = Hold(ShapeOf(batch, height, width));
         prepared.Release();
-        return ReportOf(prepared, batch);
+        return prepared.Report;
     }
 
     /// <summary>Releases the weights; forwards that are under way end first.</summary>
@@ -127,30 +126,21 @@ public sealed class CompiledInception : IInferenceNetwork
     private InputShape ShapeOf(int batch, int height, int width)
     {
         var share = ShareOf(batch);
-        return new(batch / share.Parts, height, width, share.Threads);
+        return new(batch / share.Parts, height, width, share);
     }
-
-    private CompilationReport ReportOf(PreparedNetwork prepared, int batch) => prepared.Report with { BatchSize = batch, Parts = ShareOf(batch).Parts };
 
     private Tensor Run(Tensor input)
     {
-        var batch = (int)input.shape[0];
-        var prepared = Hold(ShapeOf(batch, (int)input.shape[2], (int)input.shape[3]));
+        var prepared = Hold(ShapeOf((int)input.shape[0], (int)input.shape[2], (int)input.shape[3]));
         try
         {
-            if (Options.Device is not { } device || device.type == input.device_type) return ShareOf(batch).Run(input, RunPart);
+            if (Options.Device is not { } device || device.type == input.device_type) return prepared.Run(input);
             using var moved = input.to(device);
-            return ShareOf(batch).Run(moved, RunPart);
+            return prepared.Run(moved);
         }
         finally
         {
             prepared.Release();
-        }
-
-        Tensor RunPart(Tensor part)
-        {
-            using var threads = new ThreadCount(prepared.Shape.Threads);
-            return prepared.Run(part);
         }
     }
 
@@ -161,7 +151,7 @@ public sealed class CompiledInception : IInferenceNetwork
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (TryHold(shape) is { } justMade) return justMade;
-            using var threads = new ThreadCount(shape.Threads);
+            using var threads = new ThreadCount(shape.Share.Threads);
             var prepared = _network.Prepare(shape, reference: null);
             var kept = _prepared.OrderByDescending(other => other.LastUse).Take(Options.PreparedShapes - 1).ToArray();
             var dropped = _prepared.Except(kept).ToArray();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Inception.Runtime;
 using Inception.Training.Checkpoints;
 using Inception.Training.Data;
 using static TorchSharp.torch;

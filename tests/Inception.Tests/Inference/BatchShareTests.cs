@@ -23,7 +23,8 @@ public class BatchShareTests
     {
         using var input = arange(8, ScalarType.Float32).reshape(8, 1, 1, 1);
 
-        using var output = BatchShare.Of(8, 4).Run(input, part => part * 10);
+        using var threads = new PartThreads(new(Parts: 4, Threads: 1));
+        using var output = threads.Run(input, part => part * 10);
 
         output.data<float>().Should().Equal(0, 10, 20, 30, 40, 50, 60, 70);
     }
@@ -32,8 +33,26 @@ public class BatchShareTests
     public void A_part_that_fails_says_so_itself()
     {
         using var input = zeros(4, 1, 1, 1);
+        using var threads = new PartThreads(new(Parts: 2, Threads: 1));
 
-        input.Invoking(x => BatchShare.Of(4, 2).Run(x, _ => throw new CompilationException("no layout"))).Should().Throw<CompilationException>();
+        threads.Invoking(parts => parts.Run(input, _ => throw new CompilationException("no layout"))).Should().Throw<CompilationException>();
+    }
+
+    [Fact]
+    public void Threads_that_come_later_have_as_many_of_libtorchs_as_before()
+    {
+        var before = get_num_threads();
+        using var input = zeros(2, 1, 1, 1);
+        using var threads = new PartThreads(new(Parts: 2, Threads: before + 1));
+        threads.Run(input, part => part + get_num_threads()).Dispose();
+        var later = 0;
+
+        var thread = new Thread(() => later = get_num_threads());
+        thread.Start();
+        thread.Join();
+
+        later.Should().Be(before);
+        get_num_threads().Should().Be(before);
     }
 
     [Fact]

@@ -68,6 +68,12 @@ public class NetworkSummaryTests
         NetworkSummary.Of(InceptionSmall.CreateTable(new())).Parameters.Should().Be(306_698).And.BeLessThan(400_000);
     }
 
+    [Fact]
+    public void The_medium_network_has_677_546_parameters()
+    {
+        NetworkSummary.Of(InceptionMedium.CreateTable(new())).Parameters.Should().Be(677_546).And.BeLessThan(1_000_000);
+    }
+
     /// <summary>The paper's table 1, where it gives the size of the input of the next layer.</summary>
     [Theory]
     [InlineData("Conv2d_1a_3x3", "32×149×149")]

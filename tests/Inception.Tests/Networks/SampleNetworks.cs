@@ -45,7 +45,7 @@ internal static class SampleNetworks
         ("googlenet", _) => 64,
         ("googlenet_caffe", true) => 224,
         ("inception_v3" or "inception_v4" or "inception_resnet_v2", true) => 299,
-        ("inception_small" or OwnTableName, _) => 28,
+        ("inception_small" or "inception_medium" or OwnTableName, _) => 28,
         _ => 96,
     };
 }

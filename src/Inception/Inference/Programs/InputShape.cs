@@ -1,8 +1,8 @@
 namespace Inception.Inference.Programs;
 
-/// <summary>A batch of pictures of one size.</summary>
+/// <summary>Pictures of one size that run together: a batch, or one of its parts.</summary>
 /// <param name="Batch">Pictures.</param>
 /// <param name="Height">Rows of each.</param>
 /// <param name="Width">Columns of each.</param>
-/// <param name="Threads">Threads that share one operation; kernels are chosen for their number.</param>
-internal readonly record struct InputShape(int Batch, int Height, int Width, int Threads);
+/// <param name="Share">The parts side by side, and the threads of each, for whose number kernels are chosen.</param>
+internal readonly record struct InputShape(int Batch, int Height, int Width, BatchShare Share);

@@ -14,6 +14,7 @@ internal sealed class PreparedNetwork(
     InputShape shape, jit.ScriptModule program, IReadOnlyList<Tensor> weights, CompilationReport report, Action<jit.ScriptModule>? clear) : IDisposable
 {
     private readonly Tensor[] _weights = [.. weights];
+    private readonly PartThreads? _parts = shape.Share.Parts == 1 ? null : new(shape.Share);
     private int _holders = 1;
     private int _disposed;
 
@@ -39,18 +40,20 @@ internal sealed class PreparedNetwork(
     public void Release()
     {
         if (Interlocked.Decrement(ref _holders) > 0) return;
+        _parts?.Dispose();
         foreach (var weight in _weights) weight.Dispose();
         clear?.Invoke(program);
         program.Dispose();
     }
 
     /// <summary>The logits.</summary>
-    /// <param name="input">Pictures of the shape it was prepared for.</param>
+    /// <param name="input">Pictures of the shape it was prepared for, of all parts.</param>
     /// <returns>The logits in float32; the caller disposes them.</returns>
     public Tensor Run(Tensor input)
     {
-        using var _ = no_grad();
-        return (Tensor)program.invoke("forward", input, _weights);
+        if (_parts is not null) return _parts.Run(input, RunPart);
+        using var threads = new ThreadCount(shape.Share.Threads);
+        return RunPart(input);
     }
 
     /// <summary>The values of the nodes that the program was made to observe.</summary>
@@ -60,6 +63,12 @@ internal sealed class PreparedNetwork(
     {
         using var _ = no_grad();
         return (Tensor[])program.invoke("forward", input, _weights);
+    }
+
+    private Tensor RunPart(Tensor input)
+    {
+        using var _ = no_grad();
+        return (Tensor)program.invoke("forward", input, _weights);
     }
 
     public void Dispose()

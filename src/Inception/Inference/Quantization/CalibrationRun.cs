@@ -65,7 +65,7 @@ internal sealed class CalibrationRun : IDisposable
     private void Count(Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        var values = Prepared(new((int)pictures.shape[0], (int)pictures.shape[2], (int)pictures.shape[3], get_num_threads())).Observe(pictures.cpu());
+        var values = Prepared(new((int)pictures.shape[0], (int)pictures.shape[2], (int)pictures.shape[3], new(1, get_num_threads()))).Observe(pictures.cpu());
         for (var i = 0; i < values.Length; i++)
         {
             if (!_histograms[i].Add(values[i]))

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace Inception.Training;
+namespace Inception.Runtime;
 
 /// <summary>
-/// One thread that does all work of a training, however often its caller's thread changes: libtorch and OpenMP keep memory and helpers per thread.
+/// One thread that does all work of one kind, whichever thread asks for it: libtorch and OpenMP keep memory, helpers and the number of threads per thread.
 /// </summary>
 internal sealed class DedicatedThread : IDisposable
 {

@@ -1,0 +1,57 @@
+using Inception.Runtime;
+using static TorchSharp.torch;
+
+namespace Inception.Inference;
+
+/// <summary>
+/// Threads of their own for the parts of batches, each with its number of libtorch's threads from the beginning: set for a while in a caller's thread, that number would
+/// reach every thread that first calls libtorch meanwhile. Batches that come at the same time queue, so that no core has two parts.
+/// </summary>
+internal sealed class PartThreads : IDisposable
+{
+    private readonly DedicatedThread[] _threads;
+
+    public PartThreads(BatchShare share)
+    {
+        var ofCaller = get_num_threads();
+        _threads = [.. Enumerable.Range(1, share.Parts).Select(part => new DedicatedThread($"Inception {part}/{share.Parts}"))];
+        foreach (var thread in _threads) thread.Do(() => SetThreads(share.Threads)).GetAwaiter().GetResult();
+        set_num_threads(ofCaller);
+    }
+
+    /// <summary>Runs the parts side by side.</summary>
+    /// <param name="input"><c>N×C×H×W</c>.</param>
+    /// <param name="run">Runs one part.</param>
+    /// <returns>The results in the order of the pictures; the caller disposes them.</returns>
+    public Tensor Run(Tensor input, Func<Tensor, Tensor> run)
+    {
+        using var _ = no_grad();
+        var size = input.shape[0] / _threads.Length;
+        var results = _threads.Select((thread, i) => thread.Do(() => RunPart(input, i * size, size, run))).ToArray();
+        try
+        {
+            return cat(Task.WhenAll(results).GetAwaiter().GetResult(), 0);
+        }
+        finally
+        {
+            foreach (var result in results.Where(result => result.IsCompletedSuccessfully)) result.Result.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var thread in _threads) thread.Dispose();
+    }
+
+    private static Tensor RunPart(Tensor input, long first, long count, Func<Tensor, Tensor> run)
+    {
+        using var part = input.narrow(0, first, count);
+        return run(part);
+    }
+
+    private static bool SetThreads(int count)
+    {
+        set_num_threads(count);
+        return true;
+    }
+}
