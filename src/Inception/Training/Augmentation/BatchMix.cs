@@ -16,5 +16,5 @@ public abstract record BatchMix
     internal abstract void Validate();
 
     private protected void RequireAlpha(double alpha)
-        => OptionCheck.Require(alpha > 0 && double.IsFinite(alpha), GetType().Name, "Alpha", "a number above 0", alpha);
+        => Accepted.RequireAbove0(alpha, $"{GetType().Name}.Alpha");
 }

@@ -42,7 +42,7 @@ public sealed partial record PictureAugmentation
     private static IEnumerable<T> Present<T>(IReadOnlyList<T> items, string option)
         where T : class
     {
-        OptionCheck.Require(items is not null && items.All(item => item is not null), nameof(PictureAugmentation), option, "a list without null", "null");
+        Accepted.Require(items is not null && items.All(item => item is not null), $"{nameof(PictureAugmentation)}.{option}", "null", "a list without null");
         return items!;
     }
 }

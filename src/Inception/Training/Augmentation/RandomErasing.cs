@@ -44,10 +44,10 @@ public sealed record RandomErasing
     /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
     internal void Validate()
     {
-        OptionCheck.Require(Probability is >= 0 and <= 1, nameof(RandomErasing), nameof(Probability), "0 to 1", Probability);
-        OptionCheck.Require(Scale.IsWithin(0, 1), nameof(RandomErasing), nameof(Scale), "two ascending numbers from 0 to 1", Scale);
-        OptionCheck.Require(Ratio.IsPositive, nameof(RandomErasing), nameof(Ratio), "two ascending numbers above 0", Ratio);
-        OptionCheck.Require(Enum.IsDefined(Fill), nameof(RandomErasing), nameof(Fill), string.Join(", ", Enum.GetNames<ErasingFill>()), Fill);
+        Accepted.RequireShare(Probability, $"{nameof(RandomErasing)}.{nameof(Probability)}");
+        Accepted.Require(Scale.IsWithin(0, 1), $"{nameof(RandomErasing)}.{nameof(Scale)}", Scale, "two ascending numbers from 0 to 1");
+        Accepted.Require(Ratio.IsPositive, $"{nameof(RandomErasing)}.{nameof(Ratio)}", Ratio, "two ascending numbers above 0");
+        Accepted.Require(Enum.IsDefined(Fill), $"{nameof(RandomErasing)}.{nameof(Fill)}", Fill, string.Join(", ", Enum.GetNames<ErasingFill>()));
     }
 
     private void Erase(Span<float> values, int size, int top, int left, int height, int width, RandomNumbers random)

@@ -36,5 +36,5 @@ public sealed record PictureLoaderOptions
     }
 
     private static void Require(bool holds, string option, string expected, object found)
-        => OptionCheck.Require(holds, nameof(PictureLoaderOptions), option, expected, found);
+        => Accepted.Require(holds, $"{nameof(PictureLoaderOptions)}.{option}", found, expected);
 }
