@@ -45,7 +45,7 @@ internal sealed class ExactConv2d : Module<Tensor, Tensor>
 
     private Tensor Convolve(Tensor input)
     {
-        if (input.dtype != _weight.dtype) return ConvolveInTypeOf(input);
+        if (input.dtype == ScalarType.BFloat16 && _weight.dtype == ScalarType.Float32) return ConvolveInTypeOf(input);
         var tail = _groups == 1
             ? ChannelTail.Of(_weight, _stride, inputGradient: is_grad_enabled() && input.requires_grad)
             : default;
@@ -57,7 +57,7 @@ internal sealed class ExactConv2d : Module<Tensor, Tensor>
         return convolved.narrow(1, 0, _weight.shape[0]);
     }
 
-    /// <summary>A copy of the weight in the input's type: its gradient reaches the weight in the weight's own.</summary>
+    /// <summary>In bfloat16 with a copy of the weight, whose gradient reaches the weight in float32: a training's way to compute.</summary>
     private Tensor ConvolveInTypeOf(Tensor input)
     {
         using var weight = _weight.to(input.dtype);

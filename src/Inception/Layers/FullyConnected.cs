@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Inception.Layers;
 
 /// <summary>
-/// A fully connected layer that computes in its weights' type, whatever the features'. Keys <c>weight</c> and <c>bias</c>, as PyTorch's. Weights are
+/// A fully connected layer that computes in float32 by weights in float32, of features in bfloat16 too. Keys <c>weight</c> and <c>bias</c>, as PyTorch's. Weights are
 /// allocated and not filled: a table's initialisation or a checkpoint writes them next.
 /// </summary>
 internal sealed class FullyConnected : Module<Tensor, Tensor>
@@ -31,7 +31,7 @@ internal sealed class FullyConnected : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        if (input.dtype == _weight.dtype) return functional.linear(input, _weight, _bias);
+        if (input.dtype != ScalarType.BFloat16 || _weight.dtype != ScalarType.Float32) return functional.linear(input, _weight, _bias);
         using var features = input.to(_weight.dtype);
         return functional.linear(features, _weight, _bias);
     }

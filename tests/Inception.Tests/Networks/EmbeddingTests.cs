@@ -1,3 +1,4 @@
+using Inception.Layers;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using static Inception.Networks.Tables.Rows;
@@ -20,9 +21,9 @@ public class EmbeddingTests
         using var _ = no_grad();
         var size = SampleNetworks.SmallSize(name);
         var input = rand(2, network.Table.Input.Channels, size, size);
-        var classifier = network.named_modules().Last(entry => entry.module is TorchSharp.Modules.Linear).module;
+        var classifier = network.named_modules().Last(entry => entry.module is FullyConnected).module;
         Tensor? read = null;
-        ((TorchSharp.Modules.Linear)classifier).register_forward_pre_hook((_, vector) => read = vector.clone());
+        ((FullyConnected)classifier).register_forward_pre_hook((_, vector) => read = vector.clone());
         network.call(input);
 
         var embedding = network.Embed(input);
