@@ -28,7 +28,7 @@ public class ArchitectureTests
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
         ["Export"] = ["Classification", "Inference", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
         ["Graphs"] = ["Networks", "Layers", "Weights"],
-        ["Inference"] = ["Graphs", "Networks", "Layers", "Weights"],
+        ["Inference"] = ["Graphs", "Networks", "Layers", "Weights", "Runtime"],
         ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 
