@@ -1,5 +1,3 @@
-using Inception.Training.Augmentation;
-
 namespace Inception.Training.Data;
 
 /// <summary>How a <see cref="PictureLoader"/> makes batches.</summary>
