@@ -16,6 +16,9 @@ internal static class Assets
     /// <summary>Their labels.</summary>
     public static string FashionMnistLabels => Shipped(Path.Combine("fashion-mnist", "t10k-labels-idx1-ubyte.gz"));
 
+    /// <summary>The font of the pictures in a training's report.</summary>
+    public static string Font => Shipped(Path.Combine("fonts", "DejaVuSans.ttf"));
+
     /// <summary>Small free photographs.</summary>
     public static IReadOnlyList<string> Photographs => [Photograph("astronaut"), Photograph("chelsea"), Photograph("coffee")];
 

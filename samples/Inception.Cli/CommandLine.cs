@@ -24,6 +24,8 @@ internal static class CommandLine
             CompareCommand.Create(),
             PreprocessCommand.Create(),
             TrainCommand.Create(),
+            FinetuneCommand.Create(),
+            EvaluateCommand.Create(),
             CompileCommand.Create(),
             CalibrateCommand.Create(),
             ExportCommand.Create(),

@@ -10,10 +10,10 @@ internal static class CommonOptions
     /// <summary>The extensions that say a checkpoint's format.</summary>
     public static readonly string[] WeightExtensions = [".safetensors", ".pth", ".pt"];
 
-    public static Option<string?> Model(bool required = true) => new("--model", "-m")
+    public static Option<string?> Model(bool required = true, bool takesFiles = false) => new("--model", "-m")
     {
-        Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)),
-        HelpName = "NAME",
+        Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)) + (takesFiles ? "; or a file that says what it is, as 'train' writes" : ""),
+        HelpName = takesFiles ? "NAME|FILE" : "NAME",
         Required = required,
     };
 

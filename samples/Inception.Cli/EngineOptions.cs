@@ -51,6 +51,9 @@ internal sealed class EngineOptions
         _precision.Check(parsed);
     }
 
+    /// <summary>The name of what runs a network.</summary>
+    public static string NameOf(IInferenceNetwork network) => network is CompiledInception ? Compiled : Eager;
+
     /// <summary>Whether the user named the compiled engine, or what only it has.</summary>
     public bool IsCompiledWanted(ParseResult parsed) => parsed.GetValue(_engine) == Compiled || _precision.IsGiven(parsed);
 

@@ -31,13 +31,23 @@ internal sealed record LoadedNetwork(string Model, InceptionNetwork Network, Ima
         Licence = weights.Licence,
     };
 
+    /// <summary>A file that says what it is.</summary>
+    public static LoadedNetwork Of(ModelDescription described, string file, string device) => new(
+        described.Network.Network,
+        (described.Network with { Device = CommonOptions.Resolve(device) }).Create(file),
+        described.Preprocessing,
+        described.Labels)
+    {
+        Licence = described.Licence,
+    };
+
     /// <summary>A named network with a file of the user's, or with the shipped one.</summary>
     /// <exception cref="UserException">The network has no shipped weights.</exception>
     public static LoadedNetwork Of(NetworkChoice choice, string? weights, string device)
     {
         var file = weights is not null ? InputFile.Seekable(weights) : choice.IsShipped
             ? Assets.SmallWeights
-            : throw new UserException($"{choice.Name} needs --weights: a file, or one of {string.Join(", ", choice.Weights.Where(one => one.IsReadable).Select(one => one.Id))}.");
+            : throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
         var settings = new NetworkSettings { TransformInput = choice.TransformsInput, Device = CommonOptions.Resolve(device) };
         return new(choice.Name, choice.Build(settings, file), choice.Preprocessing, choice.Labels)
         {

@@ -8,11 +8,11 @@ namespace Inception.Cli;
 /// <param name="modelIsArgument">Whether the network's name stands alone, as <c>export MODEL</c>, and not after <c>--model</c>.</param>
 internal sealed class ModelOptions(bool modelIsArgument = false)
 {
-    private readonly Option<string?> _model = CommonOptions.Model(required: false);
+    private readonly Option<string?> _model = CommonOptions.Model(required: false, takesFiles: true);
 
     private readonly Argument<string?> _modelArgument = new("MODEL")
     {
-        Description = $"The network: {string.Join(", ", NetworkChoice.All.Select(choice => choice.Name))}; that of the published weights when left out",
+        Description = $"The network: {string.Join(", ", NetworkChoice.All.Select(choice => choice.Name))}; or a file that says what it is, as 'train' writes. That of the weights when left out",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -35,25 +35,29 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
     }
 
     /// <summary>The network that was named without weights where none are shipped for it; null where there are weights.</summary>
-    public FamilyOptions? WithoutWeights(ParseResult parsed) => parsed.GetValue(_weights) is null && Choice(parsed) is { IsShipped: false } choice
+    public FamilyOptions? WithoutWeights(ParseResult parsed) => Given(parsed) is { Weights: null, Choice: { IsShipped: false } choice }
         ? choice.Published with { Device = CommonOptions.Resolve(parsed.GetValue(_device)!) }
         : null;
 
     /// <summary>Where the weights come from, in the user's words.</summary>
-    public string WeightsName(ParseResult parsed) => parsed.GetValue(_weights) ?? "shipped";
+    public string WeightsName(ParseResult parsed) => Given(parsed).Weights ?? "shipped";
 
-    /// <summary>Published weights bring their network with them; with any other file the network is named.</summary>
+    /// <summary>Published weights bring their network with them, and so does a file that says what it is; with any other file the network is named.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <param name="namesClasses">Whether the command is about classes; then weights without names are refused before they are fetched.</param>
     /// <exception cref="UserException">The two do not go together, or one of them is not there.</exception>
     public async Task<LoadedNetwork> LoadAsync(ParseResult parsed, CancellationToken cancellation, bool namesClasses = false)
     {
-        var (weights, device) = (parsed.GetValue(_weights), parsed.GetValue(_device)!);
-        var choice = Choice(parsed);
+        var ((choice, weights), device) = (Given(parsed), parsed.GetValue(_device)!);
         var published = weights is null ? null : PublishedWeightsArgument.Find(weights);
         if (published is null || (choice is not null && File.Exists(weights)))
-            return LoadedNetwork.Of(choice ?? NetworkChoice.Named(NetworkChoice.Shipped), weights, device);
+        {
+            return ModelFile.Described(choice, weights) is { } described
+                ? LoadedNetwork.Of(described, weights!, device)
+                : LoadedNetwork.Of(choice ?? NetworkChoice.Named(NetworkChoice.Shipped), weights, device);
+        }
+
         if (choice is not null && choice.Name != published.Network)
             throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out {(modelIsArgument ? "its name" : "--model")}.");
         PublishedWeightsArgument.RequireReadable(published);
@@ -64,6 +68,6 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
         return LoadedNetwork.Of(published, file);
     }
 
-    private NetworkChoice? Choice(ParseResult parsed) =>
-        (modelIsArgument ? parsed.GetValue(_modelArgument) : parsed.GetValue(_model)) is { } model ? NetworkChoice.Named(model) : null;
+    private (NetworkChoice? Choice, string? Weights) Given(ParseResult parsed) =>
+        ModelFile.Given(modelIsArgument ? parsed.GetValue(_modelArgument) : parsed.GetValue(_model), parsed.GetValue(_weights));
 }

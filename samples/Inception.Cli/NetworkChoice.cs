@@ -24,19 +24,27 @@ internal sealed record NetworkChoice(FamilyOptions Published)
     public IReadOnlyList<PublishedWeights> Weights =>
         [.. InceptionWeights.Known.Where(weights => weights.Network == Name).OrderByDescending(weights => weights.IsReadable)];
 
+    /// <summary>What can be given as its weights, in words.</summary>
+    public string WeightsToBeHad => Weights.Where(one => one.IsReadable).Select(one => one.Id).ToList() is { Count: > 0 } ids
+        ? $"a file, or one of {string.Join(", ", ids)}"
+        : "a file. 'inception train' makes such files";
+
     /// <summary>What its published weights were trained to see.</summary>
-    public ImagePreprocessing Preprocessing => IsShipped ? ImagePreprocessing.FashionMnist : Weights[0].Preprocessing;
+    public ImagePreprocessing Preprocessing => IsForSmallPictures ? ImagePreprocessing.FashionMnist : Weights[0].Preprocessing;
 
     /// <summary>Whether its published weights want the input transform.</summary>
-    public bool TransformsInput => !IsShipped && Weights[0].Options is ImageNetOptions { TransformInput: true };
+    public bool TransformsInput => !IsForSmallPictures && Weights[0].Options is ImageNetOptions { TransformInput: true };
 
     /// <summary>The names of its published classes; null where it makes an embedding.</summary>
-    public LabelSet? Labels => IsShipped ? LabelSet.FashionMnist : Weights[0].ClassSet switch
+    public LabelSet? Labels => IsForSmallPictures ? LabelSet.FashionMnist : Weights[0].ClassSet switch
     {
         ClassSet.ImageNet => LabelSet.ImageNet,
         _ when Published.Classes > 0 => LabelSet.Numbered(Published.Classes),
         _ => null,
     };
+
+    /// <summary>Whether it is one of the networks for grey pictures of 28×28 pixels, of which nobody has published weights.</summary>
+    private bool IsForSmallPictures => Published is InceptionSmallOptions or InceptionMediumOptions;
 
     public static NetworkChoice Named(string name) =>
         All.FirstOrDefault(choice => choice.Name == name)
@@ -60,7 +68,7 @@ internal sealed record NetworkChoice(FamilyOptions Published)
             AuxiliaryHeads = settings.AuxiliaryHeads,
             Device = settings.Device,
         };
-        if (options is ImageNetOptions imageNet) options = imageNet with { TransformInput = settings.TransformInput };
-        return options is InceptionV3Options v3 ? v3 with { CountIncludePad = !settings.ExcludePadding } : options;
+        if (options is ImageNetOptions imageNet) options = imageNet with { TransformInput = imageNet.TransformInput || settings.TransformInput };
+        return options is InceptionV3Options v3 ? v3 with { CountIncludePad = v3.CountIncludePad && !settings.ExcludePadding } : options;
     }
 }

@@ -38,6 +38,9 @@ internal sealed class PrecisionOptions
     /// <summary>A precision's name on the command line.</summary>
     public static string Name(Precision precision) => Known.First(one => one.Precision == precision).Name;
 
+    /// <summary>In what numbers a network computes; modules in float32.</summary>
+    public static string NameOf(IInferenceNetwork network) => Name(network is CompiledInception compiled ? compiled.Report.Precision : Precision.Float32);
+
     public void AddTo(Command command)
     {
         command.Add(_precision);

@@ -22,7 +22,7 @@ public class ArchitectureTests
         ["Imaging"] = [],
         ["Preprocessing"] = ["Imaging", "Runtime"],
         ["Catalogue"] = ["Downloads", "Networks", "Weights", "Preprocessing"],
-        ["Classification"] = ["Catalogue", "Downloads", "Networks", "Inference", "Preprocessing", "Imaging"],
+        ["Classification"] = ["Catalogue", "Downloads", "Networks", "Weights", "Inference", "Preprocessing", "Imaging"],
         ["Serving"] = [],
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],

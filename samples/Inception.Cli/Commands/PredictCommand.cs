@@ -14,13 +14,14 @@ internal static class PredictCommand
           inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy
           inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy --engine compiled --precision bf16
           inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy --precision auto --calibration some.npy
+          inception predict --model runs/1/model.safetensors --input x.npy --output y.npy      (a file of 'inception train' says which network it is of)
           inception predict --model googlenet --weights googlenet.pth --input x.npy --output features.npy --features inception4e
         """;
 
     public static Command Create()
     {
-        var model = CommonOptions.Model();
-        var weights = new Option<string>("--weights", "-w") { Description = "A .pth, .pt or .safetensors file", HelpName = "FILE", Required = true };
+        var model = CommonOptions.Model(required: false, takesFiles: true);
+        var weights = new Option<string?>("--weights", "-w") { Description = "A .pth, .pt or .safetensors file", HelpName = "FILE" };
         var input = new Option<string>("--input", "-i") { Description = "A float32 array N×C×H×W, already normalised", HelpName = "x.npy", Required = true };
         var output = new Option<string>("--output", "-o") { Description = "Where the logits (or the stage) go, as float32", HelpName = "y.npy", Required = true };
         var classes = CommonOptions.Classes();
@@ -37,7 +38,7 @@ internal static class PredictCommand
         engine.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            var choice = NetworkChoice.Named(parsed.GetValue(model)!);
+            var (choice, file) = Network(parsed.GetValue(model), parsed.GetValue(weights));
             var path = parsed.GetValue(output)!;
             var stage = parsed.GetValue(features);
             engine.Check(parsed);
@@ -56,7 +57,7 @@ internal static class PredictCommand
                     InputChannels = (int)x.shape[1],
                     Device = place,
                 },
-                InputFile.Seekable(parsed.GetValue(weights)!));
+                file);
             using var running = stage is null ? engine.Create(parsed, network, Work(x), preprocessing: null, cancellation) : network.AsInference();
             cancellation.ThrowIfCancellationRequested();
             using var gradients = no_grad();
@@ -68,6 +69,14 @@ internal static class PredictCommand
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static (NetworkChoice Choice, string Weights) Network(string? model, string? weights)
+    {
+        var (choice, file) = ModelFile.Given(model, weights);
+        if (file is null) throw new UserException("Option '--weights' is required: a .pth, .pt or .safetensors file. See: inception predict --help");
+        if (ModelFile.Described(choice, file) is { } described) return (new(described.Network), file);
+        return (choice ?? throw new UserException($"'{file}' does not say which network it is of: name it by --model."), file);
     }
 
     private static EngineWork Work(Tensor x) => new(NetworkOutput.Logits, (int)x.shape[0], LargestBatch, (int)x.shape[2], (int)x.shape[3]);

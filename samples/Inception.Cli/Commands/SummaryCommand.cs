@@ -16,7 +16,7 @@ internal static class SummaryCommand
     {
         var model = new Argument<string>("MODEL")
         {
-            Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)),
+            Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)) + "; or a file that says what it is, as 'train' writes",
         };
         var classes = CommonOptions.Classes();
         var input = new Option<string?>("--input") { Description = "The input shape; one picture of the network's own size when left out", HelpName = "N,C,H,W" };
@@ -25,7 +25,7 @@ internal static class SummaryCommand
         command.SetAction(parsed =>
         {
             var (batch, shape) = ParseInput(parsed.GetValue(input));
-            var choice = NetworkChoice.Named(parsed.GetValue(model)!);
+            var choice = Network(parsed.GetValue(model)!);
             var table = choice.Table(new() { Classes = parsed.GetValue(classes), InputChannels = shape?.Channels });
             var summary = NetworkSummary.Of(table, shape);
             if (parsed.GetValue(json)) PrintJson(summary, batch);
@@ -33,6 +33,13 @@ internal static class SummaryCommand
             return 0;
         });
         return command;
+    }
+
+    private static NetworkChoice Network(string model)
+    {
+        var (choice, file) = ModelFile.Given(model, weights: null);
+        if (choice is not null) return choice;
+        return ModelFile.Described(choice, file) is { } described ? new(described.Network) : throw new UserException($"'{file}' does not say which network it is of: give the network's name.");
     }
 
     public static void Print(NetworkSummary summary, int batch = 1)

@@ -2,6 +2,8 @@ using Inception.Catalogue;
 using Inception.Downloads;
 using Inception.Inference;
 using Inception.Networks;
+using Inception.Preprocessing;
+using Inception.Weights;
 
 namespace Inception.Classification;
 
@@ -28,8 +30,8 @@ public sealed partial class ImageClassifier
         return Of(weights, (cache ?? new()).Get(weights, progress), compile);
     }
 
-    /// <summary>As <see cref="Load"/>, without holding up the caller while the file is fetched and read.</summary>
-    /// <inheritdoc cref="Load"/>
+    /// <summary>As <see cref="Load(PublishedWeights, WeightCache?, IProgress{DownloadProgress}?, CompileOptions?)"/>, without holding up the caller while the file is fetched and read.</summary>
+    /// <inheritdoc cref="Load(PublishedWeights, WeightCache?, IProgress{DownloadProgress}?, CompileOptions?)"/>
     /// <param name="weights">The weights.</param>
     /// <param name="cache">Where the file is kept; the user's cache when left out.</param>
     /// <param name="progress">Told how far a download is.</param>
@@ -66,19 +68,40 @@ public sealed partial class ImageClassifier
     {
         RequireClasses(weights);
         var network = weights.CreateNetwork(path);
-        if (compile is null) return Owning(network.AsInference(), weights);
+        return Of(network, weights.Preprocessing, LabelSet.ImageNet, compile);
+    }
+
+    /// <summary>A model from a file that says what it is (<see cref="ModelDescription"/>), such as <c>inception train</c> writes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="compile">How the network is compiled, for the pictures that the preprocessing makes; it runs as it is when null.</param>
+    /// <param name="device">Where the network is; the CPU when left out.</param>
+    /// <returns>The classifier; the caller disposes it.</returns>
+    /// <exception cref="CheckpointException">The file is damaged, says nothing of its network, or is of a network without classes.</exception>
+    /// <exception cref="WeightMismatchException">The file does not hold the weights of the network that it names.</exception>
+    /// <exception cref="CompilationException">The compiled network is not the network; the message says where.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ImageClassifier Load(string path, CompileOptions? compile = null, TorchSharp.torch.Device? device = null)
+    {
+        var model = ModelDescription.Read(path) ?? throw new CheckpointException(path, "it does not say which network it is of: build the network, and join it with preprocessing and labels.");
+        if (model.Labels is null) throw new CheckpointException(path, $"its network, {model.Network.Network}, makes an embedding and names no classes.");
+        return Of((model.Network with { Device = device }).Create(path), model.Preprocessing, model.Labels, compile);
+    }
+
+    private static ImageClassifier Of(InceptionNetwork network, ImagePreprocessing preprocessing, LabelSet labels, CompileOptions? compile)
+    {
+        if (compile is null) return Owning(network.AsInference(), preprocessing, labels);
         using (network)
         {
-            var placed = compile with { PictureSize = compile.PictureSize ?? weights.Preprocessing.CropSize, Device = compile.Device ?? weights.Options.Device };
-            return Owning(network.Compile(placed), weights);
+            var placed = compile with { PictureSize = compile.PictureSize ?? preprocessing.CropSize, Device = compile.Device ?? network.parameters().First().device };
+            return Owning(network.Compile(placed), preprocessing, labels);
         }
     }
 
-    private static ImageClassifier Owning(IInferenceNetwork network, PublishedWeights weights)
+    private static ImageClassifier Owning(IInferenceNetwork network, ImagePreprocessing preprocessing, LabelSet labels)
     {
         try
         {
-            return new(network, weights.Preprocessing, LabelSet.ImageNet);
+            return new(network, preprocessing, labels);
         }
         catch
         {

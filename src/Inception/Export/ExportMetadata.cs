@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Inception.Networks;
-using Inception.Preprocessing;
 
 namespace Inception.Export;
 
@@ -32,23 +31,8 @@ internal static class ExportMetadata
             if (ids.Any(id => id is not null)) metadata[LabelIds] = JsonSerializer.Serialize(ids);
         }
 
-        if (options.Preprocessing is { } preprocessing) metadata[Preprocessing] = Describe(preprocessing);
+        if (options.Preprocessing is { } preprocessing) metadata[Preprocessing] = preprocessing.ToJson();
         if (options.Licence is { } licence) metadata[Licence] = licence;
         return metadata;
     }
-
-    private static string Describe(ImagePreprocessing preprocessing) => JsonSerializer.Serialize(new
-    {
-        centralFraction = preprocessing.CentralFraction,
-        shorterSide = preprocessing.ShorterSide,
-        keepAspectRatio = preprocessing.KeepAspectRatio,
-        resizer = preprocessing.Resizer.ToString(),
-        interpolation = preprocessing.Interpolation.Name,
-        cropSize = preprocessing.CropSize,
-        channelOrder = preprocessing.ChannelOrder.ToString(),
-        range = preprocessing.Range.ToString(),
-        mean = preprocessing.Mean.ToArray(),
-        standardDeviation = preprocessing.StandardDeviation.ToArray(),
-        standardizePicture = preprocessing.StandardizePicture,
-    });
 }

@@ -35,6 +35,19 @@ public sealed class ConsoleAppFiles : IDisposable
     /// <summary>A shipped picture of the test set.</summary>
     public static string Picture => Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist", "ankle-boot-0.png");
 
+    /// <summary>A folder with a folder of two pictures for each of some classes.</summary>
+    public string Classes(params string[] names)
+    {
+        var folder = this[$"classes-{string.Join('-', names)}"];
+        foreach (var name in names)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            for (var i = 0; i < 2; i++) File.Copy(Picture, Path.Combine(folder, name, $"{i}.png"), overwrite: true);
+        }
+
+        return folder;
+    }
+
     /// <summary>The formula's input as an array file.</summary>
     public string Input(params long[] shape)
     {

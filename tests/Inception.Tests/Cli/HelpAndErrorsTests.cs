@@ -11,12 +11,12 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     {
         var help = ConsoleRun.Of("--help").ShouldSucceed();
 
-        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "compile", "export", "weights", "bench", "doctor");
+        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "finetune", "evaluate", "compile", "export", "weights", "bench", "doctor");
     }
 
     [Fact]
     public void The_help_of_a_command_names_its_options_and_defaults() =>
-        ConsoleRun.Of("train", "--help").ShouldSucceed().Should().ContainAll("--data-dir <DIR>", "--epochs <N>", "[default: 10]", "--seed", "--output <FILE>", "--device <auto|cpu|cuda>");
+        ConsoleRun.Of("train", "--help").ShouldSucceed().Should().ContainAll("--data-dir <DIR>", "--epochs <N>", "--recipe <FILE>", "--optimizer <sgd|adamw|rmsprop>", "--seed", "--output <FOLDER>", "--device <auto|cpu|cuda>", "Examples:");
 
     public static TheoryData<string, string> Mistakes => new()
     {
@@ -66,6 +66,8 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "preprocess PICTURE --output NEW", "*Give either --model or --preset*" },
         { "preprocess PICTURE --model inception_v3 --preset fid_clean --output NEW", "*Give either --model or --preset*" },
         { "preprocess TEXT --model inception_v3 --output NEW", "*expected the first bytes of a picture*" },
+        { "predict --model inception_small --input 1x1x28x28 --output NEW", "Option '--weights' is required: a .pth, .pt or .safetensors file. See: inception predict --help" },
+        { "predict --weights SMALL --input 1x1x28x28 --output NEW", "'*small.safetensors' does not say which network it is of: name it by --model." },
         { "predict --model inception_small --weights SMALL --input absent.npy --output NEW", "There is no file 'absent.npy'." },
         { "predict --model inception_small --weights SMALL --input PICTURE --output NEW", "*expected a NumPy array file*" },
         { "predict --model inception_small --weights SMALL --input 28x28 --output NEW", "*expected pictures N×C×H×W, found 28×28." },
@@ -138,11 +140,34 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "export googlenet --weights GOOGLENET --onnx x.onnx --input-size 8", "googlenet cannot read pictures of 8×8: it was designed for 224×224, and needs at least 15 on each side*" },
         { "export inception_small --torchscript x.pt --uint8-input", "--opset, --uint8-input, --dynamic-size and --input-size are about ONNX*" },
         { "export inception_v3 --weights googlenet.torchvision --onnx x.onnx", "googlenet.torchvision are weights of googlenet, not of inception_v3: leave out its name." },
-        { "train --data mnist", "--data expects fashion-mnist; found 'mnist'*" },
+        { "train --data mnist", "--data expects fashion-mnist, a folder that has a folder of pictures for each class*there is no folder and no file 'mnist'." },
+        { "train --data TEXT", "*text.txt' is no manifest by its name: expected a file that ends in .csv*" },
+        { "train --data ONECLASS", "A training needs pictures of at least 2 classes. There is one in *'only'." },
+        { "train --data EMPTYCLASS", "The class 'none' has no pictures: expected files ending in *" },
+        { "train --data ONECLASS --data-dir FOLDER", "--data-dir is about --data fashion-mnist*" },
+        { "train --validation 2 --data TWOCLASSES", "--validation expects a share above 0 and below 1, or other pictures; found '2'." },
+        { "train --data TWOCLASSES --model resnet", "There is no model 'resnet'*" },
+        { "train --data TWOCLASSES --output TEXT", "The output '*text.txt' is a file. Expected a folder*" },
+        { "train --data TWOCLASSES --output FOLDER --resume", "There is no training to go on with in '*': it has no last.safetensors." },
+        { "train --data TWOCLASSES --model inception_small --auxiliary true", "inception_small has no auxiliary heads: leave out --auxiliary." },
+        { "train --data TWOCLASSES --model inception_small --class-weights some --output FOLDER", "--class-weights expects none, balanced, or a number for each class with commas between; found 'some'." },
+        { "train --data TWOCLASSES --model inception_small --smoothing 2 --output FOLDER", "LabelSmoothing is 2. Accepted: 0 to below 1." },
+        { "train --optimizer adam", "--optimizer expects sgd, adamw, rmsprop; found 'adam'*" },
+        { "train --rate fast", "--rate expects a number of at least 0; found 'fast'*" },
+        { "train --recipe TEXT", "*text.txt' is no recipe of 'inception train': *" },
+        { "train --recipe absent.json", "There is no file 'absent.json'." },
         { "train --epochs 0", "--epochs expects a whole number from 1*" },
         { "train --seed x", "--seed expects a whole number from 0*" },
-        { "train --output weights.bin", "*'weights.bin' says no format*" },
         { "train --data-dir FOLDER --output NEW", "Fashion-MNIST was not found. Searched: *train-images-idx3-ubyte.gz*" },
+        { "finetune --output FOLDER", "Say which pictures: --data fashion-mnist, a folder*" },
+        { "finetune --data TWOCLASSES --model googlenet", "googlenet needs --weights: a file, or one of googlenet.torchvision." },
+        { "finetune --data TWOCLASSES --weights SMALL", "'*small.safetensors' does not say which network it is of: name it by --model." },
+        { "finetune --data TWOCLASSES --model inception_small --weights SMALL --freeze-up-to fc --output FOLDER", "--freeze-up-to expects a stage of inception_small: stem1, *; found 'fc'." },
+        { "evaluate", "*'--data' is required*inception evaluate --help" },
+        { "evaluate --data absent", "--data expects *there is no folder and no file 'absent'." },
+        { "evaluate --data TWOCLASSES", "The pictures' class 'one' is none of the model's 10 classes (T-shirt/top, *" },
+        { "evaluate --data TWOCLASSES --model SMALL --weights SMALL", "'*small.safetensors' is a file, and --weights names '*': give one of them." },
+        { "evaluate --data TWOCLASSES --engine eager --precision bf16", "--precision is about the compiled engine*" },
     };
 
     /// <summary>In this process, for there are many; the processes' own behaviour is tested below.</summary>
@@ -227,12 +252,21 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         "TEXT" => Written("text.txt", "This is no picture and no checkpoint."u8.ToArray()),
         "FOLDER" => files.Folder,
         "SMALL" => files.Small,
+        "ONECLASS" => files.Classes("only"),
+        "TWOCLASSES" => files.Classes("one", "two"),
+        "EMPTYCLASS" => EmptyClass(),
         "GOOGLENET" => files.GoogLeNet,
         "NEW" => files["new.pth"],
         _ when argument.All(character => char.IsAsciiDigit(character) || character == 'x') && argument.Contains('x') && argument != "x"
             => files.Input([.. argument.Split('x').Select(long.Parse)]),
         _ => argument,
     })];
+
+    private string EmptyClass()
+    {
+        Directory.CreateDirectory(files["empty-class/none"]);
+        return files["empty-class"];
+    }
 
     private string Written(string name, byte[] content)
     {

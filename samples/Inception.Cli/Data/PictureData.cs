@@ -1,0 +1,79 @@
+using Inception.Classification;
+using Inception.Imaging;
+using Inception.Training;
+using Inception.Training.Data;
+
+namespace Inception.Cli.Data;
+
+/// <summary>Labelled pictures that the user names: a data set, a folder with a folder for each class, a manifest, or files of the MNIST family.</summary>
+internal static class PictureData
+{
+    /// <summary>The data set that has a name.</summary>
+    public const string FashionMnist = "fashion-mnist";
+
+    /// <summary>What is accepted, for help and messages.</summary>
+    public const string Accepted = FashionMnist + ", a folder that has a folder of pictures for each class, a list of pictures (.csv with the header path,label, or .jsonl), or pictures of the MNIST family (…-images-idx3-ubyte.gz)";
+
+    private const string IdxImages = "-images-idx3-ubyte", IdxLabels = "-labels-idx1-ubyte";
+
+    /// <summary>Finds Fashion-MNIST, or downloads it where no folder is named.</summary>
+    public static async Task<FashionMnist> FashionMnistAsync(string? directory, CancellationToken cancellation)
+    {
+        using var bar = new ProgressLine(cancellation);
+        var options = new FashionMnistOptions { Directory = directory };
+        return await Inception.Training.FashionMnist.LoadAsync(directory is null ? options : options with { Offline = true }, bar, cancellation);
+    }
+
+    /// <summary>Opens a folder, a manifest or an IDX file.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="idxNames">The names of an IDX file's classes, which has none itself; numbers when null.</param>
+    /// <exception cref="UserException">There is nothing of this name, or nothing that is known.</exception>
+    /// <exception cref="DataSetException">What is there has no pictures, or is damaged.</exception>
+    public static ILabelledPictures Open(string path, IReadOnlyList<string>? idxNames = null)
+    {
+        if (Directory.Exists(path)) return ImageFolder.Open(path);
+        if (!File.Exists(path)) throw new UserException($"--data expects {Accepted}; there is no folder and no file '{path}'.");
+        return Path.GetFileName(path).Contains(IdxImages, StringComparison.Ordinal) ? Idx(path, idxNames) : PictureManifest.Open(path);
+    }
+
+    /// <summary>The pictures under the labels of a model, whose classes need not be all there, nor in that order.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="labels">The model's labels.</param>
+    /// <exception cref="UserException">A class of the pictures is none of the model's.</exception>
+    public static ILabelledPictures Under(this ILabelledPictures pictures, LabelSet labels)
+    {
+        if (pictures.ClassNames.SequenceEqual(labels)) return pictures;
+        var known = Enumerable.Range(0, labels.Count).ToList();
+        return new PicturesUnderLabels(pictures, [.. labels], [.. pictures.ClassNames.Select(Place)]);
+
+        int Place(string name)
+        {
+            // A folder cannot be called "T-shirt/top"; ImageNet's folders are called by WordNet ids.
+            var places = known.Where(place => labels[place] == name || labels.IdOf(place) == name).ToList();
+            if (places.Count == 0) places = [.. known.Where(place => FileName(labels[place]) == FileName(name))];
+            return places is [var only] ? only : throw new UserException(
+                $"The pictures' class '{name}' {(places.Count == 0 ? "is none" : "may be several")} of the model's {labels.Count} classes ({string.Join(", ", labels.Take(10))}{(labels.Count > 10 ? ", …" : "")}).");
+        }
+    }
+
+    private static LabelledImages Idx(string images, IReadOnlyList<string>? names)
+    {
+        var labels = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(images))!, Path.GetFileName(images).Replace(IdxImages, IdxLabels, StringComparison.Ordinal));
+        return LabelledImages.Read(images, InputFile.Existing(labels), names ?? [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")]);
+    }
+
+    private static string FileName(string label) => new([.. label.Select(letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')]);
+
+    private sealed class PicturesUnderLabels(ILabelledPictures pictures, IReadOnlyList<string> names, int[] places) : ILabelledPictures
+    {
+        public int Count => pictures.Count;
+
+        public IReadOnlyList<string> ClassNames => names;
+
+        public int LabelOf(int index) => places[pictures.LabelOf(index)];
+
+        public string NameOf(int index) => pictures.NameOf(index);
+
+        public RgbImage Read(int index) => pictures.Read(index);
+    }
+}

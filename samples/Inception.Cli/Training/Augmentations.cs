@@ -1,0 +1,38 @@
+using Inception.Training.Augmentation;
+
+namespace Inception.Cli.Training;
+
+/// <summary>The recipes for changing training pictures that have a name on the command line.</summary>
+internal static class Augmentations
+{
+    private static readonly (string Name, PictureAugmentation Augmentation)[] Known =
+    [
+        ("none", PictureAugmentation.None),
+        ("fashion-mnist", PictureAugmentation.ForFashionMnist),
+        ("inception", PictureAugmentation.Inception),
+        ("randaugment", Photographs(new RandAugment())),
+        ("trivialaugment", Photographs(new TrivialAugmentWide())),
+    ];
+
+    public static string[] Names => [.. Known.Select(one => one.Name)];
+
+    /// <summary>The augmentation of a recipe whose choices are made.</summary>
+    /// <exception cref="UserException">There is none of this name.</exception>
+    public static PictureAugmentation Of(TrainingRecipe recipe)
+    {
+        var known = Array.Find(Known, one => one.Name == recipe.Augmentation).Augmentation
+            ?? throw new UserException($"There is no augmentation '{recipe.Augmentation}'. There are: {string.Join(", ", Names)}.");
+        return known with
+        {
+            Erasing = recipe.Erasing switch
+            {
+                null => known.Erasing,
+                0 => null,
+                { } probability => (known.Erasing ?? new()) with { Probability = probability },
+            },
+            Mixes = [.. recipe.Mixup > 0 ? [new Mixup { Alpha = recipe.Mixup.Value }] : Array.Empty<BatchMix>(), .. recipe.Cutmix > 0 ? [new CutMix { Alpha = recipe.Cutmix.Value }] : Array.Empty<BatchMix>()],
+        };
+    }
+
+    private static PictureAugmentation Photographs(PictureStep step) => new() { Steps = [new RandomResizedCrop(), new RandomHorizontalFlip(), step] };
+}

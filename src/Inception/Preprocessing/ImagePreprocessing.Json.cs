@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Inception.Imaging;
+
+namespace Inception.Preprocessing;
+
+public sealed partial record ImagePreprocessing
+{
+    /// <summary>Keeps what a file from elsewhere can ask for within a machine's memory.</summary>
+    private const int LargestSideOfJson = 4096;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    private static readonly Interpolation[] Interpolations = [Interpolation.Nearest, Interpolation.Bilinear, Interpolation.Bicubic];
+
+    /// <summary>All options as one JSON object, as files of models keep them.</summary>
+    /// <returns>The text, on one line.</returns>
+    public string ToJson() => JsonSerializer.Serialize(
+        new Form
+        {
+            CentralFraction = CentralFraction,
+            ShorterSide = ShorterSide,
+            KeepAspectRatio = KeepAspectRatio,
+            Resizer = Resizer.ToString(),
+            Interpolation = Interpolation.Name,
+            CropSize = CropSize,
+            ChannelOrder = ChannelOrder.ToString(),
+            Range = Range.ToString(),
+            Mean = [.. Mean],
+            StandardDeviation = [.. StandardDeviation],
+            StandardizePicture = StandardizePicture,
+        },
+        Json);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote. Every option must be there, and nothing else.</summary>
+    /// <param name="json">The text, which may come from anywhere.</param>
+    /// <returns>The preprocessing.</returns>
+    /// <exception cref="FormatException">It is no such object, or an option is outside its range; sides are at most 4,096 pixels. The message says which.</exception>
+    public static ImagePreprocessing FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            var form = JsonSerializer.Deserialize<Form>(json, Json) ?? throw new JsonException("It is null.");
+            var preprocessing = new ImagePreprocessing
+            {
+                CentralFraction = form.CentralFraction,
+                ShorterSide = form.ShorterSide,
+                KeepAspectRatio = form.KeepAspectRatio,
+                Resizer = Named<Resizer>(form.Resizer, nameof(Resizer)),
+                Interpolation = Array.Find(Interpolations, one => one.Name == form.Interpolation)
+                    ?? throw new JsonException($"{nameof(Interpolation)}: expected {string.Join<Interpolation>(", ", Interpolations)}, found '{form.Interpolation}'."),
+                CropSize = form.CropSize,
+                ChannelOrder = Named<ChannelOrder>(form.ChannelOrder, nameof(ChannelOrder)),
+                Range = Named<PixelRange>(form.Range, nameof(Range)),
+                Mean = [.. form.Mean ?? []],
+                StandardDeviation = [.. form.StandardDeviation ?? []],
+                StandardizePicture = form.StandardizePicture,
+            };
+            preprocessing.Validate();
+            var side = Math.Max(preprocessing.CropSize, preprocessing.ShorterSide);
+            return side <= LargestSideOfJson ? preprocessing : throw new JsonException($"A side is {side} pixels. Accepted: at most {LargestSideOfJson}.");
+        }
+        catch (Exception refused) when (refused is JsonException or ArgumentException)
+        {
+            throw new FormatException($"The preprocessing is not what {nameof(ToJson)} writes. {refused.Message}", refused);
+        }
+    }
+
+    private static TEnum Named<TEnum>(string? text, string option)
+        where TEnum : struct, Enum
+        => Enum.GetNames<TEnum>().Contains(text) ? Enum.Parse<TEnum>(text!) : throw new JsonException($"{option}: expected {Names<TEnum>()}, found '{text}'.");
+
+    private sealed record Form
+    {
+        public required double CentralFraction { get; init; }
+
+        public required int ShorterSide { get; init; }
+
+        public required bool KeepAspectRatio { get; init; }
+
+        public required string Resizer { get; init; }
+
+        public required string Interpolation { get; init; }
+
+        public required int CropSize { get; init; }
+
+        public required string ChannelOrder { get; init; }
+
+        public required string Range { get; init; }
+
+        public required float[] Mean { get; init; }
+
+        public required float[] StandardDeviation { get; init; }
+
+        public required bool StandardizePicture { get; init; }
+    }
+}
