@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Inception.Networks;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
-using Timing = Inception.Cli.Benchmarking.Timing;
 using static TorchSharp.torch;
+using Timing = Inception.Cli.Benchmarking.Timing;
 
 namespace Inception.Cli.Evaluating;
 
