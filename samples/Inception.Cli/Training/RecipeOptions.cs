@@ -15,7 +15,7 @@ internal sealed class RecipeOptions
     private readonly Option<string?> _validation = new("--validation") { Description = "The share of each class that is held back to measure with, 0.2 when left out, or other pictures (a folder or a list). Fashion-MNIST has test pictures", HelpName = "SHARE|FOLDER|FILE" };
     private readonly Option<string?> _model = CommonOptions.Model(required: false);
     private readonly Option<string?> _weights = new("--weights", "-w") { Description = "What the training begins with: a file, or the id of published weights ('inception weights list')", HelpName = "FILE|ID" };
-    private readonly Option<bool> _headOnly = new("--head-only") { Description = "Train the classifier alone, on features that are computed once and kept" };
+    private readonly Option<bool> _headOnly = new("--head-only") { Description = "Train the classifier alone, in all epochs" };
     private readonly Option<int?> _headEpochs = CommonOptions.WholeNumber(new("--head-epochs") { Description = "The epochs that the classifier alone is trained, before the stages join it from the last to the first; a fifth of all when left out", HelpName = "N" }, least: 0);
     private readonly Option<string?> _freeze = new("--freeze-up-to") { Description = "The last stage that is never trained ('inception summary' lists them); none when left out", HelpName = "STAGE" };
     private readonly Option<bool?> _auxiliary = new("--auxiliary") { Description = "Train auxiliary heads with it (true), which is done where the network has them and begins at random weights, or do not (false)", HelpName = "true|false", Arity = ArgumentArity.ExactlyOne };
