@@ -37,7 +37,7 @@ internal sealed class SoftmaxRegression(IEnumerable<FeatureBlock> blocks, Standa
             value -= logProbabilities.mul(target).sum().item<double>() / count;
             var error = logProbabilities.exp().sub_(target).div_(count);
             weightGradient.add_(error.t().matmul(vectors));
-            biasGradient.add_(error.sum(0));
+            biasGradient.add_(error.sum(dim: 0));
         }
 
         weightGradient.data<double>().ToArray().CopyTo(gradient, 0);

@@ -17,9 +17,9 @@ internal sealed record Standardization(double[] Mean, double[] Deviation)
     /// <param name="count">All rows.</param>
     public static Standardization Of(IEnumerable<FeatureBlock> blocks, int length, int count)
     {
-        var mean = Sum(blocks, length, vectors => vectors.sum(0)).Select(sum => sum / count).ToArray();
+        var mean = Sum(blocks, length, vectors => vectors.sum(dim: 0)).Select(sum => sum / count).ToArray();
         using var center = tensor(mean);
-        var squares = Sum(blocks, length, vectors => vectors.sub(center).pow_(2).sum(0));
+        var squares = Sum(blocks, length, vectors => vectors.sub(center).pow_(2).sum(dim: 0));
         return new(mean, Array.ConvertAll(squares, sum => Math.Sqrt(sum / count) is > LeastDeviation and var deviation ? deviation : 1));
     }
 
