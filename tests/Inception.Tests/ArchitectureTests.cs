@@ -29,7 +29,7 @@ public class ArchitectureTests
         ["Export"] = ["Classification", "Inference", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
         ["Graphs"] = ["Networks", "Layers", "Weights"],
         ["Inference"] = ["Graphs", "Networks", "Layers", "Weights", "Runtime"],
-        ["Training"] = ["Classification", "Downloads", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
+        ["Training"] = ["Classification", "Catalogue", "Downloads", "Inference", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 
     public static TheoryData<string> Rooms => new(MayUse.Keys);

@@ -24,6 +24,9 @@ public sealed class ImageDecoder
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public ImageDecoder(ImageDecoderOptions? options = null) => _options = (options ?? new()).Validated();
 
+    /// <summary>Whether pictures are turned as their EXIF orientation says.</summary>
+    internal bool AppliesOrientation => _options.ApplyOrientation;
+
     /// <summary>Decodes a file, which is read once.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidImageException">The file is no picture the decoder accepts.</exception>

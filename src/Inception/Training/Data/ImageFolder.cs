@@ -4,7 +4,7 @@ using Inception.Imaging;
 namespace Inception.Training.Data;
 
 /// <summary>Pictures in folders, one folder for each class: <c>cat/1.jpg</c>, <c>dog/2.png</c>. The folders' names are those of the classes.</summary>
-public sealed class ImageFolder : ILabelledPictures
+public sealed class ImageFolder : ILabelledPictures, IEncodedPictures
 {
     private readonly string[] _paths;
     private readonly int[] _labels;
@@ -73,6 +73,8 @@ public sealed class ImageFolder : ILabelledPictures
 
     /// <inheritdoc/>
     public RgbImage Read(int index) => _decoder.Decode(_paths[index]);
+
+    EncodedPicture? IEncodedPictures.ReadEncoded(int index) => new(File.ReadAllBytes(_paths[index]), _decoder);
 
     /// <summary>Files below a folder. A link to another folder is not followed, which might lead back.</summary>
     private static List<string> PicturesIn(string directory)

@@ -6,7 +6,7 @@ namespace Inception.Training.Data;
 /// Pictures that a file lists with their classes: a CSV file (RFC 4180) whose first line is <c>path,label</c>, or JSON lines such as <c>{"path": "cats/1.jpg", "label": "cat"}</c>. Other columns
 /// and properties are passed over. Paths count from the manifest's folder.
 /// </summary>
-public sealed class PictureManifest : ILabelledPictures
+public sealed class PictureManifest : ILabelledPictures, IEncodedPictures
 {
     private readonly string[] _paths;
     private readonly int[] _labels;
@@ -69,6 +69,8 @@ public sealed class PictureManifest : ILabelledPictures
 
     /// <inheritdoc/>
     public RgbImage Read(int index) => _decoder.Decode(_paths[index]);
+
+    EncodedPicture? IEncodedPictures.ReadEncoded(int index) => new(File.ReadAllBytes(_paths[index]), _decoder);
 
     private static string Locate(string manifest, ManifestEntry entry, bool allowOutside)
     {

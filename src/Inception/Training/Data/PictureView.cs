@@ -7,7 +7,8 @@ namespace Inception.Training.Data;
 /// <param name="indices">The numbers that its pictures have there.</param>
 /// <param name="classNames">The classes of the view.</param>
 /// <param name="newLabels">The label in the view for each of the source.</param>
-internal sealed class PictureView(ILabelledPictures source, int[] indices, IReadOnlyList<string> classNames, int[] newLabels) : ILabelledPictures
+internal sealed class PictureView(ILabelledPictures source, int[] indices, IReadOnlyList<string> classNames, int[] newLabels)
+    : ILabelledPictures, IEncodedPictures
 {
     public PictureView(ILabelledPictures source, int[] indices)
         : this(source, indices, source.ClassNames, [.. Enumerable.Range(0, source.ClassNames.Count)])
@@ -23,4 +24,6 @@ internal sealed class PictureView(ILabelledPictures source, int[] indices, IRead
     public string NameOf(int index) => source.NameOf(indices[index]);
 
     public RgbImage Read(int index) => source.Read(indices[index]);
+
+    public EncodedPicture? ReadEncoded(int index) => (source as IEncodedPictures)?.ReadEncoded(indices[index]);
 }

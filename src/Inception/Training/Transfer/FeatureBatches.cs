@@ -1,0 +1,97 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Inception.Imaging;
+using Inception.Preprocessing;
+using Inception.Runtime;
+using Inception.Training.Data;
+using static TorchSharp.torch;
+
+namespace Inception.Training.Transfer;
+
+/// <summary>Makes inputs of pictures, several at a time, and notes the hash of what was read and what could not be.</summary>
+/// <param name="pictures">The data set.</param>
+/// <param name="preprocessing">What makes a picture the network's input.</param>
+/// <param name="workers">Pictures in work at a time.</param>
+internal sealed class FeatureBatches(ILabelledPictures pictures, ImagePreprocessing preprocessing, int workers)
+{
+    /// <summary>Decodes and preprocesses pictures. The place of one that cannot be read stays black.</summary>
+    /// <param name="indices">Their numbers.</param>
+    /// <param name="cancellation">Stops before the next picture; nothing is left behind.</param>
+    public FeatureBatch Make(IReadOnlyList<int> indices, CancellationToken cancellation)
+    {
+        TorchRuntime.EnsureLoaded();
+        var (hashes, failures) = (new PictureHash[indices.Count], new Exception?[indices.Count]);
+        var input = zeros(indices.Count, preprocessing.Channels, preprocessing.CropSize, preprocessing.CropSize, ScalarType.Float32, CPU);
+        try
+        {
+            ForEach(indices.Count, i =>
+            {
+                using var place = input[i];
+                (hashes[i], failures[i]) = Fill(indices[i], MemoryMarshal.Cast<byte, float>(place.bytes));
+            }, cancellation);
+            return new(indices, hashes, failures, input);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hashes pictures without decoding those that are in files.</summary>
+    public void Hash(int first, int count, PictureHash[] hashes, Exception?[] failures, CancellationToken cancellation) => ForEach(count, i =>
+    {
+        try
+        {
+            hashes[first + i] = HashedPicture.Read(pictures, first + i).Hash;
+        }
+        catch (Exception failure) when (IsUnreadable(failure))
+        {
+            failures[first + i] = failure;
+        }
+    }, cancellation);
+
+    private (PictureHash, Exception?) Fill(int index, Span<float> values)
+    {
+        RgbImage picture;
+        PictureHash hash;
+        try
+        {
+            var read = HashedPicture.Read(pictures, index);
+            (hash, picture) = (read.Hash, read.Decode());
+        }
+        catch (Exception failure) when (IsUnreadable(failure))
+        {
+            return (default, failure);
+        }
+
+        try
+        {
+            preprocessing.Write(picture, values);
+            return (hash, null);
+        }
+        catch (ArgumentException tooLongAndThin)
+        {
+            return (hash, tooLongAndThin);
+        }
+    }
+
+    private static bool IsUnreadable(Exception failure) => failure is InvalidImageException or IOException or UnauthorizedAccessException;
+
+    private void ForEach(int count, Action<int> work, CancellationToken cancellation)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
+        try
+        {
+            Parallel.For(0, count, parallel, i =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                work(i);
+            });
+        }
+        catch (AggregateException several) when (several.InnerException is { } one)
+        {
+            ExceptionDispatchInfo.Throw(one);
+        }
+    }
+}

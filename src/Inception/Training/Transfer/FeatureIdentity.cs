@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Inception.Downloads;
+using Inception.Inference;
+using Inception.Networks;
+using Inception.Preprocessing;
+using Inception.Weights.Formats;
+using static TorchSharp.torch;
+
+namespace Inception.Training.Transfer;
+
+/// <summary>What the vectors of a picture follow from besides the picture. Classifier and auxiliary heads do not belong to it.</summary>
+/// <param name="Network">The network's name.</param>
+/// <param name="Weights">The sum of the weights before the classifier.</param>
+/// <param name="Length">The length of a vector.</param>
+/// <param name="Json">All of it: one line of text.</param>
+internal sealed record FeatureIdentity(string Network, string Weights, int Length, string Json)
+{
+    private const string FormatVersion = "1";
+
+    public static FeatureIdentity Of(InceptionNetwork network, ImagePreprocessing preprocessing, CompileOptions? compile)
+    {
+        var weights = WeightsOf(network);
+        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["engine"] = compile is null ? Eager(network) : RecordText.Of(new { compile.Precision, compile.Calibration, compile.FloatRows, compile.Normalization }),
+            ["format"] = FormatVersion,
+            ["length"] = network.EmbeddingLength.ToString(CultureInfo.InvariantCulture),
+            ["network"] = network.Table.Name,
+            ["preprocessing"] = RecordText.Of(preprocessing),
+            ["table"] = Digest(RecordText.Of(network.Table.WithoutClassifier().Rows) + RecordText.Of(network.Table.Epsilon)),
+            ["weights"] = weights,
+        };
+        return new(network.Table.Name, weights, network.EmbeddingLength, JsonSerializer.Serialize(facts));
+    }
+
+    /// <summary>The name of the file for it.</summary>
+    public string FileName
+    {
+        get
+        {
+            var readable = string.Concat(Network.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' ? letter : '-').Take(40));
+            return $"{readable}-{Digest(Json)[..32]}.features";
+        }
+    }
+
+    /// <summary>
+    /// The SHA-256 sum of the names, types, shapes and bytes of all weights before the classifier. The count of batches that normalisation has seen is not among them: it changes
+    /// no vector.
+    /// </summary>
+    public static string WeightsOf(InceptionNetwork network)
+    {
+        var others = network.Table.AuxiliaryHeads.Select(head => head.Name).Append(network.Table.Classifier?.Name).OfType<string>().Select(name => name + ".").ToList();
+        var trunk = network.state_dict()
+            .Where(entry => !others.Exists(other => entry.Key.StartsWith(other, StringComparison.Ordinal)) && !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var noGradients = no_grad();
+        foreach (var tensor in WritableTensor.List(trunk))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Key} {tensor.Encoding.Safetensors} {string.Join('×', tensor.Shape)}\n"));
+            tensor.ForEachPiece(hash.AppendData);
+        }
+
+        return FileDigest.Digits(hash.GetHashAndReset());
+    }
+
+    private static string Eager(InceptionNetwork network)
+    {
+        var weight = network.parameters().First();
+        return $"eager {weight.dtype} {weight.device_type}";
+    }
+
+    private static string Digest(string text) => FileDigest.Digits(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,32 @@
+using Inception.Inference;
+using Inception.Training.Data;
+
+namespace Inception.Training.Transfer;
+
+/// <summary>How a <see cref="FeatureCache"/> computes what is missing.</summary>
+public sealed record FeatureOptions
+{
+    /// <summary>Pictures that go through the network together, at least 1. Default 32. What was computed is on the disk after every batch.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Pictures read and decoded at a time, at least 1. Default: the machine's processors.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What becomes of pictures that cannot be read: an error (default), or they have no vector and <see cref="PictureFeatures.Skipped"/> tells of them.</summary>
+    public CorruptPictures OnCorrupt { get; init; } = CorruptPictures.Fail;
+
+    /// <summary>
+    /// How the network is compiled when something is to be computed; null (default) to run it as it is. Output, picture size and batch are set for the purpose. Vectors of another
+    /// precision are other vectors, in a file of their own. <see cref="Precision.Auto"/> is not accepted: it does not say which.
+    /// </summary>
+    public CompileOptions? Compile { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    internal void Validate()
+    {
+        Accepted.Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
+        Accepted.Require(Workers >= 1, nameof(Workers), Workers, "at least 1");
+        Accepted.Require(Enum.IsDefined(OnCorrupt), nameof(OnCorrupt), OnCorrupt, string.Join(", ", Enum.GetNames<CorruptPictures>()));
+        Accepted.Require(Compile?.Precision != Precision.Auto, nameof(Compile), Precision.Auto, "a precision other than Auto, which the vectors are kept under");
+    }
+}

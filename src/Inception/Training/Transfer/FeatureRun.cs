@@ -1,0 +1,159 @@
+using Inception.Downloads;
+using Inception.Inference;
+using Inception.Networks;
+using Inception.Preprocessing;
+using Inception.Training.Data;
+using static TorchSharp.torch;
+
+namespace Inception.Training.Transfer;
+
+/// <summary>One request to a <see cref="FeatureCache"/>: which pictures have no vector yet, and the way to one.</summary>
+internal sealed class FeatureRun
+{
+    private const int HashedTogether = 1024;
+
+    private readonly InceptionNetwork _network;
+    private readonly ILabelledPictures _pictures;
+    private readonly ImagePreprocessing _preprocessing;
+    private readonly FeatureOptions _options;
+    private readonly IProgress<FeatureProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly FeatureBatches _batches;
+    private readonly PictureHash[] _hashes;
+    private readonly Exception?[] _failures;
+    private int _computed;
+
+    public FeatureRun(
+        InceptionNetwork network, ImagePreprocessing preprocessing, ILabelledPictures pictures, FeatureOptions options, IProgress<FeatureProgress>? progress, CancellationToken cancellation)
+    {
+        (_network, _preprocessing, _pictures, _options, _progress, _cancellation) = (network, preprocessing, pictures, options, progress, cancellation);
+        _batches = new(pictures, preprocessing, options.Workers);
+        (_hashes, _failures) = (new PictureHash[pictures.Count], new Exception?[pictures.Count]);
+    }
+
+    /// <summary>Looks without a lock first, so that pictures that are all there need neither wait nor write.</summary>
+    public async Task<PictureFeatures> InAsync(string folder)
+    {
+        var identity = FeatureIdentity.Of(_network, _preprocessing, _options.Compile);
+        var path = Path.Combine(folder, identity.FileName);
+        Hash();
+        var file = FeatureFile.OpenToRead(path, identity);
+        try
+        {
+            if (file is null || Missing(file).Count > 0)
+            {
+                file?.Dispose();
+                Directory.CreateDirectory(folder);
+                using var only = await FileLock.AcquireAsync(path + ".lock", () => Report(FeatureStage.Waiting, 0, _pictures.Count), _cancellation).ConfigureAwait(false);
+                file = FeatureFile.OpenToAdd(path, identity);
+                ComputeMissing(file);
+            }
+
+            return new(file, identity, _pictures, _hashes, _failures, _computed);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    private void Hash()
+    {
+        Report(FeatureStage.Hashing, 0, _pictures.Count);
+        for (var first = 0; first < _pictures.Count; first += HashedTogether)
+        {
+            var count = Math.Min(HashedTogether, _pictures.Count - first);
+            _batches.Hash(first, count, _hashes, _failures, _cancellation);
+            for (var index = first; index < first + count; index++) RefuseIfUnwanted(index);
+            Report(FeatureStage.Hashing, first + count, _pictures.Count);
+        }
+    }
+
+    /// <summary>The first picture of every hash that has no vector.</summary>
+    private List<int> Missing(FeatureFile file) => [.. Enumerable.Range(0, _pictures.Count)
+        .Where(index => _failures[index] is null && !file.Has(_hashes[index]))
+        .DistinctBy(index => _hashes[index])];
+
+    private void ComputeMissing(FeatureFile file)
+    {
+        if (Missing(file) is not { Count: > 0 } missing) return;
+        var wasTraining = _network.training;
+        using var compiled = Compiled();
+        try
+        {
+            IInferenceNetwork engine = compiled is null ? new EagerInference(_network, NetworkOutput.Embedding) : compiled;
+            for (; missing.Count > 0; missing = Missing(file)) Compute(file, engine, missing);   // again where a picture changed meanwhile
+        }
+        finally
+        {
+            _network.train(wasTraining);
+        }
+
+        file.Flush();
+    }
+
+    private CompiledInception? Compiled() => _options.Compile is not { } compile ? null : _network.Compile(compile with
+    {
+        Output = NetworkOutput.Embedding,
+        PictureSize = _preprocessing.CropSize,
+        BatchSize = _options.BatchSize,
+        BatchSizes = compile.BatchSizes ?? [_options.BatchSize],
+    });
+
+    /// <summary>While the network works on a batch the next one is decoded; two are in memory.</summary>
+    private void Compute(FeatureFile file, IInferenceNetwork engine, List<int> missing)
+    {
+        var batches = missing.Chunk(_options.BatchSize).ToList();
+        var done = 0;
+        Report(FeatureStage.Computing, done, missing.Count);
+        var next = Task.Run(() => _batches.Make(batches[0], _cancellation), CancellationToken.None);
+        try
+        {
+            for (var number = 1; number <= batches.Count; number++)
+            {
+                using var batch = next.GetAwaiter().GetResult();
+                var indices = number < batches.Count ? batches[number] : [];
+                next = Task.Run(() => _batches.Make(indices, _cancellation), CancellationToken.None);
+                _cancellation.ThrowIfCancellationRequested();
+                Add(file, engine, batch);
+                Report(FeatureStage.Computing, done += batch.Indices.Count, missing.Count);
+            }
+        }
+        finally
+        {
+            next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+            if (next.IsCompletedSuccessfully) next.Result.Dispose();
+        }
+    }
+
+    private void Add(FeatureFile file, IInferenceNetwork engine, FeatureBatch batch)
+    {
+        for (var i = 0; i < batch.Indices.Count; i++)
+        {
+            var index = batch.Indices[i];
+            (_hashes[index], _failures[index]) = (batch.Hashes[i], batch.Failures[i]);
+            RefuseIfUnwanted(index);
+        }
+
+        int[] readable = [.. Enumerable.Range(0, batch.Indices.Count).Where(i => batch.Failures[i] is null)];
+        if (readable.Length == 0) return;
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var vectors = engine.Forward(batch.Input).to(ScalarType.Float32, CPU).contiguous();           // N×length
+        if (readable.Length < batch.Indices.Count) vectors = vectors.index_select(0, tensor(Array.ConvertAll(readable, i => (long)i))).contiguous();
+        file.Add(Array.ConvertAll(readable, i => batch.Hashes[i]), vectors.data<float>().ToArray());
+        _computed += readable.Length;
+    }
+
+    private void RefuseIfUnwanted(int index)
+    {
+        if (_failures[index] is not { } failure || _options.OnCorrupt == CorruptPictures.Skip) return;
+        throw new DataSetException(
+            $"Picture {index} of the data set, '{_pictures.NameOf(index)}', cannot be read. {failure.Message} "
+            + $"Repair or remove it, or skip such pictures ({nameof(FeatureOptions)}.{nameof(FeatureOptions.OnCorrupt)} = {nameof(CorruptPictures.Skip)}).",
+            failure);
+    }
+
+    private void Report(FeatureStage stage, int done, int total) => _progress?.Report(new(stage, done, total));
+}

@@ -1,0 +1,14 @@
+namespace Inception.Training.Transfer;
+
+/// <summary>What a <see cref="FeatureCache"/> is doing.</summary>
+public enum FeatureStage
+{
+    /// <summary>Pictures are read and hashed, to see which vectors are there.</summary>
+    Hashing,
+
+    /// <summary>Another process or thread adds to the same file; its end is waited for.</summary>
+    Waiting,
+
+    /// <summary>The network computes the vectors that are missing.</summary>
+    Computing,
+}

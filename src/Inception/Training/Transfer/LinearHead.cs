@@ -1,0 +1,158 @@
+using Inception.Networks;
+using Inception.Runtime;
+using Inception.Training.Evaluation;
+using static TorchSharp.torch;
+
+namespace Inception.Training.Transfer;
+
+/// <summary>
+/// A classifier on features: <c>logits = W·x + b</c>, trained by softmax regression on cached features in seconds, and put into the network that made them.
+/// </summary>
+/// <remarks>The training is convex and starts at 0, and nothing in it is random: the same features give the same head.</remarks>
+public sealed class LinearHead
+{
+    private const int EvaluatedTogether = 1024;
+
+    private readonly float[] _weight, _bias;
+    private readonly string _trunkWeights;
+
+    private LinearHead(PictureFeatures training, float[] weight, float[] bias, Lbfgs.Minimum minimum)
+    {
+        (Length, ClassNames, _trunkWeights, _weight, _bias) = (training.Length, training.ClassNames, training.TrunkWeights, weight, bias);
+        (Objective, Iterations, IsConverged) = (minimum.Value, minimum.Iterations, minimum.IsConverged);
+    }
+
+    /// <summary>The length of the features.</summary>
+    public int Length { get; }
+
+    /// <summary>The names of the classes: logit 0 is of the first.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The weights, <c>classes×length</c>, row by row.</summary>
+    public ReadOnlyMemory<float> Weight => _weight;
+
+    /// <summary>The biases, one for each class.</summary>
+    public ReadOnlyMemory<float> Bias => _bias;
+
+    /// <summary>The mean cross entropy of the training pictures and the penalty of the weights, where the training ended.</summary>
+    public double Objective { get; }
+
+    /// <summary>The steps taken.</summary>
+    public int Iterations { get; }
+
+    /// <summary>Whether the training ended because the gradient vanished, and not for want of steps.</summary>
+    public bool IsConverged { get; }
+
+    /// <summary>Trains a head by L-BFGS on all vectors at once, in float64. Up to 1 GiB of vectors is held in memory; more is read from the disk in every step.</summary>
+    /// <param name="training">The features to learn from.</param>
+    /// <param name="options">How to train; null for the defaults.</param>
+    /// <param name="cancellation">Stops before the next step.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two classes, or a class has no picture.</exception>
+    /// <exception cref="InvalidOperationException">A feature is not a finite number.</exception>
+    /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    public static LinearHead Train(PictureFeatures training, LinearHeadOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        options ??= new();
+        options.Validate();
+        RequirePictures(training);
+        TorchRuntime.EnsureLoaded();
+        var classes = training.ClassNames.Count;
+        using var blocks = new FeatureBlocks(training, cancellation);
+        var standardization = options.Standardize ? Standardization.Of(blocks, training.Length, training.Count) : Standardization.None(training.Length);
+        var regression = new SoftmaxRegression(blocks, standardization, training.Count, classes, options);
+        var parameters = new double[regression.ParameterCount];
+        var minimum = new Lbfgs(regression.Evaluate).Minimize(parameters, options.Tolerance, options.MaxIterations, cancellation);
+        var (weight, bias) = standardization.FoldInto(parameters, classes);
+        return new(training, weight, bias, minimum);
+    }
+
+    /// <summary>The logits of features.</summary>
+    /// <param name="features"><c>N×length</c>, of any floating-point type.</param>
+    /// <returns><c>N×classes</c>, float32, on the CPU; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The features have another shape.</exception>
+    public Tensor Forward(Tensor features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.dim() != 2 || features.shape[1] != Length)
+            throw new ArgumentException($"Expected features of the shape N×{Length}. Found {string.Join('×', features.shape)}.", nameof(features));
+        using var noGradients = no_grad();
+        using var exact = features.to(ScalarType.Float32, CPU);
+        using var weight = WeightTensor();
+        using var bias = tensor(_bias);
+        return nn.functional.linear(exact, weight, bias);
+    }
+
+    /// <summary>Measures the head on pictures that it was not trained on.</summary>
+    /// <param name="validation">Their features, of the same network and classes.</param>
+    /// <param name="cancellation">Stops before the next thousand.</param>
+    /// <exception cref="ArgumentException">They are of other classes, or were computed with other weights.</exception>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    public ClassificationMetrics Evaluate(PictureFeatures validation, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(validation);
+        if (!validation.ClassNames.SequenceEqual(ClassNames))
+            throw new ArgumentException($"Expected the classes {string.Join(", ", ClassNames)}. Found {string.Join(", ", validation.ClassNames)}.", nameof(validation));
+        RequireTrunk(validation.TrunkWeights, nameof(validation));
+        var counter = new MetricsCounter(ClassNames);
+        for (var first = 0; first < validation.Count; first += EvaluatedTogether)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(EvaluatedTogether, validation.Count - first);
+            using var vectors = validation.Vectors(first, count);
+            using var labels = validation.Labels(first, count);
+            using var logits = Forward(vectors);
+            counter.Add(logits, labels);
+        }
+
+        return counter.ToMetrics();
+    }
+
+    /// <summary>Puts the weights into the network's classifier, so that it gives this head's logits.</summary>
+    /// <param name="network">The network that made the features, with as many classes.</param>
+    /// <exception cref="ArgumentException">The network has no such classifier, other classes, or other weights before the classifier.</exception>
+    public void CopyTo(InceptionNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.Table.Classifier is not { Bias: true } classifier)
+            throw new ArgumentException($"Expected a network that ends in a fully connected layer with biases. {network.GetName()} does not.", nameof(network));
+        if ((network.Classes, network.EmbeddingLength) != (ClassNames.Count, Length))
+        {
+            throw new ArgumentException(
+                $"Expected a network of {ClassNames.Count} classes and features of the length {Length}. Found {network.GetName()} with {network.Classes} and {network.EmbeddingLength}.", nameof(network));
+        }
+
+        RequireTrunk(FeatureIdentity.WeightsOf(network), nameof(network));
+        using var noGradients = no_grad();
+        using var weight = WeightTensor();
+        using var bias = tensor(_bias);
+        var parameters = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
+        parameters[classifier.Name + ".weight"].copy_(weight);
+        parameters[classifier.Name + ".bias"].copy_(bias);
+    }
+
+    private Tensor WeightTensor() => tensor(_weight, [ClassNames.Count, Length]);
+
+    private void RequireTrunk(string found, string parameter)
+    {
+        if (found == _trunkWeights) return;
+        throw new ArgumentException(
+            $"Expected the weights before the classifier that made the features of this head (SHA-256 {_trunkWeights[..8]}…). Found others ({found[..8]}…): the features would be others too. "
+            + "Get the features of this network and train a head on them.",
+            parameter);
+    }
+
+    private static void RequirePictures(PictureFeatures training)
+    {
+        if (training.ClassNames.Count < 2) throw new ArgumentException($"A head tells at least 2 classes apart. Found {training.ClassNames.Count}.", nameof(training));
+        var present = Enumerable.Range(0, training.Count).Select(training.LabelOf).ToHashSet();
+        var absent = Enumerable.Range(0, training.ClassNames.Count).Where(label => !present.Contains(label)).Select(label => $"'{training.ClassNames[label]}'").ToList();
+        if (absent.Count == 0) return;
+        throw new ArgumentException(
+            $"Every class needs a picture to learn from. Found none of {string.Join(", ", absent.Take(5))}{(absent.Count > 5 ? ", …" : "")}. Add some, or leave the class out.", nameof(training));
+    }
+}

@@ -1,0 +1,35 @@
+namespace Inception.Training.Transfer;
+
+/// <summary>How a <see cref="LinearHead"/> is trained.</summary>
+public sealed record LinearHeadOptions
+{
+    /// <summary>
+    /// The pull of the weights of standardised features towards 0, at least 0: <c>½·WeightDecay·‖W‖²</c> beside the mean cross entropy. Biases are spared. Default 0.01, which suits
+    /// tens to hundreds of pictures a class; with thousands less is better.
+    /// </summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>The share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 7), from 0 (default) to below 1.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>
+    /// Whether features are brought to mean 0 and deviation 1 for the training (default). The weights that come out are for features as they are; what it changes is how strong the decay is for
+    /// each feature, and how fast the training.
+    /// </summary>
+    public bool Standardize { get; init; } = true;
+
+    /// <summary>The largest part of the gradient that counts as none, above 0: the training ends there. Default 1e-5.</summary>
+    public double Tolerance { get; init; } = 1e-5;
+
+    /// <summary>The steps at most, at least 1. Default 500.</summary>
+    public int MaxIterations { get; init; } = 500;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    internal void Validate()
+    {
+        Accepted.RequireAtLeast0(WeightDecay, nameof(WeightDecay));
+        Accepted.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 to below 1");
+        Accepted.RequireAbove0(Tolerance, nameof(Tolerance));
+        Accepted.Require(MaxIterations >= 1, nameof(MaxIterations), MaxIterations, "at least 1");
+    }
+}

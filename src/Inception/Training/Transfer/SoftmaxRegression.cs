@@ -1,0 +1,54 @@
+using static TorchSharp.torch;
+
+namespace Inception.Training.Transfer;
+
+/// <summary>
+/// The objective of a linear classifier: the mean cross entropy of its softmax with smoothed labels, and <c>½·decay·‖W‖²</c>; biases are spared. It is convex, with one minimum where the decay is above 0
+/// (C. Bishop, "Pattern Recognition and Machine Learning", section 4.3.4).
+/// </summary>
+/// <param name="blocks">All vectors and classes.</param>
+/// <param name="standardization">What vectors go through first.</param>
+/// <param name="count">The number of vectors.</param>
+/// <param name="classes">The number of classes.</param>
+/// <param name="options">Weight decay and label smoothing.</param>
+internal sealed class SoftmaxRegression(IEnumerable<FeatureBlock> blocks, Standardization standardization, int count, int classes, LinearHeadOptions options)
+{
+    private readonly int _weights = classes * standardization.Mean.Length;
+
+    /// <summary>The weights, <c>classes×length</c>, and then the biases.</summary>
+    public int ParameterCount => _weights + classes;
+
+    /// <summary>Writes the gradient at a point, and returns the value there.</summary>
+    public double Evaluate(double[] parameters, double[] gradient)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var weight = tensor(parameters[.._weights], [classes, _weights / classes]);
+        var bias = tensor(parameters[_weights..]);
+        var (weightGradient, biasGradient) = (weight.mul(options.WeightDecay), zeros_like(bias));
+        var value = 0.5 * options.WeightDecay * weight.square().sum().item<double>();
+        var (mean, deviation) = (tensor(standardization.Mean), tensor(standardization.Deviation));
+        foreach (var block in blocks)
+        {
+            using var blockScope = NewDisposeScope();
+            var vectors = block.Vectors.sub(mean).div_(deviation);                             // rows×length
+            var logProbabilities = vectors.matmul(weight.t()).add_(bias).log_softmax(1);       // rows×classes
+            var target = Target(block.Labels);
+            value -= logProbabilities.mul(target).sum().item<double>() / count;
+            var error = logProbabilities.exp().sub_(target).div_(count);
+            weightGradient.add_(error.t().matmul(vectors));
+            biasGradient.add_(error.sum(dim: 0));
+        }
+
+        weightGradient.data<double>().ToArray().CopyTo(gradient, 0);
+        biasGradient.data<double>().ToArray().CopyTo(gradient, _weights);
+        return value;
+    }
+
+    private Tensor Target(Tensor labels)
+    {
+        var target = full([labels.shape[0], classes], options.LabelSmoothing / classes, ScalarType.Float64);
+        var own = full([labels.shape[0], 1], 1 - options.LabelSmoothing, ScalarType.Float64);
+        return target.scatter_add_(1, labels.unsqueeze(1), own);
+    }
+}
