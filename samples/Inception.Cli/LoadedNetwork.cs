@@ -45,9 +45,8 @@ internal sealed record LoadedNetwork(string Model, InceptionNetwork Network, Ima
     /// <exception cref="UserException">The network has no shipped weights.</exception>
     public static LoadedNetwork Of(NetworkChoice choice, string? weights, string device)
     {
-        var file = weights is not null ? InputFile.Seekable(weights) : choice.IsShipped
-            ? Assets.SmallWeights
-            : throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
+        var file = weights is not null ? InputFile.Seekable(weights)
+            : choice.ShippedWeights ?? throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
         var settings = new NetworkSettings { TransformInput = choice.TransformsInput, Device = CommonOptions.Resolve(device) };
         return new(choice.Name, choice.Build(settings, file), choice.Preprocessing, choice.Labels)
         {

@@ -18,7 +18,7 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
 
     private readonly Option<string?> _weights = new("--weights", "-w")
     {
-        Description = "A .pth, .pt or .safetensors file, or the id of published weights ('inception weights list'), which are fetched where need be; those shipped for inception_small when left out",
+        Description = "A .pth, .pt or .safetensors file, or the id of published weights ('inception weights list'), which are fetched where need be; the shipped ones of inception_medium when left out",
         HelpName = "FILE|ID",
     };
 
@@ -35,7 +35,7 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
     }
 
     /// <summary>The network that was named without weights where none are shipped for it; null where there are weights.</summary>
-    public FamilyOptions? WithoutWeights(ParseResult parsed) => Given(parsed) is { Weights: null, Choice: { IsShipped: false } choice }
+    public FamilyOptions? WithoutWeights(ParseResult parsed) => Given(parsed) is { Weights: null, Choice: { IsForSmallPictures: false } choice }
         ? choice.Published with { Device = CommonOptions.Resolve(parsed.GetValue(_device)!) }
         : null;
 
@@ -55,7 +55,7 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
         {
             return ModelFile.Described(choice, weights) is { } described
                 ? LoadedNetwork.Of(described, weights!, device)
-                : LoadedNetwork.Of(choice ?? NetworkChoice.Named(NetworkChoice.Shipped), weights, device);
+                : LoadedNetwork.Of(choice ?? NetworkChoice.Named(NetworkChoice.Default), weights, device);
         }
 
         if (choice is not null && choice.Name != published.Network)

@@ -10,15 +10,21 @@ namespace Inception.Cli;
 /// <param name="Published">The options of its published form.</param>
 internal sealed record NetworkChoice(FamilyOptions Published)
 {
-    /// <summary>The one whose weights are shipped, and its name.</summary>
-    public const string Shipped = "inception_small";
+    /// <summary>The one that is meant where none is named. Its weights are shipped.</summary>
+    public const string Default = "inception_medium";
 
     public static IReadOnlyList<NetworkChoice> All { get; } = [.. NetworkFamily.All.Select(options => new NetworkChoice(options))];
 
     /// <summary>The name on the command line.</summary>
     public string Name => Published.Network;
 
-    public bool IsShipped => Name == Shipped;
+    /// <summary>The file of its weights that is shipped; null where none is.</summary>
+    public string? ShippedWeights => Published switch
+    {
+        InceptionMediumOptions => Assets.MediumWeights,
+        InceptionSmallOptions => Assets.SmallWeights,
+        _ => null,
+    };
 
     /// <summary>Its published weights, those first that can be read.</summary>
     public IReadOnlyList<PublishedWeights> Weights =>
@@ -43,8 +49,8 @@ internal sealed record NetworkChoice(FamilyOptions Published)
         _ => null,
     };
 
-    /// <summary>Whether it is one of the networks for grey pictures of 28×28 pixels, of which nobody has published weights.</summary>
-    private bool IsForSmallPictures => Published is InceptionSmallOptions or InceptionMediumOptions;
+    /// <summary>Whether it is one of the networks for grey pictures of 28×28 pixels, whose weights are shipped and not published.</summary>
+    public bool IsForSmallPictures => Published is InceptionSmallOptions or InceptionMediumOptions;
 
     public static NetworkChoice Named(string name) =>
         All.FirstOrDefault(choice => choice.Name == name)

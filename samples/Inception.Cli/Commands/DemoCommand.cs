@@ -27,7 +27,7 @@ internal static class DemoCommand
     public static Task<int> RunAsync(CancellationToken cancellation)
     {
         NativeAllocator.KeepFreedMemory();
-        var shipped = LoadedNetwork.Of(NetworkChoice.Named(NetworkChoice.Shipped), weights: null, device: "auto");
+        var shipped = LoadedNetwork.Of(NetworkChoice.Named(NetworkChoice.Default), weights: null, device: "auto");
         using var classifier = new ImageClassifier(shipped.Network, shipped.Preprocessing, shipped.Labels);
         ShowBlock();
         ShowReduction();
@@ -90,7 +90,7 @@ internal static class DemoCommand
 
     private static void ShowPictures(ImageClassifier classifier, CancellationToken cancellation)
     {
-        Title("5. Real pictures: 20 of Fashion-MNIST's test set, classified by inception_small with the shipped weights");
+        Title("5. Real pictures: 20 of Fashion-MNIST's test set, classified by inception_medium with the shipped weights");
         var paths = Assets.FashionMnistPictures;
         var table = new Table().Border(TableBorder.Simple).AddColumn("Picture").AddColumn("True").AddColumn("Predicted");
         table.AddColumn(new TableColumn("Probability").RightAligned()).AddColumn("");
@@ -109,7 +109,7 @@ internal static class DemoCommand
     private static void ShowAccuracy(CancellationToken cancellation)
     {
         var pictures = LabelledImages.Read(Assets.FashionMnistImages, Assets.FashionMnistLabels, FashionMnist.ClassNames);
-        using var network = new InceptionSmall(weights: Assets.SmallWeights);
+        using var network = new InceptionMedium(weights: Assets.MediumWeights);
         var watch = Stopwatch.StartNew();
         var batches = new PictureLoader(pictures, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
         var result = network.Evaluate(batches, cancellation: cancellation);

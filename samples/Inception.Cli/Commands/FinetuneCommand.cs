@@ -26,7 +26,12 @@ internal static class FinetuneCommand
         {
             if (recipe.Data is null) throw new UserException($"Say which pictures: --data {Data.PictureData.Accepted}.");
             var (choice, weights) = ModelFile.Given(recipe.Model, recipe.Weights);
-            weights ??= (choice?.IsShipped ?? true) ? Assets.SmallWeights : throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
+            if (weights is null)
+            {
+                choice ??= NetworkChoice.Named(NetworkChoice.Default);
+                weights = choice.ShippedWeights ?? throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
+            }
+
             recipe = recipe with { Model = choice?.Name, Weights = weights };
             if (PublishedWeightsArgument.Find(weights) is { } published && (choice is null || !File.Exists(weights)))
             {
@@ -37,7 +42,7 @@ internal static class FinetuneCommand
             }
 
             if (ModelFile.Described(choice, weights) is { } described) return (recipe, new TrainingStart(described.Network, described.Preprocessing, weights));
-            choice ??= weights == Assets.SmallWeights ? NetworkChoice.Named(NetworkChoice.Shipped) : throw new UserException($"'{weights}' does not say which network it is of: name it by --model.");
+            if (choice is null) throw new UserException($"'{weights}' does not say which network it is of: name it by --model.");
             return (recipe, new TrainingStart(choice.Published, choice.Preprocessing, weights));
         });
     }

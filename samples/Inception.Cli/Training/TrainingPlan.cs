@@ -144,7 +144,7 @@ internal sealed class TrainingPlan : IDisposable
             Validation = isFashionMnist ? null : recipe.Validation ?? "0.2",
             Auxiliary = recipe.Auxiliary ?? (hasHeads && !start.IsTrained),
             Dropout = recipe.Dropout ?? start.Options.Dropout,
-            Epochs = recipe.Epochs ?? (start.IsTrained ? 10 : isFashionMnist ? 16 : 30),
+            Epochs = recipe.Epochs ?? (start.IsTrained ? 10 : isFashionMnist ? 24 : 30),
             Batch = recipe.Batch ?? (isSmall ? 128 : 32),
             Optimizer = optimizer,
             Momentum = recipe.Momentum ?? (optimizer == "adamw" ? null : 0.9),

@@ -40,7 +40,7 @@ public class DoctorCommandTests(ConsoleAppFiles files)
         var demo = ConsoleRun.Of(ConsoleRun.Process(bare));
         var doctor = ConsoleRun.Of(ConsoleRun.Process(bare, "doctor", "--json"));
 
-        demo.ShouldFailInOneLine().Should().Contain(Path.Combine(bare, "Assets", "inception_small-fashion_mnist.safetensors")).And.Contain("Build or publish the program again");
+        demo.ShouldFailInOneLine().Should().Contain(Path.Combine(bare, "Assets", "inception_medium-fashion_mnist.safetensors")).And.Contain("Build or publish the program again");
         demo.Output.Should().BeEmpty();
         doctor.ShouldFailInOneLine().Should().Contain("reference Inception.TorchSharp");
         using var json = JsonDocument.Parse(doctor.Output);

@@ -69,12 +69,9 @@ public class PicturesTests(ConsoleAppFiles files)
         lines[2].Should().MatchRegex($@"^{System.Text.RegularExpressions.Regex.Escape(ConsoleAppFiles.Picture)} +\S.*\d\.\d %$");
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_demo_classifies_the_shipped_pictures()
     {
-        Skip.IfNot(
-            File.Exists(Path.Combine(AppContext.BaseDirectory, "Assets", "inception_small-fashion_mnist.safetensors")), "The shipped weights are not in this checkout.");
-
         var output = ConsoleRun.Of().ShouldSucceed();
 
         output.Should().Contain("140,576 parameters").And.Contain("221,184 weights").And.Contain("129,024 weights, -42 %").And.Contain("Parameters 23,834,568");
