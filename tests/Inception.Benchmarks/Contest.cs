@@ -7,6 +7,9 @@ internal sealed class Contest(string title)
 {
     private readonly List<(string Name, Action Run)> _contestants = [];
 
+    /// <summary>The pictures that each run goes through, where that is to be told as a rate; 0 for none.</summary>
+    public int Pictures { get; init; }
+
     public Contest Add(string name, Action run)
     {
         _contestants.Add((name, run));
@@ -19,7 +22,9 @@ internal sealed class Contest(string title)
         var timings = Race.Run(_contestants.ConvertAll(contestant => contestant.Run), rounds);
         Console.WriteLine($"{title}, {rounds} rounds");
         foreach (var ((name, _), timing) in _contestants.Zip(timings))
-            Console.WriteLine($"  {name,-58} {timing.Median,9:F1} ms   min {timing.Fastest,9:F1}   x {timing.Median / timings[0].Median:F2}");
+            Console.WriteLine($"  {name,-58} {timing.Median,9:F1} ms   min {timing.Fastest,9:F1}   x {timing.Median / timings[0].Median:F2}{Rate(timing.Median)}");
         Console.WriteLine();
     }
+
+    private string Rate(double milliseconds) => Pictures == 0 ? "" : $"   {Pictures / milliseconds * 1000,9:N0} pictures/s";
 }

@@ -45,7 +45,7 @@ internal static class PreprocessingBenchmark
     }
 
     /// <summary>Soft shapes and some noise: a file of about the size that a photograph has.</summary>
-    private static string MakePicture(string folder, int number)
+    public static string MakePicture(string folder, int number)
     {
         var random = new Random(number);
         var waves = Enumerable.Range(0, 12).Select(_ => (

@@ -23,10 +23,28 @@ if (what == TrainingBenchmark.Contestant)
     return;
 }
 
+if (what == "bfloat16")
+{
+    await PrecisionBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 6000, args.ElementAtOrDefault(2));
+    return;
+}
+
+if (what == "head")
+{
+    await HeadBenchmark.RunAsync(args.ElementAtOrDefault(1));
+    return;
+}
+
 var rounds = args.Length > 1 ? int.Parse(args[1]) : 15;
 if (what == "training")
 {
     TrainingBenchmark.Run(rounds);
+    return;
+}
+
+if (what == "loader")
+{
+    LoaderBenchmark.Run(rounds);
     return;
 }
 

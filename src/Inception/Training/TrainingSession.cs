@@ -73,10 +73,28 @@ internal sealed class TrainingSession : IDisposable
         _epochBegin = (_picturesTrained, _stepping.Elapsed);
     }
 
-    /// <summary>The batches of the epoch that are left, those of one step together.</summary>
-    public IEnumerable<PictureBatch[]> Batches(CancellationToken cancellation) => _position.Batch >= _training.BatchesPerEpoch
-        ? []
-        : _training.Epoch(_position.Epoch, _position.Batch, cancellation).Chunk(_options.AccumulatedBatches);
+    /// <summary>The batches of the epoch that are left, those of one step together. What a step that is broken off leaves is disposed.</summary>
+    public IEnumerable<PictureBatch[]> Batches(CancellationToken cancellation)
+    {
+        if (_position.Batch >= _training.BatchesPerEpoch) yield break;
+        var together = new List<PictureBatch>();
+        try
+        {
+            foreach (var batch in _training.Epoch(_position.Epoch, _position.Batch, cancellation))
+            {
+                together.Add(batch);
+                if (together.Count < _options.AccumulatedBatches) continue;
+                yield return [.. together];
+                together.Clear();
+            }
+
+            if (together.Count > 0) yield return [.. together];
+        }
+        finally
+        {
+            together.ForEach(batch => batch.Dispose());
+        }
+    }
 
     /// <summary>Forward, backward, step.</summary>
     public TrainingStep Step(PictureBatch[] batches)

@@ -1,6 +1,7 @@
 using Inception.Runtime;
 using Inception.Tests.Downloads;
 using Inception.Tests.Training.Checkpoints;
+using Inception.Tests.Training.Transfer;
 
 namespace Inception.Tests.Runtime;
 
@@ -18,6 +19,12 @@ internal static class LoadProbe
         if (arguments is [TrainingProbe.Command, ..])
         {
             await TrainingProbe.RunAsync(arguments);
+            return;
+        }
+
+        if (arguments is [FeatureProbe.Command, ..])
+        {
+            await FeatureProbe.RunAsync(arguments);
             return;
         }
 

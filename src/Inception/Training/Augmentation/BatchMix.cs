@@ -7,13 +7,18 @@ public abstract record BatchMix
     {
     }
 
+    /// <summary>The part of the batches given to this mix that is mixed, 0 to 1; the others stay as they are. Default 1: all of them.</summary>
+    public double Probability { get; init; } = 1;
+
     /// <summary>Draws how a batch is mixed.</summary>
     /// <param name="size">Width and height of the pictures.</param>
     /// <param name="random">Where every random number comes from.</param>
-    internal abstract Mixture Draw(int size, RandomNumbers random);
+    internal Mixture Draw(int size, RandomNumbers random) => Probability < 1 && !random.Happens(Probability) ? Mixture.None : DrawMixed(size, random);
 
     /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
-    internal abstract void Validate();
+    internal virtual void Validate() => Accepted.RequireShare(Probability, $"{GetType().Name}.{nameof(Probability)}");
+
+    private protected abstract Mixture DrawMixed(int size, RandomNumbers random);
 
     private protected void RequireAlpha(double alpha)
         => Accepted.RequireAbove0(alpha, $"{GetType().Name}.Alpha");

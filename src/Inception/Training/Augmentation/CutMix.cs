@@ -9,7 +9,13 @@ public sealed record CutMix : BatchMix
     /// <summary>Both parameters of the beta distribution from which the part that is kept is drawn, above 0. Default 1: every part is as likely.</summary>
     public double Alpha { get; init; } = 1;
 
-    internal override Mixture Draw(int size, RandomNumbers random)
+    internal override void Validate()
+    {
+        base.Validate();
+        RequireAlpha(Alpha);
+    }
+
+    private protected override Mixture DrawMixed(int size, RandomNumbers random)
     {
         var half = (int)(0.5 * Math.Sqrt(1 - random.Beta(Alpha)) * size);
         var (x, y) = (random.Below(size), random.Below(size));
@@ -18,6 +24,4 @@ public sealed record CutMix : BatchMix
         var (width, height) = (right - left, bottom - top);
         return new(1 - ((double)width * height / ((double)size * size)), Blended: false, left, top, width, height);
     }
-
-    internal override void Validate() => RequireAlpha(Alpha);
 }

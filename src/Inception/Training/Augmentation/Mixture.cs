@@ -9,6 +9,9 @@ namespace Inception.Training.Augmentation;
 /// <param name="Height">Rows of the rectangle.</param>
 internal readonly record struct Mixture(double Share, bool Blended, int Left = 0, int Top = 0, int Width = 0, int Height = 0)
 {
+    /// <summary>Every picture stays as it is, and its target its own.</summary>
+    public static Mixture None { get; } = new(Share: 1, Blended: false);
+
     /// <summary>Mixes the pixels of a picture with those of its partner, in place.</summary>
     /// <param name="values">The picture's planes, each <paramref name="size"/>×<paramref name="size"/>.</param>
     /// <param name="partner">The partner's planes.</param>

@@ -9,7 +9,11 @@ public sealed record Mixup : BatchMix
     /// <summary>Both parameters of the beta distribution from which the share is drawn, above 0: near 0 the pictures stay almost as they are. Default 0.2.</summary>
     public double Alpha { get; init; } = 0.2;
 
-    internal override Mixture Draw(int size, RandomNumbers random) => new(random.Beta(Alpha), Blended: true);
+    internal override void Validate()
+    {
+        base.Validate();
+        RequireAlpha(Alpha);
+    }
 
-    internal override void Validate() => RequireAlpha(Alpha);
+    private protected override Mixture DrawMixed(int size, RandomNumbers random) => new(random.Beta(Alpha), Blended: true);
 }

@@ -18,7 +18,7 @@ public sealed partial record PictureAugmentation
     /// <summary>What is erased of the normalised picture; null (default) for nothing.</summary>
     public RandomErasing? Erasing { get; init; }
 
-    /// <summary>How the pictures of a batch are mixed: one of these, chosen at random for each batch. Default none.</summary>
+    /// <summary>How the pictures of a batch are mixed: one of these, each as likely, chosen for every batch, as in torchvision's and timm's recipes with both. Default none.</summary>
     public IReadOnlyList<BatchMix> Mixes { get; init; } = [];
 
     /// <summary>Whether the steps yield pictures of the input's size.</summary>

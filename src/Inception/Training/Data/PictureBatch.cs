@@ -11,7 +11,7 @@ public sealed class PictureBatch : IDisposable
     /// <summary>The class of each picture, <c>N</c> int64.</summary>
     public required Tensor Labels { get; init; }
 
-    /// <summary>The shares of all classes, <c>N×classes</c> float32, each row of sum 1, where pictures were mixed; null where they were not.</summary>
+    /// <summary>The shares of all classes, <c>N×classes</c> float32, each row of sum 1, where the augmentation mixes pictures; null where it does not.</summary>
     public Tensor? MixedTargets { get; init; }
 
     /// <summary>The number of each picture in its data set.</summary>

@@ -6,16 +6,14 @@ namespace Inception.Training.Transfer;
 /// <summary>All vectors in blocks, as often as they are asked for: held in memory where they are few, else read from the disk each time.</summary>
 internal sealed class FeatureBlocks : IEnumerable<FeatureBlock>, IDisposable
 {
-    private const int BlockElements = 1 << 22;
-    private const long HeldBytes = 1L << 30;
-
     private readonly PictureFeatures _features;
+    private readonly BlockLimits _limits;
     private readonly List<FeatureBlock>? _held;
 
-    public FeatureBlocks(PictureFeatures features, CancellationToken cancellation)
+    public FeatureBlocks(PictureFeatures features, BlockLimits limits, CancellationToken cancellation)
     {
-        _features = features;
-        if ((long)features.Count * features.Length * sizeof(double) > HeldBytes) return;
+        (_features, _limits) = (features, limits);
+        if ((long)features.Count * features.Length * sizeof(double) > limits.HeldBytes) return;
         var held = new List<FeatureBlock>();
         try
         {
@@ -34,7 +32,7 @@ internal sealed class FeatureBlocks : IEnumerable<FeatureBlock>, IDisposable
         }
     }
 
-    private int Rows => Math.Max(1, BlockElements / _features.Length);
+    private int Rows => Math.Max(1, _limits.BlockElements / _features.Length);
 
     private IEnumerable<int> Firsts => Enumerable.Range(0, (_features.Count + Rows - 1) / Rows).Select(block => block * Rows);
 

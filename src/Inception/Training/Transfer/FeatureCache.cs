@@ -16,7 +16,7 @@ namespace Inception.Training.Transfer;
 /// engine's precision. So a picture, weights or a preprocessing that change are computed again, and a picture under another name or in another data set is not.
 /// </para>
 /// <para>
-/// There is one file for each network, preprocessing and precision, which only grows. A kill loses the batch in work. Damaged vectors are noticed and computed again. Many processes may use one folder:
+/// There is one file for each network, preprocessing and precision, which only grows: vectors of pictures that are gone stay until it is deleted. A kill loses the batch in work. Damaged vectors are noticed and computed again. Many processes may use one folder:
 /// of those that would compute for the same file one does, and the others wait. A file may be deleted whenever nobody uses it.
 /// </para>
 /// </remarks>

@@ -48,7 +48,7 @@ public sealed class LinearHead
     /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">There are fewer than two classes, or a class has no picture.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two classes, a class has no picture, or the classes' weights are not as many.</exception>
     /// <exception cref="InvalidOperationException">A feature is not a finite number.</exception>
     /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
@@ -58,11 +58,19 @@ public sealed class LinearHead
         options ??= new();
         options.Validate();
         RequirePictures(training);
+        if (options.ClassWeights is { } weights && weights.Count != training.ClassNames.Count)
+            throw new ArgumentException($"{training.ClassNames.Count} classes need as many weights. Found {weights.Count} in {nameof(LinearHeadOptions.ClassWeights)}.", nameof(options));
         TorchRuntime.EnsureLoaded();
+        return Train(training, options, BlockLimits.Default, cancellation);
+    }
+
+    /// <summary>Trains within limits of memory, which do not change the head but by the rounding of sums.</summary>
+    internal static LinearHead Train(PictureFeatures training, LinearHeadOptions options, BlockLimits limits, CancellationToken cancellation)
+    {
         var classes = training.ClassNames.Count;
-        using var blocks = new FeatureBlocks(training, cancellation);
+        using var blocks = new FeatureBlocks(training, limits, cancellation);
         var standardization = options.Standardize ? Standardization.Of(blocks, training.Length, training.Count) : Standardization.None(training.Length);
-        var regression = new SoftmaxRegression(blocks, standardization, training.Count, classes, options);
+        var regression = new SoftmaxRegression(blocks, standardization, Enumerable.Range(0, training.Count).Select(training.LabelOf), classes, options);
         var parameters = new double[regression.ParameterCount];
         var minimum = new Lbfgs(regression.Evaluate).Minimize(parameters, options.Tolerance, options.MaxIterations, cancellation);
         var (weight, bias) = standardization.FoldInto(parameters, classes);

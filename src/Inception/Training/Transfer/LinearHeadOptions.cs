@@ -13,6 +13,12 @@ public sealed record LinearHeadOptions
     public double LabelSmoothing { get; init; }
 
     /// <summary>
+    /// A weight of each class in the loss, at least 0, for classes that are rare; null (default) for equal weights. They count as in <see cref="TrainingOptions.ClassWeights"/>: the mean is over
+    /// the weights of the pictures' classes.
+    /// </summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
+    /// <summary>
     /// Whether features are brought to mean 0 and deviation 1 for the training (default). The weights that come out are for features as they are; what it changes is how strong the decay is for
     /// each feature, and how fast the training.
     /// </summary>
@@ -29,6 +35,8 @@ public sealed record LinearHeadOptions
     {
         Accepted.RequireAtLeast0(WeightDecay, nameof(WeightDecay));
         Accepted.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 to below 1");
+        foreach (var weight in ClassWeights ?? []) Accepted.RequireAtLeast0(weight, nameof(ClassWeights));
+        Accepted.Require(ClassWeights is null || ClassWeights.Any(weight => weight > 0), nameof(ClassWeights), 0, "at least one weight above 0");
         Accepted.RequireAbove0(Tolerance, nameof(Tolerance));
         Accepted.Require(MaxIterations >= 1, nameof(MaxIterations), MaxIterations, "at least 1");
     }

@@ -3,17 +3,19 @@ using static TorchSharp.torch;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// The objective of a linear classifier: the mean cross entropy of its softmax with smoothed labels, and <c>½·decay·‖W‖²</c>; biases are spared. It is convex, with one minimum where the decay is above 0
-/// (C. Bishop, "Pattern Recognition and Machine Learning", section 4.3.4).
+/// The objective of a linear classifier: the mean cross entropy of its softmax with smoothed labels, by the weights of the classes, and <c>½·decay·‖W‖²</c>; biases are spared. It is convex, with one
+/// minimum where the decay is above 0 (C. Bishop, "Pattern Recognition and Machine Learning", section 4.3.4).
 /// </summary>
 /// <param name="blocks">All vectors and classes.</param>
 /// <param name="standardization">What vectors go through first.</param>
-/// <param name="count">The number of vectors.</param>
+/// <param name="labels">The class of every vector.</param>
 /// <param name="classes">The number of classes.</param>
-/// <param name="options">Weight decay and label smoothing.</param>
-internal sealed class SoftmaxRegression(IEnumerable<FeatureBlock> blocks, Standardization standardization, int count, int classes, LinearHeadOptions options)
+/// <param name="options">Weight decay, label smoothing and the classes' weights.</param>
+internal sealed class SoftmaxRegression(IEnumerable<FeatureBlock> blocks, Standardization standardization, IEnumerable<int> labels, int classes, LinearHeadOptions options)
 {
     private readonly int _weights = classes * standardization.Mean.Length;
+    private readonly double[] _classWeights = options.ClassWeights?.ToArray() ?? [.. Enumerable.Repeat(1.0, classes)];
+    private readonly double _total = labels.Sum(label => options.ClassWeights?[label] ?? 1);
 
     /// <summary>The weights, <c>classes×length</c>, and then the biases.</summary>
     public int ParameterCount => _weights + classes;
@@ -27,15 +29,15 @@ internal sealed class SoftmaxRegression(IEnumerable<FeatureBlock> blocks, Standa
         var bias = tensor(parameters[_weights..]);
         var (weightGradient, biasGradient) = (weight.mul(options.WeightDecay), zeros_like(bias));
         var value = 0.5 * options.WeightDecay * weight.square().sum().item<double>();
-        var (mean, deviation) = (tensor(standardization.Mean), tensor(standardization.Deviation));
+        var (mean, deviation, classWeights) = (tensor(standardization.Mean), tensor(standardization.Deviation), tensor(_classWeights));
         foreach (var block in blocks)
         {
             using var blockScope = NewDisposeScope();
             var vectors = block.Vectors.sub(mean).div_(deviation);                             // rows×length
             var logProbabilities = vectors.matmul(weight.t()).add_(bias).log_softmax(1);       // rows×classes
-            var target = Target(block.Labels);
-            value -= logProbabilities.mul(target).sum().item<double>() / count;
-            var error = logProbabilities.exp().sub_(target).div_(count);
+            var target = Target(block.Labels).mul_(classWeights);                              // rows×classes
+            value -= logProbabilities.mul(target).sum().item<double>() / _total;
+            var error = logProbabilities.exp().mul_(target.sum(1, keepdim: true)).sub_(target).div_(_total);
             weightGradient.add_(error.t().matmul(vectors));
             biasGradient.add_(error.sum(dim: 0));
         }

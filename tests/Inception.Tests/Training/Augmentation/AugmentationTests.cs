@@ -216,6 +216,31 @@ public class AugmentationTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0.25, 0.75, 300)]
+    [InlineData(1, 1, 600)]
+    public void Of_two_mixes_each_has_half_of_the_batches_and_mixes_as_many_as_it_says(double first, double second, int expected)
+    {
+        var plain = Epoch(PictureAugmentation.None);
+
+        var batches = Epoch(new() { Mixes = [new Mixup { Alpha = 1, Probability = first }, new Mixup { Alpha = 1, Probability = second }] });
+
+        batches.Should().OnlyContain(batch => batch.MixedTargets != null, "the targets of a training are of one kind");
+        var untouched = batches.Zip(plain).Where(pair => pair.First.MixedTargets!.SequenceEqual([1f, 0, 0, 1])).ToList();
+        untouched.TrueForAll(pair => pair.First.Images.SequenceEqual(pair.Second.Images)).Should().BeTrue();
+        // Binomial with the standard deviation √(600/4) = 12; five of them.
+        (600 - untouched.Count).Should().BeInRange(expected - 60, expected + 60);
+        if (expected is 0 or 600) untouched.Should().HaveCount(600 - expected);
+
+        static List<BatchValues> Epoch(PictureAugmentation augmentation)
+        {
+            var preprocessing = new ImagePreprocessing { ShorterSide = 2, CropSize = 2, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
+            var pictures = new SamplePictures(1200, size: 2, classes: 2);
+            return BatchValues.Of(new PictureLoader(pictures, preprocessing, augmentation, new() { BatchSize = 2, Shuffle = false }).Epoch(0));
+        }
+    }
+
     [Fact]
     public void The_recipe_for_photographs_makes_inputs_of_any_network()
     {
@@ -248,6 +273,7 @@ public class AugmentationTests
             new() { Erasing = new() { Ratio = new(0, 1) } },
             new() { Mixes = [new Mixup { Alpha = 0 }] },
             new() { Mixes = [new CutMix { Alpha = double.PositiveInfinity }] },
+            new() { Mixes = [new CutMix { Probability = 1.5 }] },
         ];
 
         foreach (var augmentation in refused)

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using Inception.Imaging;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Tests.Cli;
+using Inception.Tests.Networks;
 using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
@@ -255,6 +258,40 @@ public sealed class FeatureCacheTests : IDisposable
         await cancelled.Should().ThrowAsync<OperationCanceledException>();
         using var rest = await Get(ShippedTrunk.First(60));
         rest.Computed.Should().Be(40);
+    }
+
+    [SkippableFact]
+    public async Task A_full_disk_is_told_and_the_vectors_before_it_are_kept()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "limits the size of files");
+
+        // 300 kB are 258 records of 1,188 bytes, in batches of 50: the sixth does not fit. As in Checkpoints/ResumingTests the limit's signal is ignored.
+        using var process = Process.Start(new ProcessStartInfo("bash",
+        [
+            "-c", "trap '' XFSZ; ulimit -f 300; DOTNET_EnableWriteXorExecute=0 exec \"$@\"", "bash",
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "Inception.Tests.dll"), FeatureProbe.Command, _folder.Path,
+        ]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var run = ConsoleRun.ToEnd(process);
+
+        run.Output.Should().StartWith("failed: ");
+        using var features = await Get(ShippedTrunk.First(FeatureProbe.Pictures));
+        features.Computed.Should().Be(FeatureProbe.Pictures - (5 * FeatureProbe.BatchSize), "whole batches are kept, and nothing of the one that did not fit");
+        ((new FileInfo(features.Path).Length - (RecordBytes * FeatureProbe.Pictures)) % 64).Should().Be(0, "behind the header, a multiple of 64 bytes, there are whole records alone");
+    }
+
+    [SkippableFact]
+    public async Task Native_memory_stays_flat_over_many_batches()
+    {
+        Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
+        const int BatchSize = 50, Pictures = 1000;
+        const long InputBytes = Pictures * 28L * 28 * sizeof(float);                         // 3.1 MB, and activations are larger
+        (await Get(ShippedTrunk.First(2 * BatchSize), new() { BatchSize = BatchSize })).Dispose();
+        var before = NativeHeap.LiveBytes;
+
+        (await Get(ShippedTrunk.First(Pictures), new() { BatchSize = BatchSize })).Dispose();
+
+        // What the runtime takes for code that is compiled meanwhile is some hundred kB.
+        (NativeHeap.LiveBytes - before).Should().BeLessThan(InputBytes / 2, "eighteen batches went through");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Tests.Networks;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
 using Inception.Training.Transfer;
@@ -77,11 +78,14 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Another batch of the same pictures: the folded weights on features as they are give what the standardised ones give, so that the objective can be computed from the outside.</summary>
-    [Fact]
-    public async Task The_objective_is_that_of_its_formula_and_no_step_around_the_end_lowers_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_objective_is_that_of_its_formula_and_no_step_around_the_end_lowers_it(bool weighted)
     {
         using var features = await Get(ShippedTrunk.Pictures.TakePerClass(6, seed: 1));
-        var options = new LinearHeadOptions { WeightDecay = 0.02, LabelSmoothing = 0.1 };
+        double[]? classWeights = weighted ? [1, 0, 3, 0.5, 2, 1, 1, 4, 1, 0.25] : null;
+        var options = new LinearHeadOptions { WeightDecay = 0.02, LabelSmoothing = 0.1, ClassWeights = classWeights };
 
         var head = LinearHead.Train(features, options);
 
@@ -97,9 +101,56 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         {
             using var generator = new Generator((ulong)seed);
             var moved = weight + (distance * randn(weight.shape, dtype: ScalarType.Float64, generator: generator));
-            var loss = nn.functional.cross_entropy(vectors.matmul(moved.t()) + bias, labels, label_smoothing: options.LabelSmoothing);
+            var loss = nn.functional.cross_entropy(
+                vectors.matmul(moved.t()) + bias, labels, weight: classWeights is null ? null : tensor(classWeights), label_smoothing: options.LabelSmoothing);
             return loss.item<double>() + (options.WeightDecay / 2 * (moved * deviation).pow(2).sum().item<double>());
         }
+    }
+
+    [Fact]
+    public async Task A_class_of_more_weight_is_found_more_often()
+    {
+        var (training, validation) = ShippedTrunk.Pictures.OnlyClasses(["Shirt", "T-shirt/top"]).TakePerClass(60, seed: 4).Split(0.5, seed: 1);
+        using var learned = await Get(training);
+        using var held = await Get(validation);
+
+        var recalls = new[] { 0.5, 1, 2 }.Select(weight => LinearHead.Train(learned, new() { WeightDecay = 1, ClassWeights = [weight, 1] }).Evaluate(held).Classes[0].Recall).ToList();
+
+        output.WriteLine(string.Join(", ", recalls));
+        recalls.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems("the two are the most alike, and the decay keeps the head from learning by heart");
+    }
+
+    /// <summary>7 vectors a block, and none held: what does not fit into memory is trained on in the same way.</summary>
+    [Fact]
+    public async Task Features_that_are_read_from_the_disk_in_every_step_give_the_same_head()
+    {
+        using var features = await Get(ShippedTrunk.Pictures.TakePerClass(5, seed: 2));
+        var options = new LinearHeadOptions { MaxIterations = 30 };
+        var held = LinearHead.Train(features, options, new(7 * features.Length, HeldBytes: long.MaxValue), CancellationToken.None);
+        var whole = LinearHead.Train(features, options);
+        var before = LiveTensors.Count;
+
+        var streamed = LinearHead.Train(features, options, new(7 * features.Length, HeldBytes: 0), CancellationToken.None);
+
+        LiveTensors.Count.Should().Be(before);
+        streamed.Weight.ToArray().Should().Equal(held.Weight.ToArray(), "bit by bit, the blocks being the same");
+        streamed.Bias.ToArray().Should().Equal(held.Bias.ToArray());
+        streamed.Objective.Should().BeApproximately(whole.Objective, 1e-9, "other blocks are other sums in float64");
+    }
+
+    [SkippableFact]
+    public async Task Of_features_that_are_not_held_a_block_is_in_memory_at_a_time()
+    {
+        Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
+        using var features = await Get(ShippedTrunk.First(600));
+        var blockBytes = 100L * features.Length * sizeof(double);                            // 230 kB of 1.4 MB
+        using var blocks = new FeatureBlocks(features, new(100 * features.Length, HeldBytes: 0), CancellationToken.None);
+        var before = NativeHeap.LiveBytes;
+
+        var most = blocks.Max(_ => NativeHeap.LiveBytes - before);
+
+        // One block, and the float32 it was read as.
+        most.Should().BeInRange(blockBytes, 3 * blockBytes);
     }
 
     [Fact]
@@ -155,6 +206,18 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         using var features = await Get(ShippedTrunk.Pictures.OnlyClasses(["Bag", "Coat"]).TakePerClass(2, seed: 1).WithClasses(["Bag", "Coat", "Boat"]));
 
         features.Invoking(one => LinearHead.Train(one)).Should().Throw<ArgumentException>().WithMessage("*none of 'Boat'*");
+    }
+
+    [Fact]
+    public async Task Weights_of_classes_that_do_not_fit_are_refused()
+    {
+        using var features = await Get(ShippedTrunk.Pictures.OnlyClasses(["Bag", "Coat"]).TakePerClass(2, seed: 1));
+
+        Training([1]).Should().Throw<ArgumentException>().WithMessage("2 classes need as many weights. Found 1 in ClassWeights.*");
+        Training([1, -1]).Should().Throw<ArgumentOutOfRangeException>().WithMessage("ClassWeights is -1.*");
+        Training([0, 0]).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least one weight above 0*");
+
+        Action Training(double[] weights) => () => LinearHead.Train(features, new() { ClassWeights = weights });
     }
 
     /// <summary>What the shipped classifier makes of the features.</summary>
