@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Inception.Catalogue;
 using Inception.Downloads;
+using Inception.Training.Transfer;
 
 namespace Inception.Cli;
 
@@ -43,6 +44,9 @@ internal sealed class CacheSettings
         if (parsed.GetValue(_offline)) options = options with { Offline = true };
         return new(options);
     }
+
+    /// <summary>The cache of features: <c>features</c> in the folder that the command line names, else in the user's cache.</summary>
+    public FeatureCache FeaturesOf(ParseResult parsed) => new(parsed.GetValue(_folder) is { } folder ? Path.Combine(folder, "features") : null);
 
     private WeightCacheOptions InFolder(ParseResult parsed) =>
         parsed.GetValue(_folder) is { } folder ? new() { Folder = folder } : new();

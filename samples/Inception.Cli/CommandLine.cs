@@ -41,10 +41,12 @@ internal static class CommandLine
         {
             var parsed = root.Parse(args);
             if (parsed.Errors.Count > 0) throw UsageError(parsed);
-            return await interruption.Bound(cancellation => parsed.InvokeAsync(
-                // The library's own handler sees no signal while a command computes without awaiting.
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
-                cancellation));
+            return await interruption.Bound(
+                cancellation => parsed.InvokeAsync(
+                    // The library's own handler sees no signal while a command computes without awaiting.
+                    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                    cancellation),
+                parsed.CommandResult.Command is SavedCommand ? Timeout.InfiniteTimeSpan : Interruption.Grace);
         }
         catch (Exception exception)
         {

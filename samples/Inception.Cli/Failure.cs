@@ -6,6 +6,7 @@ using Inception.Inference;
 using Inception.Inference.Quantization;
 using Inception.Runtime;
 using Inception.Training;
+using Inception.Training.Transfer;
 using Inception.Weights;
 
 namespace Inception.Cli;
@@ -27,7 +28,7 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
         OperationCanceledException => new(Cancelled, "Stopped.", exception),
         WeightMismatchException mismatch => Mendable(Describe(mismatch.Report), exception),
         UserException or InvalidImageException or CheckpointException or TorchLoadException or DownloadException or DataSetException or IdxFormatException
-            or TrainingDivergedException or CompilationException or CalibrationException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
+            or TrainingDivergedException or FeatureCacheException or CompilationException or CalibrationException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
         // What the library refuses names the value; a null is never the user's.
         ArgumentException refused and not ArgumentNullException => Mendable(WithoutParameter(refused), exception),
         OutOfMemoryException => Mendable($"There is not enough memory: {exception.Message}", exception),

@@ -8,9 +8,12 @@ namespace Inception.Cli;
 /// </summary>
 internal static class ImmediateExit
 {
+    private const string ShowCursor = "\e[?25h";
+
     /// <summary>Does not return.</summary>
     public static void With(int exitCode)
     {
+        if (!Console.IsOutputRedirected) Console.Write(ShowCursor);   // bars hide it
         if (OperatingSystem.IsWindows()) TerminateProcess(-1, (uint)exitCode);   // -1 is this process
         else Exit(exitCode);
     }

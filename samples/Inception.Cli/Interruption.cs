@@ -4,16 +4,18 @@ namespace Inception.Cli;
 
 /// <summary>
 /// Ctrl-C and SIGTERM. The first asks the command to stop, which it does between two steps of its work; one that has not done so within
-/// the grace period is left behind. The second ends the program at once.
+/// the command's grace period is left behind. The second ends the program at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    /// <summary>The grace of commands that leave nothing behind that would have to be saved.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _asked = new();
     private readonly TaskCompletionSource _graceEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
+    private TimeSpan _grace = Grace;
 
     public Interruption()
     {
@@ -28,9 +30,12 @@ internal sealed class Interruption : IDisposable
     public bool HasLeftWorkBehind { get; private set; }
 
     /// <summary>Runs a command, and stops waiting for it when the grace period is over.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="grace">How long it is waited for; <see cref="Timeout.InfiniteTimeSpan"/> for a command that saves itself.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public async Task<int> Bound(Func<CancellationToken, Task<int>> command)
+    public async Task<int> Bound(Func<CancellationToken, Task<int>> command, TimeSpan grace)
     {
+        _grace = grace;
         var work = Task.Run(() => command(_asked.Token));
         if (await Task.WhenAny(work, _graceEnded.Task) == work) return await work;
         HasLeftWorkBehind = true;
@@ -44,12 +49,13 @@ internal sealed class Interruption : IDisposable
         _asked.Dispose();
     }
 
-    private void Ask(PosixSignalContext context, int exitCode)
+    /// <summary>What a signal does.</summary>
+    internal void Ask(PosixSignalContext context, int exitCode)
     {
-        if (_asked.IsCancellationRequested) return;
         context.Cancel = true;
+        if (_asked.IsCancellationRequested) ImmediateExit.With(exitCode);
         ExitCode = exitCode;
-        _ = Task.Delay(Grace).ContinueWith(_ => _graceEnded.TrySetResult(), TaskScheduler.Default);
+        _ = Task.Delay(_grace).ContinueWith(_ => _graceEnded.TrySetResult(), TaskScheduler.Default);
         _asked.Cancel();
     }
 }

@@ -1,12 +1,13 @@
 using Inception.Downloads;
 using Inception.Training;
+using Inception.Training.Transfer;
 
 namespace Inception.Cli;
 
 /// <summary>
 /// Progress on one line that is drawn over, on a terminal; nothing but finished lines when the output is a file or a pipe.
 /// </summary>
-internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<PictureProgress>, IDisposable
+internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<PictureProgress>, IProgress<FeatureProgress>, IDisposable
 {
     private const int BarWidth = 24;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -29,6 +30,13 @@ internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<T
         });
 
     public void Report(PictureProgress value) => Draw((double)value.Done / value.Total, value.Done == value.Total, $"{value.Done:N0} of {value.Total:N0} pictures  {value.PicturesPerSecond:F0} pictures/s");
+
+    public void Report(FeatureProgress value) => Draw((double)value.Done / Math.Max(1, value.Total), value.Done == value.Total, value.Stage switch
+    {
+        FeatureStage.Hashing => $"{value.Done:N0} of {value.Total:N0} pictures looked up",
+        FeatureStage.Waiting => "another process is computing features of this network",
+        _ => $"features of {value.Done:N0} of {value.Total:N0} pictures computed",
+    });
 
     public void WriteLine(string line)
     {

@@ -13,6 +13,7 @@ internal static class EvaluateCommand
         Examples:
           inception evaluate --data fashion-mnist                                  (the shipped model on the 10,000 test pictures)
           inception evaluate --model runs/1/model.safetensors --data test-pictures (a folder for each class)
+          inception evaluate --model runs/five/model.safetensors --data fashion-mnist --classes t-shirt-top,trouser,pullover,dress,coat
           inception evaluate --model inception_v3.tv_in1k --data imagenet/val --batch 16 --precision bf16
           inception evaluate --model runs/1/model.safetensors --data fashion-mnist --engine compiled --json
         """;
@@ -22,11 +23,12 @@ internal static class EvaluateCommand
         var model = new ModelOptions();
         var data = new Option<string>("--data") { Description = $"The pictures: {PictureData.Accepted}", HelpName = "fashion-mnist|FOLDER|FILE", Required = true };
         var dataDir = new Option<string?>("--data-dir") { Description = "The folder of Fashion-MNIST's four files; the usual places, then a download, when left out", HelpName = "DIR" };
+        var classes = new Option<string?>("--classes") { Description = "Only the pictures of these classes, with commas between; a name may be written as files have it (t-shirt-top); all when left out", HelpName = "A,B,…" };
         var batch = CommonOptions.WholeNumber(new("--batch") { Description = "Pictures that go through the network together", HelpName = "N", DefaultValueFactory = _ => 32 });
         var corrupt = CommonOptions.OneOf(new("--corrupt") { Description = "What to do at a file that is no picture", DefaultValueFactory = _ => "fail" }, "fail", "skip");
         var engine = new EngineOptions();
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Measure a model on labelled pictures: accuracy, classes, confusion, calibration and time") { data, dataDir, batch, corrupt, json, HelpWithExamples.Option(Examples) };
+        var command = new Command("evaluate", "Measure a model on labelled pictures: accuracy, classes, confusion, calibration and time") { data, dataDir, classes, batch, corrupt, json, HelpWithExamples.Option(Examples) };
         model.AddTo(command);
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -40,7 +42,7 @@ internal static class EvaluateCommand
             ILabelledPictures pictures;
             try
             {
-                pictures = (fashion ?? PictureData.Open(source, loaded.Labels)).Under(loaded.Labels);
+                pictures = (fashion ?? PictureData.Open(source, loaded.Labels)).OfClasses(parsed.GetValue(classes)).Under(loaded.Labels);
             }
             catch
             {

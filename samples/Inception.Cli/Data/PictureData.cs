@@ -1,5 +1,4 @@
 using Inception.Classification;
-using Inception.Imaging;
 using Inception.Training;
 using Inception.Training.Data;
 
@@ -36,25 +35,44 @@ internal static class PictureData
         return Path.GetFileName(path).Contains(IdxImages, StringComparison.Ordinal) ? Idx(path, idxNames) : PictureManifest.Open(path);
     }
 
+    /// <summary>The pictures of some classes alone, in the order in which the classes are named; all pictures where none is.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="classes">The names, as files may have them, with commas between; null for all classes.</param>
+    /// <exception cref="UserException">A name is of no class, of several, or given twice.</exception>
+    public static ILabelledPictures OfClasses(this ILabelledPictures pictures, string? classes)
+    {
+        if (classes is null) return pictures;
+        var labels = new LabelSet(pictures.ClassNames);
+        List<string> chosen = [];
+        foreach (var name in classes.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var found = labels.Places(name) is [var only] ? labels[only] : throw new UserException($"--classes names '{name}', which {NoneOrSeveral(labels, name)} of the pictures' classes: {string.Join(", ", labels)}.");
+            if (chosen.Contains(found)) throw new UserException($"--classes names '{found}' twice. The pictures' classes: {string.Join(", ", labels)}.");
+            chosen.Add(found);
+        }
+
+        return pictures.OnlyClasses(chosen);
+    }
+
     /// <summary>The pictures under the labels of a model, whose classes need not be all there, nor in that order.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="labels">The model's labels.</param>
     /// <exception cref="UserException">A class of the pictures is none of the model's.</exception>
-    public static ILabelledPictures Under(this ILabelledPictures pictures, LabelSet labels)
-    {
-        if (pictures.ClassNames.SequenceEqual(labels)) return pictures;
-        var known = Enumerable.Range(0, labels.Count).ToList();
-        return new PicturesUnderLabels(pictures, [.. labels], [.. pictures.ClassNames.Select(Place)]);
+    public static ILabelledPictures Under(this ILabelledPictures pictures, LabelSet labels) => pictures.WithClasses(
+        [.. labels],
+        name => labels.Places(name) is [var only] ? only : throw new UserException(
+            $"The pictures' class '{name}' {NoneOrSeveral(labels, name)} of the model's {labels.Count} classes ({string.Join(", ", labels.Take(10))}{(labels.Count > 10 ? ", …" : "")})."
+            + (labels.Places(name).Count == 0 ? " --classes takes some of the pictures' classes alone." : "")));
 
-        int Place(string name)
-        {
-            // A folder cannot be called "T-shirt/top"; ImageNet's folders are called by WordNet ids.
-            var places = known.Where(place => labels[place] == name || labels.IdOf(place) == name).ToList();
-            if (places.Count == 0) places = [.. known.Where(place => FileName(labels[place]) == FileName(name))];
-            return places is [var only] ? only : throw new UserException(
-                $"The pictures' class '{name}' {(places.Count == 0 ? "is none" : "may be several")} of the model's {labels.Count} classes ({string.Join(", ", labels.Take(10))}{(labels.Count > 10 ? ", …" : "")}).");
-        }
+    /// <summary>The places of the labels that a name may stand for. A folder cannot be called "T-shirt/top"; ImageNet's folders are called by WordNet ids.</summary>
+    private static List<int> Places(this LabelSet labels, string name)
+    {
+        var all = Enumerable.Range(0, labels.Count).ToList();
+        var exact = all.FindAll(place => labels[place] == name || labels.IdOf(place) == name);
+        return exact.Count > 0 ? exact : all.FindAll(place => FileName(labels[place]) == FileName(name));
     }
+
+    private static string NoneOrSeveral(LabelSet labels, string name) => labels.Places(name).Count == 0 ? "is none" : "may be several";
 
     private static LabelledImages Idx(string images, IReadOnlyList<string>? names)
     {
@@ -63,17 +81,4 @@ internal static class PictureData
     }
 
     private static string FileName(string label) => new([.. label.Select(letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')]);
-
-    private sealed class PicturesUnderLabels(ILabelledPictures pictures, IReadOnlyList<string> names, int[] places) : ILabelledPictures
-    {
-        public int Count => pictures.Count;
-
-        public IReadOnlyList<string> ClassNames => names;
-
-        public int LabelOf(int index) => places[pictures.LabelOf(index)];
-
-        public string NameOf(int index) => pictures.NameOf(index);
-
-        public RgbImage Read(int index) => pictures.Read(index);
-    }
 }

@@ -3,59 +3,47 @@ using System.Text;
 using Inception.Cli.Evaluating;
 using Inception.Cli.Training;
 using Inception.Runtime;
-using Inception.Training;
 using Inception.Weights;
 
 namespace Inception.Cli.Reporting;
 
 /// <summary>The files that a training leaves when it is done: the model, the numbers, and pictures of them.</summary>
-/// <param name="plan">What was trained; its network has the weights of the last epoch.</param>
+/// <param name="plan">What was trained; its network has the weights that are kept.</param>
 /// <param name="folder">Where the files go.</param>
-/// <param name="history">The epochs.</param>
-internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, IReadOnlyList<EpochResult> history)
+/// <param name="course">How it was trained.</param>
+internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, ITrainingCourse course)
 {
-    /// <summary>Measures the model that is kept, and writes everything.</summary>
-    /// <param name="cancellation">Stops between two batches.</param>
-    /// <returns>The path of the text.</returns>
-    /// <exception cref="UserException">A file cannot be written.</exception>
-    public string Write(CancellationToken cancellation)
-    {
-        var kept = history[^1];
-        if (plan.Recipe.Keep == "best" && File.Exists(folder.Checkpoints.Best))
-        {
-            plan.Network.LoadWeights(folder.Checkpoints.Best);
-            kept = history.MaxBy(epoch => epoch.Top1)!;   // the first of several, as the trainer keeps
-        }
+    private string Data => Path.GetFileName(Path.TrimEndingDirectorySeparator(plan.Recipe.Data!));
 
-        Evaluation evaluation;
-        using (var bar = new ProgressLine(cancellation)) evaluation = Evaluation.Of(plan.Network.AsInference(), plan.Validation, bar, cancellation);
-        OutputFile.Write(folder.Model, () => plan.Network.SaveWeights(folder.Model, Metadata(evaluation, kept)));
-        TrainingLog.WriteTable(folder.Log, history);
-        Curves.Write(folder.Curves, history);
+    /// <summary>Writes everything, each file whole or not at all.</summary>
+    /// <param name="evaluation">What the network is worth.</param>
+    /// <param name="skipped">Pictures that could not be read.</param>
+    /// <exception cref="UserException">A file cannot be written.</exception>
+    public void Write(Evaluation evaluation, int skipped)
+    {
+        OutputFile.Write(folder.Model, () => plan.Network.SaveWeights(folder.Model, Metadata(evaluation)));
+        course.WriteFiles();
         ConfusionPicture.Write(folder.Confusion, evaluation.Metrics);
-        if (evaluation.WorstMistakes.Count > 0) MistakesPicture.Write(folder.Mistakes, evaluation.WorstMistakes, plan.Validation.Pictures);
-        else File.Delete(folder.Mistakes);
-        OutputFile.Replace(folder.Report, file => file.Write(Encoding.UTF8.GetBytes(Text(evaluation, kept))));
-        return folder.Report;
+        if (evaluation.WorstMistakes.Count > 0) MistakesPicture.Write(folder.Mistakes, evaluation.WorstMistakes, plan.Pictures.Validation);
+        else OutputFile.Write(folder.Mistakes, () => File.Delete(folder.Mistakes));
+        OutputFile.Replace(folder.Report, file => file.Write(Encoding.UTF8.GetBytes(Text(evaluation, skipped))));
     }
 
-    private Dictionary<string, string> Metadata(Evaluation evaluation, EpochResult kept) => new(plan.Model.ToMetadata())
+    private Dictionary<string, string> Metadata(Evaluation evaluation) => new(plan.Model.ToMetadata().Concat(course.Metadata))
     {
-        ["data"] = Path.GetFileName(Path.TrimEndingDirectorySeparator(plan.Recipe.Data!)),
-        ["epoch"] = $"{kept.Epoch} of {plan.Recipe.Epochs}",
+        ["data"] = Data,
         ["seed"] = $"{plan.Recipe.Seed}",
         ["accuracy"] = evaluation.Metrics.Top1.ToString("F4", CultureInfo.InvariantCulture),
     };
 
-    private string Text(Evaluation evaluation, EpochResult kept)
+    private string Text(Evaluation evaluation, int skipped)
     {
         var (metrics, machine, text) = (evaluation.Metrics, TorchRuntime.Describe(), new StringBuilder());
-        var parameters = plan.Network.Summarize().Parameters;
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-        Line($"# {plan.Model.Network.Network} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(plan.Recipe.Data!))}");
+        Line($"# {plan.Model.Network.Network} on {Data}");
         Line($"");
-        Line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {(plan.Recipe.Validation is null ? "test" : "validation")} pictures right ({metrics.Correct:N0}), by the weights of epoch {kept.Epoch} of {plan.Recipe.Epochs}{(plan.Recipe.Keep == "best" ? ", the best of them on these pictures" : "")}.");
+        Line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {(plan.Recipe.Validation is null ? "test" : "validation")} pictures right ({metrics.Correct:N0}), {course.Weights}.");
         Line($"");
         Line($"| | |");
         Line($"|---|---|");
@@ -63,15 +51,12 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         Line($"| loss (cross entropy) | {metrics.Loss:F4} |");
         Line($"| mean F1 of the classes | {metrics.MacroF1:F4} |");
         Line($"| expected calibration error (15 bins) | {metrics.ExpectedCalibrationError:P2} |");
-        Line($"| parameters | {parameters:N0} |");
-        Line($"| training pictures | {plan.Training.PictureCount:N0} in {plan.Training.ClassNames.Count} classes |");
-        Line($"| time, training and evaluation | {history[^1].Elapsed.TotalMinutes:F1} minutes |");
-        Line($"| training speed | {history.Average(epoch => epoch.ImagesPerSecond):F0} images/s, {plan.Recipe.Compute} on {plan.Options.Device} |");
-        Line($"| evaluation speed | {evaluation.MedianMsPerImage:F3} ms per picture (median of the batches; modules in fp32) |");
-        Skipped(Line);
+        Line($"| parameters | {plan.Network.Summarize().Parameters:N0} |");
+        Line($"| training pictures | {TrainingPictures()} |");
+        course.WriteRows(evaluation, Line);
+        if (skipped > 0) Line($"| pictures that could not be read | {skipped:N0} |");
         Line($"");
-        Line($"![Loss, accuracy and learning rate]({Path.GetFileName(folder.Curves)})");
-        Line($"");
+        course.WritePictures(Line);
         Line($"## Classes");
         Line($"");
         Line($"| class | pictures | precision | recall | F1 |");
@@ -88,12 +73,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
             Line($"");
         }
 
-        Line($"## Epochs");
-        Line($"");
-        Line($"| epoch | training loss | validation loss | accuracy | learning rate | images/s |");
-        Line($"|---|---|---|---|---|---|");
-        foreach (var epoch in history) Line($"| {epoch.Epoch} | {epoch.TrainingLoss:F4} | {epoch.ValidationLoss:F4} | {epoch.Top1:P2} | {epoch.LearningRate:G3} | {epoch.ImagesPerSecond:F0} |");
-        Line($"");
+        course.WriteSections(Line);
         Line($"## Recipe");
         Line($"");
         Line($"`inception {(plan.Recipe.Weights is null ? "train" : "finetune")} --recipe {Path.GetFileName(folder.Recipe)} --output FOLDER` repeats it.");
@@ -108,9 +88,12 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         return text.ToString();
     }
 
-    private void Skipped(Action<FormattableString> line)
+    /// <summary>How many there were, and how they were chosen.</summary>
+    private string TrainingPictures()
     {
-        var skipped = plan.Training.SkippedPictures.Count + plan.Validation.SkippedPictures.Count;
-        if (skipped > 0) line($"| pictures that could not be read | {skipped:N0} |");
+        var (pictures, recipe) = (plan.Pictures.Training, plan.Recipe);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{pictures.Count:N0} in {pictures.ClassNames.Count} classes");
+        if (recipe.Classes is not null) text += $", which are a choice ({string.Join(", ", pictures.ClassNames)})".Replace("|", "\\|", StringComparison.Ordinal);
+        return recipe.PerClass is { } count ? text + string.Create(CultureInfo.InvariantCulture, $"; {count:N0} of each class, chosen by seed {recipe.Seed}") : text;
     }
 }

@@ -15,7 +15,7 @@ internal static class Thawing
         var trunk = stages[..^1];   // the last is the classifier
         var frozen = recipe.FreezeUpTo is { } upTo ? trunk.IndexOf(upTo) + 1 : 0;
         if (recipe.FreezeUpTo is not null && frozen == 0) throw new UserException($"--freeze-up-to expects a stage of {network.Table.Name}: {string.Join(", ", trunk)}; found '{recipe.FreezeUpTo}'.");
-        var (epochs, head) = (recipe.Epochs!.Value, recipe.HeadOnly ? recipe.Epochs!.Value : recipe.HeadEpochs!.Value);
+        var (epochs, head) = (recipe.Epochs!.Value, recipe.HeadEpochs!.Value);
         var freezes = new List<FreezeFrom>();
         if (head > 0) freezes.Add(new() { Epoch = 1, UpTo = trunk[^1] });
         var steps = Math.Max(1, (epochs - head + 1) / 2);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inception.Runtime;
+using Inception.Training.Transfer;
 
 namespace Inception.Cli.Training;
 
@@ -8,11 +9,11 @@ internal static class TrainingCommand
 {
     /// <summary>Gives a command its options and its action.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="isFineTuning">Whether it begins with trained weights.</param>
+    /// <param name="features">Names the cache of features, for a command that trains heads on them.</param>
     /// <param name="begin">Says what the training of a recipe begins with, and completes the recipe by that.</param>
-    public static Command Of(Command command, bool isFineTuning, Func<TrainingRecipe, ParseResult, CancellationToken, Task<(TrainingRecipe Recipe, TrainingStart Start)>> begin)
+    public static Command Of(SavedCommand command, Func<ParseResult, FeatureCache>? features, Func<TrainingRecipe, ParseResult, CancellationToken, Task<(TrainingRecipe Recipe, TrainingStart Start)>> begin)
     {
-        var options = new RecipeOptions(isFineTuning);
+        var options = new RecipeOptions(isFineTuning: features is not null);
         var output = new Option<string?>("--output", "-o") { Description = "The folder of the training, made if need be; runs/NAME of the data when left out. A training in it goes on", HelpName = "FOLDER" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the training in the folder, which is done anyway where there is one; without one it is an error" };
         var workers = CommonOptions.WholeNumber(new("--workers") { Description = "Pictures decoded and changed at a time; the processors when left out. The result is the same", HelpName = "N" });
@@ -26,9 +27,10 @@ internal static class TrainingCommand
             if (parsed.GetValue(resume) && !File.Exists(folder.Checkpoints.Last)) throw new UserException($"There is no training to go on with in '{folder.Path}': it has no {Path.GetFileName(folder.Checkpoints.Last)}.");
             (recipe, var start) = await begin(recipe, parsed, cancellation);
             using var plan = await TrainingPlan.Of(recipe, start, CommonOptions.Resolve(parsed.GetValue(device)!), parsed.GetValue(workers), cancellation);
+            ITrainingRun run = plan.Recipe.HeadOnly ? new HeadRun(plan, folder, features!(parsed)) : new TrainingRun(plan, folder);
             folder.Prepare();
             NativeAllocator.KeepFreedMemory();
-            await new TrainingRun(plan, folder).RunAsync(cancellation);
+            await run.RunAsync(cancellation);
             return 0;
         });
         return command;

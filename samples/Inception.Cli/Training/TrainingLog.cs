@@ -7,12 +7,23 @@ using static TorchSharp.torch.utils;
 namespace Inception.Cli.Training;
 
 /// <summary>What a training writes while it runs: event files for TensorBoard, and a table with a row for each epoch.</summary>
-/// <param name="folder">The training's folder.</param>
-internal sealed class TrainingLog(TrainingFolder folder)
+internal sealed class TrainingLog
 {
     private const int StepsBetweenEvents = 10;
 
-    private readonly SummaryWriter _events = tensorboard.SummaryWriter(folder.TensorBoard, createRunName: false);
+    private readonly TrainingFolder _folder;
+    private readonly SummaryWriter _events;
+
+    /// <summary>Begins a file of events.</summary>
+    /// <param name="folder">The training's folder.</param>
+    /// <exception cref="UserException">It cannot be written.</exception>
+    public TrainingLog(TrainingFolder folder)
+    {
+        _folder = folder;
+        SummaryWriter? events = null;
+        OutputFile.Write(folder.TensorBoard, () => events = tensorboard.SummaryWriter(folder.TensorBoard, createRunName: false));
+        _events = events!;
+    }
 
     /// <summary>Writes every tenth step.</summary>
     public void Add(TrainingStep step)
@@ -34,7 +45,7 @@ internal sealed class TrainingLog(TrainingFolder folder)
         Event("accuracy/top-5", result.Top5, result.Step);
         Event("accuracy/mean F1", result.MacroF1, result.Step);
         Event("calibration error", epoch.Validation.ExpectedCalibrationError, result.Step);
-        WriteTable(folder.Log, history);
+        WriteTable(_folder.Log, history);
     }
 
     /// <summary>Writes the table, whole or not at all.</summary>
@@ -51,5 +62,5 @@ internal sealed class TrainingLog(TrainingFolder folder)
         OutputFile.Replace(path, file => file.Write(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private void Event(string name, double value, long step) => OutputFile.Write(folder.TensorBoard, () => _events.add_scalar(name, (float)value, (int)step));
+    private void Event(string name, double value, long step) => OutputFile.Write(_folder.TensorBoard, () => _events.add_scalar(name, (float)value, (int)step));
 }

@@ -7,6 +7,9 @@ namespace Inception.Cli.Training;
 /// <summary>Everything that makes a training what it is, as <c>recipe.json</c> keeps it. Where a value is null the training chooses, and writes down what it chose.</summary>
 internal sealed record TrainingRecipe
 {
+    /// <summary>What stands for the weights that are shipped with the program, wherever they lie.</summary>
+    public const string ShippedWeights = "shipped";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -25,13 +28,19 @@ internal sealed record TrainingRecipe
     /// <summary>The share that is held back to measure with, or the path of other pictures; null for a named data set, which has test pictures.</summary>
     public string? Validation { get; init; }
 
+    /// <summary>The classes whose pictures are taken, in their order, with commas between; null for all.</summary>
+    public string? Classes { get; init; }
+
+    /// <summary>Training pictures of each class; null for all. The seed chooses them.</summary>
+    public int? PerClass { get; init; }
+
     /// <summary>The network's name.</summary>
     public string? Model { get; init; }
 
-    /// <summary>What the training begins with: a file or an id of published weights; null for random weights.</summary>
+    /// <summary>What the training begins with: a file, an id of published weights, or <see cref="ShippedWeights"/>; null for random weights.</summary>
     public string? Weights { get; init; }
 
-    /// <summary>Whether the classifier alone is trained.</summary>
+    /// <summary>Whether the classifier alone is trained, on features of pictures that go through the network once.</summary>
     public bool HeadOnly { get; init; }
 
     /// <summary>The epochs that the classifier alone is trained before stages join it.</summary>
@@ -57,6 +66,9 @@ internal sealed record TrainingRecipe
 
     public double? Rate { get; init; }
 
+    /// <summary>What the learning rate is multiplied by in a stage; 1 where nothing is said.</summary>
+    public IReadOnlyDictionary<string, double>? StageRates { get; init; }
+
     /// <summary>In epochs.</summary>
     public double? WarmUp { get; init; }
 
@@ -72,6 +84,9 @@ internal sealed record TrainingRecipe
     public int? Accumulate { get; init; }
 
     public double? Clip { get; init; }
+
+    /// <summary>The loss that ends the training as diverged.</summary>
+    public double? LossLimit { get; init; }
 
     /// <summary>The decay of the moving average of the weights; 0 for none.</summary>
     public double? Ema { get; init; }
@@ -89,6 +104,9 @@ internal sealed record TrainingRecipe
 
     /// <summary>Which epoch's model is kept: last or best.</summary>
     public string? Keep { get; init; }
+
+    /// <summary>What makes an epoch the best: accuracy, f1 or loss, on the validation pictures.</summary>
+    public string? BestBy { get; init; }
 
     public int? Patience { get; init; }
 

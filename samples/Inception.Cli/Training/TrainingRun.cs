@@ -1,30 +1,29 @@
+using Inception.Cli.Evaluating;
 using Inception.Cli.Reporting;
 using Inception.Training;
+using Inception.Training.Data;
 
 namespace Inception.Cli.Training;
 
-/// <summary>A training from its first step, or from where it was stopped, to its report. All files are in one folder.</summary>
+/// <summary>A training in epochs, from its first step, or from where it was stopped, to its report. All files are in one folder.</summary>
 /// <param name="plan">What is trained.</param>
 /// <param name="folder">The folder.</param>
-internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder)
+internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : ITrainingRun
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(10);
 
+    private readonly PictureLoader _training = plan.TrainingBatches(), _validation = plan.ValidationBatches();
+    private readonly TrainingOptions _options = TrainerOptions.Of(plan);
     private readonly List<EpochResult> _history = [];
     private long _step;
 
-    /// <summary>Trains, and writes the report.</summary>
-    /// <param name="cancellation">Stops before the next step; the training is saved as it stands.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var trainer = new Trainer(plan.Network, plan.Training, plan.Validation, plan.Options)   // refuses what is out of its range
+        var trainer = new Trainer(plan.Network, _training, _validation, _options)   // refuses what is out of its range
         {
             Checkpoints = folder.Checkpoints with { Every = SaveEvery, Metadata = plan.Identity },
         };
-        Console.WriteLine(
-            $"{plan.Model.Network.Network}, {plan.Network.Summarize().Parameters:N0} parameters, on {plan.Training.PictureCount:N0} pictures of {plan.Training.ClassNames.Count} classes from {plan.Source}, "
-            + $"seed {plan.Recipe.Seed}, {plan.Recipe.Compute} on {plan.Options.Device}");
+        Console.WriteLine($"{plan.Title}, {plan.Recipe.Compute} on {plan.Device}");
         try
         {
             await TrainingDisplay.ShowAsync(display => TrainAsync(trainer, display, cancellation));
@@ -36,13 +35,15 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder)
             throw;
         }
 
-        Tell(plan.Training);
-        Tell(plan.Validation);
-        Console.WriteLine($"Writing the report: {new TrainingReport(plan, folder, _history).Write(cancellation)}");
+        SkippedPictures.Tell(_training.SkippedPictures);
+        SkippedPictures.Tell(_validation.SkippedPictures);
+        Report(cancellation);
+        Console.WriteLine($"Writing the report: {folder.Report}");
     }
 
     private async Task TrainAsync(Trainer trainer, ITrainingDisplay display, CancellationToken cancellation)
     {
+        using var stopping = cancellation.Register(() => display.WriteLine("Finishing the step, then saving; Ctrl-C again ends at once."));
         TrainingLog? log = null;
         await foreach (var done in trainer.RunAsync(cancellation))
         {
@@ -57,13 +58,13 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder)
                 case TrainingResumed resumed:
                     _step = resumed.Step;
                     _history.AddRange(resumed.History);
-                    display.WriteLine(resumed.History.Count >= plan.Options.Epochs
+                    display.WriteLine(resumed.History.Count >= _options.Epochs
                         ? $"The training in {folder.Path} is finished; its report is written again."
                         : $"Going on from {resumed.Path}, step {resumed.Step}, {resumed.History.Count} epochs done.");
                     break;
                 case TrainingStep step:
                     _step = step.Step;
-                    display.Show(step, plan.Options.Epochs);
+                    display.Show(step, _options.Epochs);
                     log.Add(step);
                     break;
                 case TrainingEpoch epoch:
@@ -79,9 +80,26 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder)
         }
     }
 
-    private static void Tell(Inception.Training.Data.PictureLoader loader)
+    /// <summary>Measures the model that is kept, and writes everything.</summary>
+    private void Report(CancellationToken cancellation)
     {
-        var skipped = loader.SkippedPictures;
-        if (skipped.Count > 0) Console.Error.WriteLine($"inception: {skipped.Count:N0} pictures could not be read and were left out, the first of them: {Failure.OneLine(skipped[0].Reason)}");
+        var kept = _history[^1];
+        if (plan.Recipe.Keep == "best" && File.Exists(folder.Checkpoints.Best))
+        {
+            plan.Network.LoadWeights(folder.Checkpoints.Best);
+            kept = Best(_history, _options.BestBy);
+        }
+
+        Evaluation evaluation;
+        using (var bar = new ProgressLine(cancellation)) evaluation = Evaluation.Of(plan.Network.AsInference(), _validation, bar, cancellation);
+        new TrainingReport(plan, folder, new EpochCourse(plan, folder, _history, kept)).Write(evaluation, _training.SkippedPictures.Count + _validation.SkippedPictures.Count);
     }
+
+    /// <summary>The first of several, as the trainer keeps.</summary>
+    private static EpochResult Best(List<EpochResult> history, MonitoredMetric metric) => metric switch
+    {
+        MonitoredMetric.Loss => history.MinBy(epoch => epoch.ValidationLoss)!,
+        MonitoredMetric.MacroF1 => history.MaxBy(epoch => epoch.MacroF1)!,
+        _ => history.MaxBy(epoch => epoch.Top1)!,
+    };
 }

@@ -59,9 +59,39 @@ public class TrainCommandTests(ConsoleAppFiles files)
         ConsoleRun.Of("finetune", "--data", pictures, "--epochs", "3", "--batch", "8", "--augmentation", "none", "--output", folder).ShouldSucceed().Should().Contain("epoch  3/3");
 
         var recipe = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "recipe.json"))).RootElement;
-        recipe.GetProperty("weights").GetString().Should().EndWith("inception_small-fashion_mnist.safetensors");
+        recipe.GetProperty("weights").GetString().Should().Be("shipped");
         recipe.GetProperty("headEpochs").GetInt32().Should().Be(1);
         ModelDescription.Read(Path.Combine(folder, "model.safetensors"))!.Labels.Should().Equal("disc", "square");
+    }
+
+    [Fact]
+    public void A_training_of_some_classes_goes_on_with_the_same_pictures_alone_and_its_model_is_measured_on_them()
+    {
+        var (pictures, folder) = (files.Classes("t-shirt-top", "coat", "ankle-boot"), files["some-classes"]);
+        string[] training = ["train", "--data", pictures, "--validation", pictures, "--model", "inception_small", "--epochs", "1", "--output", folder];
+        ConsoleRun.Of([.. training, "--classes", "Ankle boot,coat", "--per-class", "1"]).ShouldSucceed().Should().Contain("on 2 pictures of 2 classes from ");
+
+        ConsoleRun.Of("train", "--output", folder, "--classes", "coat,t-shirt-top", "--per-class", "2").ShouldFailInOneLine().Should()
+            .Contain("classes was [\"ankle-boot\",\"coat\"] and is [\"coat\",\"t-shirt-top\"].").And.Contain("training pictures was 2 and is 4.");
+        var model = Path.Combine(folder, "model.safetensors");
+        ConsoleRun.Of("evaluate", "--model", model, "--data", pictures, "--classes", "coat,ankle-boot").ShouldSucceed().Should().Contain("of 4 pictures");
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_written_costs_one_line_and_nothing_else_and_is_written_the_next_time()
+    {
+        var (folder, pictures) = (files["unwritable"], files.Classes("one", "two"));
+        Directory.CreateDirectory(Path.Combine(folder, "report.md"));
+
+        ConsoleRun.Of("train", "--data", pictures, "--validation", "0.5", "--model", "inception_small", "--epochs", "1", "--output", folder).ShouldFailInOneLine()
+            .Should().StartWith($"inception: The output '{Path.Combine(folder, "report.md")}' cannot be written: ");
+        ModelDescription.Read(Path.Combine(folder, "model.safetensors")).Should().NotBeNull();
+        Directory.Delete(Path.Combine(folder, "report.md"));
+        ConsoleRun.Of("train", "--output", folder).ShouldSucceed().Should().Contain("is finished; its report is written again.");
+
+        File.ReadAllText(Path.Combine(folder, "report.md")).Should().Contain("| one | 1 |");
+        Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Should().OnlyContain(
+            name => name == "tensorboard" || !Path.GetFileNameWithoutExtension(name!).Contains('.'), "nothing that was begun is left beside the files");
     }
 
     [Fact]

@@ -79,20 +79,31 @@ public static class LabelledPicturesViews
     /// <exception cref="ArgumentException">A picture's class is not among them.</exception>
     public static ILabelledPictures WithClasses(this ILabelledPictures pictures, IReadOnlyList<string> classNames)
     {
+        ArgumentNullException.ThrowIfNull(classNames);
+        return pictures.WithClasses(classNames, classNames.ToList().IndexOf);
+    }
+
+    /// <summary>All pictures under the labels of another list of classes, which calls them by other names.</summary>
+    /// <param name="pictures">The data set.</param>
+    /// <param name="classNames">The names of the classes: label 0 is the first.</param>
+    /// <param name="labelOf">Asked once for each class of the data set: its label in <paramref name="classNames"/>, or -1 where it has none.</param>
+    /// <exception cref="ArgumentException">A picture's class has no label, or one that is not there.</exception>
+    public static ILabelledPictures WithClasses(this ILabelledPictures pictures, IReadOnlyList<string> classNames, Func<string, int> labelOf)
+    {
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(classNames);
-        var names = classNames.ToList();
-        int[] newLabels = [.. pictures.ClassNames.Select(name => names.IndexOf(name))];
+        ArgumentNullException.ThrowIfNull(labelOf);
+        int[] newLabels = [.. pictures.ClassNames.Select(labelOf)];
         for (var index = 0; index < pictures.Count; index++)
         {
-            if (newLabels[pictures.LabelOf(index)] < 0)
+            if (newLabels[pictures.LabelOf(index)] < 0 || newLabels[pictures.LabelOf(index)] >= classNames.Count)
             {
                 throw new ArgumentException(
-                    $"'{pictures.NameOf(index)}' is of the class '{pictures.ClassNames[pictures.LabelOf(index)]}'. Expected one of: {string.Join(", ", names)}.", nameof(classNames));
+                    $"'{pictures.NameOf(index)}' is of the class '{pictures.ClassNames[pictures.LabelOf(index)]}'. Expected one of: {string.Join(", ", classNames)}.", nameof(classNames));
             }
         }
 
-        return new PictureView(pictures, [.. Enumerable.Range(0, pictures.Count)], names, newLabels);
+        return new PictureView(pictures, [.. Enumerable.Range(0, pictures.Count)], [.. classNames], newLabels);
     }
 
     /// <summary>The numbers of the pictures of each class in a random order, which for a class does not depend on the others.</summary>

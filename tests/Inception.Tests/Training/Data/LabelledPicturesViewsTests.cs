@@ -81,6 +81,12 @@ public class LabelledPicturesViewsTests
         Enumerable.Range(0, 6).Select(renamed.LabelOf).Should().Equal(2, 0, 2, 0, 2, 0);
         var missing = () => pictures.WithClasses(["class 0"]);
         missing.Should().Throw<ArgumentException>().WithMessage("'sample 1' is of the class 'class 1'*");
+
+        var translated = pictures.WithClasses(["zero", "one"], name => name == "class 1" ? 1 : 0);
+        translated.ClassNames.Should().Equal("zero", "one");
+        Enumerable.Range(0, 6).Select(translated.LabelOf).Should().Equal(0, 1, 0, 1, 0, 1);
+        var outside = () => pictures.WithClasses(["zero"], name => name == "class 1" ? 1 : 0);
+        outside.Should().Throw<ArgumentException>().WithMessage("'sample 1' is of the class 'class 1'*");
     }
 
     [Fact]
