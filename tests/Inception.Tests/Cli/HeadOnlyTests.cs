@@ -21,7 +21,7 @@ public class HeadOnlyTests(ConsoleAppFiles files)
     {
         var (folder, again, cache) = (files["head"], files["head-again"], files["head-cache"]);
 
-        var first = ConsoleRun.Of("finetune", "--data", Pictures, "--classes", "5,7,9", "--per-class", "20", "--head-only", "--seed", "1", "--cache", cache, "--output", folder).ShouldSucceed();
+        var first = ConsoleRun.Of("finetune", "--model", "inception_small", "--data", Pictures, "--classes", "5,7,9", "--per-class", "20", "--head-only", "--seed", "1", "--cache", cache, "--output", folder).ShouldSucceed();
         var second = ConsoleRun.Of("finetune", "--recipe", Path.Combine(folder, "recipe.json"), "--cache", cache, "--workers", "1", "--output", again).ShouldSucceed();
 
         first.Should().Contain("on 60 pictures of 3 classes from ").And.Contain("the classifier alone, on cpu").And.Contain("Features of 60 training pictures: 60 computed, 0 found in ");
