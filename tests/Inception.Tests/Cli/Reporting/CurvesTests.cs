@@ -13,7 +13,16 @@ public class CurvesTests
         var path = folder.CreateSubdirectory("curves.png").FullName;
         var epoch = new EpochResult
         {
-            Epoch = 1, Step = 1, TrainingLoss = 1, LearningRate = 0.1, ValidationLoss = 1, Top1 = 0.5, Top5 = 1, MacroF1 = 0.5, ImagesPerSecond = 1, Elapsed = TimeSpan.FromSeconds(1),
+            Epoch = 1,
+            Step = 1,
+            TrainingLoss = 1,
+            LearningRate = 0.1,
+            ValidationLoss = 1,
+            Top1 = 0.5,
+            Top5 = 1,
+            MacroF1 = 0.5,
+            ImagesPerSecond = 1,
+            Elapsed = TimeSpan.FromSeconds(1),
         };
 
         FluentActions.Invoking(() => Curves.Write(path, [epoch])).Should().Throw<UserException>().WithMessage($"The output '{path}' cannot be written: *");

@@ -35,7 +35,15 @@ public class RecipeChoicesTests
 
         plan.Recipe.Should().Be(new TrainingRecipe
         {
-            Data = Idx, Validation = Idx, Model = "inception_small", HeadOnly = true, Batch = 250, WeightDecay = 0.01, Smoothing = 0, Corrupt = "fail", Seed = 1,
+            Data = Idx,
+            Validation = Idx,
+            Model = "inception_small",
+            HeadOnly = true,
+            Batch = 250,
+            WeightDecay = 0.01,
+            Smoothing = 0,
+            Corrupt = "fail",
+            Seed = 1,
         });
     }
 

@@ -270,7 +270,8 @@ public sealed class FeatureCacheTests : IDisposable
         [
             "-c", "trap '' XFSZ; ulimit -f 300; DOTNET_EnableWriteXorExecute=0 exec \"$@\"", "bash",
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "Inception.Tests.dll"), FeatureProbe.Command, _folder.Path,
-        ]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        ])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var run = ConsoleRun.ToEnd(process);
 
         run.Output.Should().StartWith("failed: ");
