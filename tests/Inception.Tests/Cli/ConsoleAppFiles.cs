@@ -1,7 +1,5 @@
-using Inception.Classification;
 using Inception.Cli;
 using Inception.Networks;
-using Inception.Preprocessing;
 using Inception.Tests.Golden;
 using Inception.Weights;
 using static TorchSharp.torch;
@@ -24,14 +22,6 @@ public sealed class ConsoleAppFiles : IDisposable
     public string Folder => _folder.FullName;
 
     public string this[string name] => Path.Combine(Folder, name);
-
-    /// <summary>What the file of inception_small says it is: another network is meant where none is named.</summary>
-    private static ModelDescription Described => new()
-    {
-        Network = new InceptionSmallOptions(),
-        Preprocessing = ImagePreprocessing.FashionMnist,
-        Labels = LabelSet.FashionMnist,
-    };
 
     /// <summary>inception_small with formula weights.</summary>
     public string Small => _small.Value;
@@ -75,7 +65,7 @@ public sealed class ConsoleAppFiles : IDisposable
         using (network)
         {
             FormulaWeights.Fill(network);
-            network.SaveWeights(this[name], network is InceptionSmall ? Described.ToMetadata() : null);
+            network.SaveWeights(this[name]);
         }
 
         return this[name];
