@@ -55,7 +55,7 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
         {
             return ModelFile.Described(choice, weights) is { } described
                 ? LoadedNetwork.Of(described, weights!, device)
-                : LoadedNetwork.Of(choice ?? NetworkChoice.Named(NetworkChoice.Default), weights, device);
+                : LoadedNetwork.Of(choice ?? NetworkChoice.Named(weights is null ? NetworkChoice.Default : NetworkChoice.OfUnnamedFiles), weights, device);
         }
 
         if (choice is not null && choice.Name != published.Network)

@@ -13,6 +13,9 @@ internal sealed record NetworkChoice(FamilyOptions Published)
     /// <summary>The one that is meant where none is named. Its weights are shipped.</summary>
     public const string Default = "inception_medium";
 
+    /// <summary>The one that a file is of which says nothing, where none is named.</summary>
+    public const string OfUnnamedFiles = "inception_small";
+
     public static IReadOnlyList<NetworkChoice> All { get; } = [.. NetworkFamily.All.Select(options => new NetworkChoice(options))];
 
     /// <summary>The name on the command line.</summary>
