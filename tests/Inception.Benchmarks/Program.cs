@@ -31,7 +31,7 @@ if (what == "bfloat16")
 
 if (what == "head")
 {
-    await HeadBenchmark.RunAsync(args.ElementAtOrDefault(1));
+    await HeadBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2));
     return;
 }
 

@@ -15,35 +15,37 @@ internal static class TrainingBenchmark
 
     public static void Run(int rounds)
     {
-        var contestants = new List<(string Name, Process Process, List<double> Times)>();
+        var contestants = new List<(string Name, Process Process, List<double> Times, List<double> Gigabytes)>();
         try
         {
-            foreach (var name in TrainingContestant.Names) contestants.Add((name, Start(name), []));
+            foreach (var name in TrainingContestant.Names) contestants.Add((name, Start(name), [], []));
             for (var round = 0; round < rounds + Discarded; round++)
             {
-                foreach (var (name, process, times) in contestants)
+                foreach (var (name, process, times, gigabytes) in contestants)
                 {
                     process.StandardInput.WriteLine("step");
                     var answer = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"'{name}' has ended with exit code {process.ExitCode}.");
-                    if (round >= Discarded) times.Add(double.Parse(answer));
+                    if (round < Discarded) continue;
+                    process.Refresh();
+                    times.Add(double.Parse(answer));
+                    gigabytes.Add(process.WorkingSet64 / 1e9);
                 }
             }
 
             Console.WriteLine($"A training step of Inception v3 with its auxiliary head, 299×299, batch {TrainingContestant.BatchSize}, {rounds} rounds");
             var timings = contestants.ConvertAll(contestant => Timing.Of(contestant.Times));
-            foreach (var ((name, process, _), timing) in contestants.Zip(timings))
+            foreach (var ((name, process, _, gigabytes), timing) in contestants.Zip(timings))
             {
-                process.Refresh();
                 Console.WriteLine(
                     $"  {name,-28} {timing.Median,8:F0} ms   quartiles {timing.FirstQuartile:F0}–{timing.ThirdQuartile:F0}   {TrainingContestant.BatchSize / timing.Median * 1000,6:F2} images/s   "
-                    + $"x {timings[0].Median / timing.Median:F2} as fast   peak {process.PeakWorkingSet64 / 1e9:F2} GB");
+                    + $"x {timings[0].Median / timing.Median:F2} as fast   {gigabytes[0]:F2} → {gigabytes[^1]:F2} GB, peak {process.PeakWorkingSet64 / 1e9:F2}");
             }
 
             Console.WriteLine();
         }
         finally
         {
-            foreach (var (_, process, _) in contestants)
+            foreach (var (_, process, _, _) in contestants)
             {
                 process.StandardInput.Close();   // which ends it
                 process.WaitForExit();

@@ -13,6 +13,8 @@ internal static class PictureData
     /// <summary>What is accepted, for help and messages.</summary>
     public const string Accepted = FashionMnist + ", a folder that has a folder of pictures for each class, a list of pictures (.csv with the header path,label, or .jsonl), or pictures of the MNIST family (…-images-idx3-ubyte.gz)";
 
+    private const int Digits = 10;   // the classes of MNIST and most of its family
+
     private const string IdxImages = "-images-idx3-ubyte", IdxLabels = "-labels-idx1-ubyte";
 
     /// <summary>Finds Fashion-MNIST, or downloads it where no folder is named.</summary>
@@ -25,7 +27,7 @@ internal static class PictureData
 
     /// <summary>Opens a folder, a manifest or an IDX file.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="idxNames">The names of an IDX file's classes, which has none itself; numbers when null.</param>
+    /// <param name="idxNames">The names of an IDX file's classes, which has none itself; numbers when null, or where they are fewer than its labels.</param>
     /// <exception cref="UserException">There is nothing of this name, or nothing that is known.</exception>
     /// <exception cref="DataSetException">What is there has no pictures, or is damaged.</exception>
     public static ILabelledPictures Open(string path, IReadOnlyList<string>? idxNames = null)
@@ -77,7 +79,8 @@ internal static class PictureData
     private static LabelledImages Idx(string images, IReadOnlyList<string>? names)
     {
         var labels = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(images))!, Path.GetFileName(images).Replace(IdxImages, IdxLabels, StringComparison.Ordinal));
-        return LabelledImages.Read(images, InputFile.Existing(labels), names ?? [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")]);
+        var largest = IdxFile.Read(InputFile.Existing(labels), dimensions: 1).Data.DefaultIfEmpty().Max();
+        return LabelledImages.Read(images, labels, names?.Count > largest ? names : [.. Enumerable.Range(0, Math.Max(Digits, 1 + largest)).Select(number => $"{number}")]);
     }
 
     private static string FileName(string label) => new([.. label.Select(letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')]);

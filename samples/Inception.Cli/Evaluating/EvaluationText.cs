@@ -17,12 +17,14 @@ internal sealed class EvaluationText(Evaluation evaluation, string model, long p
 
     private ClassificationMetrics Metrics => evaluation.Metrics;
 
+    private string Top5 => Metrics.Classes.Count > 5 ? Text($"top-5 {Metrics.Top5:P2}, ") : "";   // of five classes every picture's is one of five
+
     /// <summary>For people.</summary>
     public void Write()
     {
         AnsiConsole.Write(Classes());
         if (Metrics.Classes.Count <= WidestMatrix) AnsiConsole.Write(Confusion());
-        Line($"Accuracy {Metrics.Top1:P2} of {Metrics.Count:N0} pictures ({Metrics.Correct:N0} right), top-5 {Metrics.Top5:P2}, loss {Metrics.Loss:F4}, expected calibration error {Metrics.ExpectedCalibrationError:P2}, mean F1 {Metrics.MacroF1:F4}");
+        Line($"Accuracy {Metrics.Top1:P2} of {Metrics.Count:N0} pictures ({Metrics.Correct:N0} right), {Top5}loss {Metrics.Loss:F4}, expected calibration error {Metrics.ExpectedCalibrationError:P2}, mean F1 {Metrics.MacroF1:F4}");
         Line($"{model}, {parameters:N0} parameters, {engine} in {precision}: {evaluation.MedianMsPerImage:F3} ms per picture (median)");
         if (skipped > 0) Line($"{skipped:N0} pictures could not be read and were left out");
     }

@@ -9,7 +9,12 @@ internal static class Curves
 {
     private const int Width = 900, Height = 300;
 
-    public static void Write(string path, IReadOnlyList<EpochResult> history)
+    /// <summary>Draws them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="history">The epochs.</param>
+    /// <param name="onlyInTraining">What the training loss has and the validation loss has not, so that the two are not compared as they are.</param>
+    /// <exception cref="UserException">The file cannot be written.</exception>
+    public static void Write(string path, IReadOnlyList<EpochResult> history, IReadOnlyList<string> onlyInTraining)
     {
         Plot[] plots =
         [
@@ -17,7 +22,7 @@ internal static class Curves
             Of(history, "accuracy, %", ("top-1", epoch => 100 * epoch.Top1)),
             Of(history, "learning rate at the end", ("rate", epoch => epoch.LearningRate)),
         ];
-        plots[0].Title("Training loss has smoothed targets and auxiliary heads, validation loss has neither", size: 14);
+        if (onlyInTraining.Count > 0) plots[0].Title($"Only the training loss has {string.Join(", ", onlyInTraining)}", size: 14);
         plots[^1].XLabel("epoch");
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height * plots.Length));
         for (var i = 0; i < plots.Length; i++)

@@ -18,7 +18,19 @@ internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IRea
     public void WriteFiles()
     {
         TrainingLog.WriteTable(folder.Log, history);
-        Curves.Write(folder.Curves, history);
+        Curves.Write(folder.Curves, history, OnlyInTraining());
+    }
+
+    /// <summary>What the training loss has and the validation loss has not.</summary>
+    private List<string> OnlyInTraining()
+    {
+        var (recipe, found) = (plan.Recipe, new List<string>());
+        if (recipe.Smoothing > 0) found.Add("smoothed targets");
+        if (recipe.Auxiliary == true) found.Add("auxiliary heads");
+        if (recipe.Mixup > 0 || recipe.Cutmix > 0) found.Add("mixed pictures");
+        if (recipe.Augmentation != "none" || recipe.Erasing > 0) found.Add("changed pictures");
+        if (recipe.Dropout > 0) found.Add("dropout");
+        return found;
     }
 
     public void WriteRows(Evaluation evaluation, Action<FormattableString> line)

@@ -47,7 +47,8 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         Line($"");
         Line($"| | |");
         Line($"|---|---|");
-        Line($"| accuracy, top-5 | {metrics.Top1:P2}, {metrics.Top5:P2} |");
+        Line($"| accuracy | {metrics.Top1:P2} |");
+        if (metrics.Classes.Count > 5) Line($"| top-5 | {metrics.Top5:P2} |");
         Line($"| loss (cross entropy) | {metrics.Loss:F4} |");
         Line($"| mean F1 of the classes | {metrics.MacroF1:F4} |");
         Line($"| expected calibration error (15 bins) | {metrics.ExpectedCalibrationError:P2} |");

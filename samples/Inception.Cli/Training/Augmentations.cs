@@ -30,8 +30,14 @@ internal static class Augmentations
                 0 => null,
                 { } probability => (known.Erasing ?? new()) with { Probability = probability },
             },
-            Mixes = [.. recipe.Mixup > 0 ? [new Mixup { Alpha = recipe.Mixup.Value }] : Array.Empty<BatchMix>(), .. recipe.Cutmix > 0 ? [new CutMix { Alpha = recipe.Cutmix.Value }] : Array.Empty<BatchMix>()],
+            Mixes = [.. Mixes(recipe).Select(mix => mix with { Probability = recipe.MixProbability ?? 1 })],
         };
+    }
+
+    private static IEnumerable<BatchMix> Mixes(TrainingRecipe recipe)
+    {
+        if (recipe.Mixup > 0) yield return new Mixup { Alpha = recipe.Mixup.Value };
+        if (recipe.Cutmix > 0) yield return new CutMix { Alpha = recipe.Cutmix.Value };
     }
 
     private static PictureAugmentation Photographs(PictureStep step) => new() { Steps = [new RandomResizedCrop(), new RandomHorizontalFlip(), step] };

@@ -42,6 +42,7 @@ internal sealed class RecipeOptions
     private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation") { Description = "How training pictures are changed; fashion-mnist for that data set, inception for others when left out" }, Augmentations.Names);
     private readonly Option<double?> _mixup = Number(new("--mixup") { Description = "Blend pictures of a batch, with this alpha (0.2 is usual); none when left out", HelpName = "ALPHA" });
     private readonly Option<double?> _cutmix = Number(new("--cutmix") { Description = "Put parts of pictures into others, with this alpha (1 is usual); none when left out", HelpName = "ALPHA" });
+    private readonly Option<double?> _mixProbability = Number(new("--mix-probability") { Description = "The share of batches that are mixed by --mixup or --cutmix; all when left out", HelpName = "P" });
     private readonly Option<double?> _erasing = Number(new("--erasing") { Description = "The share of pictures of which a rectangle is erased; that of the augmentation when left out", HelpName = "P" });
     private readonly Option<string> _keep = CommonOptions.OneOf(new("--keep") { Description = "Which epoch's model is written: the last (for Fashion-MNIST, whose test pictures must not choose) or the best on the validation pictures (for others) when left out" }, "last", "best");
     private readonly Option<string> _bestBy = CommonOptions.OneOf(new("--best-by") { Description = "What makes an epoch the best on the validation pictures; accuracy when left out. f1 is the classes' mean: a rare one counts as much" }, BestBy);
@@ -61,7 +62,7 @@ internal sealed class RecipeOptions
     private Option[] OfEpochs =>
     [
         _epochs, _optimizer, _momentum, _schedule, _rate, _stageRates, _warmUp, _classWeights, _auxiliary, _auxiliaryWeight, _dropout, _accumulate, _clip, _lossLimit, _ema, _compute, _augmentation, _mixup, _cutmix,
-        _erasing, _keep, _bestBy, _patience, _gradientCheckpointing, _headEpochs, _freeze,
+        _mixProbability, _erasing, _keep, _bestBy, _patience, _gradientCheckpointing, _headEpochs, _freeze,
     ];
 
     public void AddTo(Command command)
@@ -110,6 +111,7 @@ internal sealed class RecipeOptions
             Augmentation = parsed.GetValue(_augmentation) ?? recipe.Augmentation,
             Mixup = parsed.GetValue(_mixup) ?? recipe.Mixup,
             Cutmix = parsed.GetValue(_cutmix) ?? recipe.Cutmix,
+            MixProbability = parsed.GetValue(_mixProbability) ?? recipe.MixProbability,
             Erasing = parsed.GetValue(_erasing) ?? recipe.Erasing,
             Keep = parsed.GetValue(_keep) ?? recipe.Keep,
             BestBy = parsed.GetValue(_bestBy) ?? recipe.BestBy,

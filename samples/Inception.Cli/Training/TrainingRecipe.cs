@@ -100,6 +100,9 @@ internal sealed record TrainingRecipe
 
     public double? Cutmix { get; init; }
 
+    /// <summary>The share of batches that are mixed; null for all.</summary>
+    public double? MixProbability { get; init; }
+
     public double? Erasing { get; init; }
 
     /// <summary>Which epoch's model is kept: last or best.</summary>

@@ -50,6 +50,19 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
     }
 
     [Fact]
+    public void Some_classes_of_an_IDX_file_go_by_their_numbers_where_the_model_has_no_names_for_all()
+    {
+        var (data, folder) = (Shipped("t10k-images-idx3-ubyte.gz"), files["some-digits"]);
+        ConsoleRun.Of(
+            "train", "--data", data, "--model", "inception_small", "--classes", "7,8", "--per-class", "20", "--epochs", "1", "--batch", "20", "--output", folder).ShouldSucceed();
+
+        var output = ConsoleRun.Of("evaluate", "--model", Path.Combine(folder, "model.safetensors"), "--data", data, "--classes", "8,7").ShouldSucceed();
+
+        output.Should().Contain("of 394 pictures").And.NotContain("top-5", "of two classes every picture's is one of five");
+        File.ReadAllText(Path.Combine(folder, "report.md")).Should().NotContain("top-5");
+    }
+
+    [Fact]
     public void A_corrupt_picture_is_an_error_or_left_out_as_asked()
     {
         var folder = PicturesByClass("evaluate-corrupt");

@@ -32,6 +32,25 @@ public class StoppingTests(ConsoleAppFiles files)
         checkpoint.Entries.Should().NotBeEmpty();
     }
 
+    /// <summary>A second Ctrl-C does not wait for the step. It may come at any moment of the saving, and must leave a whole file.</summary>
+    [SkippableFact]
+    public void A_training_that_is_interrupted_twice_ends_at_once_and_leaves_a_whole_checkpoint()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
+        var folder = files["interrupted-twice"];
+        using var process = Process.Start(ConsoleRun.Process(
+            AppContext.BaseDirectory, "train", "--data", files.Classes("one", "two"), "--model", "inception_small", "--epochs", "100000", "--output", folder))!;
+        for (var i = 0; i < 3; i++) process.StandardOutput.ReadLine();   // into the epochs
+
+        kill(process.Id, Interrupt).Should().Be(0);
+        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("Finishing the step", StringComparison.Ordinal));
+        _ = kill(process.Id, Interrupt);   // the process may have ended by then
+
+        ConsoleRun.ToEnd(process).ExitCode.Should().Be(130);
+        using var checkpoint = Checkpoint.Open(Path.Combine(folder, "last.safetensors"));
+        checkpoint.Entries.Should().NotBeEmpty();
+    }
+
     [SkippableFact]
     public void The_classification_of_many_pictures_stops()
     {

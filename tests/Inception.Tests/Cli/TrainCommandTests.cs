@@ -43,7 +43,7 @@ public class TrainCommandTests(ConsoleAppFiles files)
     public void A_recipe_repeats_a_training_to_the_bit()
     {
         var (pictures, first, second) = (Shapes(), files["first"], files["second"]);
-        ConsoleRun.Of("train", "--data", pictures, "--model", "inception_small", "--epochs", "1", "--batch", "8", "--mixup", "0.2", "--augmentation", "randaugment", "--optimizer", "adamw", "--compute", "fp32", "--output", first).ShouldSucceed();
+        ConsoleRun.Of("train", "--data", pictures, "--model", "inception_small", "--epochs", "1", "--batch", "8", "--mixup", "0.2", "--mix-probability", "0.5", "--augmentation", "randaugment", "--optimizer", "adamw", "--compute", "fp32", "--output", first).ShouldSucceed();
 
         ConsoleRun.Of("train", "--recipe", Path.Combine(first, "recipe.json"), "--workers", "1", "--output", second).ShouldSucceed();
 

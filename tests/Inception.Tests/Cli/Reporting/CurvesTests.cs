@@ -25,7 +25,7 @@ public class CurvesTests
             Elapsed = TimeSpan.FromSeconds(1),
         };
 
-        FluentActions.Invoking(() => Curves.Write(path, [epoch])).Should().Throw<UserException>().WithMessage($"The output '{path}' cannot be written: *");
+        FluentActions.Invoking(() => Curves.Write(path, [epoch], ["smoothed targets"])).Should().Throw<UserException>().WithMessage($"The output '{path}' cannot be written: *");
 
         folder.EnumerateFileSystemInfos().Select(one => one.FullName).Should().Equal(path);
         folder.Delete(recursive: true);

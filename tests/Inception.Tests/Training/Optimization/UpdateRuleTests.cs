@@ -36,6 +36,28 @@ public class UpdateRuleTests
         }
     }
 
+    public static TheoryData<int> RmsPropCases => new(Enumerable.Range(0, RmsPropReference.Instance.Cases.Length));
+
+    [Theory]
+    [MemberData(nameof(RmsPropCases))]
+    public void RMSProp_under_a_falling_rate_is_TensorFlows(int place)
+    {
+        var (reference, expected) = (RmsPropReference.Instance, RmsPropReference.Instance.Cases[place]);
+        using var layer = new OneParameter(Formula("parameter"));
+        using var optimizer = new Optimizer(layer, expected.Rule, weightDecay: 0, new Dictionary<string, double>());
+        foreach (var (rate, step) in reference.Rates.Select((rate, step) => (rate, step)))
+        {
+            optimizer.ReleaseGradients();
+            layer.Weight.grad = Formula($"gradient.{step}");
+
+            optimizer.Step(rate);
+
+            // Float32 in both, with the terms of a sum in another order.
+            layer.Weight.data<float>().ToArray().Select(value => (double)value).Should()
+                .Equal(expected.Steps[step], (found, wanted) => Math.Abs(found - wanted) <= 2e-7);
+        }
+    }
+
     [Fact]
     public void A_step_leaves_no_tensors_behind()
     {
