@@ -27,7 +27,7 @@ public class ArchitectureTests
         ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
         ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
         ["Export"] = ["Classification", "Inference", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
-        ["Graphs"] = ["Networks", "Layers", "Weights"],
+        ["Graphs"] = ["Networks", "Layers", "Weights", "Runtime"],
         ["Inference"] = ["Graphs", "Networks", "Layers", "Weights", "Runtime"],
         ["Training"] = ["Classification", "Catalogue", "Downloads", "Inference", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };

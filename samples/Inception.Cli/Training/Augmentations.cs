@@ -20,19 +20,20 @@ internal static class Augmentations
     /// <exception cref="UserException">There is none of this name.</exception>
     public static PictureAugmentation Of(TrainingRecipe recipe)
     {
-        var known = Array.Find(Known, one => one.Name == recipe.Augmentation).Augmentation
-            ?? throw new UserException($"There is no augmentation '{recipe.Augmentation}'. There are: {string.Join(", ", Names)}.");
+        var known = Named(recipe.Augmentation!);
         return known with
         {
-            Erasing = recipe.Erasing switch
-            {
-                null => known.Erasing,
-                0 => null,
-                { } probability => (known.Erasing ?? new()) with { Probability = probability },
-            },
+            Erasing = recipe.Erasing > 0 ? (known.Erasing ?? new()) with { Probability = recipe.Erasing.Value } : null,
             Mixes = [.. Mixes(recipe).Select(mix => mix with { Probability = recipe.MixProbability ?? 1 })],
         };
     }
+
+    /// <summary>The share of pictures of which an augmentation erases a rectangle.</summary>
+    /// <exception cref="UserException">There is none of this name.</exception>
+    public static double ErasingOf(string augmentation) => Named(augmentation).Erasing?.Probability ?? 0;
+
+    private static PictureAugmentation Named(string name) => Array.Find(Known, one => one.Name == name).Augmentation
+        ?? throw new UserException($"There is no augmentation '{name}'. There are: {string.Join(", ", Names)}.");
 
     private static IEnumerable<BatchMix> Mixes(TrainingRecipe recipe)
     {

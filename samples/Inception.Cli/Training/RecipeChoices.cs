@@ -21,7 +21,7 @@ internal static class RecipeChoices
     /// <param name="start">What the training begins with.</param>
     /// <param name="isSmall">Whether its pictures are.</param>
     /// <param name="device">Where the work is done.</param>
-    /// <exception cref="UserException">A choice does not suit the network.</exception>
+    /// <exception cref="UserException">A choice does not suit the network, or names an augmentation that is not known.</exception>
     public static TrainingRecipe Of(TrainingRecipe recipe, TrainingStart start, bool isSmall, Device device)
     {
         var isFashionMnist = recipe.Data == PictureData.FashionMnist;
@@ -61,15 +61,16 @@ internal static class RecipeChoices
     private static TrainingRecipe OfEpochs(TrainingRecipe recipe, TrainingStart start, bool isFashionMnist, bool isSmall, Device device)
     {
         var optimizer = recipe.Optimizer ?? "sgd";
-        var rate = optimizer switch { "adamw" => 0.001, "rmsprop" => 0.01, _ => 0.1 } / (start.IsTrained ? 10 : 1);
+        var rate = optimizer switch { "adamw" => 0.001, "rmsprop" => 0.01, _ => isSmall ? 0.05 : 0.1 } / (start.IsTrained ? 10 : 1);
+        var augmentation = recipe.Augmentation ?? (isFashionMnist ? "fashion-mnist" : "inception");
         var hasHeads = start.Options.CreateTable().AuxiliaryHeads.Any();
         if (recipe.Auxiliary == true && !hasHeads) throw new UserException($"{start.Options.Network} has no auxiliary heads: leave out --auxiliary.");
         return recipe with
         {
             Auxiliary = recipe.Auxiliary ?? (hasHeads && !start.IsTrained),
             Dropout = recipe.Dropout ?? start.Options.Dropout,
-            Epochs = recipe.Epochs ?? (start.IsTrained ? 10 : isFashionMnist ? 24 : 30),
-            Batch = recipe.Batch ?? (isSmall ? 128 : 32),
+            Epochs = recipe.Epochs ?? (start.IsTrained ? 10 : isFashionMnist ? 38 : 30),
+            Batch = recipe.Batch ?? (isSmall ? 64 : 32),
             Optimizer = optimizer,
             Momentum = recipe.Momentum ?? (optimizer == "adamw" ? null : 0.9),
             Schedule = recipe.Schedule ?? "cosine",
@@ -80,9 +81,10 @@ internal static class RecipeChoices
             ClassWeights = recipe.ClassWeights ?? "none",
             Accumulate = recipe.Accumulate ?? 1,
             LossLimit = recipe.LossLimit ?? 1e4,
-            Ema = recipe.Ema ?? 0.999,
+            Ema = recipe.Ema ?? 0.9995,
             Compute = recipe.Compute is null or "auto" ? FastestCompute(device) : recipe.Compute,
-            Augmentation = recipe.Augmentation ?? (isFashionMnist ? "fashion-mnist" : "inception"),
+            Augmentation = augmentation,
+            Erasing = recipe.Erasing ?? Augmentations.ErasingOf(augmentation),
             Mixup = recipe.Mixup ?? 0,
             Cutmix = recipe.Cutmix ?? 0,
             HeadEpochs = start.IsTrained ? recipe.HeadEpochs ?? Math.Max(1, (recipe.Epochs ?? 10) / 5) : null,

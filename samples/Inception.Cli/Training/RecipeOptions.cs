@@ -23,11 +23,11 @@ internal sealed class RecipeOptions
     private readonly Option<bool?> _auxiliary = new("--auxiliary") { Description = "Train auxiliary heads with it (true), which is done where the network has them and begins at random weights, or do not (false)", HelpName = "true|false", Arity = ArgumentArity.ExactlyOne };
     private readonly Option<double?> _dropout = Number(new("--dropout") { Description = "The share of features dropped before the classifier; the network's own when left out", HelpName = "P" });
     private readonly Option<int?> _epochs = CommonOptions.WholeNumber(new("--epochs") { Description = "How often the training pictures are gone through", HelpName = "N" });
-    private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch") { Description = "Pictures of a batch; 128 for small pictures, 32 for others", HelpName = "N" });
+    private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch") { Description = "Pictures of a batch; 64 for small pictures, 32 for others", HelpName = "N" });
     private readonly Option<string> _optimizer = CommonOptions.OneOf(new("--optimizer") { Description = "sgd when left out, with Nesterov's momentum; rmsprop is TensorFlow's" }, Optimizers);
     private readonly Option<double?> _momentum = Number(new("--momentum") { Description = "Of sgd and rmsprop; 0.9 when left out", HelpName = "M" });
     private readonly Option<string> _schedule = CommonOptions.OneOf(new("--schedule") { Description = "How the learning rate goes; cosine when left out. exponential falls by 0.94 every 2 epochs" }, Schedules);
-    private readonly Option<double?> _rate = Number(new("--rate") { Description = "The (highest) learning rate; 0.1 for sgd, 0.001 for adamw, 0.01 for rmsprop when left out, a tenth of that for finetune", HelpName = "R" });
+    private readonly Option<double?> _rate = Number(new("--rate") { Description = "The (highest) learning rate; 0.1 for sgd and 0.05 for small pictures, 0.001 for adamw, 0.01 for rmsprop when left out, a tenth of that for finetune", HelpName = "R" });
     private readonly Option<string[]> _stageRates = new("--stage-rate") { Description = "What the learning rate is multiplied by in a stage ('inception summary' lists them); may be given for several", HelpName = "STAGE=FACTOR" };
     private readonly Option<double?> _warmUp = Number(new("--warm-up") { Description = "Epochs in which the learning rate rises; 1 when left out", HelpName = "EPOCHS" });
     private readonly Option<double?> _weightDecay = Number(new("--weight-decay") { Description = "Of convolutions and linear layers; 0.0005 when left out", HelpName = "D" });
@@ -37,7 +37,7 @@ internal sealed class RecipeOptions
     private readonly Option<int?> _accumulate = CommonOptions.WholeNumber(new("--accumulate") { Description = "Batches whose mean gradient makes one step; 1 when left out", HelpName = "N" });
     private readonly Option<double?> _clip = Number(new("--clip") { Description = "The length that longer gradients are cut to; none when left out", HelpName = "L" });
     private readonly Option<double?> _lossLimit = Number(new("--loss-limit") { Description = "The loss that ends the training as diverged; 10000 when left out", HelpName = "L" });
-    private readonly Option<double?> _ema = Number(new("--ema") { Description = "The decay of the moving average of the weights, which is what is kept; 0.999 when left out, 0 for none", HelpName = "D" });
+    private readonly Option<double?> _ema = Number(new("--ema") { Description = "The decay of the moving average of the weights, which is what is kept; 0.9995 when left out, 0 for none", HelpName = "D" });
     private readonly Option<string> _compute = CommonOptions.OneOf(new("--compute") { Description = "The type of forward and backward passes; auto takes bf16 where the processor has instructions for it, or on a GPU" }, ComputeTypes);
     private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation") { Description = "How training pictures are changed; fashion-mnist for that data set, inception for others when left out" }, Augmentations.Names);
     private readonly Option<double?> _mixup = Number(new("--mixup") { Description = "Blend pictures of a batch, with this alpha (0.2 is usual); none when left out", HelpName = "ALPHA" });

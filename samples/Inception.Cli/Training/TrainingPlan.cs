@@ -45,7 +45,7 @@ internal sealed class TrainingPlan : IDisposable
     public IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>(Model.ToMetadata())
     {
         ["batch"] = $"{Recipe.Batch}",
-        ["augmentation"] = string.Create(CultureInfo.InvariantCulture, $"{Recipe.Augmentation}, mixup {Recipe.Mixup}, cutmix {Recipe.Cutmix}, erasing {Recipe.Erasing?.ToString(CultureInfo.InvariantCulture) ?? "as it is there"}{(Recipe.MixProbability is { } share ? string.Create(CultureInfo.InvariantCulture, $", mix probability {share}") : "")}"),
+        ["augmentation"] = string.Create(CultureInfo.InvariantCulture, $"{Recipe.Augmentation}, mixup {Recipe.Mixup}, cutmix {Recipe.Cutmix}, erasing {Recipe.Erasing}{(Recipe.MixProbability is { } share ? string.Create(CultureInfo.InvariantCulture, $", mix probability {share}") : "")}"),
         ["validation"] = Recipe.Validation ?? "test pictures",
         ["weights"] = Recipe.Weights ?? "random",
         ["seed"] = $"{Recipe.Seed}",

@@ -1,4 +1,5 @@
 using Inception.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Explanation;
@@ -35,7 +36,8 @@ public static class GradCam
         using var features = FeaturesWithGradient(network, input, stage);
         using var withGradients = enable_grad();
         using var logits = network.ForwardFrom(features, stage);
-        using var classes = options.Class is { } index ? full([logits.shape[0], 1], index, ScalarType.Int64, logits.device) : logits.argmax(1, keepdim: true);
+        using Scalar index = options.Class ?? 0;
+        using var classes = options.Class is not null ? full([logits.shape[0], 1], index, ScalarType.Int64, logits.device) : logits.argmax(1, keepdim: true);
         using var raw = Weighted(features, logits, classes);
         return Activations(stage, logits, classes, raw);
     }

@@ -22,7 +22,7 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
     private readonly ExactConv2d _conv;
 
     [ComponentName(Name = "bn")]
-    private readonly BatchNorm2d _bn;
+    private readonly BatchNormalization _bn;
 
     private readonly double _epsilon;
 
@@ -51,7 +51,7 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(padding.Height, padding.Width), 0, nameof(padding));
         _epsilon = epsilon;
         _conv = new ExactConv2d(inChannels, outChannels, kernelSize, stride, padding, bias: bias);
-        _bn = BatchNorm2d(outChannels, epsilon);
+        _bn = new BatchNormalization(outChannels, epsilon);
         if (initialize) Initialization.PyTorchDefault(_conv.Weight);
         RegisterComponents();
     }

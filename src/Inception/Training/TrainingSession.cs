@@ -222,7 +222,8 @@ internal sealed class TrainingSession : IDisposable
             var value = loss.to(float64).item<double>();
             if (!(value <= _options.LossLimit))
                 throw new TrainingDivergedException("The loss", value, $"a number of at most {_options.LossLimit:G4}", _position.Step + 1, learningRate);
-            (share < 1 ? loss.mul(share) : loss).backward();
+            using Scalar part = share;
+            (share < 1 ? loss.mul(part) : loss).backward();
             return value * share;
         }
     }

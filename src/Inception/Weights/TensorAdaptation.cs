@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;
@@ -24,7 +25,8 @@ internal static class TensorAdaptation
     {
         using var tiled = filters.repeat(1, (wanted + stored - 1) / stored, 1, 1);
         using var cut = tiled.narrow(1, 0, wanted);
-        return cut.mul((double)stored / wanted);
+        using Scalar factor = (double)stored / wanted;
+        return cut.mul(factor);
     }
 
     /// <summary>Sums of float16 and bfloat16 are rounded once, at the end.</summary>

@@ -71,7 +71,10 @@ internal sealed class WeightMatch
                 target.copy_(shaped);
             }
             foreach (var (target, value) in _constants)
-                target.fill_(value);
+            {
+                using Scalar constant = value;
+                target.fill_(constant);
+            }
         }
         finally
         {

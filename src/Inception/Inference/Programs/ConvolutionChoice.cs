@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Inception.Graphs;
 using Inception.Networks.Tables;
+using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -138,7 +139,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
             y = prepared.Layout == ConvolutionLayout.MatrixProduct
                 ? ConvolutionKernels.MatrixProduct(trial.Input, prepared.Weight, prepared.Bias, fusesRelu)
                 : ConvolutionKernels.Packed(node, trial.Input, prepared.Weight, prepared.Bias, summand, fusesRelu);
-            if (prepared.AddsInPlace) expected = expected + trial.SampleOfSummand!;
+            if (prepared.AddsInPlace) expected = expected.add(trial.SampleOfSummand!, HeldScalar.One);
             if (fusesRelu) expected = relu(expected);
         }
 

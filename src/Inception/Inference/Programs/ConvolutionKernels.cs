@@ -30,8 +30,7 @@ internal static class ConvolutionKernels
     /// <summary>The 1×1 convolution as a product with reordered weights.</summary>
     public static Tensor MatrixProduct(Tensor x, Tensor weight, Tensor bias, bool relu) => Invoke(relu ? "product_relu" : "product", x, weight, bias);
 
-    private static Tensor Invoke(string method, params object[] arguments) =>
-        (Tensor)Script.Value.invoke(method, [.. arguments.Select(argument => argument is int number ? (long)number : argument)]);
+    private static Tensor Invoke(string method, params object[] arguments) => (Tensor)Script.Value.Call(method, arguments);
 
     private static string Method(bool relu, bool sum) => "packed" + (sum ? "_sum" : "") + (relu ? "_relu" : "");
 

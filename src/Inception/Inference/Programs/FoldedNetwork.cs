@@ -82,7 +82,7 @@ internal sealed class FoldedNetwork : IDisposable
         try
         {
             quantized?.Pack(program);
-            if (quantized is not null) program.invoke("forward", Pictures(shape, random), weights.ToArray());
+            if (quantized is not null) program.Call("forward", Pictures(shape, random), weights.ToArray());
             var report = new CompilationReport
             {
                 Network = _table.Name,
@@ -192,7 +192,7 @@ internal sealed class FoldedNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         var pictures = Pictures(shape, random);
-        var logits = ((Tensor)program.invoke("forward", pictures.to(_device), weights.ToArray())).cpu();
+        var logits = ((Tensor)program.Call("forward", pictures.to(_device), weights.ToArray())).cpu();
         var expected = _plan is null ? GraphInterpreter.Run(reference, Last(pictures)) : QuantizedReference(Last(pictures));
         var largest = expected.abs().max().item<double>();
         var difference = (Last(logits).to(ScalarType.Float64) - expected).abs().max().item<double>();
@@ -224,7 +224,8 @@ internal sealed class FoldedNetwork : IDisposable
     /// <summary>Random pictures that are −1 … 1 after the caller's normalisation.</summary>
     private Tensor Pictures(InputShape shape, Generator random)
     {
-        var normalized = rand([shape.Batch, _table.Input.Channels, shape.Height, shape.Width], generator: random) * 2 - 1;
+        using Scalar two = 2, one = 1;
+        var normalized = rand([shape.Batch, _table.Input.Channels, shape.Height, shape.Width], generator: random).mul(two).sub(one);
         if (_options.Normalization is not { } transform) return normalized;
         return (normalized - tensor(transform.Shift.ToArray()).view(1, -1, 1, 1)) / tensor(transform.Scale.ToArray()).view(1, -1, 1, 1);
     }

@@ -62,13 +62,13 @@ internal sealed class PreparedNetwork(
     public Tensor[] Observe(Tensor input)
     {
         using var _ = no_grad();
-        return (Tensor[])program.invoke("forward", input, _weights);
+        return (Tensor[])program.Call("forward", input, _weights);
     }
 
     private Tensor RunPart(Tensor input)
     {
         using var _ = no_grad();
-        return (Tensor)program.invoke("forward", input, _weights);
+        return (Tensor)program.Call("forward", input, _weights);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using Inception.Graphs;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
@@ -15,10 +16,11 @@ internal sealed record QuantizedFilters(Tensor Weight, Tensor Scale, Tensor Bias
     public static QuantizedFilters Of(Filters filters)
     {
         using var scope = NewDisposeScope();
+        using Scalar none = 0, least = -Greatest, most = Greatest;
         var product = filters.Product();
         var greatest = product.abs().amax([1, 2, 3]);
-        var scale = where(greatest > 0, greatest / Greatest, ones_like(greatest)).to(ScalarType.Float32);
-        var steps = (product / PerOutput(scale)).round().clamp(-Greatest, Greatest).to(ScalarType.Int8);
+        var scale = where(greatest.gt(none), greatest.div(most), ones_like(greatest)).to(ScalarType.Float32);
+        var steps = (product / PerOutput(scale)).round().clamp(least, most).to(ScalarType.Int8);
         return new(steps.DetachFromDisposeScope(), scale.DetachFromDisposeScope(), tensor(filters.Bias, dtype: ScalarType.Float32).DetachFromDisposeScope());
     }
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Inception.Inference.Quantization;
 using Inception.Networks.Tables;
+using Inception.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
@@ -53,14 +55,13 @@ internal sealed class QuantizedKernels(Generator random)
         var sample = new ConvolutionSample(node, node.OutputShape([shape]).Height);
         object[] arguments =
         [
-            x, filters.Weight, filters.Scale, filters.Bias, (long)node.Stride.Height, (long)node.Stride.Width, (long)node.Padding.Height, (long)node.Padding.Width, (long)node.Groups,
-            input.Scale, (long)input.ZeroPoint, output.Scale, (long)output.ZeroPoint,
+            x, filters.Weight, filters.Scale, filters.Bias, node.Stride.Height, node.Stride.Width, node.Padding.Height, node.Padding.Width, node.Groups,
+            input.Scale, input.ZeroPoint, output.Scale, output.ZeroPoint,
         ];
-        var actual = sample.Of((Tensor)Script.Value.invoke(Method(node.Relu), arguments));
-        var values = sample.Expected(x, filters.Product(), filters.Bias, steps => (steps - input.ZeroPoint) * input.Scale);
+        var actual = sample.Of((Tensor)Script.Value.Call(Method(node.Relu), arguments));
+        var values = sample.Expected(x, filters.Product(), filters.Bias, input.Values);
         if (node.Relu) values = values.relu();
-        var expected = (values / output.Scale).round().add(output.ZeroPoint).clamp(0, AffineQuantization.Steps);
-        return (int)(actual - expected).abs().max().item<double>();
+        return (int)actual.sub(output.Quantized(values)).abs().max().item<double>();
     }
 
     /// <summary>Random steps; drawing costs more than many a convolution, so that the same ones come again.</summary>
@@ -74,9 +75,10 @@ internal sealed class QuantizedKernels(Generator random)
     /// <summary>Steps about the zero point, so that sums stay in their range, with the greatest ones among them, whose products overflow 16 bits.</summary>
     private Tensor Draw(int zeroPoint)
     {
-        var steps = randn(Drawn, generator: random).mul_(40).add_(zeroPoint);
-        var extreme = rand(Drawn, generator: random) < 0.02;
-        return steps.masked_fill_(extreme, AffineQuantization.Steps).round_().clamp_(0, AffineQuantization.Steps).to(ScalarType.Byte);
+        using Scalar width = 40, middle = zeroPoint, share = 0.02, least = 0, most = AffineQuantization.Steps;
+        var steps = randn(Drawn, generator: random).mul_(width).add_(middle, HeldScalar.One);
+        var extreme = rand(Drawn, generator: random).lt(share);
+        return steps.masked_fill_(extreme, most).round_().clamp_(least, most).to(ScalarType.Byte);
     }
 
     private static string Method(bool relu) => relu ? "conv2d_relu" : "conv2d";

@@ -58,8 +58,8 @@ internal sealed class QuantizedPart
 
     /// <summary>Packs the filters into the module of a program.</summary>
     public void Pack(jit.ScriptModule program) =>
-        program.invoke("pack", (object)_convolutions.SelectMany(one => new[] { one.Filters.Weight, one.Filters.Scale, one.Filters.Bias }).ToArray());
+        program.Call("pack", (object)_convolutions.SelectMany(one => new[] { one.Filters.Weight, one.Filters.Scale, one.Filters.Bias }).ToArray());
 
     /// <summary>Releases the packed filters: what a module holds lives on in libtorch after the module's handle.</summary>
-    public static void Clear(jit.ScriptModule program) => program.invoke("clear");
+    public static void Clear(jit.ScriptModule program) => program.Call("clear");
 }

@@ -1,3 +1,5 @@
+using Inception.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Quantization;
@@ -17,7 +19,21 @@ internal readonly record struct AffineQuantization(double Scale, int ZeroPoint)
     public Tensor Rounded(Tensor values)
     {
         using var scope = NewDisposeScope();
-        return ((values / Scale).round().add(ZeroPoint).clamp(0, Steps).sub(ZeroPoint) * Scale).MoveToOuterDisposeScope();
+        return Values(Quantized(values)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The values of q; in the caller's scope.</summary>
+    public Tensor Values(Tensor quantized)
+    {
+        using Scalar zeroPoint = ZeroPoint, scale = Scale;
+        return quantized.sub(zeroPoint).mul(scale);
+    }
+
+    /// <summary>The q of values, from 0 to <see cref="Steps"/>; in the caller's scope.</summary>
+    public Tensor Quantized(Tensor values)
+    {
+        using Scalar scale = Scale, zeroPoint = ZeroPoint, least = 0, most = Steps;
+        return values.div(scale).round().add(zeroPoint, HeldScalar.One).clamp(least, most);
     }
 
     public static AffineQuantization Of(ValueRange range)

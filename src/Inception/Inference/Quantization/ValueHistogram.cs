@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Quantization;
@@ -46,7 +47,8 @@ internal sealed class ValueHistogram
         if (!float.IsFinite(low) || !float.IsFinite(high)) return false;
         (Low, High) = (Math.Min(Low, low), Math.Max(High, high));
         Grow(Math.Max(Math.Abs(low), Math.Abs(high)));
-        var counts = histc(values * Math.ScaleB(1, -_exponent), Bins, -1, 1).data<float>();
+        using Scalar unit = Math.ScaleB(1, -_exponent);
+        var counts = histc(values.mul(unit), Bins, -1, 1).data<float>();
         for (var bin = 0; bin < Bins; bin++) _counts[bin] += counts[bin];
         return true;
     }

@@ -9,7 +9,7 @@ namespace Inception.Networks.Modules;
 /// Batch normalisation of a convolution's output inside a chain, where nobody else holds it: in evaluation mode without gradients it works in
 /// place, as in <see cref="BasicConv2d"/>. The normalisation itself is registered under its key.
 /// </summary>
-internal sealed class BatchNormOfConvolution(BatchNorm2d norm, double epsilon) : Module<Tensor, Tensor>(nameof(BatchNormOfConvolution))
+internal sealed class BatchNormOfConvolution(BatchNormalization norm, double epsilon) : Module<Tensor, Tensor>(nameof(BatchNormOfConvolution))
 {
     public override Tensor forward(Tensor input)
     {

@@ -1,4 +1,6 @@
 using Inception.Networks.Tables;
+using Inception.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,7 +16,8 @@ internal sealed class GlobalPoolModule(GlobalPooling pooling) : Module<Tensor, T
         using var average = functional.adaptive_avg_pool2d(input, [1, 1]);
         using var maximum = functional.adaptive_max_pool2d(input, [1, 1]);
         if (pooling == GlobalPooling.Concatenated) return cat([average, maximum], dim: 1);
-        using var sum = average.add(maximum);
-        return sum.mul(0.5);
+        using Scalar half = 0.5;
+        using var sum = average.add(maximum, HeldScalar.One);
+        return sum.mul(half);
     }
 }

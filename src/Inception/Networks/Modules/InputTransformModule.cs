@@ -1,4 +1,5 @@
 using Inception.Networks.Tables;
+using Inception.Runtime;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -11,7 +12,7 @@ internal sealed class InputTransformModule(InputTransform row) : Module<Tensor, 
     {
         using var scale = PerChannel(row.Scale, input);
         using var shift = PerChannel(row.Shift, input);
-        return input.mul(scale).add_(shift);
+        return input.mul(scale).add_(shift, HeldScalar.One);
     }
 
     private static Tensor PerChannel(IReadOnlyList<float> values, Tensor like)

@@ -24,8 +24,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
                 new ExactConv2d(input.Channels, conv.Channels, conv.Kernel, conv.Stride, conv.Padding, bias: conv.Bias, relu: conv.Relu), conv.StandardDeviation),
             DepthwiseConv conv => Filled(
                 new ExactConv2d(input.Channels, input.Channels * conv.Multiplier, conv.Kernel, conv.Stride, conv.Padding, groups: input.Channels), conv.StandardDeviation),
-            Tables.BatchNorm when input.IsVector => BatchNorm1d(input.Channels, table.Epsilon),
-            Tables.BatchNorm => BatchNorm2d(input.Channels, table.Epsilon),
+            Tables.BatchNorm => new BatchNormalization(input.Channels, table.Epsilon),
             Tables.LocalResponseNorm norm => new LocalResponseNormModule(norm),
             SamePad pad => new SamePadModule(pad),
             MaxPool pool => Pool(pool.Stride, MaxPool2d(
@@ -135,7 +134,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
 
     private Module<Tensor, Tensor> InPlace(Module<Tensor, Tensor> layer) => layer switch
     {
-        TorchSharp.Modules.BatchNorm2d norm => new BatchNormOfConvolution(norm, table.Epsilon),
+        BatchNormalization norm => new BatchNormOfConvolution(norm, table.Epsilon),
         TorchSharp.Modules.ReLU => new ReluOfConvolution(),
         _ => layer,
     };

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,7 +15,8 @@ internal sealed class ResidualModule(string name, double scale, bool relu) : Mod
     {
         using var residual = Residual.Run(input);
         using var shortcut = Shortcut.Run(input);
-        var sum = shortcut.add(residual, scale);
+        using Scalar factor = scale;
+        var sum = shortcut.add(residual, factor);
         return relu ? sum.relu_() : sum;
     }
 }

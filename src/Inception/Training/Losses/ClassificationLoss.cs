@@ -1,4 +1,6 @@
 using Inception.Networks;
+using Inception.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Losses;
@@ -37,8 +39,9 @@ internal sealed class ClassificationLoss(double smoothing, Tensor? classWeights,
             if (head is null) continue;
             using var trunk = loss;
             using var auxiliary = CrossEntropy(head, target);
-            using var weighted = auxiliary.mul(auxiliaryWeight);
-            loss = trunk.add(weighted);
+            using Scalar weight = auxiliaryWeight;
+            using var weighted = auxiliary.mul(weight);
+            loss = trunk.add(weighted, HeldScalar.One);
         }
 
         return loss;

@@ -1,3 +1,4 @@
+using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,6 +40,6 @@ public sealed record AdamW : UpdateRule
         mean.mul_(beta1).add_(gradient, alpha: rest1);
         meanSquare.mul_(beta2).addcmul_(gradient, gradient, rest2);
         using var deviation = meanSquare.sqrt();
-        parameter.addcdiv_(mean, deviation.div_(correction).add_(epsilon), descent);
+        parameter.addcdiv_(mean, deviation.div_(correction).add_(epsilon, HeldScalar.One), descent);
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Optimization;
@@ -23,7 +24,7 @@ internal sealed class Optimizer : IDisposable
             entry.parameter,
             RateFactor(entry.name, stageRates),
             IsSpared(owners.GetValueOrDefault(Owner(entry.name)), entry.name) ? 0 : weightDecay,
-            [.. rule.Memory.Select(slot => full_like(entry.parameter, slot.InitialValue, requires_grad: false))],
+            [.. rule.Memory.Select(slot => Filled(entry.parameter, slot.InitialValue))],
             zeros(1, int64)))];
     }
 
@@ -72,6 +73,12 @@ internal sealed class Optimizer : IDisposable
     public void Dispose()
     {
         foreach (var tensor in _parameters.SelectMany(parameter => parameter.Memory.Append(parameter.Steps))) tensor.Dispose();
+    }
+
+    private static Tensor Filled(Tensor like, double value)
+    {
+        using Scalar held = value;
+        return full_like(like, held, requires_grad: false);
     }
 
     private static string Owner(string key) => key.LastIndexOf('.') is >= 0 and var dot ? key[..dot] : "";

@@ -1,3 +1,4 @@
+using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ public sealed record RmsProp : UpdateRule
         if (step.WeightDecay > 0) gradient.add_(parameter, alpha: weightDecay);
         var meanSquare = memory[0];
         meanSquare.mul_(decay).addcmul_(gradient, gradient, rest);
-        using var sum = meanSquare.add(epsilon);
+        using var sum = meanSquare.add(epsilon, HeldScalar.One);
         var root = sum.sqrt_();
         if (memory.Count == 1)
         {

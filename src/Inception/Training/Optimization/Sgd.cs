@@ -1,3 +1,4 @@
+using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public sealed record Sgd : UpdateRule
         }
 
         var velocity = memory[0];
-        velocity.mul_(momentum).add_(gradient);
+        velocity.mul_(momentum).add_(gradient, alpha: HeldScalar.One);
         parameter.add_(Nesterov ? gradient.add_(velocity, alpha: momentum) : velocity, alpha: descent);
     }
 }

@@ -1,3 +1,5 @@
+using Inception.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Transfer;
@@ -27,19 +29,20 @@ internal sealed class SoftmaxRegression(IEnumerable<FeatureBlock> blocks, Standa
         using var noGradients = no_grad();
         var weight = tensor(parameters[.._weights], [classes, _weights / classes]);
         var bias = tensor(parameters[_weights..]);
-        var (weightGradient, biasGradient) = (weight.mul(options.WeightDecay), zeros_like(bias));
-        var value = 0.5 * options.WeightDecay * weight.square().sum().item<double>();
+        using Scalar decay = options.WeightDecay, total = _total;
+        var (weightGradient, biasGradient) = (weight.mul(decay), zeros_like(bias));
+        var value = 0.5 * options.WeightDecay * weight.mul(weight).sum().item<double>();
         var (mean, deviation, classWeights) = (tensor(standardization.Mean), tensor(standardization.Deviation), tensor(_classWeights));
         foreach (var block in blocks)
         {
             using var blockScope = NewDisposeScope();
             var vectors = block.Vectors.sub(mean).div_(deviation);                             // rows×length
-            var logProbabilities = vectors.matmul(weight.t()).add_(bias).log_softmax(1);       // rows×classes
+            var logProbabilities = vectors.matmul(weight.t()).add_(bias, HeldScalar.One).log_softmax(1);   // rows×classes
             var target = Target(block.Labels).mul_(classWeights);                              // rows×classes
             value -= logProbabilities.mul(target).sum().item<double>() / _total;
-            var error = logProbabilities.exp().mul_(target.sum(1, keepdim: true)).sub_(target).div_(_total);
-            weightGradient.add_(error.t().matmul(vectors));
-            biasGradient.add_(error.sum(dim: 0));
+            var error = logProbabilities.exp().mul_(target.sum(1, keepdim: true)).sub_(target).div_(total);
+            weightGradient.add_(error.t().matmul(vectors), HeldScalar.One);
+            biasGradient.add_(error.sum(dim: 0), HeldScalar.One);
         }
 
         weightGradient.data<double>().ToArray().CopyTo(gradient, 0);
@@ -49,8 +52,9 @@ internal sealed class SoftmaxRegression(IEnumerable<FeatureBlock> blocks, Standa
 
     private Tensor Target(Tensor labels)
     {
-        var target = full([labels.shape[0], classes], options.LabelSmoothing / classes, ScalarType.Float64);
-        var own = full([labels.shape[0], 1], 1 - options.LabelSmoothing, ScalarType.Float64);
+        using Scalar everyone = options.LabelSmoothing / classes, oneself = 1 - options.LabelSmoothing;
+        var target = full([labels.shape[0], classes], everyone, ScalarType.Float64);
+        var own = full([labels.shape[0], 1], oneself, ScalarType.Float64);
         return target.scatter_add_(1, labels.unsqueeze(1), own);
     }
 }

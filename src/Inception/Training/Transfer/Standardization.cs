@@ -19,7 +19,11 @@ internal sealed record Standardization(double[] Mean, double[] Deviation)
     {
         var mean = Sum(blocks, length, vectors => vectors.sum(dim: 0)).Select(sum => sum / count).ToArray();
         using var center = tensor(mean);
-        var squares = Sum(blocks, length, vectors => vectors.sub(center).pow_(2).sum(dim: 0));
+        var squares = Sum(blocks, length, vectors =>
+        {
+            var distances = vectors.sub(center);
+            return distances.mul_(distances).sum(dim: 0);
+        });
         return new(mean, Array.ConvertAll(squares, sum => Math.Sqrt(sum / count) is > LeastDeviation and var deviation ? deviation : 1));
     }
 

@@ -1,0 +1,37 @@
+using Inception.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Inception.Inference.Programs;
+
+/// <summary>Calls of TorchScript.</summary>
+internal static class ScriptCalls
+{
+    /// <summary>
+    /// Calls a method. TorchSharp writes down where the numbers among the arguments stand before it calls, and holds none of them (<see cref="HeldScalar"/>): here they are held. A convolution that was called
+    /// with another padding or zero point than meant would look like a faulty kernel.
+    /// </summary>
+    /// <param name="module">The module.</param>
+    /// <param name="method">The method's name.</param>
+    /// <param name="arguments">Tensors, arrays of tensors, whole numbers and numbers; whole numbers are TorchScript's <c>int</c>.</param>
+    /// <returns>What the method gives.</returns>
+    public static object Call(this jit.ScriptModule module, string method, params object[] arguments)
+    {
+        var held = Array.ConvertAll(arguments, Held);
+        try
+        {
+            return module.invoke(method, held);
+        }
+        finally
+        {
+            foreach (var number in held.OfType<Scalar>()) number.Dispose();
+        }
+    }
+
+    private static object Held(object argument)
+    {
+        if (argument is not (int or long or double)) return argument;
+        Scalar held = argument is double number ? number : Convert.ToInt64(argument, null);
+        return held;
+    }
+}

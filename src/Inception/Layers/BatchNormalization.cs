@@ -1,0 +1,32 @@
+using Inception.Runtime;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Inception.Layers;
+
+/// <summary>
+/// Batch normalisation of vectors and maps, with PyTorch's keys and momentum. TorchSharp's own counts batches by numbers that nothing holds (see <see cref="HeldScalar"/>): after some million calls
+/// it fails, or counts wrong.
+/// </summary>
+/// <param name="channels">C.</param>
+/// <param name="epsilon">Added to the variance.</param>
+internal sealed class BatchNormalization(long channels, double epsilon)
+    : BatchNorm(channels, epsilon, Momentum, affine: true, track_running_stats: true, device: null, dtype: null, nameof(BatchNormalization))
+{
+    private const double Momentum = 0.1;
+
+    /// <summary><c>N×C</c> or <c>N×C×H×W</c>, normalised by its own statistics in training mode, which then count in the running ones.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        ValidateInputDimensions(input);
+        if (training) num_batches_tracked!.add_(HeldScalar.One, alpha: HeldScalar.One);
+        return functional.batch_norm(input, running_mean, running_var, weight, bias, training, Momentum, eps);
+    }
+
+    /// <exception cref="ArgumentException">It is of another shape.</exception>
+    protected override void ValidateInputDimensions(Tensor input)
+    {
+        if (input.dim() is not (2 or 4)) throw new ArgumentException($"Expected N×C or N×C×H×W. Found {string.Join('×', input.shape)}.", nameof(input));
+    }
+}
