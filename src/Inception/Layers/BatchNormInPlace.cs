@@ -1,6 +1,5 @@
 using Inception.Runtime;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Inception.Layers;
