@@ -43,7 +43,7 @@ public class StoppingTests(ConsoleAppFiles files)
         for (var i = 0; i < 3; i++) process.StandardOutput.ReadLine();   // into the epochs
 
         kill(process.Id, Interrupt).Should().Be(0);
-        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("Finishing the step", StringComparison.Ordinal));
+        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("Finishing the step", StringComparison.Ordinal)) ;
         _ = kill(process.Id, Interrupt);   // the process may have ended by then
 
         ConsoleRun.ToEnd(process).ExitCode.Should().Be(130);
