@@ -28,10 +28,11 @@ internal static class ScriptCalls
         }
     }
 
-    private static object Held(object argument)
+    private static object Held(object argument) => argument switch
     {
-        if (argument is not (int or long or double)) return argument;
-        Scalar held = argument is double number ? number : Convert.ToInt64(argument, null);
-        return held;
-    }
+        int whole => ((long)whole).ToScalar(),
+        long whole => whole.ToScalar(),
+        double number => number.ToScalar(),
+        _ => argument,
+    };
 }
