@@ -145,6 +145,8 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         using var features = await Get(ShippedTrunk.First(600));
         var blockBytes = 100L * features.Length * sizeof(double);                            // 230 kB of 1.4 MB
         using var blocks = new FeatureBlocks(features, new(100 * features.Length, HeldBytes: 0), CancellationToken.None);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();   // tensors of other tests must not be released while this one measures
         var before = NativeHeap.LiveBytes;
 
         var most = blocks.Max(_ => NativeHeap.LiveBytes - before);
