@@ -2,7 +2,6 @@ using System.CommandLine;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Runtime;
 using TorchSharp;
 
 namespace Inception.Cli;
@@ -67,7 +66,6 @@ internal sealed class EngineOptions
     /// <returns>The modules or the compiled network; the caller disposes it.</returns>
     public IInferenceNetwork Create(ParseResult parsed, InceptionNetwork network, EngineWork work, ImagePreprocessing? preprocessing, CancellationToken cancellation)
     {
-        NativeAllocator.KeepFreedMemory();   // the process is a command's; the modules take twice the time without
         var device = network.parameters().First().device;
         var isWorthIt = parsed.GetValue(_engine) is null && work.Pictures >= WorthCompiling && work.IsSquare && device.type == DeviceType.CPU;
         if (!isWorthIt && !IsCompiledWanted(parsed)) return network.AsInference(work.Output);

@@ -36,7 +36,6 @@ internal static class BenchCommand
             var options = NetworkChoice.Named(parsed.GetValue(model)!).Published;
             var contestants = Contestants(parsed.GetValue(engine)!, parsed.GetValue(precision)!);
             var batches = Batches(parsed.GetValue(batch)!);
-            NativeAllocator.KeepFreedMemory();
             if (parsed.GetValue(onlyMemory) is { } folder)
             {
                 Console.WriteLine(EngineBenchmark.PeakMemoryHere(options, folder, contestants.Single(), new(batches.Single(), parsed.GetValue(threads)!.Value)));

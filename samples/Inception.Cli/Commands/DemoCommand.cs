@@ -5,7 +5,6 @@ using Inception.Imaging;
 using Inception.Layers;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Runtime;
 using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
@@ -26,7 +25,6 @@ internal static class DemoCommand
 
     public static Task<int> RunAsync(CancellationToken cancellation)
     {
-        NativeAllocator.KeepFreedMemory();
         var shipped = LoadedNetwork.Of(NetworkChoice.Named(NetworkChoice.Default), weights: null, device: "auto");
         using var classifier = new ImageClassifier(shipped.Network, shipped.Preprocessing, shipped.Labels);
         ShowBlock();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Inception.Runtime;
 using Inception.Training.Transfer;
 
 namespace Inception.Cli.Training;
@@ -29,7 +28,6 @@ internal static class TrainingCommand
             using var plan = await TrainingPlan.Of(recipe, start, CommonOptions.Resolve(parsed.GetValue(device)!), parsed.GetValue(workers), cancellation);
             ITrainingRun run = plan.Recipe.HeadOnly ? new HeadRun(plan, folder, features!(parsed)) : new TrainingRun(plan, folder);
             folder.Prepare();
-            NativeAllocator.KeepFreedMemory();
             await run.RunAsync(cancellation);
             return 0;
         });
