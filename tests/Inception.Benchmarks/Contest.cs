@@ -1,4 +1,4 @@
-using Inception.Cli.Benchmarking;
+using Inception.Tool.Benchmarking;
 
 namespace Inception.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Inception.Cli.Benchmarking;
+using Inception.Tool.Benchmarking;
 using Inception.Networks;
 
 namespace Inception.Benchmarks;

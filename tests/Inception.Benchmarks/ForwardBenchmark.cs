@@ -1,4 +1,4 @@
-using Inception.Cli.Benchmarking;
+using Inception.Tool.Benchmarking;
 using Inception.Networks;
 using static TorchSharp.torch;
 

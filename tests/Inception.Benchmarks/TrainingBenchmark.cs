@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Inception.Cli.Benchmarking;
+using Inception.Tool.Benchmarking;
 
 namespace Inception.Benchmarks;
 

@@ -283,7 +283,7 @@ public sealed class ImageClassifierTests : IDisposable
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Inception.sln")))
             folder = folder.Parent ?? throw new InvalidOperationException($"No folder above '{AppContext.BaseDirectory}' has Inception.sln.");
-        return [.. Directory.GetFiles(Path.Combine(folder.FullName, "samples", "Inception.Cli", "Assets", "fashion-mnist"), "*.png").Order()];
+        return [.. Directory.GetFiles(Path.Combine(folder.FullName, "src", "Inception.Tool", "Assets", "fashion-mnist"), "*.png").Order()];
     }
 
     /// <summary>Paths that tell when they are asked for.</summary>

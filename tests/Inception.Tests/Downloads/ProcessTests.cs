@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Inception.Tests.Cli;
 
 namespace Inception.Tests.Downloads;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Inception.Cli;
 using Inception.Export;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Tests.Networks;
+using Inception.Weights;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Export;
@@ -71,8 +71,8 @@ public class TorchScriptExportTests
             using var network = Exported.Network(name);
             network.ExportTorchScript(folder[$"{name}.pt"]);
             var (input, logits) = Exported.Reference(network, 2, SampleNetworks.SmallSize(name), SampleNetworks.SmallSize(name) + 7);
-            using (input) NpyFile.Write(folder[$"{name}.x.npy"], input);
-            using (logits) NpyFile.Write(folder[$"{name}.y.npy"], logits);
+            using (input)
+            using (logits) PyTorchFile.Write(folder[$"{name}.pth"], new Dictionary<string, Tensor> { ["x"] = input, ["y"] = logits });
         }
 
         var lines = PythonTorch.Run(Path.Combine(AppContext.BaseDirectory, "Export", "Fixtures", "run_torchscript.py"), [folder.Path, .. names]);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Inception.Runtime;
-using Inception.Tests.Cli;
 
 namespace Inception.Tests.Runtime;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Inception.Imaging;
-using Inception.Tests.Cli;
 using Inception.Weights;
 
 namespace Inception.Tests.Samples;

@@ -45,6 +45,6 @@ public sealed class ShippedPicturesTests
         while (!File.Exists(Path.Combine(root.FullName, "Inception.sln")))
             root = root.Parent ?? throw new InvalidOperationException($"No folder above '{AppContext.BaseDirectory}' has Inception.sln.");
 
-        return Path.Combine(root.FullName, "samples", "Inception.Cli", "Assets", "fashion-mnist", name);
+        return Path.Combine(root.FullName, "src", "Inception.Tool", "Assets", "fashion-mnist", name);
     }
 }

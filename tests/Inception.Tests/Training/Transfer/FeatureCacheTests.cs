@@ -3,7 +3,6 @@ using Inception.Imaging;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Cli;
 using Inception.Tests.Networks;
 using Inception.Training;
 using Inception.Training.Data;

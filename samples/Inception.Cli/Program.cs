@@ -1,7 +1,0 @@
-using Inception.Cli;
-using Inception.Runtime;
-
-// Before anything loads libtorch. The environment's own setting comes first.
-OpenMpThreads.Wait(ThreadWaiting.Brief);
-NativeAllocator.KeepFreedMemory();   // before any other thread has a heap of its own
-return await CommandLine.RunAsync(args);

@@ -1,4 +1,0 @@
-namespace Inception.Cli;
-
-/// <summary>Something the user can mend; the message is the one line that is printed.</summary>
-internal sealed class UserException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,33 @@
+using Inception.Inference;
+using TorchSharp;
+
+namespace Inception.Tool.Benchmarking;
+
+/// <summary>The network compiled for the CPU.</summary>
+internal sealed class CompiledEngine(Subject subject, EngineSetup setup, Precision precision) : IEngine
+{
+    private readonly CompiledInception _compiled = subject.Network.Compile(
+        new()
+        {
+            Precision = precision,
+            Calibration = precision == Precision.Int8 ? subject.Calibration : null,
+            BatchSize = setup.Batch,
+            Threads = setup.Threads,
+        });
+
+    private torch.Tensor? _pictures;
+
+    public bool UsesNetwork => false;
+
+    public Action ForwardOf(PictureBatch pictures)
+    {
+        var input = _pictures = pictures.ToTensor();
+        return () => _compiled.Forward(input).Dispose();
+    }
+
+    public void Dispose()
+    {
+        _pictures?.Dispose();
+        _compiled.Dispose();
+    }
+}

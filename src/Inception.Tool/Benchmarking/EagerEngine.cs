@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace Inception.Tool.Benchmarking;
+
+/// <summary>Modules, in evaluation mode and without gradients.</summary>
+internal sealed class EagerEngine(nn.Module<Tensor, Tensor> network, int threads) : IEngine
+{
+    private Tensor? _pictures;
+
+    public bool UsesNetwork => true;
+
+    public Action ForwardOf(PictureBatch pictures)
+    {
+        var input = _pictures = pictures.ToTensor();
+        return () =>
+        {
+            if (get_num_threads() != threads) set_num_threads(threads);   // each thread of the process has a number of its own
+            using var withoutGradients = no_grad();
+            network.call(input).Dispose();
+        };
+    }
+
+    public void Dispose() => _pictures?.Dispose();
+}

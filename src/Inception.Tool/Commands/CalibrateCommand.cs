@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Inception.Inference.Quantization;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception calibrate MODEL</c>: the ranges of a network's feature maps on pictures, for 8 bits.</summary>
+internal static class CalibrateCommand
+{
+    private const string Examples = """
+        Examples:
+          inception calibrate --weights inception_v3.tv_in1k --pictures photos --output v3.json      (a few hundred pictures like those to come)
+          inception export --weights inception_v3.tv_in1k --precision int8 --calibration v3.json --onnx v3-int8.onnx
+        """;
+
+    private static readonly (string Name, CalibrationMethod Method)[] Methods =
+    [
+        ("percentile", CalibrationMethod.Percentile), ("minmax", CalibrationMethod.MinMax), ("mse", CalibrationMethod.MeanSquaredError), ("entropy", CalibrationMethod.Entropy),
+    ];
+
+    public static Command Create()
+    {
+        var model = new ModelOptions(modelIsArgument: true);
+        var pictures = new Option<string>("--pictures") { Description = "A folder of pictures like those that the network will see, its folders included", HelpName = "FOLDER", Required = true };
+        var output = new Option<string>("--output", "-o") { Description = "Where the ranges go", HelpName = "FILE.json", Required = true };
+        var method = CommonOptions.OneOf(
+            new("--method") { Description = "How a range is found: the 99.99th percentile, all values, the least squared error, or the least loss of information", DefaultValueFactory = _ => Methods[0].Name },
+            [.. Methods.Select(one => one.Name)]);
+        var command = new Command("calibrate", "Find the ranges of a network's feature maps on pictures, for int8") { pictures, output, method, HelpWithExamples.Option(Examples) };
+        model.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (folder, path) = (parsed.GetValue(pictures)!, parsed.GetValue(output)!);
+            if (!Directory.Exists(folder)) throw new UserException($"--pictures expects a folder; there is none named '{folder}'.");
+            OutputFile.Check(path, ".json");
+            var loaded = await model.LoadAsync(parsed, cancellation);
+            using var network = loaded.Network;
+            var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(method)).Method };
+            var calibration = CalibrationPictures.Of(network, loaded.Preprocessing, folder, options, cancellation);
+            OutputFile.Write(path, () => calibration.Save(path));
+            Console.WriteLine($"{path}: {loaded.Model}, {calibration.Ranges.Count} ranges from {calibration.Pictures} pictures");
+            return 0;
+        });
+        return command;
+    }
+}

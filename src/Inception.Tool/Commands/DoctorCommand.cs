@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Inception.Runtime;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception doctor</c>: what this machine runs on, and what is wrong with it.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var json = CommonOptions.Json();
+        var command = new Command("doctor", "Show the runtime: versions, backend, processor, threads, CUDA, and problems with remedies") { json };
+        command.SetAction(parsed =>
+        {
+            var report = TorchRuntime.Describe();
+            if (parsed.GetValue(json)) JsonOutput.Write(report);
+            else Print(report);
+            return report.Problem is { } problem ? throw new UserException(problem) : 0;
+        });
+        return command;
+    }
+
+    private static void Print(RuntimeReport report)
+    {
+        static void Row(string name, object? value) => Console.WriteLine($"{name,-16} {value ?? "unknown"}");
+        Row("TorchSharp", report.TorchSharpVersion);
+        Row("libtorch", report.LibtorchVersion);
+        Row("Backend", report.Backend);
+        Row("Native library", report.NativeLibrary ?? "not found");
+        Row("Instruction set", $"{report.LibtorchCpuCapability ?? "unknown"} in libtorch; processor: {report.ProcessorInstructions}");
+        Row("Convolutions", Convolutions(report));
+        Row("Threads", $"{Known(report.IntraOpThreads)} in an operation, {Known(report.InterOpThreads)} between; {report.Cores} cores");
+        Row("CUDA", report.CudaAvailable == true ? string.Join(", ", report.Devices.Skip(1)) : "none");
+        if (report.LibstdcxxPath is not null)
+            Row("libstdc++", $"{report.LibstdcxxVersion ?? "no version"} ({report.LibstdcxxPath}); {Remedy(report.LibstdcxxNeed)}");
+        Row("System", $"{report.OperatingSystem}, {report.Platform}");
+        Row(".NET", report.DotNetVersion);
+        if (report.IsLoaded) Console.WriteLine("\nThe native library loads and works.");
+    }
+
+    private static string Known(int? count) => count?.ToString() ?? "unknown";
+
+    private static string Convolutions(RuntimeReport report) => report.ConvolutionTailsAreWrong switch
+    {
+        null => "unknown",
+        false => "right",
+        true => "libtorch's are wrong here where channels are no multiple of 16; this library pads them, and its results are right",
+    };
+
+    private static string Remedy(LibstdcxxNeedState need) => need switch
+    {
+        LibstdcxxNeedState.Weak => "the build has made TorchSharp's need of GLIBCXX_3.4.32 weak (the remedy is applied)",
+        LibstdcxxNeedState.Strong => "TorchSharp needs GLIBCXX_3.4.32 (the remedy is not applied)",
+        _ => "TorchSharp needs no newer version",
+    };
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Inception.Imaging;
+using Inception.Networks;
+using Inception.Preprocessing;
+using Inception.Weights;
+using static TorchSharp.torch;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception features IMAGE…</c>: what a network makes of pictures at its stages.</summary>
+internal static class FeaturesCommand
+{
+    private static readonly string[] Extensions = [".npy", ".npz", ".safetensors"];
+
+    public static Command Create()
+    {
+        var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
+        var model = new ModelOptions();
+        var stages = new Option<string[]>("--stage", "-s") { Description = "A stage, or several by repeating the option ('inception summary' lists them)", HelpName = "STAGE", Required = true };
+        var pooled = new Option<bool>("--pooled") { Description = "Write the mean over height and width: one vector a picture" };
+        var output = new Option<string>("--output", "-o") { Description = "Where the float32 arrays N×C×H×W go, under the stages' names: .npz, .safetensors, or .npy for one stage", HelpName = "FILE", Required = true };
+        var json = CommonOptions.Json();
+        var command = new Command("features", "Write the features of pictures at stages of a network, in one pass") { images, stages, pooled, output, json };
+        model.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (paths, path, names) = (parsed.GetValue(images)!, parsed.GetValue(output)!, parsed.GetValue(stages)!);
+            OutputFile.Check(path, Extensions);
+            if (names.Length > 1 && IsA(path, ".npy"))
+                throw new UserException($"'{path}' can hold one stage, and {names.Length} are asked for. Name the output .npz or .safetensors.");
+            foreach (var image in paths) InputFile.Existing(image);
+            var loaded = await model.LoadAsync(parsed, cancellation);
+            using var network = loaded.Network;
+            using var features = Run(network, loaded.Preprocessing, paths, names, parsed.GetValue(pooled), cancellation);
+            Write(path, features);
+            if (parsed.GetValue(json)) PrintJson(path, loaded.Model, paths, features);
+            else foreach (var (stage, values) in features) Console.WriteLine($"{path}: {stage} {string.Join('×', values.shape)} float32");
+            return 0;
+        });
+        return command;
+    }
+
+    private static StageFeatures Run(
+        InceptionNetwork network, ImagePreprocessing preprocessing, string[] paths, string[] stages, bool pooled, CancellationToken cancellation)
+    {
+        network.eval();
+        using var _ = no_grad();
+        using var input = preprocessing.Apply(paths, new ImageDecoder().Decode, cancellationToken: cancellation);
+        using var placed = input.to(network.parameters().First().device);
+        return pooled ? network.PooledFeatures(placed, stages) : network.Features(placed, stages);
+    }
+
+    private static void Write(string path, StageFeatures features)
+    {
+        if (IsA(path, ".npz")) NpzFile.Write(path, features);
+        else if (IsA(path, ".npy")) NpyFile.Write(path, features.Values.Single());
+        else OutputFile.Write(path, () => SafetensorsFile.Write(path, features));
+    }
+
+    private static bool IsA(string path, string extension) => Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
+
+    private static void PrintJson(string path, string model, string[] images, StageFeatures features) => JsonOutput.Write(new
+    {
+        output = path,
+        model,
+        images,
+        stages = features.Select(stage => new { name = stage.Key, shape = stage.Value.shape }),
+    });
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Inception.Tool.Training;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception finetune</c>: a trained network for new classes.</summary>
+internal static class FinetuneCommand
+{
+    private const string Examples = """
+        Examples:
+          inception finetune --weights inception_v3.tv_in1k --data photos --output runs/photos     (a folder for each class)
+          inception finetune --weights inception_v3.tv_in1k --data photos --head-only              (the classifier alone, in seconds, on features that are cached)
+          inception finetune --model runs/five/model.safetensors --data fashion-mnist --classes bag,sneaker,ankle-boot --per-class 50 --head-only --output runs/other
+          inception finetune --model runs/photos/model.safetensors --data more --epochs 20 --head-epochs 4 --freeze-up-to Mixed_5d
+          inception finetune --output runs/photos                                                  (goes on where that training was stopped)
+        """;
+
+    public static Command Create()
+    {
+        var cache = new CacheSettings();
+        var command = new SavedCommand("finetune", "Train a trained network for new classes: a new classifier first, then its stages from the last to the first; same files as 'train'")
+        {
+            HelpWithExamples.Option(Examples),
+        };
+        cache.AddTo(command);
+        return TrainingCommand.Of(command, cache.FeaturesOf, async (recipe, parsed, cancellation) =>
+        {
+            if (recipe.Data is null) throw new UserException($"Say which pictures: --data {Data.PictureData.Accepted}.");
+            var (choice, weights) = ModelFile.Given(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
+            var isShipped = weights is null;
+            if (weights is null)
+            {
+                choice ??= NetworkChoice.Named(NetworkChoice.Default);
+                weights = choice.ShippedWeights ?? throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
+            }
+
+            recipe = recipe with { Model = choice?.Name, Weights = isShipped ? TrainingRecipe.ShippedWeights : Repeatable(weights) };
+            if (PublishedWeightsArgument.Find(weights) is { } published && (choice is null || !File.Exists(weights)))
+            {
+                if (choice is not null && choice.Name != published.Network) throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
+                PublishedWeightsArgument.RequireReadable(published);
+                var file = await PublishedWeightsArgument.FileAsync(weights, cache.Of(parsed), cancellation);
+                return (recipe, new TrainingStart(published.Options, published.Preprocessing, file));
+            }
+
+            if (ModelFile.Described(choice, weights) is { } described) return (recipe, new TrainingStart(described.Network, described.Preprocessing, weights));
+            if (choice is null) throw new UserException($"'{weights}' does not say which network it is of: name it by --model.");
+            return (recipe, new TrainingStart(choice.Published, choice.Preprocessing, weights));
+        });
+    }
+
+    /// <summary>The weights as a recipe names them, which is repeated from anywhere.</summary>
+    private static string Repeatable(string weights) => File.Exists(weights) ? Path.GetFullPath(weights) : weights;
+}

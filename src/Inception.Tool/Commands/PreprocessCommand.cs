@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Inception.Imaging;
+using Inception.Preprocessing;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception preprocess IMAGE</c>: the tensor a network sees.</summary>
+internal static class PreprocessCommand
+{
+    public static Command Create()
+    {
+        var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG, WebP, BMP or GIF file" };
+        var model = CommonOptions.Model();
+        model.Required = false;
+        var preset = new Option<string?>("--preset", "-p")
+        {
+            Description = "Instead of --model, a published preprocessing: " + string.Join(", ", Presets),
+            HelpName = "NAME",
+        };
+        var output = new Option<string>("--output", "-o") { Description = "Where the float32 array 1×C×H×W goes", HelpName = "x.npy", Required = true };
+        var command = new Command("preprocess", "Write the tensor a network sees of a picture, as .npy") { image, model, preset, output };
+        command.SetAction(parsed =>
+        {
+            var preprocessing = Choose(parsed.GetValue(model), parsed.GetValue(preset));
+            var path = parsed.GetValue(output)!;
+            OutputFile.Check(path);
+            var picture = new ImageDecoder().Decode(InputFile.Existing(parsed.GetValue(image)!));
+            using var tensor = preprocessing.Apply(picture);
+            NpyFile.Write(path, tensor);
+            Console.WriteLine($"{path}: {string.Join('×', tensor.shape)} float32");
+            return 0;
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> Presets => ImagePreprocessing.Known.Keys.Order(StringComparer.Ordinal);
+
+    private static ImagePreprocessing Choose(string? model, string? preset) => (model, preset) switch
+    {
+        (not null, null) => NetworkChoice.Named(model).Preprocessing,
+        (null, not null) when ImagePreprocessing.Known.TryGetValue(preset, out var known) => known,
+        (null, not null) => throw new UserException($"There is no preset '{preset}'. Presets: {string.Join(", ", Presets)}."),
+        _ => throw new UserException("Give either --model or --preset: each says what is done to the picture."),
+    };
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Inception.Runtime;
+using Inception.Weights;
+using static TorchSharp.torch;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception weights convert IN OUT</c>.</summary>
+internal static class WeightsConvertCommand
+{
+    public static Command Create()
+    {
+        var input = new Argument<string>("IN") { Description = "A .pth, .pt or .safetensors file, also of PyTorch before 1.6, or the id of published weights" };
+        var output = new Argument<string>("OUT") { Description = "A .safetensors, .pth or .pt file; its extension says the format" };
+        var settings = new CacheSettings();
+        var command = new Command("convert", "Convert a checkpoint between PyTorch's formats and safetensors") { input, output };
+        settings.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            TorchRuntime.EnsureLoaded();
+            var to = parsed.GetValue(output)!;
+            OutputFile.Check(to, CommonOptions.WeightExtensions);
+            using var checkpoint = Checkpoint.Open(await PublishedWeightsArgument.FileAsync(parsed.GetValue(input)!, settings.Of(parsed), cancellation));
+            Convert(checkpoint, to, cancellation);
+            Console.WriteLine($"{to}: {checkpoint.Entries.Count} tensors, {new FileInfo(to).Length / 1e6:F1} MB, from {checkpoint.Format}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Convert(Checkpoint checkpoint, string to, CancellationToken cancellation)
+    {
+        var tensors = new Dictionary<string, Tensor>();
+        try
+        {
+            foreach (var entry in checkpoint.Entries)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                tensors.Add(entry.Key, checkpoint.Read(entry.Key));
+            }
+
+            OutputFile.Write(to, () => Write(to, tensors, checkpoint.Metadata));
+        }
+        finally
+        {
+            foreach (var tensor in tensors.Values) tensor.Dispose();
+        }
+    }
+
+    private static void Write(string path, Dictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)) SafetensorsFile.Write(path, tensors, metadata);
+        else PyTorchFile.Write(path, tensors, metadata);
+    }
+}

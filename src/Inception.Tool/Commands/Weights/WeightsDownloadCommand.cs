@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception weights download ID…</c>.</summary>
+internal static class WeightsDownloadCommand
+{
+    public static Command Create()
+    {
+        var ids = new Argument<string[]>("ID") { Description = "Some of 'inception weights list'", Arity = ArgumentArity.OneOrMore };
+        var settings = new CacheSettings();
+        var command = new Command("download", "Fetch published weights into the cache; an interrupted download goes on where it ended") { ids };
+        settings.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var weights = parsed.GetValue(ids)!.Select(PublishedWeightsArgument.Named).ToList();   // all names, before the first byte
+            var cache = settings.Of(parsed);
+            using var bar = new ProgressLine(cancellation);
+            foreach (var one in weights)
+            {
+                var path = await cache.GetAsync(one, bar, cancellation);
+                bar.WriteLine($"{one.Id}: {path}, {new FileInfo(path).Length / 1e6:F1} MB, {(one.Sha256 is null ? "no sum is published" : "the published sum")}");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception weights path ID</c>: for scripts, and for files that are put there by hand.</summary>
+internal static class WeightsPathCommand
+{
+    public static Command Create()
+    {
+        var id = new Argument<string>("ID") { Description = "One of 'inception weights list'" };
+        var settings = new CacheSettings();
+        var command = new Command("path", "Print where the file of published weights is, or belongs") { id };
+        settings.AddFolderTo(command);
+        command.SetAction(parsed =>
+        {
+            Console.WriteLine(settings.FolderOf(parsed).PathOf(PublishedWeightsArgument.Named(parsed.GetValue(id)!)));
+            return 0;
+        });
+        return command;
+    }
+}

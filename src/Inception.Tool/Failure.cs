@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Inception.Downloads;
+using Inception.Imaging;
+using Inception.Inference;
+using Inception.Inference.Quantization;
+using Inception.Runtime;
+using Inception.Training;
+using Inception.Training.Transfer;
+using Inception.Weights;
+
+namespace Inception.Tool;
+
+/// <summary>What an exception means to the user: one line and an exit code. The stack trace is shown when INCEPTION_TRACE is set.</summary>
+/// <param name="ExitCode">1 for what the user can mend, 70 (EX_SOFTWARE) for what only a change of the program can.</param>
+/// <param name="Line">The line on stderr.</param>
+/// <param name="Exception">What was thrown.</param>
+internal sealed record Failure(int ExitCode, string Line, Exception Exception)
+{
+    public const string TraceVariable = "INCEPTION_TRACE";
+    public const int UserError = 1;
+    public const int InternalError = 70;
+    private const int Cancelled = 130;
+    private const int ShownKeys = 3;
+
+    public static Failure Of(Exception exception) => exception switch
+    {
+        OperationCanceledException => new(Cancelled, "Stopped.", exception),
+        WeightMismatchException mismatch => Mendable(Describe(mismatch.Report), exception),
+        UserException or InvalidImageException or CheckpointException or TorchLoadException or DownloadException or DataSetException or IdxFormatException
+            or TrainingDivergedException or FeatureCacheException or CompilationException or CalibrationException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
+        // What the library refuses names the value; a null is never the user's.
+        ArgumentException refused and not ArgumentNullException => Mendable(WithoutParameter(refused), exception),
+        OutOfMemoryException => Mendable($"There is not enough memory: {exception.Message}", exception),
+        ExternalException native when native.Message.Contains("can't allocate memory", StringComparison.Ordinal)
+            || native.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) =>
+            Mendable($"There is not enough memory: {FirstLine(native.Message)}", exception),
+        _ => new(
+            InternalError,
+            OneLine($"inception: an error in the program, {exception.GetBaseException().GetType().Name}: {FirstLine(exception.GetBaseException().Message)} "
+                + $"Set {TraceVariable}=1 to see where."),
+            exception),
+    };
+
+    /// <summary>Writes the line, and the stack trace where it is asked for.</summary>
+    /// <param name="signalled">The exit code that a signal asks for, if there was one.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ReportAsync(int? signalled)
+    {
+        await Console.Error.WriteLineAsync(Line);
+        if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } and not "0")
+            await Console.Error.WriteLineAsync(Exception.ToString());
+        return ExitCode == Cancelled ? signalled ?? Cancelled : ExitCode;
+    }
+
+    /// <summary>One line whatever the text holds: a file's content may be quoted in it, with line breaks and terminal codes.</summary>
+    public static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            if (!char.IsControl(character) && !char.IsWhiteSpace(character)) line.Append(character);
+            else if (line.Length > 0 && line[^1] != ' ') line.Append(' ');
+        }
+
+        return line.ToString().TrimEnd();
+    }
+
+    private static Failure Mendable(string message, Exception exception) => new(UserError, OneLine("inception: " + message), exception);
+
+    /// <summary>libtorch puts its call stack after the first line.</summary>
+    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r', ' ', '.') + ".";
+
+    /// <summary>.NET puts the parameter's name and its value after the message; the message has both in the user's words.</summary>
+    private static string WithoutParameter(ArgumentException exception) =>
+        exception.ParamName is null ? exception.Message : exception.Message.Split($" (Parameter '{exception.ParamName}')")[0];
+
+    private static string Describe(WeightLoadReport report)
+    {
+        var parts = new[]
+        {
+            Part("missing", report.Missing),
+            Part("unexpected", report.Unexpected),
+            Part("of another shape", [.. report.WrongShape.Select(mismatch =>
+                $"{mismatch.Key}: {Shape(mismatch.Expected)} in the network, {Shape(mismatch.Found)} in the file")]),
+        };
+        return $"{report.FilePath} does not fit the network. Keys that fit: {report.Loaded.Count:N0}; {string.Join("; ", parts.Where(part => part.Length > 0))}. {Advice(report)}";
+    }
+
+    private static string Part(string what, IReadOnlyList<string> keys) => keys.Count == 0
+        ? ""
+        : $"{what}: {keys.Count:N0} ({string.Join(", ", keys.Take(ShownKeys))}{(keys.Count > ShownKeys ? ", …" : "")})";
+
+    private static string Shape(IReadOnlyList<long> sizes) => string.Join('×', sizes);
+
+    private static string Advice(WeightLoadReport report)
+    {
+        if (report.Unexpected.Count == 0 && report.WrongShape.Count == 0 && report.Missing.All(key => key.StartsWith("aux", StringComparison.OrdinalIgnoreCase)))
+            return "The file has no auxiliary heads: leave out --auxiliary.";
+        if (report.Missing.Count + report.Unexpected.Count == 0 && report.WrongShape.FirstOrDefault(mismatch => mismatch.Key == "fc.bias") is { } head)
+            return $"The file was made for {head.Found[0]:N0} classes: give --classes {head.Found[0]}.";
+        return report.Missing.Count + report.Unexpected.Count == 0 && report.WrongShape is [{ Expected: [_, var channels, _, _], Found: [_, var fileChannels, _, _] }]
+            ? $"The input has {channels} channels, and the file was made for {fileChannels}."
+            : "Does --model name the network that the file was saved from?";
+    }
+}

@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace Inception.Tool;
+
+/// <summary>What the command line says about a network, beside its name.</summary>
+internal sealed record NetworkSettings
+{
+    public int? Classes { get; init; }
+    public int? InputChannels { get; init; }
+    public bool AuxiliaryHeads { get; init; }
+    public bool TransformInput { get; init; }
+    public bool ExcludePadding { get; init; }
+    public Device? Device { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Inception.Tool.Evaluating;
+using Inception.Tool.Training;
+using Inception.Training;
+
+namespace Inception.Tool.Reporting;
+
+/// <summary>A training in epochs.</summary>
+/// <param name="plan">What was trained.</param>
+/// <param name="folder">Where the files go.</param>
+/// <param name="history">The epochs.</param>
+/// <param name="kept">The one whose weights are kept.</param>
+internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IReadOnlyList<EpochResult> history, EpochResult kept) : ITrainingCourse
+{
+    public string Weights => $"by the weights of epoch {kept.Epoch} of {plan.Recipe.Epochs}{(plan.Recipe.Keep == "best" ? $", the best of them by {plan.Recipe.BestBy} on these pictures" : "")}";
+
+    public IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string> { ["epoch"] = $"{kept.Epoch} of {plan.Recipe.Epochs}" };
+
+    public void WriteFiles()
+    {
+        TrainingLog.WriteTable(folder.Log, history);
+        Curves.Write(folder.Curves, history, OnlyInTraining());
+    }
+
+    public void WriteRows(Evaluation evaluation, Action<FormattableString> line)
+    {
+        line($"| time, training and evaluation | {history[^1].Elapsed.TotalMinutes:F1} minutes |");
+        line($"| training speed | {history.Select(epoch => epoch.ImagesPerSecond).Where(IsKnown).DefaultIfEmpty().Average():F0} images/s, {plan.Recipe.Compute} on {plan.Device} |");
+        line($"| evaluation speed | {evaluation.MedianMsPerImage:F3} ms per picture (median of the batches; modules in fp32) |");
+    }
+
+    public void WritePictures(Action<FormattableString> line)
+    {
+        line($"![Loss, accuracy and learning rate]({Path.GetFileName(folder.Curves)})");
+        line($"");
+    }
+
+    public void WriteSections(Action<FormattableString> line)
+    {
+        line($"## Epochs");
+        line($"");
+        line($"| epoch | training loss | validation loss | accuracy | learning rate | images/s |");
+        line($"|---|---|---|---|---|---|");
+        foreach (var epoch in history) line($"| {epoch.Epoch} | {epoch.TrainingLoss:F4} | {epoch.ValidationLoss:F4} | {epoch.Top1:P2} | {epoch.LearningRate:G3} | {(IsKnown(epoch.ImagesPerSecond) ? epoch.ImagesPerSecond.ToString("F0", CultureInfo.InvariantCulture) : "")} |");
+        line($"");
+    }
+
+    /// <summary>A training that goes on between the last step of an epoch and its end has no steps of it left to time.</summary>
+    private static bool IsKnown(double imagesPerSecond) => imagesPerSecond > 0;
+
+    /// <summary>What the training loss has and the validation loss has not.</summary>
+    private List<string> OnlyInTraining()
+    {
+        var (recipe, found) = (plan.Recipe, new List<string>());
+        if (recipe.Smoothing > 0) found.Add("smoothed targets");
+        if (recipe.Auxiliary == true) found.Add("auxiliary heads");
+        if (recipe.Mixup > 0 || recipe.Cutmix > 0) found.Add("mixed pictures");
+        if (recipe.Augmentation != "none" || recipe.Erasing > 0) found.Add("changed pictures");
+        if (recipe.Dropout > 0) found.Add("dropout");
+        return found;
+    }
+}

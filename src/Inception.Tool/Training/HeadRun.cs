@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using Inception.Tool.Evaluating;
+using Inception.Tool.Reporting;
+using Inception.Networks.Tables;
+using Inception.Training.Data;
+using Inception.Training.Transfer;
+using TorchSharp;
+
+namespace Inception.Tool.Training;
+
+/// <summary>A classifier alone, trained on the features of pictures that go through the network once and are cached from then on.</summary>
+/// <param name="plan">What is trained.</param>
+/// <param name="folder">Where the files go.</param>
+/// <param name="cache">Where features are kept.</param>
+internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureCache cache) : ITrainingRun
+{
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (plan.Network.Table.Classifier is not Linear { Bias: true }) throw new UserException($"--head-only needs a network that ends in a fully connected classifier; {plan.Model.Network.Network} does not.");
+        if (File.Exists(folder.Checkpoints.Last)) throw new UserException($"'{folder.Path}' has a training in epochs, whose model would be lost: name another folder by --output.");
+        Console.WriteLine($"{plan.Title}: the classifier alone, on {plan.Device}");
+        try
+        {
+            await TrainAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine($"Features that are done are kept in {cache.Folder}; the same command goes on with them.");
+            throw;
+        }
+    }
+
+    private async Task TrainAsync(CancellationToken cancellation)
+    {
+        plan.Network.to(plan.Device);
+        var watch = Stopwatch.StartNew();
+        using var training = await FeaturesAsync("training", plan.Pictures.Training, cancellation);
+        using var validation = await FeaturesAsync("validation", plan.Pictures.Validation, cancellation);
+        var forFeatures = watch.Elapsed;
+        watch.Restart();
+        var head = LinearHead.Train(training, new() { WeightDecay = plan.Recipe.WeightDecay!.Value, LabelSmoothing = plan.Recipe.Smoothing!.Value }, cancellation);
+        head.CopyTo(plan.Network);
+        var course = new HeadCourse(head, training, validation, forFeatures, watch.Elapsed);
+        var evaluation = Evaluation.Of(head, validation, cancellation);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Classifier trained in {course.ForHead.TotalSeconds:F1} s, {head.Iterations} iterations: accuracy {evaluation.Metrics.Top1:P2} of {evaluation.Metrics.Count:N0} pictures"));
+        SkippedPictures.Tell(training.Skipped);
+        SkippedPictures.Tell(validation.Skipped);
+        new TrainingReport(plan, folder, course).Write(evaluation, training.Skipped.Count + validation.Skipped.Count);
+        plan.Recipe.Save(folder.Recipe);
+        Console.WriteLine($"Writing the report: {folder.Report}");
+    }
+
+    private async Task<PictureFeatures> FeaturesAsync(string purpose, ILabelledPictures pictures, CancellationToken cancellation)
+    {
+        using var bar = new ProgressLine(cancellation);
+        using var stopping = cancellation.Register(() => bar.WriteLine("Finishing the batch, whose features are kept; Ctrl-C again ends at once."));
+        var options = new FeatureOptions { BatchSize = plan.Recipe.Batch!.Value, Workers = plan.Workers, OnCorrupt = plan.OnCorrupt };
+        var features = await cache.GetAsync(plan.Network, plan.Model.Preprocessing, pictures, options, bar, cancellation);
+        bar.WriteLine($"Features of {features.Count:N0} {purpose} pictures: {features.Computed:N0} computed, {features.Count - features.Computed:N0} found in {features.Path}");
+        return features;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Inception.Training.Transfer;
+
+namespace Inception.Tool.Training;
+
+/// <summary>What <c>train</c> and <c>finetune</c> have in common: options, folder, run.</summary>
+internal static class TrainingCommand
+{
+    /// <summary>Gives a command its options and its action.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="features">Names the cache of features, for a command that trains heads on them.</param>
+    /// <param name="begin">Says what the training of a recipe begins with, and completes the recipe by that.</param>
+    public static Command Of(SavedCommand command, Func<ParseResult, FeatureCache>? features, Func<TrainingRecipe, ParseResult, CancellationToken, Task<(TrainingRecipe Recipe, TrainingStart Start)>> begin)
+    {
+        var options = new RecipeOptions(isFineTuning: features is not null);
+        var output = new Option<string?>("--output", "-o") { Description = "The folder of the training, made if need be; runs/NAME of the data when left out. A training in it goes on", HelpName = "FOLDER" };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the training in the folder, which is done anyway where there is one; without one it is an error" };
+        var workers = CommonOptions.WholeNumber(new("--workers") { Description = "Pictures decoded and changed at a time; the processors when left out. The result is the same", HelpName = "N" });
+        var device = CommonOptions.Device();
+        options.AddTo(command);
+        foreach (var option in new Option[] { output, resume, workers, device }) command.Add(option);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var folder = new TrainingFolder(parsed.GetValue(output) ?? DefaultFolder(options.Of(parsed, earlier: null)));
+            var recipe = options.Of(parsed, folder.Earlier);
+            if (parsed.GetValue(resume) && !File.Exists(folder.Checkpoints.Last)) throw new UserException($"There is no training to go on with in '{folder.Path}': it has no {Path.GetFileName(folder.Checkpoints.Last)}.");
+            (recipe, var start) = await begin(recipe, parsed, cancellation);
+            using var plan = await TrainingPlan.Of(recipe, start, CommonOptions.Resolve(parsed.GetValue(device)!), parsed.GetValue(workers), cancellation);
+            ITrainingRun run = plan.Recipe.HeadOnly ? new HeadRun(plan, folder, features!(parsed)) : new TrainingRun(plan, folder);
+            folder.Prepare();
+            await run.RunAsync(cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    private static string DefaultFolder(TrainingRecipe recipe) =>
+        Path.Combine("runs", Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(recipe.Data ?? Data.PictureData.FashionMnist)));
+}

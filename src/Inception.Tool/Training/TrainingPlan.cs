@@ -1,0 +1,106 @@
+using System.Globalization;
+using Inception.Classification;
+using Inception.Networks;
+using Inception.Training.Data;
+using static TorchSharp.torch;
+
+namespace Inception.Tool.Training;
+
+/// <summary>A recipe made ready to run: every choice made, the pictures found, the network built.</summary>
+internal sealed class TrainingPlan : IDisposable
+{
+    private const int SmallPictures = 64;   // pixels of a side, up to which hundreds of pictures are a batch
+    private const int TestBatch = 250;
+
+    private readonly int? _workers;
+
+    private TrainingPlan(int? workers) => _workers = workers;
+
+    /// <summary>The recipe with every choice made.</summary>
+    public required TrainingRecipe Recipe { get; init; }
+
+    /// <summary>The network, at the weights that the training begins with.</summary>
+    public required InceptionNetwork Network { get; init; }
+
+    /// <summary>What the network is, for the files that are written.</summary>
+    public required ModelDescription Model { get; init; }
+
+    /// <summary>The pictures to learn from and to measure with.</summary>
+    public required TrainingPictures Pictures { get; init; }
+
+    /// <summary>Where the work is done.</summary>
+    public required Device Device { get; init; }
+
+    /// <summary>Pictures decoded at a time.</summary>
+    public int Workers => _workers ?? Environment.ProcessorCount;
+
+    /// <summary>What becomes of pictures that cannot be read.</summary>
+    public CorruptPictures OnCorrupt => Recipe.Corrupt == "skip" ? CorruptPictures.Skip : CorruptPictures.Fail;
+
+    /// <summary>What is trained on what, for people.</summary>
+    public string Title =>
+        $"{Model.Network.Network}, {Network.Summarize().Parameters:N0} parameters, on {Pictures.Training.Count:N0} pictures of {Pictures.Training.ClassNames.Count} classes from {Pictures.Source}, seed {Recipe.Seed}";
+
+    /// <summary>What must be the same for a training to go on, beside the trainer's own options, classes and number of pictures.</summary>
+    public IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>(Model.ToMetadata())
+    {
+        ["batch"] = $"{Recipe.Batch}",
+        ["augmentation"] = string.Create(CultureInfo.InvariantCulture, $"{Recipe.Augmentation}, mixup {Recipe.Mixup}, cutmix {Recipe.Cutmix}, erasing {Recipe.Erasing}{(Recipe.MixProbability is { } share ? string.Create(CultureInfo.InvariantCulture, $", mix probability {share}") : "")}"),
+        ["validation"] = Recipe.Validation ?? "test pictures",
+        ["weights"] = Recipe.Weights ?? "random",
+        ["seed"] = $"{Recipe.Seed}",
+    };
+
+    /// <summary>Makes a recipe ready.</summary>
+    /// <param name="recipe">The recipe, of which only the data need be said.</param>
+    /// <param name="start">What the training begins with.</param>
+    /// <param name="device">Where the work is done.</param>
+    /// <param name="workers">Pictures decoded at a time; the machine's processors when null.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="UserException">Something is not there, or not known.</exception>
+    public static async Task<TrainingPlan> Of(TrainingRecipe recipe, TrainingStart start, Device device, int? workers, CancellationToken cancellation)
+    {
+        var pictures = await TrainingPictures.OfAsync(recipe, cancellation);
+        var preprocessing = start.Preprocessing;
+        recipe = RecipeChoices.Of(recipe, start, preprocessing.CropSize <= SmallPictures, device);
+        var labels = new LabelSet(pictures.Training.ClassNames);
+        var described = new ModelDescription
+        {
+            Network = start.Options with { Classes = labels.Count, InputChannels = preprocessing.Channels, Dropout = recipe.Dropout ?? start.Options.Dropout },
+            Preprocessing = preprocessing,
+            Labels = labels,
+        };
+        random.manual_seed(recipe.Seed!.Value);
+        return new(workers)
+        {
+            Recipe = recipe,
+            Network = start.Create(described.Network with { AuxiliaryHeads = recipe.Auxiliary == true, GradientCheckpointing = recipe.GradientCheckpointing }),
+            Model = described,
+            Pictures = pictures,
+            Device = device,
+        };
+    }
+
+    /// <summary>The batches to learn from.</summary>
+    /// <exception cref="UserException">There is no augmentation of the recipe's name.</exception>
+    public PictureLoader TrainingBatches() => new(Pictures.Training, Model.Preprocessing, Augmentations.Of(Recipe), Loading);
+
+    /// <summary>The batches to measure with.</summary>
+    public PictureLoader ValidationBatches() => new(Pictures.Validation, Model.Preprocessing, options: Loading with
+    {
+        BatchSize = Model.Preprocessing.CropSize <= SmallPictures ? TestBatch : Loading.BatchSize,
+        Shuffle = false,
+        DropLast = false,
+    });
+
+    public void Dispose() => Network.Dispose();
+
+    private PictureLoaderOptions Loading => new()
+    {
+        BatchSize = Math.Min(Recipe.Batch!.Value, Pictures.Training.Count),
+        Seed = Recipe.Seed!.Value,
+        DropLast = true,
+        OnCorrupt = OnCorrupt,
+        Workers = Workers,
+    };
+}

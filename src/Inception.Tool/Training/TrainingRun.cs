@@ -1,0 +1,105 @@
+using Inception.Tool.Evaluating;
+using Inception.Tool.Reporting;
+using Inception.Training;
+using Inception.Training.Data;
+
+namespace Inception.Tool.Training;
+
+/// <summary>A training in epochs, from its first step, or from where it was stopped, to its report. All files are in one folder.</summary>
+/// <param name="plan">What is trained.</param>
+/// <param name="folder">The folder.</param>
+internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : ITrainingRun
+{
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(10);
+
+    private readonly PictureLoader _training = plan.TrainingBatches(), _validation = plan.ValidationBatches();
+    private readonly TrainingOptions _options = TrainerOptions.Of(plan);
+    private readonly List<EpochResult> _history = [];
+    private long _step;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var trainer = new Trainer(plan.Network, _training, _validation, _options)   // refuses what is out of its range
+        {
+            Checkpoints = folder.Checkpoints with { Every = SaveEvery, Metadata = plan.Identity },
+        };
+        Console.WriteLine($"{plan.Title}, {plan.Recipe.Compute} on {plan.Device}");
+        try
+        {
+            await TrainingDisplay.ShowAsync(display => TrainAsync(trainer, display, cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            if (File.Exists(folder.Checkpoints.Last))
+                Console.WriteLine($"The training is saved in {folder.Path} as of {(_step > 0 ? $"step {_step}" : "where it began")}; 'inception {(plan.Recipe.Weights is null ? "train" : "finetune")} --output {folder.Path}' goes on.");
+            throw;
+        }
+
+        SkippedPictures.Tell(_training.SkippedPictures);
+        SkippedPictures.Tell(_validation.SkippedPictures);
+        Report(cancellation);
+        Console.WriteLine($"Writing the report: {folder.Report}");
+    }
+
+    private async Task TrainAsync(Trainer trainer, ITrainingDisplay display, CancellationToken cancellation)
+    {
+        using var stopping = cancellation.Register(() => display.WriteLine("Finishing the step, then saving; Ctrl-C again ends at once."));
+        TrainingLog? log = null;
+        await foreach (var done in trainer.RunAsync(cancellation))
+        {
+            if (log is null)   // from here on the folder is this training's: the checkpoint in it, if there was one, is of the same
+            {
+                plan.Recipe.Save(folder.Recipe);
+                log = new(folder);
+            }
+
+            switch (done)
+            {
+                case TrainingResumed resumed:
+                    _step = resumed.Step;
+                    _history.AddRange(resumed.History);
+                    display.WriteLine(resumed.History.Count >= _options.Epochs
+                        ? $"The training in {folder.Path} is finished; its report is written again."
+                        : $"Going on from {resumed.Path}, step {resumed.Step}, {resumed.History.Count} epochs done.");
+                    break;
+                case TrainingStep step:
+                    _step = step.Step;
+                    display.Show(step, _options.Epochs);
+                    log.Add(step);
+                    break;
+                case TrainingEpoch epoch:
+                    _history.Add(epoch.Result);
+                    display.WriteLine(FormattableString.Invariant(
+                        $"epoch {epoch.Result.Epoch,2}/{epoch.Epochs}  loss {epoch.Result.TrainingLoss:F4}  validation loss {epoch.Result.ValidationLoss:F4}  accuracy {epoch.Result.Top1:P2}{(epoch.IsBest ? " (best)" : "")}  {epoch.Result.ImagesPerSecond:F0} images/s  {epoch.Result.Elapsed:hh\\:mm\\:ss}"));
+                    if (epoch.StopsEarly) display.WriteLine($"No epoch was better for {plan.Recipe.Patience}: the training ends here.");
+                    log.Add(epoch, _history);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Measures the model that is kept, and writes everything.</summary>
+    private void Report(CancellationToken cancellation)
+    {
+        var kept = _history[^1];
+        if (plan.Recipe.Keep == "best" && File.Exists(folder.Checkpoints.Best))
+        {
+            plan.Network.LoadWeights(folder.Checkpoints.Best);
+            kept = Best(_history, _options.BestBy);
+        }
+
+        Evaluation evaluation;
+        using (var bar = new ProgressLine(cancellation)) evaluation = Evaluation.Of(plan.Network.AsInference(), _validation, bar, cancellation);
+        new TrainingReport(plan, folder, new EpochCourse(plan, folder, _history, kept)).Write(evaluation, _training.SkippedPictures.Count + _validation.SkippedPictures.Count);
+    }
+
+    /// <summary>The first of several, as the trainer keeps.</summary>
+    private static EpochResult Best(List<EpochResult> history, MonitoredMetric metric) => metric switch
+    {
+        MonitoredMetric.Loss => history.MinBy(epoch => epoch.ValidationLoss)!,
+        MonitoredMetric.MacroF1 => history.MaxBy(epoch => epoch.MacroF1)!,
+        _ => history.MaxBy(epoch => epoch.Top1)!,
+    };
+}

@@ -1,0 +1,37 @@
+using Inception.Inference;
+using Inception.Networks;
+using static TorchSharp.torch;
+
+namespace Inception.Testing;
+
+/// <summary>Networks with formula weights, under which the logits depend on every layer, and small pictures for them.</summary>
+public static class CompiledSamples
+{
+    public static InceptionNetwork Create(string name)
+    {
+        if (Reference.All.Any(reference => reference.Golden == name)) return Reference.Named(name).CreateWithFormulaWeights();
+        var network = SampleNetworks.Create(name);
+        FormulaWeights.Fill(network);
+        network.eval();
+        return network;
+    }
+
+    public static Tensor Pictures(InceptionNetwork network, int batch, int size) =>
+        FormulaWeights.Input(batch, network.Table.Input.Channels, size, size);
+
+    public static CompiledInception Small(InceptionNetwork network, CompileOptions? options = null) =>
+        network.Compile((options ?? new()) with { PictureSize = SampleNetworks.SmallSize(network.GetName()) });
+
+    /// <summary>The largest difference of a logit, as a share of the largest.</summary>
+    public static double Difference(Tensor actual, Tensor expected)
+    {
+        using var scope = NewDisposeScope();
+        return ((actual - expected).abs().max() / expected.abs().max()).item<float>();
+    }
+
+    public static Tensor Eager(InceptionNetwork network, Tensor pictures)
+    {
+        using var _ = no_grad();
+        return network.call(pictures);
+    }
+}

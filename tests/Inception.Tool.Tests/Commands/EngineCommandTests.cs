@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Inception.Networks;
+using static TorchSharp.torch;
+
+namespace Inception.Tool.Tests.Commands;
+
+/// <summary>The compiled engine from the command line, against the modules.</summary>
+[Collection(ConsoleApp.Name)]
+public class EngineCommandTests(ConsoleAppFiles files)
+{
+    private static string[] Pictures => [ConsoleAppFiles.Picture, ConsoleAppFiles.Picture.Replace("ankle-boot", "bag", StringComparison.Ordinal)];
+
+    /// <summary>Three pictures run as three of one: a rest costs no second compilation.</summary>
+    [Theory]
+    [InlineData(1e-4, "--engine", "compiled")]
+    [InlineData(5e-2, "--precision", "bf16")]
+    public void Predict_writes_what_the_modules_write(double tolerance, params string[] options)
+    {
+        var (eager, compiled) = (files["eager.npy"], files["compiled.npy"]);
+        string[] command = ["predict", "--model", "inception_small", "--weights", files.Small, "--input", files.Input(3, 1, 28, 28)];
+
+        ConsoleRun.Of([.. command, "--output", eager, "--engine", "eager"]).ShouldSucceed();
+        ConsoleRun.Of([.. command, "--output", compiled, .. options]).ShouldSucceed().Trim().Should().Be($"{compiled}: 3×10 float32");
+
+        using var expected = NpyFile.Read(eager);
+        using var logits = NpyFile.Read(compiled);
+        CompiledSamples.Difference(logits, expected).Should().BeGreaterThan(0, "another engine rounds otherwise").And.BeLessThan(tolerance);
+    }
+
+    [Fact]
+    public void Classify_names_the_same_classes()
+    {
+        Labels("eager").Should().Equal(Labels("compiled"));
+
+        List<string?> Labels(string engine)
+        {
+            using var json = JsonDocument.Parse(ConsoleRun.Of(["classify", .. Pictures, "--engine", engine, "--json"]).ShouldSucceed());
+            return [.. json.RootElement.EnumerateArray().SelectMany(picture => picture.GetProperty("predictions").EnumerateArray()).Select(one => one.GetProperty("label").GetString())];
+        }
+    }
+
+    [Fact]
+    public void Embed_writes_the_vectors_of_the_modules()
+    {
+        using var eager = Vectors("eager");
+        using var compiled = Vectors("compiled");
+
+        compiled.shape.Should().Equal(2, 288);
+        CompiledSamples.Difference(compiled, eager).Should().BeLessThan(1e-4);
+
+        Tensor Vectors(string engine)
+        {
+            var path = files[$"{engine}-vectors.npy"];
+            ConsoleRun.Of(["embed", .. Pictures, "--engine", engine, "--weights", files.Small, "--output", path]).ShouldSucceed();
+            return NpyFile.Read(path);
+        }
+    }
+
+    [Fact]
+    public void Compile_says_what_was_found()
+    {
+        var said = ConsoleRun.Of("compile", "inception_small", "--weights", files.Small, "--report", "--batch", "2").ShouldSucceed();
+
+        said.Should().MatchRegex(@"mixed1\.branch3x3_p2 +32×14×14 +48×14×14 +packed +\d\.\de-\d")
+            .And.Contain($"inception_small in fp32 for 2×1×28×28, weights: {files.Small}.")
+            .And.MatchRegex(@"17 convolutions: \d+ packed")
+            .And.MatchRegex(@"The logits of random pictures are right against float64, to \d\.\de-\d of the largest\.");
+    }
+
+    [Fact]
+    public void Compile_says_it_to_programs_and_takes_random_weights_where_none_are_named()
+    {
+        using var json = JsonDocument.Parse(ConsoleRun.Of("compile", "googlenet", "--size", "64", "--verify", "none", "--precision", "bf16", "--json").ShouldSucceed());
+
+        var root = json.RootElement;
+        root.GetProperty("weights").GetString().Should().Be("random");
+        root.GetProperty("precision").GetString().Should().Be("bf16");
+        root.GetProperty("height").GetInt32().Should().Be(64);
+        root.GetProperty("logitsError").ValueKind.Should().Be(JsonValueKind.Null);
+        root.GetProperty("convolutions").GetArrayLength().Should().BeGreaterThan(30);
+    }
+
+    [Theory]
+    [InlineData("compile")]
+    [InlineData("export")]
+    [InlineData("classify")]
+    [InlineData("embed")]
+    [InlineData("predict")]
+    public void Help_ends_with_examples(string command) =>
+        ConsoleRun.Of(command, "--help").ShouldSucceed().Should().MatchRegex($@"Examples:\s+inception {command} ");
+
+    [Theory]
+    [InlineData(1, 16, 1)]
+    [InlineData(16, 16, 16)]
+    [InlineData(17, 16, 9)]
+    [InlineData(100, 16, 15)]
+    public void Batches_are_as_few_and_as_even_as_can_be(int pictures, int largest, int batch) =>
+        new EngineWork(NetworkOutput.Logits, pictures, largest, 28, 28).Batch.Should().Be(batch);
+}

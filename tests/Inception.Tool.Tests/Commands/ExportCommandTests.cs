@@ -1,0 +1,91 @@
+using Inception.Networks;
+using static TorchSharp.torch;
+
+namespace Inception.Tool.Tests.Commands;
+
+/// <summary>The command as a process, its files in the runtimes they are for.</summary>
+[Collection(ConsoleApp.Name)]
+public class ExportCommandTests(ConsoleAppFiles files)
+{
+    [Fact]
+    public void One_call_writes_both_files_and_both_agree_with_the_network()
+    {
+        var (onnx, script) = (files["export.onnx"], files["export.pt"]);
+
+        var said = ConsoleRun.Of("export", "inception_small", "--weights", files.Small, "--onnx", onnx, "--torchscript", script, "--opset", "14", "--licence", "MIT").ShouldSucceed();
+
+        said.Should().Match($"{onnx}: inception_small, ONNX opset 14, * MB{Environment.NewLine}{script}: inception_small, TorchScript, * MB{Environment.NewLine}");
+        using var network = new InceptionSmall(weights: files.Small);
+        network.eval();
+        using var exported = new OnnxRun(onnx);
+        exported.ShouldAgreeWith(network, 3, 28, 28);
+        exported.Session.ModelMetadata.CustomMetadataMap.Should().ContainKeys("labels", "preprocessing").And.Contain("licence", "MIT");
+        using var module = jit.load<Tensor, Tensor>(script);
+        using var input = FormulaWeights.Input(2, 1, 28, 28);
+        using var expected = network.call(input);
+        using var found = module.call(input);
+        found.ShouldAgreeWith(expected);
+    }
+
+    [Fact]
+    public void The_shipped_weights_take_bytes_of_any_size_where_that_is_asked_for()
+    {
+        var onnx = files["bytes.onnx"];
+
+        ConsoleRun.Of("export", "inception_small", "--onnx", onnx, "--uint8-input", "--dynamic-size", "--no-fold").ShouldSucceed();
+
+        using var exported = new OnnxRun(onnx);
+        exported.Session.InputMetadata["input"].ElementType.Should().Be<byte>();
+        exported.Session.InputMetadata["input"].SymbolicDimensions.Should().Equal("batch", "height", "width", "");
+        using var black = zeros([2, 28, 28, 1], ScalarType.Byte);
+        using var logits = exported.Of(black);
+        logits.shape.Should().Equal(2, 10);
+    }
+
+    [Fact]
+    public void Eight_bits_come_of_a_folder_of_pictures_or_of_what_calibrate_made_of_it_for_Triton_too()
+    {
+        var pictures = Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist");
+        var (ranges, onnx, repository) = (files["ranges.json"], files["int8.onnx"], files["triton-int8"]);
+
+        ConsoleRun.Of("calibrate", "inception_small", "--pictures", pictures, "--output", ranges).ShouldSucceed().Should().Match($"{ranges}: inception_small, * ranges from * pictures*");
+        ConsoleRun.Of("export", "inception_small", "--onnx", onnx, "--precision", "int8", "--calibration", ranges).ShouldSucceed().Should().Contain("ONNX opset 13, int8");
+        ConsoleRun.Of("export", "inception_small", "--triton", repository, "--precision", "int8", "--calibration", pictures).ShouldSucceed()
+            .Should().Contain("ONNX opset 13, int8, for Triton");
+
+        File.ReadAllBytes(Path.Combine(repository, "inception_small", "1", "model.onnx")).Should().Equal(File.ReadAllBytes(onnx));
+        File.ReadAllText(Path.Combine(repository, "inception_small", "config.pbtxt")).Should()
+            .ContainAll("backend: \"onnxruntime\"", "data_type: TYPE_FP32", "dims: [ 1, 28, 28 ]", "dims: [ 10 ]").And.NotContain("INT8", "8 bits are inside the graph alone");
+        using var exported = new OnnxRun(onnx);
+        using var black = zeros([2, 1, 28, 28]);
+        using var logits = exported.Of(black);
+        logits.shape.Should().Equal(2, 10);
+    }
+
+    [Theory]
+    [InlineData("--precision int8", "*--precision int8 needs --calibration*")]
+    [InlineData("--calibration x", "*--calibration is for --precision int8*")]
+    [InlineData("--precision int8 --calibration x --no-fold", "*leave out --no-fold*")]
+    [InlineData("--precision int8 --calibration x --torchscript x.pt", "*is for ONNX*")]
+    [InlineData("--precision int8 --calibration absent.json", "*There is no file 'absent.json'*")]
+    public void What_does_not_go_with_8_bits_is_said(string options, string message) =>
+        ConsoleRun.Of(["export", "inception_small", "--onnx", files["refused.onnx"], .. options.Split(' ')]).ShouldFailInOneLine().Should().Match(message);
+
+    [Fact]
+    public void A_repository_for_Triton_is_begun_where_there_is_none()
+    {
+        var repository = files["triton/models"];
+
+        var said = ConsoleRun.Of("export", "inception_small", "--triton", repository).ShouldSucceed();
+
+        said.Should().Contain("inception_small, ONNX opset 13, for Triton");
+        File.ReadAllText(Path.Combine(repository, "inception_small", "config.pbtxt")).Should().Contain("dims: [ 1, 28, 28 ]");
+        using var exported = new OnnxRun(Path.Combine(repository, "inception_small", "1", "model.onnx"));
+        exported.Session.ModelMetadata.CustomMetadataMap.Should().Contain("licence", "MIT");
+    }
+
+    [Fact]
+    public void Its_help_has_its_options_and_examples() =>
+        ConsoleRun.Of("export", "--help").ShouldSucceed().Should()
+            .ContainAll("--onnx <FILE.onnx>", "--torchscript <FILE.pt>", "--opset <N>", "--no-fold", "--uint8-input", "--dynamic-size", "--input-size <HxW>", "Examples:", "inception export inception_v3 --weights inception_v3.tv_in1k --onnx v3.onnx");
+}
