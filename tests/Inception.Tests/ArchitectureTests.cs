@@ -29,7 +29,6 @@ public class ArchitectureTests
         ["Export"] = ["Classification", "Inference", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
         ["Graphs"] = ["Networks", "Layers", "Weights", "Runtime"],
         ["Inference"] = ["Graphs", "Networks", "Layers", "Weights", "Runtime"],
-        ["Training"] = ["Classification", "Catalogue", "Downloads", "Inference", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
     };
 
     public static TheoryData<string> Rooms => new(MayUse.Keys);

@@ -1,7 +1,5 @@
 using Inception.Runtime;
 using Inception.Tests.Downloads;
-using Inception.Tests.Training.Checkpoints;
-using Inception.Tests.Training.Transfer;
 
 namespace Inception.Tests.Runtime;
 
@@ -13,18 +11,6 @@ internal static class LoadProbe
         if (arguments is [DownloadProbe.Command, ..])
         {
             await DownloadProbe.RunAsync(arguments);
-            return;
-        }
-
-        if (arguments is [TrainingProbe.Command, ..])
-        {
-            await TrainingProbe.RunAsync(arguments);
-            return;
-        }
-
-        if (arguments is [FeatureProbe.Command, ..])
-        {
-            await FeatureProbe.RunAsync(arguments);
             return;
         }
 
