@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using Inception.Tool.Embedding;
 using Inception.Imaging;
-using Inception.Inference.Quantization;
+using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Quantization;
+using Inception.Tool.Embedding;
 using TorchSharp;
 
 namespace Inception.Tool;

@@ -1,5 +1,7 @@
-using Inception.Catalogue;
 using Inception.Classification;
+using Inception.Labels;
+using Inception.Models;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Preprocessing;
 

@@ -1,4 +1,5 @@
 using Inception.Classification;
+using Inception.Models;
 
 namespace Inception.Tool;
 

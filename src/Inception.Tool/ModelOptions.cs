@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Inception.Catalogue;
+using Inception.Labels;
 using Inception.Networks;
 
 namespace Inception.Tool;

@@ -1,5 +1,6 @@
-using Inception.Catalogue;
 using Inception.Classification;
+using Inception.Labels;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Quantization;
 
 namespace Inception.Tool;
 

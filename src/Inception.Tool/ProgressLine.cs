@@ -1,4 +1,4 @@
-using Inception.Downloads;
+using Inception.Models.Downloads;
 using Inception.Training;
 using Inception.Training.Transfer;
 

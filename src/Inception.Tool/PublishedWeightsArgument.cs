@@ -1,4 +1,5 @@
-using Inception.Catalogue;
+
+using Inception.Models.Catalogue;
 
 namespace Inception.Tool;
 

@@ -1,5 +1,6 @@
 using Inception.Classification;
-using Inception.Downloads;
+using Inception.Labels;
+using Inception.Models.Downloads;
 
 namespace Inception.Training;
 

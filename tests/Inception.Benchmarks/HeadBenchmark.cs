@@ -1,4 +1,5 @@
 using Inception.Classification;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Training;

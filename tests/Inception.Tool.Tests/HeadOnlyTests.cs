@@ -1,8 +1,9 @@
 using System.Globalization;
 using Inception.Classification;
-using Inception.Tool.Training;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Tool.Training;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Inception.Classification;
 using Inception.Imaging;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 

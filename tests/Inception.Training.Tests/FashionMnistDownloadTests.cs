@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Inception.Downloads;
+using Inception.Models.Downloads;
 using Inception.Training;
 
 namespace Inception.Training.Tests;

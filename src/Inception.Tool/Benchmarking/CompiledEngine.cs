@@ -1,4 +1,5 @@
 using Inception.Inference;
+using Inception.Quantization;
 using TorchSharp;
 
 namespace Inception.Tool.Benchmarking;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Inception.Export;
-using Inception.Inference.Quantization;
+using Inception.Inference;
 using Inception.Networks;
+using Inception.Quantization;
 using Inception.Weights;
 using static TorchSharp.torch;
 

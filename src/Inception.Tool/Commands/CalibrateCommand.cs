@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Inception.Inference.Quantization;
+using Inception.Quantization;
 
 namespace Inception.Tool.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Inception.Classification;
 using Inception.Imaging;
+using Inception.Labels;
 using Inception.Layers;
 using Inception.Networks;
 using Inception.Preprocessing;

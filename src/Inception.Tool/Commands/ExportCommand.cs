@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Inception.Export;
 using Inception.Layers;
+using Inception.Quantization;
 
 namespace Inception.Tool.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Inception.Classification;
 using Inception.Explanation;
+using Inception.Labels;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;

@@ -1,4 +1,5 @@
 using Inception.Classification;
+using Inception.Labels;
 using Inception.Training;
 using Inception.Training.Data;
 

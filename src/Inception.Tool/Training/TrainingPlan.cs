@@ -1,5 +1,7 @@
 using System.Globalization;
 using Inception.Classification;
+using Inception.Labels;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Training.Data;
 using static TorchSharp.torch;

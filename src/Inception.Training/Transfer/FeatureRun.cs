@@ -1,5 +1,5 @@
-using Inception.Downloads;
 using Inception.Inference;
+using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Training.Data;

@@ -1,6 +1,8 @@
-using Inception.Catalogue;
-using Inception.Downloads;
 using Inception.Inference;
+using Inception.Labels;
+using Inception.Models;
+using Inception.Models.Catalogue;
+using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Weights;

@@ -1,4 +1,5 @@
 using Inception.Imaging;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using Inception.Classification;
+using Inception.Labels;
 using Inception.Layers;
 using Inception.Preprocessing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Inception.Common;
 using Inception.Export.Onnx;
 using Inception.Export.TorchScript;
 using Inception.Export.Triton;

@@ -1,4 +1,6 @@
-using Inception.Inference.Quantization;
+
+using Inception.Inference;
+using Inception.Quantization;
 
 namespace Inception.Export;
 

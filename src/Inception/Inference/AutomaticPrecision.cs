@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Inception.Inference.Quantization;
 using Inception.Networks;
+using Inception.Quantization;
 using static TorchSharp.torch;
 
 namespace Inception.Inference;

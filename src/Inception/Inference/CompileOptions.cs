@@ -1,6 +1,6 @@
-using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 using static TorchSharp.torch;
 
 namespace Inception.Inference;

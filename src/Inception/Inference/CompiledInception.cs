@@ -1,5 +1,5 @@
 using Inception.Graphs;
-using Inception.Inference.Passes;
+using Inception.Graphs.Passes;
 using Inception.Inference.Programs;
 using Inception.Networks;
 using Inception.Networks.Tables;

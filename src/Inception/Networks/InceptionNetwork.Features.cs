@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks.Tables;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Inception.Labels;
 using static TorchSharp.torch;
 
 namespace Inception.Networks;

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Inception.Classification;
 using Inception.Imaging;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Tests.Golden;

@@ -1,10 +1,10 @@
-using Inception.Catalogue;
 using Inception.Classification;
-using Inception.Downloads;
+using Inception.Labels;
+using Inception.Models.Catalogue;
+using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Catalogue;
-using Inception.Tests.Downloads;
+using Inception.Tests.Models.Catalogue;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Classification;

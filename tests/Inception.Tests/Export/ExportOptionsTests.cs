@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Inception.Classification;
 using Inception.Export;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;

@@ -1,8 +1,8 @@
 using Inception.Export;
 using Inception.Export.Onnx;
 using Inception.Inference;
-using Inception.Inference.Quantization;
 using Inception.Networks;
+using Inception.Quantization;
 using Inception.Tests.Golden;
 using Inception.Tests.Inference;
 using Inception.Tests.Networks;

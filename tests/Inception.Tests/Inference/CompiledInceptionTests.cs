@@ -1,7 +1,7 @@
 using Inception.Inference;
-using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 using Inception.Tests.Golden;
 using Inception.Tests.Networks;
 using Xunit.Abstractions;

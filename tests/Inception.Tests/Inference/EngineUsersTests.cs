@@ -1,6 +1,7 @@
 using Inception.Classification;
 using Inception.Embeddings;
 using Inception.Inference;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Tests.Networks;

@@ -1,6 +1,6 @@
 using Inception.Inference;
-using Inception.Inference.Quantization;
 using Inception.Networks;
+using Inception.Quantization;
 using Inception.Training;
 using Xunit.Abstractions;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
-using Inception.Catalogue;
 using Inception.Classification;
 using Inception.Explanation;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Weights;

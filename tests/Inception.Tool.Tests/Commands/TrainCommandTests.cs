@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Inception.Classification;
-using Inception.Tool.Training;
 using Inception.Imaging;
+using Inception.Models;
+using Inception.Tool.Training;
 
 namespace Inception.Tool.Tests.Commands;
 

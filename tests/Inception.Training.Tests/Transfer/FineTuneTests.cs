@@ -1,4 +1,4 @@
-using Inception.Catalogue;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Training;

@@ -13,7 +13,7 @@ internal static class OnnxExportCheck
     /// <summary>The shape of the pictures that the file is for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The opset is not one that can be written.</exception>
     /// <exception cref="ArgumentException">A name, the size, the preprocessing or the calibration's options do not fit.</exception>
-    /// <exception cref="Inference.Quantization.CalibrationException">The calibration is another network's.</exception>
+    /// <exception cref="Quantization.CalibrationException">The calibration is another network's.</exception>
     public static FeatureShape Picture(InceptionNetwork network, OnnxExportOptions options)
     {
         if (options.Opset is < OnnxExportOptions.OldestOpset or > OnnxExportOptions.NewestOpset)

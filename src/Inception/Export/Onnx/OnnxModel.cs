@@ -1,7 +1,7 @@
 using System.Reflection;
-using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 
 namespace Inception.Export.Onnx;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Inception.Graphs;
-using Inception.Inference.Quantization;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 

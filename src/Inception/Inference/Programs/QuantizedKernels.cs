@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Inception.Inference.Quantization;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Inception.Catalogue;
 using Inception.Classification;
+using Inception.Models.Catalogue;
 
 namespace Inception.Tool.Tests.Commands.Weights;
 
