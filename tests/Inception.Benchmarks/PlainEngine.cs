@@ -17,7 +17,7 @@ internal sealed class PlainEngine : IEngine
 
     public bool UsesNetwork => false;
 
-    public Action ForwardOf(PictureBatch pictures) => _engine.ForwardOf(pictures);
+    public Action ForwardOf(ImageBatch images) => _engine.ForwardOf(images);
 
     public void Dispose()
     {

@@ -14,12 +14,12 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception demo</c>: the block, why it reduces, a whole network, and real pictures classified; no network needed.</summary>
+/// <summary><c>inception demo</c>: the block, why it reduces, a whole network, and real images classified; no network needed.</summary>
 internal static class DemoCommand
 {
     public static Command Create()
     {
-        var command = new Command("demo", "The block, its arithmetic, a network, and real pictures classified (default)");
+        var command = new Command("demo", "The block, its arithmetic, a network, and real images classified (default)");
         command.SetAction((_, cancellation) => RunAsync(cancellation));
         return command;
     }
@@ -32,7 +32,7 @@ internal static class DemoCommand
         ShowReduction();
         ShowNetwork();
         ShowPhotographs(cancellation);
-        ShowPictures(classifier, cancellation);
+        ShowImages(classifier, cancellation);
         ShowAccuracy(cancellation);
         return Task.FromResult(0);
     }
@@ -87,11 +87,11 @@ internal static class DemoCommand
         Console.WriteLine($"    With torchvision's weights it names them: inception classify {Path.GetRelativePath(".", Assets.Photographs[1])} --weights inception_v3.torchvision");
     }
 
-    private static void ShowPictures(ImageClassifier classifier, CancellationToken cancellation)
+    private static void ShowImages(ImageClassifier classifier, CancellationToken cancellation)
     {
-        Title("5. Real pictures: 20 of Fashion-MNIST's test set, classified by inception_medium with the shipped weights");
-        var paths = Assets.FashionMnistPictures;
-        var table = new Table().Border(TableBorder.Simple).AddColumn("Picture").AddColumn("True").AddColumn("Predicted");
+        Title("5. Real images: 20 of Fashion-MNIST's test set, classified by inception_medium with the shipped weights");
+        var paths = Assets.FashionMnistFiles;
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Image").AddColumn("True").AddColumn("Predicted");
         table.AddColumn(new TableColumn("Probability").RightAligned()).AddColumn("");
         foreach (var (path, predictions) in paths.Zip(classifier.ClassifyMany(paths, top: 1, cancellation: cancellation)))
         {
@@ -107,12 +107,12 @@ internal static class DemoCommand
 
     private static void ShowAccuracy(CancellationToken cancellation)
     {
-        var pictures = LabelledImages.Read(Assets.FashionMnistImages, Assets.FashionMnistLabels, FashionMnist.ClassNames);
+        var images = IdxImages.Read(Assets.FashionMnistImages, Assets.FashionMnistLabels, FashionMnist.ClassNames);
         using var network = new InceptionMedium(weights: Assets.MediumWeights);
         var watch = Stopwatch.StartNew();
-        var batches = new PictureLoader(pictures, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
+        var batches = new ImageLoader(images, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
         var result = network.Evaluate(batches, cancellation: cancellation);
-        Console.WriteLine($"Accuracy on the {result.Count:N0} shipped test pictures: {result.Top1:P2} ({result.Correct:N0} right), {result.Count / watch.Elapsed.TotalSeconds:F0} pictures/s");
+        Console.WriteLine($"Accuracy on the {result.Count:N0} shipped test images: {result.Top1:P2} ({result.Correct:N0} right), {result.Count / watch.Elapsed.TotalSeconds:F0} images/s");
     }
 
     private static long ConvolutionWeights(BasicConv2d layer) =>

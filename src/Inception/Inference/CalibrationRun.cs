@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference;
 
-/// <summary>Runs the fused network in float32 on pictures, and counts the values of every node that makes some.</summary>
+/// <summary>Runs the fused network in float32 on images, and counts the values of every node that makes some.</summary>
 internal sealed class CalibrationRun : IDisposable
 {
     /// <summary>All feature maps of a batch live at a time.</summary>
-    private const int PicturesAtATime = 8;
+    private const int ImagesAtATime = 8;
 
     private const int PreparedShapes = 4;
 
@@ -22,7 +22,7 @@ internal sealed class CalibrationRun : IDisposable
     private readonly string[] _names;
     private readonly ValueHistogram[] _histograms;
     private readonly List<PreparedNetwork> _prepared = [];
-    private long _pictures;
+    private long _images;
 
     public CalibrationRun(InceptionNetwork network, CalibrationOptions options)
     {
@@ -38,21 +38,21 @@ internal sealed class CalibrationRun : IDisposable
     public void Add(Tensor batch)
     {
         _inputCheck.Check(batch, withHeads: false);
-        for (var first = 0L; first < batch.shape[0]; first += PicturesAtATime)
+        for (var first = 0L; first < batch.shape[0]; first += ImagesAtATime)
         {
-            using var pictures = batch.narrow(0, first, Math.Min(PicturesAtATime, batch.shape[0] - first));
-            Count(pictures);
+            using var images = batch.narrow(0, first, Math.Min(ImagesAtATime, batch.shape[0] - first));
+            Count(images);
         }
     }
 
     public Calibration Result()
     {
-        if (_pictures == 0) throw new ArgumentException("A calibration needs pictures like those the network will see, and was given none; a few hundred are enough.");
+        if (_images == 0) throw new ArgumentException("A calibration needs images like those the network will see, and was given none; a few hundred are enough.");
         return new Calibration
         {
             Network = _network.Table.Name,
             Method = _options.Method,
-            Pictures = _pictures,
+            Images = _images,
             Ranges = _names.Zip(_histograms).ToDictionary(pair => pair.First, pair => RangeSearch.Find(pair.Second, _options), StringComparer.Ordinal),
         };
     }
@@ -63,18 +63,18 @@ internal sealed class CalibrationRun : IDisposable
         _folded.Dispose();
     }
 
-    private void Count(Tensor pictures)
+    private void Count(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var values = Prepared(new((int)pictures.shape[0], (int)pictures.shape[2], (int)pictures.shape[3], new(1, get_num_threads()))).Observe(pictures.cpu());
+        var values = Prepared(new((int)images.shape[0], (int)images.shape[2], (int)images.shape[3], new(1, get_num_threads()))).Observe(images.cpu());
         for (var i = 0; i < values.Length; i++)
         {
             if (!_histograms[i].Add(values[i]))
-                throw new ArgumentException($"Picture {_pictures} or one of the {pictures.shape[0]} from it on makes values at '{_names[i]}' of {_network.Table.Name} that are no finite numbers.", nameof(pictures));
+                throw new ArgumentException($"Image {_images} or one of the {images.shape[0]} from it on makes values at '{_names[i]}' of {_network.Table.Name} that are no finite numbers.", nameof(images));
             values[i].Dispose();
         }
 
-        _pictures += pictures.shape[0];
+        _images += images.shape[0];
     }
 
     private PreparedNetwork Prepared(InputShape shape)

@@ -10,7 +10,7 @@ using Inception.Weights;
 namespace Inception.Models;
 
 /// <summary>
-/// What a file of weights says of itself in its metadata: the network and its options, the names of its classes, and what its pictures go through. With it the file is a whole model.
+/// What a file of weights says of itself in its metadata: the network and its options, the names of its classes, and what its images go through. With it the file is a whole model.
 /// </summary>
 public sealed record ModelDescription
 {
@@ -32,7 +32,7 @@ public sealed record ModelDescription
     /// <summary>The network, with the options that its weights were made for.</summary>
     public required FamilyOptions Network { get; init; }
 
-    /// <summary>What its pictures go through before it sees them.</summary>
+    /// <summary>What its images go through before it sees them.</summary>
     public required ImagePreprocessing Preprocessing { get; init; }
 
     /// <summary>The names of its classes; null for a network that makes an embedding.</summary>

@@ -3,7 +3,7 @@ using Inception.Inference;
 namespace Inception.Quantization;
 
 /// <summary>
-/// The ranges that a network's feature maps had on calibration pictures: what int8 needs to know besides the weights. It belongs to one table and one set of weights, and
+/// The ranges that a network's feature maps had on calibration images: what int8 needs to know besides the weights. It belongs to one table and one set of weights, and
 /// can be saved beside them.
 /// </summary>
 public sealed record Calibration
@@ -14,12 +14,12 @@ public sealed record Calibration
     /// <summary>What was taken of the values.</summary>
     public required CalibrationMethod Method { get; init; }
 
-    /// <summary>How many pictures were seen.</summary>
-    public required long Pictures { get; init; }
+    /// <summary>How many images were seen.</summary>
+    public required long Images { get; init; }
 
     /// <summary>
-    /// For each operation that makes new values, by the key of its row: the range of its output, ReLU included. <c>input</c> is the pictures as they are given,
-    /// <c>input.normalized</c> the pictures after the normalisation where no convolution takes that up.
+    /// For each operation that makes new values, by the key of its row: the range of its output, ReLU included. <c>input</c> is the images as they are given,
+    /// <c>input.normalized</c> the images after the normalisation where no convolution takes that up.
     /// </summary>
     public required IReadOnlyDictionary<string, ValueRange> Ranges { get; init; }
 
@@ -51,6 +51,6 @@ public sealed record Calibration
     internal void Check(string network)
     {
         if (Network != network)
-            throw new CalibrationException($"The calibration is of {Network}, and the network is {network}. Calibrate this network on pictures of its own task.");
+            throw new CalibrationException($"The calibration is of {Network}, and the network is {network}. Calibrate this network on images of its own task.");
     }
 }

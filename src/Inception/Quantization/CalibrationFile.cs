@@ -29,7 +29,7 @@ internal static class CalibrationFile
         json.WriteNumber("version", Version);
         json.WriteString("network", calibration.Network);
         json.WriteString("method", MethodNames[calibration.Method]);
-        json.WriteNumber("pictures", calibration.Pictures);
+        json.WriteNumber("images", calibration.Images);
         json.WriteStartObject("ranges");
         foreach (var (key, _) in calibration.Ranges)
         {
@@ -65,8 +65,8 @@ internal static class CalibrationFile
             throw Wrong(path, $"version {Version}", $"{version}; a newer version of the library may read it");
         var name = Text("method");
         if (!MethodNames.ContainsValue(name)) throw Wrong(path, $"one of {string.Join(", ", MethodNames.Values)} as \"method\"", $"\"{name}\"");
-        var pictures = Number("pictures");
-        if (pictures < 1) throw Wrong(path, "at least 1 as \"pictures\"", $"{pictures}");
+        var images = Number("images");
+        if (images < 1) throw Wrong(path, "at least 1 as \"images\"", $"{images}");
         var ranges = new Dictionary<string, ValueRange>(StringComparer.Ordinal);
         foreach (var entry in Member("ranges", JsonValueKind.Object).EnumerateObject())
         {
@@ -77,7 +77,7 @@ internal static class CalibrationFile
         {
             Network = Text("network"),
             Method = MethodNames.First(pair => pair.Value == name).Key,
-            Pictures = pictures,
+            Images = images,
             Ranges = ranges,
         };
 

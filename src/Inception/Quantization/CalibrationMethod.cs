@@ -2,7 +2,7 @@ using Inception.Inference;
 
 namespace Inception.Quantization;
 
-/// <summary>What is taken of the values that a feature map had on the calibration pictures.</summary>
+/// <summary>What is taken of the values that a feature map had on the calibration images.</summary>
 public enum CalibrationMethod
 {
     /// <summary>All of them, the outliers too.</summary>

@@ -62,7 +62,7 @@ internal sealed class QuantizationPlan
         var isFeatureMap = new HashSet<Node>(ReferenceEqualityComparer.Instance);
         foreach (var node in Graph.Nodes)
         {
-            if (node is PictureNode || (node is not LinearNode and not RowNode { Row: Flatten } && node.Inputs.All(isFeatureMap.Contains))) isFeatureMap.Add(node);
+            if (node is InputNode || (node is not LinearNode and not RowNode { Row: Flatten } && node.Inputs.All(isFeatureMap.Contains))) isFeatureMap.Add(node);
             if (!isFeatureMap.Contains(node) || ReferenceEquals(node, Graph.Output) || floatRows.Any(key => Covers(key, node))) continue;
             var isInt8 = node switch
             {

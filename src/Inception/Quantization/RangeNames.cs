@@ -18,7 +18,7 @@ internal static class RangeNames
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes.Where(node => MakesValues(node) && !ReferenceEquals(node, graph.Output)))
         {
-            var name = node is AffineNode { Source: PictureNode } && node.Path == node.Source.Path ? Normalized : node.Path;
+            var name = node is AffineNode { Source: InputNode } && node.Path == node.Source.Path ? Normalized : node.Path;
             for (var copy = 2; !taken.Add(name); copy++) name = $"{node.Path}#{copy}";
             names[node] = name;
         }
@@ -29,7 +29,7 @@ internal static class RangeNames
     /// <summary>Whether the node's values are other ones than those of its inputs: a vector's operations are left out, as they are computed in float.</summary>
     public static bool MakesValues(Node node) => node switch
     {
-        PictureNode or ConvolutionNode or AffineNode or SumNode => true,
+        InputNode or ConvolutionNode or AffineNode or SumNode => true,
         RowNode { Row: LocalResponseNorm } => true,
         _ => false,
     };

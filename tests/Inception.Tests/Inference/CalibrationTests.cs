@@ -12,7 +12,7 @@ public sealed class CalibrationTests
     public void Ranges_are_those_of_the_networks_stages()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = CompiledSamples.Pictures(network, batch: 3, 28);
+        using var images = CompiledSamples.Images(network, batch: 3, 28);
         var expected = new Dictionary<string, ValueRange>();
         network.named_modules().Single(module => module.name == "mixed1.branch3x3_p2").module.Should().NotBeNull();
         using var hook = ((TorchSharp.torch.nn.Module<Tensor, Tensor>)network.named_modules().Single(module => module.name == "mixed1.branch3x3_p2").module)
@@ -21,14 +21,14 @@ public sealed class CalibrationTests
                 expected["mixed1.branch3x3_p2"] = new(output.min().item<float>(), output.max().item<float>());
                 return output;
             }) as IDisposable;
-        CompiledSamples.Eager(network, pictures).Dispose();
+        CompiledSamples.Eager(network, images).Dispose();
 
-        var calibration = network.Calibrate([pictures], new() { Method = CalibrationMethod.MinMax });
+        var calibration = network.Calibrate([images], new() { Method = CalibrationMethod.MinMax });
 
         calibration.Network.Should().Be("inception_small");
-        calibration.Pictures.Should().Be(3);
+        calibration.Images.Should().Be(3);
         calibration.Ranges.Keys.Should().Contain(["input", "stem1", "mixed4.branch_pool1x1"]).And.NotContain("fc");
-        calibration.Ranges["input"].Should().Be(new ValueRange(pictures.min().item<float>(), pictures.max().item<float>()));
+        calibration.Ranges["input"].Should().Be(new ValueRange(images.min().item<float>(), images.max().item<float>()));
         calibration.Ranges["mixed1.branch3x3_p2"].High.Should().BeApproximately(expected["mixed1.branch3x3_p2"].High, 1e-4f, "it is rounded in another order");
         calibration.Ranges["mixed1.branch3x3_p2"].Low.Should().Be(0);
     }
@@ -39,17 +39,17 @@ public sealed class CalibrationTests
     [InlineData(CalibrationMethod.Percentile)]
     [InlineData(CalibrationMethod.MeanSquaredError)]
     [InlineData(CalibrationMethod.Entropy)]
-    public void Neither_the_order_nor_the_batches_of_the_pictures_count(CalibrationMethod method)
+    public void Neither_the_order_nor_the_batches_of_the_images_count(CalibrationMethod method)
     {
         using var network = CompiledSamples.Create(SampleNetworks.OwnTableName);
-        using var pictures = CompiledSamples.Pictures(network, batch: 6, 28);
-        using var larger = pictures * 5;
-        Tensor[] backwards = [larger.narrow(0, 3, 3), larger.narrow(0, 0, 3), pictures.narrow(0, 1, 5), pictures.narrow(0, 0, 1)];
+        using var images = CompiledSamples.Images(network, batch: 6, 28);
+        using var larger = images * 5;
+        Tensor[] backwards = [larger.narrow(0, 3, 3), larger.narrow(0, 0, 3), images.narrow(0, 1, 5), images.narrow(0, 0, 1)];
 
-        var forwards = network.Calibrate([pictures, larger], new() { Method = method });
+        var forwards = network.Calibrate([images, larger], new() { Method = method });
         var other = network.Calibrate(backwards, new() { Method = method });
 
-        other.Pictures.Should().Be(12);
+        other.Images.Should().Be(12);
         other.Ranges.Keys.Should().Equal(forwards.Ranges.Keys);
         foreach (var (key, range) in forwards.Ranges)
         {
@@ -65,9 +65,9 @@ public sealed class CalibrationTests
     public void A_normalisation_that_no_convolution_takes_up_has_a_range_of_its_own()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = rand(2, 1, 28, 28);
+        using var images = rand(2, 1, 28, 28);
 
-        var calibration = network.Calibrate([pictures], new() { Normalization = new InputTransform([2], [-1]), Method = CalibrationMethod.MinMax });
+        var calibration = network.Calibrate([images], new() { Normalization = new InputTransform([2], [-1]), Method = CalibrationMethod.MinMax });
 
         calibration.Ranges["input"].Low.Should().BeInRange(0, 0.1f);
         calibration.Ranges["input.normalized"].Low.Should().BeInRange(-1, -0.8f);
@@ -92,12 +92,12 @@ public sealed class CalibrationTests
     [InlineData("{}", "*\"format\"*none*")]
     [InlineData("""{"format":"inception calibration","version":2}""", "*version 1*found 2*newer*")]
     [InlineData("""{"format":"inception calibration","version":1,"method":"guess"}""", "*min-max, percentile*\"guess\"*")]
-    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","pictures":0}""", "*at least 1*")]
-    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","pictures":1,"ranges":{"a":[1]}}""", "*'a'*1*")]
-    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","pictures":1,"ranges":{"a":[1,0]}}""", "*lower one first*'a'*")]
-    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","pictures":1,"ranges":{"a":[0,"NaN"]}}""", "*finite*'a'*")]
-    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","pictures":1,"ranges":{"a":[0,1e99]}}""", "*finite*'a'*")]
-    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","pictures":1,"ranges":{"a":[0,1],"a":[0,2]}}""", "*one range for 'a'*two*")]
+    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":0}""", "*at least 1*")]
+    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":1,"ranges":{"a":[1]}}""", "*'a'*1*")]
+    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":1,"ranges":{"a":[1,0]}}""", "*lower one first*'a'*")]
+    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":1,"ranges":{"a":[0,"NaN"]}}""", "*finite*'a'*")]
+    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":1,"ranges":{"a":[0,1e99]}}""", "*finite*'a'*")]
+    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":1,"ranges":{"a":[0,1],"a":[0,2]}}""", "*one range for 'a'*two*")]
     public void A_file_that_is_none_is_refused_with_the_place(string content, string message)
     {
         using var folder = new TemporaryFolder();
@@ -127,24 +127,24 @@ public sealed class CalibrationTests
     public void Nothing_to_look_at_and_options_out_of_their_range_are_refused()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = CompiledSamples.Pictures(network, batch: 1, 28);
-        using var nan = full_like(pictures, double.NaN);
+        using var images = CompiledSamples.Images(network, batch: 1, 28);
+        using var nan = full_like(images, double.NaN);
 
-        network.Invoking(n => n.Calibrate([])).Should().Throw<ArgumentException>().WithMessage("*needs pictures*");
+        network.Invoking(n => n.Calibrate([])).Should().Throw<ArgumentException>().WithMessage("*needs images*");
         network.Invoking(n => n.Calibrate([nan])).Should().Throw<ArgumentException>().WithMessage("*'input'*finite*");
-        network.Invoking(n => n.Calibrate([pictures], new() { Percentile = 50 })).Should().Throw<ArgumentException>().WithMessage("*Percentile*");
-        network.Invoking(n => n.Calibrate([pictures], new() { Method = (CalibrationMethod)9 })).Should().Throw<ArgumentException>().WithMessage("*Method*");
+        network.Invoking(n => n.Calibrate([images], new() { Percentile = 50 })).Should().Throw<ArgumentException>().WithMessage("*Percentile*");
+        network.Invoking(n => n.Calibrate([images], new() { Method = (CalibrationMethod)9 })).Should().Throw<ArgumentException>().WithMessage("*Method*");
     }
 
     [Fact]
     public void Nothing_stays_of_a_calibration()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = CompiledSamples.Pictures(network, batch: 2, 28);
-        network.Calibrate([pictures]);
+        using var images = CompiledSamples.Images(network, batch: 2, 28);
+        network.Calibrate([images]);
         var before = LiveTensors.Count;
 
-        network.Calibrate([pictures, pictures]);
+        network.Calibrate([images, images]);
 
         LiveTensors.Count.Should().Be(before);
     }
@@ -153,7 +153,7 @@ public sealed class CalibrationTests
     {
         Network = "inception_small",
         Method = CalibrationMethod.Entropy,
-        Pictures = 7,
+        Images = 7,
         Ranges = ranges.ToDictionary(entry => entry.Key, entry => entry.Range),
     };
 }

@@ -21,12 +21,12 @@ public sealed class CompiledInt8Tests(ITestOutputHelper output)
     public void Every_network_computes_in_int8_and_stays_near_its_logits(string name)
     {
         using var network = CompiledSamples.Create(name);
-        using var pictures = CompiledSamples.Pictures(network, batch: 2, SampleNetworks.SmallSize(name));
-        using var expected = CompiledSamples.Eager(network, pictures);
-        var calibration = network.Calibrate([pictures], new() { Method = CalibrationMethod.MinMax });
+        using var images = CompiledSamples.Images(network, batch: 2, SampleNetworks.SmallSize(name));
+        using var expected = CompiledSamples.Eager(network, images);
+        var calibration = network.Calibrate([images], new() { Method = CalibrationMethod.MinMax });
 
         using var compiled = CompiledSamples.Small(network, new() { BatchSize = 2, Precision = Precision.Int8, Calibration = calibration });
-        using var logits = compiled.Forward(pictures);
+        using var logits = compiled.Forward(images);
 
         output.WriteLine(compiled.Report.ToString());
         output.WriteLine($"difference {CompiledSamples.Difference(logits, expected):E2} cosine {Cosine(logits, expected)}");
@@ -57,8 +57,8 @@ public sealed class CompiledInt8Tests(ITestOutputHelper output)
         const int threads = 8, requests = 40;
         using var network = CompiledSamples.Create("inception_small");
         using var compiled = network.Compile(new() { Precision = Precision.Int8, Calibration = Small(network), Verify = verify });
-        var pictures = Enumerable.Range(0, 4).Select(i => rand(1 + (i % 2), 1, 28, 28)).ToArray();
-        var expected = pictures.Select(compiled.Forward).ToArray();
+        var images = Enumerable.Range(0, 4).Select(i => rand(1 + (i % 2), 1, 28, 28)).ToArray();
+        var expected = images.Select(compiled.Forward).ToArray();
         using var fresh = network.Compile(compiled.Options);
         var different = 0;
 
@@ -66,8 +66,8 @@ public sealed class CompiledInt8Tests(ITestOutputHelper output)
         {
             for (var request = 0; request < requests; request++)
             {
-                var index = (worker + request) % pictures.Length;
-                using var logits = (request % 2 == 0 ? compiled : fresh).Forward(pictures[index]);
+                var index = (worker + request) % images.Length;
+                using var logits = (request % 2 == 0 ? compiled : fresh).Forward(images[index]);
                 using var same = logits.equal(expected[index]).all();
                 if (!same.item<bool>()) Interlocked.Increment(ref different);
             }
@@ -76,40 +76,40 @@ public sealed class CompiledInt8Tests(ITestOutputHelper output)
         workers.ForEach(worker => worker.Join());
 
         different.Should().Be(0);
-        foreach (var tensor in pictures.Concat(expected)) tensor.Dispose();
+        foreach (var tensor in images.Concat(expected)) tensor.Dispose();
     }
 
     [Fact]
     public void Auto_takes_the_fastest_that_meets_the_floor_and_says_why()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = CompiledSamples.Pictures(network, batch: 8, 28);
-        CompileOptions options = new() { Precision = Precision.Auto, CalibrationPictures = [pictures], AccuracyFloor = 0 };
+        using var images = CompiledSamples.Images(network, batch: 8, 28);
+        CompileOptions options = new() { Precision = Precision.Auto, CalibrationImages = [images], AccuracyFloor = 0 };
 
         using var compiled = network.Compile(options);
-        using var logits = compiled.Forward(pictures);
+        using var logits = compiled.Forward(images);
 
         compiled.Report.Precision.Should().Be(compiled.Options.Precision).And.NotBe(Precision.Auto);
         compiled.Report.Selection!.Split(Environment.NewLine).Should().HaveCount(3)
             .And.ContainSingle(line => line.StartsWith($"{compiled.Options.Precision}: ") && line.Contains("taken"));
         compiled.Report.ToString().Should().EndWith(compiled.Report.Selection);
-        network.Invoking(n => n.Compile(options with { CalibrationPictures = [] })).Should().Throw<ArgumentException>().WithMessage("*CalibrationPictures*");
+        network.Invoking(n => n.Compile(options with { CalibrationImages = [] })).Should().Throw<ArgumentException>().WithMessage("*CalibrationImages*");
         network.Invoking(n => n.Compile(options with { AccuracyFloor = 1.1 })).Should().Throw<ArgumentException>().WithMessage("*AccuracyFloor*");
     }
 
-    /// <summary>Pictures that are nearly equal, and logits about their own mean: the class hangs on the fourth digit, which neither bfloat16 nor int8 has.</summary>
+    /// <summary>Images that are nearly equal, and logits about their own mean: the class hangs on the fourth digit, which neither bfloat16 nor int8 has.</summary>
     [Fact]
     public void Auto_refuses_what_names_other_classes_than_float32()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = rand(1, 1, 28, 28) + 1e-3f * randn(64, 1, 28, 28);
+        using var images = rand(1, 1, 28, 28) + 1e-3f * randn(64, 1, 28, 28);
         using (no_grad())
         {
             using var scope = NewDisposeScope();
-            network.get_parameter("fc.bias")!.sub_(network.call(pictures).mean([0]));
+            network.get_parameter("fc.bias")!.sub_(network.call(images).mean([0]));
         }
 
-        using var compiled = network.Compile(new() { Precision = Precision.Auto, CalibrationPictures = [pictures], AccuracyFloor = 0.985 });
+        using var compiled = network.Compile(new() { Precision = Precision.Auto, CalibrationImages = [images], AccuracyFloor = 0.985 });
 
         output.WriteLine(compiled.Report.Selection);
         compiled.Report.Precision.Should().Be(Precision.Float32);
@@ -132,15 +132,15 @@ public sealed class CompiledInt8Tests(ITestOutputHelper output)
     public void Nothing_but_the_logits_stays_of_a_forward_and_nothing_of_a_disposed_engine()
     {
         using var network = CompiledSamples.Create(SampleNetworks.OwnTableName);
-        using var pictures = CompiledSamples.Pictures(network, batch: 1, 28);   // one picture runs in the thread that calls, whose tensors are counted
-        var calibration = network.Calibrate([pictures]);
+        using var images = CompiledSamples.Images(network, batch: 1, 28);   // one image runs in the thread that calls, whose tensors are counted
+        var calibration = network.Calibrate([images]);
         var before = LiveTensors.Count;
 
         using (var compiled = CompiledSamples.Small(network, new() { Precision = Precision.Int8, Calibration = calibration }))
         {
-            compiled.Forward(pictures).Dispose();
+            compiled.Forward(images).Dispose();
             var idle = LiveTensors.Count;
-            var logits = compiled.Forward(pictures);
+            var logits = compiled.Forward(images);
             (LiveTensors.Count - idle).Should().Be(1);
             logits.Dispose();
         }
@@ -150,8 +150,8 @@ public sealed class CompiledInt8Tests(ITestOutputHelper output)
 
     private static Calibration Small(InceptionNetwork network)
     {
-        using var pictures = rand(8, 1, 28, 28);
-        return network.Calibrate([pictures]);
+        using var images = rand(8, 1, 28, 28);
+        return network.Calibrate([images]);
     }
 
     private static bool IsDepthwise(InceptionNetwork network, string path) => network.state_dict().TryGetValue(path + ".weight", out var filters) && filters.shape[1] == 1;

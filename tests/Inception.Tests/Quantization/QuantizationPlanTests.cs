@@ -79,7 +79,7 @@ public sealed class QuantizationPlanTests
     {
         Network = name,
         Method = CalibrationMethod.MinMax,
-        Pictures = 1,
+        Images = 1,
         Ranges = RangeNames.Of(graph).Values.Select((key, i) => (key, range: new ValueRange(i % 3 == 0 ? -i : 0, 1 + i))).ToDictionary(entry => entry.key, entry => entry.range),
     };
 }

@@ -60,7 +60,7 @@ public static partial class InceptionWeights
             Top5 = 0.95312,
         };
 
-        /// <summary>Trained against adversarial pictures of an ensemble (<a href="https://arxiv.org/abs/1705.07204">Tramèr et al. 2017</a>), by timm.</summary>
+        /// <summary>Trained against adversarial images of an ensemble (<a href="https://arxiv.org/abs/1705.07204">Tramèr et al. 2017</a>), by timm.</summary>
         public static PublishedWeights EnsembleAdversarial { get; } = ImageNet with
         {
             Id = "inception_resnet_v2.tf_ens_adv_in1k",

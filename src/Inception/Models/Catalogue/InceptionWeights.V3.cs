@@ -28,7 +28,7 @@ public static partial class InceptionWeights
             Top5 = 0.93450,
         };
 
-        /// <summary>timm's copy of torchvision's, for pictures from −1 to 1.</summary>
+        /// <summary>timm's copy of torchvision's, for images from −1 to 1.</summary>
         public static PublishedWeights Timm { get; } = new()
         {
             Id = "inception_v3.tv_in1k",
@@ -58,7 +58,7 @@ public static partial class InceptionWeights
             Note = "timm's figures, with average pools that count their padding; TensorFlow's do not (TF-slim states 78.0 % and 93.9 %).",
         };
 
-        /// <summary>Trained against adversarial pictures (<a href="https://arxiv.org/abs/1611.01236">Kurakin et al. 2016</a>), by timm.</summary>
+        /// <summary>Trained against adversarial images (<a href="https://arxiv.org/abs/1611.01236">Kurakin et al. 2016</a>), by timm.</summary>
         public static PublishedWeights Adversarial { get; } = TensorFlow with
         {
             Id = "inception_v3.tf_adv_in1k",

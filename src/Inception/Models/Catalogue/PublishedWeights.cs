@@ -45,7 +45,7 @@ public sealed record PublishedWeights
     /// <summary>1 where class 0 of the file is a background that stands before the classes proper, as in files that come from TensorFlow; else 0.</summary>
     public int LabelOffset { get; init; }
 
-    /// <summary>What a picture goes through before the network sees it.</summary>
+    /// <summary>What an image goes through before the network sees it.</summary>
     public required ImagePreprocessing Preprocessing { get; init; }
 
     /// <summary>The licence, by its SPDX name, of the repository or card that publishes the weights; null when it names none.</summary>
@@ -54,10 +54,10 @@ public sealed record PublishedWeights
     /// <summary>A page that describes the weights.</summary>
     public required Uri Source { get; init; }
 
-    /// <summary>The published share of ImageNet's validation pictures, 0 … 1, whose class comes first; null when there is no such figure.</summary>
+    /// <summary>The published share of ImageNet's validation images, 0 … 1, whose class comes first; null when there is no such figure.</summary>
     public double? Top1 { get; init; }
 
-    /// <summary>The published share of ImageNet's validation pictures, 0 … 1, whose class is among the first five.</summary>
+    /// <summary>The published share of ImageNet's validation images, 0 … 1, whose class is among the first five.</summary>
     public double? Top5 { get; init; }
 
     /// <summary>What else one should know.</summary>

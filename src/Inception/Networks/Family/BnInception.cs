@@ -6,7 +6,7 @@ namespace Inception.Networks;
 
 /// <summary>
 /// BN-Inception, the Inception v2 of Caffe (<a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015</a>, figure 5):
-/// <c>N×3×224×224 → N×classes</c>, 11,295,240 parameters, 2.03 GMACs. Pictures are BGR from 0 to 255 less a mean.
+/// <c>N×3×224×224 → N×classes</c>, 11,295,240 parameters, 2.03 GMACs. Images are BGR from 0 to 255 less a mean.
 /// </summary>
 /// <remarks>
 /// Convolutions have a bias before the normalisation, pools are in ceil mode, and 5b pools the maximum: all as in the published weights

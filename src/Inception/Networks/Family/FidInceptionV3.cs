@@ -8,7 +8,7 @@ namespace Inception.Networks;
 /// </summary>
 /// <remarks>
 /// It is <see cref="InceptionV3"/> with other pools: padding never counts in a mean, and <c>Mixed_7c</c> pools the maximum. The features that
-/// are compared are the stages <c>maxpool1</c> (64), <c>maxpool2</c> (192), <c>Mixed_6e</c> (768) and <c>avgpool</c> (2048). Pictures are
+/// are compared are the stages <c>maxpool1</c> (64), <c>maxpool2</c> (192), <c>Mixed_6e</c> (768) and <c>avgpool</c> (2048). Images are
 /// <c>(x − 128) / 128</c>.
 /// </remarks>
 /// <param name="options">Device and type; defaults when left out.</param>

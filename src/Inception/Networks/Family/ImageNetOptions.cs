@@ -4,7 +4,7 @@ namespace Inception.Networks;
 public abstract record ImageNetOptions : FamilyOptions
 {
     /// <summary>
-    /// Whether the network turns pictures normalised by ImageNet's mean and deviation into the range −1…1 that weights trained
+    /// Whether the network turns images normalised by ImageNet's mean and deviation into the range −1…1 that weights trained
     /// in TensorFlow expect: torchvision's <c>transform_input</c>, which its published weights need. Wants 3 input channels.
     /// </summary>
     public bool TransformInput { get; init; }

@@ -4,7 +4,7 @@ using static Inception.Networks.Tables.Rows;
 namespace Inception.Networks;
 
 /// <summary>
-/// A small Inception network for 28×28 grey pictures, <c>N×1×28×28 → N×classes</c>, 306,698 parameters: what a table of one's own
+/// A small Inception network for 28×28 grey images, <c>N×1×28×28 → N×classes</c>, 306,698 parameters: what a table of one's own
 /// looks like. All widths are multiples of 16, which the convolutions of a CPU work in.
 /// </summary>
 /// <param name="options">Classes and the rest; defaults when left out.</param>

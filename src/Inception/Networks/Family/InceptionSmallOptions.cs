@@ -2,7 +2,7 @@ using Inception.Networks.Tables;
 
 namespace Inception.Networks;
 
-/// <summary>Options of <see cref="InceptionSmall"/>: ten classes of grey pictures by default.</summary>
+/// <summary>Options of <see cref="InceptionSmall"/>: ten classes of grey images by default.</summary>
 public sealed record InceptionSmallOptions : FamilyOptions
 {
     /// <summary>Ten classes, one input channel, dropout of 0.2.</summary>

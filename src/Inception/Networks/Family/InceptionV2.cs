@@ -7,7 +7,7 @@ namespace Inception.Networks;
 
 /// <summary>
 /// Inception v2 of TF-slim (<a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015</a>, figure 5, with a separable first
-/// convolution): <c>N×3×224×224 → N×classes</c>, 11,188,224 parameters, 1.93 GMACs. Pictures are RGB from −1 to 1.
+/// convolution): <c>N×3×224×224 → N×classes</c>, 11,188,224 parameters, 1.93 GMACs. Images are RGB from −1 to 1.
 /// </summary>
 /// <remarks>
 /// The first convolution has a bias and no batch normalisation; padding is TensorFlow's <c>SAME</c>; 5c pools the maximum. Keys are

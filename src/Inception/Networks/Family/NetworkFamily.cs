@@ -3,7 +3,7 @@ namespace Inception.Networks;
 /// <summary>The networks of the family by name, each with the options of its published form.</summary>
 public static class NetworkFamily
 {
-    /// <summary>All networks, in the order of their papers; those for small grey pictures last.</summary>
+    /// <summary>All networks, in the order of their papers; those for small grey images last.</summary>
     public static IReadOnlyList<FamilyOptions> All { get; } =
     [
         new InceptionV1Options(),

@@ -23,12 +23,12 @@ public sealed class PassTests
     public void All_passes_together_keep_the_numbers(string name)
     {
         using var network = CompiledSamples.Create(name);
-        using var pictures = CompiledSamples.Pictures(network, batch: 1, SampleNetworks.SmallSize(name));
+        using var images = CompiledSamples.Images(network, batch: 1, SampleNetworks.SmallSize(name));
         var graph = GraphBuilder.Build(network, normalization: null);
 
         var fused = Fusion.Apply(graph);
 
-        Difference(graph, fused, pictures).Should().BeLessThan(Noise);
+        Difference(graph, fused, images).Should().BeLessThan(Noise);
         fused.Nodes.Count.Should().BeLessThan(graph.Nodes.Count);
     }
 
@@ -93,7 +93,7 @@ public sealed class PassTests
     [Fact]
     public void An_average_pool_stays_before_a_convolution_that_makes_more_channels() => Check(SwapAveragePool.Apply,
         [AvgPool("", 3, stride: 1, padding: 1), PlainConv("b", 8, 1, bias: true)],
-        fused => fused.Nodes.OfType<RowNode>().Single().Source.Should().BeOfType<PictureNode>());
+        fused => fused.Nodes.OfType<RowNode>().Single().Source.Should().BeOfType<InputNode>());
 
     [Fact]
     public void Convolutions_of_one_input_are_joined() => Check(JoinSiblings.Apply,
@@ -109,19 +109,19 @@ public sealed class PassTests
     {
         using var network = new InceptionNetwork(new NetworkTable("sample", new(3, 9, 9), rows));
         FormulaWeights.Fill(network);
-        using var pictures = FormulaWeights.Input(2, 3, 9, 9);
+        using var images = FormulaWeights.Input(2, 3, 9, 9);
         var graph = GraphBuilder.Build(network, normalization: null);
 
         var fused = pass(graph);
 
-        Difference(graph, fused, pictures).Should().BeLessThan(Noise);
+        Difference(graph, fused, images).Should().BeLessThan(Noise);
         expectation(fused);
     }
 
-    private static double Difference(Graph graph, Graph fused, Tensor pictures)
+    private static double Difference(Graph graph, Graph fused, Tensor images)
     {
-        using var expected = GraphInterpreter.Run(graph, pictures);
-        using var actual = GraphInterpreter.Run(fused, pictures);
+        using var expected = GraphInterpreter.Run(graph, images);
+        using var actual = GraphInterpreter.Run(fused, images);
         return ((actual - expected).abs().max() / expected.abs().max()).item<double>();
     }
 }
