@@ -45,9 +45,13 @@ internal static class ExportCommand
             Description = "For int8: a folder of images like those that the network will see, or a file that 'calibrate' wrote of this network",
             HelpName = "FILE|FOLDER",
         };
+        var reduceRange = new Option<bool>("--reduce-range")
+        {
+            Description = "For int8: 7-bit filters, for a file that also runs on x86 processors without VNNI, where 8-bit sums saturate",
+        };
         var command = new Command("export", "Write a network with its weights as ONNX or TorchScript, for other runtimes and languages")
         {
-            onnx, script, triton, opset, fold, keep, bytes, dynamicSize, size, precision, calibration, licence, HelpWithExamples.Option(Examples),
+            onnx, script, triton, opset, fold, keep, bytes, dynamicSize, size, precision, calibration, reduceRange, licence, HelpWithExamples.Option(Examples),
         };
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -62,6 +66,7 @@ internal static class ExportCommand
             if (isInt8 && scriptPath is not null) throw new UserException("--precision int8 is for ONNX: write TorchScript by a call of its own.");
             if (isInt8 && ranges is null) throw new UserException("--precision int8 needs --calibration: a folder of a few hundred images like those to come, or a file that 'inception calibrate' wrote.");
             if (!isInt8 && ranges is not null) throw new UserException("--calibration is for --precision int8: give both, or none.");
+            if (!isInt8 && parsed.GetValue(reduceRange)) throw new UserException("--reduce-range is for --precision int8: give both, or none.");
             if (isInt8 && parsed.GetValue(keep)) throw new UserException("--precision int8 has batch normalisation in its filters: leave out --no-fold.");
             var inputSize = parsed.GetValue(size) is { } text ? Size(text) : (Extent?)null;
             if (onnxPath is not null) OutputFile.Check(onnxPath, ".onnx");
@@ -81,9 +86,12 @@ internal static class ExportCommand
                 Labels = loaded.ClassNames,
                 Preprocessing = loaded.Preprocessing,
                 Licence = parsed.GetValue(licence) ?? loaded.Licence,
+                ReduceRange = parsed.GetValue(reduceRange),
                 Calibration = ranges is null ? null : CalibrationImages.Of(network, loaded.Preprocessing, ranges, options: null, cancellation),
             };
-            var what = $"{loaded.Model}, ONNX opset {onnxOptions.Opset}{(isInt8 ? ", int8" : "")}";
+            var what = $"{loaded.Model}, ONNX opset {onnxOptions.Opset}{(isInt8 ? onnxOptions.ReduceRange ? ", int8 with 7-bit filters" : ", int8" : "")}";
+            if (isInt8 && !onnxOptions.ReduceRange)
+                Console.Error.WriteLine("int8: this file is right on processors with VNNI and on Arm. Add --reduce-range if it also runs on older x86 processors, where 8-bit sums saturate.");
             if (onnxPath is not null)
             {
                 Write(onnxPath, () => network.ExportOnnx(onnxPath, onnxOptions));

@@ -42,6 +42,13 @@ public sealed record OnnxExportOptions : ExportOptions
     /// <summary>Keys of rows that stay float32 in a calibrated file, e.g. <c>Conv2d_1a_3x3</c>; a key stands for all rows below it too. None when left out.</summary>
     public IReadOnlyList<string> FloatRows { get; init; } = [];
 
+    /// <summary>
+    /// Whether the filters of a calibrated file use 7 bits (−64 … 64) instead of 8; default false. Set it when the file also runs on x86 processors without VNNI: there ONNX Runtime,
+    /// like other runtimes, adds two products of 8 bits in 16 bits and saturates, so that 8-bit filters give wrong numbers silently. Processors with VNNI (Intel since Ice Lake, AMD
+    /// since Zen 4) and Arm do not need it. ONNX Runtime's own quantization tool has the same option, <c>reduce_range</c>.
+    /// </summary>
+    public bool ReduceRange { get; init; }
+
     /// <summary>The name of the input.</summary>
     public string InputName { get; init; } = "input";
 

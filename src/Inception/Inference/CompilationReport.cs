@@ -65,7 +65,7 @@ public sealed record CompilationReport
         ConvolutionLayout.Packed => "packed",
         ConvolutionLayout.MatrixProduct => "matrix product",
         ConvolutionLayout.PackedWithPadding => $"padded to {convolution.PaddedChannels}",
-        ConvolutionLayout.Quantized => "int8",
+        ConvolutionLayout.Quantized => convolution.FilterBits == 7 ? "int8, w7" : "int8",
         _ => "plain",
     };
 

@@ -38,6 +38,12 @@ internal static class OnnxExportCheck
                 $"{nameof(OnnxExportOptions.FloatRows)} names rows to leave out of 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are float32.", nameof(options));
         }
 
+        if (options is { ReduceRange: true, Calibration: null })
+        {
+            throw new ArgumentException(
+                $"{nameof(OnnxExportOptions.ReduceRange)} is about filters in 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are float32.", nameof(options));
+        }
+
         return ExportSize.Of(network.Table, options);
     }
 

@@ -33,7 +33,7 @@ internal sealed class OnnxModel
 
         var normalized = options.ByteInput ? OnnxByteInput.Add(graph, input, options.Preprocessing!, image) : input;
         var quantization = options.Calibration is { } calibration
-            ? new OnnxQuantization(graph, QuantizationPlan.Create(exported.Graph, calibration, options.FloatRows))
+            ? new OnnxQuantization(graph, QuantizationPlan.Create(exported.Graph, calibration, options.FloatRows), options.ReduceRange ? FilterRange.Reduced : FilterRange.Full)
             : null;
         var last = new OnnxNetwork(graph, exported, quantization, options.DynamicSize).Add(normalized);
         graph.Rename(last, output);

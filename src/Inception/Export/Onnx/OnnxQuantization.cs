@@ -11,7 +11,7 @@ namespace Inception.Export.Onnx;
 /// Quantisation as ONNX's tools write it: QuantizeLinear and DequantizeLinear around the operators, which runtimes fuse into operators on 8 bits. Activations are uint8
 /// with one scale for a feature map, filters int8 with one for each output, biases int32 with the product of both.
 /// </summary>
-internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
+internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan, FilterRange range)
 {
     private readonly Dictionary<string, string> _dequantized = [];
     private readonly Dictionary<AffineQuantization, string[]> _constants = [];
@@ -39,7 +39,7 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
         var scales = Scales(filters);
         var steps = WritableTensor.Deferred(weight, [.. filters.Shape], ScalarType.Int8, () =>
         {
-            using var quantized = QuantizedFilters.Of(filters);
+            using var quantized = QuantizedFilters.Quantize(filters, range);
             return quantized.Weight.alias();
         });
         yield return Dequantized(weight, steps, scales, Whole("axis", 0));
@@ -78,9 +78,9 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
         return new((float)(-zero * scale), (float)((AffineQuantization.Steps - zero) * scale));
     }
 
-    private static double[] Scales(Filters filters)
+    private double[] Scales(Filters filters)
     {
-        using var quantized = QuantizedFilters.Of(filters);
+        using var quantized = QuantizedFilters.Quantize(filters, range);
         return [.. quantized.Scale.data<float>().Select(scale => (double)scale)];
     }
 }

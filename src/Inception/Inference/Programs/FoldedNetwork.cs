@@ -23,6 +23,7 @@ internal sealed class FoldedNetwork : IDisposable
     private readonly IReadOnlyList<Node>? _observed;
     private readonly Dictionary<Node, RoundedFilters> _filters = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Node, QuantizedFilters> _quantizedFilters = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, string> _kernelFaults = new(ReferenceEqualityComparer.Instance);
     private readonly QuantizationPlan? _plan;
 
     /// <summary>Copies the weights of a fused graph.</summary>
@@ -124,18 +125,21 @@ internal sealed class FoldedNetwork : IDisposable
     {
         var planned = _graph.Nodes.OfType<ConvolutionNode>().Where(plan.IsInt8)
             .Select(node => new QuantizedConvolution(node, _quantizedFilters[node], plan.Output(node.Source)!.Value, plan.Output(node)!.Value)).ToList();
-        if (_options.Verify == Verification.Full)
+        var kernels = new QuantizedKernels(random);
+        foreach (var convolution in planned)
         {
-            var kernels = new QuantizedKernels(random);
-            foreach (var convolution in planned) found[convolution.Node] = kernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch);
+            if (_kernelFaults.TryGetValue(convolution.Node, out var fault)) found[convolution.Node] = (0, fault);
+            else if (_options.Verify == Verification.Full) found[convolution.Node] = kernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch);
         }
 
         return new(plan, [.. planned.Where(convolution => found.GetValueOrDefault(convolution.Node).Fault is null)]);
     }
 
-    private Node Quantized(Node node, Filters filters)
+    private ConvolutionNode Quantized(ConvolutionNode node, Filters filters)
     {
-        _quantizedFilters[node] = QuantizedFilters.Of(filters);
+        var (range, fault) = QuantizedKernels.WidestRange(node);
+        _quantizedFilters[node] = QuantizedFilters.Quantize(filters, range);
+        if (fault is not null) _kernelFaults[node] = fault;
         return node;
     }
 
@@ -230,12 +234,16 @@ internal sealed class FoldedNetwork : IDisposable
         return (normalized - tensor(transform.Shift.ToArray()).view(1, -1, 1, 1)) / tensor(transform.Scale.ToArray()).view(1, -1, 1, 1);
     }
 
-    private static ConvolutionReport Report(
+    private ConvolutionReport Report(
         ConvolutionNode node, PreparedConvolution? prepared, Dictionary<Node, (int Steps, string? Fault)> found, IReadOnlyDictionary<Node, FeatureShape> shapes)
     {
         var (layout, channels, error) = prepared is null
             ? (ConvolutionLayout.Quantized, node.Filters.Count, found.TryGetValue(node, out var result) ? (double)result.Steps / AffineQuantization.Steps : default(double?))
             : (prepared.Layout, prepared.Channels, prepared.Error);
-        return new(node.Path, shapes[node.Source], shapes[node], layout, channels, error) { Remark = found.GetValueOrDefault(node).Fault };
+        return new(node.Path, shapes[node.Source], shapes[node], layout, channels, error)
+        {
+            FilterBits = prepared is null ? (_quantizedFilters[node].Range == FilterRange.Full ? 8 : 7) : null,
+            Remark = found.GetValueOrDefault(node).Fault,
+        };
     }
 }
