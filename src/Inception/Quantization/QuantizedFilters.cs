@@ -1,6 +1,4 @@
 using Inception.Graphs;
-using Inception.Inference;
-using Inception.Inference.Programs;
 using TorchSharp;
 using static TorchSharp.torch;
 
