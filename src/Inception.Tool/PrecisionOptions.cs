@@ -2,7 +2,6 @@ using System.CommandLine;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Quantization;
 
 namespace Inception.Tool;
 

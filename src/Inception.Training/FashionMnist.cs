@@ -1,4 +1,3 @@
-using Inception.Classification;
 using Inception.Labels;
 using Inception.Models.Downloads;
 

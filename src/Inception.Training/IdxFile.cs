@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Inception.Common;
-using Inception.Weights;
 
 namespace Inception.Training;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Inception.Tool.Benchmarking;
 using Inception.Networks;
 using Inception.Runtime;
+using Inception.Tool.Benchmarking;
 using static TorchSharp.torch;
 
 namespace Inception.Benchmarks;

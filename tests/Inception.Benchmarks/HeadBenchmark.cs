@@ -1,4 +1,3 @@
-using Inception.Classification;
 using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;

@@ -1,6 +1,6 @@
-using Inception.Tool.Benchmarking;
 using Inception.Networks;
 using Inception.Serving;
+using Inception.Tool.Benchmarking;
 using static TorchSharp.torch;
 
 namespace Inception.Benchmarks;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Inception.Classification;
 using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;

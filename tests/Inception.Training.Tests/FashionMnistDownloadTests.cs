@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Inception.Models.Downloads;
-using Inception.Training;
 
 namespace Inception.Training.Tests;
 

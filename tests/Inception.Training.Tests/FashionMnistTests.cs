@@ -1,5 +1,3 @@
-using Inception.Training;
-
 namespace Inception.Training.Tests;
 
 public sealed class FashionMnistTests

@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using Inception.Training;
 
 namespace Inception.Training.Tests;
 

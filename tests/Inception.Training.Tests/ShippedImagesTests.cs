@@ -1,4 +1,3 @@
-using Inception.Training;
 using SkiaSharp;
 
 namespace Inception.Training.Tests;

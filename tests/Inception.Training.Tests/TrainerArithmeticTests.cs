@@ -1,7 +1,6 @@
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Runtime;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
 using TorchSharp;

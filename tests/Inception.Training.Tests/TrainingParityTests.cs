@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Losses;
 using Inception.Training.Optimization;

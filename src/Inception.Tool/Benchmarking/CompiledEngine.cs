@@ -1,5 +1,4 @@
 using Inception.Inference;
-using Inception.Quantization;
 using TorchSharp;
 
 namespace Inception.Tool.Benchmarking;

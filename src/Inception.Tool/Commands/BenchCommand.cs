@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Inception.Tool.Benchmarking;
 using Inception.Runtime;
+using Inception.Tool.Benchmarking;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;

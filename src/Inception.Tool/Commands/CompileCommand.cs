@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Inception.Tool.Benchmarking;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Tool.Benchmarking;
 
 namespace Inception.Tool.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Inception.Tool.Embedding;
 using Inception.Embeddings;
 using Inception.Networks;
+using Inception.Tool.Embedding;
 
 namespace Inception.Tool.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Inception.Networks;
 using Inception.Tool.Data;
 using Inception.Tool.Evaluating;
-using Inception.Networks;
 using Inception.Training.Data;
 
 namespace Inception.Tool.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Inception.Export;
 using Inception.Layers;
-using Inception.Quantization;
 
 namespace Inception.Tool.Commands;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Inception.Classification;
 using Inception.Explanation;
 using Inception.Labels;
 using static TorchSharp.torch;

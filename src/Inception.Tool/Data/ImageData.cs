@@ -1,4 +1,3 @@
-using Inception.Classification;
 using Inception.Labels;
 using Inception.Training;
 using Inception.Training.Data;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Inception.Tool.Evaluating;
 using Inception.Imaging;
+using Inception.Tool.Evaluating;
 using Inception.Training.Data;
 using SkiaSharp;
 

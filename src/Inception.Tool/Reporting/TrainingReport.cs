@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Inception.Runtime;
 using Inception.Tool.Evaluating;
 using Inception.Tool.Training;
-using Inception.Runtime;
 using Inception.Weights;
 
 namespace Inception.Tool.Reporting;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Inception.Networks.Tables;
 using Inception.Tool.Evaluating;
 using Inception.Tool.Reporting;
-using Inception.Networks.Tables;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
 using TorchSharp;

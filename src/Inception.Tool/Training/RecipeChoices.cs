@@ -1,6 +1,6 @@
 using System.Globalization;
-using Inception.Tool.Data;
 using Inception.Runtime;
+using Inception.Tool.Data;
 using Inception.Training.Transfer;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Inception.Classification;
 using Inception.Labels;
 using Inception.Models;
 using Inception.Networks;

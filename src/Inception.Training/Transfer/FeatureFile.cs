@@ -3,7 +3,6 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using Inception.Common;
-using Inception.Weights;
 using Microsoft.Win32.SafeHandles;
 
 namespace Inception.Training.Transfer;

@@ -1,5 +1,3 @@
-using Inception.Weights;
-
 namespace Inception.Common;
 
 /// <summary>Writes a file so that its name always stands for a whole file: the old one or the new one.</summary>

@@ -1,5 +1,3 @@
-using Inception.Networks;
-
 namespace Inception.Common;
 
 /// <summary>The name that was probably meant.</summary>

@@ -2,7 +2,6 @@ using Inception.Graphs;
 using Inception.Graphs.Passes;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Quantization;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

@@ -5,7 +5,6 @@ using Inception.Export.Onnx;
 using Inception.Export.TorchScript;
 using Inception.Export.Triton;
 using Inception.Networks;
-using Inception.Weights;
 using Inception.Weights.Formats;
 
 namespace Inception.Export;

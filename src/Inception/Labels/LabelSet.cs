@@ -1,7 +1,5 @@
 using System.Collections;
-using Inception.Classification;
 using Inception.Common;
-using Inception.Networks;
 
 namespace Inception.Labels;
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using Inception.Labels;
 using static TorchSharp.torch;
 
 namespace Inception.Networks;

@@ -1,4 +1,3 @@
-using Inception.Inference;
 using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,3 @@
-using Inception.Inference;
-
 namespace Inception.Quantization;
 
 /// <summary>

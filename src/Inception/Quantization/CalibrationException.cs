@@ -1,5 +1,3 @@
-using Inception.Inference;
-
 namespace Inception.Quantization;
 
 /// <summary>A calibration cannot be read, or is not one of the network; the message says what was expected, what was found, and what to do.</summary>

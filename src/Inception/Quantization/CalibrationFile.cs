@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Inception.Common;
-using Inception.Inference;
-using Inception.Weights;
 
 namespace Inception.Quantization;
 

@@ -1,5 +1,3 @@
-using Inception.Inference;
-
 namespace Inception.Quantization;
 
 /// <summary>What is taken of the values that a feature map had on the calibration images.</summary>

@@ -1,5 +1,4 @@
 using Inception.Graphs;
-using Inception.Inference;
 using Inception.Networks.Tables;
 
 namespace Inception.Quantization;

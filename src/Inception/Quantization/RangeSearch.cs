@@ -1,5 +1,3 @@
-using Inception.Inference;
-
 namespace Inception.Quantization;
 
 /// <summary>Finds the range of a histogram that 8 bits shall cover.</summary>

@@ -1,4 +1,3 @@
-using Inception.Inference;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,3 @@
-using Inception.Inference;
-
 namespace Inception.Quantization;
 
 /// <summary>The values of a feature map that 8 bits shall tell apart. Values beyond are cut to the nearer end.</summary>

@@ -4,8 +4,6 @@ using Inception.Imaging;
 using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,8 +2,6 @@ using Inception.Embeddings;
 using Inception.Imaging;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Embeddings;

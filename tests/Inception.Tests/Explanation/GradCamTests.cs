@@ -1,8 +1,6 @@
 using Inception.Explanation;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 

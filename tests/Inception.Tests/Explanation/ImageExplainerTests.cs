@@ -2,8 +2,6 @@ using Inception.Explanation;
 using Inception.Imaging;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

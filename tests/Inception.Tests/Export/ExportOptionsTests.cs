@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Inception.Classification;
 using Inception.Export;
 using Inception.Labels;
 using Inception.Networks;

@@ -1,4 +1,3 @@
-using Inception.Classification;
 using Inception.Export;
 using Inception.Labels;
 using Inception.Networks;

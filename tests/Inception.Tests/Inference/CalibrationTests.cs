@@ -1,7 +1,6 @@
 using Inception.Inference;
 using Inception.Networks.Tables;
 using Inception.Quantization;
-using Inception.Tests.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;

@@ -1,5 +1,4 @@
 using Inception.Inference;
-using Inception.Tests.Networks;
 using Xunit.Abstractions;
 
 namespace Inception.Tests.Inference;

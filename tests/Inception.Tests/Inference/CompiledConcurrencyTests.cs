@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Inception.Inference;
 using Inception.Serving;
-using Inception.Tests.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;

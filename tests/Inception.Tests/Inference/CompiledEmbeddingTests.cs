@@ -1,6 +1,5 @@
 using Inception.Inference;
 using Inception.Networks;
-using Inception.Tests.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;

@@ -1,9 +1,6 @@
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Quantization;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using Xunit.Abstractions;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;

@@ -2,7 +2,6 @@ using Inception.Inference;
 using Inception.Networks;
 using Inception.Quantization;
 using Inception.Runtime;
-using Inception.Tests.Networks;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

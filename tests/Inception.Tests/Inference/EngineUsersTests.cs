@@ -4,7 +4,6 @@ using Inception.Inference;
 using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Networks;
 
 namespace Inception.Tests.Inference;
 

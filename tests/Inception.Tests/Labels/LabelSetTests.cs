@@ -1,6 +1,4 @@
-using Inception.Classification;
 using Inception.Labels;
-using Inception.Tests.Classification;
 
 namespace Inception.Tests.Labels;
 

@@ -3,7 +3,6 @@ using Inception.Models;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
-using Inception.Tests.Classification;
 using Inception.Weights;
 using static TorchSharp.torch;
 

@@ -2,8 +2,6 @@ using Inception.Graphs;
 using Inception.Graphs.Passes;
 using Inception.Networks.Tables;
 using Inception.Quantization;
-using Inception.Tests.Inference;
-using Inception.Tests.Networks;
 
 namespace Inception.Tests.Quantization;
 

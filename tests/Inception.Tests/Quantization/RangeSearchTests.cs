@@ -1,5 +1,4 @@
 using Inception.Quantization;
-using Inception.Tests.Inference;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Quantization;

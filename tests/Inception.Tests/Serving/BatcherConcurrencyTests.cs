@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Serving;
-using Inception.Tests.Golden;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 

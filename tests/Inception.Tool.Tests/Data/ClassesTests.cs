@@ -1,6 +1,6 @@
+using Inception.Imaging;
 using Inception.Tool.Data;
 using Inception.Tool.Training;
-using Inception.Imaging;
 using Inception.Training;
 using Inception.Training.Data;
 

@@ -1,8 +1,8 @@
 using Inception.Imaging;
 using Inception.Preprocessing;
-using Inception.Training.Tests.Data;
 using Inception.Training.Augmentation;
 using Inception.Training.Data;
+using Inception.Training.Tests.Data;
 
 namespace Inception.Training.Tests.Augmentation;
 

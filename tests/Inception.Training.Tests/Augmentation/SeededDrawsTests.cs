@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Inception.Imaging;
 using Inception.Preprocessing;
-using Inception.Training.Tests.Data;
-using Inception.Training;
 using Inception.Training.Augmentation;
 using Inception.Training.Data;
+using Inception.Training.Tests.Data;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Tests.Augmentation;

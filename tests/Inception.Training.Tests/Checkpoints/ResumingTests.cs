@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Inception.Networks;
-using Inception.Training;
 using Inception.Training.Checkpoints;
 using Inception.Training.Optimization;
 using Inception.Weights;

@@ -1,4 +1,3 @@
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
 using Inception.Weights;

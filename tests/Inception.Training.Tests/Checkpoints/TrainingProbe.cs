@@ -1,6 +1,5 @@
 using System.Globalization;
 using Inception.Networks;
-using Inception.Training;
 using Inception.Training.Optimization;
 using static TorchSharp.torch;
 

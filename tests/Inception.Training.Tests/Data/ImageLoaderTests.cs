@@ -1,6 +1,5 @@
 using Inception.Imaging;
 using Inception.Preprocessing;
-using Inception.Training;
 using Inception.Training.Augmentation;
 using Inception.Training.Data;
 

@@ -3,7 +3,6 @@ using Inception.Imaging;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using Inception.Graphs;
-using Inception.Inference.Programs;
 using Inception.Quantization;
 using Inception.Weights.Formats;
 using static Inception.Export.Onnx.OnnxAttributes;

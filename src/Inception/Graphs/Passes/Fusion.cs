@@ -1,7 +1,3 @@
-using Inception.Graphs;
-using Inception.Graphs.Passes;
-using Inception.Inference;
-
 namespace Inception.Graphs.Passes;
 
 /// <summary>All passes, in the order in which they prepare each other's work. Each leaves the graph's numbers as they are, but for rounding.</summary>

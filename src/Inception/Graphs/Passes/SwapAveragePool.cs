@@ -1,5 +1,3 @@
-using Inception.Graphs;
-using Inception.Inference;
 using Inception.Networks.Tables;
 
 namespace Inception.Graphs.Passes;

@@ -2,9 +2,6 @@ using Inception.Graphs;
 using Inception.Graphs.Passes;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Tests.Golden;
-using Inception.Tests.Inference;
-using Inception.Tests.Networks;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Inception.Models.Catalogue;
 using Inception.Networks;
-using Inception.Tests.Golden;
 using Inception.Weights;
 
 namespace Inception.Tests.Models.Catalogue;
