@@ -97,5 +97,22 @@ public sealed class AtomicFileTests : IDisposable
         FileKind.IsSpecial(_folder.Path).Should().BeFalse();
     }
 
+    /// <summary>By name alone: a test that wrote to a device would replace it, were the program wrong.</summary>
+    [SkippableTheory]
+    [InlineData("/dev/null", true)]
+    [InlineData("/dev/stdout", true)]
+    [InlineData("/dev/../dev/fd/1", true)]
+    [InlineData("/proc/self/fd/1", true)]
+    [InlineData("/dev/shm/y.npy", false)]
+    [InlineData("/devices/y.npy", false)]
+    [InlineData("dev/y.npy", false)]
+    [InlineData("y.npy", false)]
+    public void A_device_is_told_from_a_file(string path, bool isDevice)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "has no such paths");
+
+        FileKind.IsSpecial(path).Should().Be(isDevice);
+    }
+
     private static void Write(FileStream stream) => stream.Write("new"u8);
 }

@@ -49,9 +49,13 @@ public class ExportCommandTests(ConsoleAppFiles files)
         var (ranges, onnx, repository) = (files["ranges.json"], files["int8.onnx"], files["triton-int8"]);
 
         InProcess.Of("calibrate", "inception_small", "--images", images, "--output", ranges).ShouldSucceed().Should().Match($"{ranges}: inception_small, * ranges from * images*");
-        InProcess.Of("export", "inception_small", "--onnx", onnx, "--precision", "int8", "--calibration", ranges).ShouldSucceed().Should().Contain("ONNX opset 13, int8");
-        InProcess.Of("export", "inception_small", "--triton", repository, "--precision", "int8", "--calibration", images).ShouldSucceed()
-            .Should().Contain("ONNX opset 13, int8, for Triton");
+        var file = InProcess.Of("export", "inception_small", "--onnx", onnx, "--precision", "int8", "--calibration", ranges);
+        var served = InProcess.Of("export", "inception_small", "--triton", repository, "--precision", "int8", "--calibration", images);
+
+        file.ExitCode.Should().Be(0);
+        file.Output.Should().Contain("ONNX opset 13, int8");
+        served.Output.Should().Contain("ONNX opset 13, int8, for Triton");
+        new[] { file.Error, served.Error }.Should().OnlyContain(advice => advice.Contains("--reduce-range"), "both files are wrong on old processors");
 
         File.ReadAllBytes(Path.Combine(repository, "inception_small", "1", "model.onnx")).Should().Equal(File.ReadAllBytes(onnx));
         File.ReadAllText(Path.Combine(repository, "inception_small", "config.pbtxt")).Should()

@@ -122,23 +122,6 @@ public sealed class NpyFileTests : IDisposable
         Refused().Should().Contain($"declares a header of {declared:N0} bytes");
     }
 
-    /// <summary>By name alone: a test that wrote to a device would replace it, were the program wrong.</summary>
-    [SkippableTheory]
-    [InlineData("/dev/null", true)]
-    [InlineData("/dev/stdout", true)]
-    [InlineData("/dev/../dev/fd/1", true)]
-    [InlineData("/proc/self/fd/1", true)]
-    [InlineData("/dev/shm/y.npy", false)]
-    [InlineData("/devices/y.npy", false)]
-    [InlineData("dev/y.npy", false)]
-    [InlineData("y.npy", false)]
-    public void A_device_is_told_from_a_file_and_not_replaced(string path, bool isDevice)
-    {
-        Skip.If(OperatingSystem.IsWindows(), "has no such paths");
-
-        OutputFile.IsDevice(path).Should().Be(isDevice);
-    }
-
     [Fact]
     public void A_link_is_followed()
     {
