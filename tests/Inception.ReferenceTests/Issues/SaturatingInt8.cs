@@ -2,7 +2,6 @@ using Inception.Inference;
 using Inception.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Tests.Inference;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 
