@@ -66,6 +66,45 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
         project.Run("build", "Mistaken", "sometimes", 1).Should().Contain("error INCEPTION002").And.Contain("auto").And.Contain("'sometimes'");
     }
 
+    [Theory]
+    [InlineData("true", "another.so of linux-arm64", "another.so of linux-x64", "another.so of win10-x64", "libc10.so of linux-x64", "libSkiaSharp.so of linux-x64")]
+    [InlineData("all", "another.so of linux-x64", "another.so of win10-x64", "libc10.so of linux-x64", "libSkiaSharp.so of linux-x64")]
+    [InlineData("false", "another.so of linux-arm64", "another.so of linux-x64", "another.so of win10-x64", "libSkiaSharp.so of linux-arm64", "libSkiaSharp.so of linux-x64", "libc10.so of linux-x64", "libtorch_python.so of linux-x64")]
+    public void Native_libraries_that_nothing_loads_are_left_out_unless_the_property_says_otherwise(string trim, params string[] expected)
+    {
+        var natives = Path.Combine(project.Folder, "natives");
+        foreach (var file in new[] { "libtorch-cpu-linux-x64/linux-x64/libc10.so", "libtorch-cpu-linux-x64/linux-x64/libtorch_python.so",
+            "SkiaSharp.NativeAssets.Linux/linux-x64/libSkiaSharp.so", "SkiaSharp.NativeAssets.Linux/linux-arm64/libSkiaSharp.so",
+            "Another/linux-x64/another.so", "Another/linux-arm64/another.so", "Another/win10-x64/another.so" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(natives, file))!);
+            File.WriteAllText(Path.Combine(natives, file), "");
+        }
+
+        project.Run("build", "Trimmed" + trim, "false", $"-p:Natives={natives}", $"-p:InceptionTrimNatives={trim}");
+
+        var files = project.NativesOf("Trimmed" + trim);
+        var torchSharp = trim == "false" ? new[] { "linux-x64", "osx-arm64", "win-arm64", "win-x64" } : ["linux-x64", NativePlatform.Current().Rid];
+        files.Where(file => !file.Contains("LibTorchSharp", StringComparison.Ordinal)).Should().BeEquivalentTo(expected);
+        files.Where(file => file.Contains("LibTorchSharp", StringComparison.Ordinal)).Select(file => file.Split(" of ")[1]).Should().BeEquivalentTo(torchSharp.Distinct());
+        foreach (var platform in new[] { "win-arm64", "osx-arm64" })
+            project.Dependencies("Trimmed" + trim).Contains($"runtimes/{platform}/native/", StringComparison.Ordinal).Should().Be(torchSharp.Contains(platform));
+    }
+
+    [Fact]
+    public void A_project_without_libtorch_keeps_every_platform()
+    {
+        project.Run("build", "WithoutLibtorch", "false");
+
+        project.NativesOf("WithoutLibtorch").Should().HaveCount(4);
+    }
+
+    [Fact]
+    public void A_value_that_trimming_does_not_know_is_an_error_that_lists_those_it_does()
+    {
+        project.Run("build", "MistakenTrim", "false", 1, "-p:InceptionTrimNatives=some").Should().Contain("error INCEPTION003").And.Contain("all").And.Contain("'some'");
+    }
+
     private static bool IsWeak(string path) => ElfLibrary.Read(path).Needs().Single(Libstdcxx.IsNeeded).IsWeak;
 
     /// <summary>A project that references TorchSharp alone: without libtorch its outputs are small.</summary>
@@ -93,6 +132,14 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
                       <NativeCopyLocalItems Include="$(AnotherLibrary)" AssetType="native" CopyLocal="true" DestinationSubPath="libLibTorchSharp.so" />
                     </ItemGroup>
                   </Target>
+                  <Target Name="TakeNatives" AfterTargets="ResolvePackageAssets" Condition="'$(Natives)' != ''">
+                    <ItemGroup>
+                      <NativeFile Include="$(Natives)/**/*" />
+                      <RuntimeTargetsCopyLocalItems Include="@(NativeFile)" AssetType="native" CopyLocal="true" NuGetPackageId="$([System.String]::new('%(RecursiveDir)').Split('/')[0])"
+                                                    RuntimeIdentifier="$([System.String]::new('%(RecursiveDir)').Split('/')[1])" />
+                      <RuntimeTargetsCopyLocalItems Update="@(NativeFile)" DestinationSubPath="runtimes/%(RuntimeIdentifier)/native/%(Filename)%(Extension)" />
+                    </ItemGroup>
+                  </Target>
                   <Import Project="{Path.Combine(targets, "Inception.TorchSharp.targets")}" />
                 </Project>
                 """);
@@ -108,6 +155,14 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
 
         public string Output(string configuration) =>
             Path.Combine(Folder, "bin", configuration, "net10.0", "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+
+        /// <summary>The native files of an output, as "file of platform".</summary>
+        public IReadOnlyList<string> NativesOf(string configuration) =>
+            [.. Directory.GetFiles(Path.Combine(Folder, "bin", configuration, "net10.0", "runtimes"), "*", SearchOption.AllDirectories)
+                .Select(file => $"{Path.GetFileName(file)} of {Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))}")];
+
+        /// <summary>What an output tells the runtime of its files.</summary>
+        public string Dependencies(string configuration) => File.ReadAllText(Path.Combine(Folder, "bin", configuration, "net10.0", "User.deps.json"));
 
         public string Published(string configuration) =>
             Path.Combine(Folder, "bin", configuration, "net10.0", "linux-x64", "publish", "libLibTorchSharp.so");
