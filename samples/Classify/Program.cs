@@ -6,9 +6,10 @@
 //     curl --data-binary @src/Inception.Tool/Assets/fashion-mnist/bag-0.png http://localhost:5000/classify
 //     [{"label":"Bag","probability":0.905}, …]
 
-using Inception.Catalogue;
 using Inception.Classification;
 using Inception.Imaging;
+using Inception.Labels;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Microsoft.AspNetCore.Builder;

@@ -3,6 +3,7 @@
 //     dotnet run -c Release --project samples/Demo
 
 using Inception.Classification;
+using Inception.Labels;
 using Inception.Layers;
 using Inception.Networks;
 using Inception.Preprocessing;

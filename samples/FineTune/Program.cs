@@ -3,14 +3,14 @@
 //     dotnet run -c Release --project samples/FineTune            three kinds of clothes, 40 images of each; offline, in seconds
 //     dotnet run -c Release --project samples/FineTune FOLDER     your images (FOLDER/CLASS/*.jpg) on Inception v3; downloads its weights once
 
-using Inception.Catalogue;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Runtime;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
 using Inception.Training.Transfer;
+using Inception.Training;
 using Inception.Weights;
 
 NativeAllocator.KeepFreedMemory();   // faster training; this process runs nothing else
@@ -41,8 +41,8 @@ using (var held = await cache.GetAsync(network, preprocessing, validation))
 // 2. The last stages too, with small learning rates.
 var recipe = new GradualUnfreezing { HeadEpochs = 0, Groups = 1, EpochsPerGroup = 3 };
 var options = recipe.For(network, new() { Schedule = new CosineDecay { Rate = 0.01 } });
-var batches = new PictureLoader(training, preprocessing, options: new() { BatchSize = 16 });
-var measured = new PictureLoader(validation, preprocessing, options: new() { Shuffle = false });
+var batches = new ImageLoader(training, preprocessing, options: new() { BatchSize = 16 });
+var measured = new ImageLoader(validation, preprocessing, options: new() { Shuffle = false });
 await foreach (var happened in new Trainer(network, batches, measured, options).RunAsync())
 {
     if (happened is TrainingEpoch { Result: var result })
@@ -53,7 +53,7 @@ network.SaveWeights("fine-tuned.safetensors");
 Console.WriteLine($"weights: {Path.GetFullPath("fine-tuned.safetensors")}");
 
 // The shipped weights know these classes among ten; as three they are new to the classifier.
-static ILabelledPictures ShippedImages() => LabelledImages
+static ILabelledImages ShippedImages() => IdxImages
     .Read(Shipped("fashion-mnist/t10k-images-idx3-ubyte.gz"), Shipped("fashion-mnist/t10k-labels-idx1-ubyte.gz"), FashionMnist.ClassNames)
     .OnlyClasses(["Pullover", "Coat", "Shirt"])
     .TakePerClass(40, seed: 1);

@@ -16,7 +16,7 @@ using TorchSharp;
 using static Inception.Networks.Tables.Rows;
 
 var folder = Directory.CreateDirectory(args.ElementAtOrDefault(0) ?? Path.Combine(Path.GetTempPath(), "inception-own-network")).FullName;
-var pictures = Path.Combine(AppContext.BaseDirectory, "fashion-mnist");
+var images = Path.Combine(AppContext.BaseDirectory, "fashion-mnist");
 NativeAllocator.KeepFreedMemory();   // this process is ours
 torch.random.manual_seed(1);
 
@@ -43,14 +43,14 @@ foreach (var stage in network.Summarize().Stages.Where(stage => stage.Name.Lengt
     Console.WriteLine($"{stage.Name,-12} {stage.Output,-10} {stage.Parameters,8:N0} parameters {stage.MultiplyAdds,12:N0} multiply-adds");
 }
 
-// Training, on the 2,000 pictures that come with this repository.
-var data = LabelledImages.Read(
-    Path.Combine(pictures, "t10k-images-idx3-ubyte.gz"), Path.Combine(pictures, "t10k-labels-idx1-ubyte.gz"), FashionMnist.ClassNames);
-var training = new PictureLoader(data, ImagePreprocessing.FashionMnist, PictureAugmentation.ForFashionMnist, new() { DropLast = true });
-var same = new PictureLoader(data, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
+// Training, on the 2,000 images that come with this repository.
+var data = IdxImages.Read(
+    Path.Combine(images, "t10k-images-idx3-ubyte.gz"), Path.Combine(images, "t10k-labels-idx1-ubyte.gz"), FashionMnist.ClassNames);
+var training = new ImageLoader(data, ImagePreprocessing.FashionMnist, ImageAugmentation.ForFashionMnist, new() { DropLast = true });
+var same = new ImageLoader(data, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
 await foreach (var done in new Trainer(network, training, same, new() { Epochs = 6 }).RunAsync())
 {
-    if (done is TrainingEpoch { Result: var result }) Console.WriteLine($"epoch {result.Epoch}: {result.Top1:P1} of the pictures it was trained on");
+    if (done is TrainingEpoch { Result: var result }) Console.WriteLine($"epoch {result.Epoch}: {result.Top1:P1} of the images it was trained on");
 }
 
 // Its weights, under the rows' names, for PyTorch too.
@@ -67,17 +67,17 @@ using (var features = network.Features(x, ["residual.1", "mixed"]))
     foreach (var (stage, values) in features) Console.WriteLine($"{stage}: {string.Join('×', values.shape)}");
 }
 
-// How alike two pictures are, and where the evidence for a class lies.
-string Picture(string name) => Path.Combine(pictures, name);
+// How alike two images are, and where the evidence for a class lies.
+string Image(string name) => Path.Combine(images, name);
 using (var embedder = new ImageEmbedder(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist))
 {
-    var boot = embedder.Embed(Picture("ankle-boot-0.png"));
-    Console.WriteLine($"two boots: cosine {CosineSimilarity.Of(boot, embedder.Embed(Picture("ankle-boot-1.png"))):F2}; a boot and a shirt: {CosineSimilarity.Of(boot, embedder.Embed(Picture("shirt-0.png"))):F2}");
+    var boot = embedder.Embed(Image("ankle-boot-0.png"));
+    Console.WriteLine($"two boots: cosine {CosineSimilarity.Of(boot, embedder.Embed(Image("ankle-boot-1.png"))):F2}; a boot and a shirt: {CosineSimilarity.Of(boot, embedder.Embed(Image("shirt-0.png"))):F2}");
 }
 
 using (var explainer = new ImageExplainer(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist))
 {
-    var explanation = explainer.Explain(Picture("bag-0.png"));
+    var explanation = explainer.Explain(Image("bag-0.png"));
     var cam = Path.Combine(folder, "cam.png");
     File.WriteAllBytes(cam, explanation.Blend().ToPng());
     Console.WriteLine($"{cam}: {FashionMnist.ClassNames[explanation.Activation.Class]} ({explanation.Activation.Probability:P0}) at {explanation.Activation.Stage}");

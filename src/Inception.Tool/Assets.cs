@@ -6,10 +6,10 @@ internal static class Assets
     /// <summary>Weights of inception_medium, made by <c>inception train --data fashion-mnist</c>: docs/results/fashion-mnist.</summary>
     public static string MediumWeights => Shipped("inception_medium-fashion_mnist.safetensors");
 
-    /// <summary>Weights of inception_small, trained on the same pictures by an earlier recipe.</summary>
+    /// <summary>Weights of inception_small, trained on the same images by an earlier recipe.</summary>
     public static string SmallWeights => Shipped("inception_small-fashion_mnist.safetensors");
 
-    /// <summary>The font of the pictures in a training's report.</summary>
+    /// <summary>The font of the images in a training's report.</summary>
     public static string Font => Shipped(Path.Combine("fonts", "DejaVuSans.ttf"));
 
     private static string Shipped(string name)

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Inception.Catalogue;
-using Inception.Downloads;
+using Inception.Models.Catalogue;
+using Inception.Models.Downloads;
 using Inception.Training.Transfer;
 
 namespace Inception.Tool;

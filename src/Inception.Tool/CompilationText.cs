@@ -7,7 +7,7 @@ namespace Inception.Tool;
 /// <summary>What <c>inception compile</c> prints.</summary>
 /// <param name="report">What the engine found.</param>
 /// <param name="weights">Where the weights come from.</param>
-/// <param name="channels">Channels of a picture.</param>
+/// <param name="channels">Channels of an image.</param>
 internal sealed class CompilationText(CompilationReport report, string weights, int channels)
 {
     private const int ShownConvolutions = 3;
@@ -26,7 +26,7 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
             ? $"As they are computed now, each is right against float64; the largest error is {Text(largest)} of the largest value, in {worst.Path}."
             : "No convolution was held to float64 alone: --verify full does that.");
         Console.WriteLine(report.Error is { } error
-            ? $"The logits of random pictures are right against float64, to {Text(error)} of the largest."
+            ? $"The logits of random images are right against float64, to {Text(error)} of the largest."
             : "The logits were not verified: --verify final does that.");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Compiled in {report.Duration.TotalSeconds:F2} s."));
         if (report.Selection is not null) Console.WriteLine(report.Selection);

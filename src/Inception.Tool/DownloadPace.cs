@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Inception.Downloads;
+using Inception.Models.Downloads;
 
 namespace Inception.Tool;
 

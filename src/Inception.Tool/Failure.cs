@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Inception.Downloads;
 using Inception.Imaging;
 using Inception.Inference;
-using Inception.Inference.Quantization;
+using Inception.Models.Downloads;
+using Inception.Quantization;
 using Inception.Runtime;
 using Inception.Training;
 using Inception.Training.Transfer;

@@ -1,5 +1,6 @@
-using Inception.Catalogue;
-using Inception.Classification;
+using Inception.Labels;
+using Inception.Models;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Preprocessing;
 
@@ -8,7 +9,7 @@ namespace Inception.Tool;
 /// <summary>A network with its weights, and what belongs to them.</summary>
 /// <param name="Model">The network's name.</param>
 /// <param name="Network">The network, in training mode as it was built; the caller disposes it.</param>
-/// <param name="Preprocessing">What its pictures go through.</param>
+/// <param name="Preprocessing">What its images go through.</param>
 /// <param name="ClassNames">The names of its classes; null where it makes an embedding.</param>
 internal sealed record LoadedNetwork(string Model, InceptionNetwork Network, ImagePreprocessing Preprocessing, LabelSet? ClassNames)
 {

@@ -1,4 +1,4 @@
-using Inception.Classification;
+using Inception.Models;
 
 namespace Inception.Tool;
 

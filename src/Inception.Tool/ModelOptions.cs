@@ -1,10 +1,10 @@
 using System.CommandLine;
-using Inception.Catalogue;
+using Inception.Labels;
 using Inception.Networks;
 
 namespace Inception.Tool;
 
-/// <summary>The options that say which network runs with which weights; every command that looks at pictures has them.</summary>
+/// <summary>The options that say which network runs with which weights; every command that looks at images has them.</summary>
 /// <param name="modelIsArgument">Whether the network's name stands alone, as <c>export MODEL</c>, and not after <c>--model</c>.</param>
 internal sealed class ModelOptions(bool modelIsArgument = false)
 {
@@ -35,7 +35,7 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
     }
 
     /// <summary>The network that was named without weights where none are shipped for it; null where there are weights.</summary>
-    public FamilyOptions? WithoutWeights(ParseResult parsed) => Given(parsed) is { Weights: null, Choice: { IsForSmallPictures: false } choice }
+    public FamilyOptions? WithoutWeights(ParseResult parsed) => Given(parsed) is { Weights: null, Choice: { IsForSmallImages: false } choice }
         ? choice.Published with { Device = CommonOptions.Resolve(parsed.GetValue(_device)!) }
         : null;
 

@@ -1,5 +1,5 @@
-using Inception.Catalogue;
-using Inception.Classification;
+using Inception.Labels;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
@@ -39,21 +39,21 @@ internal sealed record NetworkChoice(FamilyOptions Published)
         : "a file. 'inception train' makes such files";
 
     /// <summary>What its published weights were trained to see.</summary>
-    public ImagePreprocessing Preprocessing => IsForSmallPictures ? ImagePreprocessing.FashionMnist : Weights[0].Preprocessing;
+    public ImagePreprocessing Preprocessing => IsForSmallImages ? ImagePreprocessing.FashionMnist : Weights[0].Preprocessing;
 
     /// <summary>Whether its published weights want the input transform.</summary>
-    public bool TransformsInput => !IsForSmallPictures && Weights[0].Options is ImageNetOptions { TransformInput: true };
+    public bool TransformsInput => !IsForSmallImages && Weights[0].Options is ImageNetOptions { TransformInput: true };
 
     /// <summary>The names of its published classes; null where it makes an embedding.</summary>
-    public LabelSet? Labels => IsForSmallPictures ? LabelSet.FashionMnist : Weights[0].ClassSet switch
+    public LabelSet? Labels => IsForSmallImages ? LabelSet.FashionMnist : Weights[0].ClassSet switch
     {
         ClassSet.ImageNet => LabelSet.ImageNet,
         _ when Published.Classes > 0 => LabelSet.Numbered(Published.Classes),
         _ => null,
     };
 
-    /// <summary>Whether it is one of the networks for grey pictures of 28×28 pixels, whose weights are shipped and not published.</summary>
-    public bool IsForSmallPictures => Published is InceptionSmallOptions or InceptionMediumOptions;
+    /// <summary>Whether it is one of the networks for grey images of 28×28 pixels, whose weights are shipped and not published.</summary>
+    public bool IsForSmallImages => Published is InceptionSmallOptions or InceptionMediumOptions;
 
     public static NetworkChoice Named(string name) =>
         All.FirstOrDefault(choice => choice.Name == name)

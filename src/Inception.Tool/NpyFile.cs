@@ -37,15 +37,15 @@ internal static partial class NpyFile
         }
     }
 
-    /// <summary>Reads an array of pictures N×C×H×W.</summary>
+    /// <summary>Reads an array of images N×C×H×W.</summary>
     /// <exception cref="UserException">The file is something else, or damaged.</exception>
-    public static Tensor ReadPictures(string path)
+    public static Tensor ReadImages(string path)
     {
-        var pictures = Read(path);
-        if (pictures.shape.Length == 4) return pictures;
-        var found = pictures.shape.Length == 0 ? "one number" : string.Join('×', pictures.shape);
-        pictures.Dispose();
-        throw new UserException($"{path}: expected pictures N×C×H×W, found {found}.");
+        var images = Read(path);
+        if (images.shape.Length == 4) return images;
+        var found = images.shape.Length == 0 ? "one number" : string.Join('×', images.shape);
+        images.Dispose();
+        throw new UserException($"{path}: expected images N×C×H×W, found {found}.");
     }
 
     /// <summary>Writes an array as float32; the file appears under its name only when it is whole. A device such as /dev/stdout is written to.</summary>

@@ -1,5 +1,5 @@
-using Inception.Tool;
 using Inception.Runtime;
+using Inception.Tool;
 
 // Before anything loads libtorch. The environment's own setting comes first.
 OpenMpThreads.Wait(ThreadWaiting.Brief);

@@ -1,4 +1,4 @@
-using Inception.Downloads;
+using Inception.Models.Downloads;
 using Inception.Training;
 using Inception.Training.Transfer;
 
@@ -7,7 +7,7 @@ namespace Inception.Tool;
 /// <summary>
 /// Progress on one line that is drawn over, on a terminal; nothing but finished lines when the output is a file or a pipe.
 /// </summary>
-internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<PictureProgress>, IProgress<FeatureProgress>, IDisposable
+internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<ImageProgress>, IProgress<FeatureProgress>, IDisposable
 {
     private const int BarWidth = 24;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -29,13 +29,13 @@ internal sealed class ProgressLine(CancellationToken cancellation) : IProgress<T
             _ => $"{Amount(value)}{_pace.Of(value)}",
         });
 
-    public void Report(PictureProgress value) => Draw((double)value.Done / value.Total, value.Done == value.Total, $"{value.Done:N0} of {value.Total:N0} pictures  {value.PicturesPerSecond:F0} pictures/s");
+    public void Report(ImageProgress value) => Draw((double)value.Done / value.Total, value.Done == value.Total, $"{value.Done:N0} of {value.Total:N0} images  {value.ImagesPerSecond:F0} images/s");
 
     public void Report(FeatureProgress value) => Draw((double)value.Done / Math.Max(1, value.Total), value.Done == value.Total, value.Stage switch
     {
-        FeatureStage.Hashing => $"{value.Done:N0} of {value.Total:N0} pictures looked up",
+        FeatureStage.Hashing => $"{value.Done:N0} of {value.Total:N0} images looked up",
         FeatureStage.Waiting => "another process is computing features of this network",
-        _ => $"features of {value.Done:N0} of {value.Total:N0} pictures computed",
+        _ => $"features of {value.Done:N0} of {value.Total:N0} images computed",
     });
 
     public void WriteLine(string line)

@@ -1,4 +1,5 @@
-using Inception.Catalogue;
+
+using Inception.Models.Catalogue;
 
 namespace Inception.Tool;
 
@@ -37,7 +38,7 @@ internal static class PublishedWeightsArgument
     private static UserException Unknown(string id)
     {
         var network = NetworkChoice.All.FirstOrDefault(choice => id.StartsWith(choice.Name + '.', StringComparison.Ordinal));
-        return new(network is { IsForSmallPictures: false }
+        return new(network is { IsForSmallImages: false }
             ? $"There are no published weights '{id}'. Of {network.Name}: {string.Join(", ", network.Weights.Select(weights => weights.Id))}."
             : $"There are no published weights '{id}'. 'inception weights list' shows all.");
     }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Inception.Downloads;
+using Inception.Models.Downloads;
 
 namespace Inception.Training;
 

@@ -15,19 +15,19 @@ public sealed record EpochResult
     /// <summary>The learning rate of its last step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>The mean cross entropy of the validation pictures.</summary>
+    /// <summary>The mean cross entropy of the validation images.</summary>
     public required double ValidationLoss { get; init; }
 
-    /// <summary>The top-1 accuracy on the validation pictures, 0 to 1.</summary>
+    /// <summary>The top-1 accuracy on the validation images, 0 to 1.</summary>
     public required double Top1 { get; init; }
 
-    /// <summary>The top-5 accuracy on the validation pictures, 0 to 1.</summary>
+    /// <summary>The top-5 accuracy on the validation images, 0 to 1.</summary>
     public required double Top5 { get; init; }
 
-    /// <summary>The mean F1 of the classes of the validation pictures, 0 to 1.</summary>
+    /// <summary>The mean F1 of the classes of the validation images, 0 to 1.</summary>
     public required double MacroF1 { get; init; }
 
-    /// <summary>The pictures trained on per second, without the evaluation.</summary>
+    /// <summary>The images trained on per second, without the evaluation.</summary>
     public required double ImagesPerSecond { get; init; }
 
     /// <summary>The time of training and evaluation so far, over all runs that went on from each other.</summary>

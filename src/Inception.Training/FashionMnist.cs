@@ -1,10 +1,10 @@
-using Inception.Classification;
-using Inception.Downloads;
+using Inception.Labels;
+using Inception.Models.Downloads;
 
 namespace Inception.Training;
 
 /// <summary>
-/// Fashion-MNIST: 60,000 training and 10,000 test pictures of clothes in ten classes, grey, 28×28, by Zalando Research (MIT licence).
+/// Fashion-MNIST: 60,000 training and 10,000 test images of clothes in ten classes, grey, 28×28, by Zalando Research (MIT licence).
 /// </summary>
 /// <remarks>
 /// H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms", arXiv:1708.07747.
@@ -53,7 +53,7 @@ public sealed class FashionMnist
         ContentSha256 = "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
     };
 
-    private FashionMnist(string directory, LabelledImages training, LabelledImages test)
+    private FashionMnist(string directory, IdxImages training, IdxImages test)
     {
         Directory = directory;
         Training = training;
@@ -76,11 +76,11 @@ public sealed class FashionMnist
     /// <summary>The folder that the files were read from.</summary>
     public string Directory { get; }
 
-    /// <summary>The 60,000 training pictures.</summary>
-    public LabelledImages Training { get; }
+    /// <summary>The 60,000 training images.</summary>
+    public IdxImages Training { get; }
 
-    /// <summary>The 10,000 test pictures.</summary>
-    public LabelledImages Test { get; }
+    /// <summary>The 10,000 test images.</summary>
+    public IdxImages Test { get; }
 
     internal static IReadOnlyList<DataSetFile> Files { get; } = [TrainingImages, TrainingLabels, TestImages, TestLabels];
 
@@ -111,8 +111,8 @@ public sealed class FashionMnist
 
         return new(
             directory,
-            LabelledImages.Read(TrainingImages.FindIn(directory)!, TrainingLabels.FindIn(directory)!, ClassNames),
-            LabelledImages.Read(TestImages.FindIn(directory)!, TestLabels.FindIn(directory)!, ClassNames));
+            IdxImages.Read(TrainingImages.FindIn(directory)!, TrainingLabels.FindIn(directory)!, ClassNames),
+            IdxImages.Read(TestImages.FindIn(directory)!, TestLabels.FindIn(directory)!, ClassNames));
     }
 
     /// <summary>Fetches the files that the folder lacks and returns the folder.</summary>

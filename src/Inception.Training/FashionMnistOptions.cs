@@ -1,4 +1,5 @@
-using Inception.Downloads;
+
+using Inception.Models.Downloads;
 
 namespace Inception.Training;
 

@@ -4,7 +4,7 @@ namespace Inception.Training;
 public sealed class IdxArray
 {
     /// <summary>Joins a shape and its elements.</summary>
-    /// <param name="shape">1 to 255 dimensions, none negative: <c>60000×28×28</c> for pictures, <c>60000</c> for labels.</param>
+    /// <param name="shape">1 to 255 dimensions, none negative: <c>60000×28×28</c> for images, <c>60000</c> for labels.</param>
     /// <param name="data">As many bytes as the shape has elements. Not copied.</param>
     /// <exception cref="ArgumentException">The shape is empty, too long or negative, or does not have <paramref name="data"/>'s length.</exception>
     public IdxArray(IReadOnlyList<int> shape, byte[] data)

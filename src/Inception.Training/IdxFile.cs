@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Inception.Weights;
+using Inception.Common;
 
 namespace Inception.Training;
 
@@ -11,7 +11,7 @@ namespace Inception.Training;
 /// <remarks>Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits", section "The IDX file format".</remarks>
 public static class IdxFile
 {
-    /// <summary>The most elements that are read unless the caller says otherwise: 1 GiB. MNIST's largest relative (EMNIST, 697,932 pictures) has half of it.</summary>
+    /// <summary>The most elements that are read unless the caller says otherwise: 1 GiB. MNIST's largest relative (EMNIST, 697,932 images) has half of it.</summary>
     public const long DefaultElementLimit = 1L << 30;
 
     private const byte UnsignedByte = 0x08;
@@ -20,7 +20,7 @@ public static class IdxFile
 
     /// <summary>Reads a plain or gzip-compressed IDX file; which of the two is seen from its first bytes, not from its name.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="dimensions">The number of dimensions it must have: 3 for pictures, 1 for labels.</param>
+    /// <param name="dimensions">The number of dimensions it must have: 3 for images, 1 for labels.</param>
     /// <param name="elementLimit">The most elements to accept. A file that declares more is refused before anything is allocated.</param>
     /// <exception cref="IdxFormatException">The file is something else, is cut off, goes on after its last element, or is over the limit.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Inception.Training;
 
 /// <summary>
-/// Trains a network that maps pictures (<c>N×C×H×W</c>) to logits (<c>N×classes</c>), measures it after every epoch, and keeps checkpoints that a training
+/// Trains a network that maps images (<c>N×C×H×W</c>) to logits (<c>N×classes</c>), measures it after every epoch, and keeps checkpoints that a training
 /// goes on from bit by bit.
 /// </summary>
 /// <remarks>
@@ -17,17 +17,17 @@ namespace Inception.Training;
 public sealed class Trainer
 {
     private readonly nn.Module<Tensor, Tensor> _network;
-    private readonly IPictureBatches _training, _validation;
+    private readonly IImageBatches _training, _validation;
     private readonly TrainingOptions _options;
 
     /// <summary>Gathers what a training needs. Nothing runs yet.</summary>
     /// <param name="network">The network. It stays the caller's.</param>
     /// <param name="training">The batches to learn from.</param>
-    /// <param name="validation">The pictures to measure with; their first epoch is used, each time.</param>
+    /// <param name="validation">The images to measure with; their first epoch is used, each time.</param>
     /// <param name="options">How to train; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The classes or the network's logits do not fit each other, or an option names a stage that is not there.</exception>
-    public Trainer(nn.Module<Tensor, Tensor> network, IPictureBatches training, IPictureBatches validation, TrainingOptions? options = null)
+    public Trainer(nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(training);

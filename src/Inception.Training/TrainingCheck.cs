@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 
 namespace Inception.Training;
 
-/// <summary>Whether network, pictures and options fit each other, told before the first step, where the message can say so.</summary>
+/// <summary>Whether network, images and options fit each other, told before the first step, where the message can say so.</summary>
 internal static class TrainingCheck
 {
-    public static void Fits(nn.Module network, IPictureBatches training, IPictureBatches validation, TrainingOptions options)
+    public static void Fits(nn.Module network, IImageBatches training, IImageBatches validation, TrainingOptions options)
     {
         var classes = training.ClassNames;
         if (training.BatchesPerEpoch < 1)
-            throw new ArgumentException($"A training needs at least 1 batch of pictures. Found {training.PictureCount} pictures that make none.", nameof(training));
+            throw new ArgumentException($"A training needs at least 1 batch of images. Found {training.ImageCount} images that make none.", nameof(training));
         if (!validation.ClassNames.SequenceEqual(classes))
         {
             throw new ArgumentException(
-                $"The validation pictures must have the classes of the training pictures, {Describe(classes)}. Found {Describe(validation.ClassNames)}.", nameof(validation));
+                $"The validation images must have the classes of the training images, {Describe(classes)}. Found {Describe(validation.ClassNames)}.", nameof(validation));
         }
 
         if (options.ClassWeights is { } weights && weights.Count != classes.Count)
@@ -31,7 +31,7 @@ internal static class TrainingCheck
     private static void Fits(InceptionNetwork network, int classes, TrainingOptions options)
     {
         if (network.Classes != classes)
-            throw new ArgumentException($"Pictures in {classes} classes need a network with as many. Found {network.Classes} in {network.GetName()}.", nameof(network));
+            throw new ArgumentException($"Images in {classes} classes need a network with as many. Found {network.Classes} in {network.GetName()}.", nameof(network));
 
         var stages = network.StageNames;
         var unknown = options.Freezes.Select(freeze => freeze.UpTo).OfType<string>().Concat(options.StageRates.Keys)

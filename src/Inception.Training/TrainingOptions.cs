@@ -4,10 +4,10 @@ using TorchSharp;
 
 namespace Inception.Training;
 
-/// <summary>How a network is trained. The defaults suit small pictures and a network with batch normalisation that begins at random weights.</summary>
+/// <summary>How a network is trained. The defaults suit small images and a network with batch normalisation that begins at random weights.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>How often the training pictures are gone through. At least 1.</summary>
+    /// <summary>How often the training images are gone through. At least 1.</summary>
     public int Epochs { get; init; } = 12;
 
     /// <summary>How gradients become steps.</summary>
@@ -65,7 +65,7 @@ public sealed record TrainingOptions
     public double LeastImprovement { get; init; }
 
     /// <summary>
-    /// The type of pictures and activations in training, for an <see cref="Networks.InceptionNetwork"/>: bfloat16 on a CPU or GPU that computes with it.
+    /// The type of images and activations in training, for an <see cref="Networks.InceptionNetwork"/>: bfloat16 on a CPU or GPU that computes with it.
     /// Weights, gradients, statistics, fully connected layers, the loss and all evaluations stay in float32. Null (default) for the weights' type.
     /// </summary>
     [JsonConverter(typeof(JsonStringEnumConverter<torch.ScalarType>))]

@@ -15,7 +15,7 @@ namespace Inception.Training;
 internal sealed class TrainingSession : IDisposable
 {
     private readonly nn.Module<Tensor, Tensor> _network;
-    private readonly IPictureBatches _training, _validation;
+    private readonly IImageBatches _training, _validation;
     private readonly TrainingOptions _options;
     private readonly TrainingCheckpoints? _checkpoints;
     private readonly Device _device;
@@ -30,12 +30,12 @@ internal sealed class TrainingSession : IDisposable
 
     private TrainingPosition _position = new();
     private TimeSpan _elapsedBefore, _lastSaved;
-    private long _picturesTrained, _stepsTaken;
-    private (long Pictures, TimeSpan Time) _epochBegin;
+    private long _imagesTrained, _stepsTaken;
+    private (long Images, TimeSpan Time) _epochBegin;
     private bool _isSound = true, _isSaved = true;
 
     public TrainingSession(
-        nn.Module<Tensor, Tensor> network, IPictureBatches training, IPictureBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints)
+        nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints)
     {
         (_network, _training, _validation, _options, _checkpoints) = (network, training, validation, options, checkpoints);
         _device = options.Device ?? CPU;
@@ -70,14 +70,14 @@ internal sealed class TrainingSession : IDisposable
     {
         Freeze();
         _network.train();
-        _epochBegin = (_picturesTrained, _stepping.Elapsed);
+        _epochBegin = (_imagesTrained, _stepping.Elapsed);
     }
 
     /// <summary>The batches of the epoch that are left, those of one step together. What a step that is broken off leaves is disposed.</summary>
-    public IEnumerable<PictureBatch[]> Batches(CancellationToken cancellation)
+    public IEnumerable<ImageBatch[]> Batches(CancellationToken cancellation)
     {
         if (_position.Batch >= _training.BatchesPerEpoch) yield break;
-        var together = new List<PictureBatch>();
+        var together = new List<ImageBatch>();
         try
         {
             foreach (var batch in _training.Epoch(_position.Epoch, _position.Batch, cancellation))
@@ -97,7 +97,7 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Forward, backward, step.</summary>
-    public TrainingStep Step(PictureBatch[] batches)
+    public TrainingStep Step(ImageBatch[] batches)
     {
         _isSound = _isSaved = false;
         _stepping.Start();
@@ -118,7 +118,7 @@ internal sealed class TrainingSession : IDisposable
             LossSum = _position.LossSum + loss,
         };
         _isSound = true;
-        _picturesTrained += batches.Sum(batch => batch.Indices.Count);
+        _imagesTrained += batches.Sum(batch => batch.Indices.Count);
         _stepsTaken++;
         return new()
         {
@@ -128,7 +128,7 @@ internal sealed class TrainingSession : IDisposable
             Loss = loss,
             LearningRate = learningRate,
             GradientNorm = norm,
-            ImagesPerSecond = _picturesTrained / _stepping.Elapsed.TotalSeconds,
+            ImagesPerSecond = _imagesTrained / _stepping.Elapsed.TotalSeconds,
             Remaining = _stepping.Elapsed / _stepsTaken * Math.Max(0, _length.Steps - _position.Step),
         };
     }
@@ -162,7 +162,7 @@ internal sealed class TrainingSession : IDisposable
             Top1 = validation.Top1,
             Top5 = validation.Top5,
             MacroF1 = validation.MacroF1,
-            ImagesPerSecond = (_picturesTrained - _epochBegin.Pictures) / Math.Max(1e-9, (_stepping.Elapsed - _epochBegin.Time).TotalSeconds),
+            ImagesPerSecond = (_imagesTrained - _epochBegin.Images) / Math.Max(1e-9, (_stepping.Elapsed - _epochBegin.Time).TotalSeconds),
             Elapsed = _elapsedBefore + _running.Elapsed,
         };
         var bestEpoch = isBest ? epoch : _position.BestEpoch;
@@ -212,7 +212,7 @@ internal sealed class TrainingSession : IDisposable
         _classWeights?.Dispose();
     }
 
-    private double Backward(PictureBatch batch, int number, double share, double learningRate)
+    private double Backward(ImageBatch batch, int number, double share, double learningRate)
     {
         using (batch)
         {

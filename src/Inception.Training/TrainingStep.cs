@@ -21,7 +21,7 @@ public sealed record TrainingStep : TrainingEvent
     /// <summary>The length of all gradients together, before it was clipped; null where no option asks for it.</summary>
     public double? GradientNorm { get; init; }
 
-    /// <summary>The pictures trained on per second since the run began or went on, without the evaluations.</summary>
+    /// <summary>The images trained on per second since the run began or went on, without the evaluations.</summary>
     public required double ImagesPerSecond { get; init; }
 
     /// <summary>The time that the steps left will take at that rate.</summary>

@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using Inception.Tool.Benchmarking;
 using Inception.Networks;
 using Inception.Runtime;
+using Inception.Tool.Benchmarking;
 using static TorchSharp.torch;
 
 namespace Inception.Benchmarks;
 
-/// <summary>How much slower the engines become when another process keeps the first core busy: Inception v3, one picture, all threads.</summary>
+/// <summary>How much slower the engines become when another process keeps the first core busy: Inception v3, one image, all threads.</summary>
 internal static class BusyBenchmark
 {
     public const string Burner = "burn";   // what this program asks of itself
@@ -24,8 +24,8 @@ internal static class BusyBenchmark
         using var subject = Subject.Create(NetworkFamily.Named("inception_v3"));
         var contestants = Contestant.All.Where(one => one.Engine != "eager").ToList();
         var engines = contestants.ConvertAll(one => one.Create(subject, new(Batch: 1, get_num_threads())));
-        var pictures = PictureBatch.Random(1, subject.Network.Table.Input);
-        var runs = engines.ConvertAll(engine => engine.ForwardOf(pictures));
+        var images = ImageBatch.Random(1, subject.Network.Table.Input);
+        var runs = engines.ConvertAll(engine => engine.ForwardOf(images));
         var quiet = Race.Run(runs, rounds);
         var burner = Process.Start(Environment.ProcessPath!, Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
             ? ["exec", typeof(BusyBenchmark).Assembly.Location, Burner] : [Burner]);

@@ -7,8 +7,8 @@ internal sealed class Contest(string title)
 {
     private readonly List<(string Name, Action Run)> _contestants = [];
 
-    /// <summary>The pictures that each run goes through, where that is to be told as a rate; 0 for none.</summary>
-    public int Pictures { get; init; }
+    /// <summary>The images that each run goes through, where that is to be told as a rate; 0 for none.</summary>
+    public int Images { get; init; }
 
     public Contest Add(string name, Action run)
     {
@@ -26,5 +26,5 @@ internal sealed class Contest(string title)
         Console.WriteLine();
     }
 
-    private string Rate(double milliseconds) => Pictures == 0 ? "" : $"   {Pictures / milliseconds * 1000,9:N0} pictures/s";
+    private string Rate(double milliseconds) => Images == 0 ? "" : $"   {Images / milliseconds * 1000,9:N0} images/s";
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Inception.Tool.Benchmarking;
 using Inception.Networks;
+using Inception.Tool.Benchmarking;
 
 namespace Inception.Benchmarks;
 

@@ -1,5 +1,5 @@
-using Inception.Tool.Benchmarking;
 using Inception.Networks;
+using Inception.Tool.Benchmarking;
 using static TorchSharp.torch;
 
 namespace Inception.Benchmarks;

@@ -1,4 +1,4 @@
-using Inception.Classification;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Training;
@@ -8,13 +8,13 @@ using Inception.Training.Transfer;
 namespace Inception.Benchmarks;
 
 /// <summary>
-/// Which weight decay suits a linear head: heads on the features of a network, for few and for many pictures a class and several seeds, each measured on the pictures that it was not
-/// trained on. The network is the shipped InceptionSmall, which knows all classes, or a model of some of the classes, whose heads then tell the other classes apart. Once on training pictures, once on
-/// test pictures.
+/// Which weight decay suits a linear head: heads on the features of a network, for few and for many images a class and several seeds, each measured on the images that it was not
+/// trained on. The network is the shipped InceptionSmall, which knows all classes, or a model of some of the classes, whose heads then tell the other classes apart. Once on training images, once on
+/// test images.
 /// </summary>
 internal static class HeadBenchmark
 {
-    private const int PicturesPerClass = 1000, Seeds = 4;
+    private const int ImagesPerClass = 1000, Seeds = 4;
 
     private static readonly double[] Decays = [1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1];
 
@@ -33,9 +33,9 @@ internal static class HeadBenchmark
         try
         {
             Console.WriteLine($"mean accuracy of {Seeds} seeds by weight decay{string.Concat(Decays.Select(decay => $"{decay,10:G}"))}");
-            foreach (var (name, pictures) in new (string, ILabelledPictures)[] { ("training", data.Training), ("test", data.Test) })
+            foreach (var (name, images) in new (string, ILabelledImages)[] { ("training", data.Training), ("test", data.Test) })
             {
-                var pool = pictures.OnlyClasses(asked).TakePerClass(PicturesPerClass, seed: 1);
+                var pool = images.OnlyClasses(asked).TakePerClass(ImagesPerClass, seed: 1);
                 foreach (var count in new[] { 10, 50, 500 }) await RunAsync(network, new(folder.FullName), name, pool, count);
             }
         }
@@ -45,18 +45,18 @@ internal static class HeadBenchmark
         }
     }
 
-    private static async Task RunAsync(InceptionNetwork network, FeatureCache cache, string name, ILabelledPictures pool, int count)
+    private static async Task RunAsync(InceptionNetwork network, FeatureCache cache, string name, ILabelledImages pool, int count)
     {
         var accuracies = Decays.Select(_ => new List<double>()).ToList();
         for (var seed = 1; seed <= Seeds; seed++)
         {
-            var (training, validation) = pool.Split(1 - ((double)count / PicturesPerClass), seed);
+            var (training, validation) = pool.Split(1 - ((double)count / ImagesPerClass), seed);
             using var learned = await cache.GetAsync(network, ImagePreprocessing.FashionMnist, training, new() { BatchSize = 250 });
             using var held = await cache.GetAsync(network, ImagePreprocessing.FashionMnist, validation, new() { BatchSize = 250 });
             foreach (var (decay, found) in Decays.Zip(accuracies)) found.Add(LinearHead.Train(learned, new() { WeightDecay = decay }).Evaluate(held).Top1);
         }
 
-        Console.WriteLine($"  {name,-8} {count,4} pictures a class            {string.Concat(accuracies.Select(found => $"{100 * found.Average(),10:F2}"))}");
+        Console.WriteLine($"  {name,-8} {count,4} images a class            {string.Concat(accuracies.Select(found => $"{100 * found.Average(),10:F2}"))}");
         Console.WriteLine($"           deviation of one seed            {string.Concat(accuracies.Select(found => $"{100 * Deviation(found),10:F2}"))}");
     }
 

@@ -1,5 +1,5 @@
-using Inception.Tool.Benchmarking;
 using Inception.Networks;
+using Inception.Tool.Benchmarking;
 
 namespace Inception.Benchmarks;
 
@@ -17,7 +17,7 @@ internal sealed class PlainEngine : IEngine
 
     public bool UsesNetwork => false;
 
-    public Action ForwardOf(PictureBatch pictures) => _engine.ForwardOf(pictures);
+    public Action ForwardOf(ImageBatch images) => _engine.ForwardOf(images);
 
     public void Dispose()
     {

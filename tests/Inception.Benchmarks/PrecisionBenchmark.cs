@@ -11,20 +11,20 @@ using static TorchSharp.torch;
 namespace Inception.Benchmarks;
 
 /// <summary>
-/// What bfloat16 activations cost in accuracy: InceptionSmall trained on some thousand pictures of Fashion-MNIST in float32 and in bfloat16, from the same initial weights with the same seeds, for each
+/// What bfloat16 activations cost in accuracy: InceptionSmall trained on some thousand images of Fashion-MNIST in float32 and in bfloat16, from the same initial weights with the same seeds, for each
 /// of several seeds.
 /// </summary>
 internal static class PrecisionBenchmark
 {
-    private const int Epochs = 3, Seeds = 3, BatchSize = 64, TestPictures = 5000;
+    private const int Epochs = 3, Seeds = 3, BatchSize = 64, TestImages = 5000;
 
-    public static async Task RunAsync(int pictures, string? directory)
+    public static async Task RunAsync(int images, string? directory)
     {
         NativeAllocator.KeepFreedMemory();
         var data = await FashionMnist.LoadAsync(new() { Offline = true, Directory = directory });
-        var training = data.Training.TakePerClass(pictures / data.Training.ClassNames.Count, seed: 1);
-        var test = data.Test.Take(TestPictures);
-        Console.WriteLine($"InceptionSmall, {training.Count} training pictures, {Epochs} epochs, {TestPictures} test pictures");
+        var training = data.Training.TakePerClass(images / data.Training.ClassNames.Count, seed: 1);
+        var test = data.Test.Take(TestImages);
+        Console.WriteLine($"InceptionSmall, {training.Count} training images, {Epochs} epochs, {TestImages} test images");
 
         var accuracies = new List<(double Float32, double BFloat16)>();
         for (var seed = 1; seed <= Seeds; seed++)
@@ -39,13 +39,13 @@ internal static class PrecisionBenchmark
         Console.WriteLine($"difference {100 * mean:+0.00;-0.00} points, standard deviation of one pair {100 * deviation:F2}, of their mean {100 * deviation / Math.Sqrt(Seeds):F2}");
     }
 
-    private static double Train(ILabelledPictures training, ILabelledPictures test, int seed, ScalarType? type)
+    private static double Train(ILabelledImages training, ILabelledImages test, int seed, ScalarType? type)
     {
         var watch = Stopwatch.StartNew();
         random.manual_seed(seed);
         using var network = new InceptionSmall();
-        var batches = new PictureLoader(training, ImagePreprocessing.FashionMnist, PictureAugmentation.ForFashionMnist, new() { BatchSize = BatchSize, Seed = seed });
-        var held = new PictureLoader(test, ImagePreprocessing.FashionMnist, options: new() { BatchSize = 250, Shuffle = false });
+        var batches = new ImageLoader(training, ImagePreprocessing.FashionMnist, ImageAugmentation.ForFashionMnist, new() { BatchSize = BatchSize, Seed = seed });
+        var held = new ImageLoader(test, ImagePreprocessing.FashionMnist, options: new() { BatchSize = 250, Shuffle = false });
         var options = new TrainingOptions
         {
             Epochs = Epochs,
@@ -71,17 +71,17 @@ internal static class PrecisionBenchmark
     }
 
     /// <summary>One batch for the evaluations that nobody reads, all of them for the last.</summary>
-    private sealed class OnlyAtTheEnd(IPictureBatches batches, int epochs) : IPictureBatches
+    private sealed class OnlyAtTheEnd(IImageBatches batches, int epochs) : IImageBatches
     {
         private int _asked;
 
         public IReadOnlyList<string> ClassNames => batches.ClassNames;
 
-        public int PictureCount => batches.PictureCount;
+        public int ImageCount => batches.ImageCount;
 
         public int BatchesPerEpoch => batches.BatchesPerEpoch;
 
-        public IEnumerable<PictureBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default) =>
+        public IEnumerable<ImageBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default) =>
             ++_asked < epochs ? batches.Epoch(epoch, firstBatch, cancellation).Take(1) : batches.Epoch(epoch, firstBatch, cancellation);
     }
 }

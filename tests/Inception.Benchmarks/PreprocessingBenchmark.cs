@@ -7,7 +7,7 @@ namespace Inception.Benchmarks;
 /// <summary>200 JPEG files of 500×375 (in the page cache) decoded and preprocessed in batches of 50, here and by PIL with torchvision in one process.</summary>
 internal static class PreprocessingBenchmark
 {
-    private const int Pictures = 200;
+    private const int Images = 200;
     private const int Batch = 50;
     private const int Width = 500;
     private const int Height = 375;
@@ -18,9 +18,9 @@ internal static class PreprocessingBenchmark
         var folder = Directory.CreateTempSubdirectory("inception-benchmark-");
         try
         {
-            var files = Enumerable.Range(0, Pictures).Select(i => MakePicture(folder.FullName, i)).ToArray();
+            var files = Enumerable.Range(0, Images).Select(i => MakeImage(folder.FullName, i)).ToArray();
             var batches = files.Chunk(Batch).ToList();
-            Console.WriteLine($"{Pictures} JPEG files of {Width}×{Height}, {files.Average(file => new FileInfo(file).Length) / 1e3:F0} kB each");
+            Console.WriteLine($"{Images} JPEG files of {Width}×{Height}, {files.Average(file => new FileInfo(file).Length) / 1e3:F0} kB each");
 
             using var peer = PreprocessingPeer.Start(folder.FullName, Batch);
             var decoder = new ImageDecoder();
@@ -45,7 +45,7 @@ internal static class PreprocessingBenchmark
     }
 
     /// <summary>Soft shapes and some noise: a file of about the size that a photograph has.</summary>
-    public static string MakePicture(string folder, int number)
+    public static string MakeImage(string folder, int number)
     {
         var random = new Random(number);
         var waves = Enumerable.Range(0, 12).Select(_ => (

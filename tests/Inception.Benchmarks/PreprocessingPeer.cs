@@ -33,7 +33,7 @@ internal sealed class PreprocessingPeer : IDisposable
         return null;
     }
 
-    /// <summary>Has all pictures preprocessed.</summary>
+    /// <summary>Has all images preprocessed.</summary>
     public void Run(string preprocessing)
     {
         _python.StandardInput.WriteLine(preprocessing);

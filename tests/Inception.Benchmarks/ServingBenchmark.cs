@@ -1,11 +1,11 @@
-using Inception.Tool.Benchmarking;
 using Inception.Networks;
 using Inception.Serving;
+using Inception.Tool.Benchmarking;
 using static TorchSharp.torch;
 
 namespace Inception.Benchmarks;
 
-/// <summary>Sixteen callers who each want pictures classified, one after the other: all at the network at once, one at a time, and through a <see cref="Batcher"/>.</summary>
+/// <summary>Sixteen callers who each want images classified, one after the other: all at the network at once, one at a time, and through a <see cref="Batcher"/>.</summary>
 internal static class ServingBenchmark
 {
     private const int Callers = 16;
@@ -20,10 +20,10 @@ internal static class ServingBenchmark
             RandomWeights.Fill(network);
             network.eval();
             var (channels, height, width) = network.Table.Input;
-            using var picture = randn(1, channels, height, width);
+            using var image = randn(1, channels, height, width);
             using var turn = new SemaphoreSlim(1);
             await using var batcher = new Batcher(network);
-            new Contest($"{network.GetName()}, {Callers} callers of {RequestsPerCaller} pictures each")
+            new Contest($"{network.GetName()}, {Callers} callers of {RequestsPerCaller} images each")
                 .Add("one at a time", () => Ask(async () =>
                 {
                     await turn.WaitAsync();
@@ -31,7 +31,7 @@ internal static class ServingBenchmark
                     turn.Release();
                 }))
                 .Add("all at once", () => Ask(() => Task.Run(Forward)))
-                .Add("through a batcher, at most 8 a batch, 5 ms", () => Ask(async () => (await batcher.RunAsync(picture)).Dispose()))
+                .Add("through a batcher, at most 8 a batch, 5 ms", () => Ask(async () => (await batcher.RunAsync(image)).Dispose()))
                 .Run(rounds);
             var statistics = batcher.Statistics;
             Console.WriteLine($"  batches of {statistics.MeanBatchSize:F1} on average; waited {statistics.MeanWait.TotalMilliseconds:F1} ms on average\n");
@@ -39,7 +39,7 @@ internal static class ServingBenchmark
             void Forward()
             {
                 using var withoutGradients = no_grad();
-                network.call(picture).Dispose();
+                network.call(image).Dispose();
             }
         }
     }

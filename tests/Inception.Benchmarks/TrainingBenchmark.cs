@@ -4,7 +4,7 @@ using Inception.Tool.Benchmarking;
 namespace Inception.Benchmarks;
 
 /// <summary>
-/// Whole training steps of Inception v3 with its auxiliary head, pictures of 299×299, batches of 8: plain modules, the trainer, and the trainer in bfloat16.
+/// Whole training steps of Inception v3 with its auxiliary head, images of 299×299, batches of 8: plain modules, the trainer, and the trainer in bfloat16.
 /// Each contestant is a process of its own, because the allocator's settings are the process's; they take turns.
 /// </summary>
 internal static class TrainingBenchmark

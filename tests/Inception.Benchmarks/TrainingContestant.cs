@@ -29,12 +29,12 @@ internal static class TrainingContestant
     {
         var network = new PlainNetworkWithHead(InceptionV3.CreateTable(new()));
         var optimizer = optim.SGD(network.parameters(), Rate, Momentum, weight_decay: Decay, nesterov: true);
-        var pictures = new SamePictures();
+        var images = new SameImages();
         network.train();
         return () =>
         {
             using var scope = NewDisposeScope();
-            using var batch = pictures.Epoch(0).First();
+            using var batch = images.Epoch(0).First();
             optimizer.zero_grad();
             var (logits, auxiliary) = network.Forward(batch.Images);
             var loss = nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: Smoothing)
@@ -58,8 +58,8 @@ internal static class TrainingContestant
             LabelSmoothing = Smoothing,
             ComputeType = computeType,
         };
-        var pictures = new SamePictures();
-        await using var steps = new Trainer(network, pictures, pictures, options).RunAsync().GetAsyncEnumerator();
+        var images = new SameImages();
+        await using var steps = new Trainer(network, images, images, options).RunAsync().GetAsyncEnumerator();
         while (Console.ReadLine() is not null)
         {
             var watch = Stopwatch.StartNew();
@@ -78,19 +78,19 @@ internal static class TrainingContestant
         }
     }
 
-    /// <summary>The same random pictures again and again.</summary>
-    private sealed class SamePictures : IPictureBatches
+    /// <summary>The same random images again and again.</summary>
+    private sealed class SameImages : IImageBatches
     {
         private readonly Tensor _images = randn(BatchSize, 3, 299, 299);
         private readonly Tensor _labels = randint(1000, BatchSize, int64);
 
         public IReadOnlyList<string> ClassNames { get; } = [.. Enumerable.Range(0, 1000).Select(label => $"{label}")];
 
-        public int PictureCount => BatchesPerEpoch * BatchSize;
+        public int ImageCount => BatchesPerEpoch * BatchSize;
 
         public int BatchesPerEpoch => 10_000;
 
-        public IEnumerable<PictureBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
+        public IEnumerable<ImageBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
         {
             for (var batch = firstBatch; batch < BatchesPerEpoch; batch++)
                 yield return new() { Images = _images.alias(), Labels = _labels.alias(), Indices = [.. Enumerable.Range(batch * BatchSize, BatchSize)] };

@@ -1,7 +1,7 @@
 """PIL and torchvision at the work of PreprocessingBenchmark, in one process.
 
 Usage: python3 preprocessing_peer.py FOLDER BATCH
-Prints "ready", then answers every line of its input, the name of a preprocessing, with "done" when it has decoded and preprocessed all pictures of FOLDER.
+Prints "ready", then answers every line of its input, the name of a preprocessing, with "done" when it has decoded and preprocessed all images of FOLDER.
 """
 import math
 import sys
@@ -14,9 +14,9 @@ from torchvision.transforms import functional as F
 from torchvision.transforms._presets import ImageClassification
 
 
-def tf_slim(picture, size=299, fraction=0.875):
+def tf_slim(image, size=299, fraction=0.875):
     """Central crop, then TensorFlow 1's bilinear resize as torch-fidelity computes it: by indexing whole rows and columns."""
-    x = F.pil_to_tensor(picture).float().mul_(1 / 255)
+    x = F.pil_to_tensor(image).float().mul_(1 / 255)
     top, left = (int((side - side * fraction) / 2) for side in x.shape[1:])
     x = x[:, top:x.shape[1] - top, left:x.shape[2] - left]
 
@@ -49,12 +49,12 @@ def main():
         transform = PREPROCESSINGS[line.strip()]
         with torch.no_grad():
             for start in range(0, len(files), batch):
-                pictures = (Image.open(file).convert("RGB") for file in files[start:start + batch])
+                images = (Image.open(file).convert("RGB") for file in files[start:start + batch])
                 if transform is None:
-                    for _ in pictures:
+                    for _ in images:
                         pass
                 else:
-                    torch.stack([transform(picture) for picture in pictures])
+                    torch.stack([transform(image) for image in images])
         print("done", flush=True)
 
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Testing;
 
-/// <summary>Networks with formula weights, under which the logits depend on every layer, and small pictures for them.</summary>
+/// <summary>Networks with formula weights, under which the logits depend on every layer, and small images for them.</summary>
 public static class CompiledSamples
 {
     public static InceptionNetwork Create(string name)
@@ -16,11 +16,11 @@ public static class CompiledSamples
         return network;
     }
 
-    public static Tensor Pictures(InceptionNetwork network, int batch, int size) =>
+    public static Tensor Images(InceptionNetwork network, int batch, int size) =>
         FormulaWeights.Input(batch, network.Table.Input.Channels, size, size);
 
     public static CompiledInception Small(InceptionNetwork network, CompileOptions? options = null) =>
-        network.Compile((options ?? new()) with { PictureSize = SampleNetworks.SmallSize(network.GetName()) });
+        network.Compile((options ?? new()) with { ImageSize = SampleNetworks.SmallSize(network.GetName()) });
 
     /// <summary>The largest difference of a logit, as a share of the largest.</summary>
     public static double Difference(Tensor actual, Tensor expected)
@@ -29,9 +29,9 @@ public static class CompiledSamples
         return ((actual - expected).abs().max() / expected.abs().max()).item<float>();
     }
 
-    public static Tensor Eager(InceptionNetwork network, Tensor pictures)
+    public static Tensor Eager(InceptionNetwork network, Tensor images)
     {
         using var _ = no_grad();
-        return network.call(pictures);
+        return network.call(images);
     }
 }

@@ -15,7 +15,7 @@ public static class Exported
         return network;
     }
 
-    /// <summary>The first height and width from these on that the network takes: the branches of some blocks end at one size for some sizes of the picture alone.</summary>
+    /// <summary>The first height and width from these on that the network takes: the branches of some blocks end at one size for some sizes of the image alone.</summary>
     public static (int Height, int Width) SizeFrom(InceptionNetwork network, int height, int width)
     {
         var channels = network.Table.Input.Channels;
@@ -24,7 +24,7 @@ public static class Exported
         return (height, width);
     }
 
-    /// <summary>The formula's pictures and the network's own logits.</summary>
+    /// <summary>The formula's images and the network's own logits.</summary>
     public static (Tensor Input, Tensor Logits) Reference(InceptionNetwork network, int batch, int height, int width)
     {
         using var gradients = no_grad();

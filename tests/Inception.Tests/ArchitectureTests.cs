@@ -14,21 +14,23 @@ public class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
+        ["Common"] = [],
         ["Runtime"] = [],
-        ["Downloads"] = [],
-        ["Layers"] = ["Runtime"],
-        ["Weights"] = ["Runtime"],
-        ["Networks"] = ["Layers", "Weights", "Runtime"],
-        ["Imaging"] = [],
-        ["Preprocessing"] = ["Imaging", "Runtime"],
-        ["Catalogue"] = ["Downloads", "Networks", "Weights", "Preprocessing"],
-        ["Classification"] = ["Catalogue", "Downloads", "Networks", "Weights", "Inference", "Preprocessing", "Imaging"],
         ["Serving"] = [],
-        ["Embeddings"] = ["Networks", "Preprocessing", "Imaging"],
-        ["Explanation"] = ["Networks", "Preprocessing", "Imaging"],
-        ["Export"] = ["Classification", "Inference", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Runtime"],
-        ["Graphs"] = ["Networks", "Layers", "Weights", "Runtime"],
-        ["Inference"] = ["Graphs", "Networks", "Layers", "Weights", "Runtime"],
+        ["Labels"] = ["Common"],
+        ["Imaging"] = [],
+        ["Preprocessing"] = ["Imaging", "Common", "Runtime"],
+        ["Layers"] = ["Runtime"],
+        ["Weights"] = ["Common", "Runtime"],
+        ["Networks"] = ["Layers", "Weights", "Common", "Runtime"],
+        ["Graphs"] = ["Networks", "Layers", "Weights", "Common", "Runtime"],
+        ["Quantization"] = ["Graphs", "Networks", "Layers", "Common", "Runtime"],
+        ["Inference"] = ["Quantization", "Graphs", "Networks", "Layers", "Weights", "Common", "Runtime"],
+        ["Models"] = ["Labels", "Preprocessing", "Networks", "Weights", "Common", "Runtime"],
+        ["Export"] = ["Models", "Labels", "Quantization", "Graphs", "Networks", "Layers", "Weights", "Preprocessing", "Imaging", "Common", "Runtime"],
+        ["Classification"] = ["Models", "Inference", "Labels", "Preprocessing", "Imaging", "Networks", "Weights", "Common", "Runtime"],
+        ["Embeddings"] = ["Networks", "Preprocessing", "Imaging", "Common", "Runtime"],
+        ["Explanation"] = ["Networks", "Preprocessing", "Imaging", "Common", "Runtime"],
     };
 
     public static TheoryData<string> Rooms => new(MayUse.Keys);

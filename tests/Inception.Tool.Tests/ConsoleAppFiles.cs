@@ -30,17 +30,17 @@ public sealed class ConsoleAppFiles : IDisposable
     /// <summary>inception_v3 with formula weights and its auxiliary head.</summary>
     public string InceptionV3 => _inceptionV3.Value;
 
-    /// <summary>A shipped picture of the test set.</summary>
-    public static string Picture => Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist", "ankle-boot-0.png");
+    /// <summary>A shipped image of the test set.</summary>
+    public static string Image => Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist", "ankle-boot-0.png");
 
-    /// <summary>A folder with a folder of two pictures for each of some classes.</summary>
+    /// <summary>A folder with a folder of two images for each of some classes.</summary>
     public string Classes(params string[] names)
     {
         var folder = this[$"classes-{string.Join('-', names)}"];
         foreach (var name in names)
         {
             Directory.CreateDirectory(Path.Combine(folder, name));
-            for (var i = 0; i < 2; i++) File.Copy(Picture, Path.Combine(folder, name, $"{i}.png"), overwrite: true);
+            for (var i = 0; i < 2; i++) File.Copy(Image, Path.Combine(folder, name, $"{i}.png"), overwrite: true);
         }
 
         return folder;

@@ -24,7 +24,7 @@ public class StoppingTests(ConsoleAppFiles files)
         kill(process.Id, signal).Should().Be(0);
         var run = ConsoleRun.ToEnd(process);
 
-        lines[0].Should().StartWith("inception_small, 304,386 parameters, on 2 pictures of 2 classes from ");
+        lines[0].Should().StartWith("inception_small, 304,386 parameters, on 2 images of 2 classes from ");
         run.ExitCode.Should().Be(exitCode);
         run.Error.Should().Be("Stopped." + Environment.NewLine);
         run.Output.TrimEnd().Should().Match($"*The training is saved in {folder} as of step *; 'inception train --output {folder}' goes on.");
@@ -52,10 +52,10 @@ public class StoppingTests(ConsoleAppFiles files)
     }
 
     [SkippableFact]
-    public void The_classification_of_many_pictures_stops()
+    public void The_classification_of_many_images_stops()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
-        File.Copy(ConsoleAppFiles.Picture, files["p.png"], overwrite: true);
+        File.Copy(ConsoleAppFiles.Image, files["p.png"], overwrite: true);
         var start = ConsoleRun.Process(AppContext.BaseDirectory, ["classify", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
         start.WorkingDirectory = files.Folder;
         using var process = Process.Start(start)!;
@@ -70,12 +70,12 @@ public class StoppingTests(ConsoleAppFiles files)
     [SkippableTheory]
     [InlineData("many.npy")]
     [InlineData("many.parquet")]
-    public void The_embedding_of_many_pictures_stops_and_leaves_nothing(string output)
+    public void The_embedding_of_many_images_stops_and_leaves_nothing(string output)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         var folder = Directory.CreateDirectory(files["stopped-" + output]).FullName;
-        string[] pictures = [.. Enumerable.Repeat(Path.GetRelativePath(folder, ConsoleAppFiles.Picture), 10_000)];
-        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["embed", "--weights", files.Small, "--output", output, .. pictures]);
+        string[] images = [.. Enumerable.Repeat(Path.GetRelativePath(folder, ConsoleAppFiles.Image), 10_000)];
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["embed", "--weights", files.Small, "--output", output, .. images]);
         start.WorkingDirectory = folder;
         using var process = Process.Start(start)!;
         while (Directory.GetFiles(folder).Length == 0) Thread.Sleep(50);   // the file that is begun

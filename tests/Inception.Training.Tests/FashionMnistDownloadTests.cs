@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using Inception.Downloads;
-using Inception.Training;
+using Inception.Models.Downloads;
 
 namespace Inception.Training.Tests;
 

@@ -1,5 +1,3 @@
-using Inception.Training;
-
 namespace Inception.Training.Tests;
 
 public sealed class FashionMnistTests
@@ -13,10 +11,10 @@ public sealed class FashionMnistTests
 
         (data.Training.Count, data.Training.Height, data.Training.Width).Should().Be((60_000, 28, 28));
         (data.Test.Count, data.Test.Height, data.Test.Width).Should().Be((10_000, 28, 28));
-        // The paper's table 1: every class has 6,000 training and 1,000 test pictures.
+        // The paper's table 1: every class has 6,000 training and 1,000 test images.
         data.Training.Labels.ToArray().CountBy(label => label).Should().HaveCount(10).And.OnlyContain(entry => entry.Value == 6_000);
         data.Test.Labels.ToArray().CountBy(label => label).Should().HaveCount(10).And.OnlyContain(entry => entry.Value == 1_000);
-        // The first training picture of the data set is an ankle boot.
+        // The first training image of the data set is an ankle boot.
         FashionMnist.ClassNames[data.Training.Labels.Span[0]].Should().Be("Ankle boot");
     }
 

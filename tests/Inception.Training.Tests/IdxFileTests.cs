@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using Inception.Training;
 
 namespace Inception.Training.Tests;
 
@@ -59,7 +58,7 @@ public sealed class IdxFileTests : IDisposable
     [Theory]
     [InlineData(new byte[] { }, "an empty file")]
     [InlineData(new byte[] { 0, 0, 8 }, "00 00 08")]
-    [InlineData(new byte[] { 0, 0, 8, 3, 0, 0, 0, 1 }, "00 00 08 03")]                          // pictures where labels are expected
+    [InlineData(new byte[] { 0, 0, 8, 3, 0, 0, 0, 1 }, "00 00 08 03")]                          // images where labels are expected
     [InlineData(new byte[] { 0, 0, 0x0d, 1, 0, 0, 0, 1 }, "00 00 0D 01")]                       // floats
     [InlineData(new byte[] { 0, 0, 8, 1, 0, 0 }, "the end of the file after 0")]
     [InlineData(new byte[] { 0, 0, 8, 1, 0xff, 0xff, 0xff, 0xff }, "4294967295")]

@@ -1,7 +1,6 @@
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Runtime;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
 using TorchSharp;
@@ -28,13 +27,13 @@ public class TrainerArithmeticTests
     {
         var options = Plain with { Epochs = 2, Optimizer = new Sgd(), Schedule = new ConstantRate { Rate = 0.1 }, LabelSmoothing = 0.1 };
 
-        var (large, largeSteps) = Changes(new StripedPictures(64, batchSize: 64), options);
-        var (small, smallSteps) = Changes(new StripedPictures(64, batchSize: 16), options with { AccumulatedBatches = 4 });
+        var (large, largeSteps) = Changes(new StripedImages(64, batchSize: 64), options);
+        var (small, smallSteps) = Changes(new StripedImages(64, batchSize: 16), options with { AccumulatedBatches = 4 });
 
         smallSteps.Should().HaveCount(2);
         smallSteps.Select(step => step.Loss).Should().Equal(largeSteps.Select(step => step.Loss), Close(1e-6));
         large.Max(Math.Abs).Should().BeGreaterThan(1e-2);
-        // Float32 sums of 64 pictures, in four parts or at once.
+        // Float32 sums of 64 images, in four parts or at once.
         small.Should().Equal(large, Close(1e-6));
     }
 
@@ -44,10 +43,10 @@ public class TrainerArithmeticTests
     {
         var options = Plain with { Schedule = new ConstantRate { Rate = 0.1 }, AccumulatedBatches = 3 };
 
-        var (_, steps) = Changes(new StripedPictures(80), options);
+        var (_, steps) = Changes(new StripedImages(80), options);
 
         steps.Select(step => (step.Step, step.Steps)).Should().Equal((1, 2), (2, 2));
-        var (_, first) = Changes(new StripedPictures(80), options with { AccumulatedBatches = 1, Schedule = new ConstantRate { Rate = 1e-30 } });
+        var (_, first) = Changes(new StripedImages(80), options with { AccumulatedBatches = 1, Schedule = new ConstantRate { Rate = 1e-30 } });
         steps[0].Loss.Should().BeApproximately(first.Take(3).Average(step => step.Loss), 1e-6, "the weights have not moved yet");
     }
 
@@ -56,11 +55,11 @@ public class TrainerArithmeticTests
     [InlineData(100, false)]
     public void A_gradient_longer_than_the_limit_keeps_its_direction_and_has_the_length_of_the_limit(double limit, bool isLonger)
     {
-        var pictures = new StripedPictures(16);
-        var (whole, _) = Changes(pictures, Plain);
+        var images = new StripedImages(16);
+        var (whole, _) = Changes(images, Plain);
         var length = Math.Sqrt(whole.Sum(change => change * change));
 
-        var (clipped, steps) = Changes(pictures, Plain with { ClipGradientNorm = limit });
+        var (clipped, steps) = Changes(images, Plain with { ClipGradientNorm = limit });
 
         (length > limit).Should().Be(isLonger);
         steps[0].GradientNorm.Should().BeApproximately(length, 1e-5 * length, "it is told as it was before");
@@ -73,14 +72,14 @@ public class TrainerArithmeticTests
     [InlineData(false, 0.1)]
     [InlineData(true, 0.0)]
     [InlineData(true, 0.1)]
-    public void Classes_weigh_in_the_loss_as_asked_with_smoothing_and_with_mixed_pictures(bool mixed, double smoothing)
+    public void Classes_weigh_in_the_loss_as_asked_with_smoothing_and_with_mixed_images(bool mixed, double smoothing)
     {
-        var pictures = new StripedPictures(16) { Mixed = mixed };
+        var images = new StripedImages(16) { Mixed = mixed };
         double[] weights = [0.5, 3];
         var options = Plain with { ClassWeights = weights, LabelSmoothing = smoothing };
         double expected;
         using (var network = Network())
-        using (var batch = pictures.Epoch(0).Single())
+        using (var batch = images.Epoch(0).Single())
         using (var scope = NewDisposeScope())
         {
             var logProbabilities = network.call(batch.Images).log_softmax(1).data<float>().ToArray();
@@ -100,7 +99,7 @@ public class TrainerArithmeticTests
             expected = sum / total;
         }
 
-        var (_, steps) = Changes(pictures, options);
+        var (_, steps) = Changes(images, options);
 
         // A float32 sum of 32 terms of about 1.
         steps.Single().Loss.Should().BeApproximately(expected, 2e-6);
@@ -112,10 +111,10 @@ public class TrainerArithmeticTests
     [InlineData(2, 0.7, 0.7)]
     public void Heads_add_to_the_loss_what_the_papers_or_the_options_say(int heads, double? given, double weight)
     {
-        var pictures = new StripedPictures(16);
+        var images = new StripedImages(16);
         using var network = WithHeads(heads);
         double expected;
-        using (var batch = pictures.Epoch(0).Single())
+        using (var batch = images.Epoch(0).Single())
         using (var scope = NewDisposeScope())
         {
             var output = network.ForwardWithAuxiliary(batch.Images);
@@ -124,7 +123,7 @@ public class TrainerArithmeticTests
             double Entropy(Tensor logits) => nn.functional.cross_entropy(logits, batch.Labels).item<float>();
         }
 
-        var step = new Trainer(network, pictures, pictures, Plain with { AuxiliaryWeight = given }).Run().OfType<TrainingStep>().Single();
+        var step = new Trainer(network, images, images, Plain with { AuxiliaryWeight = given }).Run().OfType<TrainingStep>().Single();
 
         step.Loss.Should().BeApproximately(expected, 1e-6);
     }
@@ -143,7 +142,7 @@ public class TrainerArithmeticTests
         {
             random.manual_seed(4);
             using var network = new InceptionSmall(new() { Classes = 2, Dropout = 0.5, GradientCheckpointing = recomputes });
-            var trainer = new Trainer(network, new StripedPictures(48, side: 28), new StripedPictures(16, side: 28), new() { Epochs = 1, Schedule = new ConstantRate { Rate = 0.01 } });
+            var trainer = new Trainer(network, new StripedImages(48, side: 28), new StripedImages(16, side: 28), new() { Epochs = 1, Schedule = new ConstantRate { Rate = 0.01 } });
             var losses = trainer.Run().OfType<TrainingStep>().Select(step => step.Loss).ToList();
             return (losses, Values(network));
         }
@@ -160,7 +159,7 @@ public class TrainerArithmeticTests
         var before = keys.Select(key => state[key].detach().clone()).ToList();
         var options = Plain with { Schedule = new ConstantRate { Rate = 0.01 }, Freezes = [new() { Epoch = 1, UpTo = "mixed2", BatchNormStatistics = frozen }] };
 
-        _ = new Trainer(network, new StripedPictures(16, side: 28), new StripedPictures(16, side: 28), options).Run().Count();
+        _ = new Trainer(network, new StripedImages(16, side: 28), new StripedImages(16, side: 28), options).Run().Count();
 
         keys.Zip(before, (key, old) => !state[key].equal(old).all().item<bool>()).Should().Equal(!frozen, false, true, true);
     }
@@ -168,7 +167,7 @@ public class TrainerArithmeticTests
     [Fact]
     public void A_stage_learns_at_its_own_rate()
     {
-        var pictures = new StripedPictures(16);
+        var images = new StripedImages(16);
         using var network = WithHeads(1);
         var start = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
         var rates = new Dictionary<string, double> { ["conv"] = 0.25, ["aux1"] = 0 };
@@ -190,7 +189,7 @@ public class TrainerArithmeticTests
                 foreach (var (key, value) in network.state_dict()) value.copy_(start[key]);
             }
 
-            _ = new Trainer(network, pictures, pictures, options).Run().Count();
+            _ = new Trainer(network, images, images, options).Run().Count();
             return network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().sub(start[entry.Key]).flatten().data<float>().ToArray());
         }
     }
@@ -204,7 +203,7 @@ public class TrainerArithmeticTests
         using var network = Network();
         var options = Plain with { Epochs = 10, Schedule = new ConstantRate { Rate = 0.2 }, BestBy = metric, LeastImprovement = least };
 
-        var epochs = new Trainer(network, new StripedPictures(32), new StripedPictures(48, seed: 2), options).Run().OfType<TrainingEpoch>().ToList();
+        var epochs = new Trainer(network, new StripedImages(32), new StripedImages(48, seed: 2), options).Run().OfType<TrainingEpoch>().ToList();
 
         var best = double.NegativeInfinity;
         foreach (var epoch in epochs)
@@ -222,11 +221,11 @@ public class TrainerArithmeticTests
     {
         using var network = Network();
         var before = LiveTensors.Count;
-        var pictures = new StripedPictures(64) { OnBatch = (_, batch) => { if (batch == 2) throw new IOException("gone"); } };
+        var images = new StripedImages(64) { OnBatch = (_, batch) => { if (batch == 2) throw new IOException("gone"); } };
 
-        var trainer = new Trainer(network, pictures, new StripedPictures(16), Plain with { AccumulatedBatches = 4 });
+        var trainer = new Trainer(network, images, new StripedImages(16), Plain with { AccumulatedBatches = 4 });
         trainer.Invoking(one => one.Run().Count()).Should().Throw<IOException>();
-        var exploding = new Trainer(network, new StripedPictures(64), new StripedPictures(16), Plain with { AccumulatedBatches = 4, LossLimit = 1e-9 });
+        var exploding = new Trainer(network, new StripedImages(64), new StripedImages(16), Plain with { AccumulatedBatches = 4, LossLimit = 1e-9 });
         exploding.Invoking(one => one.Run().Count()).Should().Throw<TrainingDivergedException>();
 
         LiveTensors.Count.Should().Be(before);
@@ -262,17 +261,17 @@ public class TrainerArithmeticTests
         {
             random.manual_seed(4);
             using var network = new InceptionSmall(new() { Classes = 2, Dropout = 0 });
-            var events = new Trainer(network, new StripedPictures(64, side: 28), new StripedPictures(32, side: 28, seed: 2), options).Run().ToList();
+            var events = new Trainer(network, new StripedImages(64, side: 28), new StripedImages(32, side: 28, seed: 2), options).Run().ToList();
             return (events.OfType<TrainingStep>().Select(step => step.Loss).ToList(), events.OfType<TrainingEpoch>().Last().Validation.Top1, network.state_dict()["fc.weight"].device_type);
         }
     }
 
     /// <summary>Trains the same network from the same weights, and gives how they changed.</summary>
-    private static (List<double> Changes, List<TrainingStep> Steps) Changes(IPictureBatches pictures, TrainingOptions options)
+    private static (List<double> Changes, List<TrainingStep> Steps) Changes(IImageBatches images, TrainingOptions options)
     {
         using var network = Network();
         var before = Values(network);
-        var steps = new Trainer(network, pictures, pictures, options).Run().OfType<TrainingStep>().ToList();
+        var steps = new Trainer(network, images, images, options).Run().OfType<TrainingStep>().ToList();
         return ([.. Values(network).Zip(before, (after, start) => (double)after - start)], steps);
     }
 

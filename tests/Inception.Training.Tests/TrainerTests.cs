@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
 using Inception.Training.Optimization;
@@ -25,9 +24,9 @@ public sealed class TrainerTests
         using var network = Network();
         var options = Quick with { Epochs = 6, Optimizer = rule, Schedule = new CosineDecay { Rate = rate, WarmUpEpochs = 1 }, Average = new() { Decay = 0.9 } };
 
-        var epochs = Epochs(new Trainer(network, new StripedPictures(128), new StripedPictures(64, seed: 2), options));
+        var epochs = Epochs(new Trainer(network, new StripedImages(128), new StripedImages(64, seed: 2), options));
 
-        // Two classes that one filter tells apart: anything but every test picture means that the loop is wrong.
+        // Two classes that one filter tells apart: anything but every test image means that the loop is wrong.
         epochs[^1].Result.Top1.Should().Be(1);
         epochs[^1].Result.TrainingLoss.Should().BeLessThan(epochs[0].Result.TrainingLoss);
         network.training.Should().BeFalse();
@@ -37,8 +36,8 @@ public sealed class TrainerTests
     public void A_trained_network_can_be_evaluated_again()
     {
         using var network = Network();
-        var test = new StripedPictures(48, seed: 2);
-        var last = Epochs(new Trainer(network, new StripedPictures(64), test, Quick with { Average = new() }))[^1].Validation;
+        var test = new StripedImages(48, seed: 2);
+        var last = Epochs(new Trainer(network, new StripedImages(64), test, Quick with { Average = new() }))[^1].Validation;
         network.train();
 
         var again = network.Evaluate(test);
@@ -62,7 +61,7 @@ public sealed class TrainerTests
     public async Task Steps_and_epochs_come_in_order_whatever_thread_asks_for_them()
     {
         using var network = Network();
-        var trainer = new Trainer(network, new StripedPictures(40), new StripedPictures(16, seed: 2), Quick);
+        var trainer = new Trainer(network, new StripedImages(40), new StripedImages(16, seed: 2), Quick);
         var told = new List<TrainingEvent>();
 
         await foreach (var one in trainer.RunAsync())
@@ -71,7 +70,7 @@ public sealed class TrainerTests
             await Task.Yield();
         }
 
-        // 40 pictures are two whole batches of 16.
+        // 40 images are two whole batches of 16.
         told.Select(one => one.GetType()).Should().Equal(
             typeof(TrainingStep), typeof(TrainingStep), typeof(TrainingEpoch), typeof(TrainingStep), typeof(TrainingStep), typeof(TrainingEpoch));
         var steps = told.OfType<TrainingStep>().ToList();
@@ -87,7 +86,7 @@ public sealed class TrainerTests
     public void A_training_leaves_no_tensors_behind()
     {
         using var network = Network();
-        var trainer = new Trainer(network, new StripedPictures(64), new StripedPictures(32, seed: 2), Quick with { Average = new(), ClipGradientNorm = 1 });
+        var trainer = new Trainer(network, new StripedImages(64), new StripedImages(32, seed: 2), Quick with { Average = new(), ClipGradientNorm = 1 });
         Epochs(trainer);
         var before = LiveTensors.Count;
 
@@ -97,12 +96,12 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Mixed_pictures_and_class_weights_are_learned_from()
+    public void Mixed_images_and_class_weights_are_learned_from()
     {
         using var network = Network();
         var options = Quick with { Epochs = 6, Schedule = new CosineDecay { Rate = 0.1 }, ClassWeights = [1, 2], ClipGradientNorm = 5 };
 
-        var epochs = Epochs(new Trainer(network, new StripedPictures(128) { Mixed = true }, new StripedPictures(64, seed: 2), options));
+        var epochs = Epochs(new Trainer(network, new StripedImages(128) { Mixed = true }, new StripedImages(64, seed: 2), options));
 
         epochs[^1].Result.Top1.Should().Be(1);
     }
@@ -110,13 +109,13 @@ public sealed class TrainerTests
     [Theory]
     [InlineData(null)]
     [InlineData(ScalarType.BFloat16)]
-    public void Thirty_two_pictures_are_learned_by_heart(ScalarType? computeType)
+    public void Thirty_two_images_are_learned_by_heart(ScalarType? computeType)
     {
         random.manual_seed(5);
         using var network = new InceptionSmall(new() { Classes = 2, Dropout = 0 });
-        var pictures = new NoisePictures();
+        var images = new NoiseImages();
 
-        var epochs = Epochs(new Trainer(network, pictures, pictures, new() { Epochs = 30, Optimizer = new AdamW(), WeightDecay = 0, Schedule = new CosineDecay { Rate = 0.005 }, ComputeType = computeType }));
+        var epochs = Epochs(new Trainer(network, images, images, new() { Epochs = 30, Optimizer = new AdamW(), WeightDecay = 0, Schedule = new CosineDecay { Rate = 0.005 }, ComputeType = computeType }));
 
         epochs[^1].Result.Top1.Should().Be(1, "classes of noise can only be learned by heart");
         epochs[^1].Validation.Count.Should().Be(32);
@@ -128,7 +127,7 @@ public sealed class TrainerTests
         using var network = Network();
         var options = Quick with { Epochs = 50, Patience = 2, Schedule = new CosineDecay { Rate = 0.1 } };
 
-        var epochs = Epochs(new Trainer(network, new StripedPictures(64), new StripedPictures(32, seed: 2), options));
+        var epochs = Epochs(new Trainer(network, new StripedImages(64), new StripedImages(32, seed: 2), options));
 
         epochs.Should().HaveCountLessThan(50);
         epochs[^1].StopsEarly.Should().BeTrue();
@@ -146,7 +145,7 @@ public sealed class TrainerTests
         var options = Quick with { Freezes = [new() { Epoch = 1, UpTo = "mixed4" }, new() { Epoch = 2 }], StageRates = new Dictionary<string, double> { ["stem1"] = 0.1 } };
         var changed = new List<bool>();
 
-        foreach (var one in new Trainer(network, new StripedPictures(32, side: 28), new StripedPictures(16, side: 28, seed: 2), options).Run())
+        foreach (var one in new Trainer(network, new StripedImages(32, side: 28), new StripedImages(16, side: 28, seed: 2), options).Run())
         {
             if (one is TrainingEpoch) changed.Add(!stem.allclose(before, rtol: 0, atol: 0));
         }
@@ -159,7 +158,7 @@ public sealed class TrainerTests
     public void Too_long_a_gradient_ends_the_run()
     {
         using var network = Network();
-        var trainer = new Trainer(network, new StripedPictures(64), new StripedPictures(32, seed: 2), Quick with { GradientNormLimit = 1e-6 });
+        var trainer = new Trainer(network, new StripedImages(64), new StripedImages(32, seed: 2), Quick with { GradientNormLimit = 1e-6 });
 
         trainer.Invoking(one => one.Run().Count()).Should().Throw<TrainingDivergedException>().WithMessage("The length of the gradient became*in step 1 at a learning rate of 0.05*1E-06*")
             .Which.Step.Should().Be(1);
@@ -170,17 +169,17 @@ public sealed class TrainerTests
     {
         using var small = new InceptionSmall(new() { Classes = 3 });
         using var network = Network();
-        var (pictures, other) = (new StripedPictures(16), new StripedPictures(16) { ClassNames = ["upright", "oblique"] });
+        var (images, other) = (new StripedImages(16), new StripedImages(16) { ClassNames = ["upright", "oblique"] });
 
-        Creating(small).Should().Throw<ArgumentException>().WithMessage("Pictures in 2 classes*Found 3 in inception_small*");
+        Creating(small).Should().Throw<ArgumentException>().WithMessage("Images in 2 classes*Found 3 in inception_small*");
         Creating(network, other).Should().Throw<ArgumentException>().WithMessage("*upright, flat*Found 2 (upright, oblique)*");
         Creating(network, options: Quick with { ClassWeights = [1] }).Should().Throw<ArgumentException>().WithMessage("2 classes*Found 1*");
         Creating(network, options: Quick with { Freezes = [new() { Epoch = 1, UpTo = "conv" }] }).Should().Throw<ArgumentException>().WithMessage("*Freezes*stages*");
         Creating(network, options: Quick with { LabelSmoothing = 1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("LabelSmoothing is 1. Accepted: 0 to below 1.*");
         Creating(network, options: Quick with { Optimizer = new Sgd { Momentum = 1 } }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Momentum");
 
-        Action Creating(nn.Module<Tensor, Tensor> one, StripedPictures? validation = null, TrainingOptions? options = null) =>
-            () => _ = new Trainer(one, pictures, validation ?? pictures, options ?? Quick);
+        Action Creating(nn.Module<Tensor, Tensor> one, StripedImages? validation = null, TrainingOptions? options = null) =>
+            () => _ = new Trainer(one, images, validation ?? images, options ?? Quick);
     }
 
     private static List<TrainingEpoch> Epochs(Trainer trainer) => [.. trainer.Run().OfType<TrainingEpoch>()];
@@ -188,7 +187,7 @@ public sealed class TrainerTests
     private static float[] WeightsAfter(TrainingOptions options)
     {
         using var network = Network();
-        Epochs(new Trainer(network, new StripedPictures(64), new StripedPictures(32, seed: 2), options));
+        Epochs(new Trainer(network, new StripedImages(64), new StripedImages(32, seed: 2), options));
         return [.. network.parameters().SelectMany(parameter => parameter.data<float>().ToArray())];
     }
 
@@ -205,16 +204,16 @@ public sealed class TrainerTests
             nn.Linear(4, classes));
     }
 
-    /// <summary>32 pictures of nothing but noise in two classes.</summary>
-    private sealed class NoisePictures : IPictureBatches
+    /// <summary>32 images of nothing but noise in two classes.</summary>
+    private sealed class NoiseImages : IImageBatches
     {
         public IReadOnlyList<string> ClassNames => ["one", "other"];
 
-        public int PictureCount => 32;
+        public int ImageCount => 32;
 
         public int BatchesPerEpoch => 1;
 
-        public IEnumerable<PictureBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
+        public IEnumerable<ImageBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
         {
             using var draws = new Generator(1);
             yield return new()

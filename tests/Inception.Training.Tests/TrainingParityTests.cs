@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Losses;
 using Inception.Training.Optimization;
@@ -20,7 +19,7 @@ public class TrainingParityTests
     public void Gradients_and_statistics_of_the_first_step_are_the_references()
     {
         using var network = Network();
-        using var batch = new EightPictures().Epoch(0).Single();
+        using var batch = new EightImages().Epoch(0).Single();
         using var loss = new ClassificationLoss(0.1, null, 0).Of(network, batch.Images, batch.Labels, null);
         loss.backward();
 
@@ -57,7 +56,7 @@ public class TrainingParityTests
     }
 
     private static List<TrainingStep> Steps(InceptionSmall network, TrainingOptions options) =>
-        [.. new Trainer(network, new EightPictures(), new EightPictures(), options).Run().OfType<TrainingStep>()];
+        [.. new Trainer(network, new EightImages(), new EightImages(), options).Run().OfType<TrainingStep>()];
 
     private static void ShouldBe(Dictionary<string, Tensor> state, Dictionary<string, double[]> reference)
     {
@@ -77,15 +76,15 @@ public class TrainingParityTests
         return network;
     }
 
-    private sealed class EightPictures : IPictureBatches
+    private sealed class EightImages : IImageBatches
     {
         public IReadOnlyList<string> ClassNames { get; } = [.. Enumerable.Range(0, 10).Select(label => $"{label}")];
 
-        public int PictureCount => 8;
+        public int ImageCount => 8;
 
         public int BatchesPerEpoch => 1;
 
-        public IEnumerable<PictureBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
+        public IEnumerable<ImageBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
         {
             yield return new()
             {

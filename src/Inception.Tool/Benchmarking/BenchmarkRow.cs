@@ -17,7 +17,7 @@ internal sealed record BenchmarkRow
     /// <summary>Engines that ran side by side: 1, or one for each core with <c>--per-core</c>.</summary>
     public required int Engines { get; init; }
 
-    /// <summary>The time of a run by the pictures of all engines in it.</summary>
+    /// <summary>The time of a run by the images of all engines in it.</summary>
     public required double MedianMsPerImage { get; init; }
 
     public required double Q1MsPerImage { get; init; }

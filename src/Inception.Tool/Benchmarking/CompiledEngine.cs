@@ -15,19 +15,19 @@ internal sealed class CompiledEngine(Subject subject, EngineSetup setup, Precisi
             Threads = setup.Threads,
         });
 
-    private torch.Tensor? _pictures;
+    private torch.Tensor? _images;
 
     public bool UsesNetwork => false;
 
-    public Action ForwardOf(PictureBatch pictures)
+    public Action ForwardOf(ImageBatch images)
     {
-        var input = _pictures = pictures.ToTensor();
+        var input = _images = images.ToTensor();
         return () => _compiled.Forward(input).Dispose();
     }
 
     public void Dispose()
     {
-        _pictures?.Dispose();
+        _images?.Dispose();
         _compiled.Dispose();
     }
 }

@@ -5,13 +5,13 @@ namespace Inception.Tool.Benchmarking;
 /// <summary>Modules, in evaluation mode and without gradients.</summary>
 internal sealed class EagerEngine(nn.Module<Tensor, Tensor> network, int threads) : IEngine
 {
-    private Tensor? _pictures;
+    private Tensor? _images;
 
     public bool UsesNetwork => true;
 
-    public Action ForwardOf(PictureBatch pictures)
+    public Action ForwardOf(ImageBatch images)
     {
-        var input = _pictures = pictures.ToTensor();
+        var input = _images = images.ToTensor();
         return () =>
         {
             if (get_num_threads() != threads) set_num_threads(threads);   // each thread of the process has a number of its own
@@ -20,5 +20,5 @@ internal sealed class EagerEngine(nn.Module<Tensor, Tensor> network, int threads
         };
     }
 
-    public void Dispose() => _pictures?.Dispose();
+    public void Dispose() => _images?.Dispose();
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Benchmarking;
 
-/// <summary>Races contestants over one network with random weights and random pictures of its own size.</summary>
+/// <summary>Races contestants over one network with random weights and random images of its own size.</summary>
 /// <param name="options">The network.</param>
 /// <param name="contestants">Who takes turns.</param>
 internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Contestant> contestants)
@@ -29,7 +29,7 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
         using var subject = Subject.Open(options, folder);
         using var engine = contestant.Create(subject, setup);
         if (!engine.UsesNetwork) subject.ReleaseNetwork();
-        var forward = engine.ForwardOf(PictureBatch.Random(setup.Batch, options.CreateTable().Input));
+        var forward = engine.ForwardOf(ImageBatch.Random(setup.Batch, options.CreateTable().Input));
         for (var i = 0; i < ForwardsForMemory; i++) forward();
         using var self = Process.GetCurrentProcess();
         return self.PeakWorkingSet64;
@@ -58,8 +58,8 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
                 engines.Add(Create(subject, contestant, setup, count));
             }
 
-            var pictures = PictureBatch.Random(batch, subject.Network.Table.Input);
-            var timings = Race.Run([.. engines.Select(one => one.Engine.ForwardOf(pictures))], Rounds, cancellation);
+            var images = ImageBatch.Random(batch, subject.Network.Table.Input);
+            var timings = Race.Run([.. engines.Select(one => one.Engine.ForwardOf(images))], Rounds, cancellation);
             var rows = new List<BenchmarkRow>();
             foreach (var ((contestant, (engine, compiling)), timing) in contestants.Zip(engines).Zip(timings))
                 rows.Add(Row(subject, contestant, setup, count, timing, engine, compiling, await PeakMemory(subject, contestant, setup)));
@@ -88,9 +88,9 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
         Subject subject, Contestant contestant, EngineSetup setup, int engines, Timing timing, IEngine engine, TimeSpan compiling, double? memory)
     {
         var network = subject.Network;
-        var pictures = setup.Batch * (engine is PerCoreEngine ? engines * PerCoreEngine.ForwardsPerRun : 1);
-        var picturesPerSecond = 1000 * pictures / timing.Median;
-        var gflops = 2 * network.Summarize().MultiplyAdds * picturesPerSecond / 1e9;
+        var images = setup.Batch * (engine is PerCoreEngine ? engines * PerCoreEngine.ForwardsPerRun : 1);
+        var imagesPerSecond = 1000 * images / timing.Median;
+        var gflops = 2 * network.Summarize().MultiplyAdds * imagesPerSecond / 1e9;
         return new()
         {
             Model = network.Table.Name,
@@ -99,12 +99,12 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
             Batch = setup.Batch,
             Threads = setup.Threads,
             Engines = engines,
-            MedianMsPerImage = timing.Median / pictures,
-            Q1MsPerImage = timing.FirstQuartile / pictures,
-            Q3MsPerImage = timing.ThirdQuartile / pictures,
+            MedianMsPerImage = timing.Median / images,
+            Q1MsPerImage = timing.FirstQuartile / images,
+            Q3MsPerImage = timing.ThirdQuartile / images,
             RatioToOnnxRuntimeFp32 = null,   // until all rows stand
             PeakMemoryMB = memory,
-            ImagesPerSecond = picturesPerSecond,
+            ImagesPerSecond = imagesPerSecond,
             GflopPerSecond = gflops,
             PercentOfFp32Peak = 100 * gflops / PeakGflops,
             LoadMs = contestant.Engine == "onnxruntime" ? 0 : subject.Loading.TotalMilliseconds,

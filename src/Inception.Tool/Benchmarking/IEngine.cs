@@ -6,6 +6,6 @@ internal interface IEngine : IDisposable
     /// <summary>Whether it runs the network that it was made of, which then must outlive it.</summary>
     bool UsesNetwork { get; }
 
-    /// <summary>Brings pictures into the form that the engine takes, and gives what is timed: one forward pass, its result disposed.</summary>
-    Action ForwardOf(PictureBatch pictures);
+    /// <summary>Brings images into the form that the engine takes, and gives what is timed: one forward pass, its result disposed.</summary>
+    Action ForwardOf(ImageBatch images);
 }

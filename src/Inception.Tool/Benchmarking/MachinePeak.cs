@@ -4,7 +4,7 @@ namespace Inception.Tool.Benchmarking;
 
 /// <summary>
 /// How much float32 arithmetic this machine does at best: the faster of a 1024×1024 matrix product and a 3×3 convolution of 128 to 128 channels over
-/// 8 pictures of 56×56 in channels-last order, which libtorch gives to different libraries (MKL and oneDNN). Of the shapes tried this convolution came
+/// 8 images of 56×56 in channels-last order, which libtorch gives to different libraries (MKL and oneDNN). Of the shapes tried this convolution came
 /// nearest to the processor's limit.
 /// </summary>
 internal static class MachinePeak
@@ -12,7 +12,7 @@ internal static class MachinePeak
     public const string Probe = "the best of a 1024×1024 matrix product and a 3×3 convolution of 128 channels, fp32";
 
     private const int MatrixSize = 1024;
-    private const int Pictures = 8, Channels = 128, PictureSize = 56, Kernel = 3;
+    private const int Images = 8, Channels = 128, ImageSize = 56, Kernel = 3;
     private const int Rounds = 20;
 
     /// <summary>Measures it with the threads that are set.</summary>
@@ -21,18 +21,18 @@ internal static class MachinePeak
     {
         using var withoutGradients = no_grad();
         using var matrix = rand(MatrixSize, MatrixSize);
-        using var rows = rand(Pictures, PictureSize, PictureSize, Channels);
-        using var pictures = rows.permute(0, 3, 1, 2);
+        using var rows = rand(Images, ImageSize, ImageSize, Channels);
+        using var images = rows.permute(0, 3, 1, 2);
         using var filters = rand(Channels, Channels, Kernel, Kernel);
         var timings = Race.Run(
             [
                 () => matrix.matmul(matrix).Dispose(),
-                () => nn.functional.conv2d(pictures, filters, padding: [Kernel / 2, Kernel / 2]).Dispose(),
+                () => nn.functional.conv2d(images, filters, padding: [Kernel / 2, Kernel / 2]).Dispose(),
             ],
             Rounds,
             cancellation);
         var product = 2.0 * MatrixSize * MatrixSize * MatrixSize;
-        var convolution = 2.0 * Pictures * PictureSize * PictureSize * Channels * Channels * Kernel * Kernel;
+        var convolution = 2.0 * Images * ImageSize * ImageSize * Channels * Channels * Kernel * Kernel;
         return Math.Max(product / timings[0].Fastest, convolution / timings[1].Fastest) / 1e6;
     }
 }

@@ -26,9 +26,9 @@ internal sealed class OnnxRuntimeEngine : IEngine
 
     public bool UsesNetwork => false;
 
-    public Action ForwardOf(PictureBatch pictures)
+    public Action ForwardOf(ImageBatch images)
     {
-        var value = OrtValue.CreateTensorValueFromMemory(pictures.Values, pictures.Shape);
+        var value = OrtValue.CreateTensorValueFromMemory(images.Values, images.Shape);
         return () => _session.Run(_run, _input, [value], _output).Dispose();
     }
 

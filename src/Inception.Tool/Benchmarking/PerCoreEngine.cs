@@ -15,11 +15,11 @@ internal sealed class PerCoreEngine(IReadOnlyList<IEngine> engines) : IEngine
 
     public bool UsesNetwork => engines[0].UsesNetwork;
 
-    public Action ForwardOf(PictureBatch pictures)
+    public Action ForwardOf(ImageBatch images)
     {
         foreach (var engine in engines)
         {
-            var forward = engine.ForwardOf(pictures);
+            var forward = engine.ForwardOf(images);
             var thread = new Thread(() => Work(forward)) { IsBackground = true };
             thread.Start();
             _threads.Add(thread);

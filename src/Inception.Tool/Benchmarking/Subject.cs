@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Inception.Export;
-using Inception.Inference.Quantization;
+using Inception.Inference;
 using Inception.Networks;
+using Inception.Quantization;
 using Inception.Weights;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace Inception.Tool.Benchmarking;
 /// <summary>The network that is measured, with random weights, in the forms that engines read: a checkpoint, from which the modules are built, and ONNX.</summary>
 internal sealed class Subject : IDisposable
 {
-    private const int CalibrationPictures = 4;   // of noise, and so alike
+    private const int CalibrationImages = 4;   // of noise, and so alike
 
     private readonly string _folder;
     private readonly bool _ownsFolder;
@@ -36,12 +37,12 @@ internal sealed class Subject : IDisposable
     /// <summary>The network as ONNX in 8 bits, of the same calibration as <see cref="Calibration"/>.</summary>
     public string OnnxInt8 => Written("network.int8.onnx", file => Network.ExportOnnx(file, new() { Calibration = Calibration }));
 
-    /// <summary>Ranges from pictures like those that are measured; made when first asked for.</summary>
+    /// <summary>Ranges from images like those that are measured; made when first asked for.</summary>
     public Calibration Calibration => Calibration.Load(Written("calibration.json", file =>
     {
         var (channels, height, width) = Network.Table.Input;
-        using var pictures = randn(CalibrationPictures, channels, height, width);
-        Network.Calibrate([pictures]).Save(file);
+        using var images = randn(CalibrationImages, channels, height, width);
+        Network.Calibrate([images]).Save(file);
     }));
 
     private string Weights => Path.Combine(_folder, "network.safetensors");

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Inception.Tool.Benchmarking;
 using Inception.Runtime;
+using Inception.Tool.Benchmarking;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
@@ -21,13 +21,13 @@ internal static class BenchCommand
         var model = CommonOptions.Model();
         var engine = CommonOptions.OneOf(new("--engine") { Description = "What runs the network", DefaultValueFactory = _ => All }, [.. Engines, All]);
         var precision = CommonOptions.OneOf(new("--precision") { Description = "In what numbers it computes", DefaultValueFactory = _ => All }, [.. Precisions, All]);
-        var batch = new Option<string>("--batch") { Description = "Pictures in a batch, one size or several", HelpName = "N,N…", DefaultValueFactory = _ => "1,8" };
+        var batch = new Option<string>("--batch") { Description = "Images in a batch, one size or several", HelpName = "N,N…", DefaultValueFactory = _ => "1,8" };
         var threads = CommonOptions.WholeNumber(new("--threads") { Description = "Threads in an operation; libtorch's own choice when left out", HelpName = "N" });
         var rounds = CommonOptions.WholeNumber(new("--rounds") { Description = "How often each contestant takes its turn", HelpName = "N", DefaultValueFactory = _ => 15 });
         var json = CommonOptions.Json();
         var perCore = new Option<bool>("--per-core") { Description = "Throughput: as many engines of one thread side by side as there are threads, in place of one engine" };
         var onlyMemory = new Option<string?>("--only-peak-memory") { Hidden = true };   // what this program asks of itself, with the folder of its files
-        var command = new Command("bench", "Measure how fast the engines run a network: they take turns, with random weights and pictures, and medians and quartiles are given")
+        var command = new Command("bench", "Measure how fast the engines run a network: they take turns, with random weights and images, and medians and quartiles are given")
         {
             model, engine, precision, batch, threads, perCore, rounds, json, onlyMemory,
         };

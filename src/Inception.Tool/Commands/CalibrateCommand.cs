@@ -1,14 +1,14 @@
 using System.CommandLine;
-using Inception.Inference.Quantization;
+using Inception.Quantization;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception calibrate MODEL</c>: the ranges of a network's feature maps on pictures, for 8 bits.</summary>
+/// <summary><c>inception calibrate MODEL</c>: the ranges of a network's feature maps on images, for 8 bits.</summary>
 internal static class CalibrateCommand
 {
     private const string Examples = """
         Examples:
-          inception calibrate --weights inception_v3.tv_in1k --pictures photos --output v3.json      (a few hundred pictures like those to come)
+          inception calibrate --weights inception_v3.tv_in1k --images photos --output v3.json      (a few hundred images like those to come)
           inception export --weights inception_v3.tv_in1k --precision int8 --calibration v3.json --onnx v3-int8.onnx
         """;
 
@@ -20,24 +20,24 @@ internal static class CalibrateCommand
     public static Command Create()
     {
         var model = new ModelOptions(modelIsArgument: true);
-        var pictures = new Option<string>("--pictures") { Description = "A folder of pictures like those that the network will see, its folders included", HelpName = "FOLDER", Required = true };
+        var images = new Option<string>("--images") { Description = "A folder of images like those that the network will see, its folders included", HelpName = "FOLDER", Required = true };
         var output = new Option<string>("--output", "-o") { Description = "Where the ranges go", HelpName = "FILE.json", Required = true };
         var method = CommonOptions.OneOf(
             new("--method") { Description = "How a range is found: the 99.99th percentile, all values, the least squared error, or the least loss of information", DefaultValueFactory = _ => Methods[0].Name },
             [.. Methods.Select(one => one.Name)]);
-        var command = new Command("calibrate", "Find the ranges of a network's feature maps on pictures, for int8") { pictures, output, method, HelpWithExamples.Option(Examples) };
+        var command = new Command("calibrate", "Find the ranges of a network's feature maps on images, for int8") { images, output, method, HelpWithExamples.Option(Examples) };
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (folder, path) = (parsed.GetValue(pictures)!, parsed.GetValue(output)!);
-            if (!Directory.Exists(folder)) throw new UserException($"--pictures expects a folder; there is none named '{folder}'.");
+            var (folder, path) = (parsed.GetValue(images)!, parsed.GetValue(output)!);
+            if (!Directory.Exists(folder)) throw new UserException($"--images expects a folder; there is none named '{folder}'.");
             OutputFile.Check(path, ".json");
             var loaded = await model.LoadAsync(parsed, cancellation);
             using var network = loaded.Network;
             var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(method)).Method };
-            var calibration = CalibrationPictures.Of(network, loaded.Preprocessing, folder, options, cancellation);
+            var calibration = CalibrationImages.Of(network, loaded.Preprocessing, folder, options, cancellation);
             OutputFile.Write(path, () => calibration.Save(path));
-            Console.WriteLine($"{path}: {loaded.Model}, {calibration.Ranges.Count} ranges from {calibration.Pictures} pictures");
+            Console.WriteLine($"{path}: {loaded.Model}, {calibration.Ranges.Count} ranges from {calibration.Images} images");
             return 0;
         });
         return command;

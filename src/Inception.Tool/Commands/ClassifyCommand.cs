@@ -15,7 +15,7 @@ internal static class ClassifyCommand
           inception classify boot.png                                            (the shipped network, which knows clothes)
           inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
           inception classify *.jpg --weights inception_v3.tv_in1k --precision bf16 --json
-          inception classify *.jpg --weights inception_v3.tv_in1k --precision auto --calibration photos    (the fastest that agrees with fp32 on these pictures)
+          inception classify *.jpg --weights inception_v3.tv_in1k --precision auto --calibration photos    (the fastest that agrees with fp32 on these images)
         """;
 
     public static Command Create()
@@ -25,7 +25,7 @@ internal static class ClassifyCommand
         var engine = new EngineOptions();
         var top = CommonOptions.WholeNumber(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
         var json = CommonOptions.Json();
-        var command = new Command("classify", "Name what pictures show") { images, top, json, HelpWithExamples.Option(Examples) };
+        var command = new Command("classify", "Name what images show") { images, top, json, HelpWithExamples.Option(Examples) };
         model.AddTo(command);
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -47,7 +47,7 @@ internal static class ClassifyCommand
 
     private static void Print(string[] paths, IReadOnlyList<IReadOnlyList<Prediction>> predictions)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("Picture").AddColumn("Class");
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Image").AddColumn("Class");
         table.AddColumn(new TableColumn("Probability").RightAligned().NoWrap());
         foreach (var (path, classes) in paths.Zip(predictions))
         {

@@ -3,7 +3,7 @@ using Inception.Embeddings;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception compare A B</c>: how alike two pictures are to a network.</summary>
+/// <summary><c>inception compare A B</c>: how alike two images are to a network.</summary>
 internal static class CompareCommand
 {
     /// <summary>
@@ -20,7 +20,7 @@ internal static class CompareCommand
         var second = new Argument<string>("B") { Description = "Another" };
         var model = new ModelOptions();
         var json = CommonOptions.Json();
-        var command = new Command("compare", "Say how alike two pictures or faces are: the cosine of their embeddings, 1 at most") { first, second, json };
+        var command = new Command("compare", "Say how alike two images or faces are: the cosine of their embeddings, 1 at most") { first, second, json };
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -42,6 +42,6 @@ internal static class CompareCommand
         Console.WriteLine($"cosine {similarity:F4}");
         if (model != FaceNetwork) return;
         Console.WriteLine(
-            $"One person's faces lie above a threshold that depends on weights, alignment and the pictures: find yours. FaceNet's paper used {1 - (FaceNetSquaredDistance / 2):F2} on LFW.");
+            $"One person's faces lie above a threshold that depends on weights, alignment and the images: find yours. FaceNet's paper used {1 - (FaceNetSquaredDistance / 2):F2} on LFW.");
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Inception.Tool.Benchmarking;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Tool.Benchmarking;
 
 namespace Inception.Tool.Commands;
 
@@ -24,8 +24,8 @@ internal static class CompileCommand
     {
         var model = new ModelOptions(modelIsArgument: true);
         var precision = new PrecisionOptions(takesFolders: true);
-        var batch = CommonOptions.WholeNumber(new("--batch") { Description = "Pictures in a batch", HelpName = "N", DefaultValueFactory = _ => 1 });
-        var size = CommonOptions.WholeNumber(new("--size") { Description = "Height and width of the pictures; the network's own when left out", HelpName = "N" });
+        var batch = CommonOptions.WholeNumber(new("--batch") { Description = "Images in a batch", HelpName = "N", DefaultValueFactory = _ => 1 });
+        var size = CommonOptions.WholeNumber(new("--size") { Description = "Height and width of the images; the network's own when left out", HelpName = "N" });
         var verify = CommonOptions.OneOf(
             new("--verify") { Description = "What is held to float64: every convolution and the logits, the logits, or nothing", DefaultValueFactory = _ => "full" }, Verifications);
         var report = new Option<bool>("--report") { Description = "Show every convolution: its shapes, the layout chosen for it, and how far it is from float64" };
@@ -46,7 +46,7 @@ internal static class CompileCommand
                 var options = new CompileOptions
                 {
                     BatchSize = parsed.GetValue(batch)!.Value,
-                    PictureSize = parsed.GetValue(size),
+                    ImageSize = parsed.GetValue(size),
                     Verify = Enum.Parse<Verification>(parsed.GetValue(verify)!, ignoreCase: true),
                     Device = network.parameters().First().device,
                 };

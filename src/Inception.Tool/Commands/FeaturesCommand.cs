@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception features IMAGE…</c>: what a network makes of pictures at its stages.</summary>
+/// <summary><c>inception features IMAGE…</c>: what a network makes of images at its stages.</summary>
 internal static class FeaturesCommand
 {
     private static readonly string[] Extensions = [".npy", ".npz", ".safetensors"];
@@ -17,10 +17,10 @@ internal static class FeaturesCommand
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
         var model = new ModelOptions();
         var stages = new Option<string[]>("--stage", "-s") { Description = "A stage, or several by repeating the option ('inception summary' lists them)", HelpName = "STAGE", Required = true };
-        var pooled = new Option<bool>("--pooled") { Description = "Write the mean over height and width: one vector a picture" };
+        var pooled = new Option<bool>("--pooled") { Description = "Write the mean over height and width: one vector an image" };
         var output = new Option<string>("--output", "-o") { Description = "Where the float32 arrays N×C×H×W go, under the stages' names: .npz, .safetensors, or .npy for one stage", HelpName = "FILE", Required = true };
         var json = CommonOptions.Json();
-        var command = new Command("features", "Write the features of pictures at stages of a network, in one pass") { images, stages, pooled, output, json };
+        var command = new Command("features", "Write the features of images at stages of a network, in one pass") { images, stages, pooled, output, json };
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

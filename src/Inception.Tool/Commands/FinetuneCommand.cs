@@ -25,7 +25,7 @@ internal static class FinetuneCommand
         cache.AddTo(command);
         return TrainingCommand.Of(command, cache.FeaturesOf, async (recipe, parsed, cancellation) =>
         {
-            if (recipe.Data is null) throw new UserException($"Say which pictures: --data {Data.PictureData.Accepted}.");
+            if (recipe.Data is null) throw new UserException($"Say which images: --data {Data.ImageData.Accepted}.");
             var (choice, weights) = ModelFile.Given(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
             var isShipped = weights is null;
             if (weights is null)

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using Inception.Classification;
 using Inception.Explanation;
+using Inception.Labels;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception gradcam IMAGE</c>: the picture with the places that speak for a class.</summary>
+/// <summary><c>inception gradcam IMAGE</c>: the image with the places that speak for a class.</summary>
 internal static class GradCamCommand
 {
     public static Command Create()
@@ -15,27 +15,27 @@ internal static class GradCamCommand
         var model = new ModelOptions();
         var stage = new Option<string?>("--stage", "-s") { Description = "The stage whose places are weighed; the last that has some when left out ('inception summary' lists them)", HelpName = "STAGE" };
         var label = new Option<string?>("--class", "-c") { Description = "The class to explain, by name, index or WordNet id; the likeliest when left out", HelpName = "CLASS" };
-        var output = new Option<string>("--output", "-o") { Description = "Where the picture goes; what the network did not see of it is dark", HelpName = "cam.png", Required = true };
-        var map = new Option<string?>("--map") { Description = "Where the heat goes too, as a float32 array height×width of the picture, 0 to 1", HelpName = "cam.npy" };
+        var output = new Option<string>("--output", "-o") { Description = "Where the image goes; what the network did not see of it is dark", HelpName = "cam.png", Required = true };
+        var map = new Option<string?>("--map") { Description = "Where the heat goes too, as a float32 array height×width of the image, 0 to 1", HelpName = "cam.npy" };
         var json = CommonOptions.Json();
-        var command = new Command("gradcam", "Show where in a picture a network found the evidence for a class (Grad-CAM)")
+        var command = new Command("gradcam", "Show where in an image a network found the evidence for a class (Grad-CAM)")
         {
             image, stage, label, output, map, json,
         };
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (picture, path, mapPath) = (InputFile.Existing(parsed.GetValue(image)!), parsed.GetValue(output)!, parsed.GetValue(map));
+            var (source, path, mapPath) = (InputFile.Existing(parsed.GetValue(image)!), parsed.GetValue(output)!, parsed.GetValue(map));
             OutputFile.Check(path, ".png");
             if (mapPath is not null) OutputFile.Check(mapPath, ".npy");
             var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
             using var explainer = new ImageExplainer(loaded.Network, loaded.Preprocessing);
             cancellation.ThrowIfCancellationRequested();
-            var explanation = explainer.Explain(picture, new() { Stage = parsed.GetValue(stage), Class = IndexOf(parsed.GetValue(label), loaded.Labels) });
+            var explanation = explainer.Explain(source, new() { Stage = parsed.GetValue(stage), Class = IndexOf(parsed.GetValue(label), loaded.Labels) });
             cancellation.ThrowIfCancellationRequested();
             OutputFile.Replace(path, file => file.Write(explanation.Blend().ToPng()));
-            if (mapPath is not null) WriteMap(mapPath, explanation.ToPicture());
-            if (parsed.GetValue(json)) PrintJson(picture, path, loaded, explanation);
+            if (mapPath is not null) WriteMap(mapPath, explanation.ToImage());
+            if (parsed.GetValue(json)) PrintJson(source, path, loaded, explanation);
             else Print(path, loaded, explanation);
             return 0;
         });
@@ -61,12 +61,12 @@ internal static class GradCamCommand
             (activation.Peak > 0 ? "" : "; no place speaks for it"));
     }
 
-    private static void PrintJson(string picture, string path, LoadedNetwork loaded, ImageExplanation explanation)
+    private static void PrintJson(string source, string path, LoadedNetwork loaded, ImageExplanation explanation)
     {
         var (stage, index, probability, peak, map) = explanation.Activation;
         JsonOutput.Write(new
         {
-            image = picture,
+            image = source,
             output = path,
             model = loaded.Model,
             stage,

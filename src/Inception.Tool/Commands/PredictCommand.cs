@@ -46,7 +46,7 @@ internal static class PredictCommand
                 throw new UserException("--features is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
             OutputFile.Check(path);
             var place = CommonOptions.Resolve(parsed.GetValue(device)!);
-            using var x = NpyFile.ReadPictures(parsed.GetValue(input)!);
+            using var x = NpyFile.ReadImages(parsed.GetValue(input)!);
             var network = choice.Build(
                 new()
                 {

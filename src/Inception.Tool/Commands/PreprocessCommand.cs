@@ -18,14 +18,14 @@ internal static class PreprocessCommand
             HelpName = "NAME",
         };
         var output = new Option<string>("--output", "-o") { Description = "Where the float32 array 1×C×H×W goes", HelpName = "x.npy", Required = true };
-        var command = new Command("preprocess", "Write the tensor a network sees of a picture, as .npy") { image, model, preset, output };
+        var command = new Command("preprocess", "Write the tensor a network sees of an image, as .npy") { image, model, preset, output };
         command.SetAction(parsed =>
         {
             var preprocessing = Choose(parsed.GetValue(model), parsed.GetValue(preset));
             var path = parsed.GetValue(output)!;
             OutputFile.Check(path);
-            var picture = new ImageDecoder().Decode(InputFile.Existing(parsed.GetValue(image)!));
-            using var tensor = preprocessing.Apply(picture);
+            var decoded = new ImageDecoder().Decode(InputFile.Existing(parsed.GetValue(image)!));
+            using var tensor = preprocessing.Apply(decoded);
             NpyFile.Write(path, tensor);
             Console.WriteLine($"{path}: {string.Join('×', tensor.shape)} float32");
             return 0;
@@ -40,6 +40,6 @@ internal static class PreprocessCommand
         (not null, null) => NetworkChoice.Named(model).Preprocessing,
         (null, not null) when ImagePreprocessing.Known.TryGetValue(preset, out var known) => known,
         (null, not null) => throw new UserException($"There is no preset '{preset}'. Presets: {string.Join(", ", Presets)}."),
-        _ => throw new UserException("Give either --model or --preset: each says what is done to the picture."),
+        _ => throw new UserException("Give either --model or --preset: each says what is done to the image."),
     };
 }

@@ -19,7 +19,7 @@ internal static class SummaryCommand
             Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)) + "; or a file that says what it is, as 'train' writes",
         };
         var classes = CommonOptions.Classes();
-        var input = new Option<string?>("--input") { Description = "The input shape; one picture of the network's own size when left out", HelpName = "N,C,H,W" };
+        var input = new Option<string?>("--input") { Description = "The input shape; one image of the network's own size when left out", HelpName = "N,C,H,W" };
         var json = CommonOptions.Json();
         var command = new Command("summary", "Show a network's stages with shapes, parameters and multiply-adds") { model, classes, input, json };
         command.SetAction(parsed =>
@@ -52,7 +52,7 @@ internal static class SummaryCommand
         AnsiConsole.Write(table);
         Console.WriteLine($"Parameters {summary.Parameters:N0}" +
             (summary.AuxiliaryHeads.Count == 0 ? "" : $" ({summary.ParametersWithAuxiliary:N0} with auxiliary heads)") +
-            ($", {summary.MultiplyAdds * batch / 1e9:F4} GMACs for {(batch == 1 ? "one picture" : $"{batch} pictures")}"));
+            ($", {summary.MultiplyAdds * batch / 1e9:F4} GMACs for {(batch == 1 ? "one image" : $"{batch} images")}"));
     }
 
     private static void AddRow(Table table, StageSummary stage, int batch, string name) => table.AddRow(

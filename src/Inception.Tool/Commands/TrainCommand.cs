@@ -14,7 +14,7 @@ internal static class TrainCommand
           inception train --data fashion-mnist --output runs/fashion-mnist        (inception_medium; the recipe of the shipped model)
           inception train --data photos --model googlenet --epochs 60 --output runs/photos    (a folder for each class)
           inception train --data train.csv --validation test.csv --model inception_v3 --optimizer rmsprop --schedule exponential --rate 0.045
-          inception train --data fashion-mnist --classes bag,sneaker,ankle-boot --per-class 50 --batch 25 --epochs 60    (a few pictures of some classes)
+          inception train --data fashion-mnist --classes bag,sneaker,ankle-boot --per-class 50 --batch 25 --epochs 60    (a few images of some classes)
           inception train --output runs/fashion-mnist                             (goes on where that training was stopped)
           inception train --recipe runs/fashion-mnist/recipe.json --seed 2 --output runs/again
         """;
@@ -28,8 +28,8 @@ internal static class TrainCommand
         (recipe, _, _) =>
         {
             if (recipe.Weights is not null) throw new UserException("The recipe begins with trained weights: 'inception finetune' repeats it.");
-            recipe = recipe with { Data = recipe.Data ?? PictureData.FashionMnist };
-            var choice = NetworkChoice.Named(recipe.Model ?? (recipe.Data == PictureData.FashionMnist ? OnFashionMnist : OnPhotographs));
+            recipe = recipe with { Data = recipe.Data ?? ImageData.FashionMnist };
+            var choice = NetworkChoice.Named(recipe.Model ?? (recipe.Data == ImageData.FashionMnist ? OnFashionMnist : OnPhotographs));
             return Task.FromResult((recipe, new TrainingStart(choice.Published, choice.Preprocessing, File: null)));
         });
 }

@@ -4,10 +4,10 @@ using Inception.Embeddings;
 
 namespace Inception.Tool.Embedding;
 
-/// <summary>A float32 array pictures×length, and a JSON array of the files' names in the same order beside it.</summary>
+/// <summary>A float32 array images×length, and a JSON array of the files' names in the same order beside it.</summary>
 internal sealed class NpyEmbeddings : EmbeddingFile
 {
-    /// <summary>Room for any number of pictures: the header is written again when that is known.</summary>
+    /// <summary>Room for any number of images: the header is written again when that is known.</summary>
     private const int HeaderBytes = 128;
 
     private readonly PendingFile _file, _namesFile;

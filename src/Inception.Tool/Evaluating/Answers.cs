@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Evaluating;
 
-/// <summary>What a network said of pictures, batch by batch: what is counted of it, and the worst mistakes.</summary>
+/// <summary>What a network said of images, batch by batch: what is counted of it, and the worst mistakes.</summary>
 /// <param name="classNames">The names of the classes.</param>
 internal sealed class Answers(IReadOnlyList<string> classNames)
 {
@@ -15,7 +15,7 @@ internal sealed class Answers(IReadOnlyList<string> classNames)
     /// <summary>Adds a batch.</summary>
     /// <param name="logits"><c>N×classes</c>, on the CPU.</param>
     /// <param name="labels"><c>N</c>, int64, on the CPU.</param>
-    /// <param name="indices">The numbers that the pictures have in their data set.</param>
+    /// <param name="indices">The numbers that the images have in their data set.</param>
     public void Add(Tensor logits, Tensor labels, IReadOnlyList<int> indices)
     {
         _counter.Add(logits, labels);
@@ -29,5 +29,5 @@ internal sealed class Answers(IReadOnlyList<string> classNames)
     /// <summary>The sum of it.</summary>
     public Evaluation ToEvaluation() => new() { Metrics = _counter.ToMetrics(), WorstMistakes = Worst() };
 
-    private List<Mistake> Worst() => [.. _mistakes.OrderByDescending(mistake => mistake.Confidence).ThenBy(mistake => mistake.Picture).Take(KeptMistakes)];
+    private List<Mistake> Worst() => [.. _mistakes.OrderByDescending(mistake => mistake.Confidence).ThenBy(mistake => mistake.Image).Take(KeptMistakes)];
 }

@@ -7,7 +7,7 @@ using Timing = Inception.Tool.Benchmarking.Timing;
 
 namespace Inception.Tool.Evaluating;
 
-/// <summary>What a network is worth on pictures whose classes are known, how long it takes, and what it got wrong.</summary>
+/// <summary>What a network is worth on images whose classes are known, how long it takes, and what it got wrong.</summary>
 internal sealed record Evaluation
 {
     private const int FeaturesTogether = 1024;
@@ -15,18 +15,18 @@ internal sealed record Evaluation
     /// <summary>Accuracy and the like.</summary>
     public required ClassificationMetrics Metrics { get; init; }
 
-    /// <summary>The median over the batches of a forward's time by the batch's pictures, in milliseconds. Reading the pictures is not in it. Null where features stood for the pictures.</summary>
+    /// <summary>The median over the batches of a forward's time by the batch's images, in milliseconds. Reading the images is not in it. Null where features stood for the images.</summary>
     public double? MedianMsPerImage { get; init; }
 
     /// <summary>The wrong answers that the network was surest of, the surest first.</summary>
     public required IReadOnlyList<Mistake> WorstMistakes { get; init; }
 
-    /// <summary>Runs the pictures through the network.</summary>
+    /// <summary>Runs the images through the network.</summary>
     /// <param name="network">What gives logits.</param>
-    /// <param name="batches">The pictures, in their order.</param>
+    /// <param name="batches">The images, in their order.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancellation">Stops before the next batch.</param>
-    public static Evaluation Of(IInferenceNetwork network, IPictureBatches batches, IProgress<PictureProgress>? progress, CancellationToken cancellation)
+    public static Evaluation Of(IInferenceNetwork network, IImageBatches batches, IProgress<ImageProgress>? progress, CancellationToken cancellation)
     {
         var answers = new Answers(batches.ClassNames);
         var (times, watch, done) = (new List<double>(), Stopwatch.StartNew(), 0);
@@ -43,7 +43,7 @@ internal sealed record Evaluation
                 done += batch.Indices.Count;
             }
 
-            progress?.Report(new(done, batches.PictureCount, done / watch.Elapsed.TotalSeconds));
+            progress?.Report(new(done, batches.ImageCount, done / watch.Elapsed.TotalSeconds));
         }
 
         return answers.ToEvaluation() with { MedianMsPerImage = Timing.Of(times).Median };
@@ -51,9 +51,9 @@ internal sealed record Evaluation
 
     /// <summary>Runs features through a classifier.</summary>
     /// <param name="head">The classifier.</param>
-    /// <param name="features">The features of the pictures.</param>
+    /// <param name="features">The features of the images.</param>
     /// <param name="cancellation">Stops before the next thousand.</param>
-    public static Evaluation Of(LinearHead head, PictureFeatures features, CancellationToken cancellation)
+    public static Evaluation Of(LinearHead head, ImageFeatures features, CancellationToken cancellation)
     {
         var answers = new Answers(features.ClassNames);
         foreach (var places in Enumerable.Range(0, features.Count).Chunk(FeaturesTogether))

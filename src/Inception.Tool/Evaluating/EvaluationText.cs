@@ -10,23 +10,23 @@ namespace Inception.Tool.Evaluating;
 /// <param name="parameters">Its parameters.</param>
 /// <param name="engine">What ran it.</param>
 /// <param name="precision">In what numbers.</param>
-/// <param name="skipped">Pictures that could not be read.</param>
+/// <param name="skipped">Images that could not be read.</param>
 internal sealed class EvaluationText(Evaluation evaluation, string model, long parameters, string engine, string precision, int skipped)
 {
     private const int WidestMatrix = 20;
 
     private ClassificationMetrics Metrics => evaluation.Metrics;
 
-    private string Top5 => Metrics.Classes.Count > 5 ? Text($"top-5 {Metrics.Top5:P2}, ") : "";   // of five classes every picture's is one of five
+    private string Top5 => Metrics.Classes.Count > 5 ? Text($"top-5 {Metrics.Top5:P2}, ") : "";   // of five classes every image's is one of five
 
     /// <summary>For people.</summary>
     public void Write()
     {
         AnsiConsole.Write(Classes());
         if (Metrics.Classes.Count <= WidestMatrix) AnsiConsole.Write(Confusion());
-        Line($"Accuracy {Metrics.Top1:P2} of {Metrics.Count:N0} pictures ({Metrics.Correct:N0} right), {Top5}loss {Metrics.Loss:F4}, expected calibration error {Metrics.ExpectedCalibrationError:P2}, mean F1 {Metrics.MacroF1:F4}");
-        Line($"{model}, {parameters:N0} parameters, {engine} in {precision}: {evaluation.MedianMsPerImage:F3} ms per picture (median)");
-        if (skipped > 0) Line($"{skipped:N0} pictures could not be read and were left out");
+        Line($"Accuracy {Metrics.Top1:P2} of {Metrics.Count:N0} images ({Metrics.Correct:N0} right), {Top5}loss {Metrics.Loss:F4}, expected calibration error {Metrics.ExpectedCalibrationError:P2}, mean F1 {Metrics.MacroF1:F4}");
+        Line($"{model}, {parameters:N0} parameters, {engine} in {precision}: {evaluation.MedianMsPerImage:F3} ms per image (median)");
+        if (skipped > 0) Line($"{skipped:N0} images could not be read and were left out");
     }
 
     /// <summary>For programs.</summary>
@@ -51,7 +51,7 @@ internal sealed class EvaluationText(Evaluation evaluation, string model, long p
     private Table Classes()
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("Class");
-        foreach (var numbers in new[] { "Pictures", "Precision", "Recall", "F1" }) table.AddColumn(new TableColumn(numbers).RightAligned().NoWrap());
+        foreach (var numbers in new[] { "Images", "Precision", "Recall", "F1" }) table.AddColumn(new TableColumn(numbers).RightAligned().NoWrap());
         foreach (var one in Metrics.Classes.Where(one => one.Count + one.Predicted > 0))
             table.AddRow(Markup.Escape(one.Name), Text($"{one.Count:N0}"), Text($"{one.Precision:P2}"), Text($"{one.Recall:P2}"), Text($"{one.F1:F4}"));
         return table;

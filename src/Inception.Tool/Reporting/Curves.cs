@@ -31,7 +31,7 @@ internal static class Curves
             surface.Canvas.DrawImage(image, 0, Height * i, SKSamplingOptions.Default);
         }
 
-        Pictures.Write(path, surface);
+        PngFile.Write(path, surface);
     }
 
     private static Plot Of(IReadOnlyList<EpochResult> history, string label, params (string Name, Func<EpochResult, double> Value)[] lines)

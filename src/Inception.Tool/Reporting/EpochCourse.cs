@@ -12,7 +12,7 @@ namespace Inception.Tool.Reporting;
 /// <param name="kept">The one whose weights are kept.</param>
 internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IReadOnlyList<EpochResult> history, EpochResult kept) : ITrainingCourse
 {
-    public string Weights => $"by the weights of epoch {kept.Epoch} of {plan.Recipe.Epochs}{(plan.Recipe.Keep == "best" ? $", the best of them by {plan.Recipe.BestBy} on these pictures" : "")}";
+    public string Weights => $"by the weights of epoch {kept.Epoch} of {plan.Recipe.Epochs}{(plan.Recipe.Keep == "best" ? $", the best of them by {plan.Recipe.BestBy} on these images" : "")}";
 
     public IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string> { ["epoch"] = $"{kept.Epoch} of {plan.Recipe.Epochs}" };
 
@@ -26,10 +26,10 @@ internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IRea
     {
         line($"| time, training and evaluation | {history[^1].Elapsed.TotalMinutes:F1} minutes |");
         line($"| training speed | {history.Select(epoch => epoch.ImagesPerSecond).Where(IsKnown).DefaultIfEmpty().Average():F0} images/s, {plan.Recipe.Compute} on {plan.Device} |");
-        line($"| evaluation speed | {evaluation.MedianMsPerImage:F3} ms per picture (median of the batches; modules in fp32) |");
+        line($"| evaluation speed | {evaluation.MedianMsPerImage:F3} ms per image (median of the batches; modules in fp32) |");
     }
 
-    public void WritePictures(Action<FormattableString> line)
+    public void WriteImages(Action<FormattableString> line)
     {
         line($"![Loss, accuracy and learning rate]({Path.GetFileName(folder.Curves)})");
         line($"");
@@ -54,8 +54,8 @@ internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IRea
         var (recipe, found) = (plan.Recipe, new List<string>());
         if (recipe.Smoothing > 0) found.Add("smoothed targets");
         if (recipe.Auxiliary == true) found.Add("auxiliary heads");
-        if (recipe.Mixup > 0 || recipe.Cutmix > 0) found.Add("mixed pictures");
-        if (recipe.Augmentation != "none" || recipe.Erasing > 0) found.Add("changed pictures");
+        if (recipe.Mixup > 0 || recipe.Cutmix > 0) found.Add("mixed images");
+        if (recipe.Augmentation != "none" || recipe.Erasing > 0) found.Add("changed images");
         if (recipe.Dropout > 0) found.Add("dropout");
         return found;
     }

@@ -9,7 +9,7 @@ namespace Inception.Tool.Reporting;
 /// <param name="validation">Those that it was measured with.</param>
 /// <param name="forFeatures">The time that went into both.</param>
 /// <param name="forHead">The time that went into the classifier.</param>
-internal sealed class HeadCourse(LinearHead head, PictureFeatures training, PictureFeatures validation, TimeSpan forFeatures, TimeSpan forHead) : ITrainingCourse
+internal sealed class HeadCourse(LinearHead head, ImageFeatures training, ImageFeatures validation, TimeSpan forFeatures, TimeSpan forHead) : ITrainingCourse
 {
     /// <summary>The time that went into the classifier.</summary>
     public TimeSpan ForHead => forHead;
@@ -25,14 +25,14 @@ internal sealed class HeadCourse(LinearHead head, PictureFeatures training, Pict
     public void WriteRows(Evaluation evaluation, Action<FormattableString> line)
     {
         var (count, computed) = (training.Count + validation.Count, training.Computed + validation.Computed);
-        line($"| features | {head.Length:N0} of each picture |");
-        line($"| time for the features of {count:N0} pictures | {forFeatures.TotalSeconds:F1} seconds; {computed:N0} were computed, {count - computed:N0} were in the cache |");
+        line($"| features | {head.Length:N0} of each image |");
+        line($"| time for the features of {count:N0} images | {forFeatures.TotalSeconds:F1} seconds; {computed:N0} were computed, {count - computed:N0} were in the cache |");
         line($"| time for the classifier | {forHead.TotalSeconds:F1} seconds |");
         line($"| iterations of L-BFGS | {head.Iterations:N0}, {(head.IsConverged ? "converged" : "all that were allowed")} |");
-        line($"| objective (cross entropy of the training pictures and penalty) | {head.Objective:F4} |");
+        line($"| objective (cross entropy of the training images and penalty) | {head.Objective:F4} |");
     }
 
-    public void WritePictures(Action<FormattableString> line)
+    public void WriteImages(Action<FormattableString> line)
     {
     }
 

@@ -19,7 +19,7 @@ internal interface ITrainingCourse
     void WriteRows(Evaluation evaluation, Action<FormattableString> line);
 
     /// <summary>Writes what stands between the numbers and the classes.</summary>
-    void WritePictures(Action<FormattableString> line);
+    void WriteImages(Action<FormattableString> line);
 
     /// <summary>Writes the sections after the classes and mistakes.</summary>
     void WriteSections(Action<FormattableString> line);

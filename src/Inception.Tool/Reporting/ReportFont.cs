@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Inception.Tool.Reporting;
 
-/// <summary>The font of a report's pictures, which is shipped: servers have none.</summary>
+/// <summary>The font of a report's images, which is shipped: servers have none.</summary>
 internal static class ReportFont
 {
     private const string Name = "DejaVu Sans";

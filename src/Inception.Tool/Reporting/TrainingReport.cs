@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
+using Inception.Runtime;
 using Inception.Tool.Evaluating;
 using Inception.Tool.Training;
-using Inception.Runtime;
 using Inception.Weights;
 
 namespace Inception.Tool.Reporting;
 
-/// <summary>The files that a training leaves when it is done: the model, the numbers, and pictures of them.</summary>
+/// <summary>The files that a training leaves when it is done: the model, the numbers, and images of them.</summary>
 /// <param name="plan">What was trained; its network has the weights that are kept.</param>
 /// <param name="folder">Where the files go.</param>
 /// <param name="course">How it was trained.</param>
@@ -17,14 +17,14 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
 
     /// <summary>Writes everything, each file whole or not at all.</summary>
     /// <param name="evaluation">What the network is worth.</param>
-    /// <param name="skipped">Pictures that could not be read.</param>
+    /// <param name="skipped">Images that could not be read.</param>
     /// <exception cref="UserException">A file cannot be written.</exception>
     public void Write(Evaluation evaluation, int skipped)
     {
         OutputFile.Write(folder.Model, () => plan.Network.SaveWeights(folder.Model, Metadata(evaluation)));
         course.WriteFiles();
-        ConfusionPicture.Write(folder.Confusion, evaluation.Metrics);
-        if (evaluation.WorstMistakes.Count > 0) MistakesPicture.Write(folder.Mistakes, evaluation.WorstMistakes, plan.Pictures.Validation);
+        ConfusionImage.Write(folder.Confusion, evaluation.Metrics);
+        if (evaluation.WorstMistakes.Count > 0) MistakesImage.Write(folder.Mistakes, evaluation.WorstMistakes, plan.Images.Validation);
         else OutputFile.Write(folder.Mistakes, () => File.Delete(folder.Mistakes));
         OutputFile.Replace(folder.Report, file => file.Write(Encoding.UTF8.GetBytes(Text(evaluation, skipped))));
     }
@@ -43,7 +43,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
 
         Line($"# {plan.Model.Network.Network} on {Data}");
         Line($"");
-        Line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {(plan.Recipe.Validation is null ? "test" : "validation")} pictures right ({metrics.Correct:N0}), {course.Weights}.");
+        Line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {(plan.Recipe.Validation is null ? "test" : "validation")} images right ({metrics.Correct:N0}), {course.Weights}.");
         Line($"");
         Line($"| | |");
         Line($"|---|---|");
@@ -53,14 +53,14 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         Line($"| mean F1 of the classes | {metrics.MacroF1:F4} |");
         Line($"| expected calibration error (15 bins) | {metrics.ExpectedCalibrationError:P2} |");
         Line($"| parameters | {plan.Network.Summarize().Parameters:N0} |");
-        Line($"| training pictures | {TrainingPictures()} |");
+        Line($"| training images | {TrainingImages()} |");
         course.WriteRows(evaluation, Line);
-        if (skipped > 0) Line($"| pictures that could not be read | {skipped:N0} |");
+        if (skipped > 0) Line($"| images that could not be read | {skipped:N0} |");
         Line($"");
-        course.WritePictures(Line);
+        course.WriteImages(Line);
         Line($"## Classes");
         Line($"");
-        Line($"| class | pictures | precision | recall | F1 |");
+        Line($"| class | images | precision | recall | F1 |");
         Line($"|---|---|---|---|---|");
         foreach (var one in metrics.Classes) Line($"| {one.Name.Replace("|", "\\|", StringComparison.Ordinal)} | {one.Count:N0} | {one.Precision:P2} | {one.Recall:P2} | {one.F1:F4} |");
         Line($"");
@@ -70,7 +70,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         {
             Line($"## The surest mistakes");
             Line($"");
-            Line($"![Pictures taken for another class, with the class, what it was taken for and the probability]({Path.GetFileName(folder.Mistakes)})");
+            Line($"![Images taken for another class, with the class, what it was taken for and the probability]({Path.GetFileName(folder.Mistakes)})");
             Line($"");
         }
 
@@ -90,11 +90,11 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
     }
 
     /// <summary>How many there were, and how they were chosen.</summary>
-    private string TrainingPictures()
+    private string TrainingImages()
     {
-        var (pictures, recipe) = (plan.Pictures.Training, plan.Recipe);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{pictures.Count:N0} in {pictures.ClassNames.Count} classes");
-        if (recipe.Classes is not null) text += $", which are a choice ({string.Join(", ", pictures.ClassNames)})".Replace("|", "\\|", StringComparison.Ordinal);
+        var (images, recipe) = (plan.Images.Training, plan.Recipe);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{images.Count:N0} in {images.ClassNames.Count} classes");
+        if (recipe.Classes is not null) text += $", which are a choice ({string.Join(", ", images.ClassNames)})".Replace("|", "\\|", StringComparison.Ordinal);
         return recipe.PerClass is { } count ? text + string.Create(CultureInfo.InvariantCulture, $"; {count:N0} of each class, chosen by seed {recipe.Seed}") : text;
     }
 }

@@ -2,14 +2,14 @@ using Inception.Training.Augmentation;
 
 namespace Inception.Tool.Training;
 
-/// <summary>The recipes for changing training pictures that have a name on the command line.</summary>
+/// <summary>The recipes for changing training images that have a name on the command line.</summary>
 internal static class Augmentations
 {
-    private static readonly (string Name, PictureAugmentation Augmentation)[] Known =
+    private static readonly (string Name, ImageAugmentation Augmentation)[] Known =
     [
-        ("none", PictureAugmentation.None),
-        ("fashion-mnist", PictureAugmentation.ForFashionMnist),
-        ("inception", PictureAugmentation.Inception),
+        ("none", ImageAugmentation.None),
+        ("fashion-mnist", ImageAugmentation.ForFashionMnist),
+        ("inception", ImageAugmentation.Inception),
         ("randaugment", Photographs(new RandAugment())),
         ("trivialaugment", Photographs(new TrivialAugmentWide())),
     ];
@@ -18,7 +18,7 @@ internal static class Augmentations
 
     /// <summary>The augmentation of a recipe whose choices are made.</summary>
     /// <exception cref="UserException">There is none of this name.</exception>
-    public static PictureAugmentation Of(TrainingRecipe recipe)
+    public static ImageAugmentation Of(TrainingRecipe recipe)
     {
         var known = Named(recipe.Augmentation!);
         return known with
@@ -28,11 +28,11 @@ internal static class Augmentations
         };
     }
 
-    /// <summary>The share of pictures of which an augmentation erases a rectangle.</summary>
+    /// <summary>The share of images of which an augmentation erases a rectangle.</summary>
     /// <exception cref="UserException">There is none of this name.</exception>
     public static double ErasingOf(string augmentation) => Named(augmentation).Erasing?.Probability ?? 0;
 
-    private static PictureAugmentation Named(string name) => Array.Find(Known, one => one.Name == name).Augmentation
+    private static ImageAugmentation Named(string name) => Array.Find(Known, one => one.Name == name).Augmentation
         ?? throw new UserException($"There is no augmentation '{name}'. There are: {string.Join(", ", Names)}.");
 
     private static IEnumerable<BatchMix> Mixes(TrainingRecipe recipe)
@@ -41,5 +41,5 @@ internal static class Augmentations
         if (recipe.Cutmix > 0) yield return new CutMix { Alpha = recipe.Cutmix.Value };
     }
 
-    private static PictureAugmentation Photographs(PictureStep step) => new() { Steps = [new RandomResizedCrop(), new RandomHorizontalFlip(), step] };
+    private static ImageAugmentation Photographs(ImageStep step) => new() { Steps = [new RandomResizedCrop(), new RandomHorizontalFlip(), step] };
 }

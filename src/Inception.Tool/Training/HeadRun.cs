@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using Inception.Networks.Tables;
 using Inception.Tool.Evaluating;
 using Inception.Tool.Reporting;
-using Inception.Networks.Tables;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
 using TorchSharp;
 
 namespace Inception.Tool.Training;
 
-/// <summary>A classifier alone, trained on the features of pictures that go through the network once and are cached from then on.</summary>
+/// <summary>A classifier alone, trained on the features of images that go through the network once and are cached from then on.</summary>
 /// <param name="plan">What is trained.</param>
 /// <param name="folder">Where the files go.</param>
 /// <param name="cache">Where features are kept.</param>
@@ -35,29 +35,29 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
     {
         plan.Network.to(plan.Device);
         var watch = Stopwatch.StartNew();
-        using var training = await FeaturesAsync("training", plan.Pictures.Training, cancellation);
-        using var validation = await FeaturesAsync("validation", plan.Pictures.Validation, cancellation);
+        using var training = await FeaturesAsync("training", plan.Images.Training, cancellation);
+        using var validation = await FeaturesAsync("validation", plan.Images.Validation, cancellation);
         var forFeatures = watch.Elapsed;
         watch.Restart();
         var head = LinearHead.Train(training, new() { WeightDecay = plan.Recipe.WeightDecay!.Value, LabelSmoothing = plan.Recipe.Smoothing!.Value }, cancellation);
         head.CopyTo(plan.Network);
         var course = new HeadCourse(head, training, validation, forFeatures, watch.Elapsed);
         var evaluation = Evaluation.Of(head, validation, cancellation);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Classifier trained in {course.ForHead.TotalSeconds:F1} s, {head.Iterations} iterations: accuracy {evaluation.Metrics.Top1:P2} of {evaluation.Metrics.Count:N0} pictures"));
-        SkippedPictures.Tell(training.Skipped);
-        SkippedPictures.Tell(validation.Skipped);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Classifier trained in {course.ForHead.TotalSeconds:F1} s, {head.Iterations} iterations: accuracy {evaluation.Metrics.Top1:P2} of {evaluation.Metrics.Count:N0} images"));
+        SkippedImages.Tell(training.Skipped);
+        SkippedImages.Tell(validation.Skipped);
         new TrainingReport(plan, folder, course).Write(evaluation, training.Skipped.Count + validation.Skipped.Count);
         plan.Recipe.Save(folder.Recipe);
         Console.WriteLine($"Writing the report: {folder.Report}");
     }
 
-    private async Task<PictureFeatures> FeaturesAsync(string purpose, ILabelledPictures pictures, CancellationToken cancellation)
+    private async Task<ImageFeatures> FeaturesAsync(string purpose, ILabelledImages images, CancellationToken cancellation)
     {
         using var bar = new ProgressLine(cancellation);
         using var stopping = cancellation.Register(() => bar.WriteLine("Finishing the batch, whose features are kept; Ctrl-C again ends at once."));
         var options = new FeatureOptions { BatchSize = plan.Recipe.Batch!.Value, Workers = plan.Workers, OnCorrupt = plan.OnCorrupt };
-        var features = await cache.GetAsync(plan.Network, plan.Model.Preprocessing, pictures, options, bar, cancellation);
-        bar.WriteLine($"Features of {features.Count:N0} {purpose} pictures: {features.Computed:N0} computed, {features.Count - features.Computed:N0} found in {features.Path}");
+        var features = await cache.GetAsync(plan.Network, plan.Model.Preprocessing, images, options, bar, cancellation);
+        bar.WriteLine($"Features of {features.Count:N0} {purpose} images: {features.Computed:N0} computed, {features.Count - features.Computed:N0} found in {features.Path}");
         return features;
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Inception.Tool.Data;
 using Inception.Runtime;
+using Inception.Tool.Data;
 using Inception.Training.Transfer;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +10,7 @@ namespace Inception.Tool.Training;
 /// <summary>What a recipe is where it says nothing.</summary>
 internal static class RecipeChoices
 {
-    /// <summary>The share of the pictures that is held back to measure with.</summary>
+    /// <summary>The share of the images that is held back to measure with.</summary>
     public const string HeldBack = "0.2";
 
     /// <summary>Whether what a recipe says of validation is a share, and not a path.</summary>
@@ -19,12 +19,12 @@ internal static class RecipeChoices
     /// <summary>The recipe with a value wherever it had none.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="start">What the training begins with.</param>
-    /// <param name="isSmall">Whether its pictures are.</param>
+    /// <param name="isSmall">Whether its images are.</param>
     /// <param name="device">Where the work is done.</param>
     /// <exception cref="UserException">A choice does not suit the network, or names an augmentation that is not known.</exception>
     public static TrainingRecipe Of(TrainingRecipe recipe, TrainingStart start, bool isSmall, Device device)
     {
-        var isFashionMnist = recipe.Data == PictureData.FashionMnist;
+        var isFashionMnist = recipe.Data == ImageData.FashionMnist;
         recipe = recipe with
         {
             Data = isFashionMnist ? recipe.Data : Path.GetFullPath(recipe.Data!),   // a recipe is repeated from anywhere

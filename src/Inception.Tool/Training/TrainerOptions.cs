@@ -27,7 +27,7 @@ internal static class TrainerOptions
             Schedule = ScheduleOf(recipe),
             WeightDecay = recipe.WeightDecay!.Value,
             LabelSmoothing = recipe.Smoothing!.Value,
-            ClassWeights = ClassWeightsOf(recipe.ClassWeights!, plan.Pictures.Training),
+            ClassWeights = ClassWeightsOf(recipe.ClassWeights!, plan.Images.Training),
             AuxiliaryWeight = recipe.AuxiliaryWeight,
             AccumulatedBatches = recipe.Accumulate!.Value,
             ClipGradientNorm = recipe.Clip,
@@ -67,14 +67,14 @@ internal static class TrainerOptions
         };
     }
 
-    private static double[]? ClassWeightsOf(string text, ILabelledPictures pictures)
+    private static double[]? ClassWeightsOf(string text, ILabelledImages images)
     {
         if (text == "none") return null;
         if (text == "balanced")
         {
-            var counts = new int[pictures.ClassNames.Count];
-            for (var i = 0; i < pictures.Count; i++) counts[pictures.LabelOf(i)]++;
-            return [.. counts.Select(count => count == 0 ? 0 : pictures.Count / (double)(counts.Length * count))];
+            var counts = new int[images.ClassNames.Count];
+            for (var i = 0; i < images.Count; i++) counts[images.LabelOf(i)]++;
+            return [.. counts.Select(count => count == 0 ? 0 : images.Count / (double)(counts.Length * count))];
         }
 
         var parts = text.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) ? weight : double.NaN).ToArray();

@@ -15,7 +15,7 @@ internal static class TrainingCommand
         var options = new RecipeOptions(isFineTuning: features is not null);
         var output = new Option<string?>("--output", "-o") { Description = "The folder of the training, made if need be; runs/NAME of the data when left out. A training in it goes on", HelpName = "FOLDER" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the training in the folder, which is done anyway where there is one; without one it is an error" };
-        var workers = CommonOptions.WholeNumber(new("--workers") { Description = "Pictures decoded and changed at a time; the processors when left out. The result is the same", HelpName = "N" });
+        var workers = CommonOptions.WholeNumber(new("--workers") { Description = "Images decoded and changed at a time; the processors when left out. The result is the same", HelpName = "N" });
         var device = CommonOptions.Device();
         options.AddTo(command);
         foreach (var option in new Option[] { output, resume, workers, device }) command.Add(option);
@@ -35,5 +35,5 @@ internal static class TrainingCommand
     }
 
     private static string DefaultFolder(TrainingRecipe recipe) =>
-        Path.Combine("runs", Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(recipe.Data ?? Data.PictureData.FashionMnist)));
+        Path.Combine("runs", Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(recipe.Data ?? Data.ImageData.FashionMnist)));
 }

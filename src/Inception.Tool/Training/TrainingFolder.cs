@@ -15,7 +15,7 @@ internal sealed record TrainingFolder(string Path)
     /// <summary>The model, with labels and preprocessing in its metadata.</summary>
     public string Model => Of("model.safetensors");
 
-    /// <summary>The numbers, with the pictures.</summary>
+    /// <summary>The numbers, with the images.</summary>
     public string Report => Of("report.md");
 
     /// <summary>A row for each epoch.</summary>

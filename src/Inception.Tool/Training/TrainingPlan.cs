@@ -1,15 +1,16 @@
 using System.Globalization;
-using Inception.Classification;
+using Inception.Labels;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Training.Data;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Training;
 
-/// <summary>A recipe made ready to run: every choice made, the pictures found, the network built.</summary>
+/// <summary>A recipe made ready to run: every choice made, the images found, the network built.</summary>
 internal sealed class TrainingPlan : IDisposable
 {
-    private const int SmallPictures = 64;   // pixels of a side, up to which hundreds of pictures are a batch
+    private const int SmallImages = 64;   // pixels of a side, up to which hundreds of images are a batch
     private const int TestBatch = 250;
 
     private readonly int? _workers;
@@ -25,28 +26,28 @@ internal sealed class TrainingPlan : IDisposable
     /// <summary>What the network is, for the files that are written.</summary>
     public required ModelDescription Model { get; init; }
 
-    /// <summary>The pictures to learn from and to measure with.</summary>
-    public required TrainingPictures Pictures { get; init; }
+    /// <summary>The images to learn from and to measure with.</summary>
+    public required TrainingImages Images { get; init; }
 
     /// <summary>Where the work is done.</summary>
     public required Device Device { get; init; }
 
-    /// <summary>Pictures decoded at a time.</summary>
+    /// <summary>Images decoded at a time.</summary>
     public int Workers => _workers ?? Environment.ProcessorCount;
 
-    /// <summary>What becomes of pictures that cannot be read.</summary>
-    public CorruptPictures OnCorrupt => Recipe.Corrupt == "skip" ? CorruptPictures.Skip : CorruptPictures.Fail;
+    /// <summary>What becomes of images that cannot be read.</summary>
+    public CorruptImages OnCorrupt => Recipe.Corrupt == "skip" ? CorruptImages.Skip : CorruptImages.Fail;
 
     /// <summary>What is trained on what, for people.</summary>
     public string Title =>
-        $"{Model.Network.Network}, {Network.Summarize().Parameters:N0} parameters, on {Pictures.Training.Count:N0} pictures of {Pictures.Training.ClassNames.Count} classes from {Pictures.Source}, seed {Recipe.Seed}";
+        $"{Model.Network.Network}, {Network.Summarize().Parameters:N0} parameters, on {Images.Training.Count:N0} images of {Images.Training.ClassNames.Count} classes from {Images.Source}, seed {Recipe.Seed}";
 
-    /// <summary>What must be the same for a training to go on, beside the trainer's own options, classes and number of pictures.</summary>
+    /// <summary>What must be the same for a training to go on, beside the trainer's own options, classes and number of images.</summary>
     public IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>(Model.ToMetadata())
     {
         ["batch"] = $"{Recipe.Batch}",
         ["augmentation"] = string.Create(CultureInfo.InvariantCulture, $"{Recipe.Augmentation}, mixup {Recipe.Mixup}, cutmix {Recipe.Cutmix}, erasing {Recipe.Erasing}{(Recipe.MixProbability is { } share ? string.Create(CultureInfo.InvariantCulture, $", mix probability {share}") : "")}"),
-        ["validation"] = Recipe.Validation ?? "test pictures",
+        ["validation"] = Recipe.Validation ?? "test images",
         ["weights"] = Recipe.Weights ?? "random",
         ["seed"] = $"{Recipe.Seed}",
     };
@@ -55,15 +56,15 @@ internal sealed class TrainingPlan : IDisposable
     /// <param name="recipe">The recipe, of which only the data need be said.</param>
     /// <param name="start">What the training begins with.</param>
     /// <param name="device">Where the work is done.</param>
-    /// <param name="workers">Pictures decoded at a time; the machine's processors when null.</param>
+    /// <param name="workers">Images decoded at a time; the machine's processors when null.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="UserException">Something is not there, or not known.</exception>
     public static async Task<TrainingPlan> Of(TrainingRecipe recipe, TrainingStart start, Device device, int? workers, CancellationToken cancellation)
     {
-        var pictures = await TrainingPictures.OfAsync(recipe, cancellation);
+        var images = await TrainingImages.OfAsync(recipe, cancellation);
         var preprocessing = start.Preprocessing;
-        recipe = RecipeChoices.Of(recipe, start, preprocessing.CropSize <= SmallPictures, device);
-        var labels = new LabelSet(pictures.Training.ClassNames);
+        recipe = RecipeChoices.Of(recipe, start, preprocessing.CropSize <= SmallImages, device);
+        var labels = new LabelSet(images.Training.ClassNames);
         var described = new ModelDescription
         {
             Network = start.Options with { Classes = labels.Count, InputChannels = preprocessing.Channels, Dropout = recipe.Dropout ?? start.Options.Dropout },
@@ -76,28 +77,28 @@ internal sealed class TrainingPlan : IDisposable
             Recipe = recipe,
             Network = start.Create(described.Network with { AuxiliaryHeads = recipe.Auxiliary == true, GradientCheckpointing = recipe.GradientCheckpointing }),
             Model = described,
-            Pictures = pictures,
+            Images = images,
             Device = device,
         };
     }
 
     /// <summary>The batches to learn from.</summary>
     /// <exception cref="UserException">There is no augmentation of the recipe's name.</exception>
-    public PictureLoader TrainingBatches() => new(Pictures.Training, Model.Preprocessing, Augmentations.Of(Recipe), Loading);
+    public ImageLoader TrainingBatches() => new(Images.Training, Model.Preprocessing, Augmentations.Of(Recipe), Loading);
 
     /// <summary>The batches to measure with.</summary>
-    public PictureLoader ValidationBatches() => new(Pictures.Validation, Model.Preprocessing, options: Loading with
+    public ImageLoader ValidationBatches() => new(Images.Validation, Model.Preprocessing, options: Loading with
     {
-        BatchSize = Model.Preprocessing.CropSize <= SmallPictures ? TestBatch : Loading.BatchSize,
+        BatchSize = Model.Preprocessing.CropSize <= SmallImages ? TestBatch : Loading.BatchSize,
         Shuffle = false,
         DropLast = false,
     });
 
     public void Dispose() => Network.Dispose();
 
-    private PictureLoaderOptions Loading => new()
+    private ImageLoaderOptions Loading => new()
     {
-        BatchSize = Math.Min(Recipe.Batch!.Value, Pictures.Training.Count),
+        BatchSize = Math.Min(Recipe.Batch!.Value, Images.Training.Count),
         Seed = Recipe.Seed!.Value,
         DropLast = true,
         OnCorrupt = OnCorrupt,

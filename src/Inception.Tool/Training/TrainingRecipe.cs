@@ -25,13 +25,13 @@ internal sealed record TrainingRecipe
     /// <summary>The folder of a named data set.</summary>
     public string? DataDir { get; init; }
 
-    /// <summary>The share that is held back to measure with, or the path of other pictures; null for a named data set, which has test pictures.</summary>
+    /// <summary>The share that is held back to measure with, or the path of other images; null for a named data set, which has test images.</summary>
     public string? Validation { get; init; }
 
-    /// <summary>The classes whose pictures are taken, in their order, with commas between; null for all.</summary>
+    /// <summary>The classes whose images are taken, in their order, with commas between; null for all.</summary>
     public string? Classes { get; init; }
 
-    /// <summary>Training pictures of each class; null for all. The seed chooses them.</summary>
+    /// <summary>Training images of each class; null for all. The seed chooses them.</summary>
     public int? PerClass { get; init; }
 
     /// <summary>The network's name.</summary>
@@ -40,7 +40,7 @@ internal sealed record TrainingRecipe
     /// <summary>What the training begins with: a file, an id of published weights, or <see cref="ShippedWeights"/>; null for random weights.</summary>
     public string? Weights { get; init; }
 
-    /// <summary>Whether the classifier alone is trained, on features of pictures that go through the network once.</summary>
+    /// <summary>Whether the classifier alone is trained, on features of images that go through the network once.</summary>
     public bool HeadOnly { get; init; }
 
     /// <summary>The epochs that the classifier alone is trained before stages join it.</summary>
@@ -108,14 +108,14 @@ internal sealed record TrainingRecipe
     /// <summary>Which epoch's model is kept: last or best.</summary>
     public string? Keep { get; init; }
 
-    /// <summary>What makes an epoch the best: accuracy, f1 or loss, on the validation pictures.</summary>
+    /// <summary>What makes an epoch the best: accuracy, f1 or loss, on the validation images.</summary>
     public string? BestBy { get; init; }
 
     public int? Patience { get; init; }
 
     public bool GradientCheckpointing { get; init; }
 
-    /// <summary>What becomes of pictures that cannot be read: fail or skip.</summary>
+    /// <summary>What becomes of images that cannot be read: fail or skip.</summary>
     public string? Corrupt { get; init; }
 
     public int? Seed { get; init; }

@@ -12,7 +12,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(10);
 
-    private readonly PictureLoader _training = plan.TrainingBatches(), _validation = plan.ValidationBatches();
+    private readonly ImageLoader _training = plan.TrainingBatches(), _validation = plan.ValidationBatches();
     private readonly TrainingOptions _options = TrainerOptions.Of(plan);
     private readonly List<EpochResult> _history = [];
     private long _step;
@@ -35,8 +35,8 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
             throw;
         }
 
-        SkippedPictures.Tell(_training.SkippedPictures);
-        SkippedPictures.Tell(_validation.SkippedPictures);
+        SkippedImages.Tell(_training.SkippedImages);
+        SkippedImages.Tell(_validation.SkippedImages);
         Report(cancellation);
         Console.WriteLine($"Writing the report: {folder.Report}");
     }
@@ -92,7 +92,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
 
         Evaluation evaluation;
         using (var bar = new ProgressLine(cancellation)) evaluation = Evaluation.Of(plan.Network.AsInference(), _validation, bar, cancellation);
-        new TrainingReport(plan, folder, new EpochCourse(plan, folder, _history, kept)).Write(evaluation, _training.SkippedPictures.Count + _validation.SkippedPictures.Count);
+        new TrainingReport(plan, folder, new EpochCourse(plan, folder, _history, kept)).Write(evaluation, _training.SkippedImages.Count + _validation.SkippedImages.Count);
     }
 
     /// <summary>The first of several, as the trainer keeps.</summary>

@@ -8,10 +8,10 @@ internal sealed record AugmentationOperation
     /// <summary>torchvision's name of it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Changes a picture by a magnitude.</summary>
+    /// <summary>Changes an image by a magnitude.</summary>
     public required Func<RgbImage, double, RgbImage> Apply { get; init; }
 
-    /// <summary>The magnitude of a picture at a strength of 0 to 1.</summary>
+    /// <summary>The magnitude of an image at a strength of 0 to 1.</summary>
     public Func<RgbImage, double, double> Magnitude { get; init; } = (_, _) => 0;
 
     /// <summary>Whether half of the magnitudes are negative.</summary>
@@ -19,34 +19,34 @@ internal sealed record AugmentationOperation
 
     /// <summary>The operations of both, with the magnitudes at full strength that tell the two apart.</summary>
     /// <param name="shear">Pixels for each pixel.</param>
-    /// <param name="translationOf">Pixels, for a side of a picture.</param>
+    /// <param name="translationOf">Pixels, for a side of an image.</param>
     /// <param name="rotation">Degrees.</param>
     /// <param name="enhancement">How far a factor departs from 1.</param>
     /// <param name="posterizedBits">Bits taken away.</param>
     public static IReadOnlyList<AugmentationOperation> All(
         double shear, Func<int, double> translationOf, double rotation, double enhancement, int posterizedBits) =>
     [
-        new() { Name = "Identity", Apply = (picture, _) => picture },
+        new() { Name = "Identity", Apply = (image, _) => image },
         Signed("ShearX", Affine.ShearX, (_, strength) => shear * strength),
         Signed("ShearY", Affine.ShearY, (_, strength) => shear * strength),
-        Signed("TranslateX", (picture, pixels) => Affine.TranslateX(picture, (int)pixels), (picture, strength) => translationOf(picture.Width) * strength),
-        Signed("TranslateY", (picture, pixels) => Affine.TranslateY(picture, (int)pixels), (picture, strength) => translationOf(picture.Height) * strength),
+        Signed("TranslateX", (image, pixels) => Affine.TranslateX(image, (int)pixels), (image, strength) => translationOf(image.Width) * strength),
+        Signed("TranslateY", (image, pixels) => Affine.TranslateY(image, (int)pixels), (image, strength) => translationOf(image.Height) * strength),
         Signed("Rotate", Affine.Rotate, (_, strength) => rotation * strength),
-        Signed("Brightness", (picture, change) => Enhancement.Brightness(picture, 1 + change), (_, strength) => enhancement * strength),
-        Signed("Color", (picture, change) => Enhancement.Saturation(picture, 1 + change), (_, strength) => enhancement * strength),
-        Signed("Contrast", (picture, change) => Enhancement.Contrast(picture, 1 + change), (_, strength) => enhancement * strength),
-        Signed("Sharpness", (picture, change) => Enhancement.Sharpness(picture, 1 + change), (_, strength) => enhancement * strength),
-        new() { Name = "Posterize", Apply = (picture, bits) => Levels.Posterize(picture, (int)bits), Magnitude = (_, strength) => 8 - Math.Round(posterizedBits * strength) },
+        Signed("Brightness", (image, change) => Enhancement.Brightness(image, 1 + change), (_, strength) => enhancement * strength),
+        Signed("Color", (image, change) => Enhancement.Saturation(image, 1 + change), (_, strength) => enhancement * strength),
+        Signed("Contrast", (image, change) => Enhancement.Contrast(image, 1 + change), (_, strength) => enhancement * strength),
+        Signed("Sharpness", (image, change) => Enhancement.Sharpness(image, 1 + change), (_, strength) => enhancement * strength),
+        new() { Name = "Posterize", Apply = (image, bits) => Levels.Posterize(image, (int)bits), Magnitude = (_, strength) => 8 - Math.Round(posterizedBits * strength) },
         new() { Name = "Solarize", Apply = Levels.Solarize, Magnitude = (_, strength) => 255 * (1 - strength) },
-        new() { Name = "AutoContrast", Apply = (picture, _) => Levels.AutoContrast(picture) },
-        new() { Name = "Equalize", Apply = (picture, _) => Levels.Equalize(picture) },
+        new() { Name = "AutoContrast", Apply = (image, _) => Levels.AutoContrast(image) },
+        new() { Name = "Equalize", Apply = (image, _) => Levels.Equalize(image) },
     ];
 
-    /// <summary>Changes a picture at a strength, with the sign left to chance where there is one.</summary>
-    public RgbImage ApplyAt(double strength, RgbImage picture, RandomNumbers random)
+    /// <summary>Changes an image at a strength, with the sign left to chance where there is one.</summary>
+    public RgbImage ApplyAt(double strength, RgbImage image, RandomNumbers random)
     {
-        var magnitude = Magnitude(picture, strength);
-        return Apply(picture, IsSigned && random.Happens(0.5) ? -magnitude : magnitude);
+        var magnitude = Magnitude(image, strength);
+        return Apply(image, IsSigned && random.Happens(0.5) ? -magnitude : magnitude);
     }
 
     private static AugmentationOperation Signed(string name, Func<RgbImage, double, RgbImage> apply, Func<RgbImage, double, double> magnitude)

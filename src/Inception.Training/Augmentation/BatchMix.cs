@@ -1,6 +1,6 @@
 namespace Inception.Training.Augmentation;
 
-/// <summary>Mixes each picture of a batch with its predecessor, and their classes alike. A mix is immutable.</summary>
+/// <summary>Mixes each image of a batch with its predecessor, and their classes alike. A mix is immutable.</summary>
 public abstract record BatchMix
 {
     private protected BatchMix()
@@ -11,7 +11,7 @@ public abstract record BatchMix
     public double Probability { get; init; } = 1;
 
     /// <summary>Draws how a batch is mixed.</summary>
-    /// <param name="size">Width and height of the pictures.</param>
+    /// <param name="size">Width and height of the images.</param>
     /// <param name="random">Where every random number comes from.</param>
     internal Mixture Draw(int size, RandomNumbers random) => Probability < 1 && !random.Happens(Probability) ? Mixture.None : DrawMixed(size, random);
 

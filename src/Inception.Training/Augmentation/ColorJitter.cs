@@ -5,7 +5,7 @@ namespace Inception.Training.Augmentation;
 /// <summary>
 /// Changes brightness, contrast, saturation and hue by random amounts, in a random order: torchvision's <c>ColorJitter</c>. A factor is drawn from 1 - x (at least 0) to 1 + x.
 /// </summary>
-public sealed record ColorJitter : PictureStep
+public sealed record ColorJitter : ImageStep
 {
     /// <summary>How far the factor of the brightness departs from 1, at least 0. Default 0: not at all.</summary>
     public double Brightness { get; init; }
@@ -20,23 +20,23 @@ public sealed record ColorJitter : PictureStep
     public double Hue { get; init; }
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    public override RgbImage Apply(RgbImage image, int inputSize, RandomNumbers random)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);
         foreach (var change in random.Order(4))
         {
-            picture = change switch
+            image = change switch
             {
-                0 when Brightness > 0 => Enhancement.Brightness(picture, Factor(Brightness, random)),
-                1 when Contrast > 0 => Enhancement.Contrast(picture, Factor(Contrast, random)),
-                2 when Saturation > 0 => Enhancement.Saturation(picture, Factor(Saturation, random)),
-                3 when Hue > 0 => Augmentation.Hue.Shift(picture, random.Uniform(-Hue, Hue)),
-                _ => picture,
+                0 when Brightness > 0 => Enhancement.Brightness(image, Factor(Brightness, random)),
+                1 when Contrast > 0 => Enhancement.Contrast(image, Factor(Contrast, random)),
+                2 when Saturation > 0 => Enhancement.Saturation(image, Factor(Saturation, random)),
+                3 when Hue > 0 => Augmentation.Hue.Shift(image, random.Uniform(-Hue, Hue)),
+                _ => image,
             };
         }
 
-        return picture;
+        return image;
     }
 
     /// <inheritdoc/>

@@ -2,17 +2,17 @@ using Inception.Imaging;
 
 namespace Inception.Training.Augmentation;
 
-/// <summary>torchvision's <c>adjust_hue</c> on pictures: through Pillow's 8-bit HSV (<c>Convert.c</c>) and back, bit for bit.</summary>
+/// <summary>torchvision's <c>adjust_hue</c> on images: through Pillow's 8-bit HSV (<c>Convert.c</c>) and back, bit for bit.</summary>
 internal static class Hue
 {
     /// <summary>Turns the hue of every pixel.</summary>
-    /// <param name="picture">The picture.</param>
+    /// <param name="image">The image.</param>
     /// <param name="turn">The part of the colour wheel, -0.5 to 0.5.</param>
-    public static RgbImage Shift(RgbImage picture, double turn)
+    public static RgbImage Shift(RgbImage image, double turn)
     {
         var added = (int)(turn * 255);
-        var shifted = RgbImage.Uninitialized(picture.Width, picture.Height, out var target);
-        var source = picture.Pixels;
+        var shifted = RgbImage.Uninitialized(image.Width, image.Height, out var target);
+        var source = image.Pixels;
         for (var i = 0; i < source.Length; i += RgbImage.Channels)
         {
             var (hue, saturation, value) = ToHsv(source[i], source[i + 1], source[i + 2]);

@@ -8,38 +8,38 @@ internal static class Levels
     private const int Count = 256;
 
     /// <summary>Keeps the highest <paramref name="bits"/> bits of every level, 0 to 8.</summary>
-    public static RgbImage Posterize(RgbImage picture, int bits)
+    public static RgbImage Posterize(RgbImage image, int bits)
     {
         var mask = 0xFF << (8 - bits);
-        return Map(picture, (level, _) => (byte)(level & mask));
+        return Map(image, (level, _) => (byte)(level & mask));
     }
 
     /// <summary>Inverts the levels that are not below <paramref name="threshold"/>.</summary>
-    public static RgbImage Solarize(RgbImage picture, double threshold)
-        => Map(picture, (level, _) => (byte)(level < threshold ? level : 255 - level));
+    public static RgbImage Solarize(RgbImage image, double threshold)
+        => Map(image, (level, _) => (byte)(level < threshold ? level : 255 - level));
 
     /// <summary>Stretches each channel, so that its darkest level becomes 0 and its lightest 255.</summary>
-    public static RgbImage AutoContrast(RgbImage picture)
+    public static RgbImage AutoContrast(RgbImage image)
     {
         var (scale, offset) = (new double[RgbImage.Channels], new double[RgbImage.Channels]);
         for (var channel = 0; channel < RgbImage.Channels; channel++)
         {
-            var histogram = Histogram(picture, channel);
+            var histogram = Histogram(image, channel);
             var (lowest, highest) = (Array.FindIndex(histogram, count => count > 0), Array.FindLastIndex(histogram, count => count > 0));
             scale[channel] = highest > lowest ? 255.0 / (highest - lowest) : 1;
             offset[channel] = highest > lowest ? -lowest * scale[channel] : 0;
         }
 
-        return Map(picture, (level, channel) => (byte)Math.Clamp((int)((level * scale[channel]) + offset[channel]), 0, 255));
+        return Map(image, (level, channel) => (byte)Math.Clamp((int)((level * scale[channel]) + offset[channel]), 0, 255));
     }
 
     /// <summary>Spreads the levels of each channel, so that all are about equally frequent.</summary>
-    public static RgbImage Equalize(RgbImage picture)
+    public static RgbImage Equalize(RgbImage image)
     {
         var tables = new byte[RgbImage.Channels][];
         for (var channel = 0; channel < RgbImage.Channels; channel++)
-            tables[channel] = Equalizing(Histogram(picture, channel));
-        return Map(picture, (level, channel) => tables[channel][level]);
+            tables[channel] = Equalizing(Histogram(image, channel));
+        return Map(image, (level, channel) => tables[channel][level]);
     }
 
     private static byte[] Equalizing(int[] histogram)
@@ -57,21 +57,21 @@ internal static class Levels
         return table;
     }
 
-    private static int[] Histogram(RgbImage picture, int channel)
+    private static int[] Histogram(RgbImage image, int channel)
     {
         var histogram = new int[Count];
-        var pixels = picture.Pixels;
+        var pixels = image.Pixels;
         for (var i = channel; i < pixels.Length; i += RgbImage.Channels) histogram[pixels[i]]++;
         return histogram;
     }
 
-    private static RgbImage Map(RgbImage picture, Func<int, int, byte> map)
+    private static RgbImage Map(RgbImage image, Func<int, int, byte> map)
     {
         Span<byte> table = stackalloc byte[Count * RgbImage.Channels];
         for (var i = 0; i < table.Length; i++) table[i] = map(i / RgbImage.Channels, i % RgbImage.Channels);
 
-        var mapped = RgbImage.Uninitialized(picture.Width, picture.Height, out var target);
-        var source = picture.Pixels;
+        var mapped = RgbImage.Uninitialized(image.Width, image.Height, out var target);
+        var source = image.Pixels;
         for (var i = 0; i < source.Length; i += RgbImage.Channels)
         {
             for (var channel = 0; channel < RgbImage.Channels; channel++)

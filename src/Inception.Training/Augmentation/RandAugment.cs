@@ -6,12 +6,12 @@ namespace Inception.Training.Augmentation;
 /// A few changes chosen at random among fourteen, all of one strength: torchvision's <c>RandAugment</c>, after E. D. Cubuk et al., "RandAugment: Practical automated data
 /// augmentation with a reduced search space", arXiv:1909.13719. The nearest pixel is taken and black comes in, as by torchvision's defaults.
 /// </summary>
-public sealed record RandAugment : PictureStep
+public sealed record RandAugment : ImageStep
 {
     private static readonly IReadOnlyList<AugmentationOperation> Choice = AugmentationOperation.All(
         shear: 0.3, translationOf: side => 150.0 / 331 * side, rotation: 30, enhancement: 0.9, posterizedBits: 4);
 
-    /// <summary>Changes of a picture, one after the other, at least 0. Default 2.</summary>
+    /// <summary>Changes of an image, one after the other, at least 0. Default 2.</summary>
     public int Operations { get; init; } = 2;
 
     /// <summary>Their strength, from 0 to below <see cref="MagnitudeBins"/>. Default 9.</summary>
@@ -21,13 +21,13 @@ public sealed record RandAugment : PictureStep
     public int MagnitudeBins { get; init; } = 31;
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    public override RgbImage Apply(RgbImage image, int inputSize, RandomNumbers random)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);
         for (var i = 0; i < Operations; i++)
-            picture = Choice[random.Below(Choice.Count)].ApplyAt((double)Magnitude / (MagnitudeBins - 1), picture, random);
-        return picture;
+            image = Choice[random.Below(Choice.Count)].ApplyAt((double)Magnitude / (MagnitudeBins - 1), image, random);
+        return image;
     }
 
     /// <inheritdoc/>

@@ -3,10 +3,10 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// A window of the input's size at a random place of the picture, which is given a black margin first: torchvision's <c>RandomCrop(size, padding)</c>, the
-/// recipe of small pictures such as those of CIFAR and Fashion-MNIST.
+/// A window of the input's size at a random place of the image, which is given a black margin first: torchvision's <c>RandomCrop(size, padding)</c>, the
+/// recipe of small images such as those of CIFAR and Fashion-MNIST.
 /// </summary>
-public sealed record RandomCrop : PictureStep
+public sealed record RandomCrop : ImageStep
 {
     /// <summary>Black pixels added on each side, at least 0. Default 4.</summary>
     public int Padding { get; init; } = 4;
@@ -15,22 +15,22 @@ public sealed record RandomCrop : PictureStep
     public override bool CutsToInputSize => true;
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    public override RgbImage Apply(RgbImage image, int inputSize, RandomNumbers random)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);
-        var (spareRows, spareColumns) = (picture.Height + (2 * Padding) - inputSize, picture.Width + (2 * Padding) - inputSize);
+        var (spareRows, spareColumns) = (image.Height + (2 * Padding) - inputSize, image.Width + (2 * Padding) - inputSize);
         if (spareRows < 0 || spareColumns < 0)
         {
             throw new ArgumentException(
-                $"{nameof(RandomCrop)} cuts {inputSize}×{inputSize} pixels from a picture that has as many with {nameof(Padding)} {Padding}. " +
-                $"Found one of {picture.Width}×{picture.Height}: widen the padding, or use {nameof(RandomResizedCrop)}.",
-                nameof(picture));
+                $"{nameof(RandomCrop)} cuts {inputSize}×{inputSize} pixels from an image that has as many with {nameof(Padding)} {Padding}. " +
+                $"Found one of {image.Width}×{image.Height}: widen the padding, or use {nameof(RandomResizedCrop)}.",
+                nameof(image));
         }
 
         var top = random.Below(spareRows + 1) - Padding;
         var left = random.Below(spareColumns + 1) - Padding;
-        return picture.Crop(left, top, inputSize, inputSize);
+        return image.Crop(left, top, inputSize, inputSize);
     }
 
     /// <inheritdoc/>

@@ -1,17 +1,17 @@
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Erases a random rectangle of some normalised pictures: torchvision's <c>RandomErasing</c>, after Z. Zhong et al., "Random Erasing Data Augmentation",
+/// Erases a random rectangle of some normalised images: torchvision's <c>RandomErasing</c>, after Z. Zhong et al., "Random Erasing Data Augmentation",
 /// arXiv:1708.04896.
 /// </summary>
 public sealed record RandomErasing
 {
     private const int Tries = 10;
 
-    /// <summary>The part of the pictures of which a rectangle is erased, 0 to 1. Default 0.5.</summary>
+    /// <summary>The part of the images of which a rectangle is erased, 0 to 1. Default 0.5.</summary>
     public double Probability { get; init; } = 0.5;
 
-    /// <summary>The rectangle's part of the picture's area, within 0 to 1. Default 0.02 to 0.33.</summary>
+    /// <summary>The rectangle's part of the image's area, within 0 to 1. Default 0.02 to 0.33.</summary>
     public Bounds Scale { get; init; } = new(0.02, 0.33);
 
     /// <summary>The rectangle's height over its width, above 0; as likely to be r as 1/r. Default 0.3 to 3.3.</summary>
@@ -21,7 +21,7 @@ public sealed record RandomErasing
     public ErasingFill Fill { get; init; } = ErasingFill.Mean;
 
     /// <summary>Erases in place.</summary>
-    /// <param name="values">The picture's planes, each <paramref name="size"/>×<paramref name="size"/>, normalised.</param>
+    /// <param name="values">The image's planes, each <paramref name="size"/>×<paramref name="size"/>, normalised.</param>
     /// <param name="size">Width and height.</param>
     /// <param name="random">Where every random number comes from.</param>
     internal void Apply(Span<float> values, int size, RandomNumbers random)

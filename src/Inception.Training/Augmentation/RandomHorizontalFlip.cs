@@ -2,18 +2,18 @@ using Inception.Imaging;
 
 namespace Inception.Training.Augmentation;
 
-/// <summary>Mirrors some pictures, left to right: torchvision's <c>RandomHorizontalFlip</c>.</summary>
-public sealed record RandomHorizontalFlip : PictureStep
+/// <summary>Mirrors some images, left to right: torchvision's <c>RandomHorizontalFlip</c>.</summary>
+public sealed record RandomHorizontalFlip : ImageStep
 {
-    /// <summary>The part of the pictures that is mirrored, 0 to 1. Default 0.5.</summary>
+    /// <summary>The part of the images that is mirrored, 0 to 1. Default 0.5.</summary>
     public double Probability { get; init; } = 0.5;
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    public override RgbImage Apply(RgbImage image, int inputSize, RandomNumbers random)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);
-        return random.Happens(Probability) ? picture.Mirrored() : picture;
+        return random.Happens(Probability) ? image.Mirrored() : image;
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Random numbers that follow from a key alone: the same key gives the same numbers with every version of .NET and on every machine. A training draws those of a
-/// picture from (seed, epoch, number of the picture), so that neither the number of threads nor a restart changes them.
+/// Random numbers that follow from a key alone: the same key gives the same numbers with every version of .NET and on every machine. A training draws those of an
+/// image from (seed, epoch, number of the image), so that neither the number of threads nor a restart changes them.
 /// </summary>
 /// <remarks>
 /// The generator is xoshiro256** (D. Blackman, S. Vigna, "Scrambled Linear Pseudorandom Number Generators", arXiv:1805.01407), its state filled by SplitMix64

@@ -6,11 +6,11 @@ namespace Inception.Training.Augmentation;
 /// A rectangle of random area, shape and place, resized to the network's input: torchvision's <c>RandomResizedCrop</c>, the augmentation of GoogLeNet (C. Szegedy et al.,
 /// arXiv:1409.4842, section 6) with Pillow's resize.
 /// </summary>
-public sealed record RandomResizedCrop : PictureStep
+public sealed record RandomResizedCrop : ImageStep
 {
     private const int Tries = 10;
 
-    /// <summary>The rectangle's part of the picture's area, above 0 and at most 1. Default 0.08 to 1.</summary>
+    /// <summary>The rectangle's part of the image's area, above 0 and at most 1. Default 0.08 to 1.</summary>
     public Bounds Scale { get; init; } = new(0.08, 1);
 
     /// <summary>The rectangle's width over its height, above 0; as likely to be r as 1/r. Default 3/4 to 4/3.</summary>
@@ -23,12 +23,12 @@ public sealed record RandomResizedCrop : PictureStep
     public override bool CutsToInputSize => true;
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    public override RgbImage Apply(RgbImage image, int inputSize, RandomNumbers random)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);
-        var (left, top, width, height) = Choose(picture.Width, picture.Height, random);
-        return picture.ResizedCrop(left, top, width, height, inputSize, inputSize, Interpolation);
+        var (left, top, width, height) = Choose(image.Width, image.Height, random);
+        return image.ResizedCrop(left, top, width, height, inputSize, inputSize, Interpolation);
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed record RandomResizedCrop : PictureStep
         Require(Interpolation is not null, nameof(Interpolation), "a filter", "null");
     }
 
-    /// <summary>The rectangle, which lies within the picture: after ten that do not fit, the largest in the centre whose shape is within the bounds.</summary>
+    /// <summary>The rectangle, which lies within the image: after ten that do not fit, the largest in the centre whose shape is within the bounds.</summary>
     internal (int Left, int Top, int Width, int Height) Choose(int width, int height, RandomNumbers random)
     {
         for (var attempt = 0; attempt < Tries; attempt++)

@@ -6,7 +6,7 @@ namespace Inception.Training.Augmentation;
 /// One change chosen at random among fourteen, of a random strength: torchvision's <c>TrivialAugmentWide</c>, after S. G. Müller, F. Hutter, "TrivialAugment: Tuning-free Yet
 /// State-of-the-Art Data Augmentation", arXiv:2103.10158. The nearest pixel is taken and black comes in, as by torchvision's defaults.
 /// </summary>
-public sealed record TrivialAugmentWide : PictureStep
+public sealed record TrivialAugmentWide : ImageStep
 {
     private static readonly IReadOnlyList<AugmentationOperation> Choice = AugmentationOperation.All(
         shear: 0.99, translationOf: _ => 32, rotation: 135, enhancement: 0.99, posterizedBits: 6);
@@ -15,12 +15,12 @@ public sealed record TrivialAugmentWide : PictureStep
     public int MagnitudeBins { get; init; } = 31;
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage picture, int inputSize, RandomNumbers random)
+    public override RgbImage Apply(RgbImage image, int inputSize, RandomNumbers random)
     {
-        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);
         var operation = Choice[random.Below(Choice.Count)];
-        return operation.ApplyAt((double)random.Below(MagnitudeBins) / (MagnitudeBins - 1), picture, random);
+        return operation.ApplyAt((double)random.Below(MagnitudeBins) / (MagnitudeBins - 1), image, random);
     }
 
     /// <inheritdoc/>

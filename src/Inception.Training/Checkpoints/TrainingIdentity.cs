@@ -10,12 +10,12 @@ internal static class TrainingIdentity
     public static readonly JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static IReadOnlyDictionary<string, string> Of(
-        nn.Module network, IPictureBatches training, TrainingOptions options, IReadOnlyDictionary<string, string> metadata)
+        nn.Module network, IImageBatches training, TrainingOptions options, IReadOnlyDictionary<string, string> metadata)
     {
         var identity = JsonSerializer.SerializeToElement(options, Json).EnumerateObject().ToDictionary(option => option.Name, option => option.Value.GetRawText());
         identity["network"] = network.GetName();
         identity["classes"] = JsonSerializer.Serialize(training.ClassNames);
-        identity["training pictures"] = JsonSerializer.Serialize(training.PictureCount);
+        identity["training images"] = JsonSerializer.Serialize(training.ImageCount);
         identity["batches per epoch"] = JsonSerializer.Serialize(training.BatchesPerEpoch);
         foreach (var (name, value) in metadata) identity[$"metadata '{name}'"] = value;
         return identity;

@@ -8,31 +8,31 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Data;
 
-/// <summary>Makes one batch of an epoch, its pictures in parallel, each straight into its place.</summary>
-/// <param name="pictures">The data set.</param>
-/// <param name="preprocessing">What makes a picture the network's input.</param>
-/// <param name="augmentation">How pictures are changed at random.</param>
+/// <summary>Makes one batch of an epoch, its images in parallel, each straight into its place.</summary>
+/// <param name="dataSet">The data set.</param>
+/// <param name="preprocessing">What makes an image the network's input.</param>
+/// <param name="augmentation">How images are changed at random.</param>
 /// <param name="options">Batch size, seed and threads.</param>
-/// <param name="skip">Told of each picture that is left out.</param>
+/// <param name="skip">Told of each image that is left out.</param>
 internal sealed class BatchMaker(
-    ILabelledPictures pictures, ImagePreprocessing preprocessing, PictureAugmentation augmentation, PictureLoaderOptions options, Action<SkippedPicture> skip)
+    ILabelledImages dataSet, ImagePreprocessing preprocessing, ImageAugmentation augmentation, ImageLoaderOptions options, Action<SkippedImage> skip)
 {
     private readonly bool _stepsCut = augmentation.CutsToInputSize;
 
     private enum Purpose : long
     {
         Order,
-        Picture,
+        Image,
         Mix,
     }
 
-    /// <summary>The numbers of all pictures as an epoch takes them.</summary>
+    /// <summary>The numbers of all images as an epoch takes them.</summary>
     public int[] OrderOf(int epoch)
-        => options.Shuffle ? RandomNumbers.Of(options.Seed, (long)Purpose.Order, epoch).Order(pictures.Count) : [.. Enumerable.Range(0, pictures.Count)];
+        => options.Shuffle ? RandomNumbers.Of(options.Seed, (long)Purpose.Order, epoch).Order(dataSet.Count) : [.. Enumerable.Range(0, dataSet.Count)];
 
-    /// <exception cref="DataSetException">A picture cannot be read and none may be skipped, or not one can be read.</exception>
+    /// <exception cref="DataSetException">An image cannot be read and none may be skipped, or not one can be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered; nothing is left behind.</exception>
-    public PictureBatch Make(int epoch, int number, int[] order, CancellationToken cancellation)
+    public ImageBatch Make(int epoch, int number, int[] order, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         TorchRuntime.EnsureLoaded();
@@ -43,13 +43,13 @@ internal sealed class BatchMaker(
         try
         {
             var unreadable = Fill(images, epoch, indices, cancellation);
-            if (Array.Exists(unreadable, picture => picture is not null))
+            if (Array.Exists(unreadable, image => image is not null))
             {
                 Report(unreadable, number);
                 (images, indices) = Without(unreadable, images, indices);
             }
 
-            var labels = Array.ConvertAll(indices, index => (long)pictures.LabelOf(index));
+            var labels = Array.ConvertAll(indices, index => (long)dataSet.LabelOf(index));
             var mixedTargets = augmentation.Mixes.Count > 0 ? Mix(images, labels, epoch, number) : null;
             return new() { Images = images, Labels = tensor(labels), MixedTargets = mixedTargets, Indices = indices };
         }
@@ -60,7 +60,7 @@ internal sealed class BatchMaker(
         }
     }
 
-    /// <summary>Fills the place of each picture, and returns what could not be read, each at its place.</summary>
+    /// <summary>Fills the place of each image, and returns what could not be read, each at its place.</summary>
     private Unreadable?[] Fill(Tensor images, int epoch, int[] indices, CancellationToken cancellation)
     {
         using (var head = images[0]) HugePages.Advise(head.bytes, images.NumberOfElements * sizeof(float));
@@ -86,31 +86,31 @@ internal sealed class BatchMaker(
 
     private Unreadable? Fill(Span<float> values, int epoch, int index)
     {
-        RgbImage picture;
+        RgbImage image;
         try
         {
-            picture = pictures.Read(index);
+            image = dataSet.Read(index);
         }
         catch (Exception failure) when (failure is InvalidImageException or IOException or UnauthorizedAccessException)
         {
             return new(index, failure);
         }
 
-        var random = RandomNumbers.Of(options.Seed, (long)Purpose.Picture, epoch, index);
-        picture = augmentation.Apply(picture, preprocessing.CropSize, random);
-        if (_stepsCut && (picture.Width, picture.Height) != (preprocessing.CropSize, preprocessing.CropSize))
+        var random = RandomNumbers.Of(options.Seed, (long)Purpose.Image, epoch, index);
+        image = augmentation.Apply(image, preprocessing.CropSize, random);
+        if (_stepsCut && (image.Width, image.Height) != (preprocessing.CropSize, preprocessing.CropSize))
         {
             throw new InvalidOperationException(
-                $"Steps that cut to the input's size yield pictures of {preprocessing.CropSize}×{preprocessing.CropSize}. Found one of {picture.Width}×{picture.Height} " +
+                $"Steps that cut to the input's size yield images of {preprocessing.CropSize}×{preprocessing.CropSize}. Found one of {image.Width}×{image.Height} " +
                 $"after {string.Join(", ", augmentation.Steps.Select(step => step.GetType().Name))}.");
         }
 
         try
         {
             if (_stepsCut)
-                preprocessing.WriteUncut(picture, values);
+                preprocessing.WriteUncut(image, values);
             else
-                preprocessing.Write(picture, values);
+                preprocessing.Write(image, values);
         }
         catch (ArgumentException tooLongAndThin)
         {
@@ -121,7 +121,7 @@ internal sealed class BatchMaker(
         return null;
     }
 
-    /// <summary>Mixes each picture with its predecessor, the first with the last, and returns the shares of the classes.</summary>
+    /// <summary>Mixes each image with its predecessor, the first with the last, and returns the shares of the classes.</summary>
     private Tensor Mix(Tensor images, long[] labels, int epoch, int number)
     {
         var random = RandomNumbers.Of(options.Seed, (long)Purpose.Mix, epoch, number);
@@ -136,7 +136,7 @@ internal sealed class BatchMaker(
             mixture.Apply(Values(place), partner is null ? last : Values(partner), preprocessing.CropSize);
         }
 
-        var classes = pictures.ClassNames.Count;
+        var classes = dataSet.ClassNames.Count;
         var shares = new float[labels.Length * classes];
         for (var i = 0; i < labels.Length; i++)
         {
@@ -149,21 +149,21 @@ internal sealed class BatchMaker(
 
     private void Report(Unreadable?[] unreadable, int number)
     {
-        var first = unreadable.First(picture => picture is not null)!;
-        if (options.OnCorrupt == CorruptPictures.Fail)
+        var first = unreadable.First(image => image is not null)!;
+        if (options.OnCorrupt == CorruptImages.Fail)
         {
             throw new DataSetException(
-                $"Picture {first.Index} of the data set, '{pictures.NameOf(first.Index)}', cannot be read. {first.Reason.Message} " +
-                $"Repair or remove it, or skip such pictures ({nameof(PictureLoaderOptions)}.{nameof(PictureLoaderOptions.OnCorrupt)} = {nameof(CorruptPictures.Skip)}).",
+                $"Image {first.Index} of the data set, '{dataSet.NameOf(first.Index)}', cannot be read. {first.Reason.Message} " +
+                $"Repair or remove it, or skip such images ({nameof(ImageLoaderOptions)}.{nameof(ImageLoaderOptions.OnCorrupt)} = {nameof(CorruptImages.Skip)}).",
                 first.Reason);
         }
 
-        foreach (var picture in unreadable.OfType<Unreadable>())
-            skip(new() { Index = picture.Index, Name = pictures.NameOf(picture.Index), Reason = picture.Reason.Message });
-        if (Array.TrueForAll(unreadable, picture => picture is not null))
+        foreach (var image in unreadable.OfType<Unreadable>())
+            skip(new() { Index = image.Index, Name = dataSet.NameOf(image.Index), Reason = image.Reason.Message });
+        if (Array.TrueForAll(unreadable, image => image is not null))
         {
             throw new DataSetException(
-                $"Not one of the {unreadable.Length} pictures of batch {number} can be read. The first is '{pictures.NameOf(first.Index)}': {first.Reason.Message} " +
+                $"Not one of the {unreadable.Length} images of batch {number} can be read. The first is '{dataSet.NameOf(first.Index)}': {first.Reason.Message} " +
                 "Check that the data set is where it was, or take larger batches.",
                 first.Reason);
         }

@@ -3,18 +3,18 @@ using Inception.Imaging;
 
 namespace Inception.Training.Data;
 
-/// <summary>Pictures in folders, one folder for each class: <c>cat/1.jpg</c>, <c>dog/2.png</c>. The folders' names are those of the classes.</summary>
-public sealed class ImageFolder : ILabelledPictures, IEncodedPictures
+/// <summary>Images in folders, one folder for each class: <c>cat/1.jpg</c>, <c>dog/2.png</c>. The folders' names are those of the classes.</summary>
+public sealed class ImageFolder : ILabelledImages, IEncodedImages
 {
     private readonly string[] _paths;
     private readonly int[] _labels;
     private readonly ImageDecoder _decoder;
 
-    private ImageFolder(string directory, IReadOnlyList<string> classNames, List<(string Path, int Label)> pictures, ImageDecoder decoder)
+    private ImageFolder(string directory, IReadOnlyList<string> classNames, List<(string Path, int Label)> images, ImageDecoder decoder)
     {
         (Directory, ClassNames, _decoder) = (directory, classNames, decoder);
-        _paths = [.. pictures.Select(picture => picture.Path)];
-        _labels = [.. pictures.Select(picture => picture.Label)];
+        _paths = [.. images.Select(image => image.Path)];
+        _labels = [.. images.Select(image => image.Label)];
     }
 
     /// <summary>The folder of the classes' folders.</summary>
@@ -27,42 +27,42 @@ public sealed class ImageFolder : ILabelledPictures, IEncodedPictures
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// Finds the pictures. Classes and pictures are in ordinal order of their names, so that they have the same numbers on every machine. Pictures in folders within a class's
+    /// Finds the images. Classes and images are in ordinal order of their names, so that they have the same numbers on every machine. Images in folders within a class's
     /// folder belong to the class. Names that begin with a dot are passed over, and so are files with an extension that is not of <see cref="ImageDecoder.Extensions"/>.
     /// </summary>
     /// <param name="directory">The folder of the classes' folders.</param>
-    /// <param name="decoder">What decodes the pictures; null for one with the default options.</param>
-    /// <exception cref="DataSetException">There is no such folder, it has no folders, or one of these has no pictures.</exception>
+    /// <param name="decoder">What decodes the images; null for one with the default options.</param>
+    /// <exception cref="DataSetException">There is no such folder, it has no folders, or one of these has no images.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     public static ImageFolder Open(string directory, ImageDecoder? decoder = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         directory = Path.GetFullPath(directory);
         if (!System.IO.Directory.Exists(directory))
-            throw new DataSetException($"'{directory}' is no folder. Expected a folder that has a folder of pictures for each class.");
+            throw new DataSetException($"'{directory}' is no folder. Expected a folder that has a folder of images for each class.");
 
         string[] classes = [.. System.IO.Directory.EnumerateDirectories(directory).Where(IsShown).Order(StringComparer.Ordinal)];
         if (classes.Length == 0)
         {
             throw new DataSetException(
-                $"'{directory}' has no folders. Expected a folder for each class, with its pictures, such as '{Path.Combine(directory, "cat", "1.jpg")}'.");
+                $"'{directory}' has no folders. Expected a folder for each class, with its images, such as '{Path.Combine(directory, "cat", "1.jpg")}'.");
         }
 
-        var pictures = new List<(string, int)>();
+        var images = new List<(string, int)>();
         for (var label = 0; label < classes.Length; label++)
         {
-            var found = PicturesIn(classes[label]);
+            var found = ImagesIn(classes[label]);
             if (found.Count == 0)
             {
                 throw new DataSetException(
-                    $"The class '{Path.GetFileName(classes[label])}' has no pictures: expected files ending in {string.Join(", ", ImageDecoder.Extensions)} in '{classes[label]}' or below it. " +
+                    $"The class '{Path.GetFileName(classes[label])}' has no images: expected files ending in {string.Join(", ", ImageDecoder.Extensions)} in '{classes[label]}' or below it. " +
                     "Add some, or remove the folder.");
             }
 
-            pictures.AddRange(found.Select(path => (path, label)));
+            images.AddRange(found.Select(path => (path, label)));
         }
 
-        return new(directory, [.. classes.Select(path => Path.GetFileName(path)!)], pictures, decoder ?? new());
+        return new(directory, [.. classes.Select(path => Path.GetFileName(path)!)], images, decoder ?? new());
     }
 
     /// <inheritdoc/>
@@ -74,21 +74,21 @@ public sealed class ImageFolder : ILabelledPictures, IEncodedPictures
     /// <inheritdoc/>
     public RgbImage Read(int index) => _decoder.Decode(_paths[index]);
 
-    EncodedPicture? IEncodedPictures.ReadEncoded(int index) => new(File.ReadAllBytes(_paths[index]), _decoder);
+    EncodedImage? IEncodedImages.ReadEncoded(int index) => new(File.ReadAllBytes(_paths[index]), _decoder);
 
     /// <summary>Files below a folder. A link to another folder is not followed, which might lead back.</summary>
-    private static List<string> PicturesIn(string directory)
+    private static List<string> ImagesIn(string directory)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
         var files = new FileSystemEnumerable<string>(directory, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsPicture(entry.FileName),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsImage(entry.FileName),
             ShouldRecursePredicate = (ref FileSystemEntry entry) => entry.FileName[0] != '.' && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
         return [.. files.Order(StringComparer.Ordinal)];
     }
 
-    private static bool IsPicture(ReadOnlySpan<char> name)
+    private static bool IsImage(ReadOnlySpan<char> name)
     {
         if (name[0] == '.') return false;
 

@@ -4,7 +4,7 @@ using Microsoft.VisualBasic.FileIO;
 
 namespace Inception.Training.Data;
 
-/// <summary>Reads the lines of a <see cref="PictureManifest"/>, without looking at what they name.</summary>
+/// <summary>Reads the lines of a <see cref="ImageManifest"/>, without looking at what they name.</summary>
 internal static class ManifestReader
 {
     private const string PathField = "path", LabelField = "label";
@@ -103,11 +103,11 @@ internal static class ManifestReader
         };
     }
 
-    private static ManifestEntry Entry(string path, long line, string picture, string label)
+    private static ManifestEntry Entry(string path, long line, string image, string label)
     {
-        if (picture.Length == 0) throw Damage(path, line, "a path", "none");
+        if (image.Length == 0) throw Damage(path, line, "a path", "none");
         if (label.Length == 0) throw Damage(path, line, "a label", "none");
-        return new(line, picture, label);
+        return new(line, image, label);
     }
 
     private static DataSetException Damage(string path, long line, string expected, string found, Exception? cause = null)

@@ -6,19 +6,19 @@ public sealed record ClassMetrics
     /// <summary>The class.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The pictures that are of it.</summary>
+    /// <summary>The images that are of it.</summary>
     public required long Count { get; init; }
 
-    /// <summary>The pictures that were taken for it.</summary>
+    /// <summary>The images that were taken for it.</summary>
     public required long Predicted { get; init; }
 
     /// <summary>Those of them that are of it.</summary>
     public required long Correct { get; init; }
 
-    /// <summary>The share of the pictures taken for it that are of it; 0 when none was.</summary>
+    /// <summary>The share of the images taken for it that are of it; 0 when none was.</summary>
     public double Precision => Predicted == 0 ? 0 : (double)Correct / Predicted;
 
-    /// <summary>The share of its pictures that were recognised; 0 when there is none.</summary>
+    /// <summary>The share of its images that were recognised; 0 when there is none.</summary>
     public double Recall => Count == 0 ? 0 : (double)Correct / Count;
 
     /// <summary>The harmonic mean of precision and recall.</summary>

@@ -16,7 +16,7 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames)
 
     /// <summary>Counts a batch. The first of several equal logits has the better place.</summary>
     /// <param name="logits"><c>N×classes</c>, of any device and floating-point type.</param>
-    /// <param name="labels">The class of each picture, <c>N</c>.</param>
+    /// <param name="labels">The class of each image, <c>N</c>.</param>
     /// <exception cref="ArgumentException">The shapes do not fit each other and the classes, or a label is out of range.</exception>
     public void Add(Tensor logits, Tensor labels)
     {
@@ -38,7 +38,7 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames)
     /// <exception cref="InvalidOperationException">Nothing has.</exception>
     public ClassificationMetrics ToMetrics()
     {
-        if (_count == 0) throw new InvalidOperationException("Metrics need at least 1 picture. Found none.");
+        if (_count == 0) throw new InvalidOperationException("Metrics need at least 1 image. Found none.");
         return new()
         {
             Count = _count,

@@ -3,19 +3,19 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Evaluation;
 
-/// <summary>Measures networks on pictures whose classes are known.</summary>
+/// <summary>Measures networks on images whose classes are known.</summary>
 public static class NetworkEvaluation
 {
     /// <summary>Runs the first epoch of batches through a network in evaluation mode, and puts the network back into the mode it was in.</summary>
     /// <param name="network">The network, which gives <c>N×classes</c> logits.</param>
-    /// <param name="batches">The pictures, without augmentation for a result that means something.</param>
+    /// <param name="batches">The images, without augmentation for a result that means something.</param>
     /// <param name="device">Where the network is; the CPU when left out.</param>
     /// <param name="cancellation">Stops before the next batch.</param>
     /// <exception cref="ArgumentException">The logits are not as many as the classes.</exception>
-    /// <exception cref="InvalidOperationException">There are no pictures.</exception>
+    /// <exception cref="InvalidOperationException">There are no images.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static ClassificationMetrics Evaluate(
-        this nn.Module<Tensor, Tensor> network, IPictureBatches batches, Device? device = null, CancellationToken cancellation = default)
+        this nn.Module<Tensor, Tensor> network, IImageBatches batches, Device? device = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(batches);

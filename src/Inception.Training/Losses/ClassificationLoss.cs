@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Inception.Training.Losses;
 
 /// <summary>
-/// Cross entropy of logits and classes, or shares of classes where pictures were mixed, with label smoothing, weights of classes and auxiliary heads.
+/// Cross entropy of logits and classes, or shares of classes where images were mixed, with label smoothing, weights of classes and auxiliary heads.
 /// </summary>
 /// <param name="smoothing">The share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 7).</param>
 /// <param name="classWeights">A weight for each class, or null. The tensor stays the caller's.</param>
@@ -47,7 +47,7 @@ internal sealed class ClassificationLoss(double smoothing, Tensor? classWeights,
         return loss;
     }
 
-    /// <summary>The mean over the batch: by the weights of the classes where there are labels, as PyTorch does; by pictures where there are shares.</summary>
+    /// <summary>The mean over the batch: by the weights of the classes where there are labels, as PyTorch does; by images where there are shares.</summary>
     /// <param name="logits"><c>N×classes</c>.</param>
     /// <param name="target">Labels, <c>N</c> int64, or shares, <c>N×classes</c>.</param>
     public Tensor CrossEntropy(Tensor logits, Tensor target)

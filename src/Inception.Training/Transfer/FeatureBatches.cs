@@ -8,19 +8,19 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Transfer;
 
-/// <summary>Makes inputs of pictures, several at a time, and notes the hash of what was read and what could not be.</summary>
-/// <param name="pictures">The data set.</param>
-/// <param name="preprocessing">What makes a picture the network's input.</param>
-/// <param name="workers">Pictures in work at a time.</param>
-internal sealed class FeatureBatches(ILabelledPictures pictures, ImagePreprocessing preprocessing, int workers)
+/// <summary>Makes inputs of images, several at a time, and notes the hash of what was read and what could not be.</summary>
+/// <param name="images">The data set.</param>
+/// <param name="preprocessing">What makes an image the network's input.</param>
+/// <param name="workers">Images in work at a time.</param>
+internal sealed class FeatureBatches(ILabelledImages images, ImagePreprocessing preprocessing, int workers)
 {
-    /// <summary>Decodes and preprocesses pictures. The place of one that cannot be read stays black.</summary>
+    /// <summary>Decodes and preprocesses images. The place of one that cannot be read stays black.</summary>
     /// <param name="indices">Their numbers.</param>
-    /// <param name="cancellation">Stops before the next picture; nothing is left behind.</param>
+    /// <param name="cancellation">Stops before the next image; nothing is left behind.</param>
     public FeatureBatch Make(IReadOnlyList<int> indices, CancellationToken cancellation)
     {
         TorchRuntime.EnsureLoaded();
-        var (hashes, failures) = (new PictureHash[indices.Count], new Exception?[indices.Count]);
+        var (hashes, failures) = (new ImageHash[indices.Count], new Exception?[indices.Count]);
         var input = zeros(indices.Count, preprocessing.Channels, preprocessing.CropSize, preprocessing.CropSize, ScalarType.Float32, CPU);
         try
         {
@@ -38,12 +38,12 @@ internal sealed class FeatureBatches(ILabelledPictures pictures, ImagePreprocess
         }
     }
 
-    /// <summary>Hashes pictures without decoding those that are in files.</summary>
-    public void Hash(int first, int count, PictureHash[] hashes, Exception?[] failures, CancellationToken cancellation) => ForEach(count, i =>
+    /// <summary>Hashes images without decoding those that are in files.</summary>
+    public void Hash(int first, int count, ImageHash[] hashes, Exception?[] failures, CancellationToken cancellation) => ForEach(count, i =>
     {
         try
         {
-            hashes[first + i] = HashedPicture.Read(pictures, first + i).Hash;
+            hashes[first + i] = HashedImage.Read(images, first + i).Hash;
         }
         catch (Exception failure) when (IsUnreadable(failure))
         {
@@ -51,14 +51,14 @@ internal sealed class FeatureBatches(ILabelledPictures pictures, ImagePreprocess
         }
     }, cancellation);
 
-    private (PictureHash, Exception?) Fill(int index, Span<float> values)
+    private (ImageHash, Exception?) Fill(int index, Span<float> values)
     {
-        RgbImage picture;
-        PictureHash hash;
+        RgbImage image;
+        ImageHash hash;
         try
         {
-            var read = HashedPicture.Read(pictures, index);
-            (hash, picture) = (read.Hash, read.Decode());
+            var read = HashedImage.Read(images, index);
+            (hash, image) = (read.Hash, read.Decode());
         }
         catch (Exception failure) when (IsUnreadable(failure))
         {
@@ -67,7 +67,7 @@ internal sealed class FeatureBatches(ILabelledPictures pictures, ImagePreprocess
 
         try
         {
-            preprocessing.Write(picture, values);
+            preprocessing.Write(image, values);
             return (hash, null);
         }
         catch (ArgumentException tooLongAndThin)

@@ -6,11 +6,11 @@ namespace Inception.Training.Transfer;
 /// <summary>All vectors in blocks, as often as they are asked for: held in memory where they are few, else read from the disk each time.</summary>
 internal sealed class FeatureBlocks : IEnumerable<FeatureBlock>, IDisposable
 {
-    private readonly PictureFeatures _features;
+    private readonly ImageFeatures _features;
     private readonly BlockLimits _limits;
     private readonly List<FeatureBlock>? _held;
 
-    public FeatureBlocks(PictureFeatures features, BlockLimits limits, CancellationToken cancellation)
+    public FeatureBlocks(ImageFeatures features, BlockLimits limits, CancellationToken cancellation)
     {
         (_features, _limits) = (features, limits);
         if ((long)features.Count * features.Length * sizeof(double) > limits.HeldBytes) return;
@@ -61,7 +61,7 @@ internal sealed class FeatureBlocks : IEnumerable<FeatureBlock>, IDisposable
         if (all.item<bool>()) return new(exact, _features.Labels(first, count));
         exact.Dispose();
         throw new InvalidOperationException(
-            $"'{_features.Path}': expected finite features, found others among those of the pictures {_features.IndexOf(first)} to {_features.IndexOf(first + count - 1)}. "
+            $"'{_features.Path}': expected finite features, found others among those of the images {_features.IndexOf(first)} to {_features.IndexOf(first + count - 1)}. "
             + "The network gives numbers out of range for them: check its weights and the preprocessing.");
     }
 }

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
-using Inception.Weights;
+using Inception.Common;
 using Microsoft.Win32.SafeHandles;
 
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// Vectors by picture in one file: a header that says what they follow from, then records of one length, each a hash (32 bytes), the vector (float32, little-endian) and the CRC-32 of
+/// Vectors by image in one file: a header that says what they follow from, then records of one length, each a hash (32 bytes), the vector (float32, little-endian) and the CRC-32 of
 /// both. Records are only ever added at the end, so that what is lost in a kill is the last of them. docs/decisions/0010-feature-cache.md has the reasons.
 /// </summary>
 internal sealed class FeatureFile : IDisposable
@@ -19,7 +19,7 @@ internal sealed class FeatureFile : IDisposable
 
     private readonly SafeFileHandle _file;
     private readonly int _headerBytes, _length;
-    private readonly Dictionary<PictureHash, long> _places = [];
+    private readonly Dictionary<ImageHash, long> _places = [];
     private long _records;
 
     private FeatureFile(string path, SafeFileHandle file, int headerBytes, int length) => (Path, _file, _headerBytes, _length) = (path, file, headerBytes, length);
@@ -27,7 +27,7 @@ internal sealed class FeatureFile : IDisposable
     public string Path { get; }
 
     /// <summary>Bytes of a record.</summary>
-    public int RecordBytes => PictureHash.Bytes + (_length * sizeof(float)) + CrcBytes;
+    public int RecordBytes => ImageHash.Bytes + (_length * sizeof(float)) + CrcBytes;
 
     /// <summary>Records whose sum is wrong. They are never read again.</summary>
     public int DamagedRecords { get; private set; }
@@ -46,23 +46,23 @@ internal sealed class FeatureFile : IDisposable
         return file;
     }
 
-    /// <summary>Whether there is a whole record of a picture.</summary>
-    public bool Has(PictureHash hash) => _places.ContainsKey(hash);
+    /// <summary>Whether there is a whole record of an image.</summary>
+    public bool Has(ImageHash hash) => _places.ContainsKey(hash);
 
-    /// <summary>The number of a picture's record.</summary>
-    public long PlaceOf(PictureHash hash) => _places[hash];
+    /// <summary>The number of an image's record.</summary>
+    public long PlaceOf(ImageHash hash) => _places[hash];
 
     /// <summary>Adds records. If that fails, the file is as it was.</summary>
-    /// <param name="hashes">The pictures.</param>
+    /// <param name="hashes">The images.</param>
     /// <param name="vectors">Their vectors one after the other.</param>
-    public void Add(IReadOnlyList<PictureHash> hashes, ReadOnlySpan<float> vectors)
+    public void Add(IReadOnlyList<ImageHash> hashes, ReadOnlySpan<float> vectors)
     {
         var records = new byte[hashes.Count * RecordBytes];
         for (var i = 0; i < hashes.Count; i++)
         {
             var record = records.AsSpan(i * RecordBytes, RecordBytes);
             hashes[i].Write(record);
-            WriteVector(vectors.Slice(i * _length, _length), record[PictureHash.Bytes..]);
+            WriteVector(vectors.Slice(i * _length, _length), record[ImageHash.Bytes..]);
             BinaryPrimitives.WriteUInt32LittleEndian(record[^CrcBytes..], Crc32.HashToUInt32(record[..^CrcBytes]));
         }
 
@@ -84,20 +84,20 @@ internal sealed class FeatureFile : IDisposable
 
     /// <summary>Reads a vector.</summary>
     /// <param name="place">The number of its record.</param>
-    /// <param name="hash">The picture that must stand there.</param>
+    /// <param name="hash">The image that must stand there.</param>
     /// <param name="vector">Its place.</param>
     /// <exception cref="FeatureCacheException">The record has changed since the file was opened.</exception>
-    public void Read(long place, PictureHash hash, Span<float> vector)
+    public void Read(long place, ImageHash hash, Span<float> vector)
     {
         var record = new byte[RecordBytes];
-        if (ReadBytes(record, OffsetOf(place)) < record.Length || !IsWhole(record) || PictureHash.Read(record) != hash)
+        if (ReadBytes(record, OffsetOf(place)) < record.Length || !IsWhole(record) || ImageHash.Read(record) != hash)
         {
             throw new FeatureCacheException(
-                $"'{Path}', record {place}: expected the vector that was there when the file was opened, found damaged bytes or another picture. "
+                $"'{Path}', record {place}: expected the vector that was there when the file was opened, found damaged bytes or another image. "
                 + "Get the features again: what is damaged is computed anew.");
         }
 
-        ReadVector(record.AsSpan(PictureHash.Bytes), vector);
+        ReadVector(record.AsSpan(ImageHash.Bytes), vector);
     }
 
     public void Dispose() => _file.Dispose();
@@ -153,7 +153,7 @@ internal sealed class FeatureFile : IDisposable
             for (var i = 0; i < read && first + i < _records; i++)
             {
                 var record = buffer.AsSpan(i * RecordBytes, RecordBytes);
-                if (IsWhole(record)) _places[PictureHash.Read(record)] = first + i;
+                if (IsWhole(record)) _places[ImageHash.Read(record)] = first + i;
                 else DamagedRecords++;
             }
 

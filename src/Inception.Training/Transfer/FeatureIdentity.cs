@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Inception.Downloads;
 using Inception.Inference;
+using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Weights.Formats;
@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Transfer;
 
-/// <summary>What the vectors of a picture follow from besides the picture. Classifier and auxiliary heads do not belong to it.</summary>
+/// <summary>What the vectors of an image follow from besides the image. Classifier and auxiliary heads do not belong to it.</summary>
 /// <param name="Network">The network's name.</param>
 /// <param name="Weights">The sum of the weights before the classifier.</param>
 /// <param name="Length">The length of a vector.</param>

@@ -6,17 +6,17 @@ namespace Inception.Training.Transfer;
 /// <summary>How a <see cref="FeatureCache"/> computes what is missing.</summary>
 public sealed record FeatureOptions
 {
-    /// <summary>Pictures that go through the network together, at least 1. Default 32. What was computed is on the disk after every batch.</summary>
+    /// <summary>Images that go through the network together, at least 1. Default 32. What was computed is on the disk after every batch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Pictures read and decoded at a time, at least 1. Default: the machine's processors.</summary>
+    /// <summary>Images read and decoded at a time, at least 1. Default: the machine's processors.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>What becomes of pictures that cannot be read: an error (default), or they have no vector and <see cref="PictureFeatures.Skipped"/> tells of them.</summary>
-    public CorruptPictures OnCorrupt { get; init; } = CorruptPictures.Fail;
+    /// <summary>What becomes of images that cannot be read: an error (default), or they have no vector and <see cref="ImageFeatures.Skipped"/> tells of them.</summary>
+    public CorruptImages OnCorrupt { get; init; } = CorruptImages.Fail;
 
     /// <summary>
-    /// How the network is compiled when something is to be computed; null (default) to run it as it is. Output, picture size and batch are set for the purpose. Vectors of another
+    /// How the network is compiled when something is to be computed; null (default) to run it as it is. Output, image size and batch are set for the purpose. Vectors of another
     /// precision are other vectors, in a file of their own. <see cref="Precision.Auto"/> is not accepted: it does not say which.
     /// </summary>
     public CompileOptions? Compile { get; init; }
@@ -26,7 +26,7 @@ public sealed record FeatureOptions
     {
         Accepted.Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
         Accepted.Require(Workers >= 1, nameof(Workers), Workers, "at least 1");
-        Accepted.Require(Enum.IsDefined(OnCorrupt), nameof(OnCorrupt), OnCorrupt, string.Join(", ", Enum.GetNames<CorruptPictures>()));
+        Accepted.Require(Enum.IsDefined(OnCorrupt), nameof(OnCorrupt), OnCorrupt, string.Join(", ", Enum.GetNames<CorruptImages>()));
         Accepted.Require(Compile?.Precision != Precision.Auto, nameof(Compile), Precision.Auto, "a precision other than Auto, which the vectors are kept under");
     }
 }

@@ -1,5 +1,5 @@
-using Inception.Downloads;
 using Inception.Inference;
+using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Training.Data;
@@ -7,32 +7,32 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Transfer;
 
-/// <summary>One request to a <see cref="FeatureCache"/>: which pictures have no vector yet, and the way to one.</summary>
+/// <summary>One request to a <see cref="FeatureCache"/>: which images have no vector yet, and the way to one.</summary>
 internal sealed class FeatureRun
 {
     private const int HashedTogether = 1024;
 
     private readonly InceptionNetwork _network;
-    private readonly ILabelledPictures _pictures;
+    private readonly ILabelledImages _images;
     private readonly ImagePreprocessing _preprocessing;
     private readonly FeatureOptions _options;
     private readonly IProgress<FeatureProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly FeatureBatches _batches;
-    private readonly PictureHash[] _hashes;
+    private readonly ImageHash[] _hashes;
     private readonly Exception?[] _failures;
     private int _computed;
 
     public FeatureRun(
-        InceptionNetwork network, ImagePreprocessing preprocessing, ILabelledPictures pictures, FeatureOptions options, IProgress<FeatureProgress>? progress, CancellationToken cancellation)
+        InceptionNetwork network, ImagePreprocessing preprocessing, ILabelledImages images, FeatureOptions options, IProgress<FeatureProgress>? progress, CancellationToken cancellation)
     {
-        (_network, _preprocessing, _pictures, _options, _progress, _cancellation) = (network, preprocessing, pictures, options, progress, cancellation);
-        _batches = new(pictures, preprocessing, options.Workers);
-        (_hashes, _failures) = (new PictureHash[pictures.Count], new Exception?[pictures.Count]);
+        (_network, _preprocessing, _images, _options, _progress, _cancellation) = (network, preprocessing, images, options, progress, cancellation);
+        _batches = new(images, preprocessing, options.Workers);
+        (_hashes, _failures) = (new ImageHash[images.Count], new Exception?[images.Count]);
     }
 
-    /// <summary>Looks without a lock first, so that pictures that are all there need neither wait nor write.</summary>
-    public async Task<PictureFeatures> InAsync(string folder)
+    /// <summary>Looks without a lock first, so that images that are all there need neither wait nor write.</summary>
+    public async Task<ImageFeatures> InAsync(string folder)
     {
         var identity = FeatureIdentity.Of(_network, _preprocessing, _options.Compile);
         var path = Path.Combine(folder, identity.FileName);
@@ -44,12 +44,12 @@ internal sealed class FeatureRun
             {
                 file?.Dispose();
                 Directory.CreateDirectory(folder);
-                using var only = await FileLock.AcquireAsync(path + ".lock", () => Report(FeatureStage.Waiting, 0, _pictures.Count), _cancellation).ConfigureAwait(false);
+                using var only = await FileLock.AcquireAsync(path + ".lock", () => Report(FeatureStage.Waiting, 0, _images.Count), _cancellation).ConfigureAwait(false);
                 file = FeatureFile.OpenToAdd(path, identity);
                 ComputeMissing(file);
             }
 
-            return new(file, identity, _pictures, _hashes, _failures, _computed);
+            return new(file, identity, _images, _hashes, _failures, _computed);
         }
         catch
         {
@@ -60,18 +60,18 @@ internal sealed class FeatureRun
 
     private void Hash()
     {
-        Report(FeatureStage.Hashing, 0, _pictures.Count);
-        for (var first = 0; first < _pictures.Count; first += HashedTogether)
+        Report(FeatureStage.Hashing, 0, _images.Count);
+        for (var first = 0; first < _images.Count; first += HashedTogether)
         {
-            var count = Math.Min(HashedTogether, _pictures.Count - first);
+            var count = Math.Min(HashedTogether, _images.Count - first);
             _batches.Hash(first, count, _hashes, _failures, _cancellation);
             for (var index = first; index < first + count; index++) RefuseIfUnwanted(index);
-            Report(FeatureStage.Hashing, first + count, _pictures.Count);
+            Report(FeatureStage.Hashing, first + count, _images.Count);
         }
     }
 
-    /// <summary>The first picture of every hash that has no vector.</summary>
-    private List<int> Missing(FeatureFile file) => [.. Enumerable.Range(0, _pictures.Count)
+    /// <summary>The first image of every hash that has no vector.</summary>
+    private List<int> Missing(FeatureFile file) => [.. Enumerable.Range(0, _images.Count)
         .Where(index => _failures[index] is null && !file.Has(_hashes[index]))
         .DistinctBy(index => _hashes[index])];
 
@@ -83,7 +83,7 @@ internal sealed class FeatureRun
         try
         {
             IInferenceNetwork engine = compiled is null ? new EagerInference(_network, NetworkOutput.Embedding) : compiled;
-            for (; missing.Count > 0; missing = Missing(file)) Compute(file, engine, missing);   // again where a picture changed meanwhile
+            for (; missing.Count > 0; missing = Missing(file)) Compute(file, engine, missing);   // again where an image changed meanwhile
         }
         finally
         {
@@ -96,7 +96,7 @@ internal sealed class FeatureRun
     private CompiledInception? Compiled() => _options.Compile is not { } compile ? null : _network.Compile(compile with
     {
         Output = NetworkOutput.Embedding,
-        PictureSize = _preprocessing.CropSize,
+        ImageSize = _preprocessing.CropSize,
         BatchSize = _options.BatchSize,
         BatchSizes = compile.BatchSizes ?? [_options.BatchSize],
     });
@@ -148,10 +148,10 @@ internal sealed class FeatureRun
 
     private void RefuseIfUnwanted(int index)
     {
-        if (_failures[index] is not { } failure || _options.OnCorrupt == CorruptPictures.Skip) return;
+        if (_failures[index] is not { } failure || _options.OnCorrupt == CorruptImages.Skip) return;
         throw new DataSetException(
-            $"Picture {index} of the data set, '{_pictures.NameOf(index)}', cannot be read. {failure.Message} "
-            + $"Repair or remove it, or skip such pictures ({nameof(FeatureOptions)}.{nameof(FeatureOptions.OnCorrupt)} = {nameof(CorruptPictures.Skip)}).",
+            $"Image {index} of the data set, '{_images.NameOf(index)}', cannot be read. {failure.Message} "
+            + $"Repair or remove it, or skip such images ({nameof(FeatureOptions)}.{nameof(FeatureOptions.OnCorrupt)} = {nameof(CorruptImages.Skip)}).",
             failure);
     }
 

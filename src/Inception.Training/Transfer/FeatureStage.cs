@@ -3,7 +3,7 @@ namespace Inception.Training.Transfer;
 /// <summary>What a <see cref="FeatureCache"/> is doing.</summary>
 public enum FeatureStage
 {
-    /// <summary>Pictures are read and hashed, to see which vectors are there.</summary>
+    /// <summary>Images are read and hashed, to see which vectors are there.</summary>
     Hashing,
 
     /// <summary>Another process or thread adds to the same file; its end is waited for.</summary>

@@ -1,5 +1,5 @@
-using Inception.Catalogue;
-using Inception.Downloads;
+using Inception.Models.Catalogue;
+using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;

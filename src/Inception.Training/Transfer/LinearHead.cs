@@ -16,7 +16,7 @@ public sealed class LinearHead
     private readonly float[] _weight, _bias;
     private readonly string _trunkWeights;
 
-    private LinearHead(PictureFeatures training, float[] weight, float[] bias, Lbfgs.Minimum minimum)
+    private LinearHead(ImageFeatures training, float[] weight, float[] bias, Lbfgs.Minimum minimum)
     {
         (Length, ClassNames, _trunkWeights, _weight, _bias) = (training.Length, training.ClassNames, training.TrunkWeights, weight, bias);
         (Objective, Iterations, IsConverged) = (minimum.Value, minimum.Iterations, minimum.IsConverged);
@@ -34,7 +34,7 @@ public sealed class LinearHead
     /// <summary>The biases, one for each class.</summary>
     public ReadOnlyMemory<float> Bias => _bias;
 
-    /// <summary>The mean cross entropy of the training pictures and the penalty of the weights, where the training ended.</summary>
+    /// <summary>The mean cross entropy of the training images and the penalty of the weights, where the training ended.</summary>
     public double Objective { get; }
 
     /// <summary>The steps taken.</summary>
@@ -48,16 +48,16 @@ public sealed class LinearHead
     /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">There are fewer than two classes, a class has no picture, or the classes' weights are not as many.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two classes, a class has no image, or the classes' weights are not as many.</exception>
     /// <exception cref="InvalidOperationException">A feature is not a finite number.</exception>
     /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public static LinearHead Train(PictureFeatures training, LinearHeadOptions? options = null, CancellationToken cancellation = default)
+    public static LinearHead Train(ImageFeatures training, LinearHeadOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         options ??= new();
         options.Validate();
-        RequirePictures(training);
+        RequireImages(training);
         if (options.ClassWeights is { } weights && weights.Count != training.ClassNames.Count)
             throw new ArgumentException($"{training.ClassNames.Count} classes need as many weights. Found {weights.Count} in {nameof(LinearHeadOptions.ClassWeights)}.", nameof(options));
         TorchRuntime.EnsureLoaded();
@@ -65,7 +65,7 @@ public sealed class LinearHead
     }
 
     /// <summary>Trains within limits of memory, which do not change the head but by the rounding of sums.</summary>
-    internal static LinearHead Train(PictureFeatures training, LinearHeadOptions options, BlockLimits limits, CancellationToken cancellation)
+    internal static LinearHead Train(ImageFeatures training, LinearHeadOptions options, BlockLimits limits, CancellationToken cancellation)
     {
         var classes = training.ClassNames.Count;
         using var blocks = new FeatureBlocks(training, limits, cancellation);
@@ -93,14 +93,14 @@ public sealed class LinearHead
         return nn.functional.linear(exact, weight, bias);
     }
 
-    /// <summary>Measures the head on pictures that it was not trained on.</summary>
+    /// <summary>Measures the head on images that it was not trained on.</summary>
     /// <param name="validation">Their features, of the same network and classes.</param>
     /// <param name="cancellation">Stops before the next thousand.</param>
     /// <exception cref="ArgumentException">They are of other classes, or were computed with other weights.</exception>
     /// <exception cref="InvalidOperationException">There are none.</exception>
     /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public ClassificationMetrics Evaluate(PictureFeatures validation, CancellationToken cancellation = default)
+    public ClassificationMetrics Evaluate(ImageFeatures validation, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(validation);
         if (!validation.ClassNames.SequenceEqual(ClassNames))
@@ -154,13 +154,13 @@ public sealed class LinearHead
             parameter);
     }
 
-    private static void RequirePictures(PictureFeatures training)
+    private static void RequireImages(ImageFeatures training)
     {
         if (training.ClassNames.Count < 2) throw new ArgumentException($"A head tells at least 2 classes apart. Found {training.ClassNames.Count}.", nameof(training));
         var present = Enumerable.Range(0, training.Count).Select(training.LabelOf).ToHashSet();
         var absent = Enumerable.Range(0, training.ClassNames.Count).Where(label => !present.Contains(label)).Select(label => $"'{training.ClassNames[label]}'").ToList();
         if (absent.Count == 0) return;
         throw new ArgumentException(
-            $"Every class needs a picture to learn from. Found none of {string.Join(", ", absent.Take(5))}{(absent.Count > 5 ? ", …" : "")}. Add some, or leave the class out.", nameof(training));
+            $"Every class needs an image to learn from. Found none of {string.Join(", ", absent.Take(5))}{(absent.Count > 5 ? ", …" : "")}. Add some, or leave the class out.", nameof(training));
     }
 }

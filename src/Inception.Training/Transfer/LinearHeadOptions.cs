@@ -5,7 +5,7 @@ public sealed record LinearHeadOptions
 {
     /// <summary>
     /// The pull of the weights of standardised features towards 0, at least 0: <c>½·WeightDecay·‖W‖²</c> beside the mean cross entropy. Biases are spared. Default 0.01, which suits
-    /// tens to hundreds of pictures a class; with thousands less is better.
+    /// tens to hundreds of images a class; with thousands less is better.
     /// </summary>
     public double WeightDecay { get; init; } = 0.01;
 
@@ -14,7 +14,7 @@ public sealed record LinearHeadOptions
 
     /// <summary>
     /// A weight of each class in the loss, at least 0, for classes that are rare; null (default) for equal weights. They count as in <see cref="TrainingOptions.ClassWeights"/>: the mean is over
-    /// the weights of the pictures' classes.
+    /// the weights of the images' classes.
     /// </summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Transfer;
 
-/// <summary>Brings every feature to mean 0 and deviation 1 over the training pictures, and weights back to features as they come. A feature that never changes keeps its scale.</summary>
+/// <summary>Brings every feature to mean 0 and deviation 1 over the training images, and weights back to features as they come. A feature that never changes keeps its scale.</summary>
 /// <param name="Mean">The mean of each feature.</param>
 /// <param name="Deviation">The standard deviation of each, above 0.</param>
 internal sealed record Standardization(double[] Mean, double[] Deviation)

@@ -1,6 +1,8 @@
-using Inception.Catalogue;
-using Inception.Downloads;
 using Inception.Inference;
+using Inception.Labels;
+using Inception.Models;
+using Inception.Models.Catalogue;
+using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Weights;
@@ -16,7 +18,7 @@ public sealed partial class ImageClassifier
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>; device and type are in its options.</param>
     /// <param name="cache">Where the file is kept; the user's cache when left out.</param>
     /// <param name="progress">Told how far a download is.</param>
-    /// <param name="compile">How the network is compiled, for the pictures that the preprocessing makes; it runs as it is when null.</param>
+    /// <param name="compile">How the network is compiled, for the images that the preprocessing makes; it runs as it is when null.</param>
     /// <returns>The classifier; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The weights are of a format that cannot be read, or name no classes.</exception>
     /// <exception cref="DownloadException">The file is not to be had. The message says which file to put where.</exception>
@@ -35,7 +37,7 @@ public sealed partial class ImageClassifier
     /// <param name="weights">The weights.</param>
     /// <param name="cache">Where the file is kept; the user's cache when left out.</param>
     /// <param name="progress">Told how far a download is.</param>
-    /// <param name="compile">How the network is compiled, for the pictures that the preprocessing makes; it runs as it is when null.</param>
+    /// <param name="compile">How the network is compiled, for the images that the preprocessing makes; it runs as it is when null.</param>
     /// <param name="cancellation">Stops the download; what has come is kept for the next time.</param>
     public static async Task<ImageClassifier> LoadAsync(
         PublishedWeights weights, WeightCache? cache = null, IProgress<DownloadProgress>? progress = null, CompileOptions? compile = null,
@@ -57,7 +59,7 @@ public sealed partial class ImageClassifier
     /// <summary>Published weights from a file of one's own choice as a classifier; whether the file is the published one is not looked at.</summary>
     /// <param name="weights">The weights that the file holds.</param>
     /// <param name="path">The file.</param>
-    /// <param name="compile">How the network is compiled, for the pictures that the preprocessing makes; it runs as it is when null.</param>
+    /// <param name="compile">How the network is compiled, for the images that the preprocessing makes; it runs as it is when null.</param>
     /// <returns>The classifier; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The weights are of a format that cannot be read, or name no classes.</exception>
     /// <exception cref="Weights.WeightMismatchException">The file does not fit the network.</exception>
@@ -73,7 +75,7 @@ public sealed partial class ImageClassifier
 
     /// <summary>A model from a file that says what it is (<see cref="ModelDescription"/>), such as <c>inception train</c> writes.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="compile">How the network is compiled, for the pictures that the preprocessing makes; it runs as it is when null.</param>
+    /// <param name="compile">How the network is compiled, for the images that the preprocessing makes; it runs as it is when null.</param>
     /// <param name="device">Where the network is; the CPU when left out.</param>
     /// <returns>The classifier; the caller disposes it.</returns>
     /// <exception cref="CheckpointException">The file is damaged, says nothing of its network, or is of a network without classes.</exception>
@@ -92,7 +94,7 @@ public sealed partial class ImageClassifier
         if (compile is null) return Owning(network.AsInference(), preprocessing, labels);
         using (network)
         {
-            var placed = compile with { PictureSize = compile.PictureSize ?? preprocessing.CropSize, Device = compile.Device ?? network.parameters().First().device };
+            var placed = compile with { ImageSize = compile.ImageSize ?? preprocessing.CropSize, Device = compile.Device ?? network.parameters().First().device };
             return Owning(network.Compile(placed), preprocessing, labels);
         }
     }

@@ -1,4 +1,5 @@
 using Inception.Imaging;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 using static TorchSharp.torch;
@@ -6,7 +7,7 @@ using static TorchSharp.torch;
 namespace Inception.Classification;
 
 /// <summary>
-/// From a picture file to names: decoding, preprocessing, network and labels that belong together. Safe to call from many threads;
+/// From an image file to names: decoding, preprocessing, network and labels that belong together. Safe to call from many threads;
 /// it owns its network and disposes it.
 /// </summary>
 public sealed partial class ImageClassifier : IDisposable
@@ -52,33 +53,33 @@ public sealed partial class ImageClassifier : IDisposable
         Labels = labels;
     }
 
-    /// <summary>What a picture goes through before the network sees it.</summary>
+    /// <summary>What an image goes through before the network sees it.</summary>
     public ImagePreprocessing Preprocessing { get; }
 
     /// <summary>The names of the classes.</summary>
     public LabelSet Labels { get; }
 
-    /// <summary>Classifies a picture file.</summary>
+    /// <summary>Classifies an image file.</summary>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="top">How many classes to give, at least 1; all of them when there are fewer.</param>
     /// <returns>The likeliest classes, the likeliest first.</returns>
-    /// <exception cref="InvalidImageException">The file is not a picture, is damaged, or is larger than the limit.</exception>
+    /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public IReadOnlyList<Prediction> Classify(string path, int top = 5) => Classify(_decoder.Decode(path), top);
 
-    /// <summary>Classifies an encoded picture from a stream, which is read to its end.</summary>
+    /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(Stream stream, int top = 5) => Classify(_decoder.Decode(stream), top);
 
-    /// <summary>Classifies an encoded picture in memory.</summary>
+    /// <summary>Classifies an encoded image in memory.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(ReadOnlySpan<byte> encoded, int top = 5) => Classify(_decoder.Decode(encoded), top);
 
-    /// <summary>Classifies a decoded picture.</summary>
+    /// <summary>Classifies a decoded image.</summary>
     /// <param name="image">The pixels.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <returns>The likeliest classes, the likeliest first.</returns>
@@ -92,10 +93,10 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>Classifies many files in batches; the files of a batch are decoded in parallel.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="top">How many classes to give for each, at least 1.</param>
-    /// <param name="batchSize">Pictures that go through the network together, at least 1. A larger batch needs more memory.</param>
-    /// <param name="cancellation">Stops between pictures and between batches.</param>
+    /// <param name="batchSize">Images that go through the network together, at least 1. A larger batch needs more memory.</param>
+    /// <param name="cancellation">Stops between images and between batches.</param>
     /// <returns>The predictions of each file, in the order of <paramref name="paths"/>.</returns>
-    /// <exception cref="InvalidImageException">A file is not a picture; the message names it.</exception>
+    /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<IReadOnlyList<Prediction>> ClassifyMany(
         IReadOnlyList<string> paths, int top = 5, int batchSize = 16, CancellationToken cancellation = default)
@@ -114,7 +115,7 @@ public sealed partial class ImageClassifier : IDisposable
         return predictions;
     }
 
-    /// <summary>Classifies a picture file on a thread of the pool.</summary>
+    /// <summary>Classifies an image file on a thread of the pool.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
@@ -128,7 +129,7 @@ public sealed partial class ImageClassifier : IDisposable
         },
         cancellation);
 
-    /// <summary>Classifies an encoded picture from a stream, read asynchronously to its end.</summary>
+    /// <summary>Classifies an encoded image from a stream, read asynchronously to its end.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="top">How many classes to give, at least 1.</param>

@@ -1,6 +1,6 @@
 namespace Inception.Classification;
 
-/// <summary>One class of a picture.</summary>
+/// <summary>One class of an image.</summary>
 /// <param name="Label">The class's name, e.g. <c>tabby</c>.</param>
 /// <param name="Index">The class's place in the logits, from 0.</param>
 /// <param name="Probability">The softmax of its logit, 0 to 1.</param>

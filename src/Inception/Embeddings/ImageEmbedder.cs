@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Inception.Embeddings;
 
 /// <summary>
-/// From picture files to the vectors that stand for them: decoding, preprocessing and a network up to its classifier. Safe to call from many threads;
+/// From image files to the vectors that stand for them: decoding, preprocessing and a network up to its classifier. Safe to call from many threads;
 /// it owns its network and disposes it.
 /// </summary>
 public sealed class ImageEmbedder : IDisposable
@@ -56,19 +56,19 @@ public sealed class ImageEmbedder : IDisposable
     /// <summary>The length of an embedding, e.g. 2048 of Inception v3.</summary>
     public int Length => (int)_network.Table.EmbeddingShape.Count;
 
-    /// <summary>Embeds a picture file.</summary>
+    /// <summary>Embeds an image file.</summary>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <returns>The embedding: <see cref="Length"/> numbers.</returns>
-    /// <exception cref="InvalidImageException">The file is not a picture, is damaged, or is larger than the limit.</exception>
+    /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public float[] Embed(string path) => Embed(_decoder.Decode(path));
 
-    /// <summary>Embeds an encoded picture from a stream, which is read to its end.</summary>
+    /// <summary>Embeds an encoded image from a stream, which is read to its end.</summary>
     /// <inheritdoc cref="Embed(string)"/>
     /// <param name="stream">The stream; it stays open.</param>
     public float[] Embed(Stream stream) => Embed(_decoder.Decode(stream));
 
-    /// <summary>Embeds a decoded picture.</summary>
+    /// <summary>Embeds a decoded image.</summary>
     /// <param name="image">The pixels.</param>
     /// <returns>The embedding: <see cref="Length"/> numbers.</returns>
     public float[] Embed(RgbImage image)
@@ -77,7 +77,7 @@ public sealed class ImageEmbedder : IDisposable
         return Run(input)[0];
     }
 
-    /// <summary>Embeds a picture file on a thread of the pool.</summary>
+    /// <summary>Embeds an image file on a thread of the pool.</summary>
     /// <inheritdoc cref="Embed(string)"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
@@ -95,9 +95,9 @@ public sealed class ImageEmbedder : IDisposable
     /// the next one is decoded. At most two batches are in memory.
     /// </summary>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
-    /// <param name="cancellation">Stops between pictures and between batches.</param>
+    /// <param name="cancellation">Stops between images and between batches.</param>
     /// <returns>The embeddings in the order of <paramref name="paths"/>, without those given to <see cref="ImageEmbedderOptions.Unreadable"/>.</returns>
-    /// <exception cref="InvalidImageException">A file is not a picture; the message names it.</exception>
+    /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async IAsyncEnumerable<ImageEmbedding> EmbedManyAsync(
@@ -144,7 +144,7 @@ public sealed class ImageEmbedder : IDisposable
         },
         cancellation);
 
-    /// <summary>A picture that is left out takes its place in the batch all the same: the others stay where they are.</summary>
+    /// <summary>An image that is left out takes its place in the batch all the same: the others stay where they are.</summary>
     private RgbImage DecodeOrSkip(string path, Exception?[] failures, int index)
     {
         try

@@ -2,20 +2,20 @@ using Inception.Imaging;
 
 namespace Inception.Embeddings;
 
-/// <summary>How pictures are embedded.</summary>
+/// <summary>How images are embedded.</summary>
 public sealed record ImageEmbedderOptions
 {
     /// <summary>Whether each embedding is divided by its Euclidean length. Default false.</summary>
     public bool Normalize { get; init; }
 
-    /// <summary>Pictures that go through the network together, at least 1; a larger batch needs more memory. Default 16.</summary>
+    /// <summary>Images that go through the network together, at least 1; a larger batch needs more memory. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>The limit on pixels and the like; defaults when not set.</summary>
     public ImageDecoderOptions? Decoding { get; init; }
 
     /// <summary>
-    /// Called with the path of a file that cannot be read or is no picture, and the reason; the file is then left out. Without it such a file
+    /// Called with the path of a file that cannot be read or is no image, and the reason; the file is then left out. Without it such a file
     /// ends the work with that reason. Called for one file at a time, in their order.
     /// </summary>
     public Action<string, Exception>? Unreadable { get; init; }

@@ -1,6 +1,6 @@
 namespace Inception.Embeddings;
 
-/// <summary>A picture file and the vector that stands for it.</summary>
+/// <summary>An image file and the vector that stands for it.</summary>
 /// <param name="Path">The file, as it was named.</param>
 /// <param name="Vector">The embedding.</param>
 public sealed record ImageEmbedding(string Path, ReadOnlyMemory<float> Vector);

@@ -1,10 +1,10 @@
 namespace Inception.Explanation;
 
-/// <summary>How a heat map is laid over its picture.</summary>
+/// <summary>How a heat map is laid over its image.</summary>
 public sealed record BlendOptions
 {
     /// <summary>
-    /// How far the hottest place is covered by its colour, 0 (not at all) to 1. Colder places are covered in proportion, so that the picture shows
+    /// How far the hottest place is covered by its colour, 0 (not at all) to 1. Colder places are covered in proportion, so that the image shows
     /// as it is where there is no evidence. Default 0.75.
     /// </summary>
     public float Opacity { get; init; } = 0.75f;

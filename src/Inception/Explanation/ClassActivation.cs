@@ -1,6 +1,6 @@
 namespace Inception.Explanation;
 
-/// <summary>Where in a picture the evidence for a class was found.</summary>
+/// <summary>Where in an image the evidence for a class was found.</summary>
 /// <param name="Stage">The stage whose places were weighed.</param>
 /// <param name="Class">The class, by its place in the logits from 0.</param>
 /// <param name="Probability">The class's softmax, 0 to 1.</param>

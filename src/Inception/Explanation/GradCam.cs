@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,15 +11,15 @@ namespace Inception.Explanation;
 /// </summary>
 public static class GradCam
 {
-    /// <summary>Explains a class of each picture.</summary>
+    /// <summary>Explains a class of each image.</summary>
     /// <remarks>
     /// The network runs in evaluation mode and is left in the mode it was in; up to the stage it runs without gradients. The gradients of its parameters are not touched.
     /// Concurrent calls are safe on a network in evaluation mode.
     /// </remarks>
     /// <param name="network">The network.</param>
     /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
-    /// <param name="options">The last stage with places, and each picture's likeliest class, when left out.</param>
-    /// <returns>One explanation for each picture.</returns>
+    /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>
+    /// <returns>One explanation for each image.</returns>
     /// <exception cref="ArgumentException">There is no such stage, or it has no places; the message lists those that do. Or the input does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     /// <exception cref="InvalidOperationException">Logits, features or gradients are not finite.</exception>
@@ -75,7 +76,7 @@ public static class GradCam
     private static Tensor Weighted(Tensor features, Tensor logits, Tensor classes)
     {
         using var scope = NewDisposeScope();
-        var scores = logits.gather(1, classes).sum();   // in evaluation mode a picture's logits depend on itself alone
+        var scores = logits.gather(1, classes).sum();   // in evaluation mode an image's logits depend on itself alone
         var gradient = autograd.grad([scores], [features])[0];
         using var _ = no_grad();
         var precise = features.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
@@ -93,11 +94,11 @@ public static class GradCam
         var values = raw.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
         if (!values.All(double.IsFinite) || !probabilities.All(double.IsFinite))
             throw new InvalidOperationException($"The logits, features or gradients at stage '{stage}' are not finite numbers. Are the weights and the input?");
-        return [.. values.Chunk(height * width).Select((map, picture) =>
+        return [.. values.Chunk(height * width).Select((map, image) =>
         {
             var peak = map.Max();
             var scaled = Array.ConvertAll(map, value => peak > 0 ? (float)(value / peak) : 0);
-            return new ClassActivation(stage, (int)indices[picture], probabilities[picture], peak, new HeatMap(width, height, scaled));
+            return new ClassActivation(stage, (int)indices[image], probabilities[image], peak, new HeatMap(width, height, scaled));
         })];
     }
 }

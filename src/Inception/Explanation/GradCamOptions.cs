@@ -9,6 +9,6 @@ public sealed record GradCamOptions
     /// </summary>
     public string? Stage { get; init; }
 
-    /// <summary>The class to explain, by its place in the logits from 0; for each picture the one with the largest logit when left out.</summary>
+    /// <summary>The class to explain, by its place in the logits from 0; for each image the one with the largest logit when left out.</summary>
     public int? Class { get; init; }
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Inception.Explanation;
 
 /// <summary>
-/// From a picture file to the places that speak for a class: decoding, preprocessing, network and Grad-CAM. Safe to call from many threads; it owns
+/// From an image file to the places that speak for a class: decoding, preprocessing, network and Grad-CAM. Safe to call from many threads; it owns
 /// its network, which it keeps in evaluation mode, and disposes it.
 /// </summary>
 public sealed class ImageExplainer : IDisposable
@@ -36,16 +36,16 @@ public sealed class ImageExplainer : IDisposable
         (_device, _dtype) = (weight.device, weight.dtype);
     }
 
-    /// <summary>Explains a class of a picture file.</summary>
+    /// <summary>Explains a class of an image file.</summary>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
-    /// <returns>The explanation, in the picture's pixels.</returns>
-    /// <exception cref="InvalidImageException">The file is not a picture, is damaged, or is larger than the limit.</exception>
+    /// <returns>The explanation, in the image's pixels.</returns>
+    /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
     public ImageExplanation Explain(string path, GradCamOptions? options = null) => Explain(_decoder.Decode(path), options);
 
-    /// <summary>Explains a class of a decoded picture.</summary>
+    /// <summary>Explains a class of a decoded image.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
     /// <param name="image">The pixels.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
@@ -56,7 +56,7 @@ public sealed class ImageExplainer : IDisposable
         return new(image, _preprocessing.RegionOf(image), GradCam.Explain(_network, placed, options)[0]);
     }
 
-    /// <summary>Explains a class of a picture file on a thread of the pool.</summary>
+    /// <summary>Explains a class of an image file on a thread of the pool.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>

@@ -3,37 +3,37 @@ using Inception.Preprocessing;
 
 namespace Inception.Explanation;
 
-/// <summary>Where in a picture the evidence for a class was found, in the picture's own pixels.</summary>
-/// <param name="Picture">The picture as it was decoded.</param>
-/// <param name="Seen">The part that the network saw; it may reach beyond the borders of a picture that was padded.</param>
+/// <summary>Where in an image the evidence for a class was found, in the image's own pixels.</summary>
+/// <param name="Image">The image as it was decoded.</param>
+/// <param name="Seen">The part that the network saw; it may reach beyond the borders of an image that was padded.</param>
 /// <param name="Activation">The class, the stage, and the map of the stage's places, which divide <paramref name="Seen"/> evenly.</param>
-public sealed record ImageExplanation(RgbImage Picture, PictureRegion Seen, ClassActivation Activation)
+public sealed record ImageExplanation(RgbImage Image, ImageRegion Seen, ClassActivation Activation)
 {
-    /// <summary>The map at the picture's size: linear between the middles of the stage's places, 0 outside of what the network saw.</summary>
+    /// <summary>The map at the image's size: linear between the middles of the stage's places, 0 outside of what the network saw.</summary>
     /// <returns>The map.</returns>
-    public HeatMap ToPicture() => Activation.Map.Sampled(Picture.Width, Picture.Height, Across, Down);
+    public HeatMap ToImage() => Activation.Map.Sampled(Image.Width, Image.Height, Across, Down);
 
-    /// <summary>The picture with the heat laid over it; what the network did not see is darkened.</summary>
+    /// <summary>The image with the heat laid over it; what the network did not see is darkened.</summary>
     /// <param name="options">Opacity and the like; defaults when left out.</param>
-    /// <returns>A picture of the same size; <see cref="RgbImage.ToPng"/> makes a file of it.</returns>
+    /// <returns>An image of the same size; <see cref="RgbImage.ToPng"/> makes a file of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public RgbImage Blend(BlendOptions? options = null)
     {
         options ??= new();
         options.Validate();
-        var heat = ToPicture();
-        var source = Picture.Pixels;
-        var blended = RgbImage.Uninitialized(Picture.Width, Picture.Height, out var pixels);
-        for (var y = 0; y < Picture.Height; y++)
+        var heat = ToImage();
+        var source = Image.Pixels;
+        var blended = RgbImage.Uninitialized(Image.Width, Image.Height, out var pixels);
+        for (var y = 0; y < Image.Height; y++)
         {
             var isRowSeen = Down(y) is >= 0 and < 1;
-            for (var x = 0; x < Picture.Width; x++)
+            for (var x = 0; x < Image.Width; x++)
             {
                 var (place, isSeen) = (heat[x, y], isRowSeen && Across(x) is >= 0 and < 1);
                 var opacity = place * options.Opacity;
                 for (var channel = 0; channel < RgbImage.Channels; channel++)
                 {
-                    var i = (((y * Picture.Width) + x) * RgbImage.Channels) + channel;
+                    var i = (((y * Image.Width) + x) * RgbImage.Channels) + channel;
                     pixels[i] = isSeen
                         ? Level(((1 - opacity) * source[i]) + (opacity * ColorMap.Channel(place, channel)))
                         : Level(source[i] * options.UnseenBrightness);

@@ -1,4 +1,4 @@
-using Inception.Classification;
+using Inception.Labels;
 using Inception.Layers;
 using Inception.Preprocessing;
 
@@ -13,13 +13,13 @@ public abstract record ExportOptions
     /// </summary>
     public bool FoldBatchNorm { get; init; } = true;
 
-    /// <summary>Height and width of the pictures that the file is made for; the table's own when not set.</summary>
+    /// <summary>Height and width of the images that the file is made for; the table's own when not set.</summary>
     public Extent? InputSize { get; init; }
 
     /// <summary>The names of the classes, as many as logits; kept in the file's metadata.</summary>
     public LabelSet? Labels { get; init; }
 
-    /// <summary>What pictures go through before the network; kept in the file's metadata.</summary>
+    /// <summary>What images go through before the network; kept in the file's metadata.</summary>
     public ImagePreprocessing? Preprocessing { get; init; }
 
     /// <summary>The licence of the weights, by its SPDX name; kept in the file's metadata.</summary>

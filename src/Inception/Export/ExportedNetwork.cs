@@ -1,6 +1,5 @@
 using Inception.Graphs;
 using Inception.Graphs.Passes;
-using Inception.Inference.Passes;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Weights.Formats;
@@ -18,14 +17,14 @@ internal sealed class ExportedNetwork
     /// <summary>Reads the network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="options">Whether batch normalisation is folded.</param>
-    /// <param name="picture">The shape of the pictures that the file is for.</param>
-    public ExportedNetwork(InceptionNetwork network, ExportOptions options, FeatureShape picture)
+    /// <param name="image">The shape of the images that the file is for.</param>
+    public ExportedNetwork(InceptionNetwork network, ExportOptions options, FeatureShape image)
     {
         _state = network.state_dict();
         Epsilon = network.Table.Epsilon;
         var graph = GraphBuilder.Build(network, normalization: null);
         Graph = options is OnnxExportOptions { Calibration: not null } ? Fusion.ForQuantization(graph) : options.FoldBatchNorm ? FoldAffine.Apply(graph) : graph;
-        Shapes = Graph.Shapes(picture);
+        Shapes = Graph.Shapes(image);
     }
 
     public Graph Graph { get; }
@@ -40,7 +39,7 @@ internal sealed class ExportedNetwork
     public string NameOf(Node node)
     {
         if (node is RowNode { Row: SamePad or Flatten } unnamed) return unnamed.Row.GetType().Name;
-        if (node is AffineNode { Source: PictureNode, BatchNorm: null }) return "input_transform";
+        if (node is AffineNode { Source: InputNode, BatchNorm: null }) return "input_transform";
         var (kind, part) = node switch
         {
             RowNode row => (row.Row.GetType().Name, ""),

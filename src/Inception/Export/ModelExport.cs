@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Inception.Common;
 using Inception.Export.Onnx;
 using Inception.Export.TorchScript;
 using Inception.Export.Triton;
 using Inception.Networks;
-using Inception.Weights;
 using Inception.Weights.Formats;
 
 namespace Inception.Export;

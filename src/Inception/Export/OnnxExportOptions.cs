@@ -1,4 +1,6 @@
-using Inception.Inference.Quantization;
+
+using Inception.Inference;
+using Inception.Quantization;
 
 namespace Inception.Export;
 
@@ -30,9 +32,9 @@ public sealed record OnnxExportOptions : ExportOptions
     public bool ByteInput { get; init; }
 
     /// <summary>
-    /// The ranges of the feature maps on pictures (<see cref="InceptionNetworkCalibration.Calibrate"/>), and the file computes in 8 bits: filters int8, a scale for each
+    /// The ranges of the feature maps on images (<see cref="InceptionNetworkCalibration.Calibrate"/>), and the file computes in 8 bits: filters int8, a scale for each
     /// output; activations uint8; in the form of QuantizeLinear and DequantizeLinear pairs that ONNX Runtime, TensorRT and OpenVINO fuse. What is not a convolution, a pool before
-    /// one, a join or a sum stays float32, as the classifier. Float32 throughout when null. It needs <see cref="ExportOptions.FoldBatchNorm"/>, and a calibration of pictures as the
+    /// one, a join or a sum stays float32, as the classifier. Float32 throughout when null. It needs <see cref="ExportOptions.FoldBatchNorm"/>, and a calibration of images as the
     /// network itself takes them.
     /// </summary>
     public Calibration? Calibration { get; init; }

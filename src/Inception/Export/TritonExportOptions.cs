@@ -12,7 +12,7 @@ public sealed record TritonExportOptions
     /// <summary>The version, at least 1: the name of the folder in which the file lies. Default 1.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>The most pictures that the server puts into one batch, at least 1. Default 32.</summary>
+    /// <summary>The most images that the server puts into one batch, at least 1. Default 32.</summary>
     public int MaxBatchSize { get; init; } = 32;
 
     /// <summary>How long a request waits for others to share its batch; 0 and it takes those that wait already. Default 5 ms.</summary>

@@ -2,7 +2,7 @@ using Inception.Networks.Tables;
 
 namespace Inception.Graphs;
 
-/// <summary>A network in evaluation as nodes, from the pictures to the logits. Equal nodes at two places are two: they are told apart by identity.</summary>
+/// <summary>A network in evaluation as nodes, from the images to the logits. Equal nodes at two places are two: they are told apart by identity.</summary>
 internal sealed class Graph
 {
     private readonly Dictionary<Node, int> _uses = new(ReferenceEqualityComparer.Instance);
@@ -44,12 +44,12 @@ internal sealed class Graph
         return new Graph(replaced[Output]);
     }
 
-    /// <summary>The shape of every node's output for pictures of this shape.</summary>
-    public IReadOnlyDictionary<Node, FeatureShape> Shapes(FeatureShape picture)
+    /// <summary>The shape of every node's output for images of this shape.</summary>
+    public IReadOnlyDictionary<Node, FeatureShape> Shapes(FeatureShape image)
     {
         var shapes = new Dictionary<Node, FeatureShape>(ReferenceEqualityComparer.Instance);
         foreach (var node in Nodes)
-            shapes[node] = node is PictureNode ? picture : node.OutputShape([.. node.Inputs.Select(input => shapes[input])]);
+            shapes[node] = node is InputNode ? image : node.OutputShape([.. node.Inputs.Select(input => shapes[input])]);
         return shapes;
     }
 

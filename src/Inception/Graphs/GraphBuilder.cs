@@ -18,10 +18,10 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
     public static Graph Build(InceptionNetwork network, InputTransform? normalization, NetworkOutput output = NetworkOutput.Logits)
     {
         var builder = new GraphBuilder(network.Table.Epsilon, network.state_dict());
-        Node picture = new PictureNode();
-        if (normalization is not null) picture = builder.InputTransform(normalization, picture);
+        Node image = new InputNode();
+        if (normalization is not null) image = builder.InputTransform(normalization, image);
         var table = output == NetworkOutput.Embedding ? network.Table.WithoutClassifier() : network.Table;
-        return new Graph(table.Walk(builder, picture));
+        return new Graph(table.Walk(builder, image));
     }
 
     public Node InputTransform(InputTransform row, Node input) => new AffineNode(

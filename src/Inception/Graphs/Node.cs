@@ -10,7 +10,7 @@ internal abstract record Node(string Path, IReadOnlyList<Node> Inputs)
     /// <summary>The first input; most nodes have one.</summary>
     public Node Source => Inputs[0];
 
-    /// <summary>The shape of one picture's output.</summary>
+    /// <summary>The shape of one image's output.</summary>
     /// <param name="inputs">The shapes of the inputs, in order.</param>
     /// <returns>The output's shape.</returns>
     public abstract FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs);

@@ -3,11 +3,11 @@ using Inception.Networks.Tables;
 
 namespace Inception.Graphs;
 
-/// <summary>The pictures, <c>N×C×H×W</c>.</summary>
-internal sealed record PictureNode() : Node("input", [])
+/// <summary>The images, <c>N×C×H×W</c>.</summary>
+internal sealed record InputNode() : Node("input", [])
 {
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>
-        throw new InvalidOperationException("The shape of the pictures is given, not computed.");
+        throw new InvalidOperationException("The shape of the images is given, not computed.");
 }
 
 /// <summary>A convolution with everything that can be folded into it: bias, a second summand (<c>Inputs[1]</c>, where it is there), ReLU.</summary>

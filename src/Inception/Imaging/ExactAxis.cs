@@ -7,7 +7,7 @@ namespace Inception.Imaging;
 /// <remarks>Centres, support and normalisation are those of <c>Resample.c</c>; the nearest position is that of <c>Geometry.c</c>.</remarks>
 internal sealed class ExactAxis
 {
-    /// <summary>Up to this many steps Pillow's positions are summed as Pillow sums them; no picture that it can make has more.</summary>
+    /// <summary>Up to this many steps Pillow's positions are summed as Pillow sums them; no image that it can make has more.</summary>
     private const long LongestSum = 1 << 20;
 
     /// <summary>Half a gigabyte of weights; only a side of more than 16 million pixels takes so many.</summary>
@@ -19,7 +19,7 @@ internal sealed class ExactAxis
     private readonly int _stride;
 
     /// <param name="sourceSize">Pixels of the source along this axis.</param>
-    /// <param name="targetSize">Pixels of the whole resized picture along this axis.</param>
+    /// <param name="targetSize">Pixels of the whole resized image along this axis.</param>
     /// <param name="interpolation">The filter.</param>
     /// <param name="from">The first target position of the window.</param>
     /// <param name="count">The number of target positions in the window.</param>
@@ -32,7 +32,7 @@ internal sealed class ExactAxis
         _stride = ((int)Math.Ceiling(support) * 2) + 1;
         if ((long)count * _stride > MostWeights)
             throw new ArgumentException(
-                $"Expected a side that shrinks to {targetSize:N0} pixels with at most {MostWeights:N0} weights, found {sourceSize:N0} pixels, which take {(long)count * _stride:N0}. Crop the picture first.");
+                $"Expected a side that shrinks to {targetSize:N0} pixels with at most {MostWeights:N0} weights, found {sourceSize:N0} pixels, which take {(long)count * _stride:N0}. Crop the image first.");
         (_first, _taps, _weights) = (new int[count], new int[count], new double[count * _stride]);
 
         if (sourceSize == targetSize)

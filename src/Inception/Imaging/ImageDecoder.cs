@@ -24,33 +24,33 @@ public sealed class ImageDecoder
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public ImageDecoder(ImageDecoderOptions? options = null) => _options = (options ?? new()).Validated();
 
-    /// <summary>Whether pictures are turned as their EXIF orientation says.</summary>
+    /// <summary>Whether images are turned as their EXIF orientation says.</summary>
     internal bool AppliesOrientation => _options.ApplyOrientation;
 
     /// <summary>Decodes a file, which is read once.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidImageException">The file is no picture the decoder accepts.</exception>
+    /// <exception cref="InvalidImageException">The file is no image the decoder accepts.</exception>
     public RgbImage Decode(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
             throw new FileNotFoundException(
-                $"There is no picture at '{path}': {(Directory.Exists(path) ? "it is a folder" : "the file does not exist")}.", path);
+                $"There is no image at '{path}': {(Directory.Exists(path) ? "it is a folder" : "the file does not exist")}.", path);
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return Decode(ReadToEnd(file, path), path);
     }
 
     /// <summary>Decodes the bytes from the stream's position to its end; the stream stays open.</summary>
-    /// <exception cref="InvalidImageException">The bytes are no picture the decoder accepts.</exception>
+    /// <exception cref="InvalidImageException">The bytes are no image the decoder accepts.</exception>
     public RgbImage Decode(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return Decode(ReadToEnd(stream, path: null), path: null);
     }
 
-    /// <summary>Decodes an encoded picture in memory.</summary>
-    /// <exception cref="InvalidImageException">The bytes are no picture the decoder accepts.</exception>
+    /// <summary>Decodes an encoded image in memory.</summary>
+    /// <exception cref="InvalidImageException">The bytes are no image the decoder accepts.</exception>
     public RgbImage Decode(ReadOnlySpan<byte> encoded) => Decode(encoded, path: null);
 
     private RgbImage Decode(ReadOnlySpan<byte> encoded, string? path)
@@ -58,14 +58,14 @@ public sealed class ImageDecoder
         ImageSignature.Check(encoded, path);
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(data)
-            ?? throw new InvalidImageException(path, "the header of a picture", $"damaged or missing fields in {encoded.Length:N0} bytes");
+            ?? throw new InvalidImageException(path, "the header of an image", $"damaged or missing fields in {encoded.Length:N0} bytes");
 
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > _options.MaxPixels)
             throw new InvalidImageException(
                 path,
                 $"at most {_options.MaxPixels:N0} pixels ({nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaxPixels)})",
-                $"a {codec.EncodedFormat} picture that declares {width}×{height}");
+                $"a {codec.EncodedFormat} image that declares {width}×{height}");
 
         if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !JpegMarkers.ReachEnd(encoded))
             throw new InvalidImageException(path, "an end-of-image marker", Describe(SKCodecResult.IncompleteInput));
@@ -74,7 +74,7 @@ public sealed class ImageDecoder
         var layout = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
         using var stored = new SKBitmap();
         if (!stored.TryAllocPixels(layout))
-            throw new InsufficientMemoryException($"There is no memory for the {width}×{height} pixels of '{path ?? "a picture"}'.");
+            throw new InsufficientMemoryException($"There is no memory for the {width}×{height} pixels of '{path ?? "an image"}'.");
         var result = codec.GetPixels(layout, stored.GetPixels());
         if (result != SKCodecResult.Success)
             throw new InvalidImageException(path, $"{width}×{height} pixels of {codec.EncodedFormat} data", Describe(result));
@@ -86,7 +86,7 @@ public sealed class ImageDecoder
         return image;
     }
 
-    /// <summary>Reads all bytes, but none beyond the first few of what is no picture.</summary>
+    /// <summary>Reads all bytes, but none beyond the first few of what is no image.</summary>
     private static ReadOnlySpan<byte> ReadToEnd(Stream stream, string? path)
     {
         var head = new byte[ImageSignature.Length];
@@ -104,7 +104,7 @@ public sealed class ImageDecoder
 
     private static string Describe(SKCodecResult result) => result switch
     {
-        SKCodecResult.IncompleteInput => "data that ends before the picture does (the file is truncated)",
+        SKCodecResult.IncompleteInput => "data that ends before the image does (the file is truncated)",
         SKCodecResult.ErrorInInput => "damaged data",
         _ => $"data that cannot be decoded ({result})",
     };

@@ -1,20 +1,20 @@
 namespace Inception.Imaging;
 
-/// <summary>What an <see cref="ImageDecoder"/> accepts and how it turns the picture.</summary>
+/// <summary>What an <see cref="ImageDecoder"/> accepts and how it turns the image.</summary>
 public sealed record ImageDecoderOptions
 {
     /// <summary>The highest <see cref="MaxPixels"/>: four bytes a pixel, counted by an <see cref="int"/>.</summary>
     internal const int PixelCeiling = int.MaxValue / 4;
 
     /// <summary>
-    /// Pixels (width × height) a picture may declare; a larger one is refused before memory is taken for it. Decoding takes seven bytes a pixel at
-    /// its peak, of which three remain. 1 to 536,870,911; default 178,956,970, the count above which Pillow refuses to open a picture.
+    /// Pixels (width × height) an image may declare; a larger one is refused before memory is taken for it. Decoding takes seven bytes a pixel at
+    /// its peak, of which three remain. 1 to 536,870,911; default 178,956,970, the count above which Pillow refuses to open an image.
     /// </summary>
     public int MaxPixels { get; init; } = 178_956_970;
 
     /// <summary>
-    /// Whether the picture is turned and mirrored as its EXIF orientation says, as a viewer shows it. Default true. torchvision and
-    /// Pillow's <c>Image.open</c> leave it as stored: set this to false to reproduce their numbers on pictures that carry the tag.
+    /// Whether the image is turned and mirrored as its EXIF orientation says, as a viewer shows it. Default true. torchvision and
+    /// Pillow's <c>Image.open</c> leave it as stored: set this to false to reproduce their numbers on images that carry the tag.
     /// </summary>
     public bool ApplyOrientation { get; init; } = true;
 

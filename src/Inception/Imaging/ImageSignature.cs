@@ -10,7 +10,7 @@ internal static class ImageSignature
     public static void Check(ReadOnlySpan<byte> head, string? path)
     {
         if (!IsAccepted(head))
-            throw new InvalidImageException(path, "the first bytes of a picture", head.IsEmpty ? "no bytes at all" : Describe(head));
+            throw new InvalidImageException(path, "the first bytes of an image", head.IsEmpty ? "no bytes at all" : Describe(head));
     }
 
     private static bool IsAccepted(ReadOnlySpan<byte> head)

@@ -1,7 +1,7 @@
 namespace Inception.Imaging;
 
 /// <summary>
-/// A resampling filter: the weight of a source pixel by its distance from the point sampled. When a picture shrinks the filter is
+/// A resampling filter: the weight of a source pixel by its distance from the point sampled. When an image shrinks the filter is
 /// widened by the same factor, which is what torchvision calls <c>antialias=True</c> and what Pillow always does.
 /// </summary>
 public sealed class Interpolation
@@ -9,7 +9,7 @@ public sealed class Interpolation
     private Interpolation(string name, double support, Func<double, double> weight)
         => (Name, Support, Weight) = (name, support, weight);
 
-    /// <summary>The pixel that the point falls into: no filter, and no antialiasing when a picture shrinks.</summary>
+    /// <summary>The pixel that the point falls into: no filter, and no antialiasing when an image shrinks.</summary>
     public static Interpolation Nearest { get; } = new("nearest", 0, _ => 1);
 
     /// <summary>The triangle filter: linear between the two neighbours.</summary>

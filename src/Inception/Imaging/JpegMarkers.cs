@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Inception.Imaging;
 
 /// <summary>
-/// The markers of a JPEG stream (ITU-T T.81, annex B). Skia takes a progressive picture whose last scans are missing for a whole one, and fills
+/// The markers of a JPEG stream (ITU-T T.81, annex B). Skia takes a progressive image whose last scans are missing for a whole one, and fills
 /// in what the first scans gave; the end-of-image marker tells.
 /// </summary>
 internal static class JpegMarkers
@@ -15,7 +15,7 @@ internal static class JpegMarkers
     private const byte StartOfImage = 0xD8;
     private const byte EndOfImage = 0xD9;
 
-    /// <summary>Whether the first picture of <paramref name="jpeg"/> runs to its end-of-image marker; a thumbnail's own does not count.</summary>
+    /// <summary>Whether the first image of <paramref name="jpeg"/> runs to its end-of-image marker; a thumbnail's own does not count.</summary>
     public static bool ReachEnd(ReadOnlySpan<byte> jpeg)
     {
         while (jpeg.IndexOf(Prefix) is >= 0 and var at && at + 1 < jpeg.Length)

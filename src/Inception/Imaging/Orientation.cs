@@ -4,14 +4,14 @@ using SkiaSharp;
 namespace Inception.Imaging;
 
 /// <summary>
-/// An EXIF orientation as a walk over the stored pixels: the picture shown begins at <see cref="Start"/>, the pixel to the right is
+/// An EXIF orientation as a walk over the stored pixels: the image shown begins at <see cref="Start"/>, the pixel to the right is
 /// <see cref="Right"/> further on, the pixel below <see cref="Down"/>. All in pixels.
 /// </summary>
 internal readonly record struct Orientation(int Width, int Height, int Start, int Right, int Down)
 {
     private static Vector128<byte> WithoutEveryFourth => Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0);
 
-    /// <summary>The walk for a stored picture of <paramref name="w"/>×<paramref name="h"/> pixels.</summary>
+    /// <summary>The walk for a stored image of <paramref name="w"/>×<paramref name="h"/> pixels.</summary>
     public static Orientation Of(SKEncodedOrigin origin, int w, int h) => origin switch
     {
 #pragma warning disable format

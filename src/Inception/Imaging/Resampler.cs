@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace Inception.Imaging;
 
 /// <summary>
-/// Resizes 8-bit pictures in two passes, along the rows and then down the columns, each rounded to bytes: the order, the
+/// Resizes 8-bit images in two passes, along the rows and then down the columns, each rounded to bytes: the order, the
 /// fixed-point sums and the clipping are Pillow's (<c>Resample.c</c>), so that the result is the same to the last bit.
 /// </summary>
 internal static class Resampler
@@ -23,7 +23,7 @@ internal static class Resampler
     /// <param name="horizontal">The axis along a row.</param>
     /// <param name="vertical">The axis down a column.</param>
     /// <param name="target">Room for the window's pixels.</param>
-    /// <exception cref="ArgumentException">The picture between the passes is too large.</exception>
+    /// <exception cref="ArgumentException">The image between the passes is too large.</exception>
     public static void Resample(
         ReadOnlySpan<byte> source, int stride, int channels, ResamplingAxis horizontal, ResamplingAxis vertical, Span<byte> target)
     {

@@ -1,7 +1,7 @@
 namespace Inception.Imaging;
 
 /// <summary>
-/// An <see cref="ExactAxis"/> in fixed point, as Pillow resizes 8-bit pictures (<c>Resample.c</c>): 22 fraction bits, so that 32 bits hold
+/// An <see cref="ExactAxis"/> in fixed point, as Pillow resizes 8-bit images (<c>Resample.c</c>): 22 fraction bits, so that 32 bits hold
 /// the sum of products with bytes, and two are spare for filters that overshoot.
 /// </summary>
 internal sealed class ResamplingAxis
@@ -14,7 +14,7 @@ internal sealed class ResamplingAxis
     private readonly int[] _weights;
 
     /// <param name="sourceSize">Pixels of the source along this axis.</param>
-    /// <param name="targetSize">Pixels of the whole resized picture along this axis.</param>
+    /// <param name="targetSize">Pixels of the whole resized image along this axis.</param>
     /// <param name="interpolation">The filter.</param>
     /// <param name="from">The first target position of the window.</param>
     /// <param name="count">The number of target positions in the window.</param>

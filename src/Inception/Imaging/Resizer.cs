@@ -7,8 +7,8 @@ namespace Inception.Imaging;
 public enum Resizer
 {
     /// <summary>
-    /// Pillow's <c>Image.resize</c> on 8-bit pictures: antialiased, half-pixel centres, rounded to bytes after each of two passes. What
-    /// torchvision, timm and Keras call on pictures. Takes every <see cref="Interpolation"/>.
+    /// Pillow's <c>Image.resize</c> on 8-bit images: antialiased, half-pixel centres, rounded to bytes after each of two passes. What
+    /// torchvision, timm and Keras call on images. Takes every <see cref="Interpolation"/>.
     /// </summary>
     Pillow,
 

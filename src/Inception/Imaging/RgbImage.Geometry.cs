@@ -2,9 +2,9 @@ namespace Inception.Imaging;
 
 public sealed partial class RgbImage
 {
-    /// <summary>A window of the picture; black where it reaches beyond the borders.</summary>
-    /// <param name="left">The window's first column, counted from the picture's; negative left of it.</param>
-    /// <param name="top">The window's first row, counted from the picture's; negative above it.</param>
+    /// <summary>A window of the image; black where it reaches beyond the borders.</summary>
+    /// <param name="left">The window's first column, counted from the image's; negative left of it.</param>
+    /// <param name="top">The window's first row, counted from the image's; negative above it.</param>
     /// <param name="width">Columns of the window, at least 1.</param>
     /// <param name="height">Rows of the window, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
@@ -34,7 +34,7 @@ public sealed partial class RgbImage
         return window;
     }
 
-    /// <summary>The picture with left and right exchanged.</summary>
+    /// <summary>The image with left and right exchanged.</summary>
     public RgbImage Mirrored()
     {
         var mirrored = Uninitialized(Width, Height, out var pixels);
@@ -48,7 +48,7 @@ public sealed partial class RgbImage
         return mirrored;
     }
 
-    /// <summary>A window within the picture, resized as by <see cref="Resize"/>: no pixel outside it is looked at.</summary>
+    /// <summary>A window within the image, resized as by <see cref="Resize"/>: no pixel outside it is looked at.</summary>
     internal RgbImage ResizedCrop(int left, int top, int width, int height, int newWidth, int newHeight, Interpolation interpolation)
     {
         var resized = Uninitialized(newWidth, newHeight, out var pixels);

@@ -1,7 +1,7 @@
 namespace Inception.Imaging;
 
 /// <summary>
-/// A picture in memory: <see cref="Height"/>×<see cref="Width"/>×3 bytes, row by row from the top left, each pixel red, green, blue.
+/// An image in memory: <see cref="Height"/>×<see cref="Width"/>×3 bytes, row by row from the top left, each pixel red, green, blue.
 /// It never changes once made, so any number of threads may read it.
 /// </summary>
 public sealed partial class RgbImage
@@ -11,7 +11,7 @@ public sealed partial class RgbImage
 
     private readonly byte[] _pixels;
 
-    /// <summary>Copies <paramref name="pixels"/> into a new picture.</summary>
+    /// <summary>Copies <paramref name="pixels"/> into a new image.</summary>
     /// <param name="width">Pixels in a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="pixels">height×width×3 bytes, red, green, blue.</param>
@@ -40,14 +40,14 @@ public sealed partial class RgbImage
     public ReadOnlySpan<byte> Pixels => _pixels;
 
     /// <summary>
-    /// The picture at another size, byte for byte what Pillow's <c>Image.resize</c> makes of it; the picture itself where the size is the same.
+    /// The image at another size, byte for byte what Pillow's <c>Image.resize</c> makes of it; the image itself where the size is the same.
     /// </summary>
     /// <param name="width">Pixels in a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
-    /// <param name="interpolation">The filter; its support grows when the picture shrinks (antialiasing).</param>
+    /// <param name="interpolation">The filter; its support grows when the image shrinks (antialiasing).</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
     /// <exception cref="ArgumentException">
-    /// The new picture, or the one between the two passes (new width, old height), is too large, or a side of more than 16 million pixels shrinks.
+    /// The new image, or the one between the two passes (new width, old height), is too large, or a side of more than 16 million pixels shrinks.
     /// </exception>
     public RgbImage Resize(int width, int height, Interpolation interpolation)
     {
@@ -77,7 +77,7 @@ public sealed partial class RgbImage
         return luma;
     }
 
-    /// <summary>A picture whose bytes are still to be written, by the caller and before anybody else sees it.</summary>
+    /// <summary>An image whose bytes are still to be written, by the caller and before anybody else sees it.</summary>
     internal static RgbImage Uninitialized(int width, int height, out Span<byte> pixels)
     {
         var bytes = GC.AllocateUninitializedArray<byte>(checked(width * height * Channels));

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Inception.Imaging;
 
 /// <summary>
-/// Pillow's resize of pictures of mode "F": two passes, along the rows and then down the columns, each summed in double in the order of
+/// Pillow's resize of images of mode "F": two passes, along the rows and then down the columns, each summed in double in the order of
 /// <c>Resample.c</c> and rounded to float32. The result is clipped to [0, 255].
 /// </summary>
 internal static class UnroundedResampler
@@ -18,7 +18,7 @@ internal static class UnroundedResampler
     /// <param name="horizontal">The axis along a row.</param>
     /// <param name="vertical">The axis down a column.</param>
     /// <param name="target">Where the window goes.</param>
-    /// <exception cref="ArgumentException">The picture between the passes is too large.</exception>
+    /// <exception cref="ArgumentException">The image between the passes is too large.</exception>
     public static void Resample(
         ReadOnlySpan<byte> source, int stride, int channels, ExactAxis horizontal, ExactAxis vertical, Planes target)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Inception.Inference.Quantization;
 using Inception.Networks;
+using Inception.Quantization;
 using static TorchSharp.torch;
 
 namespace Inception.Inference;
@@ -13,7 +13,7 @@ internal static class AutomaticPrecision
 
     /// <summary>Compiles and chooses.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="options">With pictures to judge by.</param>
+    /// <param name="options">With images to judge by.</param>
     public static CompiledInception Compile(InceptionNetwork network, CompileOptions options)
     {
         var trials = new List<Trial>();
@@ -30,7 +30,7 @@ internal static class AutomaticPrecision
                     var calibration = precision == Precision.Int8 ? options.Calibration ?? Calibrated(network, options) : options.Calibration;
                     var candidate = network.Compile(options with { Precision = precision, Calibration = calibration });
                     trials.Add(new(candidate, double.NaN));
-                    trials[^1] = trials[^1] with { Agreement = Agreement(exact, candidate, options.CalibrationPictures!) };
+                    trials[^1] = trials[^1] with { Agreement = Agreement(exact, candidate, options.CalibrationImages!) };
                 }
                 catch (CompilationException wrong)
                 {
@@ -51,9 +51,9 @@ internal static class AutomaticPrecision
     }
 
     private static Calibration Calibrated(InceptionNetwork network, CompileOptions options) =>
-        network.Calibrate(options.CalibrationPictures!, new() { Normalization = options.Normalization });
+        network.Calibrate(options.CalibrationImages!, new() { Normalization = options.Normalization });
 
-    /// <summary>The share of pictures for which both name the same class first.</summary>
+    /// <summary>The share of images for which both name the same class first.</summary>
     private static double Agreement(CompiledInception exact, CompiledInception candidate, IReadOnlyList<Tensor> batches)
     {
         var (same, all) = (0L, 0L);
@@ -70,15 +70,15 @@ internal static class AutomaticPrecision
     /// <summary>By turns, so that what else the machine does meets all alike.</summary>
     private static void Measure(List<Trial> trials, InceptionNetwork network, CompileOptions options)
     {
-        var (height, width) = (options.PictureSize ?? network.Table.Input.Height, options.PictureSize ?? network.Table.Input.Width);
-        using var pictures = rand(options.BatchSize, network.Table.Input.Channels, height, width);
+        var (height, width) = (options.ImageSize ?? network.Table.Input.Height, options.ImageSize ?? network.Table.Input.Width);
+        using var images = rand(options.BatchSize, network.Table.Input.Channels, height, width);
         var times = trials.ConvertAll(_ => new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
             for (var i = 0; i < trials.Count; i++)
             {
                 var start = Stopwatch.GetTimestamp();
-                trials[i].Compiled.Forward(pictures).Dispose();
+                trials[i].Compiled.Forward(images).Dispose();
                 if (round > 0) times[i].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);   // the first warms up
             }
         }
@@ -87,7 +87,7 @@ internal static class AutomaticPrecision
     }
 
     private static string Line(Trial trial, Trial taken, double floor) => string.Create(CultureInfo.InvariantCulture,
-        $"{trial.Compiled.Options.Precision}: {trial.Milliseconds:F2} ms a picture, agrees with Float32 on {trial.Agreement:P2} of the pictures")
+        $"{trial.Compiled.Options.Precision}: {trial.Milliseconds:F2} ms an image, agrees with Float32 on {trial.Agreement:P2} of the images")
         + (ReferenceEquals(trial, taken) ? "; taken, the fastest that meets the floor" : trial.Agreement < floor ? "; below the floor" : "")
         + string.Create(CultureInfo.InvariantCulture, $" ({floor:P2})");
 

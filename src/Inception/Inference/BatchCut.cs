@@ -8,8 +8,8 @@ internal sealed class BatchCut(IReadOnlyList<int>? sizes)
 {
     private readonly int[]? _sizes = sizes is null ? null : [.. sizes.Distinct().OrderDescending()];
 
-    /// <summary>The parts of a batch in order: how many of its pictures, and the size in which they run.</summary>
-    public IEnumerable<(int Pictures, int Size)> Of(int batch)
+    /// <summary>The parts of a batch in order: how many of its images, and the size in which they run.</summary>
+    public IEnumerable<(int Images, int Size)> Of(int batch)
     {
         if (_sizes is null)
         {
@@ -21,16 +21,16 @@ internal sealed class BatchCut(IReadOnlyList<int>? sizes)
         {
             var size = Array.Find(_sizes, one => one <= left);
             if (size == 0) size = _sizes[^1];
-            var pictures = Math.Min(size, left);
-            yield return (pictures, size);
-            left -= pictures;
+            var images = Math.Min(size, left);
+            yield return (images, size);
+            left -= images;
         }
     }
 
     /// <summary>Runs a batch in its parts.</summary>
     /// <param name="input"><c>N×C×H×W</c>.</param>
     /// <param name="run">Runs one part of one of the sizes.</param>
-    /// <returns>The results in the order of the pictures; the caller disposes them.</returns>
+    /// <returns>The results in the order of the images; the caller disposes them.</returns>
     public Tensor Run(Tensor input, Func<Tensor, Tensor> run)
     {
         var batch = (int)input.shape[0];
@@ -38,12 +38,12 @@ internal sealed class BatchCut(IReadOnlyList<int>? sizes)
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var (results, first) = (new List<Tensor>(), 0L);
-        foreach (var (pictures, size) in Of(batch))
+        foreach (var (images, size) in Of(batch))
         {
-            var part = input.narrow(0, first, pictures);
-            if (pictures < size) part = pad(part, [0, 0, 0, 0, 0, 0, 0, size - pictures]);
-            results.Add(run(part).narrow(0, 0, pictures));
-            first += pictures;
+            var part = input.narrow(0, first, images);
+            if (images < size) part = pad(part, [0, 0, 0, 0, 0, 0, 0, size - images]);
+            results.Add(run(part).narrow(0, 0, images));
+            first += images;
         }
 
         return (results.Count == 1 ? results[0].clone() : cat(results, 0)).MoveToOuterDisposeScope();

@@ -6,7 +6,7 @@ namespace Inception.Inference;
 internal readonly record struct BatchShare(int Parts, int Threads)
 {
     /// <summary>As many equal parts as there are threads, or fewer where the batch does not divide so.</summary>
-    /// <param name="batch">Pictures, at least 1.</param>
+    /// <param name="batch">Images, at least 1.</param>
     /// <param name="threads">Threads for all of it, at least 1.</param>
     public static BatchShare Of(int batch, int threads)
     {

@@ -16,23 +16,23 @@ public sealed record CompilationReport
     /// <summary>What it gives.</summary>
     public required NetworkOutput Output { get; init; }
 
-    /// <summary>Pictures in a batch.</summary>
+    /// <summary>Images in a batch.</summary>
     public required int BatchSize { get; init; }
 
     /// <summary>Equal parts of a batch that run side by side, each by threads of its own; 1 where all threads share every operation. The convolutions are those of a part.</summary>
     public int Parts { get; init; } = 1;
 
-    /// <summary>Height of a picture.</summary>
+    /// <summary>Height of an image.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Width of a picture.</summary>
+    /// <summary>Width of an image.</summary>
     public required int Width { get; init; }
 
     /// <summary>The convolutions in the order in which they run.</summary>
     public required IReadOnlyList<ConvolutionReport> Convolutions { get; init; }
 
     /// <summary>
-    /// The largest difference of a logit (or of a number of the embedding) of random pictures from the unfused network in float64, as a share of the largest; null where it was not verified.
+    /// The largest difference of a logit (or of a number of the embedding) of random images from the unfused network in float64, as a share of the largest; null where it was not verified.
     /// </summary>
     public double? Error { get; init; }
 

@@ -1,6 +1,6 @@
-using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 using static TorchSharp.torch;
 
 namespace Inception.Inference;
@@ -16,13 +16,13 @@ public sealed record CompileOptions
 
     /// <summary>
     /// Threads of a forward, at least 1; as many as libtorch uses when the network is compiled, when null. On the CPU a batch that divides among them runs in equal parts side by side,
-    /// each by threads of its own, without waiting for the others after every operation; one picture is shared by all. Kernels are chosen and verified for these
+    /// each by threads of its own, without waiting for the others after every operation; one image is shared by all. Kernels are chosen and verified for these
     /// numbers, so that they hold in every thread that calls, and are put back after the call.
     /// </summary>
     public int? Threads { get; init; }
 
     /// <summary>
-    /// A scale and shift per channel that is done before the network's first row, so that pictures can be given unnormalised: for mean μ and deviation σ the scale is
+    /// A scale and shift per channel that is done before the network's first row, so that images can be given unnormalised: for mean μ and deviation σ the scale is
     /// 1/σ and the shift −μ/σ. None when null. It costs nothing where the first convolution pads nothing.
     /// </summary>
     public InputTransform? Normalization { get; init; }
@@ -31,20 +31,20 @@ public sealed record CompileOptions
     public NetworkOutput Output { get; init; } = NetworkOutput.Logits;
 
     /// <summary>
-    /// Pictures in the batch the network is prepared for when it is compiled, at least 1; 1 when left out. Other batches are served too.
+    /// Images in the batch the network is prepared for when it is compiled, at least 1; 1 when left out. Other batches are served too.
     /// Of a batch that <see cref="BatchSizes"/> cut, the first part is prepared.
     /// </summary>
     public int BatchSize { get; init; } = 1;
 
     /// <summary>
     /// The sizes in which batches run, each at least 1. Any batch is cut into these, the largest first; a rest smaller than all of them is filled up with zeros,
-    /// whose results are dropped. So no other batch is ever prepared: <c>[16]</c> suits many pictures with a rest, <c>[1, 2, 4, 8]</c> a server that batches what comes.
+    /// whose results are dropped. So no other batch is ever prepared: <c>[16]</c> suits many images with a rest, <c>[1, 2, 4, 8]</c> a server that batches what comes.
     /// When null, a batch runs as it is.
     /// </summary>
     public IReadOnlyList<int>? BatchSizes { get; init; }
 
-    /// <summary>Height and width of the pictures the network is prepared for when it is compiled; the table's when null. Other sizes are served too.</summary>
-    public int? PictureSize { get; init; }
+    /// <summary>Height and width of the images the network is prepared for when it is compiled; the table's when null. Other sizes are served too.</summary>
+    public int? ImageSize { get; init; }
 
     /// <summary>
     /// How many input shapes (batch, height, width) are kept prepared, at least 1; 4 when left out. Each holds a copy of the weights in the order its kernels read. The shape
@@ -59,12 +59,12 @@ public sealed record CompileOptions
     public Calibration? Calibration { get; init; }
 
     /// <summary>
-    /// Batches of pictures like those the network will see, for <see cref="Precision.Auto"/>: precisions are compared on them, and int8 is calibrated on them where
+    /// Batches of images like those the network will see, for <see cref="Precision.Auto"/>: precisions are compared on them, and int8 is calibrated on them where
     /// <see cref="Calibration"/> is null. They are read while the network is compiled, and not disposed.
     /// </summary>
-    public IReadOnlyList<Tensor>? CalibrationPictures { get; init; }
+    public IReadOnlyList<Tensor>? CalibrationImages { get; init; }
 
-    /// <summary>For <see cref="Precision.Auto"/>: the least share of pictures, 0 to 1, on which a precision must name the same class as float32.</summary>
+    /// <summary>For <see cref="Precision.Auto"/>: the least share of images, 0 to 1, on which a precision must name the same class as float32.</summary>
     public double AccuracyFloor { get; init; } = 0.985;
 
     /// <summary>
@@ -80,20 +80,20 @@ public sealed record CompileOptions
         Require(Enum.IsDefined(Output), nameof(Output), Output, "one of the enumeration's values");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
         Require(BatchSizes is null || (BatchSizes.Count > 0 && BatchSizes.All(size => size >= 1)), nameof(BatchSizes), BatchSizes is null ? null : $"[{string.Join(", ", BatchSizes)}]", "null, or one number or more, each at least 1");
-        Require(PictureSize is null or >= 1, nameof(PictureSize), PictureSize, "at least 1, or null");
+        Require(ImageSize is null or >= 1, nameof(ImageSize), ImageSize, "at least 1, or null");
         Require(PreparedShapes >= 1, nameof(PreparedShapes), PreparedShapes, "at least 1");
         if (Precision == Precision.Int8)
         {
             if (Calibration is null)
                 throw new ArgumentException(
-                    $"{nameof(Precision)}.{nameof(Precision.Int8)} needs {nameof(Calibration)}: the ranges that `network.Calibrate(pictures)` finds, or `{nameof(Calibration)}.{nameof(Quantization.Calibration.Load)}` reads.");
+                    $"{nameof(Precision)}.{nameof(Precision.Int8)} needs {nameof(Calibration)}: the ranges that `network.Calibrate(images)` finds, or `{nameof(Calibration)}.{nameof(Quantization.Calibration.Load)}` reads.");
             Calibration.Check(table.Name);
             Require(Device is null || Device.type == TorchSharp.DeviceType.CPU, nameof(Device), Device, $"the CPU for {nameof(Precision)}.{nameof(Precision.Int8)}, or null");
         }
 
         Require(AccuracyFloor is >= 0 and <= 1, nameof(AccuracyFloor), AccuracyFloor, "from 0 to 1");
-        if (Precision == Precision.Auto && !(CalibrationPictures?.Any(batch => batch.shape[0] > 0) ?? false))
-            throw new ArgumentException($"{nameof(Precision)}.{nameof(Precision.Auto)} needs {nameof(CalibrationPictures)}: a few hundred like those the network will see.");
+        if (Precision == Precision.Auto && !(CalibrationImages?.Any(batch => batch.shape[0] > 0) ?? false))
+            throw new ArgumentException($"{nameof(Precision)}.{nameof(Precision.Auto)} needs {nameof(CalibrationImages)}: a few hundred like those the network will see.");
         var channels = table.Input.Channels;
         if (Normalization is { } transform && (transform.Scale.Count != channels || transform.Shift.Count != channels))
             throw new ArgumentException(

@@ -1,5 +1,5 @@
 using Inception.Graphs;
-using Inception.Inference.Passes;
+using Inception.Graphs.Passes;
 using Inception.Inference.Programs;
 using Inception.Networks;
 using Inception.Networks.Tables;
@@ -38,7 +38,7 @@ public sealed class CompiledInception : IInferenceNetwork
         _network = new FoldedNetwork(network.Table, fused, options);
         try
         {
-            var (height, width) = (options.PictureSize ?? network.Table.Input.Height, options.PictureSize ?? network.Table.Input.Width);
+            var (height, width) = (options.ImageSize ?? network.Table.Input.Height, options.ImageSize ?? network.Table.Input.Width);
             _inputCheck.Check([1, network.Table.Input.Channels, height, width], withHeads: false);
             var shape = ShapeOf(_cut.Of(options.BatchSize).First().Size, height, width);
             using var threads = new ThreadCount(shape.Share.Threads);
@@ -71,7 +71,7 @@ public sealed class CompiledInception : IInferenceNetwork
     /// </param>
     /// <returns><c>N×classes</c> (or <c>N×length</c>) in float32 on the engine's device, without gradients; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">
-    /// The input has another rank or number of channels, no pictures, or is smaller than the windows of the rows allow; the message names the least size.
+    /// The input has another rank or number of channels, no images, or is smaller than the windows of the rows allow; the message names the least size.
     /// </exception>
     /// <exception cref="CompilationException">The shape is new, and the network cannot be made right for it; the message says where.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
@@ -80,19 +80,19 @@ public sealed class CompiledInception : IInferenceNetwork
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _inputCheck.Check(input, withHeads: false);
         var batch = (int)input.shape[0];
-        if (batch == 0) throw new ArgumentException($"{Table.Name} expects at least 1 picture, found {string.Join('×', input.shape)}.", nameof(input));
+        if (batch == 0) throw new ArgumentException($"{Table.Name} expects at least 1 image, found {string.Join('×', input.shape)}.", nameof(input));
         return _cut.Run(input, Run);
     }
 
     /// <summary>
-    /// Prepares the network for an input shape ahead of the first pictures, and verifies it where the options say so. It is the shape that runs: where
+    /// Prepares the network for an input shape ahead of the first images, and verifies it where the options say so. It is the shape that runs: where
     /// <see cref="CompileOptions.BatchSizes"/> cut batches, only these sizes are of use.
     /// </summary>
-    /// <param name="batch">Pictures in a batch, at least 1.</param>
-    /// <param name="height">Rows of a picture.</param>
-    /// <param name="width">Columns of a picture.</param>
+    /// <param name="batch">Images in a batch, at least 1.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
     /// <returns>What the network is made of at this shape.</returns>
-    /// <exception cref="ArgumentException">The network cannot take such pictures; the message names the least size.</exception>
+    /// <exception cref="ArgumentException">The network cannot take such images; the message names the least size.</exception>
     /// <exception cref="CompilationException">The network cannot be made right for this shape; the message says where.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public CompilationReport Prepare(int batch, int height, int width)

@@ -4,8 +4,8 @@ namespace Inception.Inference;
 
 /// <summary>What was decided and found for one convolution of a compiled network.</summary>
 /// <param name="Path">The key of its row, e.g. <c>Mixed_5b.branch1x1</c>; keys joined by <c> + </c> where rows were joined.</param>
-/// <param name="Input">The shape of one picture's input.</param>
-/// <param name="Output">The shape of one picture's output, without padding.</param>
+/// <param name="Input">The shape of one image's input.</param>
+/// <param name="Output">The shape of one image's output, without padding.</param>
 /// <param name="Layout">How it is computed.</param>
 /// <param name="PaddedChannels">Output channels of the kernel, padding included.</param>
 /// <param name="Error">The largest difference from float64 as a share of the largest value, on random inputs; null when it was not verified.</param>

@@ -22,7 +22,7 @@ internal sealed class PartThreads : IDisposable
     /// <summary>Runs the parts side by side.</summary>
     /// <param name="input"><c>N×C×H×W</c>.</param>
     /// <param name="run">Runs one part.</param>
-    /// <returns>The results in the order of the pictures; the caller disposes them.</returns>
+    /// <returns>The results in the order of the images; the caller disposes them.</returns>
     public Tensor Run(Tensor input, Func<Tensor, Tensor> run)
     {
         using var _ = no_grad();

@@ -19,7 +19,7 @@ public enum Precision
     Int8,
 
     /// <summary>
-    /// The fastest of the others that names the same class as float32 on enough of <see cref="CompileOptions.CalibrationPictures"/>; see <see cref="CompileOptions.AccuracyFloor"/>.
+    /// The fastest of the others that names the same class as float32 on enough of <see cref="CompileOptions.CalibrationImages"/>; see <see cref="CompileOptions.AccuracyFloor"/>.
     /// </summary>
     Auto,
 }

@@ -6,7 +6,7 @@ public enum Verification
     /// <summary>Not at all: for measurements. libtorch has convolutions that are wrong for some numbers of channels, silently.</summary>
     None,
 
-    /// <summary>The logits of random pictures, once, when the network is compiled.</summary>
+    /// <summary>The logits of random images, once, when the network is compiled.</summary>
     Final,
 
     /// <summary>Every convolution at every input shape that the network meets, before it serves that shape, and the logits as with <see cref="Final"/>.</summary>

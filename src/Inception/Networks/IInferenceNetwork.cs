@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Networks;
 
-/// <summary>A network in evaluation, pictures in and vectors out, from any number of threads at once: what classifies and embeds pictures takes one, compiled or not.</summary>
+/// <summary>A network in evaluation, images in and vectors out, from any number of threads at once: what classifies and embeds images takes one, compiled or not.</summary>
 public interface IInferenceNetwork : IDisposable
 {
     /// <summary>The rows of the network.</summary>
@@ -12,7 +12,7 @@ public interface IInferenceNetwork : IDisposable
     /// <summary>What <see cref="Forward"/> gives.</summary>
     NetworkOutput Output { get; }
 
-    /// <summary>One vector a picture, without gradients.</summary>
+    /// <summary>One vector an image, without gradients.</summary>
     /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect; of any floating-point type, on any device.</param>
     /// <returns>
     /// <c>N×</c>classes, or <c>N×</c><see cref="InceptionNetwork.EmbeddingLength"/>, of a floating-point type on the network's device; the caller disposes it.

@@ -25,7 +25,7 @@ public partial class InceptionNetwork
     }
 
     /// <summary>
-    /// Frozen stages on a picture keep nothing, and vectors are small. TorchSharp hands out the state of the CPU's random numbers alone, so that a stage
+    /// Frozen stages on an image keep nothing, and vectors are small. TorchSharp hands out the state of the CPU's random numbers alone, so that a stage
     /// which draws them elsewhere keeps its activations.
     /// </summary>
     private static bool IsWorthRecomputing(Row row, Module<Tensor, Tensor> layer, Tensor input) =>

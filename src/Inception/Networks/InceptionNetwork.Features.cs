@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks.Tables;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -44,7 +45,7 @@ public partial class InceptionNetwork
     /// <exception cref="ArgumentException">As for <see cref="Features(Tensor, IReadOnlyList{string})"/>.</exception>
     public StageFeatures PooledFeatures(Tensor input, IReadOnlyList<string> stages) => Tap(input, stages, Pool);
 
-    /// <summary>The vector that stands for a picture: what the classifier reads, or the output of a network that ends in an embedding.</summary>
+    /// <summary>The vector that stands for an image: what the classifier reads, or the output of a network that ends in an embedding.</summary>
     /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
     /// <param name="normalize">Whether each vector is divided by its Euclidean length, as cosine similarities and face recognition use it.</param>
     /// <returns><c>N×</c><see cref="EmbeddingLength"/>, e.g. <c>N×2048</c> of Inception v3; the caller disposes it.</returns>

@@ -17,13 +17,13 @@ public partial class InceptionNetwork
         named_parameters().Where(entry => entry.parameter.requires_grad).ToDictionary(entry => entry.name, entry => entry.parameter);
 
     /// <summary>
-    /// Keeps the stages from the picture up to and including one as they are: their parameters require no gradients. Auxiliary heads that stand before
+    /// Keeps the stages from the image up to and including one as they are: their parameters require no gradients. Auxiliary heads that stand before
     /// that stage are frozen with it; one that stands behind it goes on learning. A freeze before is replaced.
     /// </summary>
     /// <param name="upTo">One of <see cref="StageNames"/>, e.g. <c>Mixed_6e</c>.</param>
     /// <param name="batchNormStatistics">
     /// Whether their batch normalisation keeps its statistics too, and normalises by them in training as in evaluation, even after <c>train()</c>
-    /// (default). Otherwise the statistics follow the new pictures, and frozen features change.
+    /// (default). Otherwise the statistics follow the new images, and frozen features change.
     /// </param>
     /// <exception cref="ArgumentException">There is no such stage; the message lists them.</exception>
     public void Freeze(string upTo, bool batchNormStatistics = true)

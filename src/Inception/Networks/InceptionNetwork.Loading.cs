@@ -27,9 +27,9 @@ public partial class InceptionNetwork
         get
         {
             var (firstKey, firstWeight) = named_parameters().FirstOrDefault(entry => entry.parameter.dim() > 1);
-            var readsPictures = firstWeight?.dim() == 4 && firstWeight.shape[1] == Table.Input.Channels;
+            var readsImages = firstWeight?.dim() == 4 && firstWeight.shape[1] == Table.Input.Channels;
             var heads = Table.AuxiliaryHeads.SelectMany(head => Classifier($"{head.Name}.", head.Rows));
-            return new TensorRoles(readsPictures ? firstKey : null, [.. Classifier("", Table.Rows), .. heads]);
+            return new TensorRoles(readsImages ? firstKey : null, [.. Classifier("", Table.Rows), .. heads]);
         }
     }
 

@@ -76,7 +76,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <summary>The length of <see cref="Embed"/>'s vectors.</summary>
     public int EmbeddingLength => (int)Table.EmbeddingShape.Count;
 
-    /// <summary>The stages whose features can be had, in order: the named rows from the picture to the logits.</summary>
+    /// <summary>The stages whose features can be had, in order: the named rows from the image to the logits.</summary>
     public IReadOnlyList<string> StageNames =>
         [.. _stages.Where(stage => stage.Row is not Auxiliary && stage.Row.Name.Length > 0).Select(stage => stage.Row.Name)];
 

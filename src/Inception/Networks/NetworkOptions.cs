@@ -9,7 +9,7 @@ public record NetworkOptions
     /// <summary>The length of the logits, at least 1; 1000 for ImageNet. 0 where a network can end in an embedding.</summary>
     public int Classes { get; init; } = 1000;
 
-    /// <summary>Channels of the pictures, at least 1; 3 for RGB.</summary>
+    /// <summary>Channels of the images, at least 1; 3 for RGB.</summary>
     public int InputChannels { get; init; } = 3;
 
     /// <summary>

@@ -16,7 +16,7 @@ public sealed record NetworkSummary(
     /// <summary>Trainable parameters with auxiliary heads.</summary>
     public long ParametersWithAuxiliary => Parameters + AuxiliaryHeads.Sum(head => head.Parameters);
 
-    /// <summary>Multiply-adds of convolutions and linear layers for one picture, without auxiliary heads.</summary>
+    /// <summary>Multiply-adds of convolutions and linear layers for one image, without auxiliary heads.</summary>
     public long MultiplyAdds => Stages.Sum(stage => stage.MultiplyAdds);
 
     /// <summary>Reads a table.</summary>

@@ -1,10 +1,10 @@
 namespace Inception.Preprocessing;
 
 /// <summary>
-/// One axis of a centre crop: <see cref="Length"/> pixels from <see cref="From"/> of the picture, placed at <see cref="Margin"/> of the crop.
+/// One axis of a centre crop: <see cref="Length"/> pixels from <see cref="From"/> of the image, placed at <see cref="Margin"/> of the crop.
 /// </summary>
 /// <remarks>
-/// torchvision's <c>center_crop</c>: a picture smaller than the crop is padded with zeros, the odd pixel on the right or below; a larger
+/// torchvision's <c>center_crop</c>: an image smaller than the crop is padded with zeros, the odd pixel on the right or below; a larger
 /// one is cropped at half the difference, rounded to even as Python's <c>round</c> does.
 /// </remarks>
 internal readonly record struct CropWindow(long From, int Length, int Margin)

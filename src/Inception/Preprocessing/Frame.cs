@@ -3,7 +3,7 @@ using Inception.Imaging;
 namespace Inception.Preprocessing;
 
 /// <summary>
-/// What of a picture goes where: the part that is resized, the size it gets, and the window of that which the input shows.
+/// What of an image goes where: the part that is resized, the size it gets, and the window of that which the input shows.
 /// </summary>
 internal readonly record struct Frame(CutAxis Horizontal, CutAxis Vertical)
 {
@@ -19,7 +19,7 @@ internal readonly record struct Frame(CutAxis Horizontal, CutAxis Vertical)
             new(top, height, newHeight, CropWindow.Centered(newHeight, crop)));
     }
 
-    /// <summary>A picture of the input's size as it is.</summary>
+    /// <summary>An image of the input's size as it is.</summary>
     public static Frame Whole(int size)
     {
         var axis = new CutAxis(0, size, size, CropWindow.Centered(size, size));

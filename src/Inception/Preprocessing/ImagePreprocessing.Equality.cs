@@ -4,7 +4,7 @@ namespace Inception.Preprocessing;
 
 public sealed partial record ImagePreprocessing
 {
-    /// <summary>Whether the other makes the same input of every picture: all options are equal, numbers of the lists one by one.</summary>
+    /// <summary>Whether the other makes the same input of every image: all options are equal, numbers of the lists one by one.</summary>
     public bool Equals(ImagePreprocessing? other)
         => other is not null
         && Scalars == other.Scalars
@@ -15,7 +15,7 @@ public sealed partial record ImagePreprocessing
     public override int GetHashCode() => Scalars.GetHashCode();
 
     private (double, int, bool, Imaging.Resizer, Imaging.Interpolation, int, ChannelOrder, PixelRange, bool) Scalars
-        => (CentralFraction, ShorterSide, KeepAspectRatio, Resizer, Interpolation, CropSize, ChannelOrder, Range, StandardizePicture);
+        => (CentralFraction, ShorterSide, KeepAspectRatio, Resizer, Interpolation, CropSize, ChannelOrder, Range, StandardizeImage);
 
     private static bool AreEqual(ImmutableArray<float> one, ImmutableArray<float> other)
         => one.IsDefault ? other.IsDefault : !other.IsDefault && one.AsSpan().SequenceEqual(other.AsSpan());

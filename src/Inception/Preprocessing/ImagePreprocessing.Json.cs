@@ -32,7 +32,7 @@ public sealed partial record ImagePreprocessing
             Range = Range.ToString(),
             Mean = [.. Mean],
             StandardDeviation = [.. StandardDeviation],
-            StandardizePicture = StandardizePicture,
+            StandardizeImage = StandardizeImage,
         },
         Json);
 
@@ -59,7 +59,7 @@ public sealed partial record ImagePreprocessing
                 Range = Named<PixelRange>(form.Range, nameof(Range)),
                 Mean = [.. form.Mean ?? []],
                 StandardDeviation = [.. form.StandardDeviation ?? []],
-                StandardizePicture = form.StandardizePicture,
+                StandardizeImage = form.StandardizeImage,
             };
             preprocessing.Validate();
             var side = Math.Max(preprocessing.CropSize, preprocessing.ShorterSide);
@@ -97,6 +97,6 @@ public sealed partial record ImagePreprocessing
 
         public required float[] StandardDeviation { get; init; }
 
-        public required bool StandardizePicture { get; init; }
+        public required bool StandardizeImage { get; init; }
     }
 }

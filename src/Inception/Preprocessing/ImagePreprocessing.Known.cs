@@ -20,8 +20,8 @@ public sealed partial record ImagePreprocessing
     public static ImagePreprocessing InceptionV3 { get; } = new() { ShorterSide = 342, CropSize = 299 };
 
     /// <summary>
-    /// Grey pictures as Fashion-MNIST has them (white on black): <c>N×1×28×28</c>, normalised with the mean and standard deviation
-    /// of its training pictures. A 28×28 picture is taken as it is; of a larger one the centre square is kept.
+    /// Grey images as Fashion-MNIST has them (white on black): <c>N×1×28×28</c>, normalised with the mean and standard deviation
+    /// of its training images. A 28×28 image is taken as it is; of a larger one the centre square is kept.
     /// </summary>
     public static ImagePreprocessing FashionMnist { get; } = new()
     {
@@ -72,7 +72,7 @@ public sealed partial record ImagePreprocessing
     public static ImagePreprocessing TfSlim224 { get; } = TfSlim299 with { ShorterSide = 224, CropSize = 224 };
 
     /// <summary>
-    /// Keras's for its Inception v3, Inception-ResNet v2 and Xception: <c>load_img(path, target_size=(299, 299))</c>, which squeezes the picture and takes the nearest
+    /// Keras's for its Inception v3, Inception-ResNet v2 and Xception: <c>load_img(path, target_size=(299, 299))</c>, which squeezes the image and takes the nearest
     /// pixel unless told otherwise, then <c>preprocess_input</c> in mode "tf": <c>N×3×299×299</c> in [-1, 1]. For <c>load_img(…, interpolation="bilinear")</c> write
     /// <c>with { Interpolation = Interpolation.Bilinear }</c>.
     /// </summary>
@@ -110,7 +110,7 @@ public sealed partial record ImagePreprocessing
     public static ImagePreprocessing CadeneXception { get; } = CadeneInceptionV4 with { ShorterSide = 333 };
 
     /// <summary>
-    /// Caffe's for <c>bvlc_googlenet</c>: squeezed to 256×256 by OpenCV, as its ImageNet script stores pictures, the central <c>N×3×224×224</c>, blue first,
+    /// Caffe's for <c>bvlc_googlenet</c>: squeezed to 256×256 by OpenCV, as its ImageNet script stores images, the central <c>N×3×224×224</c>, blue first,
     /// 0 to 255, less 104, 117 and 123.
     /// </summary>
     public static ImagePreprocessing CaffeGoogLeNet { get; } = new()
@@ -126,8 +126,8 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// facenet-pytorch's for its Inception-ResNet v1: a picture already cut to the face's box, squeezed to <c>N×3×160×160</c> by Pillow's bilinear filter, as
-    /// <c>extract_face</c> does with a Pillow picture, then <c>fixed_image_standardization</c>: (x - 127.5) / 128 of 0 to 255.
+    /// facenet-pytorch's for its Inception-ResNet v1: an image already cut to the face's box, squeezed to <c>N×3×160×160</c> by Pillow's bilinear filter, as
+    /// <c>extract_face</c> does with a Pillow image, then <c>fixed_image_standardization</c>: (x - 127.5) / 128 of 0 to 255.
     /// </summary>
     /// <remarks>Of arrays and tensors <c>extract_face</c> makes faces by averaging areas instead (OpenCV's <c>INTER_AREA</c>, <c>mode="area"</c>).</remarks>
     public static ImagePreprocessing FaceNetFixed { get; } = new()
@@ -144,10 +144,10 @@ public sealed partial record ImagePreprocessing
     /// facenet-pytorch's <c>prewhiten</c> instead of the fixed standardisation: each face by its own mean and unbiased standard deviation, the latter at least
     /// 1/√n. Resized as in <see cref="FaceNetFixed"/>.
     /// </summary>
-    public static ImagePreprocessing FaceNetPrewhitened { get; } = FaceNetFixed with { Mean = Zero, StandardDeviation = One, StandardizePicture = true };
+    public static ImagePreprocessing FaceNetPrewhitened { get; } = FaceNetFixed with { Mean = Zero, StandardDeviation = One, StandardizeImage = true };
 
     /// <summary>
-    /// What the FID network of 2015-12-05 does to a picture itself, and torch-fidelity reproduces: TensorFlow 1's bilinear resize of bytes of any size to
+    /// What the FID network of 2015-12-05 does to an image itself, and torch-fidelity reproduces: TensorFlow 1's bilinear resize of bytes of any size to
     /// <c>N×3×299×299</c>, then (x - 128) / 128.
     /// </summary>
     public static ImagePreprocessing FidTensorFlow { get; } = new()

@@ -4,11 +4,11 @@ namespace Inception.Preprocessing;
 
 public sealed partial record ImagePreprocessing
 {
-    /// <summary>What the input shows of a picture: its crop, carried back to before the resize. Where the input is padded, it reaches beyond the picture.</summary>
-    /// <param name="image">The picture; only its size is looked at.</param>
-    /// <returns>The rectangle that the input's borders frame, in pixels of the picture.</returns>
+    /// <summary>What the input shows of an image: its crop, carried back to before the resize. Where the input is padded, it reaches beyond the image.</summary>
+    /// <param name="image">The image; only its size is looked at.</param>
+    /// <returns>The rectangle that the input's borders frame, in pixels of the image.</returns>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    public PictureRegion RegionOf(RgbImage image)
+    public ImageRegion RegionOf(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
         Validate();
@@ -20,6 +20,6 @@ public sealed partial record ImagePreprocessing
 
     private double Length(CutAxis axis) => CropSize * Scale(axis);
 
-    /// <summary>Pixels of the picture in one of the resized.</summary>
+    /// <summary>Pixels of the image in one of the resized.</summary>
     private static double Scale(CutAxis axis) => (double)axis.Length / axis.Resized;
 }

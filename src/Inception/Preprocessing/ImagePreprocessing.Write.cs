@@ -8,10 +8,10 @@ public sealed partial record ImagePreprocessing
     private const int Levels = 256;
     private const float White = 255;
 
-    /// <summary>Fills the place of one picture, <c>C×CropSize×CropSize</c>.</summary>
+    /// <summary>Fills the place of one image, <c>C×CropSize×CropSize</c>.</summary>
     internal void Write(RgbImage image, Span<float> values) => Write(image, Frame.Of(this, image), values);
 
-    /// <summary>The same for a picture that has the input's size already: neither resized nor cropped.</summary>
+    /// <summary>The same for an image that has the input's size already: neither resized nor cropped.</summary>
     internal void WriteUncut(RgbImage image, Span<float> values) => Write(image, Frame.Whole(CropSize), values);
 
     private void Write(RgbImage image, Frame frame, Span<float> values)
@@ -30,7 +30,7 @@ public sealed partial record ImagePreprocessing
             WriteRounded(source, stride, frame, planes, isPadded ? values : []);
         else
             WriteUnrounded(source, stride, frame, planes, values);
-        if (StandardizePicture) PlaneArithmetic.Standardize(values);
+        if (StandardizeImage) PlaneArithmetic.Standardize(values);
     }
 
     /// <summary>A resize that ends in bytes: each of the 256 levels is brought to range and normalised once.</summary>

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Inception.Preprocessing;
 
 /// <summary>
-/// From a picture to a network's input: cut the central fraction, resize, crop the centre, bring bytes to a range, then
-/// (x - mean) / standard deviation, and standardise the picture by its own numbers if asked. The steps, their order, roundings and float32 operations
+/// From an image to a network's input: cut the central fraction, resize, crop the centre, bring bytes to a range, then
+/// (x - mean) / standard deviation, and standardise the image by its own numbers if asked. The steps, their order, roundings and float32 operations
 /// are those of the library that published the checkpoint; <see cref="Known"/> lists a value for each.
 /// </summary>
 /// <remarks>An input is <c>N×C×CropSize×CropSize</c>, float32, on the CPU. A preprocessing may be used by many threads at once.</remarks>
@@ -17,7 +17,7 @@ public sealed partial record ImagePreprocessing
 {
     /// <summary>
     /// The part of each side that is kept, from the centre, before anything else: above 0, at most 1. The margin is rounded down, as in TensorFlow's
-    /// <c>central_crop</c>. Default 1: the whole picture.
+    /// <c>central_crop</c>. Default 1: the whole image.
     /// </summary>
     public double CentralFraction { get; init; } = 1;
 
@@ -27,7 +27,7 @@ public sealed partial record ImagePreprocessing
     /// </summary>
     public int ShorterSide { get; init; } = 256;
 
-    /// <summary>Whether width and height are scaled alike. Default true; false squeezes every picture into a square.</summary>
+    /// <summary>Whether width and height are scaled alike. Default true; false squeezes every image into a square.</summary>
     public bool KeepAspectRatio { get; init; } = true;
 
     /// <summary>Whose resize it is. Default <see cref="Resizer.Pillow"/>.</summary>
@@ -36,7 +36,7 @@ public sealed partial record ImagePreprocessing
     /// <summary>The filter of the resize. Default <see cref="Interpolation.Bilinear"/>.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
 
-    /// <summary>Width and height of the input, at least 1. A resized picture that is smaller is padded with black. Default 224.</summary>
+    /// <summary>Width and height of the input, at least 1. A resized image that is smaller is padded with black. Default 224.</summary>
     public int CropSize { get; init; } = 224;
 
     /// <summary>The planes of the input. Default <see cref="ChannelOrder.Rgb"/>.</summary>
@@ -53,41 +53,41 @@ public sealed partial record ImagePreprocessing
 
     /// <summary>
     /// Whether each input is at last brought to mean 0 and standard deviation 1 over all its planes ("prewhitening"): the deviation is the unbiased one,
-    /// and at least 1/√n of n numbers, so that an empty picture stays finite. Default false.
+    /// and at least 1/√n of n numbers, so that an empty image stays finite. Default false.
     /// </summary>
-    public bool StandardizePicture { get; init; }
+    public bool StandardizeImage { get; init; }
 
     /// <summary>Planes of the input: 3, or 1 for <see cref="ChannelOrder.Grey"/>.</summary>
     public int Channels => ChannelOrder == ChannelOrder.Grey ? 1 : RgbImage.Channels;
 
-    /// <summary>Makes one picture an input.</summary>
+    /// <summary>Makes one image an input.</summary>
     /// <returns>A new tensor <c>1×C×CropSize×CropSize</c>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or a picture is too long and thin to be resized.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
     public Tensor Apply(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
         return Apply([image]);
     }
 
-    /// <summary>Makes several pictures one input, in parallel.</summary>
+    /// <summary>Makes several images one input, in parallel.</summary>
     /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="images"/>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or a picture is too long and thin to be resized.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
     public Tensor Apply(IReadOnlyList<RgbImage> images, CancellationToken cancellationToken = default)
         => Apply(images, image => image, cancellationToken: cancellationToken);
 
     /// <summary>
-    /// Decodes and preprocesses several pictures in parallel, each straight into its place in one input:
+    /// Decodes and preprocesses several images in parallel, each straight into its place in one input:
     /// <c>preprocessing.Apply(paths, decoder.Decode)</c>.
     /// </summary>
-    /// <param name="sources">What the pictures are decoded from: paths, bytes, streams.</param>
-    /// <param name="decode">Makes a source a picture; called by several threads at once.</param>
-    /// <param name="maxDegreeOfParallelism">Pictures in work at a time; -1 (default) leaves it to the scheduler.</param>
-    /// <param name="cancellationToken">Stops before the next picture.</param>
+    /// <param name="sources">What the images are decoded from: paths, bytes, streams.</param>
+    /// <param name="decode">Makes a source an image; called by several threads at once.</param>
+    /// <param name="maxDegreeOfParallelism">Images in work at a time; -1 (default) leaves it to the scheduler.</param>
+    /// <param name="cancellationToken">Stops before the next image.</param>
     /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="sources"/>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or a picture is too long and thin to be resized.</exception>
+    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
-    /// <remarks>What <paramref name="decode"/> throws comes out as it is, from the first picture that failed; nothing is left behind.</remarks>
+    /// <remarks>What <paramref name="decode"/> throws comes out as it is, from the first image that failed; nothing is left behind.</remarks>
     public Tensor Apply<TSource>(
         IReadOnlyList<TSource> sources,
         Func<TSource, RgbImage> decode,

@@ -4,7 +4,7 @@ namespace Inception.Serving;
 internal sealed class BatchCounters
 {
     private readonly object _gate = new();
-    private long _batches, _pictures, _requests, _completed, _failed, _refused;
+    private long _batches, _images, _requests, _completed, _failed, _refused;
     private long _cancelled;
     private TimeSpan _wait, _longestWait;
 
@@ -17,7 +17,7 @@ internal sealed class BatchCounters
             {
                 var wait = waited(request);
                 _requests++;
-                _pictures += request.Pictures;
+                _images += request.Images;
                 _wait += wait;
                 if (wait > _longestWait) _longestWait = wait;
             }
@@ -40,7 +40,7 @@ internal sealed class BatchCounters
             {
                 Queued = queued,
                 Batches = _batches,
-                Pictures = _pictures,
+                Images = _images,
                 Completed = Interlocked.Read(ref _completed),
                 Failed = Interlocked.Read(ref _failed),
                 Cancelled = Interlocked.Read(ref _cancelled),

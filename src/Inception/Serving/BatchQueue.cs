@@ -20,7 +20,7 @@ internal sealed class BatchQueue(BatcherOptions options)
     public void Close() => _arrivals.Writer.TryComplete();
 
     /// <summary>
-    /// Waits for the next batch: requests of one kind, in their order, of <see cref="BatcherOptions.MaxBatch"/> pictures at most. A batch is due when it
+    /// Waits for the next batch: requests of one kind, in their order, of <see cref="BatcherOptions.MaxBatch"/> images at most. A batch is due when it
     /// is full or its oldest request has waited <see cref="BatcherOptions.MaxDelay"/>; of two, the one with the oldest request goes first.
     /// </summary>
     /// <remarks>One thread waits at a time, and a second one at the gate.</remarks>
@@ -55,15 +55,15 @@ internal sealed class BatchQueue(BatcherOptions options)
         .FirstOrDefault(batch => batch.IsFull).Requests;
 
     /// <summary>The oldest requests of a kind that fit into a batch, up to the first that does not.</summary>
-    private (List<BatchRequest> Requests, bool IsFull) Batch(PictureKind kind)
+    private (List<BatchRequest> Requests, bool IsFull) Batch(ImageKind kind)
     {
         var requests = new List<BatchRequest>();
         var room = (long)options.MaxBatch;
         foreach (var request in _waiting.Where(request => request.Kind == kind))
         {
-            if (request.Pictures > room) return (requests, IsFull: true);
+            if (request.Images > room) return (requests, IsFull: true);
             requests.Add(request);
-            room -= request.Pictures;
+            room -= request.Images;
         }
 
         return (requests, room == 0);

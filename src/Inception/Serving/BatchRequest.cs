@@ -23,8 +23,8 @@ internal sealed class BatchRequest
     public BatchRequest(Tensor input, long acceptedAt, Action freePlace, CancellationToken cancellation)
     {
         Input = input;
-        Kind = PictureKind.Of(input);
-        Pictures = input.shape[0];
+        Kind = ImageKind.Of(input);
+        Images = input.shape[0];
         AcceptedAt = acceptedAt;
         _freePlace = freePlace;
         _cancellation = cancellation;
@@ -32,9 +32,9 @@ internal sealed class BatchRequest
 
     public Tensor Input { get; }
 
-    public PictureKind Kind { get; }
+    public ImageKind Kind { get; }
 
-    public long Pictures { get; }
+    public long Images { get; }
 
     public long AcceptedAt { get; }
 

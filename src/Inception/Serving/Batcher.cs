@@ -9,18 +9,18 @@ namespace Inception.Serving;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Requests of different shape, type or device are accepted side by side, and each batch has pictures of one kind: those who ask for the same are
+/// Requests of different shape, type or device are accepted side by side, and each batch has images of one kind: those who ask for the same are
 /// joined, in their order.
 /// </para>
 /// <para>
-/// The model runs without gradients. It must be in evaluation mode, as a network in training mode mixes the pictures of a batch, and it stays
+/// The model runs without gradients. It must be in evaluation mode, as a network in training mode mixes the images of a batch, and it stays
 /// the caller's: it is disposed after the batcher. The last bits of a result may depend on the size of the batch, as libtorch chooses other kernels for it.
 /// </para>
 /// </remarks>
 /// <example>
 /// <code>
 /// await using var batcher = new Batcher(network, new() { MaxBatch = 16, MaxDelay = TimeSpan.FromMilliseconds(10) });
-/// using var logits = await batcher.RunAsync(picture, cancellation);   // 1×3×299×299 → 1×1000
+/// using var logits = await batcher.RunAsync(image, cancellation);   // 1×3×299×299 → 1×1000
 /// </code>
 /// </example>
 public sealed class Batcher : IAsyncDisposable
@@ -45,7 +45,7 @@ public sealed class Batcher : IAsyncDisposable
 
     /// <summary>Serves any function of batches.</summary>
     /// <param name="model">
-    /// Maps <c>N×C×H×W</c> to <c>N×…</c>, each picture by itself. It does not dispose its input; its result is disposed by the batcher. It must allow
+    /// Maps <c>N×C×H×W</c> to <c>N×…</c>, each image by itself. It does not dispose its input; its result is disposed by the batcher. It must allow
     /// concurrent calls where <see cref="BatcherOptions.Concurrency"/> asks for them.
     /// </param>
     /// <param name="options">Defaults when left out.</param>
@@ -64,8 +64,8 @@ public sealed class Batcher : IAsyncDisposable
     /// <summary>What has been done so far.</summary>
     public BatcherStatistics Statistics => _counters.Snapshot(queued: _options.QueueCapacity - _places.CurrentCount);
 
-    /// <summary>Sends pictures through the model, together with those of others.</summary>
-    /// <param name="pictures">
+    /// <summary>Sends images through the model, together with those of others.</summary>
+    /// <param name="images">
     /// <c>n×C×H×W</c> with n from 1 to <see cref="BatcherOptions.MaxBatch"/>; they stay together. The tensor may be disposed once this call has returned
     /// its task, and its values must not change before the task ends.
     /// </param>
@@ -73,24 +73,24 @@ public sealed class Batcher : IAsyncDisposable
     /// Gives the request up, in the queue or in the model; the others of its batch are not touched, and a batch that runs is not stopped.
     /// </param>
     /// <returns><c>n×…</c>, with memory of its own; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">The pictures have another rank, or are more than fit into a batch.</exception>
+    /// <exception cref="ArgumentException">The images have another rank, or are more than fit into a batch.</exception>
     /// <exception cref="QueueFullException">Too many wait already, and the options say to refuse.</exception>
     /// <exception cref="ObjectDisposedException">The batcher was disposed before it could accept the request.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The model gave something that is no result of the batch.</exception>
     /// <exception cref="Exception">What the model threw: all requests of the batch get it, and no others.</exception>
-    public Task<Tensor> RunAsync(Tensor pictures, CancellationToken cancellation = default)
+    public Task<Tensor> RunAsync(Tensor images, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        var shape = pictures.shape;
+        ArgumentNullException.ThrowIfNull(images);
+        var shape = images.shape;
         if (shape.Length != 4 || shape[0] < 1)
-            throw new ArgumentException($"Expected pictures n×C×H×W with n of at least 1, found {Text(shape)}.", nameof(pictures));
+            throw new ArgumentException($"Expected images n×C×H×W with n of at least 1, found {Text(shape)}.", nameof(images));
         if (shape[0] > _options.MaxBatch)
             throw new ArgumentException(
-                $"A request has at most {nameof(BatcherOptions.MaxBatch)} = {_options.MaxBatch} pictures, found {Text(shape)}. Send it in parts.", nameof(pictures));
+                $"A request has at most {nameof(BatcherOptions.MaxBatch)} = {_options.MaxBatch} images, found {Text(shape)}. Send it in parts.", nameof(images));
         return cancellation.IsCancellationRequested
             ? Task.FromCanceled<Tensor>(cancellation)
-            : Accept(pictures.detach().DetachFromDisposeScope(), cancellation);   // a handle that neither the caller nor his scope disposes
+            : Accept(images.detach().DetachFromDisposeScope(), cancellation);   // a handle that neither the caller nor his scope disposes
     }
 
     /// <summary>Accepts no further requests, waits for the results of those accepted, and ends the threads. Those that wait for room are refused.</summary>
@@ -218,20 +218,20 @@ public sealed class Batcher : IAsyncDisposable
 
     private static void HandOut(Tensor? output, Tensor input, IReadOnlyList<BatchRequest> batch)
     {
-        var pictures = batch.Sum(request => request.Pictures);
-        if (output is null || output.dim() < 1 || output.shape[0] != pictures)
+        var images = batch.Sum(request => request.Images);
+        if (output is null || output.dim() < 1 || output.shape[0] != images)
             throw new InvalidOperationException(
-                $"The model was to map {Text(input.shape)} to {pictures}×…, and gave {(output is null ? "null" : Text(output.shape))}.");
+                $"The model was to map {Text(input.shape)} to {images}×…, and gave {(output is null ? "null" : Text(output.shape))}.");
         var first = 0L;
         foreach (var request in batch)
         {
             if (!request.IsDropped)
             {
-                using var rows = output.narrow(0, first, request.Pictures);
+                using var rows = output.narrow(0, first, request.Images);
                 request.Complete(rows.clone());   // a view would keep the whole batch in memory
             }
 
-            first += request.Pictures;
+            first += request.Images;
         }
     }
 
@@ -239,7 +239,7 @@ public sealed class Batcher : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(network);
         return !network.training ? network : throw new ArgumentException(
-            $"{network.GetName()} is in training mode, in which the pictures of a batch change each other's results. Call eval() on it first.", nameof(network));
+            $"{network.GetName()} is in training mode, in which the images of a batch change each other's results. Call eval() on it first.", nameof(network));
     }
 
     private static string Text(long[] shape) => shape.Length == 0 ? "one number" : string.Join('×', shape);

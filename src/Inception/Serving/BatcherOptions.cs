@@ -1,13 +1,13 @@
 namespace Inception.Serving;
 
-/// <summary>How requests are joined into batches. The defaults suit a network that takes some tens of milliseconds for a picture.</summary>
+/// <summary>How requests are joined into batches. The defaults suit a network that takes some tens of milliseconds for an image.</summary>
 public sealed record BatcherOptions
 {
     private const int MostConcurrency = 256;
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
-    /// <summary>The most pictures that go through the model together, at least 1. A larger batch needs more memory and answers later. Default: 8.</summary>
+    /// <summary>The most images that go through the model together, at least 1. A larger batch needs more memory and answers later. Default: 8.</summary>
     public int MaxBatch { get; init; } = 8;
 
     /// <summary>

@@ -9,8 +9,8 @@ public sealed record BatcherStatistics
     /// <summary>Batches that went into the model.</summary>
     public required long Batches { get; init; }
 
-    /// <summary>Pictures in these batches.</summary>
-    public required long Pictures { get; init; }
+    /// <summary>Images in these batches.</summary>
+    public required long Images { get; init; }
 
     /// <summary>Requests that got their result.</summary>
     public required long Completed { get; init; }
@@ -30,6 +30,6 @@ public sealed record BatcherStatistics
     /// <summary>The longest time from a request's acceptance to the start of its batch.</summary>
     public required TimeSpan LongestWait { get; init; }
 
-    /// <summary>Pictures in a batch on average; 0 before the first batch.</summary>
-    public double MeanBatchSize => Batches == 0 ? 0 : (double)Pictures / Batches;
+    /// <summary>Images in a batch on average; 0 before the first batch.</summary>
+    public double MeanBatchSize => Batches == 0 ? 0 : (double)Images / Batches;
 }

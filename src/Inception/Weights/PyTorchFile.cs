@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
+using Inception.Common;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

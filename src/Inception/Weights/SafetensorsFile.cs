@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Inception.Common;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

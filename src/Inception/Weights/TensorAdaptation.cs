@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Weights;
 
-/// <summary>The changes of a single tensor that make a checkpoint fit a network of another head or other pictures.</summary>
+/// <summary>The changes of a single tensor that make a checkpoint fit a network of another head or other images.</summary>
 internal static class TensorAdaptation
 {
     /// <summary>Leaves out class 0 of a classifier's weight or bias.</summary>
@@ -13,8 +13,8 @@ internal static class TensorAdaptation
         tensor => tensor.narrow(0, 1, tensor.shape[0] - 1));
 
     /// <summary>
-    /// Filters of other pictures, by timm's rule (<c>adapt_input_conv</c>): one channel takes the sum over all, which answers a grey picture as the
-    /// filters answer the same picture in colour; more channels take the filters in turn, scaled so that the sum over channels keeps its size.
+    /// Filters of other images, by timm's rule (<c>adapt_input_conv</c>): one channel takes the sum over all, which answers a grey image as the
+    /// filters answer the same image in colour; more channels take the filters in turn, scaled so that the sum over channels keeps its size.
     /// </summary>
     public static TensorConversion InputChannels(long stored, long wanted) => new(
         wanted == 1 ? $"{stored} input channels summed into 1" : $"{stored} input channels repeated to {wanted}, times {stored}/{wanted}",

@@ -1,7 +1,7 @@
 namespace Inception.Weights;
 
 /// <summary>Which keys of a network stand for what, so that <see cref="WeightLoadOptions"/> can speak of the classifier and the first convolution.</summary>
-/// <param name="FirstConvolution">The key of the weight that reads the pictures; null where it is no plain convolution.</param>
+/// <param name="FirstConvolution">The key of the weight that reads the images; null where it is no plain convolution.</param>
 /// <param name="Classifiers">The layers that give logits, without a trailing dot: the network's own first, then the auxiliary heads'.</param>
 internal sealed record TensorRoles(string? FirstConvolution, IReadOnlyList<string> Classifiers)
 {

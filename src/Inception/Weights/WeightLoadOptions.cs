@@ -46,7 +46,7 @@ public sealed record WeightLoadOptions
     public bool? BackgroundClass { get; init; }
 
     /// <summary>
-    /// Whether the filters of the first convolution are adapted to other pictures than they were trained on (default: no): one channel takes their sum,
+    /// Whether the filters of the first convolution are adapted to other images than they were trained on (default: no): one channel takes their sum,
     /// more channels take them in turn, scaled so that their sum keeps its size.
     /// </summary>
     public bool AdaptInputChannels { get; init; }
@@ -60,7 +60,7 @@ public sealed record WeightLoadOptions
         var needsRoles = Classifier != ClassifierLoading.Strict || BackgroundClass is not null || AdaptInputChannels;
         return needsRoles && module is not IWeightTarget
             ? throw new ArgumentException(
-                $"{module.GetName()} does not say which of its layers are classifiers and which reads the pictures, as {nameof(Classifier)}, "
+                $"{module.GetName()} does not say which of its layers are classifiers and which reads the images, as {nameof(Classifier)}, "
                 + $"{nameof(BackgroundClass)} and {nameof(AdaptInputChannels)} ask; a network of a table does. {nameof(IgnoredPrefixes)} leaves layers of any "
                 + "module as they are.")
             : this;

@@ -32,7 +32,7 @@ internal sealed class WeightMatch
     public WeightLoadReport Report { get; private set; }
 
     /// <summary>Matches by the layout whose keys fit best.</summary>
-    /// <exception cref="ArgumentException">The options ask for a classifier or for the layer that reads the pictures, and the module knows none.</exception>
+    /// <exception cref="ArgumentException">The options ask for a classifier or for the layer that reads the images, and the module knows none.</exception>
     public static WeightMatch Of(nn.Module module, Checkpoint checkpoint, WeightLoadOptions options)
     {
         var roles = (module as IWeightTarget)?.Roles ?? TensorRoles.Unknown;

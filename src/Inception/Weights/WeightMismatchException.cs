@@ -17,7 +17,7 @@ public sealed class WeightMismatchException : CheckpointException
     private static string Advice(WeightLoadReport report) =>
         report.WrongShape.Count == 0
             ? ""
-            : $" For other classes than the file's there is {nameof(WeightLoadOptions)}.{nameof(WeightLoadOptions.Classifier)}, for other pictures "
+            : $" For other classes than the file's there is {nameof(WeightLoadOptions)}.{nameof(WeightLoadOptions.Classifier)}, for other images "
                 + $"{nameof(WeightLoadOptions.AdaptInputChannels)}, for a file with a background class {nameof(WeightLoadOptions.BackgroundClass)}.";
 
     /// <summary>Every key that is missing, unexpected or of a wrong shape; the message shows the first ten of each.</summary>

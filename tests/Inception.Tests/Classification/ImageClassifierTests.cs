@@ -1,25 +1,24 @@
 using System.IO.Pipelines;
 using Inception.Classification;
 using Inception.Imaging;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Classification;
 
-/// <summary>The four rooms joined, on the shipped pictures of Fashion-MNIST, with formula weights: what a picture is called is of no account here.</summary>
+/// <summary>The four rooms joined, on the shipped images of Fashion-MNIST, with formula weights: what an image is called is of no account here.</summary>
 public sealed class ImageClassifierTests : IDisposable
 {
-    /// <summary>A batch is convolved in another order than a single picture: some roundings of float32 in a probability.</summary>
+    /// <summary>A batch is convolved in another order than a single image: some roundings of float32 in a probability.</summary>
     private const double BatchTolerance = 1e-5;
 
     private readonly ImageClassifier _classifier = Create();
     private readonly TemporaryFolder _folder = new();
 
-    private static string[] Pictures { get; } = FindPictures();
+    private static string[] Images { get; } = FindImages();
 
     public void Dispose()
     {
@@ -30,7 +29,7 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public async Task A_path_a_stream_bytes_and_pixels_give_the_same_answer()
     {
-        var path = Pictures[3];
+        var path = Images[3];
         var bytes = await File.ReadAllBytesAsync(path);
         using var stream = new MemoryStream(bytes);
         using var sameStream = new MemoryStream(bytes);
@@ -47,10 +46,10 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_differ_in_their_answers()
+    public void Images_differ_in_their_answers()
     {
-        Pictures.Should().HaveCount(20);
-        Pictures.Select(path => _classifier.Classify(path, top: 1)[0].Probability).Should().OnlyHaveUniqueItems();
+        Images.Should().HaveCount(20);
+        Images.Select(path => _classifier.Classify(path, top: 1)[0].Probability).Should().OnlyHaveUniqueItems();
     }
 
     /// <summary>What the classifier says is the softmax of the logits that the parts give when they are called by hand.</summary>
@@ -60,10 +59,10 @@ public sealed class ImageClassifierTests : IDisposable
         using var scope = NewDisposeScope();
         using var network = Network();
         network.eval();
-        var input = ImagePreprocessing.FashionMnist.Apply(new ImageDecoder().Decode(Pictures[0]));
+        var input = ImagePreprocessing.FashionMnist.Apply(new ImageDecoder().Decode(Images[0]));
         var expected = network.call(input).detach().to(ScalarType.Float64).softmax(dim: 1)[0].data<double>().ToArray();
 
-        var predictions = _classifier.Classify(Pictures[0], top: 10);
+        var predictions = _classifier.Classify(Images[0], top: 10);
 
         predictions.Sum(prediction => prediction.Probability).Should().BeApproximately(1, 1e-12, "the softmax is in float64");
         predictions.Should().BeInDescendingOrder(prediction => prediction.Probability);
@@ -82,10 +81,10 @@ public sealed class ImageClassifierTests : IDisposable
     [InlineData(1000, 10)]
     public void Top_gives_that_many_classes_or_all_of_them(int top, int expected)
     {
-        var all = _classifier.Classify(Pictures[0], top: 10);
+        var all = _classifier.Classify(Images[0], top: 10);
 
-        _classifier.Classify(Pictures[0], top).Should().Equal(all.Take(expected));
-        _classifier.ClassifyMany(Pictures, top).Should().AllSatisfy(predictions => predictions.Should().HaveCount(expected));
+        _classifier.Classify(Images[0], top).Should().Equal(all.Take(expected));
+        _classifier.ClassifyMany(Images, top).Should().AllSatisfy(predictions => predictions.Should().HaveCount(expected));
     }
 
     [Theory]
@@ -95,12 +94,12 @@ public sealed class ImageClassifierTests : IDisposable
     [InlineData(100)]
     public async Task Many_are_what_each_is_alone_in_any_batches(int batchSize)
     {
-        var expected = Pictures.Select(path => _classifier.Classify(path, top: 3)).ToList();
+        var expected = Images.Select(path => _classifier.Classify(path, top: 3)).ToList();
 
-        var many = _classifier.ClassifyMany(Pictures, top: 3, batchSize);
-        var asynchronous = await _classifier.ClassifyManyAsync(Pictures, top: 3, batchSize);
+        var many = _classifier.ClassifyMany(Images, top: 3, batchSize);
+        var asynchronous = await _classifier.ClassifyManyAsync(Images, top: 3, batchSize);
 
-        many.Should().HaveCount(Pictures.Length);
+        many.Should().HaveCount(Images.Length);
         foreach (var (actual, alone) in many.Zip(expected))
         {
             actual.Select(prediction => prediction.Index).Should().Equal(alone.Select(prediction => prediction.Index));
@@ -111,7 +110,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public void No_pictures_give_no_answers()
+    public void No_images_give_no_answers()
     {
         _classifier.ClassifyMany([]).Should().BeEmpty();
     }
@@ -121,9 +120,9 @@ public sealed class ImageClassifierTests : IDisposable
     [InlineData(-1)]
     public void Top_and_batch_size_below_one_are_named(int bad)
     {
-        _classifier.Invoking(c => c.Classify(Pictures[0], bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
-        _classifier.Invoking(c => c.ClassifyMany(Pictures, top: bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
-        _classifier.Invoking(c => c.ClassifyMany(Pictures, batchSize: bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("batchSize");
+        _classifier.Invoking(c => c.Classify(Images[0], bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
+        _classifier.Invoking(c => c.ClassifyMany(Images, top: bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
+        _classifier.Invoking(c => c.ClassifyMany(Images, batchSize: bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("batchSize");
     }
 
     [Fact]
@@ -131,12 +130,12 @@ public sealed class ImageClassifierTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
-        using var stream = new MemoryStream(await File.ReadAllBytesAsync(Pictures[0]));
+        using var stream = new MemoryStream(await File.ReadAllBytesAsync(Images[0]));
 
-        await _classifier.Invoking(c => c.ClassifyAsync(Pictures[0], cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await _classifier.Invoking(c => c.ClassifyAsync(Images[0], cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
         await _classifier.Invoking(c => c.ClassifyAsync(stream, cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
-        await _classifier.Invoking(c => c.ClassifyManyAsync(Pictures, cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
-        _classifier.Invoking(c => c.ClassifyMany(Pictures, cancellation: source.Token)).Should().Throw<OperationCanceledException>();
+        await _classifier.Invoking(c => c.ClassifyManyAsync(Images, cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
+        _classifier.Invoking(c => c.ClassifyMany(Images, cancellation: source.Token)).Should().Throw<OperationCanceledException>();
     }
 
     [Fact]
@@ -156,7 +155,7 @@ public sealed class ImageClassifierTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         var asked = 0;
-        var paths = new LazyPaths(Pictures, index =>
+        var paths = new LazyPaths(Images, index =>
         {
             asked++;
             if (index == 5) source.Cancel();
@@ -165,19 +164,19 @@ public sealed class ImageClassifierTests : IDisposable
 
         _classifier.Invoking(c => c.ClassifyMany(paths, batchSize: 2, cancellation: source.Token)).Should().Throw<OperationCanceledException>();
 
-        asked.Should().BeLessThan(Pictures.Length);
+        asked.Should().BeLessThan(Images.Length);
         LiveTensors.Count.Should().Be(before);
     }
 
     [Fact]
-    public void A_corrupt_picture_among_many_is_named_and_leaves_no_tensor_behind()
+    public void A_corrupt_image_among_many_is_named_and_leaves_no_tensor_behind()
     {
-        var whole = File.ReadAllBytes(Pictures[0]);
+        var whole = File.ReadAllBytes(Images[0]);
         File.WriteAllBytes(_folder["truncated.png"], whole[..(whole.Length / 2)]);
-        File.WriteAllText(_folder["text.png"], "this is no picture");
+        File.WriteAllText(_folder["text.png"], "this is no image");
         foreach (var bad in new[] { _folder["truncated.png"], _folder["text.png"] })
         {
-            string[] paths = [.. Pictures.Take(3), bad];
+            string[] paths = [.. Images.Take(3), bad];
             var before = LiveTensors.Count;
 
             _classifier.Invoking(c => c.ClassifyMany(paths)).Should().Throw<InvalidImageException>().WithMessage($"*{bad}*").Which.Path.Should().Be(bad);
@@ -195,7 +194,7 @@ public sealed class ImageClassifierTests : IDisposable
         using var classifier = new ImageClassifier(
             Network(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist, new ImageDecoderOptions { MaxPixels = 100 });
 
-        classifier.Invoking(c => c.Classify(Pictures[0])).Should().Throw<InvalidImageException>().WithMessage("*at most 100 pixels*28×28*");
+        classifier.Invoking(c => c.Classify(Images[0])).Should().Throw<InvalidImageException>().WithMessage("*at most 100 pixels*28×28*");
     }
 
     [Fact]
@@ -212,11 +211,11 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Classifying_leaves_no_tensor_behind()
     {
-        _classifier.Classify(Pictures[0]);
+        _classifier.Classify(Images[0]);
         var before = LiveTensors.Count;
 
-        foreach (var path in Pictures) _classifier.Classify(path);
-        _classifier.ClassifyMany(Pictures);
+        foreach (var path in Images) _classifier.Classify(path);
+        _classifier.ClassifyMany(Images);
 
         LiveTensors.Count.Should().Be(before);
     }
@@ -239,21 +238,21 @@ public sealed class ImageClassifierTests : IDisposable
         network.train();
         using var classifier = new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
 
-        classifier.Classify(Pictures[0]).Should().Equal(classifier.Classify(Pictures[0]), "nothing is dropped at random");
+        classifier.Classify(Images[0]).Should().Equal(classifier.Classify(Images[0]), "nothing is dropped at random");
         network.training.Should().BeFalse();
     }
 
     [Theory]
     [InlineData(ScalarType.Float64, 1e-5)]
     [InlineData(ScalarType.BFloat16, 0.1)]
-    public void A_network_of_another_type_gets_pictures_of_its_type(ScalarType dtype, double tolerance)
+    public void A_network_of_another_type_gets_images_of_its_type(ScalarType dtype, double tolerance)
     {
         using var network = Network();
         network.to(dtype);
         using var classifier = new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
 
-        var expected = _classifier.Classify(Pictures[0], top: 1)[0];
-        var prediction = classifier.Classify(Pictures[0], top: 10).Single(p => p.Index == expected.Index);
+        var expected = _classifier.Classify(Images[0], top: 1)[0];
+        var prediction = classifier.Classify(Images[0], top: 10).Single(p => p.Index == expected.Index);
 
         prediction.Probability.Should().BeApproximately(expected.Probability, tolerance, "it keeps {0}", dtype);
     }
@@ -261,12 +260,12 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public async Task Many_threads_get_what_one_gets()
     {
-        var expected = Pictures.Select(path => _classifier.Classify(path)).ToList();
+        var expected = Images.Select(path => _classifier.Classify(path)).ToList();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8 * Pictures.Length).Select(i =>
-            _classifier.ClassifyAsync(Pictures[i % Pictures.Length])));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8 * Images.Length).Select(i =>
+            _classifier.ClassifyAsync(Images[i % Images.Length])));
 
-        for (var i = 0; i < answers.Length; i++) answers[i].Should().Equal(expected[i % Pictures.Length]);
+        for (var i = 0; i < answers.Length; i++) answers[i].Should().Equal(expected[i % Images.Length]);
     }
 
     private static ImageClassifier Create() => new(Network(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
@@ -278,7 +277,7 @@ public sealed class ImageClassifierTests : IDisposable
         return network;
     }
 
-    private static string[] FindPictures()
+    private static string[] FindImages()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Inception.sln")))

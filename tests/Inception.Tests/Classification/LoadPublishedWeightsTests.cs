@@ -1,10 +1,10 @@
-using Inception.Catalogue;
 using Inception.Classification;
-using Inception.Downloads;
+using Inception.Labels;
+using Inception.Models.Catalogue;
+using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Catalogue;
-using Inception.Tests.Downloads;
+using Inception.Tests.Models.Catalogue;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Classification;
@@ -14,7 +14,7 @@ public sealed class LoadPublishedWeightsTests(GoogLeNetFile file) : IClassFixtur
 {
     private readonly TemporaryFolder _folder = new();
 
-    private static string Picture => Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "coffee.jpg");
+    private static string Image => Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "coffee.jpg");
 
     public void Dispose() => _folder.Dispose();
 
@@ -29,8 +29,8 @@ public sealed class LoadPublishedWeightsTests(GoogLeNetFile file) : IClassFixtur
 
         classifier.Preprocessing.Should().BeSameAs(ImagePreprocessing.GoogLeNet);
         classifier.Labels.Should().BeSameAs(LabelSet.ImageNet);
-        classifier.Classify(Picture).Should().Equal(byHand.Classify(Picture));
-        again.Classify(Picture).Should().Equal(byHand.Classify(Picture));
+        classifier.Classify(Image).Should().Equal(byHand.Classify(Image));
+        again.Classify(Image).Should().Equal(byHand.Classify(Image));
         server.Requests.Should().ContainSingle().Which.Target.Should().Be("/googlenet-test.pth");
     }
 
@@ -54,7 +54,7 @@ public sealed class LoadPublishedWeightsTests(GoogLeNetFile file) : IClassFixtur
 
         using var classifier = ImageClassifier.Load(weights, Cache(server));
 
-        classifier.Classify(Picture, top: 1).Should().HaveCount(1);
+        classifier.Classify(Image, top: 1).Should().HaveCount(1);
     }
 
     [Theory]

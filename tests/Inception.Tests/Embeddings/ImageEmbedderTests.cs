@@ -2,19 +2,17 @@ using Inception.Embeddings;
 using Inception.Imaging;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Embeddings;
 
-/// <summary>On the shipped pictures of Fashion-MNIST, with formula weights.</summary>
+/// <summary>On the shipped images of Fashion-MNIST, with formula weights.</summary>
 public sealed class ImageEmbedderTests : IDisposable
 {
-    /// <summary>A batch is convolved in another order than a single picture.</summary>
+    /// <summary>A batch is convolved in another order than a single image.</summary>
     private const float BatchTolerance = 1e-4f;
 
-    private static readonly string[] Pictures = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist"), "*.png").Order()];
+    private static readonly string[] Images = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist"), "*.png").Order()];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,17 +23,17 @@ public sealed class ImageEmbedderTests : IDisposable
     {
         using var embedder = Create();
         using var network = Network();
-        using var stream = File.OpenRead(Pictures[0]);
-        using var input = ImagePreprocessing.FashionMnist.Apply(new ImageDecoder().Decode(Pictures[0]));
+        using var stream = File.OpenRead(Images[0]);
+        using var input = ImagePreprocessing.FashionMnist.Apply(new ImageDecoder().Decode(Images[0]));
         using var _ = no_grad();
         using var embedding = network.Embed(input);
         var expected = embedding.data<float>().ToArray();
 
         embedder.Length.Should().Be(288).And.Be(expected.Length);
-        embedder.Embed(Pictures[0]).Should().Equal(expected);
+        embedder.Embed(Images[0]).Should().Equal(expected);
         embedder.Embed(stream).Should().Equal(expected);
-        embedder.Embed(new ImageDecoder().Decode(Pictures[0])).Should().Equal(expected);
-        (await embedder.EmbedAsync(Pictures[0])).Should().Equal(expected);
+        embedder.Embed(new ImageDecoder().Decode(Images[0])).Should().Equal(expected);
+        (await embedder.EmbedAsync(Images[0])).Should().Equal(expected);
     }
 
     [Theory]
@@ -47,9 +45,9 @@ public sealed class ImageEmbedderTests : IDisposable
     {
         using var embedder = Create(new() { BatchSize = batchSize });
 
-        var many = await ToList(embedder.EmbedManyAsync(Pictures));
+        var many = await ToList(embedder.EmbedManyAsync(Images));
 
-        many.Select(embedding => embedding.Path).Should().Equal(Pictures);
+        many.Select(embedding => embedding.Path).Should().Equal(Images);
         foreach (var (path, vector) in many)
             vector.ToArray().Zip(embedder.Embed(path), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(BatchTolerance);
     }
@@ -59,12 +57,12 @@ public sealed class ImageEmbedderTests : IDisposable
     {
         using var embedder = Create(new() { Normalize = true });
 
-        foreach (var (_, vector) in await ToList(embedder.EmbedManyAsync(Pictures)))
+        foreach (var (_, vector) in await ToList(embedder.EmbedManyAsync(Images)))
             vector.ToArray().Sum(x => (double)x * x).Should().BeApproximately(1, 1e-5);
     }
 
     [Fact]
-    public async Task No_pictures_give_nothing()
+    public async Task No_images_give_nothing()
     {
         using var embedder = Create();
 
@@ -74,15 +72,15 @@ public sealed class ImageEmbedderTests : IDisposable
     [Fact]
     public async Task Unreadable_files_are_told_in_order_and_left_out()
     {
-        var text = _folder.Write("text.png", "no picture"u8.ToArray());
+        var text = _folder.Write("text.png", "no image"u8.ToArray());
         var told = new List<string>();
         using var embedder = Create(new() { BatchSize = 4, Unreadable = (path, reason) => told.Add($"{Path.GetFileName(path)}: {reason.GetType().Name}") });
-        string[] paths = [Pictures[0], text, Pictures[1], Pictures[2], _folder["absent.png"], Pictures[3], text];
+        string[] paths = [Images[0], text, Images[1], Images[2], _folder["absent.png"], Images[3], text];
 
         var many = await ToList(embedder.EmbedManyAsync(paths));
 
         told.Should().Equal("text.png: InvalidImageException", "absent.png: FileNotFoundException", "text.png: InvalidImageException");
-        many.Select(embedding => embedding.Path).Should().Equal(Pictures.Take(4));
+        many.Select(embedding => embedding.Path).Should().Equal(Images.Take(4));
         foreach (var (path, vector) in many)
             vector.ToArray().Zip(embedder.Embed(path), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(BatchTolerance);
     }
@@ -90,17 +88,17 @@ public sealed class ImageEmbedderTests : IDisposable
     [Fact]
     public async Task Without_a_place_to_tell_it_an_unreadable_file_ends_the_work_after_those_before_it()
     {
-        var text = _folder.Write("text.png", "no picture"u8.ToArray());
+        var text = _folder.Write("text.png", "no image"u8.ToArray());
         using var embedder = Create(new() { BatchSize = 2 });
         var done = new List<string>();
 
         var embedding = async () =>
         {
-            await foreach (var (path, _) in embedder.EmbedManyAsync([.. Pictures.Take(4), text])) done.Add(path);
+            await foreach (var (path, _) in embedder.EmbedManyAsync([.. Images.Take(4), text])) done.Add(path);
         };
 
         (await embedding.Should().ThrowAsync<InvalidImageException>()).Which.Path.Should().Be(text);
-        done.Should().Equal(Pictures.Take(4));
+        done.Should().Equal(Images.Take(4));
     }
 
     [Fact]
@@ -112,22 +110,22 @@ public sealed class ImageEmbedderTests : IDisposable
 
         var embedding = async () =>
         {
-            await foreach (var _ in embedder.EmbedManyAsync(Pictures.Select(path => { asked++; return path; }), source.Token)) await source.CancelAsync();
+            await foreach (var _ in embedder.EmbedManyAsync(Images.Select(path => { asked++; return path; }), source.Token)) await source.CancelAsync();
         };
 
         await embedding.Should().ThrowAsync<OperationCanceledException>();
-        asked.Should().BeLessThan(Pictures.Length);
+        asked.Should().BeLessThan(Images.Length);
     }
 
     [Fact]
-    public void It_owns_its_network_and_a_picture_leaves_no_tensor_behind()
+    public void It_owns_its_network_and_an_image_leaves_no_tensor_behind()
     {
         var before = LiveTensors.Count;
 
         using (var embedder = Create())
         {
             var loaded = LiveTensors.Count;
-            embedder.Embed(Pictures[0]);
+            embedder.Embed(Images[0]);
             LiveTensors.Count.Should().Be(loaded);
         }
 

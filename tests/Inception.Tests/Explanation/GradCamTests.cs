@@ -1,8 +1,6 @@
 using Inception.Explanation;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 
@@ -13,7 +11,7 @@ public class GradCamTests
     private const double Exact = 1e-6;   // float32
 
     /// <summary>
-    /// One picture [[1, 2], [3, 4]], two channels: A0 = x and A1 = ReLU(3 − x) = [[2, 1], [0, 0]]. The logits are y0 = 4·mean(A0) − 8·mean(A1) = 4 and
+    /// One image [[1, 2], [3, 4]], two channels: A0 = x and A1 = ReLU(3 − x) = [[2, 1], [0, 0]]. The logits are y0 = 4·mean(A0) − 8·mean(A1) = 4 and
     /// y1 = −4·mean(A0) + 12·mean(A1) = −1. A mean over four places passes a quarter of its gradient to each: the weights are (1, −2) and (−1, 3).
     /// </summary>
     [Fact]
@@ -92,7 +90,7 @@ public class GradCamTests
     }
 
     [Fact]
-    public void Pictures_of_a_batch_are_explained_each_for_itself()
+    public void Images_of_a_batch_are_explained_each_for_itself()
     {
         using var network = Formula();
         using var input = FormulaWeights.Input(3, 1, 28, 28);
@@ -102,8 +100,8 @@ public class GradCamTests
         together.Should().HaveCount(3);
         for (var i = 0; i < 3; i++)
         {
-            using var picture = input.narrow(0, i, 1);
-            var alone = GradCam.Explain(network, picture).Single();
+            using var image = input.narrow(0, i, 1);
+            var alone = GradCam.Explain(network, image).Single();
             together[i].Class.Should().Be(alone.Class);
             together[i].Peak.Should().BeApproximately(alone.Peak, 1e-4 * alone.Peak, "a batch is convolved in another order");
             ShouldBe(together[i].Map, alone.Map.Values.ToArray(), 1e-4);
@@ -235,8 +233,8 @@ public class GradCamTests
 
         foreach (var (vertical, top, left) in from vertical in new[] { false, true } from top in new[] { 0, 8 } from left in new[] { 0, 8 } select (vertical, top, left))
         {
-            using var picture = Stripes(vertical, top, left).unsqueeze(0);
-            var activation = GradCam.Explain(network, picture).Single();
+            using var image = Stripes(vertical, top, left).unsqueeze(0);
+            var activation = GradCam.Explain(network, image).Single();
             var map = activation.Map.Resize(16, 16);
             var inside = Enumerable.Range(0, 256).Where(i => i / 16 >= top && i / 16 < top + 8 && i % 16 >= left && i % 16 < left + 8).Sum(i => map.Values[i]);
 
@@ -252,10 +250,10 @@ public class GradCamTests
         {
             using var scope = NewDisposeScope();
             var quadrants = Enumerable.Range(step, 32).Select(i => (Vertical: i % 2 == 1, Top: 8 * (i / 2 % 2), Left: 8 * (i / 4 % 2))).ToList();
-            var pictures = stack(quadrants.Select(q => Stripes(q.Vertical, q.Top, q.Left)));
+            var images = stack(quadrants.Select(q => Stripes(q.Vertical, q.Top, q.Left)));
             var labels = tensor(quadrants.Select(q => q.Vertical ? 1L : 0L).ToArray());
             optimizer.zero_grad();
-            nn.functional.cross_entropy(network.call(pictures), labels).backward();
+            nn.functional.cross_entropy(network.call(images), labels).backward();
             optimizer.step();
         }
     }
@@ -264,9 +262,9 @@ public class GradCamTests
     {
         using var scope = NewDisposeScope();
         var wave = (arange(8, dtype: ScalarType.Float32) % 4 - 1.5).sign();   // two dark, two bright
-        var picture = randn(1, 16, 16) * 0.3;
-        picture.narrow(1, top, 8).narrow(2, left, 8).add_(vertical ? wave : wave.unsqueeze(1));
-        return picture.MoveToOuterDisposeScope();
+        var image = randn(1, 16, 16) * 0.3;
+        image.narrow(1, top, 8).narrow(2, left, 8).add_(vertical ? wave : wave.unsqueeze(1));
+        return image.MoveToOuterDisposeScope();
     }
 
     private static InceptionNetwork ByHand(float[] first, float[] second)

@@ -2,8 +2,6 @@ using Inception.Explanation;
 using Inception.Imaging;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,23 +9,23 @@ namespace Inception.Tests.Explanation;
 
 public sealed class ImageExplainerTests
 {
-    private static readonly string Picture = Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "chelsea.jpg");
+    private static readonly string Image = Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "chelsea.jpg");
 
     [Fact]
     public async Task It_joins_decoding_preprocessing_and_Grad_CAM()
     {
         using var explainer = new ImageExplainer(Network(), ImagePreprocessing.FashionMnist);
-        var image = new ImageDecoder().Decode(Picture);
+        var image = new ImageDecoder().Decode(Image);
         using var network = Network();
         using var input = ImagePreprocessing.FashionMnist.Apply(image);
         var expected = GradCam.Explain(network, input, new() { Stage = "mixed3", Class = 2 }).Single();
 
-        var explanation = explainer.Explain(Picture, new() { Stage = "mixed3", Class = 2 });
-        var asynchronous = await explainer.ExplainAsync(Picture, new() { Stage = "mixed3", Class = 2 });
+        var explanation = explainer.Explain(Image, new() { Stage = "mixed3", Class = 2 });
+        var asynchronous = await explainer.ExplainAsync(Image, new() { Stage = "mixed3", Class = 2 });
 
         explanation.Activation.Map.Values.ToArray().Should().Equal(expected.Map.Values.ToArray());
         explanation.Activation.Should().BeEquivalentTo(expected, options => options.Excluding(activation => activation.Map));
-        explanation.Picture.Pixels.ToArray().Should().Equal(image.Pixels.ToArray());
+        explanation.Image.Pixels.ToArray().Should().Equal(image.Pixels.ToArray());
         explanation.Seen.Should().Be(ImagePreprocessing.FashionMnist.RegionOf(image));
         explanation.Blend().Pixels.ToArray().Should().Equal(asynchronous.Blend().Pixels.ToArray());
     }
@@ -40,7 +38,7 @@ public sealed class ImageExplainerTests
         using (var explainer = new ImageExplainer(Network(), ImagePreprocessing.FashionMnist))
         {
             var loaded = LiveTensors.Count;
-            explainer.Explain(Picture);
+            explainer.Explain(Image);
             LiveTensors.Count.Should().Be(loaded);
         }
 
@@ -52,7 +50,7 @@ public sealed class ImageExplainerTests
     {
         using var explainer = new ImageExplainer(Network(), ImagePreprocessing.FashionMnist);
 
-        await explainer.Invoking(e => e.ExplainAsync(Picture, cancellation: new CancellationToken(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
+        await explainer.Invoking(e => e.ExplainAsync(Image, cancellation: new CancellationToken(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
@@ -71,7 +69,7 @@ public sealed class ImageExplainerTests
         network.to(ScalarType.BFloat16);
         using var explainer = new ImageExplainer(network, ImagePreprocessing.FashionMnist);
 
-        explainer.Explain(Picture).Activation.Map.Values.ToArray().Should().Contain(1f);
+        explainer.Explain(Image).Activation.Map.Values.ToArray().Should().Contain(1f);
     }
 
     private static InceptionSmall Network()

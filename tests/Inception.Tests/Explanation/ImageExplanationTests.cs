@@ -4,22 +4,22 @@ using Inception.Preprocessing;
 
 namespace Inception.Tests.Explanation;
 
-/// <summary>The way of a map back to the picture.</summary>
+/// <summary>The way of a map back to the image.</summary>
 public class ImageExplanationTests
 {
     private static readonly ImagePreprocessing Ten = new() { ShorterSide = 10, CropSize = 10 };
 
-    /// <summary>40×20 is resized to 20×10, of which columns 5 to 15 are seen: 10 to 30 of the picture. Each of two places is 10 columns wide.</summary>
+    /// <summary>40×20 is resized to 20×10, of which columns 5 to 15 are seen: 10 to 30 of the image. Each of two places is 10 columns wide.</summary>
     [Fact]
-    public void Of_a_wide_picture_the_middle_is_covered_and_the_rest_is_dark()
+    public void Of_a_wide_image_the_middle_is_covered_and_the_rest_is_dark()
     {
-        var picture = Grey(40, 20, level: 100);
+        var image = Grey(40, 20, level: 100);
 
-        var explanation = new ImageExplanation(picture, Ten.RegionOf(picture), Of(new HeatMap(2, 1, [0, 1])));
-        var map = explanation.ToPicture();
+        var explanation = new ImageExplanation(image, Ten.RegionOf(image), Of(new HeatMap(2, 1, [0, 1])));
+        var map = explanation.ToImage();
         var blend = explanation.Blend(new() { Opacity = 1, UnseenBrightness = 0.5f });
 
-        explanation.Seen.Should().Be(new PictureRegion(10, 0, 20, 20));
+        explanation.Seen.Should().Be(new ImageRegion(10, 0, 20, 20));
         Row(map, 7).Take(10).Should().AllBeEquivalentTo(0f, "it was cropped off");
         Row(map, 7)[10..15].Should().AllBeEquivalentTo(0f, "to the middle of the first place");
         Row(map, 7)[15..25].Should().BeInAscendingOrder("between the middles").And.OnlyHaveUniqueItems();
@@ -27,34 +27,34 @@ public class ImageExplanationTests
         Row(map, 7)[30..].Should().AllBeEquivalentTo(0f);
         Row(map, 19).Should().Equal(Row(map, 0));
         Pixel(blend, 9, 7).Should().Equal(50, 50, 50);
-        Pixel(blend, 10, 7).Should().Equal([100, 100, 100], "there is no evidence, and the picture shows");
+        Pixel(blend, 10, 7).Should().Equal([100, 100, 100], "there is no evidence, and the image shows");
         Pixel(blend, 29, 7).Should().Equal([0xFC, 0xFF, 0xA4], "the hottest colour covers it");
         Pixel(blend, 30, 7).Should().Equal(50, 50, 50);
     }
 
     [Fact]
-    public void Of_a_tall_picture_the_rows_are_cropped()
+    public void Of_a_tall_image_the_rows_are_cropped()
     {
-        var picture = Grey(10, 31, level: 200);
+        var image = Grey(10, 31, level: 200);
 
-        var explanation = new ImageExplanation(picture, Ten.RegionOf(picture), Of(new HeatMap(1, 1, [1])));
-        var map = explanation.ToPicture();
+        var explanation = new ImageExplanation(image, Ten.RegionOf(image), Of(new HeatMap(1, 1, [1])));
+        var map = explanation.ToImage();
 
-        explanation.Seen.Should().Be(new PictureRegion(0, 10, 10, 10));   // (31 - 10) / 2 = 10.5 is rounded to even
+        explanation.Seen.Should().Be(new ImageRegion(0, 10, 10, 10));   // (31 - 10) / 2 = 10.5 is rounded to even
         Enumerable.Range(0, 31).Where(y => map[5, y] > 0).Should().Equal(Enumerable.Range(10, 10));
     }
 
-    /// <summary>12×8 is padded to 16×16: the input begins 2 columns before the picture and 4 rows above it.</summary>
+    /// <summary>12×8 is padded to 16×16: the input begins 2 columns before the image and 4 rows above it.</summary>
     [Fact]
-    public void A_padded_picture_is_covered_by_the_middle_of_the_map()
+    public void A_padded_image_is_covered_by_the_middle_of_the_map()
     {
-        var picture = Grey(12, 8, level: 0);
+        var image = Grey(12, 8, level: 0);
         var padding = new ImagePreprocessing { ShorterSide = 8, CropSize = 16 };
 
-        var explanation = new ImageExplanation(picture, padding.RegionOf(picture), Of(new HeatMap(16, 16, [.. Enumerable.Range(0, 256).Select(i => i / 255f)])));
-        var map = explanation.ToPicture();
+        var explanation = new ImageExplanation(image, padding.RegionOf(image), Of(new HeatMap(16, 16, [.. Enumerable.Range(0, 256).Select(i => i / 255f)])));
+        var map = explanation.ToImage();
 
-        explanation.Seen.Should().Be(new PictureRegion(-2, -4, 16, 16));
+        explanation.Seen.Should().Be(new ImageRegion(-2, -4, 16, 16));
         for (var y = 0; y < 8; y++)
         {
             for (var x = 0; x < 12; x++) map[x, y].Should().BeApproximately((((y + 4) * 16) + x + 2) / 255f, 1e-5f);
@@ -64,11 +64,11 @@ public class ImageExplanationTests
     [Fact]
     public void Half_the_heat_has_half_the_opacity()
     {
-        var picture = Grey(4, 4, level: 40);
+        var image = Grey(4, 4, level: 40);
 
-        var blend = new ImageExplanation(picture, new(0, 0, 4, 4), Of(new HeatMap(1, 1, [0.6f]))).Blend(new() { Opacity = 0.5f });
+        var blend = new ImageExplanation(image, new(0, 0, 4, 4), Of(new HeatMap(1, 1, [0.6f]))).Blend(new() { Opacity = 0.5f });
 
-        // 0.6 is point 9 of 15, DD513A: 0.3 of it and 0.7 of the picture.
+        // 0.6 is point 9 of 15, DD513A: 0.3 of it and 0.7 of the image.
         Pixel(blend, 0, 0).Should().Equal(Rounded(0xDD), Rounded(0x51), Rounded(0x3A));
 
         static byte Rounded(int color) => (byte)Math.Round((0.3 * color) + (0.7 * 40));

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Export;
 
-/// <summary>Bytes into the file, against the library's own preprocessing of the same picture.</summary>
+/// <summary>Bytes into the file, against the library's own preprocessing of the same image.</summary>
 public class ByteInputTests
 {
     private const int Side = 12;
@@ -18,7 +18,7 @@ public class ByteInputTests
         { "torchvision", ImagePreprocessing.InceptionV3 },
         { "blue first, 0 to 255", ImagePreprocessing.CadeneBnInception },
         { "grey", ImagePreprocessing.FashionMnist },
-        { "standardised by the picture", ImagePreprocessing.InceptionV3 with { StandardizePicture = true } },
+        { "standardised by the image", ImagePreprocessing.InceptionV3 with { StandardizeImage = true } },
     };
 
     [Theory]
@@ -28,15 +28,15 @@ public class ByteInputTests
         preprocessing = preprocessing with { ShorterSide = Side, CropSize = Side };
         using var folder = new TemporaryFolder();
         using var network = Network(preprocessing.Channels);
-        var picture = Picture(grey: preprocessing.Channels == 1);
+        var image = Image(grey: preprocessing.Channels == 1);
         using var gradients = no_grad();
-        using var input = preprocessing.Apply(picture);
+        using var input = preprocessing.Apply(image);
         using var expected = network.call(input);
 
         network.ExportOnnx(folder["network.onnx"], new() { ByteInput = true, Preprocessing = preprocessing });
 
         using var exported = new OnnxRun(folder["network.onnx"]);
-        var bytes = picture.Pixels.ToArray().Where((_, index) => preprocessing.Channels == 3 || index % 3 == 0).ToArray();
+        var bytes = image.Pixels.ToArray().Where((_, index) => preprocessing.Channels == 3 || index % 3 == 0).ToArray();
         using var raw = tensor(bytes, [1, Side, Side, preprocessing.Channels]);
         using var found = exported.Of(raw);
         found.ShouldAgreeWith(expected);
@@ -49,16 +49,16 @@ public class ByteInputTests
         var preprocessing = ImagePreprocessing.InceptionV3 with { ShorterSide = Side, CropSize = Side };
         using var folder = new TemporaryFolder();
         using var network = Network(3);
-        var picture = Picture(grey: false);
+        var image = Image(grey: false);
         using var gradients = no_grad();
-        using var input = preprocessing.Apply(picture);
+        using var input = preprocessing.Apply(image);
         using var expected = network.call(input);
 
         network.ExportOnnx(folder["network.onnx"], new() { ByteInput = true, DynamicSize = true, InputSize = 20, Preprocessing = preprocessing });
 
         using var exported = new OnnxRun(folder["network.onnx"]);
         exported.Session.InputMetadata["input"].SymbolicDimensions.Should().Equal("batch", "height", "width", "");
-        using var raw = tensor(picture.Pixels.ToArray(), [1, Side, Side, 3]);
+        using var raw = tensor(image.Pixels.ToArray(), [1, Side, Side, 3]);
         using var found = exported.Of(raw);
         found.ShouldAgreeWith(expected);
     }
@@ -68,7 +68,7 @@ public class ByteInputTests
         Conv("a", 8, 3, padding: 1), GlobalPool("pool", GlobalPooling.Concatenated), Flatten(), Linear("fc", 5),
     ])));
 
-    private static RgbImage Picture(bool grey)
+    private static RgbImage Image(bool grey)
     {
         var pixels = new byte[Side * Side * 3];
         for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)((grey ? i / 3 : i) * 37);

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Inception.Classification;
 using Inception.Export;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
@@ -20,7 +20,7 @@ public class ExportOptionsTests
         network.ExportOnnx(folder["network.onnx"], new()
         {
             Opset = 15,
-            InputName = "pictures",
+            InputName = "images",
             OutputName = "scores",
             Labels = LabelSet.FashionMnist,
             Preprocessing = ImagePreprocessing.FashionMnist,
@@ -32,7 +32,7 @@ public class ExportOptionsTests
         var model = exported.Session.ModelMetadata;
         model.ProducerName.Should().Be("Inception.TorchSharp");
         model.GraphName.Should().Be("inception_small");
-        exported.Session.InputNames.Should().Equal("pictures");
+        exported.Session.InputNames.Should().Equal("images");
         exported.Session.OutputNames.Should().Equal("scores");
         var texts = model.CustomMetadataMap;
         texts.Keys.Should().BeEquivalentTo("network", "labels", "preprocessing", "licence", "note");
@@ -75,10 +75,10 @@ public class ExportOptionsTests
         { new() { InputName = " " }, "*need names that are not empty*" },
         { new() { OutputName = "" }, "*need names that are not empty*" },
         { new() { InputName = "logits" }, "*need two names; found 'logits' for both*" },
-        { new() { InputSize = new(28, 0) }, "inception_small cannot read pictures of 28×0: it was designed for 28×28, and needs at least *" },
+        { new() { InputSize = new(28, 0) }, "inception_small cannot read images of 28×0: it was designed for 28×28, and needs at least *" },
         { new() { ByteInput = true }, "ByteInput needs Preprocessing*" },
-        { new() { ByteInput = true, Preprocessing = ImagePreprocessing.InceptionV3 }, "inception_small reads pictures of 1 channels, and the preprocessing makes 3 (ChannelOrder.Rgb).*" },
-        { new() { ByteInput = true, DynamicSize = true, Preprocessing = ImagePreprocessing.FashionMnist with { StandardizePicture = true } }, "StandardizePicture counts*" },
+        { new() { ByteInput = true, Preprocessing = ImagePreprocessing.InceptionV3 }, "inception_small reads images of 1 channels, and the preprocessing makes 3 (ChannelOrder.Rgb).*" },
+        { new() { ByteInput = true, DynamicSize = true, Preprocessing = ImagePreprocessing.FashionMnist with { StandardizeImage = true } }, "StandardizeImage counts*" },
         { new() { Labels = LabelSet.ImageNet }, "inception_small makes 10 numbers, and 1000 labels were given*" },
         { new() { Metadata = new Dictionary<string, string> { ["labels"] = "" } }, "The metadata key 'labels' is the export's own*" },
     };

@@ -1,5 +1,4 @@
 using Inception.Export;
-using Inception.Tests.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

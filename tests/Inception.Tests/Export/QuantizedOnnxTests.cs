@@ -1,11 +1,8 @@
 using Inception.Export;
 using Inception.Export.Onnx;
 using Inception.Inference;
-using Inception.Inference.Quantization;
 using Inception.Networks;
-using Inception.Tests.Golden;
-using Inception.Tests.Inference;
-using Inception.Tests.Networks;
+using Inception.Quantization;
 using Inception.Training;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
@@ -22,9 +19,9 @@ public class QuantizedOnnxTests
         using var folder = new TemporaryFolder();
         using var network = new InceptionSmall(weights: Asset("inception_small-fashion_mnist.safetensors"));
         network.eval();
-        var images = LabelledImages.Read(
+        var testSet = IdxImages.Read(
             Asset(Path.Combine("fashion-mnist", "t10k-images-idx3-ubyte.gz")), Asset(Path.Combine("fashion-mnist", "t10k-labels-idx1-ubyte.gz")), FashionMnist.ClassNames);
-        using var first = Pictures(0);
+        using var first = Images(0);
         var calibration = network.Calibrate([first]);
 
         network.ExportOnnx(folder["int8.onnx"], new() { Calibration = calibration });
@@ -34,22 +31,22 @@ public class QuantizedOnnxTests
         using var _ = no_grad();
         using var engine = network.Compile(new() { Precision = Precision.Int8, Calibration = calibration, BatchSize = batch });
         var (same, sameAsEngine) = (0L, 0L);
-        for (var start = batch; start < images.Count; start += batch)
+        for (var start = batch; start < testSet.Count; start += batch)
         {
             using var scope = NewDisposeScope();
-            var pictures = Pictures(start);
-            var found = exported.Of(pictures).argmax(1);
-            same += found.eq(network.call(pictures).argmax(1)).sum().item<long>();
-            sameAsEngine += found.eq(engine.Forward(pictures).argmax(1)).sum().item<long>();
+            var images = Images(start);
+            var found = exported.Of(images).argmax(1);
+            same += found.eq(network.call(images).argmax(1)).sum().item<long>();
+            sameAsEngine += found.eq(engine.Forward(images).argmax(1)).sum().item<long>();
         }
 
-        ((double)same / (images.Count - batch)).Should().BeGreaterThanOrEqualTo(0.985, "the floor for 8 bits; measured 0.9989");
-        ((double)sameAsEngine / (images.Count - batch)).Should().BeGreaterThanOrEqualTo(0.98, "both compute with the same ranges and filters");
+        ((double)same / (testSet.Count - batch)).Should().BeGreaterThanOrEqualTo(0.985, "the floor for 8 bits; measured 0.9989");
+        ((double)sameAsEngine / (testSet.Count - batch)).Should().BeGreaterThanOrEqualTo(0.98, "both compute with the same ranges and filters");
         ((double)new FileInfo(folder["int8.onnx"]).Length / new FileInfo(folder["fp32.onnx"]).Length).Should().BeLessThan(0.33, "the nodes of a small network weigh a few per cent");
 
-        Tensor Pictures(int start)
+        Tensor Images(int start)
         {
-            using var pixels = tensor(images.Pixels.Slice(start * 28 * 28, batch * 28 * 28).ToArray()).reshape(batch, 1, 28, 28);
+            using var pixels = tensor(testSet.Pixels.Slice(start * 28 * 28, batch * 28 * 28).ToArray()).reshape(batch, 1, 28, 28);
             using var scope = NewDisposeScope();
             return ((pixels.to(ScalarType.Float32) / 255 - FashionMnist.Mean) / FashionMnist.StandardDeviation).MoveToOuterDisposeScope();
         }
@@ -67,10 +64,10 @@ public class QuantizedOnnxTests
         using var network = Exported.Network(name);
         var side = SampleNetworks.SmallSize(name);
         var (input, logits) = Exported.Reference(network, 2, side, side);
-        using var pictures = input;
+        using var images = input;
         using var expected = logits;
 
-        var calibration = network.Calibrate([pictures]);
+        var calibration = network.Calibrate([images]);
 
         network.ExportOnnx(folder["int8.onnx"], new() { Calibration = calibration, InputSize = side });
 
@@ -78,9 +75,9 @@ public class QuantizedOnnxTests
         var before = Operators(folder["int8.onnx"]).Count(operation => operation == "Conv");
         var after = Operators(folder["optimised.onnx"]);
         using var exported = new OnnxRun(folder["int8.onnx"]);
-        using var found = exported.Of(pictures);
-        using var engine = network.Compile(new() { Precision = Precision.Int8, Calibration = calibration, BatchSize = 2, PictureSize = side });
-        using var byEngine = engine.Forward(pictures);
+        using var found = exported.Of(images);
+        using var engine = network.Compile(new() { Precision = Precision.Int8, Calibration = calibration, BatchSize = 2, ImageSize = side });
+        using var byEngine = engine.Forward(images);
         var error = CompiledSamples.Difference(found, expected);
         after.Count(operation => operation == "QLinearConv").Should().Be(before);
         after.Should().NotContain("Conv");
@@ -94,8 +91,8 @@ public class QuantizedOnnxTests
     {
         using var folder = new TemporaryFolder();
         using var network = Exported.Network("inception_small");
-        using var pictures = FormulaWeights.Input(2, 1, 28, 28);
-        var calibration = network.Calibrate([pictures]);
+        using var images = FormulaWeights.Input(2, 1, 28, 28);
+        var calibration = network.Calibrate([images]);
         var first = network.state_dict().Keys.First(key => key.EndsWith(".conv.weight", StringComparison.Ordinal))[..^".conv.weight".Length];
 
         network.ExportOnnx(folder["int8.onnx"], new() { Calibration = calibration, FloatRows = [first] });
@@ -109,8 +106,8 @@ public class QuantizedOnnxTests
     {
         using var folder = new TemporaryFolder();
         using var network = Exported.Network("inception_small");
-        using var pictures = FormulaWeights.Input(2, 1, 28, 28);
-        var calibration = network.Calibrate([pictures]);
+        using var images = FormulaWeights.Input(2, 1, 28, 28);
+        var calibration = network.Calibrate([images]);
 
         Refused(new() { Calibration = calibration, FoldBatchNorm = false }).Should().Throw<ArgumentException>().WithMessage("Calibration needs FoldBatchNorm*");
         Refused(new() { FloatRows = ["fc"] }).Should().Throw<ArgumentException>().WithMessage("FloatRows names rows*");

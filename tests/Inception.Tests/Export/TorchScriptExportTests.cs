@@ -2,7 +2,6 @@ using System.Globalization;
 using Inception.Export;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Tests.Networks;
 using Inception.Weights;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using Inception.Classification;
 using Inception.Export;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 

@@ -50,7 +50,7 @@ public class HostileImageTests
         var decode = () => new ImageDecoder().Decode(encoded);
 
         decode.Should().Throw<InvalidImageException>()
-            .WithMessage($"*expected at most 178,956,970 pixels (ImageDecoderOptions.MaxPixels), found a Png picture that declares {width}×{height}.*");
+            .WithMessage($"*expected at most 178,956,970 pixels (ImageDecoderOptions.MaxPixels), found a Png image that declares {width}×{height}.*");
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class HostileImageTests
 
         var decode = () => new ImageDecoder(new() { MaxPixels = 599 }).Decode(path);
 
-        decode.Should().Throw<InvalidImageException>().WithMessage($"Cannot decode the picture '{path}'*at most 599 pixels*declares 30×20*");
+        decode.Should().Throw<InvalidImageException>().WithMessage($"Cannot decode the image '{path}'*at most 599 pixels*declares 30×20*");
         new ImageDecoder(new() { MaxPixels = 600 }).Decode(path).Width.Should().Be(30);
     }
 
@@ -79,20 +79,20 @@ public class HostileImageTests
     [InlineData("RIFF", "found 52494646 ('RIFF')")]
     [InlineData("RIFF....WAVEfmt ", "found 524946462E2E2E2E57415645 ('RIFF....WAVE')")]
     [InlineData("<svg xmlns=''/>", "found 3C73766720786D6C6E733D27 ('<svg xmlns='')")]
-    [InlineData("GIF89a", "expected the header of a picture, found damaged or missing fields in 6 bytes")]
-    public void What_is_no_picture_is_described(string text, string found)
+    [InlineData("GIF89a", "expected the header of an image, found damaged or missing fields in 6 bytes")]
+    public void What_is_no_image_is_described(string text, string found)
     {
         var encoded = System.Text.Encoding.ASCII.GetBytes(text);
         var fromBytes = () => new ImageDecoder().Decode(encoded);
         var fromStream = () => new ImageDecoder().Decode(new MemoryStream(encoded));
 
         fromBytes.Should().Throw<InvalidImageException>()
-            .WithMessage($"Cannot decode the picture: *{found}. Accepted formats: JPEG, PNG, WebP, BMP and GIF.");
+            .WithMessage($"Cannot decode the image: *{found}. Accepted formats: JPEG, PNG, WebP, BMP and GIF.");
         fromStream.Should().Throw<InvalidImageException>().WithMessage($"*{found}*");
     }
 
     [Fact]
-    public void A_stream_that_is_no_picture_is_not_read_to_its_end()
+    public void A_stream_that_is_no_image_is_not_read_to_its_end()
     {
         using var stream = new MemoryStream(new byte[1_000_000]);
 
@@ -108,8 +108,8 @@ public class HostileImageTests
         var missing = () => new ImageDecoder().Decode(Path.Combine(Fixtures, "no-such.png"));
         var folder = () => new ImageDecoder().Decode(Fixtures);
 
-        missing.Should().Throw<FileNotFoundException>().WithMessage("There is no picture at '*no-such.png': the file does not exist.");
-        folder.Should().Throw<FileNotFoundException>().WithMessage("There is no picture at '*Fixtures': it is a folder.");
+        missing.Should().Throw<FileNotFoundException>().WithMessage("There is no image at '*no-such.png': the file does not exist.");
+        folder.Should().Throw<FileNotFoundException>().WithMessage("There is no image at '*Fixtures': it is a folder.");
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public class HostileImageTests
     [InlineData("lossy.webp")]
     [InlineData("animated.gif")]
     [InlineData("palette.bmp")]
-    public void Damaged_bytes_make_a_picture_or_an_InvalidImageException(string name)
+    public void Damaged_bytes_make_an_image_or_an_InvalidImageException(string name)
     {
         var original = File.ReadAllBytes(Path.Combine(Fixtures, name));
         var random = new Random(20261124);
@@ -139,7 +139,7 @@ public class HostileImageTests
     }
 
     [Property]
-    public bool Random_bytes_behind_a_signature_make_a_picture_or_an_InvalidImageException(byte[] bytes, byte format)
+    public bool Random_bytes_behind_a_signature_make_an_image_or_an_InvalidImageException(byte[] bytes, byte format)
     {
         byte[][] signatures =
         [
@@ -150,7 +150,7 @@ public class HostileImageTests
         return Outcome(() => new ImageDecoder(new() { MaxPixels = 1_000_000 }).Decode(encoded));
     }
 
-    /// <summary>True for a picture whose bytes match its size and for a refusal; any other exception comes out.</summary>
+    /// <summary>True for an image whose bytes match its size and for a refusal; any other exception comes out.</summary>
     private static bool Outcome(Func<RgbImage> decode)
     {
         try

@@ -17,7 +17,7 @@ public class ImageDecoderTests
 
     [Theory]
     [MemberData(nameof(Lossless))]
-    public void A_lossless_picture_has_the_pixels_Pillow_decodes(string name)
+    public void A_lossless_image_has_the_pixels_Pillow_decodes(string name)
     {
         var image = new ImageDecoder().Decode(PathOf(name));
 
@@ -27,7 +27,7 @@ public class ImageDecoderTests
 
     [Theory]
     [MemberData(nameof(Lossy))]
-    public void A_lossy_picture_has_the_pixels_Pillow_decodes_within_rounding(string name)
+    public void A_lossy_image_has_the_pixels_Pillow_decodes_within_rounding(string name)
     {
         var expected = new ImageDecoder().Decode(PathOf($"{name}.decoded.png"));
 
@@ -44,7 +44,7 @@ public class ImageDecoderTests
     [InlineData(3, 30, 20)]
     [InlineData(6, 20, 30)]
     [InlineData(8, 20, 30)]
-    public void The_orientation_tag_turns_the_picture_unless_switched_off(int orientation, int width, int height)
+    public void The_orientation_tag_turns_the_image_unless_switched_off(int orientation, int width, int height)
     {
         var path = PathOf($"orientation-{orientation}.jpg");
 

@@ -6,7 +6,7 @@ public class JpegMarkersTests
 {
     [Theory]
     [InlineData("FFD8 FFE00004AABB FFDA0002 1234 FF00 56 FFD0 78 FFD9", true)]     // segment, scan with a stuffed byte and a restart, end
-    [InlineData("FFD8 FFE10006FFD8FFD9 FFDA0002 1234", false)]                     // a thumbnail's end inside a segment is not the picture's
+    [InlineData("FFD8 FFE10006FFD8FFD9 FFDA0002 1234", false)]                     // a thumbnail's end inside a segment is not the image's
     [InlineData("FFD8 FFFFFFE00002 FFD9", true)]                                   // fill bytes before a marker
     [InlineData("FFD8 FFD9 FFD8 FF", true)]                                        // bytes behind the end
     [InlineData("FFD8 FFE0FFFF 00", false)]                                        // a segment longer than the file

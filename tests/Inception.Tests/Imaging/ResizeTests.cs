@@ -22,7 +22,7 @@ public class ResizeTests
 
     [Theory]
     [MemberData(nameof(References))]
-    public void A_resized_picture_is_Pillows_byte_for_byte(string interpolation, int width, int height)
+    public void A_resized_image_is_Pillows_byte_for_byte(string interpolation, int width, int height)
     {
         var expected = Decode($"noise-{interpolation}-{width}x{height}.png");
 
@@ -33,11 +33,11 @@ public class ResizeTests
     }
 
     [Fact]
-    public void The_same_size_is_the_same_picture()
+    public void The_same_size_is_the_same_image()
         => Noise.Resize(61, 47, Interpolation.Bicubic).Should().BeSameAs(Noise);
 
     [Property(Arbitrary = [typeof(Sides)])]
-    public bool A_constant_picture_stays_constant(byte red, byte green, byte blue, Side width, Side height, Side newWidth, Side newHeight, bool cubic)
+    public bool A_constant_image_stays_constant(byte red, byte green, byte blue, Side width, Side height, Side newWidth, Side newHeight, bool cubic)
     {
         byte[] color = [red, green, blue];
         var image = new RgbImage(width.Pixels, height.Pixels, Repeat(color, width.Pixels * height.Pixels));
@@ -85,7 +85,7 @@ public class ResizeTests
     }
 
     [Fact]
-    public void The_bytes_of_a_picture_must_match_its_size()
+    public void The_bytes_of_an_image_must_match_its_size()
     {
         var make = () => new RgbImage(4, 3, new byte[35]);
 

@@ -19,7 +19,7 @@ public class BatchShareTests
         BatchShare.Of(batch, threads).Should().Be(new BatchShare(parts, each));
 
     [Fact]
-    public void The_results_keep_the_order_of_the_pictures()
+    public void The_results_keep_the_order_of_the_images()
     {
         using var input = arange(8, ScalarType.Float32).reshape(8, 1, 1, 1);
 
@@ -62,10 +62,10 @@ public class BatchShareTests
         network.eval();
         using var compiled = network.Compile(new() { BatchSize = 4, Threads = 2 });
         using var alone = network.Compile(new() { BatchSize = 2, Threads = 1 });
-        using var pictures = randn(4, 1, 28, 28);
-        using var second = pictures.narrow(0, 2, 2);
+        using var images = randn(4, 1, 28, 28);
+        using var second = images.narrow(0, 2, 2);
 
-        using var logits = compiled.Forward(pictures);
+        using var logits = compiled.Forward(images);
         using var expected = alone.Forward(second);
         using var ofSecond = logits.narrow(0, 2, 2);
 

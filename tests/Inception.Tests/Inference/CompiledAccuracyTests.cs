@@ -1,5 +1,4 @@
 using Inception.Inference;
-using Inception.Tests.Networks;
 using Xunit.Abstractions;
 
 namespace Inception.Tests.Inference;
@@ -16,13 +15,13 @@ public class CompiledAccuracyTests(ITestOutputHelper output)
     public void Float32_gives_the_networks_logits_and_bfloat16_is_near(string name)
     {
         using var network = CompiledSamples.Create(name);
-        using var pictures = CompiledSamples.Pictures(network, batch: 2, SampleNetworks.SmallSize(name));
-        using var expected = CompiledSamples.Eager(network, pictures);
+        using var images = CompiledSamples.Images(network, batch: 2, SampleNetworks.SmallSize(name));
+        using var expected = CompiledSamples.Eager(network, images);
 
         using var compiled = CompiledSamples.Small(network, new() { BatchSize = 2 });
-        using var logits = compiled.Forward(pictures);
+        using var logits = compiled.Forward(images);
         using var shorter = CompiledSamples.Small(network, new() { BatchSize = 2, Precision = Precision.BFloat16 });
-        using var near = shorter.Forward(pictures);
+        using var near = shorter.Forward(images);
 
         output.WriteLine(compiled.Report.ToString());
         output.WriteLine(shorter.Report.ToString());
@@ -38,11 +37,11 @@ public class CompiledAccuracyTests(ITestOutputHelper output)
     public void Inception_v3_gives_its_logits_at_299()
     {
         using var network = CompiledSamples.Create("inception_v3");
-        using var picture = CompiledSamples.Pictures(network, batch: 1, 299);
-        using var expected = CompiledSamples.Eager(network, picture);
+        using var image = CompiledSamples.Images(network, batch: 1, 299);
+        using var expected = CompiledSamples.Eager(network, image);
 
         using var compiled = network.Compile();
-        using var logits = compiled.Forward(picture);
+        using var logits = compiled.Forward(image);
 
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);
     }

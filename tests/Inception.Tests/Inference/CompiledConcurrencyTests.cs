@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Inception.Inference;
 using Inception.Serving;
-using Inception.Tests.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;
@@ -13,8 +12,8 @@ public class CompiledConcurrencyTests
     private const int RequestsPerThread = 200;
 
     /// <summary>
-    /// Requests keep what their threads' allocator arenas hold: at most 8 arenas a core in glibc, some hundred kB each for pictures of 28×28. A tensor of logits lost by each request would be
-    /// 3,200 handles; a picture's largest feature map (32×28×28 float32, 100 kB) kept by each, 320 MB.
+    /// Requests keep what their threads' allocator arenas hold: at most 8 arenas a core in glibc, some hundred kB each for images of 28×28. A tensor of logits lost by each request would be
+    /// 3,200 handles; an image's largest feature map (32×28×28 float32, 100 kB) kept by each, 320 MB.
     /// </summary>
     private const long ResidentBound = 64L << 20;
 
@@ -25,19 +24,19 @@ public class CompiledConcurrencyTests
     {
         using var network = CompiledSamples.Create("inception_small");
         using var compiled = network.Compile(new() { Precision = precision });
-        var pictures = Enumerable.Range(0, 6).Select(i => rand(1 + (i % 3), 1, 28, 28)).ToArray();
-        var expected = pictures.Select(picture => Values(compiled, picture)).ToArray();
-        Requests(compiled, pictures, expected, RequestsPerThread / 4);   // what threads and their arenas keep once
+        var images = Enumerable.Range(0, 6).Select(i => rand(1 + (i % 3), 1, 28, 28)).ToArray();
+        var expected = images.Select(image => Values(compiled, image)).ToArray();
+        Requests(compiled, images, expected, RequestsPerThread / 4);   // what threads and their arenas keep once
         Settle();
         var (tensors, resident, native) = (Tensor.TotalCount, Resident(), NativeHeap.Obstacle is null ? NativeHeap.LiveBytes : 0);
 
-        Requests(compiled, pictures, expected, RequestsPerThread).Should().Be(0, "{0} requests ran", Threads * RequestsPerThread);
+        Requests(compiled, images, expected, RequestsPerThread).Should().Be(0, "{0} requests ran", Threads * RequestsPerThread);
 
         Settle();
         Tensor.TotalCount.Should().Be(tensors);
         (Resident() - resident).Should().BeLessThan(ResidentBound);
         if (NativeHeap.Obstacle is null) (NativeHeap.LiveBytes - native).Should().BeLessThan(ResidentBound);
-        foreach (var picture in pictures) picture.Dispose();
+        foreach (var image in images) image.Dispose();
     }
 
     /// <summary>Batches of 1, 2, 4 and 8 are all that is prepared, whatever comes together; every seventh request is given up.</summary>
@@ -46,8 +45,8 @@ public class CompiledConcurrencyTests
     {
         using var network = CompiledSamples.Create("inception_small");
         using var compiled = network.Compile(new() { BatchSizes = [1, 2, 4, 8] });
-        using var pictures = rand(Threads, 1, 28, 28);
-        using var expected = compiled.Forward(pictures);
+        using var images = rand(Threads, 1, 28, 28);
+        using var expected = compiled.Forward(images);
         var largest = expected.abs().max().item<float>();
         foreach (var size in compiled.Options.BatchSizes!) compiled.Prepare(size, 28, 28);   // which keeps weights for it
         await Serve(4);
@@ -67,12 +66,12 @@ public class CompiledConcurrencyTests
             await using var batcher = new Batcher(compiled.Forward, new() { MaxBatch = 8, MaxDelay = TimeSpan.FromMilliseconds(1), QueueCapacity = 12 });
             await Task.WhenAll(Enumerable.Range(0, Threads).Select(producer => Task.Run(async () =>
             {
-                using var picture = pictures.narrow(0, producer, 1);
+                using var image = images.narrow(0, producer, 1);
                 var wanted = expected[producer].data<float>().ToArray();
                 for (var request = 0; request < requests; request++)
                 {
                     using var cancellation = new CancellationTokenSource();
-                    var running = batcher.RunAsync(picture, cancellation.Token);
+                    var running = batcher.RunAsync(image, cancellation.Token);
                     if (request % 7 == 6) await cancellation.CancelAsync();
                     try
                     {
@@ -92,15 +91,15 @@ public class CompiledConcurrencyTests
     }
 
     /// <summary>How many results differ from the expected ones in any bit.</summary>
-    private static int Requests(CompiledInception compiled, Tensor[] pictures, float[][] expected, int requests)
+    private static int Requests(CompiledInception compiled, Tensor[] images, float[][] expected, int requests)
     {
         var different = 0;
         var workers = Enumerable.Range(0, Threads).Select(worker => new Thread(() =>
         {
             for (var request = 0; request < requests; request++)
             {
-                var index = (worker + request) % pictures.Length;
-                if (!Values(compiled, pictures[index]).AsSpan().SequenceEqual(expected[index])) Interlocked.Increment(ref different);
+                var index = (worker + request) % images.Length;
+                if (!Values(compiled, images[index]).AsSpan().SequenceEqual(expected[index])) Interlocked.Increment(ref different);
             }
         })).ToList();
         workers.ForEach(worker => worker.Start());
@@ -108,9 +107,9 @@ public class CompiledConcurrencyTests
         return different;
     }
 
-    private static float[] Values(CompiledInception compiled, Tensor picture)
+    private static float[] Values(CompiledInception compiled, Tensor image)
     {
-        using var logits = compiled.Forward(picture);
+        using var logits = compiled.Forward(image);
         return logits.data<float>().ToArray();
     }
 

@@ -1,6 +1,5 @@
 using Inception.Inference;
 using Inception.Networks;
-using Inception.Tests.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;
@@ -18,12 +17,12 @@ public class CompiledEmbeddingTests
     public void The_embedding_of_a_compiled_network_is_the_networks(string name)
     {
         using var network = CompiledSamples.Create(name);
-        using var pictures = CompiledSamples.Pictures(network, batch: 2, SampleNetworks.SmallSize(name));
+        using var images = CompiledSamples.Images(network, batch: 2, SampleNetworks.SmallSize(name));
         using var _ = no_grad();
-        using var expected = network.Embed(pictures);
+        using var expected = network.Embed(images);
 
         using var compiled = CompiledSamples.Small(network, new() { Output = NetworkOutput.Embedding, BatchSize = 2 });
-        using var embedding = compiled.Forward(pictures);
+        using var embedding = compiled.Forward(images);
 
         embedding.shape.Should().Equal(2, network.EmbeddingLength);
         CompiledSamples.Difference(embedding, expected).Should().BeLessThan(Float32Bound);
@@ -35,12 +34,12 @@ public class CompiledEmbeddingTests
     public void In_bfloat16_it_is_float32_of_the_same_direction()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = CompiledSamples.Pictures(network, batch: 2, 28);
+        using var images = CompiledSamples.Images(network, batch: 2, 28);
         using var _ = no_grad();
-        using var expected = network.Embed(pictures);
+        using var expected = network.Embed(images);
 
         using var compiled = network.Compile(new() { Output = NetworkOutput.Embedding, Precision = Precision.BFloat16 });
-        using var embedding = compiled.Forward(pictures);
+        using var embedding = compiled.Forward(images);
 
         embedding.dtype.Should().Be(ScalarType.Float32);
         using var cosine = nn.functional.cosine_similarity(embedding, expected, dim: 1);
@@ -51,12 +50,12 @@ public class CompiledEmbeddingTests
     public void Batches_are_cut_into_the_prepared_sizes_and_give_what_whole_ones_give()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = CompiledSamples.Pictures(network, batch: 7, 28);
-        using var expected = CompiledSamples.Eager(network, pictures);
+        using var images = CompiledSamples.Images(network, batch: 7, 28);
+        using var expected = CompiledSamples.Eager(network, images);
 
         using var compiled = network.Compile(new() { BatchSizes = [4], PreparedShapes = 1 });
-        using var logits = compiled.Forward(pictures);
-        using var last = pictures.narrow(0, 4, 3);
+        using var logits = compiled.Forward(images);
+        using var last = images.narrow(0, 4, 3);
         using var lastLogits = compiled.Forward(last);
 
         compiled.Report.BatchSize.Should().Be(4);

@@ -1,9 +1,6 @@
 using Inception.Inference;
-using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Tests.Golden;
-using Inception.Tests.Networks;
 using Xunit.Abstractions;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
@@ -18,7 +15,7 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
     public void It_outlives_the_network_and_serves_shapes_it_has_not_met()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var large = CompiledSamples.Pictures(network, batch: 3, 40);
+        using var large = CompiledSamples.Images(network, batch: 3, 40);
         using var expected = CompiledSamples.Eager(network, large);
         using var compiled = network.Compile();
         network.Dispose();
@@ -36,9 +33,9 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
 
         foreach (var batch in new[] { 1, 2, 1, 5 })
         {
-            using var pictures = CompiledSamples.Pictures(network, batch, 28);
-            using var expected = CompiledSamples.Eager(network, pictures);
-            using var logits = compiled.Forward(pictures);
+            using var images = CompiledSamples.Images(network, batch, 28);
+            using var expected = CompiledSamples.Eager(network, images);
+            using var logits = compiled.Forward(images);
             CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);
         }
     }
@@ -61,12 +58,12 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
     public void A_network_in_training_is_read_as_in_evaluation_and_stays_in_training()
     {
         using var network = CompiledSamples.Create(SampleNetworks.OwnTableName);
-        using var pictures = CompiledSamples.Pictures(network, batch: 2, 28);
-        using var expected = CompiledSamples.Eager(network, pictures);
+        using var images = CompiledSamples.Images(network, batch: 2, 28);
+        using var expected = CompiledSamples.Eager(network, images);
         network.train();
 
         using var compiled = CompiledSamples.Small(network);
-        using var logits = compiled.Forward(pictures);
+        using var logits = compiled.Forward(images);
 
         network.training.Should().BeTrue();
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);
@@ -81,12 +78,12 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
         using var network = CompiledSamples.Create(name);
         var channels = network.Table.Input.Channels;
         var normalization = new InputTransform([.. Enumerable.Repeat(1 / 0.353f, channels)], [.. Enumerable.Repeat(-0.286f / 0.353f, channels)]);
-        using var pictures = CompiledSamples.Pictures(network, batch: 1, SampleNetworks.SmallSize(name)).add_(1).div_(2);
-        using var normalized = pictures.sub(0.286).div_(0.353);
+        using var images = CompiledSamples.Images(network, batch: 1, SampleNetworks.SmallSize(name)).add_(1).div_(2);
+        using var normalized = images.sub(0.286).div_(0.353);
         using var expected = CompiledSamples.Eager(network, normalized);
 
         using var compiled = CompiledSamples.Small(network, new() { Normalization = normalization });
-        using var logits = compiled.Forward(pictures);
+        using var logits = compiled.Forward(images);
 
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);
     }
@@ -101,11 +98,11 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
         using var network = new InceptionNetwork(table);
         FormulaWeights.Fill(network);
         network.eval();
-        using var pictures = FormulaWeights.Input(2, 64, 35, 35);
-        using var expected = CompiledSamples.Eager(network, pictures);
+        using var images = FormulaWeights.Input(2, 64, 35, 35);
+        using var expected = CompiledSamples.Eager(network, images);
 
         using var compiled = network.Compile(new() { BatchSize = 2 });
-        using var logits = compiled.Forward(pictures);
+        using var logits = compiled.Forward(images);
 
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);
     }
@@ -115,13 +112,13 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
     {
         using var network = CompiledSamples.Create("inception_v3");
         using var compiled = CompiledSamples.Small(network);
-        using var picture = CompiledSamples.Pictures(network, batch: 1, 96);
-        using var expected = compiled.Forward(picture);
-        using var asDouble = picture.to(ScalarType.Float64);
-        using var permuted = picture.permute(0, 2, 3, 1);
+        using var image = CompiledSamples.Images(network, batch: 1, 96);
+        using var expected = compiled.Forward(image);
+        using var asDouble = image.to(ScalarType.Float64);
+        using var permuted = image.permute(0, 2, 3, 1);
         using var rows = permuted.contiguous();
         using var channelsLast = rows.permute(0, 3, 1, 2);
-        using var withGradient = picture.clone().requires_grad_();
+        using var withGradient = image.clone().requires_grad_();
 
         foreach (var input in new[] { asDouble, channelsLast, withGradient })
         {
@@ -147,9 +144,9 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
             compiled.Invoking(c => c.Forward(refused)).Should().Throw<ArgumentException>().WithMessage(words);
         }
 
-        compiled.Invoking(c => c.Forward(nothing)).Should().Throw<ArgumentException>().WithMessage("inception_v3 expects at least 1 picture, found 0×3×96×96.*");
+        compiled.Invoking(c => c.Forward(nothing)).Should().Throw<ArgumentException>().WithMessage("inception_v3 expects at least 1 image, found 0×3×96×96.*");
         compiled.Invoking(c => c.Forward(null!)).Should().Throw<ArgumentNullException>();
-        network.Invoking(n => n.Compile(new() { PictureSize = 40 })).Should().Throw<ArgumentException>().WithMessage("*75×75*");
+        network.Invoking(n => n.Compile(new() { ImageSize = 40 })).Should().Throw<ArgumentException>().WithMessage("*75×75*");
     }
 
     [Fact]
@@ -163,7 +160,7 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
             (new() { BatchSizes = [] }, "BatchSizes"),
             (new() { BatchSizes = [8, 0] }, "BatchSizes"),
             (new() { Output = (NetworkOutput)99 }, "Output"),
-            (new() { PictureSize = 0 }, "PictureSize"),
+            (new() { ImageSize = 0 }, "ImageSize"),
             (new() { PreparedShapes = 0 }, "PreparedShapes"),
             (new() { Precision = (Precision)99 }, "Precision"),
             (new() { Verify = (Verification)99 }, "Verify"),
@@ -178,12 +175,12 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
     public void It_can_be_disposed_twice_and_says_so_when_it_is_used_after()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var picture = CompiledSamples.Pictures(network, batch: 1, 28);
+        using var image = CompiledSamples.Images(network, batch: 1, 28);
         var compiled = network.Compile();
         compiled.Dispose();
         compiled.Dispose();
 
-        compiled.Invoking(c => c.Forward(picture)).Should().Throw<ObjectDisposedException>();
+        compiled.Invoking(c => c.Forward(image)).Should().Throw<ObjectDisposedException>();
         compiled.Invoking(c => c.Prepare(1, 28, 28)).Should().Throw<ObjectDisposedException>();
     }
 
@@ -219,12 +216,12 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
     public void The_number_of_threads_holds_for_the_call_alone()
     {
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = CompiledSamples.Pictures(network, batch: 2, 28);
-        using var expected = CompiledSamples.Eager(network, pictures);
+        using var images = CompiledSamples.Images(network, batch: 2, 28);
+        using var expected = CompiledSamples.Eager(network, images);
         var before = get_num_threads();
 
         using var compiled = network.Compile(new() { Threads = before == 1 ? 2 : 1, BatchSize = 2 });
-        using var logits = compiled.Forward(pictures);
+        using var logits = compiled.Forward(images);
 
         get_num_threads().Should().Be(before);
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);
@@ -234,15 +231,15 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
     public void Nothing_but_the_logits_stays_of_a_forward_and_nothing_of_a_disposed_engine()
     {
         using var network = CompiledSamples.Create(SampleNetworks.OwnTableName);
-        using var pictures = CompiledSamples.Pictures(network, batch: 1, 28);   // one picture runs in the thread that calls, whose tensors are counted
+        using var images = CompiledSamples.Images(network, batch: 1, 28);   // one image runs in the thread that calls, whose tensors are counted
         CompiledSamples.Small(network).Dispose();   // the kernels' script is loaded once in a process
         var before = LiveTensors.Count;
 
         using (var compiled = CompiledSamples.Small(network))
         {
-            compiled.Forward(pictures).Dispose();
+            compiled.Forward(images).Dispose();
             var idle = LiveTensors.Count;
-            var logits = compiled.Forward(pictures);
+            var logits = compiled.Forward(images);
             (LiveTensors.Count - idle).Should().Be(1);
             logits.Dispose();
         }
@@ -259,8 +256,8 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
         const int cycles = 3;
         Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
         using var network = CompiledSamples.Create("googlenet");
-        using var picture = CompiledSamples.Pictures(network, batch: 1, SampleNetworks.SmallSize("googlenet"));
-        CompileOptions options = new() { Precision = precision, Calibration = network.Calibrate([picture]), Verify = Verification.None };
+        using var image = CompiledSamples.Images(network, batch: 1, SampleNetworks.SmallSize("googlenet"));
+        CompileOptions options = new() { Precision = precision, Calibration = network.Calibrate([image]), Verify = Verification.None };
         Cycle();
         Cycle();
         var before = NativeHeap.LiveBytes;
@@ -274,7 +271,7 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
         void Cycle()
         {
             using var compiled = CompiledSamples.Small(network, options);
-            for (var request = 0; request < 5; request++) compiled.Forward(picture).Dispose();
+            for (var request = 0; request < 5; request++) compiled.Forward(image).Dispose();
         }
     }
 
@@ -283,11 +280,11 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
     {
         Skip.IfNot(Inception.Runtime.TorchRuntime.Describe().CudaAvailable == true, "libtorch sees no CUDA device here (or its CPU package is in use).");
         using var network = CompiledSamples.Create("inception_small");
-        using var pictures = CompiledSamples.Pictures(network, batch: 2, 28);
-        using var expected = CompiledSamples.Eager(network, pictures);
+        using var images = CompiledSamples.Images(network, batch: 2, 28);
+        using var expected = CompiledSamples.Eager(network, images);
 
         using var compiled = network.Compile(new() { Device = CUDA });
-        using var logits = compiled.Forward(pictures).cpu();
+        using var logits = compiled.Forward(images).cpu();
 
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(1e-2, "convolutions may round to TensorFloat-32");
     }

@@ -1,26 +1,26 @@
 using Inception.Classification;
 using Inception.Embeddings;
 using Inception.Inference;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tests.Networks;
 
 namespace Inception.Tests.Inference;
 
-/// <summary>What takes a network takes a compiled one: the shipped pictures of Fashion-MNIST through both.</summary>
+/// <summary>What takes a network takes a compiled one: the shipped images of Fashion-MNIST through both.</summary>
 public class EngineUsersTests
 {
-    private static readonly string[] Pictures = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist"), "*.png").Order()];
+    private static readonly string[] Images = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist"), "*.png").Order()];
 
     [Fact]
     public async Task A_compiled_classifier_says_what_an_eager_one_says()
     {
         using var eager = new ImageClassifier(CompiledSamples.Create("inception_small"), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
         using var compiled = new ImageClassifier(Compiled(new() { BatchSizes = [1, 8] }), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
-        var expected = eager.ClassifyMany(Pictures, top: 10);
+        var expected = eager.ClassifyMany(Images, top: 10);
 
-        var many = await compiled.ClassifyManyAsync(Pictures, top: 10, batchSize: 8);
-        var single = await Task.WhenAll(Pictures.Select(path => compiled.ClassifyAsync(path, top: 10)));
+        var many = await compiled.ClassifyManyAsync(Images, top: 10, batchSize: 8);
+        var single = await Task.WhenAll(Images.Select(path => compiled.ClassifyAsync(path, top: 10)));
 
         foreach (var (actual, wanted) in many.Zip(expected).Concat(single.Zip(expected)))
         {
@@ -40,11 +40,11 @@ public class EngineUsersTests
         using var compiled = new ImageEmbedder(Compiled(new() { Output = NetworkOutput.Embedding, BatchSizes = [8] }), ImagePreprocessing.FashionMnist, options);
 
         compiled.Length.Should().Be(eager.Length);
-        await foreach (var (path, vector) in compiled.EmbedManyAsync(Pictures))
+        await foreach (var (path, vector) in compiled.EmbedManyAsync(Images))
         {
             var expected = eager.Embed(path);
             vector.ToArray().Zip(expected, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-4f * expected.Max(Math.Abs));
-            compiled.Embed(path).Should().Equal(vector.ToArray(), "a single picture runs in a filled batch of the same size");
+            compiled.Embed(path).Should().Equal(vector.ToArray(), "a single image runs in a filled batch of the same size");
         }
     }
 
@@ -61,7 +61,7 @@ public class EngineUsersTests
     }
 
     [Fact]
-    public void They_own_the_compiled_network_and_a_picture_leaves_no_tensor_behind()
+    public void They_own_the_compiled_network_and_an_image_leaves_no_tensor_behind()
     {
         Compiled(new()).Dispose();   // the kernels' script is loaded once in a process
         var before = LiveTensors.Count;
@@ -69,7 +69,7 @@ public class EngineUsersTests
         using (var embedder = new ImageEmbedder(Compiled(new() { Output = NetworkOutput.Embedding }), ImagePreprocessing.FashionMnist, new() { Normalize = true }))
         {
             var loaded = LiveTensors.Count;
-            embedder.Embed(Pictures[0]);
+            embedder.Embed(Images[0]);
             LiveTensors.Count.Should().Be(loaded);
         }
 

@@ -1,18 +1,18 @@
 using Inception.Inference;
-using Inception.Inference.Quantization;
 using Inception.Networks;
+using Inception.Quantization;
 using Inception.Training;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;
 
-/// <summary>The shipped InceptionSmall on the 2,000 shipped test pictures of Fashion-MNIST.</summary>
+/// <summary>The shipped InceptionSmall on the 2,000 shipped test images of Fashion-MNIST.</summary>
 public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
 {
     private const int Batch = 100;
 
-    private readonly LabelledImages _images = LabelledImages.Read(
+    private readonly IdxImages _images = IdxImages.Read(
         Asset(Path.Combine("fashion-mnist", "t10k-images-idx3-ubyte.gz")), Asset(Path.Combine("fashion-mnist", "t10k-labels-idx1-ubyte.gz")), FashionMnist.ClassNames);
 
     private readonly InceptionSmall _network = Evaluated();
@@ -28,7 +28,7 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
         Compared(compiled).Agreement.Should().BeGreaterThanOrEqualTo(agreement);
     }
 
-    /// <summary>Calibrated on 200 pictures, and compared on the other 1,800. The accuracy that int8 may lose is half a point, of 1,800 pictures 9.</summary>
+    /// <summary>Calibrated on 200 images, and compared on the other 1,800. The accuracy that int8 may lose is half a point, of 1,800 images 9.</summary>
     [Theory]
     [InlineData(CalibrationMethod.MinMax)]
     [InlineData(CalibrationMethod.Percentile)]
@@ -36,8 +36,8 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
     [InlineData(CalibrationMethod.Entropy)]
     public void In_int8_it_names_nearly_the_same_and_is_as_accurate(CalibrationMethod method)
     {
-        using var first = Pictures(0);
-        using var second = Pictures(Batch);
+        using var first = Images(0);
+        using var second = Images(Batch);
         var calibration = _network.Calibrate([first, second], new() { Method = method });
 
         using var compiled = _network.Compile(new() { Precision = Precision.Int8, Calibration = calibration, BatchSize = Batch });
@@ -64,9 +64,9 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
         for (var start = from; start < _images.Count; start += Batch)
         {
             using var scope = NewDisposeScope();
-            var pictures = Pictures(start);
+            var images = Images(start);
             var labels = tensor(_images.Labels.Slice(start, Batch).ToArray()).to(ScalarType.Int64);
-            var (named, byNetwork) = (compiled.Forward(pictures).argmax(1), _network.call(pictures).argmax(1));
+            var (named, byNetwork) = (compiled.Forward(images).argmax(1), _network.call(images).argmax(1));
             same += named.eq(byNetwork).sum().item<long>();
             right += named.eq(labels).sum().item<long>();
             expected += byNetwork.eq(labels).sum().item<long>();
@@ -76,7 +76,7 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
         return (same / compared, right / compared, expected / compared);
     }
 
-    private Tensor Pictures(int start)
+    private Tensor Images(int start)
     {
         using var scope = NewDisposeScope();
         var pixels = tensor(_images.Pixels.Slice(start * 28 * 28, Batch * 28 * 28).ToArray()).reshape(Batch, 1, 28, 28);

@@ -1,5 +1,4 @@
 using Inception.Layers;
-using Inception.Tests.Golden;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Layers;

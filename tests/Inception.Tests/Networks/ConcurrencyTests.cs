@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Tests.Golden;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Networks;

@@ -1,6 +1,5 @@
 using Inception.Networks;
 using Inception.Runtime;
-using Inception.Tests.Golden;
 using TorchSharp;
 using static TorchSharp.torch;
 

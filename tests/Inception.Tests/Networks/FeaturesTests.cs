@@ -1,6 +1,5 @@
 using Inception.Layers;
 using Inception.Networks;
-using Inception.Tests.Golden;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Networks;

@@ -66,7 +66,7 @@ public class FreezingTests
     }
 
     [Fact]
-    public void Statistics_may_follow_the_new_pictures()
+    public void Statistics_may_follow_the_new_images()
     {
         using var scope = NewDisposeScope();
         using var network = new InceptionSmall();

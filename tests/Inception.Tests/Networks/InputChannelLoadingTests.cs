@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Networks;
 
-/// <summary>Filters that were trained on pictures of three channels, for pictures of one, four or more.</summary>
+/// <summary>Filters that were trained on images of three channels, for images of one, four or more.</summary>
 public sealed class InputChannelLoadingTests : IDisposable
 {
     private static readonly WeightLoadOptions Adapting = new() { AdaptInputChannels = true };
@@ -60,18 +60,18 @@ public sealed class InputChannelLoadingTests : IDisposable
 
     /// <summary>float64, so that the order of the sums is lost in the tolerance: 1e-12 of logits near 1.</summary>
     [Fact]
-    public void A_grey_picture_gives_the_logits_of_the_same_picture_in_colour()
+    public void A_grey_image_gives_the_logits_of_the_same_image_in_colour()
     {
         using var colour = new InceptionV1(new() { DType = ScalarType.Float64 });
         colour.SaveWeights(FilePath);
         using var grey = new InceptionV1(new() { InputChannels = 1, DType = ScalarType.Float64, Loading = Adapting }, FilePath);
         colour.eval();
         grey.eval();
-        using var picture = rand(1, 1, 64, 64, dtype: ScalarType.Float64);
-        using var threefold = picture.repeat(1, 3, 1, 1);
+        using var image = rand(1, 1, 64, 64, dtype: ScalarType.Float64);
+        using var threefold = image.repeat(1, 3, 1, 1);
 
         using var expected = colour.call(threefold);
-        using var logits = grey.call(picture);
+        using var logits = grey.call(image);
 
         logits.allclose(expected, rtol: 1e-10, atol: 1e-12).Should().BeTrue();
     }

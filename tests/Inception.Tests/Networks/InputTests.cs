@@ -34,7 +34,7 @@ public class InputTests
         {
             using var tooSmall = rand(1, channels, height, width);
             network.Invoking(n => n.call(tooSmall)).Should().Throw<ArgumentException>()
-                .WithMessage($"{name} needs pictures of at least {least}×{least} pixels, found 1×{channels}×{height}×{width}. " +
+                .WithMessage($"{name} needs images of at least {least}×{least} pixels, found 1×{channels}×{height}×{width}. " +
                     $"It was designed for {network.Table.Input.Height}×{network.Table.Input.Width}.*")
                 .WithParameterName("input");
         }
@@ -47,7 +47,7 @@ public class InputTests
         using var network = new InceptionV3(new() { AuxiliaryHeads = true });
         var least = network.Table.LeastInputSize(auxiliaryHeads: true);
         using var tooSmall = rand(2, 3, least - 1, 299);
-        var expected = $"inception_v3 needs pictures of at least {least}×{least} pixels with its auxiliary heads in training " +
+        var expected = $"inception_v3 needs images of at least {least}×{least} pixels with its auxiliary heads in training " +
             $"(75×75 without them), found 2×3×{least - 1}×299.*";
 
         network.Invoking(n => n.call(tooSmall)).Should().Throw<ArgumentException>().WithMessage(expected);
@@ -59,7 +59,7 @@ public class InputTests
         logits.shape.Should().Equal(2, 1000);
     }
 
-    /// <summary>Its pools are in ceil mode and its strided convolutions are not: at some sizes the two end apart, and libtorch's error says nothing of the picture.</summary>
+    /// <summary>Its pools are in ceil mode and its strided convolutions are not: at some sizes the two end apart, and libtorch's error says nothing of the image.</summary>
     [Theory]
     [InlineData(200, 200)]
     [InlineData(101, 108)]
@@ -73,7 +73,7 @@ public class InputTests
 
         var message = network.Invoking(n => n.call(input)).Should().Throw<ArgumentException>().Which.Message;
 
-        message.Should().Match($"bninception cannot join the branches of 'inception_*' for pictures of {height}×{width}: they end at different sizes. The next square that fits is *");
+        message.Should().Match($"bninception cannot join the branches of 'inception_*' for images of {height}×{width}: they end at different sizes. The next square that fits is *");
         FluentActions.Invoking(() => network.Summarize(new(3, height, width))).Should().Throw<ArgumentException>().Which.Message.Should().StartWith(message.Split(" (Parameter")[0]);
         var side = int.Parse(message.Split("fits is ")[1].Split('×')[0], System.Globalization.CultureInfo.InvariantCulture);
         using var fitting = rand(1, 3, side, side);
@@ -91,7 +91,7 @@ public class InputTests
         using var larger = rand(1, 3, 299, 299);
 
         network.Invoking(n => n.ForwardWithAuxiliary(larger)).Should().Throw<ArgumentException>().WithMessage(
-            "googlenet_caffe has a fully connected layer that reads all places in its auxiliary heads, and pictures of 299×299 " +
+            "googlenet_caffe has a fully connected layer that reads all places in its auxiliary heads, and images of 299×299 " +
             "leave it another number of them. It was designed for 224×224.*");
         using var logits = network.call(larger);
         logits.shape.Should().Equal(1, 1000);
@@ -102,7 +102,7 @@ public class InputTests
     [InlineData("googlenet", 97, 33)]
     [InlineData("inception_small", 28, 45)]
     [InlineData(SampleNetworks.OwnTableName, 9, 64)]
-    public void Pictures_need_not_be_square(string name, int height, int width)
+    public void Images_need_not_be_square(string name, int height, int width)
     {
         using var network = SampleNetworks.Create(name);
         network.eval();
@@ -145,7 +145,7 @@ public class InputTests
         using var input = zeros(shape);
 
         network.Invoking(n => n.call(input)).Should().Throw<ArgumentException>()
-            .WithMessage($"inception_v3 expects pictures as N×3×H×W, found {found}.*").WithParameterName("input");
+            .WithMessage($"inception_v3 expects images as N×3×H×W, found {found}.*").WithParameterName("input");
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public class LiveTensorTests
         foreach (var mode in Modes) ShouldThrowAndLeaveNothing<Exception>(network, mode, () => network.call(otherType));
     }
 
-    /// <summary>The failure comes at the last convolution, when branches of its block have run already. v3's head needs pictures of 299×299, which cost a second each.</summary>
+    /// <summary>The failure comes at the last convolution, when branches of its block have run already. v3's head needs images of 299×299, which cost a second each.</summary>
     [Theory]
     [InlineData("googlenet")]
     [InlineData(SampleNetworks.OwnTableName)]
@@ -139,7 +139,7 @@ public class LiveTensorTests
         LiveTensors.Count.Should().Be(before, "in {0}", mode);
     }
 
-    /// <summary>Two pictures, because batch statistics of one value are an error.</summary>
+    /// <summary>Two images, because batch statistics of one value are an error.</summary>
     private static Tensor SmallInput(InceptionNetwork network, bool auxiliaryHeads = false)
     {
         var size = SampleNetworks.SmallSize(network.GetName(), auxiliaryHeads);

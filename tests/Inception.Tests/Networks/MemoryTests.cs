@@ -16,7 +16,7 @@ public class MemoryTests(ITestOutputHelper output)
     /// <summary>
     /// The live bytes of native memory at every boundary of a named layer, before and after it ran, less those before the input was made:
     /// input, activations and what the layers hold beside them. The bound is the largest input and output of one layer together, as
-    /// a chain that frees at once must hold them, beside the picture, which the caller keeps. 30 % more is for what a block and a residual
+    /// a chain that frees at once must hold them, beside the image, which the caller keeps. 30 % more is for what a block and a residual
     /// keep beside: v4 joins branches right where its maps are largest, Xception keeps a residual's input there.
     /// </summary>
     [SkippableTheory]
@@ -79,8 +79,8 @@ public class MemoryTests(ITestOutputHelper output)
         var join = LargestJoin(network.Table);
         output.WriteLine($"{name}: peak {peak:N0} bytes, largest pair {LargestPair(network.Table):N0}, largest join {join:N0}");
 
-        var picture = network.Table.Input.Count * sizeof(float);
-        peak.Should().BeLessThanOrEqualTo(join + picture + 16_384, "the caller keeps the picture, and a normalisation has vectors of its own");
+        var image = network.Table.Input.Count * sizeof(float);
+        peak.Should().BeLessThanOrEqualTo(join + image + 16_384, "the caller keeps the image, and a normalisation has vectors of its own");
     }
 
     /// <summary>

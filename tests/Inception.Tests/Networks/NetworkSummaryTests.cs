@@ -8,7 +8,7 @@ public class NetworkSummaryTests
 {
     /// <summary>
     /// Parameters without and with auxiliary heads, as the references' own modules have them; multiply-adds of convolutions and linear layers
-    /// for one picture, counted on the references' modules to four decimals of 10⁹.
+    /// for one image, counted on the references' modules to four decimals of 10⁹.
     /// </summary>
     [Theory]
     [InlineData("googlenet", 1.4984e9, 6_624_904, 13_004_888)]
@@ -106,7 +106,7 @@ public class NetworkSummaryTests
     }
 
     [Fact]
-    public void A_larger_picture_costs_more_and_has_the_same_parameters()
+    public void A_larger_image_costs_more_and_has_the_same_parameters()
     {
         var table = InceptionV3.CreateTable(new());
 
@@ -120,7 +120,7 @@ public class NetworkSummaryTests
     [Theory]
     [InlineData(3, 74, 299, "3×74×299")]
     [InlineData(1, 299, 299, "1×299×299")]
-    public void A_picture_that_does_not_fit_is_answered_with_the_least_size(int channels, int height, int width, string found)
+    public void An_image_that_does_not_fit_is_answered_with_the_least_size(int channels, int height, int width, string found)
     {
         var summarize = () => NetworkSummary.Of(InceptionV3.CreateTable(new()), new(channels, height, width));
 

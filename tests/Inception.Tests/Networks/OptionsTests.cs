@@ -1,6 +1,5 @@
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Tests.Golden;
 using TorchSharp;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Tests.Golden;
 using Inception.Weights;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Tests.Golden;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Tests.Golden;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -90,7 +89,7 @@ public class TrainingTests
         return network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!.abs().sum().to(ScalarType.Float64).item<double>());
     }
 
-    /// <summary>Four pictures, large enough to leave several places at the end: statistics of two or three values would differ by chance.</summary>
+    /// <summary>Four images, large enough to leave several places at the end: statistics of two or three values would differ by chance.</summary>
     private static Tensor Input(InceptionNetwork network, ScalarType type)
     {
         var (channels, height, _) = network.Table.Input;

@@ -10,13 +10,13 @@ public class CropWindowTests
     [InlineData(345, 299, 23)]
     [InlineData(299, 299, 0)]
     [InlineData(300, 299, 0)]       // 0.5
-    public void A_larger_picture_is_cropped_at_half_the_difference_rounded_to_even(int size, int cropSize, int from)
+    public void A_larger_image_is_cropped_at_half_the_difference_rounded_to_even(int size, int cropSize, int from)
         => CropWindow.Centered(size, cropSize).Should().Be(new CropWindow(from, cropSize, 0));
 
     [Theory]
     [InlineData(96, 97, 0)]         // the odd pixel goes to the far side
     [InlineData(94, 97, 1)]
     [InlineData(1, 224, 111)]
-    public void A_smaller_picture_is_padded_on_both_sides(int size, int cropSize, int margin)
+    public void A_smaller_image_is_padded_on_both_sides(int size, int cropSize, int margin)
         => CropWindow.Centered(size, cropSize).Should().Be(new CropWindow(0, size, margin));
 }

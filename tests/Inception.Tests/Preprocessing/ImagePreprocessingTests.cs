@@ -25,17 +25,17 @@ public class ImagePreprocessingTests
     public static TheoryData<string, string> References()
     {
         var data = new TheoryData<string, string>();
-        foreach (var reference in ReadReferences()) data.Add(reference.Picture, reference.Preprocessing);
+        foreach (var reference in ReadReferences()) data.Add(reference.Image, reference.Preprocessing);
         return data;
     }
 
     [Theory]
     [MemberData(nameof(References))]
-    public void The_input_is_torchvisions_to_the_last_bit(string picture, string preprocessing)
+    public void The_input_is_torchvisions_to_the_last_bit(string image, string preprocessing)
     {
-        var reference = ReadReferences().Single(r => r.Picture == picture && r.Preprocessing == preprocessing);
+        var reference = ReadReferences().Single(r => r.Image == image && r.Preprocessing == preprocessing);
 
-        using var input = Preprocessings[preprocessing].Apply(Decode(picture));
+        using var input = Preprocessings[preprocessing].Apply(Decode(image));
 
         input.shape.Should().Equal([1, .. reference.Shape]);
         MiddleRow(input).Should().BeEquivalentTo(reference.MiddleRow, options => options.WithStrictOrdering());
@@ -46,12 +46,12 @@ public class ImagePreprocessingTests
     [InlineData("chelsea.png", "GoogLeNet")]
     [InlineData("chelsea.png", "InceptionV3")]
     [InlineData("coffee.png", "GoogLeNet")]
-    public void No_pixel_of_the_crop_differs_from_torchvisions(string picture, string preset)
+    public void No_pixel_of_the_crop_differs_from_torchvisions(string image, string preset)
     {
         var preprocessing = Preprocessings[preset];
-        var expected = Decode($"{picture}.crop-{preset}.png");
+        var expected = Decode($"{image}.crop-{preset}.png");
 
-        using var input = preprocessing.Apply(Decode(picture));
+        using var input = preprocessing.Apply(Decode(image));
 
         var pixels = expected.Pixels;
         var values = input.data<float>().ToArray();
@@ -68,7 +68,7 @@ public class ImagePreprocessingTests
     }
 
     [Fact]
-    public void A_batch_holds_every_picture_in_order()
+    public void A_batch_holds_every_image_in_order()
     {
         string[] paths = [.. new[] { "coffee.png", "face-87x41.png", "flower.jpg", "line-1x37.png" }.Select(name => Path.Combine(Fixtures, name))];
 
@@ -79,7 +79,7 @@ public class ImagePreprocessingTests
         {
             using var one = ImagePreprocessing.GoogLeNet.Apply(new ImageDecoder().Decode(paths[i]));
             using var slot = batch[i..(i + 1)];
-            slot.bytes.SequenceEqual(one.bytes).Should().BeTrue($"picture {i} is preprocessed as it is alone");
+            slot.bytes.SequenceEqual(one.bytes).Should().BeTrue($"image {i} is preprocessed as it is alone");
         }
     }
 
@@ -93,14 +93,14 @@ public class ImagePreprocessingTests
         using (var batch = ImagePreprocessing.GoogLeNet.Apply(images))
             DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.Should().Be(before + 1);
         var failing = () => ImagePreprocessing.GoogLeNet.Apply(
-            images, image => image.Width == 87 ? throw new InvalidOperationException("no picture") : image, maxDegreeOfParallelism: 1);
+            images, image => image.Width == 87 ? throw new InvalidOperationException("no image") : image, maxDegreeOfParallelism: 1);
 
-        failing.Should().Throw<InvalidOperationException>().WithMessage("no picture");
+        failing.Should().Throw<InvalidOperationException>().WithMessage("no image");
         DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.Should().Be(before);
     }
 
     [Fact]
-    public void A_cancelled_batch_stops_before_the_next_picture()
+    public void A_cancelled_batch_stops_before_the_next_image()
     {
         using var cancellation = new CancellationTokenSource();
         var decoded = 0;
@@ -118,11 +118,11 @@ public class ImagePreprocessingTests
             cancellation.Token);
 
         apply.Should().Throw<OperationCanceledException>();
-        decoded.Should().BeInRange(1, 8, "what is in hand when the first cancels is finished: a picture a thread, and those just handed over");
+        decoded.Should().BeInRange(1, 8, "what is in hand when the first cancels is finished: an image a thread, and those just handed over");
     }
 
     [Fact]
-    public void A_picture_that_fails_names_its_file()
+    public void An_image_that_fails_names_its_file()
     {
         var paths = new[] { Path.Combine(Fixtures, "coffee.png"), Path.Combine(Fixtures, "README.md") };
 
@@ -132,7 +132,7 @@ public class ImagePreprocessingTests
     }
 
     [Fact]
-    public void An_extreme_picture_costs_no_more_than_its_crop()
+    public void An_extreme_image_costs_no_more_than_its_crop()
     {
         var line = new RgbImage(1, 4_000_000, new byte[12_000_000]);
         using (ImagePreprocessing.InceptionV3.Apply(line)) { }
@@ -204,5 +204,5 @@ public class ImagePreprocessingTests
         => JsonSerializer.Deserialize<Reference[]>(
             File.ReadAllText(Path.Combine(Fixtures, "torchvision.json")), JsonSerializerOptions.Web)!;
 
-    private sealed record Reference(string Picture, string Preprocessing, long[] Shape, string Sha256, float[][] MiddleRow);
+    private sealed record Reference(string Image, string Preprocessing, long[] Shape, string Sha256, float[][] MiddleRow);
 }

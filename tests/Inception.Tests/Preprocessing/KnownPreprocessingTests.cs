@@ -51,7 +51,7 @@ public class KnownPreprocessingTests
             one with { Mean = [128, 128, 129] },
             one with { Mean = default },
             one with { StandardDeviation = [128, 128, 129] },
-            one with { StandardizePicture = true },
+            one with { StandardizeImage = true },
         ];
 
         same.Should().Be(one);

@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace Inception.Tests.Preprocessing;
 
-/// <summary>Each published preprocessing against what its library makes (Fixtures/make_published.py), on pictures of awkward sizes.</summary>
+/// <summary>Each published preprocessing against what its library makes (Fixtures/make_published.py), on images of awkward sizes.</summary>
 public class PublishedPreprocessingTests
 {
     private static readonly Reference[] References = ReadReferences();
@@ -15,17 +15,17 @@ public class PublishedPreprocessingTests
     public static TheoryData<string, string> Cases()
     {
         var data = new TheoryData<string, string>();
-        foreach (var reference in References) data.Add(reference.Preprocessing, reference.Picture);
+        foreach (var reference in References) data.Add(reference.Preprocessing, reference.Image);
         return data;
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_input_is_its_librarys_to_the_last_bit(string preprocessing, string picture)
+    public void The_input_is_its_librarys_to_the_last_bit(string preprocessing, string image)
     {
-        var reference = References.Single(r => r.Preprocessing == preprocessing && r.Picture == picture);
+        var reference = References.Single(r => r.Preprocessing == preprocessing && r.Image == image);
 
-        using var input = ImagePreprocessing.Known[preprocessing].Apply(Decode(picture));
+        using var input = ImagePreprocessing.Known[preprocessing].Apply(Decode(image));
 
         input.shape.Should().Equal([1, .. reference.Shape]);
         MiddleRow(input).Should().BeEquivalentTo(reference.MiddleRow, options => options.WithStrictOrdering());
@@ -42,7 +42,7 @@ public class PublishedPreprocessingTests
         proved.Should().BeEquivalentTo(ImagePreprocessing.Known.Values.Distinct(), options => options.ComparingRecordsByValue());
     }
 
-    private static RgbImage Decode(string picture) => new ImageDecoder().Decode(Path.Combine(AppContext.BaseDirectory, picture));
+    private static RgbImage Decode(string image) => new ImageDecoder().Decode(Path.Combine(AppContext.BaseDirectory, image));
 
     private static float[][] MiddleRow(torch.Tensor input)
     {
@@ -62,5 +62,5 @@ public class PublishedPreprocessingTests
         => JsonSerializer.Deserialize<Reference[]>(
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Preprocessing", "Fixtures", "published.json")), JsonSerializerOptions.Web)!;
 
-    private sealed record Reference(string Picture, string Preprocessing, long[] Shape, string Sha256, float[][] MiddleRow);
+    private sealed record Reference(string Image, string Preprocessing, long[] Shape, string Sha256, float[][] MiddleRow);
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Preprocessing;
 
-/// <summary>The region that an input shows, against what the preprocessing does to a picture of which each pixel says where it is.</summary>
+/// <summary>The region that an input shows, against what the preprocessing does to an image of which each pixel says where it is.</summary>
 public class RegionTests
 {
     private const int Step = 2;   // levels from one pixel to the next
@@ -38,7 +38,7 @@ public class RegionTests
             Range = PixelRange.Byte,
             Mean = [0, 0, 0],
             StandardDeviation = [1, 1, 1],
-            StandardizePicture = false,
+            StandardizeImage = false,
         };
         var image = Ramp(width, height);
         using var input = preprocessing.Apply(image);

@@ -9,7 +9,7 @@ public class ResizerTests
 {
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Preprocessing", "Fixtures");
 
-    private static readonly RgbImage Picture = new ImageDecoder().Decode(Path.Combine(Fixtures, "face-87x41.png"));
+    private static readonly RgbImage Image = new ImageDecoder().Decode(Path.Combine(Fixtures, "face-87x41.png"));
 
     private static readonly ImagePreprocessing Bytes = new()
     {
@@ -24,9 +24,9 @@ public class ResizerTests
 
     [Theory]
     [MemberData(nameof(Resizers))]
-    public void A_picture_of_the_right_size_keeps_its_bytes(Resizer resizer)
+    public void An_image_of_the_right_size_keeps_its_bytes(Resizer resizer)
     {
-        var square = Cut(Picture, 46, 0, 41, 41);
+        var square = Cut(Image, 46, 0, 41, 41);
 
         using var input = (Bytes with { Resizer = resizer }).Apply(square);
 
@@ -39,8 +39,8 @@ public class ResizerTests
     {
         var whole = Bytes with { Resizer = resizer, ShorterSide = 100, KeepAspectRatio = false, CropSize = 100 };
 
-        using var all = whole.Apply(Picture);
-        using var crop = (whole with { CropSize = 31 }).Apply(Picture);
+        using var all = whole.Apply(Image);
+        using var crop = (whole with { CropSize = 31 }).Apply(Image);
 
         using var expected = all[.., .., 34..65, 34..65].contiguous();      // (100 - 31) / 2, to even
         crop.bytes.SequenceEqual(expected.bytes).Should().BeTrue();
@@ -48,12 +48,12 @@ public class ResizerTests
 
     [Theory]
     [MemberData(nameof(Resizers))]
-    public void A_picture_smaller_than_the_crop_lies_in_black(Resizer resizer)
+    public void An_image_smaller_than_the_crop_lies_in_black(Resizer resizer)
     {
         var preprocessing = Bytes with { Resizer = resizer, ShorterSide = 20, KeepAspectRatio = false, CropSize = 20, Mean = [1, 2, 3] };
 
-        using var alone = preprocessing.Apply(Picture);
-        using var padded = (preprocessing with { CropSize = 25 }).Apply(Picture);
+        using var alone = preprocessing.Apply(Image);
+        using var padded = (preprocessing with { CropSize = 25 }).Apply(Image);
 
         using var middle = padded[.., .., 2..22, 2..22].contiguous();       // the odd pixel on the right and below
         middle.bytes.SequenceEqual(alone.bytes).Should().BeTrue();
@@ -66,13 +66,13 @@ public class ResizerTests
 
     [Theory]
     [MemberData(nameof(Resizers))]
-    public void The_central_fraction_is_what_a_cut_picture_gives(Resizer resizer)
+    public void The_central_fraction_is_what_a_cut_image_gives(Resizer resizer)
     {
         var preprocessing = Bytes with { Resizer = resizer, KeepAspectRatio = false };
-        var cut = Cut(Picture, 5, 2, 77, 37);       // margins of 87 × 0.0625 = 5.4 and 41 × 0.0625 = 2.6, rounded down
+        var cut = Cut(Image, 5, 2, 77, 37);       // margins of 87 × 0.0625 = 5.4 and 41 × 0.0625 = 2.6, rounded down
 
         using var expected = preprocessing.Apply(cut);
-        using var input = (preprocessing with { CentralFraction = 0.875 }).Apply(Picture);
+        using var input = (preprocessing with { CentralFraction = 0.875 }).Apply(Image);
 
         input.bytes.SequenceEqual(expected.bytes).Should().BeTrue();
     }
@@ -81,8 +81,8 @@ public class ResizerTests
     [MemberData(nameof(Resizers))]
     public void Blue_first_is_the_planes_turned_round(Resizer resizer)
     {
-        using var red = (Bytes with { Resizer = resizer, Mean = [3, 2, 1] }).Apply(Picture);
-        using var blue = (Bytes with { Resizer = resizer, Mean = [1, 2, 3], ChannelOrder = ChannelOrder.Bgr }).Apply(Picture);
+        using var red = (Bytes with { Resizer = resizer, Mean = [3, 2, 1] }).Apply(Image);
+        using var blue = (Bytes with { Resizer = resizer, Mean = [1, 2, 3], ChannelOrder = ChannelOrder.Bgr }).Apply(Image);
 
         using var turned = red.flip(1);
         blue.bytes.SequenceEqual(turned.bytes).Should().BeTrue();
@@ -90,7 +90,7 @@ public class ResizerTests
 
     [Theory]
     [MemberData(nameof(Resizers))]
-    public void A_grey_picture_has_one_plane_like_each_of_three(Resizer resizer)
+    public void A_grey_image_has_one_plane_like_each_of_three(Resizer resizer)
     {
         var grey = new ImageDecoder().Decode(Path.Combine(AppContext.BaseDirectory, "Imaging", "Fixtures", "grey.jpg"));
         var preprocessing = Bytes with { Resizer = resizer, ShorterSide = 60 };
@@ -107,7 +107,7 @@ public class ResizerTests
 
     [Theory]
     [MemberData(nameof(Resizers))]
-    public void An_extreme_picture_costs_no_more_than_its_crop(Resizer resizer)
+    public void An_extreme_image_costs_no_more_than_its_crop(Resizer resizer)
     {
         var preprocessing = ImagePreprocessing.InceptionV3 with { Resizer = resizer };
         var line = new RgbImage(1, 4_000_000, new byte[12_000_000]);
@@ -123,13 +123,13 @@ public class ResizerTests
     [Theory]
     [InlineData(Resizer.Pillow, "3,588,000,004")]
     [InlineData(Resizer.PillowUnrounded, "14,352,000,000")]
-    public void A_picture_too_long_to_be_squeezed_is_refused(Resizer resizer, string bytes)
+    public void An_image_too_long_to_be_squeezed_is_refused(Resizer resizer, string bytes)
     {
         var line = new RgbImage(1, 4_000_000, new byte[12_000_000]);
 
         var apply = () => (ImagePreprocessing.FidClean with { Resizer = resizer }).Apply(line);
 
-        apply.Should().Throw<ArgumentException>().WithMessage($"Expected a picture that takes at most 2,147,483,591 bytes between the two passes of a resize, found one that takes {bytes}: *");
+        apply.Should().Throw<ArgumentException>().WithMessage($"Expected an image that takes at most 2,147,483,591 bytes between the two passes of a resize, found one that takes {bytes}: *");
     }
 
     [Theory]
@@ -138,10 +138,10 @@ public class ResizerTests
     [InlineData(7)]
     public void PyTorchs_resize_is_that_of_the_libtorch_in_use(int side)
     {
-        using var source = torch.tensor(Planes(Picture), [1, 3, Picture.Height, Picture.Width]);
+        using var source = torch.tensor(Planes(Image), [1, 3, Image.Height, Image.Width]);
         using var expected = torch.nn.functional.interpolate(source, [side, side], mode: torch.InterpolationMode.Bilinear, align_corners: false);
 
-        using var input = (Bytes with { Resizer = Resizer.PyTorch, ShorterSide = side, KeepAspectRatio = false, CropSize = side }).Apply(Picture);
+        using var input = (Bytes with { Resizer = Resizer.PyTorch, ShorterSide = side, KeepAspectRatio = false, CropSize = side }).Apply(Image);
 
         using var difference = (input - expected).abs().max();
         difference.item<float>().Should().BeLessThan(

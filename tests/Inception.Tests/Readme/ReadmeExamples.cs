@@ -1,6 +1,6 @@
-using Inception.Catalogue;
 using Inception.Classification;
 using Inception.Explanation;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Weights;
@@ -21,7 +21,7 @@ internal static class ReadmeExamples
         }
     }
 
-    public static void Uses(Tensor pictures)
+    public static void Uses(Tensor images)
     {
         var weights = InceptionWeights.V3.Timm;
         string file = new WeightCache().Get(weights);
@@ -31,10 +31,10 @@ internal static class ReadmeExamples
         network.Freeze(upTo: "Mixed_6e");                      // batch normalisation's statistics too; train with network.TrainableParameters()
 
         // Stages in one pass, and the vector before the classifier.
-        using var features = network.Features(pictures, ["Mixed_5d", "Mixed_7c"]);
-        using var embedding = network.Embed(pictures, normalize: true);
+        using var features = network.Features(images, ["Mixed_5d", "Mixed_7c"]);
+        using var embedding = network.Embed(images, normalize: true);
 
-        // Where in the picture the evidence is.
+        // Where in the image the evidence is.
         using var explainer = new ImageExplainer(weights.CreateNetwork(file), weights.Preprocessing);
         File.WriteAllBytes("cam.png", explainer.Explain("cat.jpg").Blend().ToPng());
     }

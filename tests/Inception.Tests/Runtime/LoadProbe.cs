@@ -1,5 +1,5 @@
 using Inception.Runtime;
-using Inception.Tests.Downloads;
+using Inception.Tests.Models.Downloads;
 
 namespace Inception.Tests.Runtime;
 

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Inception.Tests.Samples;
 
-public sealed class ClassifyTests : IAsyncLifetime
+public sealed class ClassifyTests : IAsyncLifetime, IDisposable
 {
     private readonly HttpClient _client = new();
     private Process _service = null!;
@@ -51,11 +51,12 @@ public sealed class ClassifyTests : IAsyncLifetime
         json.RootElement.GetProperty("error").GetString().Should().NotBeNullOrEmpty().And.Match(text => reason == "no image" || text == reason);
     }
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         _client.Dispose();
         _service.Kill(entireProcessTree: true);
         _service.Dispose();
-        return Task.CompletedTask;
     }
 }

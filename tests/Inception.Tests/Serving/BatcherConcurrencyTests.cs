@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Serving;
-using Inception.Tests.Golden;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 
@@ -13,7 +12,7 @@ public class BatcherConcurrencyTests
     private const int Threads = 16;
     private const int RequestsPerThread = 200;
 
-    /// <summary>Small, for it runs 6,400 pictures; channels with a tail and without.</summary>
+    /// <summary>Small, for it runs 6,400 images; channels with a tail and without.</summary>
     private static readonly NetworkTable Table = new("tiny", new(3, 12, 12),
     [
         Conv("stem", 16, 3, stride: 2, padding: 1),
@@ -72,8 +71,8 @@ public class BatcherConcurrencyTests
         {
             for (var number = first; number < first + RequestsPerThread; number++)
             {
-                using var picture = tensor([number, .. pixels[1..]], [1, 3, 12, 12]);
-                using var logits = batcher.RunAsync(picture).GetAwaiter().GetResult();
+                using var image = tensor([number, .. pixels[1..]], [1, 3, 12, 12]);
+                using var logits = batcher.RunAsync(image).GetAwaiter().GetResult();
                 results[number] = logits.data<float>().ToArray();
             }
         }
@@ -124,7 +123,7 @@ public class BatcherConcurrencyTests
         }
     }
 
-    /// <summary>The first pixel tells a picture's number: whole numbers up to 2^24 are exact in float32.</summary>
+    /// <summary>The first pixel tells an image's number: whole numbers up to 2^24 are exact in float32.</summary>
     private static int NumberOf(Tensor batch, int row)
     {
         using var first = batch[row, 0, 0, 0];

@@ -61,11 +61,11 @@ public class BatcherTests
         (await first).Should().Be(0);
         (await Task.WhenAll(others)).Should().Equal(2, 4, 6, 8, 10, 12);
         model.Batches.Should().BeEquivalentTo(new float[][] { [0], [1, 2, 3, 4], [5, 6] }, order => order.WithStrictOrdering());
-        batcher.Statistics.Should().BeEquivalentTo(new { Batches = 3, Pictures = 7, MeanBatchSize = 7 / 3.0, Completed = 7, Failed = 0, Cancelled = 0, Refused = 0, Queued = 0 });
+        batcher.Statistics.Should().BeEquivalentTo(new { Batches = 3, Images = 7, MeanBatchSize = 7 / 3.0, Completed = 7, Failed = 0, Cancelled = 0, Refused = 0, Queued = 0 });
     }
 
     [Fact]
-    public async Task The_pictures_of_a_request_stay_together()
+    public async Task The_images_of_a_request_stay_together()
     {
         var model = new SampleModel(isHeldUp: true);
         await using var batcher = new Batcher(model.Run, new() { MaxBatch = 8, MaxDelay = TimeSpan.Zero });
@@ -85,7 +85,7 @@ public class BatcherTests
     }
 
     [Fact]
-    public async Task Pictures_of_another_shape_or_type_make_batches_of_their_own()
+    public async Task Images_of_another_shape_or_type_make_batches_of_their_own()
     {
         var model = new SampleModel(isHeldUp: true);
         await using var batcher = new Batcher(model.Run, new() { MaxBatch = 8, MaxDelay = TimeSpan.Zero });
@@ -126,7 +126,7 @@ public class BatcherTests
         (await Task.WhenAll(results)).Should().Equal(2, 4, 6);
     }
 
-    /// <summary>Any requests, all queued while the model is busy: every picture comes once and in order, and no batch left out what it had room for.</summary>
+    /// <summary>Any requests, all queued while the model is busy: every image comes once and in order, and no batch left out what it had room for.</summary>
     [Property(MaxTest = 50)]
     public Property Every_queue_is_cut_into_the_largest_batches_that_keep_its_order() => Prop.ForAll(
         Gen.Choose(1, 6).SelectMany(most => Gen.Choose(1, most).Zip(Gen.Choose(2, 4)).ListOf().Select(requests => (most, requests: requests.ToList()))).ToArbitrary(),
@@ -141,9 +141,9 @@ public class BatcherTests
         Task<Tensor> result;
         using (NewDisposeScope())
         {
-            var picture = SampleModel.Pictures([7]);
-            result = batcher.RunAsync(picture);
-            picture.Dispose();
+            var image = SampleModel.Images([7]);
+            result = batcher.RunAsync(image);
+            image.Dispose();
         }
 
         model.Release();
@@ -156,9 +156,9 @@ public class BatcherTests
     {
         using var weight = ones(1).requires_grad_();
         await using var batcher = new Batcher(x => x.flatten(1).mul(weight), new() { MaxBatch = 2, MaxDelay = Forever });
-        using var picture = ones(1, 1, 2, 2);
+        using var image = ones(1, 1, 2, 2);
 
-        var both = await Task.WhenAll(batcher.RunAsync(picture), batcher.RunAsync(picture));
+        var both = await Task.WhenAll(batcher.RunAsync(image), batcher.RunAsync(image));
 
         both[0].requires_grad.Should().BeFalse();
         both[0].zero_();
@@ -170,12 +170,12 @@ public class BatcherTests
     public async Task A_model_may_give_its_input_back()
     {
         await using var batcher = new Batcher(x => x, new() { MaxDelay = TimeSpan.Zero });
-        using var picture = SampleModel.Pictures([3]);
+        using var image = SampleModel.Images([3]);
 
-        using var result = await batcher.RunAsync(picture);
+        using var result = await batcher.RunAsync(image);
         result.zero_();
 
-        picture[0, 0, 0, 0].item<float>().Should().Be(3);
+        image[0, 0, 0, 0].item<float>().Should().Be(3);
     }
 
     [Fact]
@@ -187,15 +187,15 @@ public class BatcherTests
     }
 
     [Theory]
-    [InlineData(new long[] { 1, 2, 2 }, "Expected pictures n×C×H×W with n of at least 1, found 1×2×2.*")]
-    [InlineData(new long[] { 0, 1, 2, 2 }, "Expected pictures n×C×H×W with n of at least 1, found 0×1×2×2.*")]
-    [InlineData(new long[] { 9, 1, 2, 2 }, "A request has at most MaxBatch = 8 pictures, found 9×1×2×2. Send it in parts.*")]
+    [InlineData(new long[] { 1, 2, 2 }, "Expected images n×C×H×W with n of at least 1, found 1×2×2.*")]
+    [InlineData(new long[] { 0, 1, 2, 2 }, "Expected images n×C×H×W with n of at least 1, found 0×1×2×2.*")]
+    [InlineData(new long[] { 9, 1, 2, 2 }, "A request has at most MaxBatch = 8 images, found 9×1×2×2. Send it in parts.*")]
     public async Task What_is_no_request_is_refused_with_what_was_expected(long[] shape, string message)
     {
         await using var batcher = new Batcher(x => x);
-        using var pictures = zeros(shape);
+        using var images = zeros(shape);
 
-        await batcher.Invoking(b => b.RunAsync(pictures)).Should().ThrowAsync<ArgumentException>().WithMessage(message);
+        await batcher.Invoking(b => b.RunAsync(images)).Should().ThrowAsync<ArgumentException>().WithMessage(message);
     }
 
     public static TheoryData<BatcherOptions, string> WrongOptions => new()
@@ -213,13 +213,13 @@ public class BatcherTests
     public void An_option_out_of_its_range_is_named_with_its_range(BatcherOptions options, string message) =>
         FluentActions.Invoking(() => new Batcher(x => x, options)).Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
 
-    private static async Task<bool> IsCutWell(int most, List<(int Pictures, int Size)> requests)
+    private static async Task<bool> IsCutWell(int most, List<(int Images, int Size)> requests)
     {
         var model = new SampleModel(isHeldUp: true);
         await using var batcher = new Batcher(model.Run, new() { MaxBatch = most, MaxDelay = TimeSpan.Zero, QueueCapacity = 1 + requests.Count });
         var first = batcher.Send(0);
         await model.NextBatch();
-        var values = requests.Select((request, i) => Enumerable.Range(0, request.Pictures).Select(k => (float)((i * 10) + k)).ToArray()).ToList();
+        var values = requests.Select((request, i) => Enumerable.Range(0, request.Images).Select(k => (float)((i * 10) + k)).ToArray()).ToList();
         var results = requests.Zip(values, (request, value) => batcher.Send(value, request.Size)).ToList();
         model.Release(1 + requests.Count);
         await first;

@@ -97,7 +97,7 @@ public class BatcherTroubleTests
 
         (await Task.WhenAll(first, second, fourth)).Should().Equal(2, 4, 8);
         model.Batches[1].Should().Equal(2, 4);
-        batcher.Statistics.Should().BeEquivalentTo(new { Completed = 3, Cancelled = 1, Pictures = 3 });
+        batcher.Statistics.Should().BeEquivalentTo(new { Completed = 3, Cancelled = 1, Images = 3 });
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public class BatcherTroubleTests
         var afterwards = batcher.Send([4, 5]);
 
         (await good).Should().Equal(2, 4);
-        await FluentActions.Awaiting(() => bad).Should().ThrowAsync<NotSupportedException>().WithMessage("A negative picture.");
+        await FluentActions.Awaiting(() => bad).Should().ThrowAsync<NotSupportedException>().WithMessage("A negative image.");
         await FluentActions.Awaiting(() => withBad).Should().ThrowAsync<NotSupportedException>();
         (await afterwards).Should().Equal(8, 10);
         batcher.Statistics.Should().BeEquivalentTo(new { Completed = 2, Failed = 2, Batches = 3 });

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Serving;
 
-/// <summary>Gives twice the first value of every picture, notes what it was given, and can be held up. It fails where a picture begins with a negative number.</summary>
+/// <summary>Gives twice the first value of every image, notes what it was given, and can be held up. It fails where an image begins with a negative number.</summary>
 /// <param name="isHeldUp">Whether each batch waits for <see cref="Release"/>.</param>
 internal sealed class SampleModel(bool isHeldUp = false)
 {
@@ -10,7 +10,7 @@ internal sealed class SampleModel(bool isHeldUp = false)
     private readonly Signal _released = new();
     private readonly List<float[]> _batches = [];
 
-    /// <summary>The first values of the pictures of each batch.</summary>
+    /// <summary>The first values of the images of each batch.</summary>
     public IReadOnlyList<float[]> Batches
     {
         get
@@ -21,8 +21,8 @@ internal sealed class SampleModel(bool isHeldUp = false)
 
     public IEnumerable<int> Sizes => Batches.Select(batch => batch.Length);
 
-    /// <summary>A picture, or several, that begin with these values.</summary>
-    public static Tensor Pictures(float[] values, int size = 2)
+    /// <summary>An image, or several, that begin with these values.</summary>
+    public static Tensor Images(float[] values, int size = 2)
     {
         var pixels = new float[values.Length * size * size];
         for (var i = 0; i < values.Length; i++) pixels[i * size * size] = values[i];
@@ -36,7 +36,7 @@ internal sealed class SampleModel(bool isHeldUp = false)
         lock (_batches) _batches.Add(values);
         _entered.Happen();
         if (isHeldUp) _released.NextAsync().GetAwaiter().GetResult();
-        if (values.Any(value => value < 0)) throw new NotSupportedException("A negative picture.");
+        if (values.Any(value => value < 0)) throw new NotSupportedException("A negative image.");
         using var doubled = first.mul(2);
         return doubled.reshape(values.Length, 1);
     }

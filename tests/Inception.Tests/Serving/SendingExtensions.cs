@@ -4,14 +4,14 @@ namespace Inception.Tests.Serving;
 
 internal static class SendingExtensions
 {
-    /// <summary>Sends pictures of these first values, keeps no tensor, and gives the numbers of the result.</summary>
+    /// <summary>Sends images of these first values, keeps no tensor, and gives the numbers of the result.</summary>
     public static Task<float[]> Send(this Batcher batcher, float[] values, int size = 2, CancellationToken cancellation = default)
     {
-        using var pictures = SampleModel.Pictures(values, size);
-        return Numbers(batcher.RunAsync(pictures, cancellation));
+        using var images = SampleModel.Images(values, size);
+        return Numbers(batcher.RunAsync(images, cancellation));
     }
 
-    /// <summary>Sends one picture.</summary>
+    /// <summary>Sends one image.</summary>
     public static async Task<float> Send(this Batcher batcher, float value, int size = 2, CancellationToken cancellation = default) =>
         (await batcher.Send([value], size, cancellation))[0];
 

@@ -137,7 +137,7 @@ public sealed class SaveWeightsTests
         using var folder = new TemporaryFolder();
         var path = folder.Write(name, [1, 2, 3]);
 
-        var write = () => Inception.Weights.AtomicFile.Write(path, stream =>
+        var write = () => Inception.Common.AtomicFile.Write(path, stream =>
         {
             stream.Write(new byte[100_000]);
             throw new IOException("The disk is full.");

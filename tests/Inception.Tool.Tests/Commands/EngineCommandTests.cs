@@ -8,9 +8,9 @@ namespace Inception.Tool.Tests.Commands;
 [Collection(ConsoleApp.Name)]
 public class EngineCommandTests(ConsoleAppFiles files)
 {
-    private static string[] Pictures => [ConsoleAppFiles.Picture, ConsoleAppFiles.Picture.Replace("ankle-boot", "bag", StringComparison.Ordinal)];
+    private static string[] Images => [ConsoleAppFiles.Image, ConsoleAppFiles.Image.Replace("ankle-boot", "bag", StringComparison.Ordinal)];
 
-    /// <summary>Three pictures run as three of one: a rest costs no second compilation.</summary>
+    /// <summary>Three images run as three of one: a rest costs no second compilation.</summary>
     [Theory]
     [InlineData(1e-4, "--engine", "compiled")]
     [InlineData(5e-2, "--precision", "bf16")]
@@ -34,8 +34,8 @@ public class EngineCommandTests(ConsoleAppFiles files)
 
         List<string?> Labels(string engine)
         {
-            using var json = JsonDocument.Parse(ConsoleRun.Of(["classify", .. Pictures, "--engine", engine, "--json"]).ShouldSucceed());
-            return [.. json.RootElement.EnumerateArray().SelectMany(picture => picture.GetProperty("predictions").EnumerateArray()).Select(one => one.GetProperty("label").GetString())];
+            using var json = JsonDocument.Parse(ConsoleRun.Of(["classify", .. Images, "--engine", engine, "--json"]).ShouldSucceed());
+            return [.. json.RootElement.EnumerateArray().SelectMany(image => image.GetProperty("predictions").EnumerateArray()).Select(one => one.GetProperty("label").GetString())];
         }
     }
 
@@ -51,7 +51,7 @@ public class EngineCommandTests(ConsoleAppFiles files)
         Tensor Vectors(string engine)
         {
             var path = files[$"{engine}-vectors.npy"];
-            ConsoleRun.Of(["embed", .. Pictures, "--engine", engine, "--weights", files.Small, "--output", path]).ShouldSucceed();
+            ConsoleRun.Of(["embed", .. Images, "--engine", engine, "--weights", files.Small, "--output", path]).ShouldSucceed();
             return NpyFile.Read(path);
         }
     }
@@ -64,7 +64,7 @@ public class EngineCommandTests(ConsoleAppFiles files)
         said.Should().MatchRegex(@"mixed1\.branch3x3_p2 +32×14×14 +48×14×14 +packed +\d\.\de-\d")
             .And.Contain($"inception_small in fp32 for 2×1×28×28, weights: {files.Small}.")
             .And.MatchRegex(@"17 convolutions: \d+ packed")
-            .And.MatchRegex(@"The logits of random pictures are right against float64, to \d\.\de-\d of the largest\.");
+            .And.MatchRegex(@"The logits of random images are right against float64, to \d\.\de-\d of the largest\.");
     }
 
     [Fact]
@@ -94,6 +94,6 @@ public class EngineCommandTests(ConsoleAppFiles files)
     [InlineData(16, 16, 16)]
     [InlineData(17, 16, 9)]
     [InlineData(100, 16, 15)]
-    public void Batches_are_as_few_and_as_even_as_can_be(int pictures, int largest, int batch) =>
-        new EngineWork(NetworkOutput.Logits, pictures, largest, 28, 28).Batch.Should().Be(batch);
+    public void Batches_are_as_few_and_as_even_as_can_be(int images, int largest, int batch) =>
+        new EngineWork(NetworkOutput.Logits, images, largest, 28, 28).Batch.Should().Be(batch);
 }

@@ -8,14 +8,14 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
     private static string Shipped(string name) => Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist", name);
 
     [Fact]
-    public void The_shipped_model_is_measured_on_the_shipped_pictures()
+    public void The_shipped_model_is_measured_on_the_shipped_images()
     {
         var result = JsonDocument.Parse(ConsoleRun.Of("evaluate", "--data", Shipped("t10k-images-idx3-ubyte.gz"), "--batch", "250", "--engine", "eager", "--json").ShouldSucceed()).RootElement;
 
         result.GetProperty("model").GetString().Should().Be("inception_medium");
         result.GetProperty("count").GetInt64().Should().Be(2000);
         result.GetProperty("parameters").GetInt64().Should().Be(677_546);
-        result.GetProperty("accuracy").GetDouble().Should().BeApproximately(0.957, 0.001);   // measured when the weights were shipped; a picture or two may tip with another processor's roundings
+        result.GetProperty("accuracy").GetDouble().Should().BeApproximately(0.957, 0.001);   // measured when the weights were shipped; an image or two may tip with another processor's roundings
         result.GetProperty("top5").GetDouble().Should().BeApproximately(0.9995, 0.001);
         result.GetProperty("loss").GetDouble().Should().BeApproximately(0.2023, 1e-3);
         result.GetProperty("calibrationError").GetDouble().Should().BeInRange(0.07, 0.09);   // label smoothing makes it less sure than it is right
@@ -32,11 +32,11 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
     [Fact]
     public void Folders_stand_for_the_models_classes_by_their_names_as_files_have_them()
     {
-        var folder = PicturesByClass("evaluate");
+        var folder = ImagesByClass("evaluate");
 
         var output = ConsoleRun.Of("evaluate", "--data", folder, "--engine", "compiled").ShouldSucceed();
 
-        output.Should().Contain("T-shirt/top").And.Contain("of 20 pictures").And.Contain("inception_medium, 677,546 parameters, compiled in fp32");
+        output.Should().Contain("T-shirt/top").And.Contain("of 20 images").And.Contain("inception_medium, 677,546 parameters, compiled in fp32");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
     {
         var folder = files["unknown-class"];
         Directory.CreateDirectory(Path.Combine(folder, "Hat"));
-        File.Copy(ConsoleAppFiles.Picture, Path.Combine(folder, "Hat", "1.png"), overwrite: true);
+        File.Copy(ConsoleAppFiles.Image, Path.Combine(folder, "Hat", "1.png"), overwrite: true);
 
         ConsoleRun.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("'Hat' is none of the model's 10 classes (T-shirt/top, Trouser,");
     }
@@ -58,28 +58,28 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
 
         var output = ConsoleRun.Of("evaluate", "--model", Path.Combine(folder, "model.safetensors"), "--data", data, "--classes", "8,7").ShouldSucceed();
 
-        output.Should().Contain("of 394 pictures").And.NotContain("top-5", "of two classes every picture's is one of five");
+        output.Should().Contain("of 394 images").And.NotContain("top-5", "of two classes every image's is one of five");
         File.ReadAllText(Path.Combine(folder, "report.md")).Should().NotContain("top-5");
     }
 
     [Fact]
-    public void A_corrupt_picture_is_an_error_or_left_out_as_asked()
+    public void A_corrupt_image_is_an_error_or_left_out_as_asked()
     {
-        var folder = PicturesByClass("evaluate-corrupt");
-        File.WriteAllText(Path.Combine(folder, "bag", "broken.png"), "no picture");
+        var folder = ImagesByClass("evaluate-corrupt");
+        File.WriteAllText(Path.Combine(folder, "bag", "broken.png"), "no image");
 
         ConsoleRun.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("broken.png");
-        ConsoleRun.Of("evaluate", "--data", folder, "--corrupt", "skip").ShouldSucceed().Should().Contain("1 pictures could not be read and were left out");
+        ConsoleRun.Of("evaluate", "--data", folder, "--corrupt", "skip").ShouldSucceed().Should().Contain("1 images could not be read and were left out");
     }
 
-    /// <summary>The 20 shipped pictures, in a folder for each class.</summary>
-    private string PicturesByClass(string name)
+    /// <summary>The 20 shipped images, in a folder for each class.</summary>
+    private string ImagesByClass(string name)
     {
-        foreach (var picture in Directory.GetFiles(Shipped(""), "*.png"))
+        foreach (var image in Directory.GetFiles(Shipped(""), "*.png"))
         {
-            var file = Path.GetFileNameWithoutExtension(picture);
+            var file = Path.GetFileNameWithoutExtension(image);
             var folder = Directory.CreateDirectory(Path.Combine(files[name], file[..file.LastIndexOf('-')])).FullName;
-            File.Copy(picture, Path.Combine(folder, Path.GetFileName(picture)), overwrite: true);
+            File.Copy(image, Path.Combine(folder, Path.GetFileName(image)), overwrite: true);
         }
 
         return files[name];

@@ -43,14 +43,14 @@ public class ExportCommandTests(ConsoleAppFiles files)
     }
 
     [Fact]
-    public void Eight_bits_come_of_a_folder_of_pictures_or_of_what_calibrate_made_of_it_for_Triton_too()
+    public void Eight_bits_come_of_a_folder_of_images_or_of_what_calibrate_made_of_it_for_Triton_too()
     {
-        var pictures = Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist");
+        var images = Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist");
         var (ranges, onnx, repository) = (files["ranges.json"], files["int8.onnx"], files["triton-int8"]);
 
-        ConsoleRun.Of("calibrate", "inception_small", "--pictures", pictures, "--output", ranges).ShouldSucceed().Should().Match($"{ranges}: inception_small, * ranges from * pictures*");
+        ConsoleRun.Of("calibrate", "inception_small", "--images", images, "--output", ranges).ShouldSucceed().Should().Match($"{ranges}: inception_small, * ranges from * images*");
         ConsoleRun.Of("export", "inception_small", "--onnx", onnx, "--precision", "int8", "--calibration", ranges).ShouldSucceed().Should().Contain("ONNX opset 13, int8");
-        ConsoleRun.Of("export", "inception_small", "--triton", repository, "--precision", "int8", "--calibration", pictures).ShouldSucceed()
+        ConsoleRun.Of("export", "inception_small", "--triton", repository, "--precision", "int8", "--calibration", images).ShouldSucceed()
             .Should().Contain("ONNX opset 13, int8, for Triton");
 
         File.ReadAllBytes(Path.Combine(repository, "inception_small", "1", "model.onnx")).Should().Equal(File.ReadAllBytes(onnx));

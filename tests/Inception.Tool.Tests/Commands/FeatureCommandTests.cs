@@ -22,7 +22,7 @@ public class FeatureCommandTests(ConsoleAppFiles files)
 
     private static string FashionMnist => Path.Combine(Assets, "fashion-mnist");
 
-    private static string Other => ConsoleAppFiles.Picture.Replace("ankle-boot", "bag", StringComparison.Ordinal);
+    private static string Other => ConsoleAppFiles.Image.Replace("ankle-boot", "bag", StringComparison.Ordinal);
 
     [Fact]
     public void Features_of_several_stages_go_to_one_npz()
@@ -30,7 +30,7 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         var output = files["stages.npz"];
         using var expected = Features(["mixed4", "stem1"], pooled: false);
 
-        var said = ConsoleRun.Of("features", ConsoleAppFiles.Picture, Other, "--weights", files.Small, "--stage", "mixed4", "--stage", "stem1", "--output", output).ShouldSucceed();
+        var said = ConsoleRun.Of("features", ConsoleAppFiles.Image, Other, "--weights", files.Small, "--stage", "mixed4", "--stage", "stem1", "--output", output).ShouldSucceed();
 
         said.Trim().Should().Be($"{output}: mixed4 2×288×7×7 float32{Environment.NewLine}{output}: stem1 2×32×28×28 float32");
         using var archive = ZipFile.OpenRead(output);
@@ -49,8 +49,8 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         var (safetensors, npy) = (files["pooled.safetensors"], files["pooled.npy"]);
         using var expected = Features(["mixed2", "fc"], pooled: true);
 
-        var json = ConsoleRun.Of("features", ConsoleAppFiles.Picture, Other, "--weights", files.Small, "-s", "mixed2", "-s", "fc", "--pooled", "-o", safetensors, "--json").ShouldSucceed();
-        ConsoleRun.Of("features", ConsoleAppFiles.Picture, Other, "--weights", files.Small, "-s", "mixed2", "--pooled", "-o", npy).ShouldSucceed();
+        var json = ConsoleRun.Of("features", ConsoleAppFiles.Image, Other, "--weights", files.Small, "-s", "mixed2", "-s", "fc", "--pooled", "-o", safetensors, "--json").ShouldSucceed();
+        ConsoleRun.Of("features", ConsoleAppFiles.Image, Other, "--weights", files.Small, "-s", "mixed2", "--pooled", "-o", npy).ShouldSucceed();
 
         using var document = JsonDocument.Parse(json);
         document.RootElement.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("name").GetString()).Should().Equal("mixed2", "fc");
@@ -69,30 +69,30 @@ public class FeatureCommandTests(ConsoleAppFiles files)
     [InlineData("6")]
     [InlineData("Shirt")]
     [InlineData("shirt")]
-    public void Gradcam_writes_the_picture_and_the_map_of_the_library(string label)
+    public void Gradcam_writes_the_image_and_the_map_of_the_library(string label)
     {
         var (png, npy) = (files["cam.png"], files["cam.npy"]);
         using var explainer = new ImageExplainer(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist);
-        var expected = explainer.Explain(ConsoleAppFiles.Picture, new() { Class = 6, Stage = "mixed3" });
+        var expected = explainer.Explain(ConsoleAppFiles.Image, new() { Class = 6, Stage = "mixed3" });
 
         var said = ConsoleRun.Of(
-            "gradcam", ConsoleAppFiles.Picture, "--weights", files.Small, "--class", label, "--stage", "mixed3", "--output", png, "--map", npy).ShouldSucceed();
+            "gradcam", ConsoleAppFiles.Image, "--weights", files.Small, "--class", label, "--stage", "mixed3", "--output", png, "--map", npy).ShouldSucceed();
 
         said.Should().StartWith($"{png}: Shirt (").And.Contain("at mixed3, 7×7 places");
         using var map = NpyFile.Read(npy);
         map.shape.Should().Equal(28, 28);
-        map.data<float>().ToArray().Zip(expected.ToPicture().Values.ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-3f);
-        var picture = new ImageDecoder().Decode(png);
-        picture.Pixels.ToArray().Zip(expected.Blend().Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThanOrEqualTo(1);
+        map.data<float>().ToArray().Zip(expected.ToImage().Values.ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-3f);
+        var image = new ImageDecoder().Decode(png);
+        image.Pixels.ToArray().Zip(expected.Blend().Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThanOrEqualTo(1);
     }
 
     [Fact]
     public void Gradcam_takes_a_WordNet_id_and_says_what_the_network_saw()
     {
-        var picture = Path.Combine(Assets, "photographs", "chelsea.jpg");
+        var image = Path.Combine(Assets, "photographs", "chelsea.jpg");
 
         var said = ConsoleRun.Of(
-            "gradcam", picture, "--model", "googlenet", "--weights", files.GoogLeNet, "--class", "n02123045", "--output", files["chelsea-cam.png"], "--json").ShouldSucceed();
+            "gradcam", image, "--model", "googlenet", "--weights", files.GoogLeNet, "--class", "n02123045", "--output", files["chelsea-cam.png"], "--json").ShouldSucceed();
 
         using var json = JsonDocument.Parse(said);
         json.RootElement.GetProperty("stage").GetString().Should().Be("inception5b");
@@ -101,29 +101,29 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         label.GetProperty("index").GetInt32().Should().Be(281);
         label.GetProperty("id").GetString().Should().Be("n02123045");
         json.RootElement.GetProperty("map").GetArrayLength().Should().Be(7);
-        var image = new ImageDecoder().Decode(picture);
-        var seen = ImagePreprocessing.GoogLeNet.RegionOf(image);
+        var decoded = new ImageDecoder().Decode(image);
+        var seen = ImagePreprocessing.GoogLeNet.RegionOf(decoded);
         json.RootElement.GetProperty("seen").GetProperty("left").GetDouble().Should().Be(seen.Left);
         var blend = new ImageDecoder().Decode(files["chelsea-cam.png"]);
-        (blend.Width, blend.Height).Should().Be((image.Width, image.Height));
+        (blend.Width, blend.Height).Should().Be((decoded.Width, decoded.Height));
     }
 
     [Fact]
     public void Embed_writes_the_vectors_of_a_folder_and_their_names_in_order()
     {
         var output = files["folder.npy"];
-        var pictures = Directory.GetFiles(FashionMnist, "*.png").Order(StringComparer.Ordinal).ToArray();
+        var images = Directory.GetFiles(FashionMnist, "*.png").Order(StringComparer.Ordinal).ToArray();
         using var embedder = new ImageEmbedder(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist);
 
         var said = ConsoleRun.Of("embed", FashionMnist, "--weights", files.Small, "--output", output, "--batch", "7").ShouldSucceed();
 
         said.Trim().Should().Be($"{output}: 20×288 float32");
-        JsonSerializer.Deserialize<string[]>(File.ReadAllText(files["folder.json"])).Should().Equal(pictures);
+        JsonSerializer.Deserialize<string[]>(File.ReadAllText(files["folder.json"])).Should().Equal(images);
         using var vectors = NpyFile.Read(output);
         vectors.shape.Should().Equal(20, 288);
         var values = vectors.data<float>().ToArray().Chunk(288).ToList();
-        for (var i = 0; i < pictures.Length; i++)
-            values[i].Zip(embedder.Embed(pictures[i]), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(Tolerance);
+        for (var i = 0; i < images.Length; i++)
+            values[i].Zip(embedder.Embed(images[i]), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(Tolerance);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         var output = files["folder.parquet"];
         using var embedder = new ImageEmbedder(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist, new() { Normalize = true });
 
-        ConsoleRun.Of("embed", ConsoleAppFiles.Picture, Other, "--weights", files.Small, "--output", output, "--normalize").ShouldSucceed()
+        ConsoleRun.Of("embed", ConsoleAppFiles.Image, Other, "--weights", files.Small, "--output", output, "--normalize").ShouldSucceed()
             .Trim().Should().Be($"{output}: 2×288 float32");
 
         await using var reader = await ParquetReader.CreateAsync(output);
@@ -141,19 +141,19 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         using var group = reader.OpenRowGroupReader(0);
         var names = new string?[2];
         await group.ReadAsync(reader.Schema.DataFields[0], names.AsMemory());
-        names.Should().Equal(ConsoleAppFiles.Picture, Other);
+        names.Should().Equal(ConsoleAppFiles.Image, Other);
         var (values, defined, repeated) = (new float[2 * 288], new int[2 * 288], new int[2 * 288]);
         await group.ReadRawAsync<float>(reader.Schema.DataFields[1], values, defined, repeated);
         repeated.Select((level, i) => (level, i)).Where(entry => entry.level == 0).Select(entry => entry.i).Should().Equal(0, 288);
-        values.Zip([.. embedder.Embed(ConsoleAppFiles.Picture), .. embedder.Embed(Other)], (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(Tolerance);
+        values.Zip([.. embedder.Embed(ConsoleAppFiles.Image), .. embedder.Embed(Other)], (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(Tolerance);
     }
 
     [Fact]
-    public void A_file_that_is_no_picture_is_left_out_and_told_or_stops_the_work()
+    public void A_file_that_is_no_image_is_left_out_and_told_or_stops_the_work()
     {
         var folder = Directory.CreateDirectory(files["mixed"]).FullName;
-        File.Copy(ConsoleAppFiles.Picture, Path.Combine(folder, "a.png"), overwrite: true);
-        File.WriteAllText(Path.Combine(folder, "b.jpg"), "no picture");
+        File.Copy(ConsoleAppFiles.Image, Path.Combine(folder, "a.png"), overwrite: true);
+        File.WriteAllText(Path.Combine(folder, "b.jpg"), "no image");
         File.WriteAllText(Path.Combine(folder, "notes.txt"), "not looked at");
         Directory.CreateDirectory(Path.Combine(folder, "inner"));
         File.Copy(Other, Path.Combine(folder, "inner", "c.PNG"), overwrite: true);
@@ -176,9 +176,9 @@ public class FeatureCommandTests(ConsoleAppFiles files)
     public void Compare_gives_the_cosine()
     {
         using var embedder = new ImageEmbedder(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist);
-        var expected = CosineSimilarity.Of(embedder.Embed(ConsoleAppFiles.Picture), embedder.Embed(Other));
+        var expected = CosineSimilarity.Of(embedder.Embed(ConsoleAppFiles.Image), embedder.Embed(Other));
 
-        var said = ConsoleRun.Of("compare", ConsoleAppFiles.Picture, Other, "--weights", files.Small, "--json").ShouldSucceed();
+        var said = ConsoleRun.Of("compare", ConsoleAppFiles.Image, Other, "--weights", files.Small, "--json").ShouldSucceed();
 
         using var json = JsonDocument.Parse(said);
         json.RootElement.GetProperty("cosine").GetDouble().Should().BeApproximately(expected, 1e-5);
@@ -190,7 +190,7 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         using var network = new InceptionSmall(weights: files.Small);
         network.eval();
         using var _ = no_grad();
-        using var input = ImagePreprocessing.FashionMnist.Apply([ConsoleAppFiles.Picture, Other], new ImageDecoder().Decode);
+        using var input = ImagePreprocessing.FashionMnist.Apply([ConsoleAppFiles.Image, Other], new ImageDecoder().Decode);
         return pooled ? network.PooledFeatures(input, stages) : network.Features(input, stages);
     }
 }

@@ -43,7 +43,7 @@ public class SummaryCommandTests
 
         var german = ConsoleRun.Of(start).ShouldSucceed();
 
-        german.Should().Contain("Parameters 23,834,568 (27,161,264 with auxiliary heads), 5.7132 GMACs for one picture");
+        german.Should().Contain("Parameters 23,834,568 (27,161,264 with auxiliary heads), 5.7132 GMACs for one image");
         german.Should().MatchRegex(@"Mixed_7c +Block +1×2048×8×8 +6,076,800 +[\d,]+");
     }
 

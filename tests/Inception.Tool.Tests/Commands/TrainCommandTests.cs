@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Inception.Classification;
-using Inception.Tool.Training;
 using Inception.Imaging;
+using Inception.Models;
+using Inception.Tool.Training;
 
 namespace Inception.Tool.Tests.Commands;
 
@@ -11,25 +12,25 @@ public class TrainCommandTests(ConsoleAppFiles files)
     [Fact]
     public void A_training_leaves_a_model_a_report_and_all_that_it_needs_to_go_on()
     {
-        var (pictures, folder) = (Shapes(), files["trained"]);
-        string[] training = ["train", "--data", pictures, "--model", "inception_small", "--epochs", "2", "--batch", "8", "--augmentation", "none", "--output", folder];
+        var (images, folder) = (Shapes(), files["trained"]);
+        string[] training = ["train", "--data", images, "--model", "inception_small", "--epochs", "2", "--batch", "8", "--augmentation", "none", "--output", folder];
 
         var output = ConsoleRun.Of(training).ShouldSucceed();
 
-        output.Should().Contain("inception_small, 304,386 parameters, on 16 pictures of 2 classes from ").And.Contain("epoch  2/2  loss ");
+        output.Should().Contain("inception_small, 304,386 parameters, on 16 images of 2 classes from ").And.Contain("epoch  2/2  loss ");
         Directory.EnumerateFiles(folder).Select(Path.GetFileName).Should().Contain(
             ["best.safetensors", "confusion.png", "curves.png", "last.safetensors", "log.csv", "model.safetensors", "recipe.json", "report.md"]);
         Directory.EnumerateFiles(Path.Combine(folder, "tensorboard"), "events.out.tfevents.*").Should().ContainSingle();
         File.ReadAllLines(Path.Combine(folder, "log.csv")).Should().HaveCount(3).And.Subject.First().Should().StartWith("epoch,step,training_loss,validation_loss,top1");
-        foreach (var picture in new[] { "curves.png", "confusion.png" }) new ImageDecoder().Decode(Path.Combine(folder, picture)).Width.Should().BeGreaterThan(400);
+        foreach (var image in new[] { "curves.png", "confusion.png" }) new ImageDecoder().Decode(Path.Combine(folder, image)).Width.Should().BeGreaterThan(400);
         var report = File.ReadAllText(Path.Combine(folder, "report.md"));
         report.Should().StartWith("# inception_small on ").And.Contain("| disc | 2 |").And.Contain("| square | 2 |").And.Contain("expected calibration error").And.Contain("\"epochs\": 2");
 
         // The file says what it is: no other option is needed, and the classes have their names.
         var model = Path.Combine(folder, "model.safetensors");
-        var picture0 = Path.Combine(pictures, "disc", "0.png");
-        ConsoleRun.Of("classify", picture0, "--weights", model).ShouldSucceed().Should().Contain("disc").And.Contain("square");
-        using (var classifier = ImageClassifier.Load(model)) classifier.Classify(picture0).Select(prediction => prediction.Label).Should().BeEquivalentTo("disc", "square");
+        var image0 = Path.Combine(images, "disc", "0.png");
+        ConsoleRun.Of("classify", image0, "--weights", model).ShouldSucceed().Should().Contain("disc").And.Contain("square");
+        using (var classifier = ImageClassifier.Load(model)) classifier.Classify(image0).Select(prediction => prediction.Label).Should().BeEquivalentTo("disc", "square");
 
         // Finished: the report is written again, and another training is refused.
         File.Delete(Path.Combine(folder, "report.md"));
@@ -41,8 +42,8 @@ public class TrainCommandTests(ConsoleAppFiles files)
     [Fact]
     public void A_recipe_repeats_a_training_to_the_bit()
     {
-        var (pictures, first, second) = (Shapes(), files["first"], files["second"]);
-        ConsoleRun.Of("train", "--data", pictures, "--model", "inception_small", "--epochs", "1", "--batch", "8", "--mixup", "0.2", "--mix-probability", "0.5", "--augmentation", "randaugment", "--optimizer", "adamw", "--compute", "fp32", "--output", first).ShouldSucceed();
+        var (images, first, second) = (Shapes(), files["first"], files["second"]);
+        ConsoleRun.Of("train", "--data", images, "--model", "inception_small", "--epochs", "1", "--batch", "8", "--mixup", "0.2", "--mix-probability", "0.5", "--augmentation", "randaugment", "--optimizer", "adamw", "--compute", "fp32", "--output", first).ShouldSucceed();
 
         ConsoleRun.Of("train", "--recipe", Path.Combine(first, "recipe.json"), "--workers", "1", "--output", second).ShouldSucceed();
 
@@ -53,9 +54,9 @@ public class TrainCommandTests(ConsoleAppFiles files)
     [Fact]
     public void A_trained_network_learns_other_classes_with_its_head_alone_or_stage_by_stage()
     {
-        var (pictures, folder) = (Shapes(), files["tuned"]);
+        var (images, folder) = (Shapes(), files["tuned"]);
 
-        ConsoleRun.Of("finetune", "--data", pictures, "--epochs", "3", "--batch", "8", "--augmentation", "none", "--output", folder).ShouldSucceed().Should().Contain("epoch  3/3");
+        ConsoleRun.Of("finetune", "--data", images, "--epochs", "3", "--batch", "8", "--augmentation", "none", "--output", folder).ShouldSucceed().Should().Contain("epoch  3/3");
 
         var recipe = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "recipe.json"))).RootElement;
         recipe.GetProperty("weights").GetString().Should().Be("shipped");
@@ -64,25 +65,25 @@ public class TrainCommandTests(ConsoleAppFiles files)
     }
 
     [Fact]
-    public void A_training_of_some_classes_goes_on_with_the_same_pictures_alone_and_its_model_is_measured_on_them()
+    public void A_training_of_some_classes_goes_on_with_the_same_images_alone_and_its_model_is_measured_on_them()
     {
-        var (pictures, folder) = (files.Classes("t-shirt-top", "coat", "ankle-boot"), files["some-classes"]);
-        string[] training = ["train", "--data", pictures, "--validation", pictures, "--model", "inception_small", "--epochs", "1", "--output", folder];
-        ConsoleRun.Of([.. training, "--classes", "Ankle boot,coat", "--per-class", "1"]).ShouldSucceed().Should().Contain("on 2 pictures of 2 classes from ");
+        var (images, folder) = (files.Classes("t-shirt-top", "coat", "ankle-boot"), files["some-classes"]);
+        string[] training = ["train", "--data", images, "--validation", images, "--model", "inception_small", "--epochs", "1", "--output", folder];
+        ConsoleRun.Of([.. training, "--classes", "Ankle boot,coat", "--per-class", "1"]).ShouldSucceed().Should().Contain("on 2 images of 2 classes from ");
 
         ConsoleRun.Of("train", "--output", folder, "--classes", "coat,t-shirt-top", "--per-class", "2").ShouldFailInOneLine().Should()
-            .Contain("classes was [\"ankle-boot\",\"coat\"] and is [\"coat\",\"t-shirt-top\"].").And.Contain("training pictures was 2 and is 4.");
+            .Contain("classes was [\"ankle-boot\",\"coat\"] and is [\"coat\",\"t-shirt-top\"].").And.Contain("training images was 2 and is 4.");
         var model = Path.Combine(folder, "model.safetensors");
-        ConsoleRun.Of("evaluate", "--model", model, "--data", pictures, "--classes", "coat,ankle-boot").ShouldSucceed().Should().Contain("of 4 pictures");
+        ConsoleRun.Of("evaluate", "--model", model, "--data", images, "--classes", "coat,ankle-boot").ShouldSucceed().Should().Contain("of 4 images");
     }
 
     [Fact]
     public void A_report_that_cannot_be_written_costs_one_line_and_nothing_else_and_is_written_the_next_time()
     {
-        var (folder, pictures) = (files["unwritable"], files.Classes("one", "two"));
+        var (folder, images) = (files["unwritable"], files.Classes("one", "two"));
         Directory.CreateDirectory(Path.Combine(folder, "report.md"));
 
-        ConsoleRun.Of("train", "--data", pictures, "--validation", "0.5", "--model", "inception_small", "--epochs", "1", "--output", folder).ShouldFailInOneLine()
+        ConsoleRun.Of("train", "--data", images, "--validation", "0.5", "--model", "inception_small", "--epochs", "1", "--output", folder).ShouldFailInOneLine()
             .Should().StartWith($"inception: The output '{Path.Combine(folder, "report.md")}' cannot be written: ");
         ModelDescription.Read(Path.Combine(folder, "model.safetensors")).Should().NotBeNull();
         Directory.Delete(Path.Combine(folder, "report.md"));
@@ -105,7 +106,7 @@ public class TrainCommandTests(ConsoleAppFiles files)
         FluentActions.Invoking(() => TrainingRecipe.Load(files["misspelt.json"])).Should().Throw<UserException>().WithMessage("*misspelt.json' is no recipe of 'inception train': *'epoch'*");
     }
 
-    /// <summary>20 pictures: discs and squares of different sizes.</summary>
+    /// <summary>20 images: discs and squares of different sizes.</summary>
     private string Shapes()
     {
         var folder = files["shapes"];

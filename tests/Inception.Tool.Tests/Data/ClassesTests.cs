@@ -1,12 +1,12 @@
+using Inception.Imaging;
 using Inception.Tool.Data;
 using Inception.Tool.Training;
-using Inception.Imaging;
 using Inception.Training;
 using Inception.Training.Data;
 
 namespace Inception.Tool.Tests.Data;
 
-/// <summary>What <c>--classes</c> and <c>--per-class</c> choose of the pictures.</summary>
+/// <summary>What <c>--classes</c> and <c>--per-class</c> choose of the images.</summary>
 public class ClassesTests
 {
     private static readonly string Idx = Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist", "t10k-images-idx3-ubyte.gz");
@@ -22,49 +22,49 @@ public class ClassesTests
     }
 
     [Theory]
-    [InlineData("bag,hat", "--classes names 'hat', which is none of the pictures' classes: Bag, bag-, bag/.")]
-    [InlineData("bag ", "--classes names 'bag', which is none of the pictures' classes: Coat, Hat.")]
-    [InlineData("bag.", "--classes names 'bag.', which may be several of the pictures' classes: Bag, bag-, bag/.")]
-    [InlineData("Bag,bag", "--classes names 'Bag' twice. The pictures' classes: Bag, bag-, bag/.")]
-    [InlineData("", "--classes names '', which is none of the pictures' classes: Coat, Hat.")]
+    [InlineData("bag,hat", "--classes names 'hat', which is none of the images' classes: Bag, bag-, bag/.")]
+    [InlineData("bag ", "--classes names 'bag', which is none of the images' classes: Coat, Hat.")]
+    [InlineData("bag.", "--classes names 'bag.', which may be several of the images' classes: Bag, bag-, bag/.")]
+    [InlineData("Bag,bag", "--classes names 'Bag' twice. The images' classes: Bag, bag-, bag/.")]
+    [InlineData("", "--classes names '', which is none of the images' classes: Coat, Hat.")]
     public void Names_that_are_unknown_unclear_or_doubled_are_told_with_all_classes(string classes, string message)
     {
-        var pictures = message.Contains("Coat", StringComparison.Ordinal) ? OneOfEach("Coat", "Hat") : OneOfEach("Bag", "bag-", "bag/");
+        var images = message.Contains("Coat", StringComparison.Ordinal) ? OneOfEach("Coat", "Hat") : OneOfEach("Bag", "bag-", "bag/");
 
-        FluentActions.Invoking(() => pictures.OfClasses(classes)).Should().Throw<UserException>().WithMessage(message);
+        FluentActions.Invoking(() => images.OfClasses(classes)).Should().Throw<UserException>().WithMessage(message);
     }
 
     [Fact]
-    public async Task One_seed_chooses_the_same_pictures_for_a_training_and_for_a_head_and_measures_with_all()
+    public async Task One_seed_chooses_the_same_images_for_a_training_and_for_a_head_and_measures_with_all()
     {
         var recipe = new TrainingRecipe { Data = Idx, Classes = "5,7,9", PerClass = 50, Seed = 1 };
 
-        var trained = await TrainingPictures.OfAsync(recipe, default);
-        var tuned = await TrainingPictures.OfAsync(recipe with { Weights = TrainingRecipe.ShippedWeights, HeadOnly = true, Batch = 7 }, default);
-        var others = await TrainingPictures.OfAsync(recipe with { Seed = 2 }, default);
-        var all = await TrainingPictures.OfAsync(recipe with { PerClass = null }, default);
+        var trained = await TrainingImages.OfAsync(recipe, default);
+        var tuned = await TrainingImages.OfAsync(recipe with { Weights = TrainingRecipe.ShippedWeights, HeadOnly = true, Batch = 7 }, default);
+        var others = await TrainingImages.OfAsync(recipe with { Seed = 2 }, default);
+        var all = await TrainingImages.OfAsync(recipe with { PerClass = null }, default);
 
         trained.Training.ClassNames.Should().Equal("5", "7", "9");
         CountsByClass(trained.Training).Should().Equal(50, 50, 50);
         Names(tuned.Training).Should().Equal(Names(trained.Training));
         Names(others.Training).Should().NotEqual(Names(trained.Training));
         Names(trained.Validation).Should().Equal(Names(tuned.Validation)).And.Equal(Names(all.Validation)).And.NotIntersectWith(Names(trained.Training));
-        all.Training.Count.Should().BeCloseTo(4 * all.Validation.Count, 8, "a fifth of each class is held back, rounded to whole pictures");
+        all.Training.Count.Should().BeCloseTo(4 * all.Validation.Count, 8, "a fifth of each class is held back, rounded to whole images");
     }
 
     [Fact]
-    public async Task Classes_with_too_few_pictures_are_named() =>
-        await FluentActions.Awaiting(() => TrainingPictures.OfAsync(new() { Data = Idx, Classes = "5,7", PerClass = 5000 }, default))
-            .Should().ThrowAsync<ArgumentException>().WithMessage("The class '5' has * pictures. Expected at least 5000 of each class.*");
+    public async Task Classes_with_too_few_images_are_named() =>
+        await FluentActions.Awaiting(() => TrainingImages.OfAsync(new() { Data = Idx, Classes = "5,7", PerClass = 5000 }, default))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("The class '5' has * images. Expected at least 5000 of each class.*");
 
-    private static MemoryPictures OneOfEach(params IReadOnlyList<string> names)
+    private static MemoryImages OneOfEach(params IReadOnlyList<string> names)
     {
-        var picture = new RgbImage(1, 1, [1, 2, 3]);
-        return new([.. names.Select(_ => picture)], [.. Enumerable.Range(0, names.Count)], names);
+        var image = new RgbImage(1, 1, [1, 2, 3]);
+        return new([.. names.Select(_ => image)], [.. Enumerable.Range(0, names.Count)], names);
     }
 
-    private static List<string> Names(ILabelledPictures pictures) => [.. Enumerable.Range(0, pictures.Count).Select(pictures.NameOf)];
+    private static List<string> Names(ILabelledImages images) => [.. Enumerable.Range(0, images.Count).Select(images.NameOf)];
 
-    private static IEnumerable<int> CountsByClass(ILabelledPictures pictures) =>
-        Enumerable.Range(0, pictures.Count).GroupBy(pictures.LabelOf).OrderBy(group => group.Key).Select(group => group.Count());
+    private static IEnumerable<int> CountsByClass(ILabelledImages images) =>
+        Enumerable.Range(0, images.Count).GroupBy(images.LabelOf).OrderBy(group => group.Key).Select(group => group.Count());
 }

@@ -6,7 +6,7 @@ namespace Inception.Tool.Tests.Reporting;
 public class CurvesTests
 {
     [Fact]
-    public void A_picture_that_cannot_be_written_is_named_and_leaves_nothing_half_done()
+    public void An_image_that_cannot_be_written_is_named_and_leaves_nothing_half_done()
     {
         var folder = Directory.CreateTempSubdirectory("inception-curves-");
         var path = folder.CreateSubdirectory("curves.png").FullName;

@@ -1,6 +1,6 @@
-using Inception.Tool.Training;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Tool.Training;
 using Inception.Training;
 using static TorchSharp.torch;
 

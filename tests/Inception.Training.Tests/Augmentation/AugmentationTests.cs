@@ -1,8 +1,8 @@
 using Inception.Imaging;
 using Inception.Preprocessing;
-using Inception.Training.Tests.Data;
 using Inception.Training.Augmentation;
 using Inception.Training.Data;
+using Inception.Training.Tests.Data;
 
 namespace Inception.Training.Tests.Augmentation;
 
@@ -14,7 +14,7 @@ public class AugmentationTests
     [InlineData(500, 375)]
     [InlineData(333, 500)]
     [InlineData(224, 224)]
-    public void A_random_resized_crop_keeps_to_its_bounds_of_area_and_shape_within_the_picture(int width, int height)
+    public void A_random_resized_crop_keeps_to_its_bounds_of_area_and_shape_within_the_image(int width, int height)
     {
         var crop = new RandomResizedCrop();
         var windows = Windows(crop, width, height);
@@ -44,7 +44,7 @@ public class AugmentationTests
     [Theory]
     [InlineData(400, 20, 27, 20, 186, 0)]           // 20 · 4/3 = 26.7
     [InlineData(20, 400, 20, 27, 0, 186)]           // 20 / (3/4) = 26.7
-    public void A_picture_too_long_for_ten_tries_gives_the_largest_central_rectangle(int width, int height, int w, int h, int left, int top)
+    public void An_image_too_long_for_ten_tries_gives_the_largest_central_rectangle(int width, int height, int w, int h, int left, int top)
     {
         var crop = new RandomResizedCrop { Scale = new(0.9, 1) };
 
@@ -52,10 +52,10 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void A_random_crop_reaches_every_offset_of_the_padded_picture()
+    public void A_random_crop_reaches_every_offset_of_the_padded_image()
     {
-        var pictures = new SamplePictures(1, size: 6);
-        var source = pictures.Read(0);
+        var images = new SampleImages(1, size: 6);
+        var source = images.Read(0);
         var random = RandomNumbers.Of(3);
         var expected = from top in Enumerable.Range(-2, 5) from left in Enumerable.Range(-2, 5) select Key(source.Crop(left, top, 6, 6));
 
@@ -71,7 +71,7 @@ public class AugmentationTests
     [InlineData(1, 2000)]
     public void A_flip_happens_as_often_as_asked(double probability, int expected)
     {
-        var source = new SamplePictures(1, size: 3).Read(0);
+        var source = new SampleImages(1, size: 3).Read(0);
         var (random, flip) = (RandomNumbers.Of(4), new RandomHorizontalFlip { Probability = probability });
 
         var flipped = Enumerable.Range(0, Draws).Count(_ => !ReferenceEquals(flip.Apply(source, 3, random), source));
@@ -129,7 +129,7 @@ public class AugmentationTests
     [Fact]
     public void Strengths_are_torchvisions()
     {
-        var picture = new SamplePictures(1, size: 331).Read(0);
+        var image = new SampleImages(1, size: 331).Read(0);
         var wide = AugmentationOperation.All(shear: 0.99, translationOf: _ => 32, rotation: 135, enhancement: 0.99, posterizedBits: 6);
         var rand = AugmentationOperation.All(shear: 0.3, translationOf: side => 150.0 / 331 * side, rotation: 30, enhancement: 0.9, posterizedBits: 4);
 
@@ -140,17 +140,17 @@ public class AugmentationTests
         Magnitudes(wide, 30).Should().Equal(0, 0.99, 0.99, 32, 32, 135, 0.99, 0.99, 0.99, 0.99, 2, 0, 0, 0);
 
         IEnumerable<double> Magnitudes(IReadOnlyList<AugmentationOperation> operations, int bin) =>
-            operations.Select(operation => Math.Round(operation.Magnitude(picture, bin / 30.0), 9));
+            operations.Select(operation => Math.Round(operation.Magnitude(image, bin / 30.0), 9));
     }
 
     [Fact]
-    public void RandAugment_and_TrivialAugment_leave_the_size_and_change_most_pictures()
+    public void RandAugment_and_TrivialAugment_leave_the_size_and_change_most_images()
     {
-        var picture = new SamplePictures(1, size: 16).Read(0);
-        foreach (PictureStep step in new PictureStep[] { new RandAugment(), new TrivialAugmentWide(), new RandAugment { Operations = 3, Magnitude = 30 } })
+        var image = new SampleImages(1, size: 16).Read(0);
+        foreach (ImageStep step in new ImageStep[] { new RandAugment(), new TrivialAugmentWide(), new RandAugment { Operations = 3, Magnitude = 30 } })
         {
             var random = RandomNumbers.Of(8);
-            var changed = Enumerable.Range(0, 200).Select(_ => step.Apply(picture, 16, random)).ToList();
+            var changed = Enumerable.Range(0, 200).Select(_ => step.Apply(image, 16, random)).ToList();
 
             changed.Should().OnlyContain(one => one.Width == 16 && one.Height == 16);
             changed.Select(Key).Distinct().Count().Should().BeGreaterThan(20);
@@ -159,9 +159,9 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void Mixup_blends_each_picture_with_its_predecessor_and_their_classes_by_the_same_share()
+    public void Mixup_blends_each_image_with_its_predecessor_and_their_classes_by_the_same_share()
     {
-        var plain = Batch(PictureAugmentation.None);
+        var plain = Batch(ImageAugmentation.None);
 
         var mixed = Batch(new() { Mixes = [new Mixup { Alpha = 1 }] });
 
@@ -176,13 +176,13 @@ public class AugmentationTests
                 mixed.Images[(i * pixels) + at].Should().Be((share * plain.Images[(i * pixels) + at]) + ((1 - share) * plain.Images[(partner * pixels) + at]));
         }
 
-        Batch(PictureAugmentation.None).MixedTargets.Should().BeNull();
+        Batch(ImageAugmentation.None).MixedTargets.Should().BeNull();
     }
 
     [Fact]
     public void CutMix_replaces_one_rectangle_and_mixes_the_classes_by_the_areas()
     {
-        var plain = Batch(PictureAugmentation.None);
+        var plain = Batch(ImageAugmentation.None);
 
         var mixed = Batch(new() { Mixes = [new CutMix()] });
 
@@ -204,7 +204,7 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void Rectangles_of_CutMix_lie_within_the_picture_and_the_share_is_the_area_left()
+    public void Rectangles_of_CutMix_lie_within_the_image_and_the_share_is_the_area_left()
     {
         var random = RandomNumbers.Of(9);
         for (var i = 0; i < Draws; i++)
@@ -222,7 +222,7 @@ public class AugmentationTests
     [InlineData(1, 1, 600)]
     public void Of_two_mixes_each_has_half_of_the_batches_and_mixes_as_many_as_it_says(double first, double second, int expected)
     {
-        var plain = Epoch(PictureAugmentation.None);
+        var plain = Epoch(ImageAugmentation.None);
 
         var batches = Epoch(new() { Mixes = [new Mixup { Alpha = 1, Probability = first }, new Mixup { Alpha = 1, Probability = second }] });
 
@@ -233,18 +233,18 @@ public class AugmentationTests
         (600 - untouched.Count).Should().BeInRange(expected - 60, expected + 60);
         if (expected is 0 or 600) untouched.Should().HaveCount(600 - expected);
 
-        static List<BatchValues> Epoch(PictureAugmentation augmentation)
+        static List<BatchValues> Epoch(ImageAugmentation augmentation)
         {
             var preprocessing = new ImagePreprocessing { ShorterSide = 2, CropSize = 2, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
-            var pictures = new SamplePictures(1200, size: 2, classes: 2);
-            return BatchValues.Of(new PictureLoader(pictures, preprocessing, augmentation, new() { BatchSize = 2, Shuffle = false }).Epoch(0));
+            var images = new SampleImages(1200, size: 2, classes: 2);
+            return BatchValues.Of(new ImageLoader(images, preprocessing, augmentation, new() { BatchSize = 2, Shuffle = false }).Epoch(0));
         }
     }
 
     [Fact]
     public void The_recipe_for_photographs_makes_inputs_of_any_network()
     {
-        var loader = new PictureLoader(new SamplePictures(2, size: 50), ImagePreprocessing.TimmInceptionV3, PictureAugmentation.Inception);
+        var loader = new ImageLoader(new SampleImages(2, size: 50), ImagePreprocessing.TimmInceptionV3, ImageAugmentation.Inception);
 
         using var batch = loader.Epoch(0).Single();
 
@@ -256,7 +256,7 @@ public class AugmentationTests
     [Fact]
     public void Options_outside_their_range_are_refused_by_name()
     {
-        PictureAugmentation[] refused =
+        ImageAugmentation[] refused =
         [
             new() { Steps = [new RandomCrop { Padding = -1 }] },
             new() { Steps = [new RandomHorizontalFlip { Probability = 1.1 }] },
@@ -278,18 +278,18 @@ public class AugmentationTests
 
         foreach (var augmentation in refused)
         {
-            var act = () => new PictureLoader(new SamplePictures(4), ImagePreprocessing.GoogLeNet, augmentation);
+            var act = () => new ImageLoader(new SampleImages(4), ImagePreprocessing.GoogLeNet, augmentation);
             act.Should().Throw<ArgumentException>().WithMessage("*Accepted: *");
         }
     }
 
-    private static BatchValues Batch(PictureAugmentation augmentation)
+    private static BatchValues Batch(ImageAugmentation augmentation)
     {
         var preprocessing = new ImagePreprocessing { ShorterSide = 12, CropSize = 12, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
-        return BatchValues.Of(new PictureLoader(new SamplePictures(6), preprocessing, augmentation, new() { BatchSize = 6, Shuffle = false }).Epoch(0)).Single();
+        return BatchValues.Of(new ImageLoader(new SampleImages(6), preprocessing, augmentation, new() { BatchSize = 6, Shuffle = false }).Epoch(0)).Single();
     }
 
-    /// <summary>A picture's own share of its target, when its partner is of another class; the whole row is as it must be.</summary>
+    /// <summary>An image's own share of its target, when its partner is of another class; the whole row is as it must be.</summary>
     private static float Share(BatchValues mixed, int i, BatchValues plain)
     {
         var row = mixed.MixedTargets!.AsSpan(i * 3, 3).ToArray();
@@ -308,5 +308,5 @@ public class AugmentationTests
 
     private static double Share((int Left, int Top, int Width, int Height) window, int width, int height) => window.Width * (double)window.Height / (width * height);
 
-    private static string Key(RgbImage picture) => Convert.ToBase64String(picture.Pixels);
+    private static string Key(RgbImage image) => Convert.ToBase64String(image.Pixels);
 }

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Inception.Imaging;
 using Inception.Preprocessing;
-using Inception.Training.Tests.Data;
-using Inception.Training;
 using Inception.Training.Augmentation;
 using Inception.Training.Data;
+using Inception.Training.Tests.Data;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Tests.Augmentation;
@@ -58,7 +57,7 @@ public class SeededDrawsTests
     public void A_training_draws_by_the_seed_and_the_number_of_the_batch()
     {
         using var network = new Drawing();
-        var steps = new Trainer(network, new StripedPictures(32), new StripedPictures(16), new() { Epochs = 2, Seed = 1 }).Run().OfType<TrainingStep>().Count();
+        var steps = new Trainer(network, new StripedImages(32), new StripedImages(16), new() { Epochs = 2, Seed = 1 }).Run().OfType<TrainingStep>().Count();
 
         steps.Should().Be(4);
         network.Drawn.Should().HaveCount(4);
@@ -80,14 +79,14 @@ public class SeededDrawsTests
     [Fact]
     public void Steps_draw_as_many_numbers_as_the_reference()
     {
-        var picture = new SamplePictures(1).Read(0);
-        PictureStep[] steps = [new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 }, new RandAugment(), new TrivialAugmentWide()];
+        var image = new SampleImages(1).Read(0);
+        ImageStep[] steps = [new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 }, new RandAugment(), new TrivialAugmentWide()];
         foreach (var step in steps)
         {
             var random = RandomNumbers.Of(9);
             var found = Repeat(6, () =>
             {
-                step.Apply(picture, Size, random);
+                step.Apply(image, Size, random);
                 return random.NextBits().ToString("x16", CultureInfo.InvariantCulture);
             });
             found.Should().Equal(Expected.BitsAfter[step.GetType().Name], step.GetType().Name);
@@ -102,9 +101,9 @@ public class SeededDrawsTests
     public void A_loader_crops_mirrors_and_erases_as_the_reference_in_its_order(int workers, int firstBatch)
     {
         var placed = new RgbImage(Size, Size, [.. Enumerable.Range(1, Size * Size).SelectMany(place => Enumerable.Repeat((byte)place, 3))]);
-        var pictures = new MemoryPictures(Enumerable.Repeat(placed, 20), new int[20], ["one"]);
-        var augmentation = new PictureAugmentation { Steps = [new RandomCrop { Padding = 2 }, new RandomHorizontalFlip()], Erasing = new() };
-        var loader = new PictureLoader(pictures, Unchanged, augmentation, new() { Seed = Seed, BatchSize = 4, Workers = workers });
+        var images = new MemoryImages(Enumerable.Repeat(placed, 20), new int[20], ["one"]);
+        var augmentation = new ImageAugmentation { Steps = [new RandomCrop { Padding = 2 }, new RandomHorizontalFlip()], Erasing = new() };
+        var loader = new ImageLoader(images, Unchanged, augmentation, new() { Seed = Seed, BatchSize = 4, Workers = workers });
 
         var batches = BatchValues.Of(loader.Epoch(Epoch, firstBatch));
 
@@ -113,7 +112,7 @@ public class SeededDrawsTests
         var planes = batches.SelectMany(batch => batch.Images.Chunk(3 * Size * Size)).ToList();
         foreach (var (index, values) in order.Zip(planes))
         {
-            values[..(Size * Size)].Select(value => (int)Math.Round(value * 255)).Should().Equal(Expected.Loader.Pictures[index].Places(Size), "picture {0}", index);
+            values[..(Size * Size)].Select(value => (int)Math.Round(value * 255)).Should().Equal(Expected.Loader.Images[index].Places(Size), "image {0}", index);
             values[^(Size * Size)..].Should().Equal(values[..(Size * Size)]);
         }
     }
@@ -122,9 +121,9 @@ public class SeededDrawsTests
     public void A_loader_mixes_batches_as_the_reference()
     {
         RgbImage black = new(Size, Size, new byte[3 * Size * Size]), white = new(Size, Size, [.. Enumerable.Repeat((byte)255, 3 * Size * Size)]);
-        var pictures = new MemoryPictures(Enumerable.Range(0, 32).Select(index => index % 2 == 0 ? black : white), Enumerable.Range(0, 32).Select(index => index % 2), ["black", "white"]);
-        var augmentation = new PictureAugmentation { Mixes = [new Mixup { Alpha = 0.2, Probability = 0.75 }, new CutMix()] };
-        var loader = new PictureLoader(pictures, Unchanged, augmentation, new() { Seed = Seed, BatchSize = 2, Shuffle = false });
+        var images = new MemoryImages(Enumerable.Range(0, 32).Select(index => index % 2 == 0 ? black : white), Enumerable.Range(0, 32).Select(index => index % 2), ["black", "white"]);
+        var augmentation = new ImageAugmentation { Mixes = [new Mixup { Alpha = 0.2, Probability = 0.75 }, new CutMix()] };
+        var loader = new ImageLoader(images, Unchanged, augmentation, new() { Seed = Seed, BatchSize = 2, Shuffle = false });
 
         foreach (var (batch, expected) in BatchValues.Of(loader.Epoch(Epoch)).Zip(Expected.Loader.Mixtures))
         {
@@ -140,12 +139,12 @@ public class SeededDrawsTests
     [Fact]
     public void Parts_of_a_data_set_are_the_references()
     {
-        var pictures = new SamplePictures(24);
+        var images = new SampleImages(24);
 
-        Names(pictures.TakePerClass(2, seed: 5)).Should().Equal(Expected.Split);
-        Names(pictures.Split(0.25, seed: 5).Validation).Should().Equal(Expected.Split, "a quarter of the eight of each class");
+        Names(images.TakePerClass(2, seed: 5)).Should().Equal(Expected.Split);
+        Names(images.Split(0.25, seed: 5).Validation).Should().Equal(Expected.Split, "a quarter of the eight of each class");
 
-        static IEnumerable<int> Names(ILabelledPictures part) => Enumerable.Range(0, part.Count).Select(index => int.Parse(part.NameOf(index)["sample ".Length..], CultureInfo.InvariantCulture));
+        static IEnumerable<int> Names(ILabelledImages part) => Enumerable.Range(0, part.Count).Select(index => int.Parse(part.NameOf(index)["sample ".Length..], CultureInfo.InvariantCulture));
     }
 
     private static T[] Repeat<T>(int count, Func<T> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
@@ -205,11 +204,11 @@ public class SeededDrawsTests
     private sealed record LoaderDraws
     {
         public int[] Order { get; init; } = [];
-        public PictureDraw[] Pictures { get; init; } = [];
+        public ImageDraw[] Images { get; init; } = [];
         public MixtureDraw[] Mixtures { get; init; } = [];
     }
 
-    private sealed record PictureDraw(int Top, int Left, bool Mirrored, int[]? Erased)
+    private sealed record ImageDraw(int Top, int Left, bool Mirrored, int[]? Erased)
     {
         /// <summary>For each pixel the place that it comes from, counted from 1; 0 where the margin is or something was erased.</summary>
         public IEnumerable<int> Places(int size)

@@ -4,7 +4,7 @@ using Inception.Training.Augmentation;
 
 namespace Inception.Training.Tests.Augmentation;
 
-/// <summary>Every change with fixed parameters is, byte for byte, what torchvision makes of the same picture: see Fixtures/make_augmentation.py.</summary>
+/// <summary>Every change with fixed parameters is, byte for byte, what torchvision makes of the same image: see Fixtures/make_augmentation.py.</summary>
 public class TorchvisionParityTests
 {
     private const int RowsPerCase = 30;

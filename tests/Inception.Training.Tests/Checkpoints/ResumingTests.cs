@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Inception.Networks;
-using Inception.Training;
 using Inception.Training.Checkpoints;
 using Inception.Training.Optimization;
 using Inception.Weights;
@@ -62,7 +61,7 @@ public sealed class ResumingTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         using (var network = TrainingProbe.Network())
         {
-            var validation = new StripedPictures(32, side: 28, seed: 2) { OnBatch = (_, batch) => CancelAt(batch, 1, cancellation) };
+            var validation = new StripedImages(32, side: 28, seed: 2) { OnBatch = (_, batch) => CancelAt(batch, 1, cancellation) };
             var trainer = new Trainer(network, TrainingProbe.Training, validation, TrainingProbe.Options) { Checkpoints = new() { Folder = _folder.Path } };
             trainer.Invoking(one => one.Run(cancellation.Token).Count()).Should().Throw<OperationCanceledException>();
         }

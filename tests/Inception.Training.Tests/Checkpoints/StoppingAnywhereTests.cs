@@ -1,4 +1,3 @@
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
 using Inception.Weights;
@@ -82,7 +81,7 @@ public sealed class StoppingAnywhereTests : IDisposable
     {
         using (var network = Network())
         {
-            var trainer = Trainer(network, _folder.Path, everySteps: 1, new SpoiledPictures(Pictures(), steps / Batches, steps % Batches));
+            var trainer = Trainer(network, _folder.Path, everySteps: 1, new SpoiledImages(Images(), steps / Batches, steps % Batches));
 
             var error = trainer.Invoking(one => one.Run().Count()).Should().Throw<TrainingDivergedException>().Which;
 
@@ -97,12 +96,12 @@ public sealed class StoppingAnywhereTests : IDisposable
             foreach (var entry in file.Entries.Where(entry => entry.Key.StartsWith("network.", StringComparison.Ordinal)))
             {
                 using var value = file.Read(entry.Key);
-                value.isfinite().all().item<bool>().Should().BeTrue("{0} was saved before the pictures that spoiled the statistics", entry.Key);
+                value.isfinite().all().item<bool>().Should().BeTrue("{0} was saved before the images that spoiled the statistics", entry.Key);
             }
         }
 
         var resumedAt = -1L;
-        Train(_folder.Path, one => resumedAt = one is TrainingResumed { Step: var step } ? step : resumedAt).Should().Equal(_whole, "pictures that are sound again give what they would have given");
+        Train(_folder.Path, one => resumedAt = one is TrainingResumed { Step: var step } ? step : resumedAt).Should().Equal(_whole, "images that are sound again give what they would have given");
         resumedAt.Should().Be(steps);
     }
 
@@ -113,7 +112,7 @@ public sealed class StoppingAnywhereTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         using (var network = Network())
         {
-            var (training, validation) = (Pictures((epoch, batch) => CancelIf(moment.Training(epoch, batch))), Pictures((epoch, batch) => CancelIf(moment.Validation(epoch, batch)), seed: 2));
+            var (training, validation) = (Images((epoch, batch) => CancelIf(moment.Training(epoch, batch))), Images((epoch, batch) => CancelIf(moment.Validation(epoch, batch)), seed: 2));
             var trainer = new Trainer(network, training, validation, Options) { Checkpoints = new() { Folder = _folder.Path } };
             var told = 0;
             try
@@ -156,10 +155,10 @@ public sealed class StoppingAnywhereTests : IDisposable
         return [.. network.state_dict().Values.Where(value => value.is_floating_point()).SelectMany(value => value.detach().flatten().data<float>().ToArray())];
     }
 
-    private static Trainer Trainer(nn.Module<Tensor, Tensor> network, string? folder, int? everySteps = null, IPictureBatches? training = null) =>
-        new(network, training ?? Pictures(), Pictures(seed: 2), Options) { Checkpoints = folder is null ? null : new() { Folder = folder, EverySteps = everySteps } };
+    private static Trainer Trainer(nn.Module<Tensor, Tensor> network, string? folder, int? everySteps = null, IImageBatches? training = null) =>
+        new(network, training ?? Images(), Images(seed: 2), Options) { Checkpoints = folder is null ? null : new() { Folder = folder, EverySteps = everySteps } };
 
-    private static StripedPictures Pictures(Action<int, int>? onBatch = null, int seed = 1) => new(Batches * 8, batchSize: 8, seed: seed) { OnBatch = onBatch };
+    private static StripedImages Images(Action<int, int>? onBatch = null, int seed = 1) => new(Batches * 8, batchSize: 8, seed: seed) { OnBatch = onBatch };
 
     private static TorchSharp.Modules.Sequential Network()
     {
@@ -178,18 +177,18 @@ public sealed class StoppingAnywhereTests : IDisposable
         public int After { get; init; } = -1;
     }
 
-    /// <summary>Pictures of which one batch is not made of numbers.</summary>
-    private sealed class SpoiledPictures(StripedPictures pictures, int spoiledEpoch, int spoiledBatch) : IPictureBatches
+    /// <summary>Images of which one batch is not made of numbers.</summary>
+    private sealed class SpoiledImages(StripedImages images, int spoiledEpoch, int spoiledBatch) : IImageBatches
     {
-        public IReadOnlyList<string> ClassNames => pictures.ClassNames;
+        public IReadOnlyList<string> ClassNames => images.ClassNames;
 
-        public int PictureCount => pictures.PictureCount;
+        public int ImageCount => images.ImageCount;
 
-        public int BatchesPerEpoch => pictures.BatchesPerEpoch;
+        public int BatchesPerEpoch => images.BatchesPerEpoch;
 
-        public IEnumerable<PictureBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
+        public IEnumerable<ImageBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
         {
-            foreach (var (batch, number) in pictures.Epoch(epoch, firstBatch, cancellation).Select((batch, place) => (batch, firstBatch + place)))
+            foreach (var (batch, number) in images.Epoch(epoch, firstBatch, cancellation).Select((batch, place) => (batch, firstBatch + place)))
             {
                 if ((epoch, number) == (spoiledEpoch, spoiledBatch)) batch.Images.fill_(double.NaN);
                 yield return batch;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Inception.Networks;
-using Inception.Training;
 using Inception.Training.Optimization;
 using static TorchSharp.torch;
 
@@ -18,9 +17,9 @@ internal static class TrainingProbe
         Average = new() { Decay = 0.9 },
     };
 
-    public static StripedPictures Training => new(64, side: 28);
+    public static StripedImages Training => new(64, side: 28);
 
-    public static StripedPictures Validation => new(32, side: 28, seed: 2);
+    public static StripedImages Validation => new(32, side: 28, seed: 2);
 
     public static InceptionSmall Network(int seed = 3)
     {

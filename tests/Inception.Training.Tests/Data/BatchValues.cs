@@ -5,7 +5,7 @@ namespace Inception.Training.Tests.Data;
 /// <summary>A batch's numbers, kept after its tensors are gone. Equal where all numbers are.</summary>
 internal sealed record BatchValues(float[] Images, long[] Labels, float[]? MixedTargets, int[] Indices)
 {
-    public static List<BatchValues> Of(IEnumerable<PictureBatch> batches)
+    public static List<BatchValues> Of(IEnumerable<ImageBatch> batches)
     {
         var values = new List<BatchValues>();
         foreach (var batch in batches)

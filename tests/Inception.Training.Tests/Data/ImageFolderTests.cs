@@ -1,5 +1,4 @@
 using Inception.Imaging;
-using Inception.Training;
 using Inception.Training.Data;
 
 namespace Inception.Training.Tests.Data;
@@ -7,22 +6,22 @@ namespace Inception.Training.Tests.Data;
 public class ImageFolderTests
 {
     [Fact]
-    public void Classes_are_the_folders_in_ordinal_order_and_pictures_the_files_below_them()
+    public void Classes_are_the_folders_in_ordinal_order_and_images_the_files_below_them()
     {
         using var folder = new TemporaryFolder();
         foreach (var path in new[] { "dog/b.PNG", "dog/a.png", "Cat/deep/er/c.png", "Cat/z.png" }) Write(folder, path);
         foreach (var other in new[] { "dog/notes.txt", "dog/.hidden.png", "dog/.cache/d.png", ".git/e.png", "top.png" }) Write(folder, other);
 
-        var pictures = ImageFolder.Open(folder.Path);
+        var images = ImageFolder.Open(folder.Path);
 
-        pictures.ClassNames.Should().Equal("Cat", "dog");
-        Names(pictures, folder).Should().Equal("Cat/deep/er/c.png", "Cat/z.png", "dog/a.png", "dog/b.PNG");
-        Enumerable.Range(0, 4).Select(pictures.LabelOf).Should().Equal(0, 0, 1, 1);
-        pictures.Read(3).Width.Should().Be(2);
+        images.ClassNames.Should().Equal("Cat", "dog");
+        Names(images, folder).Should().Equal("Cat/deep/er/c.png", "Cat/z.png", "dog/a.png", "dog/b.PNG");
+        Enumerable.Range(0, 4).Select(images.LabelOf).Should().Equal(0, 0, 1, 1);
+        images.Read(3).Width.Should().Be(2);
     }
 
     [SkippableFact]
-    public void A_link_to_a_folder_above_does_not_make_pictures_endless()
+    public void A_link_to_a_folder_above_does_not_make_images_endless()
     {
         Skip.If(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         using var folder = new TemporaryFolder();
@@ -43,33 +42,33 @@ public class ImageFolderTests
 
         Write(folder, "cat/1.png");
         Write(folder, "dog/notes.txt");
-        Opening(folder.Path).Should().Throw<DataSetException>().WithMessage("The class 'dog' has no pictures*.jpg*");
+        Opening(folder.Path).Should().Throw<DataSetException>().WithMessage("The class 'dog' has no images*.jpg*");
 
         static Action Opening(string path) => () => ImageFolder.Open(path);
     }
 
     [Fact]
-    public void A_damaged_picture_is_found_by_the_loader_and_left_out_where_asked()
+    public void A_damaged_image_is_found_by_the_loader_and_left_out_where_asked()
     {
         using var folder = new TemporaryFolder();
         for (var i = 0; i < 5; i++) Write(folder, $"cat/{i}.png");
-        File.WriteAllText(folder["cat/2.png"], "no picture");
+        File.WriteAllText(folder["cat/2.png"], "no image");
         File.Delete(folder["cat/3.png"]);
         Write(folder, "cat/3.png");
-        var pictures = ImageFolder.Open(folder.Path);
+        var images = ImageFolder.Open(folder.Path);
         File.Delete(folder["cat/3.png"]);
-        var loader = new PictureLoader(pictures, new() { CropSize = 2, ShorterSide = 2 }, options: new() { OnCorrupt = CorruptPictures.Skip, Shuffle = false });
+        var loader = new ImageLoader(images, new() { CropSize = 2, ShorterSide = 2 }, options: new() { OnCorrupt = CorruptImages.Skip, Shuffle = false });
 
         var batch = BatchValues.Of(loader.Epoch(0)).Single();
 
         batch.Indices.Should().Equal(0, 1, 4);
-        loader.SkippedPictures.Select(picture => picture.Name).Should().Equal(folder["cat/2.png"], folder["cat/3.png"]);
-        loader.SkippedPictures[0].Reason.Should().Contain("the first bytes of a picture");
-        loader.SkippedPictures[1].Reason.Should().Contain("There is no picture");
+        loader.SkippedImages.Select(image => image.Name).Should().Equal(folder["cat/2.png"], folder["cat/3.png"]);
+        loader.SkippedImages[0].Reason.Should().Contain("the first bytes of an image");
+        loader.SkippedImages[1].Reason.Should().Contain("There is no image");
     }
 
-    private static IEnumerable<string> Names(ImageFolder pictures, TemporaryFolder folder) =>
-        Enumerable.Range(0, pictures.Count).Select(index => Path.GetRelativePath(folder.Path, pictures.NameOf(index)).Replace('\\', '/'));
+    private static IEnumerable<string> Names(ImageFolder images, TemporaryFolder folder) =>
+        Enumerable.Range(0, images.Count).Select(index => Path.GetRelativePath(folder.Path, images.NameOf(index)).Replace('\\', '/'));
 
     private static void Write(TemporaryFolder folder, string path)
     {

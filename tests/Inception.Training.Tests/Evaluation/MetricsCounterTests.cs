@@ -29,7 +29,7 @@ public class MetricsCounterTests
         double[] confidences = [Softmax(2, 1, 0), Softmax(3, 0, 1), Softmax(1, 0, 0), Softmax(4, 0, 0)];
         var losses = -Math.Log(confidences[0]) - Math.Log(confidences[1]) - Math.Log((1 - confidences[2]) / 2) - Math.Log(confidences[3]);
         metrics.Loss.Should().BeApproximately(losses / 4, 1e-12);
-        // Each picture has a range of confidence of its own, all right but the third.
+        // Each image has a range of confidence of its own, all right but the third.
         var distances = (1 - confidences[0]) + (1 - confidences[1]) + confidences[2] + (1 - confidences[3]);
         metrics.ExpectedCalibrationError.Should().BeApproximately(distances / 4, 1e-12);
     }

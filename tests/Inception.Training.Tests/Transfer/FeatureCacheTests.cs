@@ -3,7 +3,6 @@ using Inception.Imaging;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
 using static TorchSharp.torch;
@@ -37,8 +36,8 @@ public sealed class FeatureCacheTests : IDisposable
         _network.eval();
         for (var i = 0; i < features.Count; i += 13)
         {
-            features.LabelOf(i).Should().Be(ShippedTrunk.Pictures.LabelOf(i));
-            var fresh = Embedded(ShippedTrunk.Pictures.Read(i));
+            features.LabelOf(i).Should().Be(ShippedTrunk.Images.LabelOf(i));
+            var fresh = Embedded(ShippedTrunk.Images.Read(i));
             // The batch decides how libtorch parts the sums: a few of the last bits.
             features.VectorOf(i).Zip(fresh, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f * fresh.Max());
         }
@@ -64,7 +63,7 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_data_set_with_some_of_the_pictures_computes_the_others()
+    public async Task Another_data_set_with_some_of_the_images_computes_the_others()
     {
         (await Get(ShippedTrunk.First(10))).Dispose();
 
@@ -74,12 +73,12 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_that_is_there_twice_is_computed_once()
+    public async Task An_image_that_is_there_twice_is_computed_once()
     {
-        var picture = ShippedTrunk.Pictures.Read(0);
-        var pictures = new MemoryPictures([picture, ShippedTrunk.Pictures.Read(1), picture], [0, 1, 0], FashionMnist.ClassNames);
+        var image = ShippedTrunk.Images.Read(0);
+        var images = new MemoryImages([image, ShippedTrunk.Images.Read(1), image], [0, 1, 0], FashionMnist.ClassNames);
 
-        using var features = await Get(pictures);
+        using var features = await Get(images);
 
         features.Computed.Should().Be(2);
         features.VectorOf(2).Should().Equal(features.VectorOf(0));
@@ -88,27 +87,27 @@ public sealed class FeatureCacheTests : IDisposable
     [Fact]
     public async Task A_changed_file_is_computed_again_and_only_that_one()
     {
-        var pictures = Files(6);
-        (await Get(pictures)).Dispose();
-        var changed = pictures.NameOf(3);
-        await File.WriteAllBytesAsync(changed, ShippedTrunk.Pictures.Read(100).ToPng());
+        var images = Files(6);
+        (await Get(images)).Dispose();
+        var changed = images.NameOf(3);
+        await File.WriteAllBytesAsync(changed, ShippedTrunk.Images.Read(100).ToPng());
 
-        using var features = await Get(pictures);
+        using var features = await Get(images);
 
         features.Computed.Should().Be(1);
         _network.eval();
-        var fresh = Embedded(ShippedTrunk.Pictures.Read(100));
+        var fresh = Embedded(ShippedTrunk.Images.Read(100));
         features.VectorOf(3).Zip(fresh, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f * fresh.Max());
     }
 
     [Fact]
     public async Task A_file_under_another_name_is_not_computed_again()
     {
-        var pictures = Files(3);
-        (await Get(pictures)).Dispose();
-        File.Move(pictures.NameOf(1), Path.Combine(Path.GetDirectoryName(pictures.NameOf(1))!, "renamed.png"));
+        var images = Files(3);
+        (await Get(images)).Dispose();
+        File.Move(images.NameOf(1), Path.Combine(Path.GetDirectoryName(images.NameOf(1))!, "renamed.png"));
 
-        using var features = await Get(ImageFolder.Open(_folder["pictures"]));
+        using var features = await Get(ImageFolder.Open(_folder["images"]));
 
         features.Computed.Should().Be(0);
     }
@@ -117,15 +116,15 @@ public sealed class FeatureCacheTests : IDisposable
     [Fact]
     public async Task A_file_that_changes_meanwhile_has_the_vector_of_what_was_read()
     {
-        var pictures = Files(2);
+        var images = Files(2);
         var progress = new Immediately<FeatureProgress>(one =>
         {
-            if (one is { Stage: FeatureStage.Hashing, Done: 2 }) File.WriteAllBytes(pictures.NameOf(0), ShippedTrunk.Pictures.Read(100).ToPng());
+            if (one is { Stage: FeatureStage.Hashing, Done: 2 }) File.WriteAllBytes(images.NameOf(0), ShippedTrunk.Images.Read(100).ToPng());
         });
 
-        using (var features = await Get(pictures, progress: progress)) features.Computed.Should().Be(2);
+        using (var features = await Get(images, progress: progress)) features.Computed.Should().Be(2);
 
-        using var again = await Get(pictures);
+        using var again = await Get(images);
         again.Computed.Should().Be(0, "the vector was kept under the sum of what was computed");
     }
 
@@ -273,17 +272,17 @@ public sealed class FeatureCacheTests : IDisposable
         var run = ConsoleRun.ToEnd(process);
 
         run.Output.Should().StartWith("failed: ");
-        using var features = await Get(ShippedTrunk.First(FeatureProbe.Pictures));
-        features.Computed.Should().Be(FeatureProbe.Pictures - (5 * FeatureProbe.BatchSize), "whole batches are kept, and nothing of the one that did not fit");
-        ((new FileInfo(features.Path).Length - (RecordBytes * FeatureProbe.Pictures)) % 64).Should().Be(0, "behind the header, a multiple of 64 bytes, there are whole records alone");
+        using var features = await Get(ShippedTrunk.First(FeatureProbe.Images));
+        features.Computed.Should().Be(FeatureProbe.Images - (5 * FeatureProbe.BatchSize), "whole batches are kept, and nothing of the one that did not fit");
+        ((new FileInfo(features.Path).Length - (RecordBytes * FeatureProbe.Images)) % 64).Should().Be(0, "behind the header, a multiple of 64 bytes, there are whole records alone");
     }
 
     [SkippableFact]
     public async Task Native_memory_stays_flat_over_many_batches()
     {
         Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
-        const int Pictures = 1000, Rounds = 4;
-        const long InputBytes = Rounds * Pictures * 28L * 28 * sizeof(float);                // 12.5 MB, and activations are larger
+        const int Images = 1000, Rounds = 4;
+        const long InputBytes = Rounds * Images * 28L * 28 * sizeof(float);                // 12.5 MB, and activations are larger
         await ComputeAll("warm-up");                                                         // what threads and kernels keep for themselves comes here
         var before = NativeHeap.LiveBytes;
 
@@ -293,18 +292,18 @@ public sealed class FeatureCacheTests : IDisposable
         (NativeHeap.LiveBytes - before).Should().BeLessThan(InputBytes / 2, "eighty batches went through");
 
         async Task ComputeAll(string folder) =>
-            (await new FeatureCache(Path.Combine(_folder.Path, folder)).GetAsync(_network, ImagePreprocessing.FashionMnist, ShippedTrunk.First(Pictures), new() { BatchSize = 50 })).Dispose();
+            (await new FeatureCache(Path.Combine(_folder.Path, folder)).GetAsync(_network, ImagePreprocessing.FashionMnist, ShippedTrunk.First(Images), new() { BatchSize = 50 })).Dispose();
     }
 
     [Fact]
     public async Task Of_two_that_want_the_same_one_computes_and_the_other_waits()
     {
         using var other = ShippedTrunk.Network();
-        var pictures = ShippedTrunk.First(60);
+        var images = ShippedTrunk.First(60);
 
         var both = await Task.WhenAll(
-            Get(pictures, new() { BatchSize = 10 }),
-            new FeatureCache(_folder.Path).GetAsync(other, ImagePreprocessing.FashionMnist, pictures, new() { BatchSize = 10 }));
+            Get(images, new() { BatchSize = 10 }),
+            new FeatureCache(_folder.Path).GetAsync(other, ImagePreprocessing.FashionMnist, images, new() { BatchSize = 10 }));
 
         using var first = both[0];
         using var second = both[1];
@@ -331,21 +330,21 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_that_cannot_be_read_is_an_error_or_left_out_as_asked()
+    public async Task An_image_that_cannot_be_read_is_an_error_or_left_out_as_asked()
     {
-        var pictures = Files(4);
-        await File.WriteAllTextAsync(pictures.NameOf(2), "no picture");
+        var images = Files(4);
+        await File.WriteAllTextAsync(images.NameOf(2), "no image");
 
-        var getting = () => Get(pictures);
-        (await getting.Should().ThrowAsync<DataSetException>()).WithMessage($"Picture 2*{pictures.NameOf(2)}*FeatureOptions.OnCorrupt = Skip*");
+        var getting = () => Get(images);
+        (await getting.Should().ThrowAsync<DataSetException>()).WithMessage($"Image 2*{images.NameOf(2)}*FeatureOptions.OnCorrupt = Skip*");
 
-        using (var features = await Get(pictures, new() { OnCorrupt = CorruptPictures.Skip }))
+        using (var features = await Get(images, new() { OnCorrupt = CorruptImages.Skip }))
         {
             (features.Count, features.IndexOf(2)).Should().Be((3, 3));
             features.Skipped.Should().ContainSingle().Which.Index.Should().Be(2);
         }
 
-        using var again = await Get(pictures, new() { OnCorrupt = CorruptPictures.Skip });
+        using var again = await Get(images, new() { OnCorrupt = CorruptImages.Skip });
         (again.Computed, again.Count).Should().Be((0, 3));
     }
 
@@ -373,9 +372,9 @@ public sealed class FeatureCacheTests : IDisposable
         await automatic.Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*Compile*");
     }
 
-    private Task<PictureFeatures> Get(
-        ILabelledPictures pictures, FeatureOptions? options = null, IProgress<FeatureProgress>? progress = null, CancellationToken cancellation = default) =>
-        new FeatureCache(_folder.Path).GetAsync(_network, ImagePreprocessing.FashionMnist, pictures, options, progress, cancellation);
+    private Task<ImageFeatures> Get(
+        ILabelledImages images, FeatureOptions? options = null, IProgress<FeatureProgress>? progress = null, CancellationToken cancellation = default) =>
+        new FeatureCache(_folder.Path).GetAsync(_network, ImagePreprocessing.FashionMnist, images, options, progress, cancellation);
 
     private async Task<string> Filled(int count)
     {
@@ -383,20 +382,20 @@ public sealed class FeatureCacheTests : IDisposable
         return features.Path;
     }
 
-    private float[] Embedded(RgbImage picture)
+    private float[] Embedded(RgbImage image)
     {
         using var _ = no_grad();
-        using var input = ImagePreprocessing.FashionMnist.Apply(picture);
+        using var input = ImagePreprocessing.FashionMnist.Apply(image);
         using var vector = _network.Embed(input);
         return vector.data<float>().ToArray();
     }
 
-    /// <summary>The first pictures as PNG files of one class.</summary>
+    /// <summary>The first images as PNG files of one class.</summary>
     private ImageFolder Files(int count)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder["pictures"], "clothes")).FullName;
-        for (var i = 0; i < count; i++) File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), ShippedTrunk.Pictures.Read(i).ToPng());
-        return ImageFolder.Open(_folder["pictures"]);
+        var folder = Directory.CreateDirectory(Path.Combine(_folder["images"], "clothes")).FullName;
+        for (var i = 0; i < count; i++) File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), ShippedTrunk.Images.Read(i).ToPng());
+        return ImageFolder.Open(_folder["images"]);
     }
 
     /// <summary>Changes a byte, counted from the end where the place is negative.</summary>

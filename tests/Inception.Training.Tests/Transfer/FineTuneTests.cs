@@ -1,7 +1,6 @@
-using Inception.Catalogue;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
 using Inception.Weights;
@@ -55,8 +54,8 @@ public sealed class FineTuneTests
     public async Task Training_changes_the_classifier_alone_until_the_recipe_unfreezes_more()
     {
         using var transfer = FineTune.FromPretrained(new InceptionSmallOptions(), ShippedTrunk.Weights, classes: 2);
-        var pictures = ShippedTrunk.Pictures.OnlyClasses(["Bag", "Coat"]).TakePerClass(16, seed: 1);
-        var loader = new PictureLoader(pictures, ImagePreprocessing.FashionMnist, options: new() { BatchSize = 16 });
+        var images = ShippedTrunk.Images.OnlyClasses(["Bag", "Coat"]).TakePerClass(16, seed: 1);
+        var loader = new ImageLoader(images, ImagePreprocessing.FashionMnist, options: new() { BatchSize = 16 });
         var options = new GradualUnfreezing { HeadEpochs = 1, Groups = 1, EpochsPerGroup = 1, KeepFrozenUpTo = "mixed3" }.For(transfer.Network);
         var trunk = FeatureIdentity.WeightsOf(transfer.Network);
         var early = Values(transfer.Network, "mixed3.branch1x1.conv.weight");

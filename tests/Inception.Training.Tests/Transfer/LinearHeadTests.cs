@@ -21,13 +21,13 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>
-    /// The shipped classifier learned from 60,000 pictures together with its trunk, the head from 1,000 that the trunk had not seen; both are asked for the other 1,000. Measured once, for this split and
+    /// The shipped classifier learned from 60,000 images together with its trunk, the head from 1,000 that the trunk had not seen; both are asked for the other 1,000. Measured once, for this split and
     /// decay: 95.7 % and 94.1 %. The bound was set by that measurement: 0.9 points beyond it, a little more than one deviation of such a count (0.7). It does not say that the head is as good.
     /// </summary>
     [Fact]
-    public async Task A_head_on_a_thousand_pictures_comes_near_a_classifier_that_learned_from_sixty_thousand()
+    public async Task A_head_on_a_thousand_images_comes_near_a_classifier_that_learned_from_sixty_thousand()
     {
-        var (training, validation) = ShippedTrunk.Pictures.Split(0.5, seed: 1);
+        var (training, validation) = ShippedTrunk.Images.Split(0.5, seed: 1);
         using var learned = await Get(training);
         using var held = await Get(validation);
         var own = Shipped(held);
@@ -42,9 +42,9 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Fifty_pictures_of_each_of_five_classes_are_enough_to_tell_them_apart()
+    public async Task Fifty_images_of_each_of_five_classes_are_enough_to_tell_them_apart()
     {
-        var five = ShippedTrunk.Pictures.OnlyClasses(["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]);
+        var five = ShippedTrunk.Images.OnlyClasses(["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]);
         var (rest, few) = five.Split(50.0 * 5 / five.Count, seed: 3);
         using var learned = await Get(few);
         using var held = await Get(rest);
@@ -52,23 +52,23 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         var head = LinearHead.Train(learned);
 
         var metrics = head.Evaluate(held);
-        output.WriteLine($"{learned.Count} pictures, head {metrics.Top1:P2} on {metrics.Count}");
+        output.WriteLine($"{learned.Count} images, head {metrics.Top1:P2} on {metrics.Count}");
         metrics.Top1.Should().BeGreaterThan(0.9, "chance is 0.2");
     }
 
     [Fact]
     public async Task A_classifier_that_took_the_head_gives_its_logits()
     {
-        var pictures = ShippedTrunk.Pictures.OnlyClasses(["Bag", "Coat", "Trouser"]).TakePerClass(20, seed: 1);
+        var images = ShippedTrunk.Images.OnlyClasses(["Bag", "Coat", "Trouser"]).TakePerClass(20, seed: 1);
         using var transfer = FineTune.FromPretrained(new InceptionSmallOptions(), ShippedTrunk.Weights, classes: 3);
-        using var features = await Get(pictures, transfer.Network);
+        using var features = await Get(images, transfer.Network);
         var head = LinearHead.Train(features);
 
         head.CopyTo(transfer.Network);
 
         transfer.Network.eval();
         using var _ = no_grad();
-        using var input = ImagePreprocessing.FashionMnist.Apply([.. Enumerable.Range(0, 8).Select(pictures.Read)]);
+        using var input = ImagePreprocessing.FashionMnist.Apply([.. Enumerable.Range(0, 8).Select(images.Read)]);
         using var logits = transfer.Network.call(input);
         using var vectors = features.Vectors(0, 8);
         using var expected = head.Forward(vectors);
@@ -76,13 +76,13 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         logits.sub(expected).abs().max().item<float>().Should().BeLessThan(1e-4f);
     }
 
-    /// <summary>Another batch of the same pictures: the folded weights on features as they are give what the standardised ones give, so that the objective can be computed from the outside.</summary>
+    /// <summary>Another batch of the same images: the folded weights on features as they are give what the standardised ones give, so that the objective can be computed from the outside.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task The_objective_is_that_of_its_formula_and_no_step_around_the_end_lowers_it(bool weighted)
     {
-        using var features = await Get(ShippedTrunk.Pictures.TakePerClass(6, seed: 1));
+        using var features = await Get(ShippedTrunk.Images.TakePerClass(6, seed: 1));
         double[]? classWeights = weighted ? [1, 0, 3, 0.5, 2, 1, 1, 4, 1, 0.25] : null;
         var options = new LinearHeadOptions { WeightDecay = 0.02, LabelSmoothing = 0.1, ClassWeights = classWeights };
 
@@ -109,7 +109,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_class_of_more_weight_is_found_more_often()
     {
-        var (training, validation) = ShippedTrunk.Pictures.OnlyClasses(["Shirt", "T-shirt/top"]).TakePerClass(60, seed: 4).Split(0.5, seed: 1);
+        var (training, validation) = ShippedTrunk.Images.OnlyClasses(["Shirt", "T-shirt/top"]).TakePerClass(60, seed: 4).Split(0.5, seed: 1);
         using var learned = await Get(training);
         using var held = await Get(validation);
 
@@ -123,7 +123,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Features_that_are_read_from_the_disk_in_every_step_give_the_same_head()
     {
-        using var features = await Get(ShippedTrunk.Pictures.TakePerClass(5, seed: 2));
+        using var features = await Get(ShippedTrunk.Images.TakePerClass(5, seed: 2));
         var options = new LinearHeadOptions { MaxIterations = 30 };
         var held = LinearHead.Train(features, options, new(7 * features.Length, HeldBytes: long.MaxValue), CancellationToken.None);
         var whole = LinearHead.Train(features, options);
@@ -157,7 +157,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task The_same_features_give_the_same_bits()
     {
-        using var features = await Get(ShippedTrunk.Pictures.TakePerClass(5, seed: 2));
+        using var features = await Get(ShippedTrunk.Images.TakePerClass(5, seed: 2));
 
         var first = LinearHead.Train(features);
         var second = LinearHead.Train(features);
@@ -169,7 +169,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Training_can_be_cancelled_and_ends_at_its_limit()
     {
-        using var features = await Get(ShippedTrunk.Pictures.TakePerClass(5, seed: 2));
+        using var features = await Get(ShippedTrunk.Images.TakePerClass(5, seed: 2));
 
         LinearHead.Train(features, new() { MaxIterations = 2 }).Should().Match<LinearHead>(head => !head.IsConverged && head.Iterations == 2);
         features.Invoking(one => LinearHead.Train(one, cancellation: new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>();
@@ -178,7 +178,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_head_leaves_no_tensor_behind()
     {
-        using var features = await Get(ShippedTrunk.Pictures.TakePerClass(3, seed: 2));
+        using var features = await Get(ShippedTrunk.Images.TakePerClass(3, seed: 2));
         LinearHead.Train(features, new() { MaxIterations = 2 }).CopyTo(_network);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
@@ -192,7 +192,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_head_is_refused_by_another_trunk_and_by_other_classes()
     {
-        using var features = await Get(ShippedTrunk.Pictures.TakePerClass(3, seed: 2));
+        using var features = await Get(ShippedTrunk.Images.TakePerClass(3, seed: 2));
         var head = LinearHead.Train(features);
         using var random = new InceptionSmall();
         using var five = FineTune.FromPretrained(new InceptionSmallOptions(), ShippedTrunk.Weights, classes: 5);
@@ -202,9 +202,9 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task A_class_without_pictures_is_refused_by_its_name()
+    public async Task A_class_without_images_is_refused_by_its_name()
     {
-        using var features = await Get(ShippedTrunk.Pictures.OnlyClasses(["Bag", "Coat"]).TakePerClass(2, seed: 1).WithClasses(["Bag", "Coat", "Boat"]));
+        using var features = await Get(ShippedTrunk.Images.OnlyClasses(["Bag", "Coat"]).TakePerClass(2, seed: 1).WithClasses(["Bag", "Coat", "Boat"]));
 
         features.Invoking(one => LinearHead.Train(one)).Should().Throw<ArgumentException>().WithMessage("*none of 'Boat'*");
     }
@@ -212,7 +212,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Weights_of_classes_that_do_not_fit_are_refused()
     {
-        using var features = await Get(ShippedTrunk.Pictures.OnlyClasses(["Bag", "Coat"]).TakePerClass(2, seed: 1));
+        using var features = await Get(ShippedTrunk.Images.OnlyClasses(["Bag", "Coat"]).TakePerClass(2, seed: 1));
 
         Training([1]).Should().Throw<ArgumentException>().WithMessage("2 classes need as many weights. Found 1 in ClassWeights.*");
         Training([1, -1]).Should().Throw<ArgumentOutOfRangeException>().WithMessage("ClassWeights is -1.*");
@@ -222,7 +222,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>What the shipped classifier makes of the features.</summary>
-    private ClassificationMetrics Shipped(PictureFeatures held)
+    private ClassificationMetrics Shipped(ImageFeatures held)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -232,6 +232,6 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         return counter.ToMetrics();
     }
 
-    private Task<PictureFeatures> Get(ILabelledPictures pictures, InceptionNetwork? network = null) =>
-        new FeatureCache(_folder.Path).GetAsync(network ?? _network, ImagePreprocessing.FashionMnist, pictures, new() { BatchSize = 128 });
+    private Task<ImageFeatures> Get(ILabelledImages images, InceptionNetwork? network = null) =>
+        new FeatureCache(_folder.Path).GetAsync(network ?? _network, ImagePreprocessing.FashionMnist, images, new() { BatchSize = 128 });
 }

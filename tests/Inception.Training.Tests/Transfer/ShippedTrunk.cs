@@ -1,21 +1,20 @@
 using Inception.Networks;
-using Inception.Training;
 using Inception.Training.Data;
 
 namespace Inception.Training.Tests.Transfer;
 
-/// <summary>The shipped InceptionSmall and the shipped test pictures of Fashion-MNIST, which it was not trained on.</summary>
+/// <summary>The shipped InceptionSmall and the shipped test images of Fashion-MNIST, which it was not trained on.</summary>
 internal static class ShippedTrunk
 {
     public static string Weights { get; } = Asset("inception_small-fashion_mnist.safetensors");
 
-    public static LabelledImages Pictures { get; } = LabelledImages.Read(
+    public static IdxImages Images { get; } = IdxImages.Read(
         Asset(Path.Combine("fashion-mnist", "t10k-images-idx3-ubyte.gz")), Asset(Path.Combine("fashion-mnist", "t10k-labels-idx1-ubyte.gz")), FashionMnist.ClassNames);
 
     public static InceptionSmall Network() => new(weights: Weights);
 
     public static string Asset(string name) => Path.Combine(AppContext.BaseDirectory, "Assets", name);
 
-    /// <summary>The first pictures, as many as asked for.</summary>
-    public static ILabelledPictures First(int count) => Pictures.Take(count);
+    /// <summary>The first images, as many as asked for.</summary>
+    public static ILabelledImages First(int count) => Images.Take(count);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Cuts the pictures in this folder out of Fashion-MNIST. Needs Python's standard library only.
+"""Cuts the images in this folder out of Fashion-MNIST. Needs Python's standard library only.
 
     python3 make_subset.py /usr/share/datasets/fashion-mnist
 
@@ -11,7 +11,7 @@ import struct
 import sys
 import zlib
 
-COUNT = 2000          # the first test pictures, in the data set's order
+COUNT = 2000          # the first test images, in the data set's order
 PER_CLASS = 2         # of them as PNG: the first of each class
 SIDE = 28
 NAMES = ["t-shirt-top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle-boot"]
@@ -27,7 +27,7 @@ def write(path, header, data):
 
 
 def png(pixels):
-    """A grey picture of 8 bits: the PNG specification, sections 11.2.2 (header) and 11.2.4 (data)."""
+    """A grey image of 8 bits: the PNG specification, sections 11.2.2 (header) and 11.2.4 (data)."""
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Inception.Catalogue;
+using Inception.Models.Catalogue;
 using Inception.Preprocessing;
 
 namespace Inception.Tool.Commands;

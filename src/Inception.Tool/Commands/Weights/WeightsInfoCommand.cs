@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Inception.Catalogue;
+using Inception.Models.Catalogue;
 using Inception.Networks;
 
 namespace Inception.Tool.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Inception.Catalogue;
+using Inception.Models.Catalogue;
 using Spectre.Console;
 
 namespace Inception.Tool.Commands;

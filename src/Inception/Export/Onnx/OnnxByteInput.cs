@@ -8,7 +8,7 @@ namespace Inception.Export.Onnx;
 internal static class OnnxByteInput
 {
     /// <summary>Adds the nodes: planes apart, in their order, then one scale and shift a plane, which is <c>(x / 255 − mean) / deviation</c> but for roundings.</summary>
-    public static string Add(OnnxGraph graph, string input, ImagePreprocessing preprocessing, FeatureShape picture)
+    public static string Add(OnnxGraph graph, string input, ImagePreprocessing preprocessing, FeatureShape image)
     {
         var planes = graph.Node("Transpose", "planes", [input], Wholes("perm", 0, 3, 1, 2));
         if (preprocessing.ChannelOrder == ChannelOrder.Bgr)
@@ -20,13 +20,13 @@ internal static class OnnxByteInput
         var shift = preprocessing.Mean.Zip(preprocessing.StandardDeviation, (mean, deviation) => (float)(-(double)mean / deviation));
         var scaled = graph.Node("Mul", "scaled", [numbers, graph.Numbers("normalization.scale", scale, 1, channels, 1, 1)]);
         var normalized = graph.Node("Add", "normalized", [scaled, graph.Numbers("normalization.shift", shift, 1, channels, 1, 1)]);
-        return preprocessing.StandardizePicture ? Standardized(graph, normalized, picture.Count) : normalized;
+        return preprocessing.StandardizeImage ? Standardized(graph, normalized, image.Count) : normalized;
     }
 
     /// <summary>Mean 0 and unbiased deviation 1 over all planes, the deviation at least 1/√n.</summary>
     private static string Standardized(OnnxGraph graph, string input, long count)
     {
-        var mean = Mean("picture_mean", input);
+        var mean = Mean("image_mean", input);
         var centred = graph.Node("Sub", "centred", [input, mean]);
         var squares = graph.Node("Mul", "squares", [centred, centred]);
         var variance = graph.Node("Mul", "variance", [Mean("mean_square", squares), graph.Numbers("unbiased", [(float)(count / (count - 1.0))])]);

@@ -10,11 +10,11 @@ internal static class OnnxExportCheck
     /// <summary>The output's name when none is given.</summary>
     public static string DefaultOutput(InceptionNetwork network) => network.Table.Classifier is null ? "embedding" : "logits";
 
-    /// <summary>The shape of the pictures that the file is for.</summary>
+    /// <summary>The shape of the images that the file is for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The opset is not one that can be written.</exception>
     /// <exception cref="ArgumentException">A name, the size, the preprocessing or the calibration's options do not fit.</exception>
-    /// <exception cref="Inference.Quantization.CalibrationException">The calibration is another network's.</exception>
-    public static FeatureShape Picture(InceptionNetwork network, OnnxExportOptions options)
+    /// <exception cref="Quantization.CalibrationException">The calibration is another network's.</exception>
+    public static FeatureShape Image(InceptionNetwork network, OnnxExportOptions options)
     {
         if (options.Opset is < OnnxExportOptions.OldestOpset or > OnnxExportOptions.NewestOpset)
             throw new ArgumentOutOfRangeException(
@@ -48,10 +48,10 @@ internal static class OnnxExportCheck
                 $"{nameof(OnnxExportOptions.ByteInput)} needs {nameof(ExportOptions.Preprocessing)}: it says what the bytes become.", nameof(options));
         if (preprocessing.Channels != table.Input.Channels)
             throw new ArgumentException(
-                $"{table.Name} reads pictures of {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels} ({nameof(ChannelOrder)}.{preprocessing.ChannelOrder}).",
+                $"{table.Name} reads images of {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels} ({nameof(ChannelOrder)}.{preprocessing.ChannelOrder}).",
                 nameof(options));
-        if (preprocessing.StandardizePicture && options.DynamicSize)
+        if (preprocessing.StandardizeImage && options.DynamicSize)
             throw new ArgumentException(
-                $"{nameof(ImagePreprocessing.StandardizePicture)} counts the numbers of a picture: export for one size, {nameof(OnnxExportOptions.DynamicSize)} = false.", nameof(options));
+                $"{nameof(ImagePreprocessing.StandardizeImage)} counts the numbers of an image: export for one size, {nameof(OnnxExportOptions.DynamicSize)} = false.", nameof(options));
     }
 }

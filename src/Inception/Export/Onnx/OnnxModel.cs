@@ -1,7 +1,7 @@
 using System.Reflection;
-using Inception.Inference.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 
 namespace Inception.Export.Onnx;
 
@@ -22,16 +22,16 @@ internal sealed class OnnxModel
 
     public static OnnxModel Of(InceptionNetwork network, OnnxExportOptions options)
     {
-        var picture = OnnxExportCheck.Picture(network, options);
-        var exported = new ExportedNetwork(network, options, picture);
+        var image = OnnxExportCheck.Image(network, options);
+        var exported = new ExportedNetwork(network, options, image);
 
         var graph = new OnnxGraph(network.Table.Name);
         var input = graph.Unused(options.InputName);
         var output = graph.Unused(options.OutputName ?? OnnxExportCheck.DefaultOutput(network));
-        graph.Proto.Input.Add(Described(input, options.ByteInput ? Bytes(picture, options) : Numbers(picture, options), options.ByteInput));
+        graph.Proto.Input.Add(Described(input, options.ByteInput ? Bytes(image, options) : Numbers(image, options), options.ByteInput));
         graph.Proto.Output.Add(Described(output, Numbers(exported.Shapes[exported.Graph.Output], options, isOutput: true), isBytes: false));
 
-        var normalized = options.ByteInput ? OnnxByteInput.Add(graph, input, options.Preprocessing!, picture) : input;
+        var normalized = options.ByteInput ? OnnxByteInput.Add(graph, input, options.Preprocessing!, image) : input;
         var quantization = options.Calibration is { } calibration
             ? new OnnxQuantization(graph, QuantizationPlan.Create(exported.Graph, calibration, options.FloatRows))
             : null;

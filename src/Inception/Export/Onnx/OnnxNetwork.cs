@@ -12,11 +12,11 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
     private readonly OnnxPads _pads = new(graph, network, dynamicSize);
 
     /// <summary>Adds all nodes.</summary>
-    /// <param name="input">The name of the normalised pictures.</param>
+    /// <param name="input">The name of the normalised images.</param>
     /// <returns>The name of what the last node makes.</returns>
     public string Add(string input)
     {
-        foreach (var node in network.Graph.Nodes) _names[node] = node is PictureNode ? input : Add(node);
+        foreach (var node in network.Graph.Nodes) _names[node] = node is InputNode ? input : Add(node);
         return _names[network.Graph.Output];
     }
 
@@ -119,7 +119,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
     {
         if (row.Padding.Height + row.Stride.Height > row.Kernel.Height || row.Padding.Width + row.Stride.Width > row.Kernel.Width)
             throw new NotSupportedException(
-                $"The pool '{node.Path}' counts partial windows (ceil mode) of {row.Kernel} with stride {row.Stride} and padding {row.Padding}, which depend on the size of the picture "
+                $"The pool '{node.Path}' counts partial windows (ceil mode) of {row.Kernel} with stride {row.Stride} and padding {row.Padding}, which depend on the size of the image "
                 + $"in a way that ONNX cannot say. Export it for one size: {nameof(OnnxExportOptions.DynamicSize)} = false.");
     }
 
@@ -129,7 +129,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
         if (row.Output == 1) return Node("GlobalAveragePool", node);
         if (dynamicSize)
             throw new NotSupportedException(
-                $"The adaptive pool '{node.Path}' of {row.Output} places has windows that depend on the size of the picture, which ONNX does not know. Export it for one size: "
+                $"The adaptive pool '{node.Path}' of {row.Output} places has windows that depend on the size of the image, which ONNX does not know. Export it for one size: "
                 + $"{nameof(OnnxExportOptions.DynamicSize)} = false.");
         if (from.Height % row.Output.Height == 0 && from.Width % row.Output.Width == 0)
         {

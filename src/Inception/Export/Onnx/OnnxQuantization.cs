@@ -1,6 +1,5 @@
 using Inception.Graphs;
-using Inception.Inference.Programs;
-using Inception.Inference.Quantization;
+using Inception.Quantization;
 using Inception.Weights.Formats;
 using static Inception.Export.Onnx.OnnxAttributes;
 using static TorchSharp.torch;

@@ -20,7 +20,7 @@ internal sealed class ScriptNetwork(ScriptCode code, ExportedNetwork network)
 
     private string Add(Node node) => node switch
     {
-        PictureNode => Input,
+        InputNode => Input,
         ConvolutionNode convolution => Convolution(convolution),
         AffineNode { BatchNorm: { } key } => Normalization(node, key),
         AffineNode affine => PerChannel(affine),

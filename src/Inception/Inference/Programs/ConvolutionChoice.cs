@@ -24,7 +24,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
 
     private const int SummandOffset = 997;
 
-    // A prime, so that no two pictures of a batch are equal.
+    // A prime, so that no two images of a batch are equal.
     private const int Drawn = 1_000_003;
 
     private static readonly int[] CleanMultiples = [16, 32, 64, 128];
@@ -36,7 +36,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     /// <summary>Prepares the convolution.</summary>
     /// <param name="node">The convolution.</param>
     /// <param name="filters">Its filters, of the type and on the device.</param>
-    /// <param name="batch">Pictures in a batch.</param>
+    /// <param name="batch">Images in a batch.</param>
     /// <param name="input">The input's shape; its channels may be more than the filters', by zeros.</param>
     /// <param name="mayOverwriteSummand">Whether the sum may be written over the summand.</param>
     /// <returns>The prepared convolution, its tensors in the caller's dispose scope.</returns>

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn.functional;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// The places at which a convolution's output is held to float64: every channel and column of the first, middle and last rows, in the first and the last picture. A wrong kernel is
-/// wrong in the same channels of every picture and at places that repeat, or at an edge: these stand for all.
+/// The places at which a convolution's output is held to float64: every channel and column of the first, middle and last rows, in the first and the last image. A wrong kernel is
+/// wrong in the same channels of every image and at places that repeat, or at an edge: these stand for all.
 /// </summary>
 /// <param name="node">The convolution.</param>
 /// <param name="height">Rows of its output.</param>
@@ -46,6 +46,6 @@ internal sealed class ConvolutionSample(ConvolutionNode node, int height)
         return pad(values?.Invoke(rows) ?? rows, [0, 0, begin - top, bottom - end]);
     }
 
-    /// <summary>The first and the last picture of a batch.</summary>
+    /// <summary>The first and the last image of a batch.</summary>
     private static Tensor Ends(Tensor batch) => batch.shape[0] <= 2 ? batch : cat([batch.narrow(0, 0, 1), batch.narrow(0, batch.shape[0] - 1, 1)], 0);
 }

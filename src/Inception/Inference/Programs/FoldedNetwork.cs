@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Inception.Graphs;
-using Inception.Inference.Quantization;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,7 +49,7 @@ internal sealed class FoldedNetwork : IDisposable
         _plan = planned is null ? null : QuantizationPlan.Create(_graph, options.Calibration!, options.FloatRows ?? []);
     }
 
-    // The logits of random pictures. float32 in another order of summation stays below 2e-5 of the largest in every network of the family, bfloat16 below 2e-2; a wrong
+    // The logits of random images. float32 in another order of summation stays below 2e-5 of the largest in every network of the family, bfloat16 below 2e-2; a wrong
     // kernel anywhere moves them by more than that.
     private double Tolerance => (_type, _device.type) switch
     {
@@ -82,7 +82,7 @@ internal sealed class FoldedNetwork : IDisposable
         try
         {
             quantized?.Pack(program);
-            if (quantized is not null) program.Call("forward", Pictures(shape, random), weights.ToArray());
+            if (quantized is not null) program.Call("forward", Images(shape, random), weights.ToArray());
             var report = new CompilationReport
             {
                 Network = _table.Name,
@@ -191,9 +191,9 @@ internal sealed class FoldedNetwork : IDisposable
     private double Error(jit.ScriptModule program, IReadOnlyList<Tensor> weights, InputShape shape, Graph reference, Generator random)
     {
         using var scope = NewDisposeScope();
-        var pictures = Pictures(shape, random);
-        var logits = ((Tensor)program.Call("forward", pictures.to(_device), weights.ToArray())).cpu();
-        var expected = _plan is null ? GraphInterpreter.Run(reference, Last(pictures)) : QuantizedReference(Last(pictures));
+        var images = Images(shape, random);
+        var logits = ((Tensor)program.Call("forward", images.to(_device), weights.ToArray())).cpu();
+        var expected = _plan is null ? GraphInterpreter.Run(reference, Last(images)) : QuantizedReference(Last(images));
         var largest = expected.abs().max().item<double>();
         var difference = (Last(logits).to(ScalarType.Float64) - expected).abs().max().item<double>();
         var error = largest > 0 ? difference / largest : difference;
@@ -206,9 +206,9 @@ internal sealed class FoldedNetwork : IDisposable
     }
 
     /// <summary>The quantised network with its own weights and steps, in float64.</summary>
-    private Tensor QuantizedReference(Tensor pictures) => GraphInterpreter.Run(
+    private Tensor QuantizedReference(Tensor images) => GraphInterpreter.Run(
         _graph,
-        pictures,
+        images,
         before: node => node switch
         {
             ConvolutionNode convolution when _quantizedFilters.TryGetValue(node, out var filters) => convolution with { Filters = new(filters.Product(), filters.Bias) },
@@ -218,11 +218,11 @@ internal sealed class FoldedNetwork : IDisposable
         },
         after: (node, value) => _plan!.Output(node)?.Rounded(value) ?? value);
 
-    /// <summary>The last picture of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
+    /// <summary>The last image of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
     private static Tensor Last(Tensor batch) => batch.narrow(0, batch.shape[0] - 1, 1);
 
-    /// <summary>Random pictures that are −1 … 1 after the caller's normalisation.</summary>
-    private Tensor Pictures(InputShape shape, Generator random)
+    /// <summary>Random images that are −1 … 1 after the caller's normalisation.</summary>
+    private Tensor Images(InputShape shape, Generator random)
     {
         using Scalar two = 2, one = 1;
         var normalized = rand([shape.Batch, _table.Input.Channels, shape.Height, shape.Width], generator: random).mul(two).sub(one);

@@ -47,7 +47,7 @@ internal sealed class PreparedNetwork(
     }
 
     /// <summary>The logits.</summary>
-    /// <param name="input">Pictures of the shape it was prepared for, of all parts.</param>
+    /// <param name="input">Images of the shape it was prepared for, of all parts.</param>
     /// <returns>The logits in float32; the caller disposes them.</returns>
     public Tensor Run(Tensor input)
     {
@@ -57,7 +57,7 @@ internal sealed class PreparedNetwork(
     }
 
     /// <summary>The values of the nodes that the program was made to observe.</summary>
-    /// <param name="input">Pictures of the shape it was prepared for.</param>
+    /// <param name="input">Images of the shape it was prepared for.</param>
     /// <returns>The values in the nodes' order; the caller disposes them.</returns>
     public Tensor[] Observe(Tensor input)
     {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
 
-/// <summary>Writes a graph as the TorchScript method <c>forward(x, w)</c>, for one size of pictures and any batch. Features are channels last.</summary>
+/// <summary>Writes a graph as the TorchScript method <c>forward(x, w)</c>, for one size of images and any batch. Features are channels last.</summary>
 internal sealed class ProgramWriter
 {
     private const int Float32 = (int)ScalarType.Float32;
@@ -76,7 +76,7 @@ internal sealed class ProgramWriter
         var x = node.Inputs.Count > 0 ? Float(node.Source) : "x";
         var value = node switch
         {
-            PictureNode => Picture(),
+            InputNode => Image(),
             ConvolutionNode convolution => Convolution(convolution, x),
             LinearNode linear => Rectified(linear.Relu, FullyConnected(linear, x)),
             AffineNode affine => Rectified(affine.Relu, Affine(affine, x)),
@@ -120,7 +120,7 @@ internal sealed class ProgramWriter
     }
 
     /// <summary>Channels last. Of one channel every order is the same, and libtorch would take it for channels first: the strides are spelled out.</summary>
-    private string Picture()
+    private string Image()
     {
         var (channels, height, width) = _shapes[_graph.Nodes[0]];
         var x = Assign($"torch.contiguous(x, {ScriptText.ChannelsLast})");

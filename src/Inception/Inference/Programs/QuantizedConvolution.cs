@@ -1,5 +1,5 @@
 using Inception.Graphs;
-using Inception.Inference.Quantization;
+using Inception.Quantization;
 
 namespace Inception.Inference.Programs;
 

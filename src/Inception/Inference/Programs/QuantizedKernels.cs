@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Inception.Inference.Quantization;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,7 +14,7 @@ internal sealed class QuantizedKernels(Generator random)
     // Kernels scale sums by factors in float32, and round; float64 may round a value near the middle of two steps to the other side.
     private const int ToleratedSteps = 1;
 
-    // A prime, so that no two pictures of a batch are equal.
+    // A prime, so that no two images of a batch are equal.
     private const int Drawn = 1_000_003;
 
     private static readonly bool[] Choices = [false, true];
@@ -27,7 +27,7 @@ internal sealed class QuantizedKernels(Generator random)
     /// <summary>Runs a convolution on random steps, and holds it to float64.</summary>
     /// <param name="convolution">The convolution.</param>
     /// <param name="input">The input's shape.</param>
-    /// <param name="batch">Pictures in a batch.</param>
+    /// <param name="batch">Images in a batch.</param>
     /// <returns>By how many steps it is off at most; why it cannot serve, where it cannot.</returns>
     public (int Steps, string? Fault) Check(QuantizedConvolution convolution, FeatureShape input, int batch)
     {

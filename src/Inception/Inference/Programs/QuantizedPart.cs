@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Inception.Graphs;
-using Inception.Inference.Quantization;
+using Inception.Quantization;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;

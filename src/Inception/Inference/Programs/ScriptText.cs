@@ -1,6 +1,6 @@
 using System.Globalization;
-using Inception.Inference.Quantization;
 using Inception.Layers;
+using Inception.Quantization;
 
 namespace Inception.Inference.Programs;
 

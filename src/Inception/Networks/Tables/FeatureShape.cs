@@ -1,6 +1,6 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>The shape of one picture's features: channels × height × width, without the batch.</summary>
+/// <summary>The shape of one image's features: channels × height × width, without the batch.</summary>
 /// <param name="Channels">Channels, or the length of a vector.</param>
 /// <param name="Height">Rows; 1 for a vector.</param>
 /// <param name="Width">Columns; 1 for a vector.</param>

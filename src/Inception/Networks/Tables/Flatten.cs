@@ -1,6 +1,6 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>Lays a picture's features out as one vector.</summary>
+/// <summary>Lays an image's features out as one vector.</summary>
 public sealed record Flatten() : Row("")
 {
     /// <inheritdoc/>

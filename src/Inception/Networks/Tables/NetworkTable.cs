@@ -6,7 +6,7 @@ namespace Inception.Networks.Tables;
 /// <summary>A whole network as data: what its paper prints as a table.</summary>
 /// <param name="Name">The network's name on the command line and in files, e.g. <c>inception_v3</c>.</param>
 /// <param name="Input">The input shape it was designed for.</param>
-/// <param name="Rows">The rows from the picture to the logits.</param>
+/// <param name="Rows">The rows from the image to the logits.</param>
 public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList<Row> Rows)
 {
     /// <summary>Batch normalisation's ε in every <see cref="Conv"/>: 1e-3 in the published networks, 1e-5 in PyTorch.</summary>
@@ -39,7 +39,7 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     /// </summary>
     public Linear? Classifier => Rows.LastOrDefault(row => row is not Auxiliary) as Linear;
 
-    /// <summary>What stands for a picture: the shape that the <see cref="Classifier"/> reads, or that of the output where there is none.</summary>
+    /// <summary>What stands for an image: the shape that the <see cref="Classifier"/> reads, or that of the output where there is none.</summary>
     public FeatureShape EmbeddingShape => WithoutClassifier().OutputShape;
 
     /// <summary>The shape that the last row gives: logits, or the embedding of a network without a <see cref="Classifier"/>.</summary>
@@ -48,7 +48,7 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     /// <summary>Goes through the rows in order and hands each one's value to the next.</summary>
     /// <typeparam name="TValue">What the visitor hands from row to row.</typeparam>
     /// <param name="visitor">The reader.</param>
-    /// <param name="input">What stands for the picture.</param>
+    /// <param name="input">What stands for the image.</param>
     /// <param name="auxiliaryHeads">Whether the auxiliary heads are visited too.</param>
     /// <returns>What stands for the logits.</returns>
     public TValue Walk<TValue>(IRowVisitor<TValue> visitor, TValue input, bool auxiliaryHeads = false)
@@ -91,16 +91,16 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
         return check.Fits && check.LinearInputs.SequenceEqual(Check(Input, auxiliaryHeads).LinearInputs);
     }
 
-    /// <summary>Why pictures that are not too small do not fit.</summary>
+    /// <summary>Why images that are not too small do not fit.</summary>
     internal string Misfit(FeatureShape shape, bool auxiliaryHeads)
     {
-        var pictures = $"pictures of {shape.Height}×{shape.Width}";
+        var images = $"images of {shape.Height}×{shape.Width}";
         if (Check(shape, auxiliaryHeads).Uneven is not { } uneven)
-            return $"{Name} has a fully connected layer that reads all places{(auxiliaryHeads ? " in its auxiliary heads" : "")}, and {pictures} leave it another number of them. "
+            return $"{Name} has a fully connected layer that reads all places{(auxiliaryHeads ? " in its auxiliary heads" : "")}, and {images} leave it another number of them. "
                 + $"It was designed for {Input.Height}×{Input.Width}.";
         var larger = Enumerable.Range(Math.Max(shape.Height, shape.Width), Math.Max(Input.Height, Input.Width))
             .FirstOrDefault(side => Fits(shape with { Height = side, Width = side }, auxiliaryHeads), Input.Height);
-        return $"{Name} cannot join the branches of '{uneven}' for {pictures}: they end at different sizes. The next square that fits is {larger}×{larger}.";
+        return $"{Name} cannot join the branches of '{uneven}' for {images}: they end at different sizes. The next square that fits is {larger}×{larger}.";
     }
 
     /// <summary>The rows before the classifier; the table itself where it has none.</summary>

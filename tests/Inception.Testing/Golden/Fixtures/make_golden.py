@@ -51,7 +51,7 @@ class Weights:
         return torch.from_numpy(values.astype(numpy.float32).reshape(shape)).double()
 
 
-def picture(*shape):
+def image(*shape):
     return torch.from_numpy((2 * uniform("input", math.prod(shape)) - 1).astype(numpy.float32).reshape(shape)).double()
 
 
@@ -140,7 +140,7 @@ def inception_v2(x, w, note, heads=None):
         return F.max_pool2d(same(x, 3, stride, -math.inf), 3, stride)
 
     def mean_pool(x):
-        """The mean of the places inside the picture."""
+        """The mean of the places inside the image."""
         ones = torch.ones_like(x[:1, :1])
         window = torch.ones(1, 1, 3, 3, dtype=x.dtype)
         sums = F.conv2d(same(x, 3, 1).flatten(0, 1).unsqueeze(1), window).view(x.shape)
@@ -206,9 +206,9 @@ def write(name, golden):
 
 def make(name, network, source, odd, heads=False):
     weights, recorder, aux = Weights(), Recorder(), {} if heads else None
-    x = picture(1, 3, 224, 224)
+    x = image(1, 3, 224, 224)
     output = network(x, weights, recorder, aux)
-    extra = network(picture(1, 3, *odd), Weights(), lambda _, value: value)
+    extra = network(image(1, 3, *odd), Weights(), lambda _, value: value)
     buffers = ("running_mean", "running_var", "num_batches_tracked")
     counts = {key: math.prod(shape) for key, shape in weights.shapes.items()}
     golden = {
@@ -232,6 +232,6 @@ make("googlenet_caffe", googlenet_caffe, "bvlc_googlenet's layers, as functions 
 make("inception_v2", inception_v2, "TF-slim's inception_v2, as functions in make_golden.py", (161, 190))
 
 write("auxiliary_heads", {
-    name: {"input_shape": shape, "output": auxiliary_head(picture(*shape), Weights()).flatten().tolist()}
+    name: {"input_shape": shape, "output": auxiliary_head(image(*shape), Weights()).flatten().tolist()}
     for name, shape in (("inception_v4", (1, 1024, 17, 17)), ("inception_resnet_v2", (1, 1088, 17, 17)))
 })

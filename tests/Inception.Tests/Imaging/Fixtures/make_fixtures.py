@@ -1,4 +1,4 @@
-"""Makes the pictures of this folder and what Pillow decodes and resizes them to.
+"""Makes the images of this folder and what Pillow decodes and resizes them to.
 
 Usage: python3 make_fixtures.py          (Pillow 9.4.0, numpy; writes beside itself)
 """
@@ -27,9 +27,9 @@ def scene(width, height):
     red = 255 * x / (width - 1)
     green = 255 * y / (height - 1)
     blue = 128 + 100 * np.sin(x / 3.0) * np.cos(y / 4.0)
-    picture = np.stack([red, green, blue], -1)
-    picture[(x - width / 2) ** 2 + (y - height / 2) ** 2 < (height / 4) ** 2] = (240, 30, 60)
-    return Image.fromarray(picture.clip(0, 255).astype(np.uint8))
+    image = np.stack([red, green, blue], -1)
+    image[(x - width / 2) ** 2 + (y - height / 2) ** 2 < (height / 4) ** 2] = (240, 30, 60)
+    return Image.fromarray(image.clip(0, 255).astype(np.uint8))
 
 
 def png(depth, colour_type, samples, interlaced=False):
@@ -41,14 +41,14 @@ def png(depth, colour_type, samples, interlaced=False):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-def encoded(picture, **options):
+def encoded(image, **options):
     buffer = io.BytesIO()
-    picture.save(buffer, **options)
+    image.save(buffer, **options)
     return buffer.getvalue()
 
 
-def pictures():
-    """File name → bytes of every picture whose decoding is compared."""
+def images():
+    """File name → bytes of every image whose decoding is compared."""
     smooth = scene(WIDTH, HEIGHT)
     rgba = Image.fromarray(noise(HEIGHT, WIDTH, 4), "RGBA")
     grey_alpha = Image.fromarray(noise(HEIGHT, WIDTH, 2), "LA")
@@ -92,23 +92,23 @@ def pictures():
 
 
 def decoded(name, data):
-    picture = Image.open(io.BytesIO(data))
+    image = Image.open(io.BytesIO(data))
     if name == "grey-16-bit.png":           # Pillow saturates mode I at 255; the high byte is what a viewer shows
-        return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8)).convert("RGB")
-    return ImageOps.exif_transpose(picture).convert("RGB")
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")
+    return ImageOps.exif_transpose(image).convert("RGB")
 
 
 def main():
     expected = {}
-    for name, data in pictures().items():
+    for name, data in images().items():
         (HERE / name).write_bytes(data)
-        picture = decoded(name, data)
-        expected[name] = {"width": picture.width, "height": picture.height, "sha256": hashlib.sha256(picture.tobytes()).hexdigest()}
+        image = decoded(name, data)
+        expected[name] = {"width": image.width, "height": image.height, "sha256": hashlib.sha256(image.tobytes()).hexdigest()}
         if name.endswith(".jpg") or name == "lossy.webp":
-            picture.save(HERE / f"{name}.decoded.png", optimize=True)
+            image.save(HERE / f"{name}.decoded.png", optimize=True)
     (HERE / "decoded.json").write_text(json.dumps(expected, indent=2) + "\n")
 
-    # Noise is the hardest picture for a resize: bicubic overshoots at every pixel and every rounding shows.
+    # Noise is the hardest image for a resize: bicubic overshoots at every pixel and every rounding shows.
     hard = Image.fromarray(noise(47, 61, 3, levels=2) * 255, "RGB")
     hard.save(HERE / "noise-61x47.png", optimize=True)
     for name, resample in (("bilinear", Image.BILINEAR), ("bicubic", Image.BICUBIC)):

@@ -46,30 +46,30 @@ def photographs(skimage, sklearn):
     return sorted(p.name for p in HERE.iterdir() if p.suffix in (".png", ".jpg") and ".crop-" not in p.name)
 
 
-def grey(picture):
+def grey(image):
     """InceptionSmall's input: Pillow's mode L, shorter side 28, centre 28x28, Fashion-MNIST's mean and standard deviation."""
-    picture = F.center_crop(F.resize(picture.convert("L"), 28), [28, 28])
-    return F.normalize(F.convert_image_dtype(F.pil_to_tensor(picture), torch.float), [0.2860], [0.3530])
+    image = F.center_crop(F.resize(image.convert("L"), 28), [28, 28])
+    return F.normalize(F.convert_image_dtype(F.pil_to_tensor(image), torch.float), [0.2860], [0.3530])
 
 
 def main():
     names = photographs(Path(sys.argv[1]), Path(sys.argv[2]))
     expected = []
     for name in names:
-        picture = Image.open(HERE / name).convert("RGB")
+        image = Image.open(HERE / name).convert("RGB")
         for preset, transform in [*PRESETS.items(), ("FashionMnist", grey)]:
-            tensor = transform(picture).contiguous()
+            tensor = transform(image).contiguous()
             values = tensor.numpy().astype("<f4")
             row = values[:, values.shape[1] // 2, :]
             expected.append({
-                "picture": name,
+                "image": name,
                 "preprocessing": preset,
                 "shape": list(values.shape),
                 "sha256": hashlib.sha256(values.tobytes()).hexdigest(),
                 "middleRow": [[float(x) for x in channel[::23]] for channel in row],
             })
             if (name, preset) in WHOLE:
-                crop = F.center_crop(F.resize(picture, transform.resize_size, transform.interpolation), transform.crop_size)
+                crop = F.center_crop(F.resize(image, transform.resize_size, transform.interpolation), transform.crop_size)
                 crop.save(HERE / f"{name}.crop-{preset}.png", optimize=True)
     (HERE / "torchvision.json").write_text("[\n" + ",\n".join(json.dumps(row) for row in expected) + "\n]\n")
 

@@ -1,4 +1,4 @@
-"""Makes what the publishers of checkpoints make of this folder's pictures: published.json.
+"""Makes what the publishers of checkpoints make of this folder's images: published.json.
 
 Usage: python3 make_published.py
 Made with torchvision 0.14.1, torch 1.13.1, Pillow 9.4.0, OpenCV 4.6.0 and NumPy 1.24.2, all from Debian 12.
@@ -21,7 +21,7 @@ from torchvision.transforms import functional as F
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent.parent
-PICTURES = [
+IMAGES = [
     *(f"Preprocessing/Fixtures/{name}" for name in (
         "astronaut.png", "chelsea.png", "coffee.png", "flower.jpg", "face-100x100.png", "face-104x120.png", "face-87x41.png",
         "line-1x37.png", "line-37x1.png", "tall-23x300.png", "wide-451x23.png")),
@@ -48,24 +48,24 @@ def cadene(size, scale, normalization, bgr_bytes=False):
     return T.Compose([*steps, T.Normalize(*normalization)])
 
 
-def keras(picture):
+def keras(image):
     """load_img(target_size=(299, 299)) with its default interpolation, and preprocess_input in mode "tf"."""
-    x = np.asarray(picture.resize((299, 299), Image.NEAREST), dtype=np.float32)
+    x = np.asarray(image.resize((299, 299), Image.NEAREST), dtype=np.float32)
     x = x / np.float32(127.5) - np.float32(1)
     return torch.from_numpy(x.transpose(2, 0, 1))
 
 
-def caffe(picture):
+def caffe(image):
     """convert_imageset --resize_height=256 --resize_width=256, then the data layer's crop_size 224 and mean_value."""
-    bgr = cv2.resize(np.ascontiguousarray(np.asarray(picture)[:, :, ::-1]), (256, 256))
+    bgr = cv2.resize(np.ascontiguousarray(np.asarray(image)[:, :, ::-1]), (256, 256))
     offset = (256 - 224) // 2
     x = bgr[offset:offset + 224, offset:offset + 224].astype(np.float32) - np.array([104, 117, 123], np.float32)
     return torch.from_numpy(x.transpose(2, 0, 1).copy())
 
 
-def facenet(picture):
-    """extract_face of a Pillow picture whose box is the picture, without the standardisation."""
-    return F.to_tensor(np.float32(picture.resize((160, 160), Image.BILINEAR)))
+def facenet(image):
+    """extract_face of a Pillow image whose box is the image, without the standardisation."""
+    return F.to_tensor(np.float32(image.resize((160, 160), Image.BILINEAR)))
 
 
 def prewhiten(x):
@@ -100,26 +100,26 @@ def tf_central_crop(x, fraction):
 
 def tf_slim(size):
     """preprocess_for_eval; convert_image_dtype multiplies by float32(1 / 255)."""
-    def transform(picture):
-        x = np.asarray(picture).astype(np.float32) * np.float32(1 / 255)
+    def transform(image):
+        x = np.asarray(image).astype(np.float32) * np.float32(1 / 255)
         x = tf_resize_bilinear(tf_central_crop(x, 0.875), size)
         return torch.from_numpy(((x - np.float32(0.5)) * np.float32(2)).transpose(2, 0, 1).copy())
     return transform
 
 
-def fid_tensorflow(picture):
+def fid_tensorflow(image):
     """The first nodes of the graph of 2015-12-05: ResizeBilinear, Sub 128, Mul 0.0078125."""
-    x = tf_resize_bilinear(np.asarray(picture).astype(np.float32), 299)
+    x = tf_resize_bilinear(np.asarray(image).astype(np.float32), 299)
     return torch.from_numpy(((x - np.float32(128)) * np.float32(0.0078125)).transpose(2, 0, 1).copy())
 
 
-def fid_pytorch(picture):
-    x = torch.nn.functional.interpolate(F.to_tensor(picture)[None], size=(299, 299), mode="bilinear", align_corners=False)
+def fid_pytorch(image):
+    x = torch.nn.functional.interpolate(F.to_tensor(image)[None], size=(299, 299), mode="bilinear", align_corners=False)
     return 2 * x[0] - 1
 
 
-def fid_clean(picture):
-    pixels = np.asarray(picture)
+def fid_clean(image):
+    pixels = np.asarray(image)
     planes = [np.asarray(Image.fromarray(pixels[:, :, c].astype(np.float32), mode="F").resize((299, 299), Image.BICUBIC)) for c in range(3)]
     return (torch.from_numpy(np.stack(planes).clip(0, 255)) - 128) / 128
 
@@ -135,8 +135,8 @@ PUBLISHED = {
     "cadene_inception_v4": cadene(299, 0.875, HALF),
     "cadene_xception": cadene(299, 0.8975, HALF),
     "caffe_googlenet": caffe,
-    "facenet_fixed": lambda picture: (facenet(picture) - 127.5) / 128,
-    "facenet_prewhitened": lambda picture: prewhiten(facenet(picture)),
+    "facenet_fixed": lambda image: (facenet(image) - 127.5) / 128,
+    "facenet_prewhitened": lambda image: prewhiten(facenet(image)),
     "fid_tensorflow": fid_tensorflow,
     "fid_pytorch": fid_pytorch,
     "fid_clean": fid_clean,
@@ -152,13 +152,13 @@ def strips():
 def main():
     strips()
     rows = []
-    for name in PICTURES:
-        picture = ImageOps.exif_transpose(Image.open(TESTS / name)).convert("RGB")
+    for name in IMAGES:
+        image = ImageOps.exif_transpose(Image.open(TESTS / name)).convert("RGB")
         for preprocessing, transform in PUBLISHED.items():
-            values = transform(picture).contiguous().numpy().astype("<f4")
+            values = transform(image).contiguous().numpy().astype("<f4")
             row = values[:, values.shape[1] // 2, :]
             rows.append({
-                "picture": name,
+                "image": name,
                 "preprocessing": preprocessing,
                 "shape": list(values.shape),
                 "sha256": hashlib.sha256(values.tobytes()).hexdigest(),

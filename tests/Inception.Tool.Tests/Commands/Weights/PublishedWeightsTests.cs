@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Inception.Catalogue;
 using Inception.Classification;
+using Inception.Models.Catalogue;
 
 namespace Inception.Tool.Tests.Commands.Weights;
 
@@ -139,15 +139,15 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
     }
 
     [Fact]
-    public void A_picture_is_classified_by_published_weights_without_naming_the_network()
+    public void An_image_is_classified_by_published_weights_without_naming_the_network()
     {
-        var picture = Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "coffee.jpg");
+        var image = Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "coffee.jpg");
         var content = File.ReadAllBytes(files.InceptionV3);
         using var server = new FileServer(content);
         using var byHand = ImageClassifier.Of(InceptionWeights.V3.TensorFlow, files.InceptionV3);
-        var expected = byHand.Classify(picture, top: 2);
+        var expected = byHand.Classify(image, top: 2);
 
-        using var json = JsonDocument.Parse(Run(server, "classify", picture, "--weights", Id, "--top", "2", "--json").ShouldSucceed());
+        using var json = JsonDocument.Parse(Run(server, "classify", image, "--weights", Id, "--top", "2", "--json").ShouldSucceed());
         var check = ConsoleRun.Of("weights", "check", Id, "--cache", _folder["cache"]).ShouldSucceed();
 
         json.RootElement[0].GetProperty("predictions").EnumerateArray().Select(one => one.GetProperty("label").GetString())
@@ -160,11 +160,11 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
     {
         var named = _folder["googlenet-1378be20.pth"];
         File.Copy(files.GoogLeNet, named);
-        var picture = Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "coffee.jpg");
+        var image = Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "coffee.jpg");
 
-        var output = ConsoleRun.Of("classify", picture, "--weights", named, "--json").ShouldSucceed();
+        var output = ConsoleRun.Of("classify", image, "--weights", named, "--json").ShouldSucceed();
 
-        output.Should().Be(ConsoleRun.Of("classify", picture, "--weights", files.GoogLeNet, "--model", "googlenet", "--json").ShouldSucceed());
+        output.Should().Be(ConsoleRun.Of("classify", image, "--weights", files.GoogLeNet, "--model", "googlenet", "--json").ShouldSucceed());
     }
 
     private ConsoleRun Run(FileServer server, params string[] arguments) => ConsoleRun.Of(Arguments(server, arguments));

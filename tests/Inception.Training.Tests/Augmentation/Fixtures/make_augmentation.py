@@ -1,4 +1,4 @@
-"""Makes source.png, and changed.png with what torchvision makes of it: one picture below the other, in the order of cases.json.
+"""Makes source.png, and changed.png with what torchvision makes of it: one image below the other, in the order of cases.json.
 
 Usage: /usr/bin/python3 make_augmentation.py
 The source is a part of Preprocessing/Fixtures/astronaut.png beside a ramp of hues. Made with torchvision 0.14.1 and Pillow 9.4.0 (Debian 12).
@@ -38,9 +38,9 @@ CROPS = ((0, 0, 40, 30), (3, 5, 21, 17), (17, 11, 9, 19), (39, 29, 1, 1), (10, 2
 
 def source():
     photograph = Image.open(HERE / "../../../Inception.Tests/Preprocessing/Fixtures/astronaut.png").convert("RGB")
-    picture = photograph.crop((60, 40, 180, 160)).resize((30, 30), Image.BICUBIC)
+    image = photograph.crop((60, 40, 180, 160)).resize((30, 30), Image.BICUBIC)
     whole = Image.new("RGB", (WIDTH, HEIGHT))
-    whole.paste(picture)
+    whole.paste(image)
     for x in range(30, WIDTH):
         for y in range(HEIGHT):
             r, g, b = colorsys.hsv_to_rgb(y / HEIGHT, (x - 30) / 9, 1 - (x - 30) / 30)
@@ -49,28 +49,28 @@ def source():
 
 
 def main():
-    picture = source()
-    picture.save(HERE / "source.png", optimize=True)
+    image = source()
+    image.save(HERE / "source.png", optimize=True)
     cases, changed = [], []
     for table, signs in ((SIGNED, (1, -1)), (UNSIGNED, (1,))):
         for name, magnitudes in table.items():
             for magnitude in magnitudes:
                 for sign in signs:
                     cases.append({"operation": name, "magnitude": sign * magnitude})
-                    changed.append(_apply_op(picture, name, sign * magnitude, InterpolationMode.NEAREST, None))
+                    changed.append(_apply_op(image, name, sign * magnitude, InterpolationMode.NEAREST, None))
     for hue in HUES:
         cases.append({"operation": "Hue", "magnitude": hue})
-        changed.append(F.adjust_hue(picture, hue))
+        changed.append(F.adjust_hue(image, hue))
     cases.append({"operation": "Mirrored"})
-    changed.append(F.hflip(picture))
+    changed.append(F.hflip(image))
     for left, top, width, height in CROPS:
         for filter in (InterpolationMode.BILINEAR, InterpolationMode.BICUBIC):
             cases.append({"operation": "ResizedCrop", "window": [left, top, width, height], "filter": filter.value})
-            changed.append(F.resized_crop(picture, top, left, height, width, [SIZE, SIZE], filter))
-    # The window of RandomCrop(24, padding=8) at offsets 0 and 0, 13 and 3, 32 and 22 of the padded picture.
+            changed.append(F.resized_crop(image, top, left, height, width, [SIZE, SIZE], filter))
+    # The window of RandomCrop(24, padding=8) at offsets 0 and 0, 13 and 3, 32 and 22 of the padded image.
     for left, top in ((-8, -8), (5, -5), (24, 14)):
         cases.append({"operation": "Crop", "window": [left, top, SIZE, SIZE]})
-        changed.append(F.crop(F.pad(picture, 8), top + 8, left + 8, SIZE, SIZE))
+        changed.append(F.crop(F.pad(image, 8), top + 8, left + 8, SIZE, SIZE))
 
     sheet = Image.new("RGB", (WIDTH, HEIGHT * len(changed)))
     for i, (case, image) in enumerate(zip(cases, changed)):

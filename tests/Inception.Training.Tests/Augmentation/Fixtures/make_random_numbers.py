@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 MASK = 2**64 - 1
-ORDER, PICTURE, MIX = 0, 1, 2
+ORDER, IMAGE, MIX = 0, 1, 2
 SIGNED = range(1, 10)                       # of the fourteen operations: two shears, two translations, rotation, four enhancements
 
 
@@ -102,7 +102,7 @@ def resized_crop(random, width, height):
     raise AssertionError("choose a key that finds one")
 
 
-def small_picture(random, size, padding):
+def small_image(random, size, padding):
     """RandomCrop(padding), RandomHorizontalFlip(), RandomErasing(probability=0.5): top, left, mirrored, the rectangle erased (top, left, height, width)."""
     top, left = random.below(2 * padding + 1) - padding, random.below(2 * padding + 1) - padding
     mirrored = random.uniform() < 0.5
@@ -172,12 +172,12 @@ def main():
         "bits_after": {step: repeat(6, lambda random=Numbers(9): bits_after(random, step)) for step in ("ColorJitter", "RandAugment", "TrivialAugmentWide")},
         "loader": {
             "order": Numbers(3, ORDER, 2).order(20),
-            "pictures": [small_picture(Numbers(3, PICTURE, 2, index), 12, 2) for index in range(20)],
+            "images": [small_image(Numbers(3, IMAGE, 2, index), 12, 2) for index in range(20)],
             "mixtures": [batch_mixture(Numbers(3, MIX, 2, batch), 12) for batch in range(16)],
         },
         "split": sorted(index for members in shuffled for index in members[:2]),
     }
-    assert any(picture["erased"] for picture in made["loader"]["pictures"])
+    assert any(image["erased"] for image in made["loader"]["images"])
     shares = [mixture["share"] for mixture in made["loader"]["mixtures"] if mixture["rectangle"] is None]
     assert 1 in shares and any(share < 1 for share in shares)
     Path(__file__).with_name("random_numbers.json").write_text(json.dumps(made, indent=1) + "\n")

@@ -1,0 +1,87 @@
+using Inception.Labels;
+using Inception.Training;
+using Inception.Training.Data;
+
+namespace Inception.Tool.Data;
+
+/// <summary>Labelled images that the user names: a data set, a folder with a folder for each class, a manifest, or files of the MNIST family.</summary>
+internal static class ImageData
+{
+    /// <summary>The data set that has a name.</summary>
+    public const string FashionMnist = "fashion-mnist";
+
+    /// <summary>What is accepted, for help and messages.</summary>
+    public const string Accepted = FashionMnist + ", a folder that has a folder of images for each class, a list of images (.csv with the header path,label, or .jsonl), or images of the MNIST family (…-images-idx3-ubyte.gz)";
+
+    private const int Digits = 10;   // the classes of MNIST and most of its family
+
+    private const string ImagesName = "-images-idx3-ubyte", LabelsName = "-labels-idx1-ubyte";
+
+    /// <summary>Finds Fashion-MNIST, or downloads it where no folder is named.</summary>
+    public static async Task<FashionMnist> FashionMnistAsync(string? directory, CancellationToken cancellation)
+    {
+        using var bar = new ProgressLine(cancellation);
+        var options = new FashionMnistOptions { Directory = directory };
+        return await Inception.Training.FashionMnist.LoadAsync(directory is null ? options : options with { Offline = true }, bar, cancellation);
+    }
+
+    /// <summary>Opens a folder, a manifest or an IDX file.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="idxNames">The names of an IDX file's classes, which has none itself; numbers when null, or where they are fewer than its labels.</param>
+    /// <exception cref="UserException">There is nothing of this name, or nothing that is known.</exception>
+    /// <exception cref="DataSetException">What is there has no images, or is damaged.</exception>
+    public static ILabelledImages Open(string path, IReadOnlyList<string>? idxNames = null)
+    {
+        if (Directory.Exists(path)) return ImageFolder.Open(path);
+        if (!File.Exists(path)) throw new UserException($"--data expects {Accepted}; there is no folder and no file '{path}'.");
+        return Path.GetFileName(path).Contains(ImagesName, StringComparison.Ordinal) ? Idx(path, idxNames) : ImageManifest.Open(path);
+    }
+
+    /// <summary>The images of some classes alone, in the order in which the classes are named; all images where none is.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="classes">The names, as files may have them, with commas between; null for all classes.</param>
+    /// <exception cref="UserException">A name is of no class, of several, or given twice.</exception>
+    public static ILabelledImages OfClasses(this ILabelledImages images, string? classes)
+    {
+        if (classes is null) return images;
+        var labels = new LabelSet(images.ClassNames);
+        List<string> chosen = [];
+        foreach (var name in classes.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var found = labels.Places(name) is [var only] ? labels[only] : throw new UserException($"--classes names '{name}', which {NoneOrSeveral(labels, name)} of the images' classes: {string.Join(", ", labels)}.");
+            if (chosen.Contains(found)) throw new UserException($"--classes names '{found}' twice. The images' classes: {string.Join(", ", labels)}.");
+            chosen.Add(found);
+        }
+
+        return images.OnlyClasses(chosen);
+    }
+
+    /// <summary>The images under the labels of a model, whose classes need not be all there, nor in that order.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="labels">The model's labels.</param>
+    /// <exception cref="UserException">A class of the images is none of the model's.</exception>
+    public static ILabelledImages Under(this ILabelledImages images, LabelSet labels) => images.WithClasses(
+        [.. labels],
+        name => labels.Places(name) is [var only] ? only : throw new UserException(
+            $"The images' class '{name}' {NoneOrSeveral(labels, name)} of the model's {labels.Count} classes ({string.Join(", ", labels.Take(10))}{(labels.Count > 10 ? ", …" : "")})."
+            + (labels.Places(name).Count == 0 ? " --classes takes some of the images' classes alone." : "")));
+
+    /// <summary>The places of the labels that a name may stand for. A folder cannot be called "T-shirt/top"; ImageNet's folders are called by WordNet ids.</summary>
+    private static List<int> Places(this LabelSet labels, string name)
+    {
+        var all = Enumerable.Range(0, labels.Count).ToList();
+        var exact = all.FindAll(place => labels[place] == name || labels.IdOf(place) == name);
+        return exact.Count > 0 ? exact : all.FindAll(place => FileName(labels[place]) == FileName(name));
+    }
+
+    private static string NoneOrSeveral(LabelSet labels, string name) => labels.Places(name).Count == 0 ? "is none" : "may be several";
+
+    private static IdxImages Idx(string images, IReadOnlyList<string>? names)
+    {
+        var labels = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(images))!, Path.GetFileName(images).Replace(ImagesName, LabelsName, StringComparison.Ordinal));
+        var largest = IdxFile.Read(InputFile.Existing(labels), dimensions: 1).Data.DefaultIfEmpty().Max();
+        return IdxImages.Read(images, labels, names?.Count > largest ? names : [.. Enumerable.Range(0, Math.Max(Digits, 1 + largest)).Select(number => $"{number}")]);
+    }
+
+    private static string FileName(string label) => new([.. label.Select(letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')]);
+}

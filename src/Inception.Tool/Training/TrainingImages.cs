@@ -1,0 +1,45 @@
+using Inception.Tool.Data;
+using Inception.Training.Data;
+
+namespace Inception.Tool.Training;
+
+/// <summary>The images of a recipe.</summary>
+/// <param name="Training">Those to learn from.</param>
+/// <param name="Validation">Those to measure with, of the same classes.</param>
+/// <param name="Source">Where they are, for people.</param>
+internal sealed record TrainingImages(ILabelledImages Training, ILabelledImages Validation, string Source)
+{
+    /// <summary>Finds the images. What is chosen of them follows from data, classes and seed alone, so that every command chooses the same.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="UserException">They are not there, or not as the recipe says.</exception>
+    public static async Task<TrainingImages> OfAsync(TrainingRecipe recipe, CancellationToken cancellation)
+    {
+        var (training, validation, source) = await AllAsync(recipe, cancellation);
+        if (training.ClassNames.Count < 2) throw new UserException($"A training needs images of at least 2 classes. There is one in {source}: '{training.ClassNames[0]}'.");
+        if (recipe.PerClass is { } count) training = training.TakePerClass(count, recipe.Seed ?? 1);
+        return new(training, validation, source);
+    }
+
+    private static async Task<TrainingImages> AllAsync(TrainingRecipe recipe, CancellationToken cancellation)
+    {
+        var data = recipe.Data ?? throw new UserException($"Say which images: --data {ImageData.Accepted}.");
+        if (data == ImageData.FashionMnist)
+        {
+            if (recipe.Validation is not null) throw new UserException("--validation is about other images: Fashion-MNIST has test images.");
+            var known = await ImageData.FashionMnistAsync(recipe.DataDir, cancellation);
+            return new(known.Training.OfClasses(recipe.Classes), known.Test.OfClasses(recipe.Classes), known.Directory);
+        }
+
+        if (recipe.DataDir is not null) throw new UserException("--data-dir is about --data fashion-mnist: name the images by --data alone.");
+        var images = ImageData.Open(data).OfClasses(recipe.Classes);
+        var validation = recipe.Validation ?? RecipeChoices.HeldBack;
+        if (!RecipeChoices.IsShare(validation, out var share))
+            return new(images, ImageData.Open(validation).OfClasses(recipe.Classes).Under(new(images.ClassNames)), data);
+        if (share is not (> 0 and < 1)) throw new UserException($"--validation expects a share above 0 and below 1, or other images; found '{validation}'.");
+        var split = images.Split(share, recipe.Seed ?? 1);
+        return split.Validation.Count > 0
+            ? new(split.Training, split.Validation, data)
+            : throw new UserException($"No class of '{data}' has 2 images, so that none can be held back to measure with.");
+    }
+}

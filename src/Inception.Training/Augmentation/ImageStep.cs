@@ -1,0 +1,30 @@
+using Inception.Imaging;
+
+namespace Inception.Training.Augmentation;
+
+/// <summary>One random change of a training image, before it becomes numbers. A step is immutable and may be used by many threads at once.</summary>
+public abstract record ImageStep
+{
+    /// <summary>Whether the step yields images of the network's input size, whatever it is given. False for a step that leaves the size as it is.</summary>
+    public virtual bool CutsToInputSize => false;
+
+    /// <summary>Changes an image.</summary>
+    /// <param name="image">The image, which stays as it is.</param>
+    /// <param name="inputSize">Width and height of the network's input.</param>
+    /// <param name="random">Where every random number of the step comes from.</param>
+    /// <returns>The changed image, or the same where nothing was to be changed.</returns>
+    /// <exception cref="ArgumentException">The image is too small for the step.</exception>
+    public abstract RgbImage Apply(RgbImage image, int inputSize, RandomNumbers random);
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
+    public virtual void Validate()
+    {
+    }
+
+    /// <summary>Refuses an option outside its range.</summary>
+    /// <exception cref="ArgumentException"><paramref name="holds"/> is false.</exception>
+    private protected void Require(bool holds, string option, string expected, object found) => Accepted.Require(holds, $"{GetType().Name}.{option}", found, expected);
+
+    private protected void RequireProbability(double probability) => Require(probability is >= 0 and <= 1, "Probability", "0 to 1", probability);
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Inception.Preprocessing;
+using Inception.Training.Augmentation;
+
+namespace Inception.Training.Data;
+
+/// <summary>
+/// Reads, decodes, augments and normalises the images of a data set with several threads, and has a few batches ready before they are asked for.
+/// </summary>
+/// <remarks>
+/// An epoch is the same to the last bit whatever the number of workers and whichever batch it is begun at: its order follows from (seed, epoch), the changes of an image
+/// from (seed, epoch, number of the image), the mixing of a batch from (seed, epoch, number of the batch).
+/// </remarks>
+public sealed class ImageLoader : IImageBatches
+{
+    private readonly BatchMaker _maker;
+    private readonly ImageLoaderOptions _options;
+    private readonly ConcurrentDictionary<int, SkippedImage> _skipped = new();
+
+    /// <summary>Prepares the loading of a data set. Nothing is read yet.</summary>
+    /// <param name="images">The images, at least 1.</param>
+    /// <param name="preprocessing">What makes an image the network's input.</param>
+    /// <param name="augmentation">How images are changed at random; null for not at all.</param>
+    /// <param name="options">Batch size, seed and threads; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is outside its range, or the images do not make one batch.</exception>
+    public ImageLoader(
+        ILabelledImages images, ImagePreprocessing preprocessing, ImageAugmentation? augmentation = null, ImageLoaderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        (augmentation, _options) = (augmentation ?? ImageAugmentation.None, options ?? new());
+        _options.Validate();
+        preprocessing.Validate();
+        augmentation.Validate();
+        var least = _options.DropLast ? _options.BatchSize : 1;
+        if (images.Count < least)
+            throw new ArgumentException($"A batch needs at least {least} {(least == 1 ? "image" : "images")}. Found {images.Count} in the data set.", nameof(images));
+
+        (Images, Preprocessing, Augmentation) = (images, preprocessing, augmentation);
+        _maker = new(images, preprocessing, augmentation, _options, Skip);
+    }
+
+    /// <summary>The data set.</summary>
+    public ILabelledImages Images { get; }
+
+    /// <summary>What makes an image the network's input.</summary>
+    public ImagePreprocessing Preprocessing { get; }
+
+    /// <summary>How images are changed at random.</summary>
+    public ImageAugmentation Augmentation { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => Images.ClassNames;
+
+    /// <inheritdoc/>
+    public int ImageCount => Images.Count;
+
+    /// <inheritdoc/>
+    public int BatchesPerEpoch => _options.DropLast
+        ? ImageCount / _options.BatchSize
+        : (int)(((long)ImageCount + _options.BatchSize - 1) / _options.BatchSize);
+
+    /// <summary>The images that could not be read so far, each once, by number. Always empty with <see cref="CorruptImages.Fail"/>.</summary>
+    public IReadOnlyList<SkippedImage> SkippedImages => [.. _skipped.Values.OrderBy(image => image.Index)];
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="epoch"/> is negative, or <paramref name="firstBatch"/> is not from 0 to <see cref="BatchesPerEpoch"/>.
+    /// </exception>
+    /// <exception cref="DataSetException">
+    /// An image cannot be read and the options say <see cref="CorruptImages.Fail"/>, or not one image of a batch can.
+    /// </exception>
+    public IEnumerable<ImageBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchesPerEpoch);
+        return Batches(epoch, firstBatch, cancellation);
+    }
+
+    private IEnumerable<ImageBatch> Batches(int epoch, int firstBatch, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var queue = Channel.CreateBounded<ImageBatch>(new BoundedChannelOptions(_options.Prefetch) { SingleReader = true, SingleWriter = true });
+        var making = Task.Run(() => FillAsync(queue.Writer, epoch, firstBatch, stop.Token), CancellationToken.None);
+        try
+        {
+            while (Next(queue.Reader, cancellation) is { } batch) yield return batch;
+        }
+        finally
+        {
+            stop.Cancel();
+            making.GetAwaiter().GetResult();
+            while (queue.Reader.TryRead(out var left)) left.Dispose();
+        }
+    }
+
+    /// <summary>Makes batch after batch. What fails reaches the reader through the channel.</summary>
+    private async Task FillAsync(ChannelWriter<ImageBatch> queue, int epoch, int firstBatch, CancellationToken cancellation)
+    {
+        try
+        {
+            var order = _maker.OrderOf(epoch);
+            for (var number = firstBatch; number < BatchesPerEpoch; number++)
+            {
+                var batch = _maker.Make(epoch, number, order, cancellation);
+                try
+                {
+                    await queue.WriteAsync(batch, cancellation).ConfigureAwait(false);
+                }
+                catch
+                {
+                    batch.Dispose();
+                    throw;
+                }
+            }
+
+            queue.Complete();
+        }
+#pragma warning disable CA1031 // Whatever went wrong is thrown where the batches are taken.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            queue.Complete(failure);
+        }
+    }
+
+    private static ImageBatch? Next(ChannelReader<ImageBatch> queue, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!queue.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult()) return null;
+
+        queue.TryRead(out var batch);
+        return batch;
+    }
+
+    private void Skip(SkippedImage image) => _skipped.TryAdd(image.Index, image);
+}

@@ -1,0 +1,117 @@
+using Inception.Training.Augmentation;
+
+namespace Inception.Training.Data;
+
+/// <summary>Parts of data sets. They are views: an image is read from the data set it is of.</summary>
+public static class LabelledImagesViews
+{
+    /// <summary>
+    /// Parts a data set at random, each class alike (stratified): of n images of a class, n × <paramref name="validation"/> rounded are for validation, but at least one on each side where
+    /// there are two. A single image is for training.
+    /// </summary>
+    /// <param name="images">The data set.</param>
+    /// <param name="validation">The part for validation, above 0 and below 1.</param>
+    /// <param name="seed">The same seed gives the same parts.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="validation"/> is out of its range.</exception>
+    public static ImageSplit Split(this ILabelledImages images, double validation, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (validation is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(validation), validation, $"The part for validation is {validation}. Accepted: above 0 and below 1.");
+
+        var held = ShuffledByClass(images, seed)
+            .SelectMany(ofClass => ofClass.Take(ofClass.Length < 2 ? 0 : Math.Clamp((int)Math.Round(ofClass.Length * validation), 1, ofClass.Length - 1)))
+            .ToHashSet();
+        var all = Enumerable.Range(0, images.Count);
+        return new(
+            new ImageView(images, [.. all.Where(index => !held.Contains(index))]),
+            new ImageView(images, [.. held.Order()]));
+    }
+
+    /// <summary>A few images of each class, chosen at random.</summary>
+    /// <param name="images">The data set.</param>
+    /// <param name="count">Images of each class, at least 1.</param>
+    /// <param name="seed">The same seed gives the same images.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">A class has fewer images.</exception>
+    public static ILabelledImages TakePerClass(this ILabelledImages images, int count, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var classes = ShuffledByClass(images, seed);
+        var small = Array.FindIndex(classes, ofClass => ofClass.Length < count);
+        if (small >= 0)
+            throw new ArgumentException($"The class '{images.ClassNames[small]}' has {classes[small].Length} images. Expected at least {count} of each class.", nameof(count));
+
+        return new ImageView(images, [.. classes.SelectMany(ofClass => ofClass.Take(count)).Order()]);
+    }
+
+    /// <summary>The images of some classes, which are renumbered: label 0 is the first of <paramref name="classNames"/>.</summary>
+    /// <param name="images">The data set.</param>
+    /// <param name="classNames">Names of its classes, each once.</param>
+    /// <exception cref="ArgumentException">A name is not among the data set's classes, or is given twice.</exception>
+    public static ILabelledImages OnlyClasses(this ILabelledImages images, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(classNames);
+        var newLabels = Enumerable.Repeat(-1, images.ClassNames.Count).ToArray();
+        for (var label = 0; label < classNames.Count; label++)
+        {
+            var old = images.ClassNames.ToList().IndexOf(classNames[label]);
+            if (old < 0)
+                throw new ArgumentException($"Expected classes of the data set, found '{classNames[label]}'. It has: {string.Join(", ", images.ClassNames)}.", nameof(classNames));
+            if (newLabels[old] >= 0)
+                throw new ArgumentException($"Expected each class once, found '{classNames[label]}' twice.", nameof(classNames));
+
+            newLabels[old] = label;
+        }
+
+        int[] indices = [.. Enumerable.Range(0, images.Count).Where(index => newLabels[images.LabelOf(index)] >= 0)];
+        return new ImageView(images, indices, [.. classNames], newLabels);
+    }
+
+    /// <summary>
+    /// All images under the labels of another list of classes, which has at least those of which there are images: a test folder without images of a class, say, under the classes of the
+    /// training.
+    /// </summary>
+    /// <param name="images">The data set.</param>
+    /// <param name="classNames">The names of the classes: label 0 is the first.</param>
+    /// <exception cref="ArgumentException">An image's class is not among them.</exception>
+    public static ILabelledImages WithClasses(this ILabelledImages images, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        return images.WithClasses(classNames, classNames.ToList().IndexOf);
+    }
+
+    /// <summary>All images under the labels of another list of classes, which calls them by other names.</summary>
+    /// <param name="images">The data set.</param>
+    /// <param name="classNames">The names of the classes: label 0 is the first.</param>
+    /// <param name="labelOf">Asked once for each class of the data set: its label in <paramref name="classNames"/>, or -1 where it has none.</param>
+    /// <exception cref="ArgumentException">An image's class has no label, or one that is not there.</exception>
+    public static ILabelledImages WithClasses(this ILabelledImages images, IReadOnlyList<string> classNames, Func<string, int> labelOf)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(classNames);
+        ArgumentNullException.ThrowIfNull(labelOf);
+        int[] newLabels = [.. images.ClassNames.Select(labelOf)];
+        for (var index = 0; index < images.Count; index++)
+        {
+            if (newLabels[images.LabelOf(index)] < 0 || newLabels[images.LabelOf(index)] >= classNames.Count)
+            {
+                throw new ArgumentException(
+                    $"'{images.NameOf(index)}' is of the class '{images.ClassNames[images.LabelOf(index)]}'. Expected one of: {string.Join(", ", classNames)}.", nameof(classNames));
+            }
+        }
+
+        return new ImageView(images, [.. Enumerable.Range(0, images.Count)], [.. classNames], newLabels);
+    }
+
+    /// <summary>The numbers of the images of each class in a random order, which for a class does not depend on the others.</summary>
+    private static int[][] ShuffledByClass(ILabelledImages images, int seed)
+    {
+        var classes = new List<int>[images.ClassNames.Count];
+        for (var label = 0; label < classes.Length; label++) classes[label] = [];
+        for (var index = 0; index < images.Count; index++) classes[images.LabelOf(index)].Add(index);
+        return [.. classes.Select((ofClass, label) => RandomNumbers.Of(seed, label).Order(ofClass.Count).Select(place => ofClass[place]).ToArray())];
+    }
+}

@@ -1,0 +1,73 @@
+using Inception.Labels;
+using Inception.Networks;
+using Inception.Preprocessing;
+
+namespace Inception.Models.Catalogue;
+
+public static partial class InceptionWeights
+{
+    /// <summary>BN-Inception, Inception v2 as its paper and Caffe have it.</summary>
+    public static class BnInception
+    {
+        /// <summary>Cadene's, from Caffe: blue first, 0 to 255. The server has no TLS.</summary>
+        public static PublishedWeights ImageNet { get; } = new()
+        {
+            Id = "bninception.cadene",
+            Options = new BnInceptionOptions(),
+            FileName = "bn_inception-52deb4733.pth",
+            Addresses = [Cadene("bn_inception-52deb4733.pth")],
+            Sha256 = "52deb4733",
+            ClassSet = ClassSet.ImageNet,
+            Classes = 1000,
+            Preprocessing = ImagePreprocessing.CadeneBnInception,
+            Licence = "BSD-3-Clause",
+            Source = new(CadeneModels),
+            Top1 = 0.73524,
+            Top5 = 0.91562,
+            Note = "The server speaks plain HTTP alone, which has to be allowed.",
+        };
+
+        internal static IReadOnlyList<PublishedWeights> All { get; } =
+        [
+            ImageNet,
+            ImageNet with
+            {
+                Id = "bninception.onnx_zoo",
+                FileName = "inception-v2-9.onnx",
+                Addresses = [OnnxModel("inception_v2/model/inception-v2-9.onnx")],
+                Sha256 = null,
+                Licence = null,
+                Source = new(OnnxZoo),
+                Top1 = null,
+                Top5 = null,
+                Note = null,
+                WhyUnreadable = Onnx,
+            },
+        ];
+    }
+
+    /// <summary>Inception v2 as TF-slim has it, with a separable convolution at its beginning. Nobody has published it in a format that can be read here.</summary>
+    private static class V2
+    {
+        internal static IReadOnlyList<PublishedWeights> All { get; } =
+        [
+            new()
+            {
+                Id = "inception_v2.slim",
+                Options = new InceptionV2Options(),
+                FileName = "inception_v2_2016_08_28.tar.gz",
+                Addresses = [TensorFlowModels("inception_v2_2016_08_28.tar.gz")],
+                ClassSet = ClassSet.ImageNet,
+                Classes = 1001,
+                LabelOffset = 1,
+                Preprocessing = ImagePreprocessing.TfSlim224,
+                Licence = "Apache-2.0",
+                Source = new(Slim),
+                Top1 = 0.739,
+                Top5 = 0.918,
+                Note = "Its variables load when they were saved by PyTorch or as safetensors under TF-slim's names.",
+                WhyUnreadable = TensorFlowCheckpoint(),
+            },
+        ];
+    }
+}

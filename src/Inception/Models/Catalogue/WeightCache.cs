@@ -1,0 +1,77 @@
+
+using Inception.Models.Downloads;
+
+namespace Inception.Models.Catalogue;
+
+/// <summary>
+/// A folder of published weights, fetched when they are first asked for. A name in it stands for a whole file that was checked; a file put there by hand is
+/// accepted after the same check. Safe for many threads and processes at once: they fetch a file once.
+/// </summary>
+public sealed class WeightCache
+{
+    private readonly WeightCacheOptions _options;
+
+    /// <summary>Names the folder and the way to it. Nothing is read or written yet.</summary>
+    /// <param name="options">The defaults when left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public WeightCache(WeightCacheOptions? options = null)
+    {
+        _options = options ?? new();
+        _options.Validate();
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Folder => Path.GetFullPath(_options.Folder);
+
+    /// <summary>The full path that a file of weights has here, whether it is there or not.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <returns>The path.</returns>
+    public string PathOf(PublishedWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return Path.Combine(Folder, weights.ToRemoteFile().Name);
+    }
+
+    /// <summary>The path of the file of weights, which is fetched when it is not here, or is not the published one.</summary>
+    /// <param name="weights">The weights. A file of a format that cannot be read is fetched all the same.</param>
+    /// <param name="progress">Told of every piece that comes.</param>
+    /// <param name="cancellation">Stops the download; what has come is kept for the next time.</param>
+    /// <returns>The path of a file that was checked.</returns>
+    /// <exception cref="DownloadException">The file is not to be had. The message says which file to put where.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<string> GetAsync(PublishedWeights weights, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        using var downloader = new Downloader(_options, progress);
+        return await downloader.FetchAsync(weights.ToRemoteFile(), Folder, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="GetAsync"/>, for many files, <see cref="WeightCacheOptions.Concurrency"/> at a time.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="progress">Told of every piece that comes, by several threads.</param>
+    /// <param name="cancellation">Stops the downloads; what has come is kept for the next time.</param>
+    /// <returns>The paths, in the order of <paramref name="weights"/>.</returns>
+    /// <exception cref="DownloadException">A file is not to be had; the others under way are stopped.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<IReadOnlyList<string>> GetManyAsync(
+        IReadOnlyList<PublishedWeights> weights, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        using var downloader = new Downloader(_options, progress);
+        var paths = new string[weights.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, weights.Count, parallel, async (index, token) =>
+            paths[index] = await downloader.FetchAsync(weights[index].ToRemoteFile(), Folder, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return paths;
+    }
+
+    /// <summary>As <see cref="GetAsync"/>, for callers that cannot await.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public string Get(PublishedWeights weights, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
+        Task.Run(() => GetAsync(weights, progress, cancellation), cancellation).GetAwaiter().GetResult();
+
+    /// <summary>Whether the file of weights is here, by its name alone: nothing is read.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <returns>Whether a file of this name is in the folder.</returns>
+    public bool Has(PublishedWeights weights) => File.Exists(PathOf(weights));
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Inception.Models.Downloads;
+using Inception.Weights;
+
+namespace Inception.Models.Catalogue;
+
+/// <summary>Whether a file holds published weights, from its bytes to the network that they make.</summary>
+public sealed record WeightVerification
+{
+    /// <summary>The weights that the file was compared with.</summary>
+    public required PublishedWeights Weights { get; init; }
+
+    /// <summary>The file.</summary>
+    public required string FilePath { get; init; }
+
+    /// <summary>The file's length in bytes.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>The file's SHA-256 sum, 64 hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>What became of each key when the file was loaded into the network, strictly and with every checksum inside the file.</summary>
+    public required WeightLoadReport Report { get; init; }
+
+    /// <summary>The parameters of the network that the file made: its table's count.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Whether the sum is the published one; null when none is published.</summary>
+    public bool? HasPublishedSum => FileDigest.Sha256(Weights.Sha256)?.Matches(Sha256);
+
+    /// <summary>Reads a file to its end, compares length and sum, and loads it into the network that it is for.</summary>
+    /// <param name="weights">What the file should hold.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="DownloadException">Length or sum is not the published one.</exception>
+    /// <exception cref="WeightMismatchException">The keys or shapes do not fit the network.</exception>
+    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="NotSupportedException">This library cannot read such files; the sum has been compared by then.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<WeightVerification> OfAsync(PublishedWeights weights, string path, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var sum = await new FileDigest(HashAlgorithmName.SHA256, "").OfAsync(path, cancellation).ConfigureAwait(false);
+        var length = new FileInfo(path).Length;
+        if (weights.Length is { } published && published != length)
+            throw new DownloadException(path, $"'{path}' is not {weights.Id}: it has {length:N0} bytes, and the published file {published:N0}.");
+        if (FileDigest.Sha256(weights.Sha256) is { } digest && !digest.Matches(sum))
+            throw new DownloadException(path, $"'{path}' is not {weights.Id}, whose {digest}: its own is {sum}.");
+        cancellation.ThrowIfCancellationRequested();
+        return await Task.Run(() => Loaded(weights, path, length, sum), cancellation).ConfigureAwait(false);
+    }
+
+    private static WeightVerification Loaded(PublishedWeights weights, string path, long length, string sum)
+    {
+        using var network = weights.CreateNetwork(path);
+        return new()
+        {
+            Weights = weights,
+            FilePath = path,
+            Length = length,
+            Sha256 = sum,
+            Report = network.LoadReport!,
+            Parameters = network.Summarize().Parameters,
+        };
+    }
+}

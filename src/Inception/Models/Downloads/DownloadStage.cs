@@ -1,0 +1,14 @@
+namespace Inception.Models.Downloads;
+
+/// <summary>What a download is doing.</summary>
+public enum DownloadStage
+{
+    /// <summary>Bytes arrive.</summary>
+    Receiving,
+
+    /// <summary>Another process or task fetches the same file; it is waited for.</summary>
+    Waiting,
+
+    /// <summary>The connection broke or the server was busy; the next attempt follows after a pause.</summary>
+    Retrying,
+}

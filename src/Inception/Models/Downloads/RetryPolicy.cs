@@ -1,0 +1,35 @@
+using Polly;
+using Polly.Retry;
+
+namespace Inception.Models.Downloads;
+
+/// <summary>When an attempt that failed is made again: after a pause that doubles, or when the server says.</summary>
+internal static class RetryPolicy
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+
+    /// <summary>Builds the policy.</summary>
+    /// <param name="options">How often, and after which pause.</param>
+    /// <param name="beforeRetry">Told when a pause begins.</param>
+    public static ResiliencePipeline Of(DownloadOptions options, Action beforeRetry) => options.Retries == 0
+        ? ResiliencePipeline.Empty
+        : new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<TransientFailure>(),
+            MaxRetryAttempts = options.Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = LongestDelay,
+            DelayGenerator = failed => ValueTask.FromResult(ServersWish(failed.Outcome.Exception as TransientFailure, options.Patience)),
+            OnRetry = _ =>
+            {
+                beforeRetry();
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+
+    private static TimeSpan? ServersWish(TransientFailure? failure, TimeSpan longest) => failure?.RetryAfter is { } wish
+        ? TimeSpan.FromTicks(Math.Clamp(wish.Ticks, 0, longest.Ticks))
+        : null;
+}

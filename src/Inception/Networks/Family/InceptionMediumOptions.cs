@@ -1,0 +1,19 @@
+using Inception.Networks.Tables;
+
+namespace Inception.Networks;
+
+/// <summary>Options of <see cref="InceptionMedium"/>: ten classes of grey images by default.</summary>
+public sealed record InceptionMediumOptions : FamilyOptions
+{
+    /// <summary>Ten classes, one input channel, dropout of 0.2.</summary>
+    public InceptionMediumOptions() => (Classes, InputChannels, Dropout) = (10, 1, 0.2);
+
+    /// <inheritdoc/>
+    public override string Network => "inception_medium";
+
+    /// <inheritdoc/>
+    public override NetworkTable CreateTable() => InceptionMedium.CreateTable(this);
+
+    /// <inheritdoc/>
+    public override InceptionMedium Create(string? weights = null) => new(this, weights);
+}

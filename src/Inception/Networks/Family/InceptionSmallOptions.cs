@@ -1,0 +1,19 @@
+using Inception.Networks.Tables;
+
+namespace Inception.Networks;
+
+/// <summary>Options of <see cref="InceptionSmall"/>: ten classes of grey images by default.</summary>
+public sealed record InceptionSmallOptions : FamilyOptions
+{
+    /// <summary>Ten classes, one input channel, dropout of 0.2.</summary>
+    public InceptionSmallOptions() => (Classes, InputChannels, Dropout) = (10, 1, 0.2);
+
+    /// <inheritdoc/>
+    public override string Network => "inception_small";
+
+    /// <inheritdoc/>
+    public override NetworkTable CreateTable() => InceptionSmall.CreateTable(this);
+
+    /// <inheritdoc/>
+    public override InceptionSmall Create(string? weights = null) => new(this, weights);
+}

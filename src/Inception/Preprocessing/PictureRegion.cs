@@ -1,8 +1,0 @@
-namespace Inception.Preprocessing;
-
-/// <summary>A rectangle of a picture in its own pixels, which may reach beyond its borders.</summary>
-/// <param name="Left">The left border; 0 is the left border of the picture's first pixel.</param>
-/// <param name="Top">The upper border.</param>
-/// <param name="Width">The width, above 0.</param>
-/// <param name="Height">The height, above 0.</param>
-public readonly record struct PictureRegion(double Left, double Top, double Width, double Height);

@@ -1,0 +1,25 @@
+namespace Inception.Quantization;
+
+/// <summary>A calibration cannot be read, or is not one of the network; the message says what was expected, what was found, and what to do.</summary>
+public sealed class CalibrationException : Exception
+{
+    /// <summary>An exception without a message.</summary>
+    public CalibrationException()
+    {
+    }
+
+    /// <summary>An exception that says what is wrong.</summary>
+    /// <param name="message">The message.</param>
+    public CalibrationException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>An exception with its cause.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="innerException">The cause.</param>
+    public CalibrationException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

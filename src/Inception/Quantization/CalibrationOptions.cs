@@ -1,0 +1,25 @@
+using Inception.Inference;
+using Inception.Networks.Tables;
+
+namespace Inception.Quantization;
+
+/// <summary>How a network is calibrated.</summary>
+public sealed record CalibrationOptions
+{
+    /// <summary>What is taken of the values; <see cref="CalibrationMethod.Percentile"/> when left out.</summary>
+    public CalibrationMethod Method { get; init; } = CalibrationMethod.Percentile;
+
+    /// <summary>For <see cref="CalibrationMethod.Percentile"/>: per cent of the values that are below the upper end, and above the lower; above 50, at most 100.</summary>
+    public double Percentile { get; init; } = 99.99;
+
+    /// <summary>The same as in <see cref="CompileOptions.Normalization"/>, where images are given unnormalised. None when null.</summary>
+    public InputTransform? Normalization { get; init; }
+
+    internal void Validate()
+    {
+        if (!Enum.IsDefined(Method))
+            throw new ArgumentOutOfRangeException(nameof(Method), Method, $"{nameof(Method)} must be one of the enumeration's values.");
+        if (Percentile is not (> 50 and <= 100))
+            throw new ArgumentOutOfRangeException(nameof(Percentile), Percentile, $"{nameof(Percentile)} must be above 50 and at most 100.");
+    }
+}
