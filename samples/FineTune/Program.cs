@@ -7,10 +7,10 @@ using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Runtime;
+using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
 using Inception.Training.Transfer;
-using Inception.Training;
 using Inception.Weights;
 
 NativeAllocator.KeepFreedMemory();   // faster training; this process runs nothing else
