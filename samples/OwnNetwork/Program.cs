@@ -1,6 +1,6 @@
 // A table of one's own, and all that it gets for nothing: a summary, keys, training, features, an embedding, Grad-CAM, new classes, frozen stages.
 //
-//     dotnet run -c Release --project samples/Inception.OwnNetwork [FOLDER]
+//     dotnet run -c Release --project samples/OwnNetwork [FOLDER]
 
 using Inception.Embeddings;
 using Inception.Explanation;

@@ -1,7 +1,6 @@
-// A program that uses the package as a user would: no project reference, no settings of this repository.
+// A program that uses the package as a user would: no project reference, no settings of this repository. .ci/check-packages packs, builds and runs it.
 using Inception.Layers;
 using Inception.Runtime;
-using Inception.Training.Optimization;
 using TorchSharp;
 
 TorchRuntime.EnsureLoaded();
@@ -13,6 +12,3 @@ using var block = new InceptionBlock(inChannels: 32, poolFeatures: 64);
 using var input = torch.rand(1, 32, 28, 28);
 using var output = block.call(input);
 Console.WriteLine($"{string.Join('x', input.shape)} -> {string.Join('x', output.shape)}");
-
-var schedule = new CosineDecay { Rate = 0.1 };
-Console.WriteLine($"learning rate after one epoch of two: {schedule.At(stepsDone: 100, new TrainingLength(StepsPerEpoch: 100, Epochs: 2))}");
