@@ -21,7 +21,7 @@ public class DoctorCommandTests(ConsoleAppFiles files)
     {
         var report = TorchRuntime.Describe();
 
-        using var json = JsonDocument.Parse(ConsoleRun.Of("doctor", "--json").ShouldSucceed());
+        using var json = JsonDocument.Parse(InProcess.Of("doctor", "--json").ShouldSucceed());
 
         var root = json.RootElement;
         root.GetProperty("isLoaded").GetBoolean().Should().BeTrue();
