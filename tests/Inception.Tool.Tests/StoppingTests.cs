@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Tool.Tests;
 

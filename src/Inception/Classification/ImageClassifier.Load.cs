@@ -6,6 +6,7 @@ using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Classification;
 

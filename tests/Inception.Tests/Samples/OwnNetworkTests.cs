@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Inception.Imaging;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Tests.Samples;
 

@@ -42,7 +42,7 @@ internal sealed class OnnxPads(OnnxGraph graph, ExportedNetwork network, bool dy
         network.Graph.IsUsedOnce(node) && network.Graph.Nodes.Single(other => other.Inputs.Contains(node, ReferenceEqualityComparer.Instance)) switch
         {
             ConvolutionNode => row.Value == 0,
-            RowNode { Row: MaxPool pool } => double.IsNegativeInfinity(row.Value) && pool.Padding == 0 && pool.Kernel == row.Kernel,
+            OperationNode { Operation: MaxPool pool } => double.IsNegativeInfinity(row.Value) && pool.Padding == 0 && pool.Kernel == row.Kernel,
             _ => false,
         };
 
