@@ -24,7 +24,7 @@ public sealed partial class ImageClassifier
     /// <exception cref="NotSupportedException">The weights are of a format that cannot be read, or name no classes.</exception>
     /// <exception cref="DownloadException">The file is not to be had. The message says which file to put where.</exception>
     /// <exception cref="Weights.WeightMismatchException">The file does not fit the network.</exception>
-    /// <exception cref="Weights.CheckpointException">The file is damaged.</exception>
+    /// <exception cref="Weights.Formats.CheckpointException">The file is damaged.</exception>
     /// <exception cref="CompilationException">The compiled network is not the network; the message says where.</exception>
     public static ImageClassifier Load(
         PublishedWeights weights, WeightCache? cache = null, IProgress<DownloadProgress>? progress = null, CompileOptions? compile = null)
@@ -64,7 +64,7 @@ public sealed partial class ImageClassifier
     /// <returns>The classifier; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The weights are of a format that cannot be read, or name no classes.</exception>
     /// <exception cref="Weights.WeightMismatchException">The file does not fit the network.</exception>
-    /// <exception cref="Weights.CheckpointException">The file is damaged.</exception>
+    /// <exception cref="Weights.Formats.CheckpointException">The file is damaged.</exception>
     /// <exception cref="CompilationException">The compiled network is not the network; the message says where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImageClassifier Of(PublishedWeights weights, string path, CompileOptions? compile = null)

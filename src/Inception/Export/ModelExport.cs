@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Inception.Common;
-using Inception.Export.Onnx;
-using Inception.Export.Triton;
 using Inception.Networks;
 
 namespace Inception.Export;

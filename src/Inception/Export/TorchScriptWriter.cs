@@ -2,7 +2,6 @@ using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
 using Inception.TorchScript;
-using Inception.Weights.Formats;
 
 namespace Inception.Export;
 

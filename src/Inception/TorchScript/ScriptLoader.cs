@@ -1,4 +1,3 @@
-using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.TorchScript;

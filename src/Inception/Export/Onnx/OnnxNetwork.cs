@@ -1,9 +1,10 @@
+using Inception.Export.Onnx;
 using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
-using static Inception.Export.Onnx.OnnxAttributes;
+using static Inception.Export.OnnxAttributes;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>Writes the nodes of a network as ONNX's, every one of which means the same in the opsets 13 to 17.</summary>
 internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, OnnxQuantization? quantization, bool dynamicSize)

@@ -1,9 +1,9 @@
 using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
-using static Inception.Export.Onnx.OnnxAttributes;
+using static Inception.Export.OnnxAttributes;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>
 /// TensorFlow's SAME padding. For one size it is part of the convolution or pool that reads it where that is the same; for any size the graph computes

@@ -1,5 +1,4 @@
 using Inception.Layers;
-using Inception.Weights;
 using Inception.Weights.Layouts;
 
 namespace Inception.Networks.Tables;
