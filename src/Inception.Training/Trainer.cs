@@ -49,7 +49,7 @@ public sealed class Trainer
     /// <returns>A <see cref="TrainingResumed"/> if it goes on, each <see cref="TrainingStep"/>, each <see cref="TrainingEpoch"/>.</returns>
     /// <exception cref="TrainingDivergedException">The loss or the gradient exploded or is not a number.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint in the folder is of another training.</exception>
-    /// <exception cref="Weights.CheckpointException">The checkpoint in the folder is damaged.</exception>
+    /// <exception cref="Weights.Formats.CheckpointException">The checkpoint in the folder is damaged.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written. The one before stands.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public async IAsyncEnumerable<TrainingEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellation = default)

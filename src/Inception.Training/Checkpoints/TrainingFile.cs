@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Checkpoints;

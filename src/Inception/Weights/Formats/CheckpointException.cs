@@ -1,4 +1,4 @@
-namespace Inception.Weights;
+namespace Inception.Weights.Formats;
 
 /// <summary>
 /// Something is wrong with a checkpoint file. The message gives the file, what was found where, and what to do about it.

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Inception.Weights;
+namespace Inception.Weights.Formats;
 
 /// <summary>One tensor of a checkpoint, as its header describes it.</summary>
 /// <param name="Key">The tensor's name, such as <c>Mixed_5b.branch1x1.conv.weight</c>.</param>

@@ -1,4 +1,4 @@
-namespace Inception.Weights;
+namespace Inception.Weights.Formats;
 
 /// <summary>How a checkpoint file is laid out. It is recognised by the file's content, never by its extension.</summary>
 public enum CheckpointFormat

@@ -1,7 +1,6 @@
-using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
-namespace Inception.Weights;
+namespace Inception.Weights.Formats;
 
 /// <summary>
 /// An open checkpoint file: its tensors by name, each read from the file only when it is asked for, straight into the tensor's own memory.

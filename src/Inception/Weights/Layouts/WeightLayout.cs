@@ -1,4 +1,6 @@
-namespace Inception.Weights;
+using Inception.Weights.Formats;
+
+namespace Inception.Weights.Layouts;
 
 /// <summary>
 /// How a family of published checkpoints names and stores the tensors of a network: data beside the network's table, so that the network

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.IO.Hashing;
 using Inception.Common;
-using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
-namespace Inception.Weights;
+namespace Inception.Weights.Formats;
 
 /// <summary>Writes checkpoints in PyTorch's zip format, which <c>torch.load(path, weights_only=True)</c> reads.</summary>
 public static class PyTorchFile

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Inception.Graphs;
+using Inception.Inference.Programs;
 using Inception.Networks.Tables;
 using Inception.Quantization;
+using Inception.TorchScript;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Inception.Inference.Programs;
+namespace Inception.Inference;
 
 /// <summary>
 /// A network's fused graph with weights of its own, rounded to the type it computes in. It makes the program for each input shape; one at a time.
@@ -75,7 +77,8 @@ internal sealed class FoldedNetwork : IDisposable
         var found = new Dictionary<Node, (int Steps, string? Fault)>(ReferenceEqualityComparer.Instance);
         var quantized = _plan is null ? null : Quantize(_plan, shape, shapes, found, random);
         var convolutions = Choose(shape, stored, quantized, random);
-        var (source, weights) = ProgramWriter.Write(_graph, shapes, stored, convolutions, _filters, _type, _device, _observed, quantized);
+        var (source, weights) = ProgramWriter.Write(
+            new(_graph, shapes, stored, convolutions, _filters, _type, _device, quantized), _observed);
         var program = quantized is null
             ? ScriptLoader.Load(source)
             : ScriptLoader.Load(quantized.Methods() + source, (QuantizedPart.Attribute, QuantizedPart.AttributeType));
@@ -167,7 +170,8 @@ internal sealed class FoldedNetwork : IDisposable
         var convolutions = new Dictionary<Node, PreparedConvolution>(ReferenceEqualityComparer.Instance);
         foreach (var node in _graph.Nodes.OfType<ConvolutionNode>().Where(node => quantized?.IsInt8(node) != true))
         {
-            var prepared = choice.Choose(node, InFloat(node), shape.Batch, stored[node.Source], MayOverwriteSummand(node, convolutions));
+            var prepared = choice.Choose(node, InFloat(node), shape.Batch, stored[node.Source], MayOverwriteSummand(node, convolutions), out var fault)
+                ?? throw new CompilationException(fault);
             convolutions[node] = prepared;
             if (prepared.Layout == ConvolutionLayout.PackedWithPadding && LeavesZerosToReaders(node)) stored[node] = stored[node] with { Channels = prepared.Channels };
         }

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Inception.Common;
-using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
-namespace Inception.Weights;
+namespace Inception.Weights.Formats;
 
 /// <summary>Writes safetensors files.</summary>
 public static class SafetensorsFile

@@ -1,25 +1,19 @@
 using System.Globalization;
-using Inception.Layers;
 using Inception.Quantization;
+using Inception.TorchScript;
 
 namespace Inception.Inference.Programs;
 
-/// <summary>Calls of operators in TorchScript. The programs and the checks of single kernels are written by the same lines.</summary>
-internal static class ScriptText
+/// <summary>Calls of single kernels in TorchScript. The programs and the checks of the kernels are written by the same lines.</summary>
+internal static class KernelText
 {
-    /// <summary>torch.channels_last.</summary>
-    public const string ChannelsLast = "memory_format=2";
-
-    public static string Pair(Extent extent) => $"[{extent.Height}, {extent.Width}]";
-
-    public static string Number(double value) => value.ToString(value == Math.Floor(value) && Math.Abs(value) < 1e15 ? "F1" : "E16", CultureInfo.InvariantCulture);
-
     /// <summary>Scale and zero point, as operators take them.</summary>
-    public static string Quantization(AffineQuantization quantization) => string.Create(CultureInfo.InvariantCulture, $"{Number(quantization.Scale)}, {quantization.ZeroPoint}");
+    public static string Quantization(AffineQuantization quantization) => string.Create(CultureInfo.InvariantCulture, $"{ScriptText.Number(quantization.Scale)}, {quantization.ZeroPoint}");
 
     /// <summary>int8 filters, steps and biases in the form that <see cref="QuantizedConvolution"/> takes.</summary>
     public static string PackQuantized(string weight, string scale, string bias, string stride, string padding, string groups) =>
-        $"ops.quantized.conv2d_prepack(torch._make_per_channel_quantized_tensor({weight}, {scale}, torch.zeros_like({scale}, dtype=3), 0), {bias}, {stride}, {padding}, [1, 1], {groups})";
+        $"ops.quantized.conv2d_prepack(torch._make_per_channel_quantized_tensor({weight}, {scale}, torch.zeros_like({scale}, dtype=3), 0), "
+        + $"{bias}, {stride}, {padding}, [1, 1], {groups})";
 
     /// <summary>A convolution from int8 to int8, ReLU fused.</summary>
     public static string QuantizedConvolution(string x, string packed, bool relu, string quantization) =>
@@ -46,8 +40,4 @@ internal static class ScriptText
 
     /// <summary>The weights <c>O×I</c> in the order in which the product with this many rows reads them.</summary>
     public static string ReorderMatrix(string weight, string rows) => $"ops.mkldnn._reorder_linear_weight({weight}, {rows})";
-
-    /// <summary>libtorch's convolution.</summary>
-    public static string Plain(string x, string weight, string bias, string padding, string stride, string groups) =>
-        $"torch.conv2d({x}, {weight}, {bias}, {stride}, {padding}, [1, 1], {groups})";
 }

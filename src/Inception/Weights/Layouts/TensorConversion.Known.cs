@@ -1,4 +1,4 @@
-namespace Inception.Weights;
+namespace Inception.Weights.Layouts;
 
 public sealed partial record TensorConversion
 {

@@ -1,4 +1,4 @@
-namespace Inception.Inference;
+namespace Inception.Inference.Programs;
 
 /// <summary>How a convolution of a compiled network is computed.</summary>
 public enum ConvolutionLayout

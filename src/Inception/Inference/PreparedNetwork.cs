@@ -1,6 +1,7 @@
+using Inception.TorchScript;
 using static TorchSharp.torch;
 
-namespace Inception.Inference.Programs;
+namespace Inception.Inference;
 
 /// <summary>
 /// A program with its weights for one input shape. Those who run it hold it: it is released when it has been disposed and the last run has ended.

@@ -1,4 +1,4 @@
-namespace Inception.Weights;
+namespace Inception.Weights.Formats;
 
 /// <summary>How far a checkpoint file is trusted, and which of its dictionaries is wanted. The defaults suit every ordinary file.</summary>
 public sealed record CheckpointOptions

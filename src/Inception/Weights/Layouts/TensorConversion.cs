@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Inception.Weights;
+namespace Inception.Weights.Layouts;
 
 /// <summary>How a tensor is turned from the form a file stores it in into the form a model has it in.</summary>
 /// <param name="Name">What is done, as a reader of the report understands it: <c>HWIO → OIHW</c>.</param>

@@ -1,7 +1,6 @@
-using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
-namespace Inception.Inference.Programs;
+namespace Inception.TorchScript;
 
 /// <summary>
 /// Loads TorchScript by way of an archive of one class <c>M</c>. Source that is compiled directly reaches <c>torch.*</c> alone; in an archive it reaches

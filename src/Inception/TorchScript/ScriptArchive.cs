@@ -1,7 +1,8 @@
 using System.IO.Hashing;
 using System.Text;
+using Inception.Weights.Formats;
 
-namespace Inception.Weights.Formats;
+namespace Inception.TorchScript;
 
 /// <summary>Writes the archive that <c>torch.jit.load</c> reads: a zip of source, a pickle of the module, and the bytes of its tensors.</summary>
 internal static class ScriptArchive

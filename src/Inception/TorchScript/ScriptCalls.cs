@@ -2,7 +2,7 @@ using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Inception.Inference.Programs;
+namespace Inception.TorchScript;
 
 /// <summary>Calls of TorchScript.</summary>
 internal static class ScriptCalls

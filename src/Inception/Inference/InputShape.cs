@@ -1,4 +1,4 @@
-namespace Inception.Inference.Programs;
+namespace Inception.Inference;
 
 /// <summary>Images of one size that run together: a batch, or one of its parts.</summary>
 /// <param name="Batch">Images.</param>
