@@ -6,6 +6,7 @@ using Inception.Models.Downloads;
 using Inception.Quantization;
 using Inception.Runtime;
 using Inception.Training;
+using Inception.Training.Data;
 using Inception.Training.Transfer;
 using Inception.Weights;
 

@@ -77,7 +77,7 @@ public sealed record TrainingOptions
     /// </summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Where the work is done; null for the CPU. The network is moved there.</summary>
+    /// <summary>The device to train on, to which the network is moved. Null (default) for the device that the network is on.</summary>
     [JsonIgnore]
     public torch.Device? Device { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Inception.Networks;
+using Inception.Runtime;
 using Inception.Training.Checkpoints;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
@@ -38,18 +39,21 @@ internal sealed class TrainingSession : IDisposable
         nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints)
     {
         (_network, _training, _validation, _options, _checkpoints) = (network, training, validation, options, checkpoints);
-        _device = options.Device ?? CPU;
+        _device = options.Device ?? ModuleDevice.Find(network);
         _length = new((training.BatchesPerEpoch + options.AccumulatedBatches - 1) / options.AccumulatedBatches, options.Epochs);
         _network.zero_grad();   // from here on gradients are the run's own; moving old ones would leave their handles behind
-        _network.to(_device);
+        if (options.Device is not null) _network.to(_device);
         _optimizer = new(network, options.Optimizer, options.WeightDecay, options.StageRates);
         _average = options.Average is null ? null : new(network, options.Average);
         _classWeights = options.ClassWeights is null ? null : tensor(options.ClassWeights.ToArray(), float32, _device);
         _loss = new(options.LabelSmoothing, _classWeights, options.AuxiliaryWeight ?? ClassificationLoss.AuxiliaryWeightOf(network));
-        _identity = TrainingIdentity.Of(network, training, options, checkpoints?.Metadata ?? new Dictionary<string, string>());
+        _identity = TrainingIdentity.From(network, training, options, checkpoints?.Metadata ?? new Dictionary<string, string>());
     }
 
     public bool IsOver => _position.HasStopped || _position.Epoch >= _options.Epochs;
+
+    /// <summary>The epoch whose model is the best so far; null before the first.</summary>
+    private EpochResult? Best => _position.BestEpoch == 0 ? null : _position.History[_position.BestEpoch - 1];
 
     private IReadOnlyDictionary<string, Tensor> Tensors =>
         Prefixed("network.", _network.state_dict())
@@ -61,9 +65,9 @@ internal sealed class TrainingSession : IDisposable
     public TrainingResumed? Resume()
     {
         if (_checkpoints is null || !File.Exists(_checkpoints.Last)) return null;
-        _position = TrainingFile.Read(_checkpoints.Last, Tensors, _identity);
+        _position = TrainingFile.Read<TrainingPosition>(_checkpoints.Last, Tensors, _identity);
         _elapsedBefore = _position.Elapsed;
-        return new() { Path = _checkpoints.Last, Step = _position.Step, History = _position.History };
+        return new() { Path = _checkpoints.Last, Step = _position.Step, History = _position.History, Best = Best };
     }
 
     public void BeginEpoch()
@@ -143,7 +147,7 @@ internal sealed class TrainingSession : IDisposable
         _average?.Exchange();
         try
         {
-            validation = _network.Evaluate(_validation, _device, cancellation);
+            validation = _network.Evaluate(_validation, new() { Mistakes = 0 }, cancellation).Metrics;
             isBest = IsBest(validation);
             if (isBest && _checkpoints is not null) SaveModel(_checkpoints, epoch, validation);
         }
@@ -177,7 +181,7 @@ internal sealed class TrainingSession : IDisposable
         };
         _isSaved = false;
         Save();
-        return new() { Epochs = _options.Epochs, Result = result, Validation = validation, IsBest = isBest, StopsEarly = _position.HasStopped };
+        return new() { Epochs = _options.Epochs, Result = result, Validation = validation, IsBest = isBest, Best = Best!, StopsEarly = _position.HasStopped };
     }
 
     /// <summary>Leaves the network in evaluation mode, with the weights that are worth the most: the averaged ones if there are.</summary>

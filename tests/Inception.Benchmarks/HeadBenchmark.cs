@@ -1,7 +1,6 @@
 using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
 

@@ -6,7 +6,6 @@ using Inception.Labels;
 using Inception.Layers;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
 using Spectre.Console;

@@ -23,4 +23,22 @@ public sealed partial record ImageAugmentation
     {
         Steps = [new RandomResizedCrop(), new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4 }],
     };
+
+    /// <summary>For photographs: GoogLeNet's rectangle, mirrored or not, and then <see cref="Augmentation.RandAugment"/> with its defaults.</summary>
+    public static ImageAugmentation RandAugment { get; } = Photographs(new RandAugment());
+
+    /// <summary>For photographs: GoogLeNet's rectangle, mirrored or not, and then <see cref="TrivialAugmentWide"/> with its defaults.</summary>
+    public static ImageAugmentation TrivialAugment { get; } = Photographs(new TrivialAugmentWide());
+
+    /// <summary>Every named value under the name that recipes use, such as <c>randaugment</c>.</summary>
+    public static IReadOnlyDictionary<string, ImageAugmentation> Known { get; } = new Dictionary<string, ImageAugmentation>
+    {
+        ["none"] = None,
+        ["fashion-mnist"] = ForFashionMnist,
+        ["inception"] = Inception,
+        ["randaugment"] = RandAugment,
+        ["trivialaugment"] = TrivialAugment,
+    }.AsReadOnly();
+
+    private static ImageAugmentation Photographs(ImageStep step) => new() { Steps = [new RandomResizedCrop(), new RandomHorizontalFlip(), step] };
 }

@@ -6,8 +6,8 @@ namespace Inception.Training.Optimization;
 /// </summary>
 public sealed record MovingAverage
 {
-    /// <summary>d, the share that stays at each step, from 0 to below 1. Default 0.999; 0.9999 for ImageNet.</summary>
-    public double Decay { get; init; } = 0.999;
+    /// <summary>d, the share that stays at each step, from 0 to below 1. Default 0.9995; 0.9999 for ImageNet.</summary>
+    public double Decay { get; init; } = 0.9995;
 
     /// <summary>Whether d begins small, at <c>(1 + n) / (10 + n)</c> in step n, as in TensorFlow and timm (default).</summary>
     public bool WarmUp { get; init; } = true;

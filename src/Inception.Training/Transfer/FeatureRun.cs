@@ -2,6 +2,7 @@ using Inception.Inference;
 using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Runtime;
 using Inception.Training.Data;
 using static TorchSharp.torch;
 
@@ -78,18 +79,10 @@ internal sealed class FeatureRun
     private void ComputeMissing(FeatureFile file)
     {
         if (Missing(file) is not { Count: > 0 } missing) return;
-        var wasTraining = _network.training;
+        using var mode = new EvaluationMode(_network);
         using var compiled = Compiled();
-        try
-        {
-            IInferenceNetwork engine = compiled is null ? new EagerInference(_network, NetworkOutput.Embedding) : compiled;
-            for (; missing.Count > 0; missing = Missing(file)) Compute(file, engine, missing);   // again where an image changed meanwhile
-        }
-        finally
-        {
-            _network.train(wasTraining);
-        }
-
+        IInferenceNetwork engine = compiled is null ? new EagerInference(_network, NetworkOutput.Embedding) : compiled;
+        for (; missing.Count > 0; missing = Missing(file)) Compute(file, engine, missing);   // again where an image changed meanwhile
         file.Flush();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training.Evaluation;
@@ -95,18 +96,21 @@ public sealed class LinearHead
 
     /// <summary>Measures the head on images that it was not trained on.</summary>
     /// <param name="validation">Their features, of the same network and classes.</param>
+    /// <param name="options">What to keep and whom to tell; null for the defaults.</param>
     /// <param name="cancellation">Stops before the next thousand.</param>
     /// <exception cref="ArgumentException">They are of other classes, or were computed with other weights.</exception>
     /// <exception cref="InvalidOperationException">There are none.</exception>
     /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public ClassificationMetrics Evaluate(ImageFeatures validation, CancellationToken cancellation = default)
+    public EvaluationResult Evaluate(ImageFeatures validation, EvaluationOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(validation);
         if (!validation.ClassNames.SequenceEqual(ClassNames))
             throw new ArgumentException($"Expected the classes {string.Join(", ", ClassNames)}. Found {string.Join(", ", validation.ClassNames)}.", nameof(validation));
         RequireTrunk(validation.TrunkWeights, nameof(validation));
-        var counter = new MetricsCounter(ClassNames);
+        options ??= new();
+        options.Validate();
+        var (counter, watch) = (new MetricsCounter(ClassNames, options.Mistakes), Stopwatch.StartNew());
         for (var first = 0; first < validation.Count; first += EvaluatedTogether)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -114,10 +118,11 @@ public sealed class LinearHead
             using var vectors = validation.Vectors(first, count);
             using var labels = validation.Labels(first, count);
             using var logits = Forward(vectors);
-            counter.Add(logits, labels);
+            counter.Add(logits, labels, Enumerable.Range(first, count).Select(validation.IndexOf).ToArray());
+            options.Progress?.Report(new(first + count, validation.Count, (first + count) / watch.Elapsed.TotalSeconds));
         }
 
-        return counter.ToMetrics();
+        return counter.ToResult();
     }
 
     /// <summary>Puts the weights into the network's classifier, so that it gives this head's logits.</summary>

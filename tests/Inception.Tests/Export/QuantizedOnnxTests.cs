@@ -4,7 +4,7 @@ using Inception.Inference;
 using Inception.Networks;
 using Inception.Quantization;
 using Inception.Runtime;
-using Inception.Training;
+using Inception.Training.Data;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 

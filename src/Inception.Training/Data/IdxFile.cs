@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Inception.Common;
 
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>
 /// Reads and writes IDX files of unsigned bytes, the format of MNIST and its relatives: two zero bytes, the element type (8 for

@@ -1,6 +1,6 @@
 using static TorchSharp.torch.nn;
 
-namespace Inception.Explanation;
+namespace Inception.Networks;
 
 /// <summary>A network in evaluation mode, and every module back in its own mode at the end; nothing is written where none is in training.</summary>
 internal sealed class EvaluationMode : IDisposable

@@ -1,7 +1,7 @@
 using Inception.Labels;
 using Inception.Models.Downloads;
 
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>
 /// Fashion-MNIST: 60,000 training and 10,000 test images of clothes in ten classes, grey, 28×28, by Zalando Research (MIT licence).

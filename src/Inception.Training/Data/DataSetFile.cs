@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Inception.Models.Downloads;
 
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>One file of a published data set, and how to tell that it is the right one.</summary>
 internal sealed record DataSetFile
