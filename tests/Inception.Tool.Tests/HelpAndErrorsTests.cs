@@ -205,7 +205,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     [Fact]
     public void A_program_error_is_one_line_too_with_a_code_of_its_own_and_a_hint()
     {
-        var failure = Failure.Of(new InvalidOperationException("Two\nlines \e[31m", new ArgumentNullException("x")));
+        var failure = Failure.From(new InvalidOperationException("Two\nlines \e[31m", new ArgumentNullException("x")));
 
         failure.ExitCode.Should().Be(70);
         failure.Line.Should().Be(
@@ -216,7 +216,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     public void What_libtorch_says_of_memory_is_shown_without_its_call_stack()
     {
 #pragma warning disable CA2201   // as TorchSharp throws it
-        var failure = Failure.Of(new ExternalException(
+        var failure = Failure.From(new ExternalException(
             "DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes.\nException raised from here\nframe #0: f()"));
 #pragma warning restore CA2201
 

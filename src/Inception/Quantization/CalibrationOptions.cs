@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Inference;
 using Inception.Networks.Tables;
 
@@ -17,9 +18,7 @@ public sealed record CalibrationOptions
 
     internal void Validate()
     {
-        if (!Enum.IsDefined(Method))
-            throw new ArgumentOutOfRangeException(nameof(Method), Method, $"{nameof(Method)} must be one of the enumeration's values.");
-        if (Percentile is not (> 50 and <= 100))
-            throw new ArgumentOutOfRangeException(nameof(Percentile), Percentile, $"{nameof(Percentile)} must be above 50 and at most 100.");
+        OptionCheck.RequireDefined(Method, nameof(Method));
+        OptionCheck.Require(Percentile is > 50 and <= 100, nameof(Percentile), Percentile, "above 50 and at most 100");
     }
 }
