@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks;
 using Inception.Training.Optimization;
 using Inception.Training.Transfer;
@@ -16,7 +17,8 @@ public sealed record GradualUnfreezing
     public int Epochs { get; init; } = 10;
 
     /// <summary>
-    /// The epochs in which the classifier learns alone, at least 0: 0 where a <see cref="LinearHead"/> has been copied into it. Default: a fifth of <see cref="Epochs"/>, rounded
+    /// The epochs in which the classifier learns alone, at least 0: 0 where a <see cref="LinearHead"/> has been copied into it. Default: a fifth of
+    /// <see cref="Epochs"/>, rounded
     /// down, but at least 1.
     /// </summary>
     public int HeadEpochs
@@ -26,7 +28,8 @@ public sealed record GradualUnfreezing
     }
 
     /// <summary>
-    /// The groups of about as many stages each that are unfrozen one after the other, at least 0. Default: as many as fill the first half of the epochs that follow the classifier's
+    /// The groups of about as many stages each that are unfrozen one after the other, at least 0. Default: as many as fill the first half of the epochs that
+    /// follow the classifier's
     /// own.
     /// </summary>
     public int Groups
@@ -39,7 +42,8 @@ public sealed record GradualUnfreezing
     public int EpochsPerGroup { get; init; } = 1;
 
     /// <summary>
-    /// The learning rate of a group as a share of that of the group behind it; the classifier is the last. Above 0, at most 1. Default 1: one rate for all. The paper uses 1/2.6.
+    /// The learning rate of a group as a share of that of the group behind it; the classifier is the last. Above 0, at most 1. Default 1: one rate for all.
+    /// The paper uses 1/2.6.
     /// </summary>
     public double RateFactor { get; init; } = 1;
 
@@ -50,7 +54,8 @@ public sealed record GradualUnfreezing
     public bool BatchNormStatistics { get; init; } = true;
 
     /// <summary>
-    /// The options of a trained network's training where nothing else is asked for: a tenth of the learning rate that suits random weights, and a moving average of the weights.
+    /// The options of a trained network's training where nothing else is asked for: a tenth of the learning rate that suits random weights, and a moving
+    /// average of the weights.
     /// </summary>
     public static TrainingOptions Basis { get; } = new()
     {
@@ -73,10 +78,14 @@ public sealed record GradualUnfreezing
 
     /// <summary>The options of a training by this recipe.</summary>
     /// <param name="network">The network to train.</param>
-    /// <param name="basis">The rest of the options: epochs and freezes are replaced; the rates of stages that it names win over this recipe's. Null for <see cref="Basis"/>.</param>
+    /// <param name="basis">
+    /// The rest of the options: epochs and freezes are replaced; the rates of stages that it names win over this recipe's. Null for <see cref="Basis"/>.
+    /// </param>
     /// <returns>Options for a <see cref="Trainer"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number of the recipe is out of its range.</exception>
-    /// <exception cref="ArgumentException">The network has no classifier, not so many stages as <see cref="Groups"/>, or no such stage to keep frozen.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network has no classifier, not so many stages as <see cref="Groups"/>, or no such stage to keep frozen.
+    /// </exception>
     public TrainingOptions For(InceptionNetwork network, TrainingOptions? basis = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -114,7 +123,9 @@ public sealed record GradualUnfreezing
         return rates;
     }
 
-    /// <summary>The groups in the order of their unfreezing, each with the stage that stays frozen before it. More groups than stages leave some without a stage.</summary>
+    /// <summary>
+    /// The groups in the order of their unfreezing, each with the stage that stays frozen before it. More groups than stages leave some without a stage.
+    /// </summary>
     private List<UnfrozenGroup> GroupsIn(InceptionNetwork network)
     {
         var stages = LearningStages(network);
@@ -145,18 +156,24 @@ public sealed record GradualUnfreezing
         var names = network.StageNames.ToList();
         var kept = names.IndexOf(KeepFrozenUpTo);
         if (kept < 0)
-            throw new ArgumentException($"{network.GetName()} has no stage '{KeepFrozenUpTo}', which {nameof(KeepFrozenUpTo)} names. It has {string.Join(", ", names)}.", nameof(network));
+            throw new ArgumentException(
+                $"{network.GetName()} has no stage '{KeepFrozenUpTo}', which {nameof(KeepFrozenUpTo)} names. It has {string.Join(", ", names)}.",
+                nameof(network));
         return [.. stages.Where(stage => names.IndexOf(stage) > kept)];
     }
 
     private void Validate()
     {
-        Accepted.Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
-        Accepted.Require(HeadEpochs >= 0, nameof(HeadEpochs), HeadEpochs, "at least 0");
-        Accepted.Require(EpochsPerGroup >= 1, nameof(EpochsPerGroup), EpochsPerGroup, "at least 1");
-        Accepted.Require(Groups >= 0 && HeadEpochs + Groups > 0, nameof(Groups), Groups, $"at least 0, and 1 without {nameof(HeadEpochs)}");
-        Accepted.Require(_groups is null || GroupsBegun == Groups, nameof(Epochs), Epochs, $"more than {HeadEpochs + ((Groups - 1) * EpochsPerGroup)}, so that all {Groups} groups join");
-        Accepted.Require(RateFactor is > 0 and <= 1, nameof(RateFactor), RateFactor, "above 0 to 1");
+        OptionCheck.RequireAtLeast1(Epochs, nameof(Epochs));
+        OptionCheck.Require(HeadEpochs >= 0, nameof(HeadEpochs), HeadEpochs, "at least 0");
+        OptionCheck.RequireAtLeast1(EpochsPerGroup, nameof(EpochsPerGroup));
+        OptionCheck.Require(Groups >= 0 && HeadEpochs + Groups > 0, nameof(Groups), Groups, $"at least 0, and 1 without {nameof(HeadEpochs)}");
+        OptionCheck.Require(
+            _groups is null || GroupsBegun == Groups,
+            nameof(Epochs),
+            Epochs,
+            $"more than {HeadEpochs + ((Groups - 1) * EpochsPerGroup)}, so that all {Groups} groups join");
+        OptionCheck.Require(RateFactor is > 0 and <= 1, nameof(RateFactor), RateFactor, "above 0 and at most 1");
     }
 
     private sealed record UnfrozenGroup(IReadOnlyList<string> Stages, string? FrozenUpTo);

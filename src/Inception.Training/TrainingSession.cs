@@ -221,8 +221,8 @@ internal sealed class TrainingSession : IDisposable
         using (batch)
         {
             using var scope = NewDisposeScope();
-            using var seeded = random.manual_seed(RandomSeed.Of(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
-            var loss = _loss.Of(_network, InComputeType(batch.Images), batch.Labels.to(_device), batch.MixedTargets?.to(_device));
+            using var seeded = random.manual_seed(RandomSeed.ForBatch(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
+            var loss = _loss.Compute(_network, InComputeType(batch.Images), batch.Labels.to(_device), batch.MixedTargets?.to(_device));
             var value = loss.to(float64).item<double>();
             if (!(value <= _options.LossLimit))
                 throw new TrainingDivergedException("The loss", value, $"a number of at most {_options.LossLimit:G4}", _position.Step + 1, learningRate);
@@ -232,7 +232,9 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>In bfloat16 channels last, which takes half the time; in float32 as they are, since libtorch has faults there (docs/decisions/0003 and 0006).</summary>
+    /// <summary>
+    /// In bfloat16 channels last, which takes half the time; in float32 as they are, since libtorch has faults there (docs/decisions/0003 and 0006).
+    /// </summary>
     private Tensor InComputeType(Tensor images)
     {
         var moved = images.to(_device);
@@ -241,7 +243,8 @@ internal sealed class TrainingSession : IDisposable
         if (type == ScalarType.Float32) return converted;
         var (count, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
         return converted.permute(0, 2, 3, 1).contiguous()
-            .as_strided([count, channels, height, width], [height * width * channels, 1, width * channels, channels]);   // of one channel libtorch would take it for channels first
+            // of one channel libtorch would take it for channels first
+            .as_strided([count, channels, height, width], [height * width * channels, 1, width * channels, channels]);
     }
 
     private double? GradientNorm(double learningRate)
@@ -257,7 +260,8 @@ internal sealed class TrainingSession : IDisposable
     private void Freeze()
     {
         var epoch = _position.Epoch + 1;
-        if (_network is not InceptionNetwork network || _options.Freezes.Where(freeze => freeze.Epoch <= epoch).MaxBy(freeze => freeze.Epoch) is not { } present) return;
+        if (_network is not InceptionNetwork network) return;
+        if (_options.Freezes.Where(freeze => freeze.Epoch <= epoch).MaxBy(freeze => freeze.Epoch) is not { } present) return;
         if (present.UpTo is null) network.Unfreeze();
         else network.Freeze(present.UpTo, present.BatchNormStatistics);
     }
@@ -296,7 +300,8 @@ internal sealed class TrainingSession : IDisposable
             using var sum = value.sum();
             var total = sum.to_type(ScalarType.Float64).item<double>();
             if (!double.IsFinite(total))
-                throw new TrainingDivergedException($"The tensor '{key}'", total, "finite numbers", _position.Step, _options.Schedule.At(Math.Max(0, _position.Step - 1), _length));
+                throw new TrainingDivergedException(
+                    $"The tensor '{key}'", total, "finite numbers", _position.Step, _options.Schedule.At(Math.Max(0, _position.Step - 1), _length));
         }
     }
 

@@ -153,7 +153,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "train --data TWOCLASSES --output FOLDER --resume", "There is no training to go on with in '*': it has no last.safetensors." },
         { "train --data TWOCLASSES --model inception_small --auxiliary true", "inception_small has no auxiliary heads: leave out --auxiliary." },
         { "train --data TWOCLASSES --model inception_small --class-weights some --output FOLDER", "--class-weights expects none, balanced, or a number for each class with commas between; found 'some'." },
-        { "train --data TWOCLASSES --model inception_small --smoothing 2 --output FOLDER", "LabelSmoothing is 2. Accepted: 0 to below 1." },
+        { "train --data TWOCLASSES --model inception_small --smoothing 2 --output FOLDER", "LabelSmoothing must be from 0 to below 1; found 2." },
         { "train --optimizer adam", "--optimizer expects sgd, adamw, rmsprop; found 'adam'*" },
         { "train --rate fast", "--rate expects a number of at least 0; found 'fast'*" },
         { "train --recipe TEXT", "*text.txt' is no recipe of 'inception train': *" },

@@ -110,7 +110,7 @@ internal static class DemoCommand
         using var network = new InceptionMedium(weights: Assets.MediumWeights);
         var watch = Stopwatch.StartNew();
         var batches = new ImageLoader(images, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
-        var result = network.Evaluate(batches, cancellation: cancellation);
+        var result = network.Evaluate(batches, cancellation: cancellation).Metrics;
         Console.WriteLine($"Accuracy on the {result.Count:N0} shipped test images: {result.Top1:P2} ({result.Correct:N0} right), {result.Count / watch.Elapsed.TotalSeconds:F0} images/s");
     }
 

@@ -66,7 +66,9 @@ internal static class ImageData
             $"The images' class '{name}' {NoneOrSeveral(labels, name)} of the model's {labels.Count} classes ({string.Join(", ", labels.Take(10))}{(labels.Count > 10 ? ", …" : "")})."
             + (labels.Places(name).Count == 0 ? " --classes takes some of the images' classes alone." : "")));
 
-    /// <summary>The places of the labels that a name may stand for. A folder cannot be called "T-shirt/top"; ImageNet's folders are called by WordNet ids.</summary>
+    /// <summary>
+    /// The places of the labels that a name may stand for. A folder cannot be called "T-shirt/top"; ImageNet's folders are called by WordNet ids.
+    /// </summary>
     private static List<int> Places(this LabelSet labels, string name)
     {
         var all = Enumerable.Range(0, labels.Count).ToList();

@@ -40,7 +40,8 @@ internal sealed record DataSetFile
         }
         catch (InvalidDataException damage)
         {
-            throw new DataSetException($"'{path}' is damaged: {damage.Message} Delete it to have it fetched again, or put the right file in its place.", damage);
+            throw new DataSetException(
+                $"'{path}' is damaged: {damage.Message} Delete it to have it fetched again, or put the right file in its place.", damage);
         }
 
         if (found != ContentSha256)

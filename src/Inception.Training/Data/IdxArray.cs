@@ -18,7 +18,8 @@ public sealed class IdxArray
 
         if (IdxFile.ElementsOf(shape) != data.Length)
         {
-            throw new ArgumentException($"The shape {IdxFile.Describe(shape)} has {IdxFile.ElementsOf(shape)} elements. Found {data.Length} bytes.", nameof(data));
+            throw new ArgumentException(
+                $"The shape {IdxFile.Describe(shape)} has {IdxFile.ElementsOf(shape)} elements. Found {data.Length} bytes.", nameof(data));
         }
 
         Shape = [.. shape];

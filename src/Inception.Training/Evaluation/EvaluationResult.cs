@@ -10,7 +10,8 @@ public sealed record EvaluationResult
     public required IReadOnlyList<Mistake> SurestMistakes { get; init; }
 
     /// <summary>
-    /// The median over the batches of the forward pass's time per image. Reading and preprocessing are not included. Null where cached features stood for the images.
+    /// The median over the batches of the forward pass's time per image. Reading and preprocessing are not included. Null where cached features stood for the
+    /// images.
     /// </summary>
     public TimeSpan? TimePerImage { get; init; }
 }

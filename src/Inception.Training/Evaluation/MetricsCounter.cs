@@ -23,7 +23,9 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistake
     /// <summary>Counts a batch. The first of several equal logits has the better place.</summary>
     /// <param name="logits"><c>N×classes</c>, of any device and floating-point type.</param>
     /// <param name="labels">The class of each image, <c>N</c>.</param>
-    /// <param name="images">The number of each image in its data set, <c>N</c>, for <see cref="SurestMistakes"/>; null to count from 0 over all batches.</param>
+    /// <param name="images">
+    /// The number of each image in its data set, <c>N</c>, for <see cref="SurestMistakes"/>; null to count from 0 over all batches.
+    /// </param>
     /// <exception cref="ArgumentException">The shapes do not fit each other and the classes, or a label is out of range.</exception>
     public void Add(Tensor logits, Tensor labels, IReadOnlyList<int>? images = null)
     {

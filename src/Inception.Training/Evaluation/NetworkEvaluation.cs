@@ -10,7 +10,8 @@ namespace Inception.Training.Evaluation;
 public static class NetworkEvaluation
 {
     /// <summary>
-    /// Runs the first epoch of batches through a network in evaluation mode, on the device that the network is on. Afterwards every module is back in the mode it was in.
+    /// Runs the first epoch of batches through a network in evaluation mode, on the device that the network is on. Afterwards every module is back in the
+    /// mode it was in.
     /// </summary>
     /// <param name="network">The network, which gives <c>N×classes</c> logits.</param>
     /// <param name="batches">The images, without augmentation for a result that means something.</param>

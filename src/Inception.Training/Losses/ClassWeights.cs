@@ -6,7 +6,8 @@ namespace Inception.Training.Losses;
 public static class ClassWeights
 {
     /// <summary>
-    /// Weights with which every class counts as much: <c>images / (classes · images of the class)</c>. They are scikit-learn's <c>class_weight="balanced"</c>; a class without images gets 0.
+    /// Weights with which every class counts as much: <c>images / (classes · images of the class)</c>. They are scikit-learn's
+    /// <c>class_weight="balanced"</c>; a class without images gets 0.
     /// </summary>
     /// <param name="images">The training images.</param>
     /// <returns>A weight for each class, in the order of the class names.</returns>

@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Optimization;
 
 /// <summary>
@@ -16,5 +18,5 @@ public sealed record MovingAverage
     /// <param name="step">The number of the step; 1 is the first.</param>
     internal double At(long step) => WarmUp ? Math.Min(Decay, (1.0 + step) / (10.0 + step)) : Decay;
 
-    internal void Validate() => Accepted.Require(Decay is >= 0 and < 1, nameof(Decay), Decay, "0 to below 1");
+    internal void Validate() => OptionCheck.Require(Decay is >= 0 and < 1, nameof(Decay), Decay, "from 0 to below 1");
 }

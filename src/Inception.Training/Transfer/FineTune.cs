@@ -8,7 +8,8 @@ using Inception.Weights;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// Networks trained for other classes: a new classifier on a trained trunk, which is frozen to begin with. Train the classifier by a <see cref="Trainer"/>, or in seconds by a
+/// Networks trained for other classes: a new classifier on a trained trunk, which is frozen to begin with. Train the classifier by a <see cref="Trainer"/>,
+/// or in seconds by a
 /// <see cref="LinearHead"/> on features of a <see cref="FeatureCache"/>; then go on with <see cref="GradualUnfreezing"/> where that pays.
 /// </summary>
 public static class FineTune
@@ -30,7 +31,10 @@ public static class FineTune
         return FromPretrained(weights, (cache ?? new()).Get(weights, progress), classes);
     }
 
-    /// <summary>As <see cref="FromPretrained(PublishedWeights, int, WeightCache?, IProgress{DownloadProgress}?)"/>, without holding up the caller while the file is fetched and read.</summary>
+    /// <summary>
+    /// As <see cref="FromPretrained(PublishedWeights, int, WeightCache?, IProgress{DownloadProgress}?)"/>, without holding up the caller while the file is
+    /// fetched and read.
+    /// </summary>
     /// <inheritdoc cref="FromPretrained(PublishedWeights, int, WeightCache?, IProgress{DownloadProgress}?)"/>
     /// <param name="weights">The weights.</param>
     /// <param name="classes">The classes of the new classifier, at least 1.</param>

@@ -41,7 +41,7 @@ public class ClassificationLossTests
         using var first = plain.CrossEntropy(output.Auxiliary1!, labels);
         using var second = output.Auxiliary2 is null ? zeros(1) : plain.CrossEntropy(output.Auxiliary2, labels);
 
-        using var whole = new ClassificationLoss(0.1, null, ClassificationLoss.AuxiliaryWeightOf(network)).Of(network, images, labels, null);
+        using var whole = new ClassificationLoss(0.1, null, ClassificationLoss.AuxiliaryWeightOf(network)).Compute(network, images, labels, null);
 
         using var expected = main + (weight * (first + second));
         whole.item<float>().Should().BeApproximately(expected.item<float>(), 1e-6f);
