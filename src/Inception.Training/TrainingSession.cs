@@ -19,7 +19,6 @@ internal sealed class TrainingSession : IDisposable
     private readonly IImageBatches _training, _validation;
     private readonly TrainingOptions _options;
     private readonly TrainingCheckpoints? _checkpoints;
-    private readonly Device _device;
     private readonly TrainingLength _length;
     private readonly Optimizer _optimizer;
     private readonly WeightAverage? _average;
@@ -39,16 +38,19 @@ internal sealed class TrainingSession : IDisposable
         nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints)
     {
         (_network, _training, _validation, _options, _checkpoints) = (network, training, validation, options, checkpoints);
-        _device = options.Device ?? ModuleDevice.Find(network);
+        Device = options.Device ?? ModuleDevice.Find(network);
         _length = new((training.BatchesPerEpoch + options.AccumulatedBatches - 1) / options.AccumulatedBatches, options.Epochs);
         _network.zero_grad();   // from here on gradients are the run's own; moving old ones would leave their handles behind
-        if (options.Device is not null) _network.to(_device);
+        if (options.Device is not null) _network.to(Device);
         _optimizer = new(network, options.Optimizer, options.WeightDecay, options.StageRates);
         _average = options.Average is null ? null : new(network, options.Average);
-        _classWeights = options.ClassWeights is null ? null : tensor(options.ClassWeights.ToArray(), float32, _device);
+        _classWeights = options.ClassWeights is null ? null : tensor(options.ClassWeights.ToArray(), float32, Device);
         _loss = new(options.LabelSmoothing, _classWeights, options.AuxiliaryWeight ?? ClassificationLoss.AuxiliaryWeightOf(network));
         _identity = TrainingIdentity.From(network, training, options, checkpoints?.Metadata ?? new Dictionary<string, string>());
     }
+
+    /// <summary>Where the network is, and the work is done.</summary>
+    public Device Device { get; }
 
     public bool IsOver => _position.HasStopped || _position.Epoch >= _options.Epochs;
 
@@ -222,7 +224,7 @@ internal sealed class TrainingSession : IDisposable
         {
             using var scope = NewDisposeScope();
             using var seeded = random.manual_seed(RandomSeed.ForBatch(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
-            var loss = _loss.Compute(_network, InComputeType(batch.Images), batch.Labels.to(_device), batch.MixedTargets?.to(_device));
+            var loss = _loss.Compute(_network, InComputeType(batch.Images), batch.Labels.to(Device), batch.MixedTargets?.to(Device));
             var value = loss.to(float64).item<double>();
             if (!(value <= _options.LossLimit))
                 throw new TrainingDivergedException("The loss", value, $"a number of at most {_options.LossLimit:G4}", _position.Step + 1, learningRate);
@@ -237,7 +239,7 @@ internal sealed class TrainingSession : IDisposable
     /// </summary>
     private Tensor InComputeType(Tensor images)
     {
-        var moved = images.to(_device);
+        var moved = images.to(Device);
         if (_options.ComputeType is not { } type) return moved;
         var converted = moved.to(type);
         if (type == ScalarType.Float32) return converted;

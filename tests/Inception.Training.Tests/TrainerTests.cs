@@ -42,7 +42,7 @@ public sealed class TrainerTests
 
         var again = network.Evaluate(test);
 
-        again.Should().BeEquivalentTo(last, "nothing random is left in eval mode, and the averaged weights stay in the network");
+        again.Metrics.Should().BeEquivalentTo(last, "nothing random is left in eval mode, and the averaged weights stay in the network");
         network.training.Should().BeTrue("the mode is put back");
     }
 
@@ -134,6 +134,7 @@ public sealed class TrainerTests
         epochs[..^1].Should().OnlyContain(epoch => !epoch.StopsEarly);
         epochs[^3].IsBest.Should().BeTrue();
         epochs[^2..].Should().OnlyContain(epoch => !epoch.IsBest);
+        epochs.Should().OnlyContain(epoch => epoch.Best == epochs.Last(one => one.IsBest && one.Result.Epoch <= epoch.Result.Epoch).Result);
     }
 
     [Fact]

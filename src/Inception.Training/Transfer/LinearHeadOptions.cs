@@ -19,9 +19,8 @@ public sealed record LinearHeadOptions
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// A weight of each class in the loss, at least 0, for classes that are rare; null (default) for equal weights. They count as in
-    /// <see cref="TrainingOptions.ClassWeights"/>: the mean is over
-    /// the weights of the images' classes.
+    /// A weight of each class in the loss, at least 0, for classes that are rare; null (default) for equal weights. The mean is over the weights
+    /// of the images' classes.
     /// </summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
 
         var head = LinearHead.Train(learned, new() { WeightDecay = 0.03 });
 
-        var metrics = head.Evaluate(held);
+        var metrics = head.Evaluate(held).Metrics;
         output.WriteLine($"own {own.Top1:P2}, head {metrics.Top1:P2}, {head.Iterations} iterations");
         head.IsConverged.Should().BeTrue();
         metrics.Count.Should().Be(validation.Count);
@@ -51,7 +51,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
 
         var head = LinearHead.Train(learned);
 
-        var metrics = head.Evaluate(held);
+        var metrics = head.Evaluate(held).Metrics;
         output.WriteLine($"{learned.Count} images, head {metrics.Top1:P2} on {metrics.Count}");
         metrics.Top1.Should().BeGreaterThan(0.9, "chance is 0.2");
     }
@@ -113,7 +113,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         using var learned = await Get(training);
         using var held = await Get(validation);
 
-        var recalls = new[] { 0.5, 1, 2 }.Select(weight => LinearHead.Train(learned, new() { WeightDecay = 1, ClassWeights = [weight, 1] }).Evaluate(held).Classes[0].Recall).ToList();
+        var recalls = new[] { 0.5, 1, 2 }.Select(weight => LinearHead.Train(learned, new() { WeightDecay = 1, ClassWeights = [weight, 1] }).Evaluate(held).Metrics.Classes[0].Recall).ToList();
 
         output.WriteLine(string.Join(", ", recalls));
         recalls.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems("the two are the most alike, and the decay keeps the head from learning by heart");
