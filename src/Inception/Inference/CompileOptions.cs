@@ -53,7 +53,7 @@ public sealed record CompileOptions
     /// </summary>
     public int PreparedShapes { get; init; } = 4;
 
-    /// <summary>Where the network runs; on the CPU when null.</summary>
+    /// <summary>Where the compiled network runs; on the device of the network that is compiled when null.</summary>
     public Device? Device { get; init; }
 
     /// <summary>The ranges of the feature maps, for <see cref="Precision.Int8"/>; see <see cref="InceptionNetworkCalibration.Calibrate"/>.</summary>
