@@ -19,7 +19,7 @@ public sealed class FineTuneTests
     {
         using var shipped = ShippedTrunk.Network();
 
-        using var model = FineTune.FromPretrained(ShippedTrunk.Weights, Five);
+        using var model = FineTune.FromPretrained(ShippedTrunk.Weights, Five, ShippedTrunk.Options);
 
         model.Network.Should().BeOfType<InceptionSmall>().Which.Classes.Should().Be(5);
         model.Labels.Should().Equal(Five);
@@ -32,7 +32,7 @@ public sealed class FineTuneTests
     [Fact]
     public async Task Everything_but_the_classifier_is_frozen()
     {
-        using var model = await FineTune.FromPretrainedAsync(ShippedTrunk.Weights, Five);
+        using var model = await FineTune.FromPretrainedAsync(ShippedTrunk.Weights, Five, ShippedTrunk.Options);
 
         model.Network.TrainableParameters().Keys.Should().Equal("fc.weight", "fc.bias");
         model.Network.FrozenUpTo.Should().Be("dropout");
@@ -52,19 +52,20 @@ public sealed class FineTuneTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        var medium = new ModelOptions { Network = new InceptionMediumOptions() };
+        var medium = ShippedTrunk.Options with { Network = new InceptionMediumOptions() };
 
-        FluentActions.Invoking(() => FineTune.FromPretrained(ShippedTrunk.Weights, Five, medium)).Should().Throw<CheckpointException>();
-        FluentActions.Invoking(() => FineTune.FromPretrained(ShippedTrunk.Weights, Five, new() { Classes = 5 })).Should().Throw<ArgumentException>().WithMessage("*labels*");
+        FluentActions.Invoking(() => FineTune.FromPretrained(ShippedTrunk.Weights, Five)).Should().Throw<CheckpointException>().WithMessage("*ModelOptions.Network*");
+        FluentActions.Invoking(() => FineTune.FromPretrained(ShippedTrunk.Weights, Five, medium)).Should().Throw<WeightMismatchException>();
+        FluentActions.Invoking(() => FineTune.FromPretrained(ShippedTrunk.Weights, Five, ShippedTrunk.Options with { Classes = 5 })).Should().Throw<ArgumentException>().WithMessage("*labels*");
     }
 
     [Fact]
     public async Task Training_changes_the_classifier_alone_until_the_recipe_unfreezes_more()
     {
         var images = ShippedTrunk.Images.OnlyClasses(["Bag", "Coat"]).TakePerClass(16, seed: 1);
-        using var model = FineTune.FromPretrained(ShippedTrunk.Weights, new(images.ClassNames));
+        using var model = FineTune.FromPretrained(ShippedTrunk.Weights, new(images.ClassNames), ShippedTrunk.Options);
         var loader = new ImageLoader(images, model.Preprocessing, options: new() { BatchSize = 16 });
-        var options = new GradualUnfreezing { Epochs = 2, KeepFrozenUpTo = "mixed3" }.For(model.Network);
+        var options = new GradualUnfreezing { Epochs = 2, KeepFrozenUpTo = "mixed3" }.For(model.Network, GradualUnfreezing.Basis with { Average = null });
         var trunk = FeatureIdentity.WeightsOf(model.Network);
         var early = Values(model.Network, "mixed3.branch1x1.conv.weight");
 

@@ -16,30 +16,35 @@ internal static class RecipeChoices
     /// <summary>The share of the images that is held back to measure with.</summary>
     public const string HeldBack = "0.2";
 
+    /// <summary>The start of all random numbers.</summary>
+    public static readonly int Seed = new TrainingOptions().Seed;
+
     /// <summary>Whether the validation of a recipe is a share, and not a path.</summary>
     public static bool IsShare(string validation, out double share) =>
         double.TryParse(validation, NumberStyles.Float, CultureInfo.InvariantCulture, out share);
 
     /// <summary>Fills in a value wherever the recipe has none.</summary>
-    /// <param name="recipe">The recipe; it has weights when the training begins with a trained network.</param>
+    /// <param name="recipe">The recipe; it has weights where the training begins with a trained network.</param>
     /// <param name="network">The network that the training begins with.</param>
     /// <param name="isSmall">Whether its images are small.</param>
     /// <param name="device">Where the work is done.</param>
     /// <exception cref="UserException">A choice does not suit the network, or names an augmentation that is not known.</exception>
-    public static TrainingRecipe Complete(TrainingRecipe recipe, FamilyOptions network, bool isSmall, Device device)
+    public static TrainingRecipe Complete(TrainingRecipe recipe, InceptionNetwork network, bool isSmall, Device device)
     {
         var isFashionMnist = recipe.Data == ImageData.FashionMnist;
         recipe = recipe with
         {
             Data = isFashionMnist ? recipe.Data : Path.GetFullPath(recipe.Data!),   // a recipe is repeated from anywhere
             DataDir = recipe.DataDir is null ? null : Path.GetFullPath(recipe.DataDir),
-            Validation = isFashionMnist ? null : recipe.Validation is { } path && !IsShare(path, out _) ? Path.GetFullPath(path) : recipe.Validation ?? HeldBack,
-            Model = network.Network,
+            Validation = isFashionMnist ? null : FullPathOrShare(recipe.Validation ?? HeldBack),
+            Model = network.Table.Name,
             Corrupt = recipe.Corrupt ?? "fail",
-            Seed = recipe.Seed ?? new TrainingOptions().Seed,
+            Seed = recipe.Seed ?? Seed,
         };
         return recipe.HeadOnly ? CompleteHead(recipe, isSmall) : CompleteEpochs(recipe, network, isFashionMnist, isSmall, device);
     }
+
+    private static string FullPathOrShare(string validation) => IsShare(validation, out _) ? validation : Path.GetFullPath(validation);
 
     private static TrainingRecipe CompleteHead(TrainingRecipe recipe, bool isSmall)
     {
@@ -62,15 +67,15 @@ internal static class RecipeChoices
         };
     }
 
-    private static TrainingRecipe CompleteEpochs(TrainingRecipe recipe, FamilyOptions network, bool isFashionMnist, bool isSmall, Device device)
+    private static TrainingRecipe CompleteEpochs(TrainingRecipe recipe, InceptionNetwork network, bool isFashionMnist, bool isSmall, Device device)
     {
         var isTrained = recipe.Weights is not null;
-        var hasHeads = network.CreateTable().AuxiliaryHeads.Any();
-        if (recipe.Auxiliary == true && !hasHeads) throw new UserException($"{network.Network} has no auxiliary heads: leave out --auxiliary.");
+        if (recipe.Auxiliary == true && !network.Table.AuxiliaryHeads.Any())
+            throw new UserException($"{network.Table.Name} has no auxiliary heads: leave out --auxiliary.");
         recipe = recipe with
         {
-            Auxiliary = recipe.Auxiliary ?? (hasHeads && !isTrained),
-            Dropout = recipe.Dropout ?? network.Dropout,
+            Auxiliary = network.HasAuxiliaryHeads,
+            Dropout = recipe.Dropout ?? network.Family!.Dropout,
             Epochs = recipe.Epochs ?? (isTrained ? new GradualUnfreezing().Epochs : isFashionMnist ? 38 : 30),
             Batch = recipe.Batch ?? (isSmall ? 64 : 32),
             Optimizer = recipe.Optimizer ?? "sgd",

@@ -1,3 +1,4 @@
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Training.Data;
@@ -60,7 +61,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     public async Task A_classifier_that_took_the_head_gives_its_logits()
     {
         var images = ShippedTrunk.Images.OnlyClasses(["Bag", "Coat", "Trouser"]).TakePerClass(20, seed: 1);
-        using var transfer = FineTune.FromPretrained(new InceptionSmallOptions(), ShippedTrunk.Weights, classes: 3);
+        using var transfer = FineTune.FromPretrained(ShippedTrunk.Weights, new(images.ClassNames), ShippedTrunk.Options);
         using var features = await Get(images, transfer.Network);
         var head = LinearHead.Train(features);
 
@@ -195,7 +196,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         using var features = await Get(ShippedTrunk.Images.TakePerClass(3, seed: 2));
         var head = LinearHead.Train(features);
         using var random = new InceptionSmall();
-        using var five = FineTune.FromPretrained(new InceptionSmallOptions(), ShippedTrunk.Weights, classes: 5);
+        using var five = FineTune.FromPretrained(ShippedTrunk.Weights, LabelSet.Numbered(5), ShippedTrunk.Options);
 
         head.Invoking(one => one.CopyTo(random)).Should().Throw<ArgumentException>().WithMessage("*weights before the classifier*Get the features of this network*");
         head.Invoking(one => one.CopyTo(five.Network)).Should().Throw<ArgumentException>().WithMessage("*10 classes*5*");
