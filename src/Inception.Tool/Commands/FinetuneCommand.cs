@@ -25,7 +25,7 @@ internal static class FinetuneCommand
             HelpWithExamples.Option(Examples),
         };
         cache.AddTo(command);
-        return TrainingCommand.Complete(command, cache.FeaturesOf, async (recipe, parsed, cancellation) =>
+        return TrainingCommand.Complete(command, cache.OpenFeatures, async (recipe, parsed, cancellation) =>
         {
             if (recipe.Data is null) throw new UserException($"Say which images: --data {Data.ImageData.Accepted}.");
             var (choice, weights) = ModelFile.Given(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
@@ -52,7 +52,7 @@ internal static class FinetuneCommand
             if (choice is not null && choice.Name != published.Network)
                 throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
             PublishedWeightsArgument.RequireReadable(published);
-            options = options with { File = await PublishedWeightsArgument.FileAsync(weights, cache.Of(parsed), cancellation) };
+            options = options with { File = await PublishedWeightsArgument.FileAsync(weights, cache.Open(parsed), cancellation) };
             return (recipe, labels => FineTune.FromPretrained(published, labels, options));
         });
     }

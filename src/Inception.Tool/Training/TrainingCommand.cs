@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Inception.Labels;
 using Inception.Models;
+using Inception.Tool.Commands;
 using Inception.Training.Transfer;
 
 namespace Inception.Tool.Training;
