@@ -10,8 +10,12 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     {
         var help = InProcess.Of("--help").ShouldSucceed();
 
-        help.Should().ContainAll("demo", "classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "finetune", "evaluate", "compile", "export", "weights", "bench", "doctor");
+        help.Should().ContainAll("classify", "summary", "predict", "features", "gradcam", "embed", "compare", "preprocess", "train", "finetune", "evaluate", "compile", "export", "weights", "bench", "doctor");
     }
+
+    [Fact]
+    public void Without_arguments_the_help_is_shown() =>
+        ConsoleRun.Of().ShouldSucceed().Should().Be(ConsoleRun.Of("--help").ShouldSucceed());
 
     [Fact]
     public void The_help_of_a_command_names_its_options_and_defaults() =>

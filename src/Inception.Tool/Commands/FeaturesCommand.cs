@@ -3,6 +3,7 @@ using Inception.Imaging;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inception.Inference;
+using Inception.Inference.Programs;
 using Spectre.Console;
 
 namespace Inception.Tool.Output;

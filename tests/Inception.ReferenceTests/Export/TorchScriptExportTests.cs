@@ -3,6 +3,7 @@ using Inception.Export;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.ReferenceTests.Export;

@@ -1,4 +1,5 @@
 using Inception.Inference;
+using Inception.Inference.Programs;
 using Inception.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;

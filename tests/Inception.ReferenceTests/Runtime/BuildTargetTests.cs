@@ -66,6 +66,46 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
         project.Run("build", "Mistaken", "sometimes", 1).Should().Contain("error INCEPTION002").And.Contain("auto").And.Contain("'sometimes'");
     }
 
+    [Theory]
+    [InlineData("true", "another.so of linux-arm64", "another.so of linux-x64", "another.so of win10-x64", "libc10.so of linux-x64", "drawing.so of linux-x64")]
+    [InlineData("all", "another.so of linux-x64", "another.so of win10-x64", "libc10.so of linux-x64", "drawing.so of linux-x64")]
+    [InlineData("false", "another.so of linux-arm64", "another.so of linux-x64", "another.so of win10-x64", "libc10.so of linux-x64", "drawing.so of linux-x64", "drawing.so of linux-arm64", "libtorch_python.so of linux-x64")]
+    public void Native_libraries_that_nothing_loads_are_left_out_unless_the_property_says_otherwise(string trim, params string[] expected)
+    {
+        var output = "Trimmed" + trim;
+        var natives = project.Natives(
+            ("libtorch-cpu-linux-x64", "linux-x64", "libc10.so"), ("libtorch-cpu-linux-x64", "linux-x64", "libtorch_python.so"),
+            ("SkiaSharp.NativeAssets.Linux", "linux-x64", "drawing.so"), ("SkiaSharp.NativeAssets.Linux", "linux-arm64", "drawing.so"),
+            ("Another", "linux-x64", "another.so"), ("Another", "linux-arm64", "another.so"), ("Another", "win10-x64", "another.so"));
+
+        project.Run("build", output, "false", $"-p:Natives={natives}", $"-p:InceptionTrimNatives={trim}");
+
+        var files = project.NativesOf(output);
+        string[] platforms = trim == "false" ? ["linux-x64", "osx-arm64", "win-arm64", "win-x64"] : [.. new[] { "linux-x64", NativePlatform.Current().Rid }.Distinct()];
+        files.Where(file => file.StartsWith("another", StringComparison.Ordinal) || file.StartsWith("drawing", StringComparison.Ordinal) || file.StartsWith("libc10", StringComparison.Ordinal) || file.StartsWith("libtorch_", StringComparison.Ordinal))
+            .Should().BeEquivalentTo(expected);
+        PlatformsOfTorchSharp(files).Should().BeEquivalentTo(platforms);
+        foreach (var platform in new[] { "win-arm64", "osx-arm64" })
+            project.Dependencies(output).Contains($"runtimes/{platform}/native/", StringComparison.Ordinal).Should().Be(platforms.Contains(platform));
+    }
+
+    [Fact]
+    public void A_project_without_libtorch_keeps_every_platform()
+    {
+        project.Run("build", "WithoutLibtorch", "false");
+
+        PlatformsOfTorchSharp(project.NativesOf("WithoutLibtorch")).Should().HaveCount(4);
+    }
+
+    [Fact]
+    public void A_value_that_trimming_does_not_know_is_an_error_that_lists_those_it_does()
+    {
+        project.Run("build", "MistakenTrim", "false", 1, "-p:InceptionTrimNatives=some").Should().Contain("error INCEPTION003").And.Contain("all").And.Contain("'some'");
+    }
+
+    private static IEnumerable<string> PlatformsOfTorchSharp(IEnumerable<string> files) =>
+        files.Where(file => file.Contains("LibTorchSharp", StringComparison.Ordinal)).Select(file => file.Split(" of ")[1]);
+
     private static bool IsWeak(string path) => ElfLibrary.Read(path).Needs().Single(Libstdcxx.IsNeeded).IsWeak;
 
     /// <summary>A project that references TorchSharp alone: without libtorch its outputs are small.</summary>
@@ -93,6 +133,7 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
                       <NativeCopyLocalItems Include="$(AnotherLibrary)" AssetType="native" CopyLocal="true" DestinationSubPath="libLibTorchSharp.so" />
                     </ItemGroup>
                   </Target>
+                  <Import Project="$(Natives)" Condition="'$(Natives)' != ''" />
                   <Import Project="{Path.Combine(targets, "Inception.TorchSharp.targets")}" />
                 </Project>
                 """);
@@ -108,6 +149,36 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
 
         public string Output(string configuration) =>
             Path.Combine(Folder, "bin", configuration, "net10.0", "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+
+        /// <summary>Empty native files that packages bring, in a file for the property <c>Natives</c>.</summary>
+        public string Natives(params (string Package, string Platform, string Name)[] files)
+        {
+            var items = files.Select(file =>
+            {
+                var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "natives", file.Platform)).FullName, file.Name);
+                File.WriteAllText(path, "");
+                return $"""<RuntimeTargetsCopyLocalItems Include="{path}" NuGetPackageId="{file.Package}" RuntimeIdentifier="{file.Platform}" AssetType="native" CopyLocal="true" DestinationSubPath="runtimes/{file.Platform}/native/{file.Name}" />""";
+            });
+            var targets = Path.Combine(Folder, "natives.targets");
+            File.WriteAllText(targets, $"""
+                <Project>
+                  <Target Name="TakeNatives" AfterTargets="ResolvePackageAssets">
+                    <ItemGroup>
+                      {string.Join('\n', items)}
+                    </ItemGroup>
+                  </Target>
+                </Project>
+                """);
+            return targets;
+        }
+
+        /// <summary>The native files of an output, as "file of platform".</summary>
+        public IReadOnlyList<string> NativesOf(string configuration) =>
+            [.. Directory.GetFiles(Path.Combine(Folder, "bin", configuration, "net10.0", "runtimes"), "*", SearchOption.AllDirectories)
+                .Select(file => $"{Path.GetFileName(file)} of {Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))}")];
+
+        /// <summary>What an output tells the runtime of its files.</summary>
+        public string Dependencies(string configuration) => File.ReadAllText(Path.Combine(Folder, "bin", configuration, "net10.0", "User.deps.json"));
 
         public string Published(string configuration) =>
             Path.Combine(Folder, "bin", configuration, "net10.0", "linux-x64", "publish", "libLibTorchSharp.so");

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Inception.Imaging;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.ReferenceTests.Samples;
 
@@ -11,13 +11,8 @@ public class OwnNetworkTests
     public void A_table_of_ones_own_trains_explains_itself_and_takes_new_classes()
     {
         using var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Inception.OwnNetwork.dll"), Path.GetDirectoryName(folder["any"])!])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
 
-        var run = ConsoleRun.Of(start);
+        var run = SampleRun.ToEnd("OwnNetwork", folder: null, Path.GetDirectoryName(folder["any"])!);
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Should().Contain("residual.1   32×14×14").And.Contain("mixed: 2×128×7×7").And.Contain("fc.weight, fc.bias new");

@@ -6,6 +6,7 @@ using Inception.Imaging;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using Parquet;
 using static TorchSharp.torch;
 
