@@ -50,7 +50,7 @@ internal static class CommandLine
         }
         catch (Exception exception)
         {
-            var exitCode = await Failure.Of(exception).ReportAsync(interruption.ExitCode);
+            var exitCode = await Failure.From(exception).ReportAsync(interruption.ExitCode);
             if (interruption.HasLeftWorkBehind) ImmediateExit.With(exitCode);
             return exitCode;
         }

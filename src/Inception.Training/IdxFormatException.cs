@@ -1,7 +1,7 @@
 namespace Inception.Training;
 
 /// <summary>A file that is not the IDX file it should be. The message names the file, what was expected and what was found.</summary>
-public sealed class IdxFormatException : FormatException
+public sealed class IdxFormatException : InceptionException
 {
     internal IdxFormatException(string path, string expected, string found, Exception? innerException = null)
         : base($"'{path}' is not a usable IDX file: expected {expected}, found {found}. " +

@@ -57,7 +57,7 @@ public class ArchitectureTests
     public void Every_type_stands_in_a_room()
     {
         var rooms = Library.GetTypes()
-            .Where(type => type.Namespace?.StartsWith("Inception", StringComparison.Ordinal) == true)
+            .Where(type => type.Namespace?.StartsWith("Inception.", StringComparison.Ordinal) == true)
             .Select(type => type.Namespace!.Split('.').ElementAtOrDefault(1));
 
         rooms.Distinct().Should().BeEquivalentTo(MayUse.Keys);

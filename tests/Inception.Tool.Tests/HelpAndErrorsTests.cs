@@ -37,7 +37,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "classify IMAGE --weights inception_v3.nonsense", "There are no published weights 'inception_v3.nonsense'. Of inception_v3: *" },
         { "classify IMAGE --weights xception.keras", "xception.keras cannot be read: it is an HDF5 file of Keras. xception.tf_in1k has the same weights." },
         { "classify IMAGE --weights inception_v4.tf_in1k --model googlenet", "inception_v4.tf_in1k are weights of inception_v4, not of googlenet: leave out --model." },
-        { "classify IMAGE --weights inception_resnet_v1.vggface2", "inception_resnet_v1.vggface2 names no classes: it makes features, for 'embed', 'compare' and 'features'." },
+        { "classify IMAGE --weights inception_resnet_v1.vggface2", "inception_resnet_v1.vggface2 has no class names: it makes features, for 'embed', 'compare' and 'features'." },
         { "classify IMAGE --weights inception_v4.tf_in1k --cache FOLDER --offline", "inception_v4.tf_in1k.safetensors is not in '*'. Nothing is fetched*no sum of it is published." },
         { "finetune --data FOLDER --head-only --epochs 3 --mixup 0.2", "--head-only trains the classifier on features, at once and without epochs: leave out --epochs, --mixup." },
         { "train --data FOLDER --stage-rate Mixed_5b=fast", "--stage-rate expects STAGE=FACTOR, each stage once, as in Mixed_5b=0.1; found 'Mixed_5b=fast'." },
@@ -53,8 +53,8 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "classify IMAGE --weights absent.pth", "There is no file 'absent.pth'." },
         { "classify IMAGE --weights FOLDER", "*is a folder*" },
         { "classify IMAGE --weights IMAGE", "*no known format*" },
-        { "classify TEXT --weights SMALL", "*text.txt*expected the first bytes of an image*" },
-        { "classify IMAGE TRUNCATED --weights SMALL", "*truncated.png*" },
+        { "classify TEXT --model inception_small --weights SMALL", "*text.txt*expected the first bytes of an image*" },
+        { "classify IMAGE TRUNCATED --model inception_small --weights SMALL", "*truncated.png*" },
         { "summary", "*'MODEL' missing*inception summary --help" },
         { "summary resnet", "There is no model 'resnet'*" },
         { "summary googlenet --classes 0", "--classes expects a whole number from 1*" },
@@ -69,7 +69,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "preprocess IMAGE --model inception_v3 --preset fid_clean --output NEW", "*Give either --model or --preset*" },
         { "preprocess TEXT --model inception_v3 --output NEW", "*expected the first bytes of an image*" },
         { "predict --model inception_small --input 1x1x28x28 --output NEW", "Option '--weights' is required: a .pth, .pt or .safetensors file. See: inception predict --help" },
-        { "predict --weights SMALL --input 1x1x28x28 --output NEW", "'*small.safetensors' does not say which network it is of: name it by --model." },
+        { "predict --weights SMALL --input 1x1x28x28 --output NEW", "'*small.safetensors' has no metadata that names its network: add --model NAME (one of *)." },
         { "predict --model inception_small --weights SMALL --input absent.npy --output NEW", "There is no file 'absent.npy'." },
         { "predict --model inception_small --weights SMALL --input IMAGE --output NEW", "*expected a NumPy array file*" },
         { "predict --model inception_small --weights SMALL --input 28x28 --output NEW", "*expected images N×C×H×W, found 28×28." },
@@ -79,24 +79,24 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --classes 7", "*The file was made for 10 classes: give --classes 10." },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output NEW --transform-input", "inception_small has no input transform*" },
         { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output absent/y.npy", "*there is no folder*" },
-        { "features IMAGE --weights SMALL --output x.npz", "*'--stage' is required*inception features --help" },
-        { "features IMAGE --weights SMALL --stage fc --output x.txt", "*'x.txt' says no format. Accepted: .npy, .npz, .safetensors." },
-        { "features IMAGE --weights SMALL --stage fc --stage mixed1 --output x.npy", "'x.npy' can hold one stage, and 2 are asked for. Name the output .npz or .safetensors." },
-        { "features IMAGE --weights SMALL --stage fc --stage fc --output x.npz", "Stage 'fc' is asked for 2 times; once is enough." },
-        { "features IMAGE --weights SMALL --stage mixd1 --output x.npz", "inception_small has no stage 'mixd1'; the nearest is 'mixed1'. Its stages: stem1*" },
-        { "features absent.png --weights SMALL --stage fc --output x.npz", "There is no file 'absent.png'." },
-        { "gradcam IMAGE --weights SMALL --output cam.jpg", "*'cam.jpg' says no format. Accepted: .png." },
-        { "gradcam IMAGE --weights SMALL --output cam.png --map cam.txt", "*'cam.txt' says no format. Accepted: .npy." },
-        { "gradcam IMAGE --weights SMALL --output cam.png --class Shrt", "None of the 10 classes is 'Shrt'; the nearest is 'Shirt'." },
-        { "gradcam IMAGE --weights SMALL --output cam.png --class 10", "inception_small has 10 classes: Class must be from 0 to 9." },
-        { "gradcam IMAGE --weights SMALL --output cam.png --stage fc", "Stage 'fc' of inception_small has no height and width*" },
+        { "features IMAGE --model inception_small --weights SMALL --output x.npz", "*'--stage' is required*inception features --help" },
+        { "features IMAGE --model inception_small --weights SMALL --stage fc --output x.txt", "*'x.txt' says no format. Accepted: .npy, .npz, .safetensors." },
+        { "features IMAGE --model inception_small --weights SMALL --stage fc --stage mixed1 --output x.npy", "'x.npy' can hold one stage, and 2 are asked for. Name the output .npz or .safetensors." },
+        { "features IMAGE --model inception_small --weights SMALL --stage fc --stage fc --output x.npz", "Stage 'fc' is asked for 2 times; once is enough." },
+        { "features IMAGE --model inception_small --weights SMALL --stage mixd1 --output x.npz", "inception_small has no stage 'mixd1'; the nearest is 'mixed1'. Its stages: stem1*" },
+        { "features absent.png --model inception_small --weights SMALL --stage fc --output x.npz", "There is no file 'absent.png'." },
+        { "gradcam IMAGE --model inception_small --weights SMALL --output cam.jpg", "*'cam.jpg' says no format. Accepted: .png." },
+        { "gradcam IMAGE --model inception_small --weights SMALL --output cam.png --map cam.txt", "*'cam.txt' says no format. Accepted: .npy." },
+        { "gradcam IMAGE --model inception_small --weights SMALL --output cam.png --class Shrt", "None of the 10 classes is 'Shrt'; the nearest is 'Shirt'." },
+        { "gradcam IMAGE --model inception_small --weights SMALL --output cam.png --class 10", "inception_small has 10 classes: Class must be from 0 to 9." },
+        { "gradcam IMAGE --model inception_small --weights SMALL --output cam.png --stage fc", "Stage 'fc' of inception_small has no height and width*" },
         { "embed --output x.npy", "*'PATH' missing*inception embed --help" },
-        { "embed IMAGE --weights SMALL --output x.csv", "*'x.csv' says no format. Accepted: .npy, .parquet." },
-        { "embed IMAGE --weights SMALL --output x.npy --on-error ask", "--on-error expects skip, stop; found 'ask'*" },
-        { "embed IMAGE --weights SMALL --output x.npy --batch 0", "--batch expects a whole number from 1*" },
-        { "embed absent --weights SMALL --output x.npy", "There is no file 'absent'." },
+        { "embed IMAGE --model inception_small --weights SMALL --output x.csv", "*'x.csv' says no format. Accepted: .npy, .parquet." },
+        { "embed IMAGE --model inception_small --weights SMALL --output x.npy --on-error ask", "--on-error expects skip, stop; found 'ask'*" },
+        { "embed IMAGE --model inception_small --weights SMALL --output x.npy --batch 0", "--batch expects a whole number from 1*" },
+        { "embed absent --model inception_small --weights SMALL --output x.npy", "There is no file 'absent'." },
         { "compare IMAGE", "*'B' missing*inception compare --help" },
-        { "compare IMAGE TEXT --weights SMALL", "*text.txt*expected the first bytes of an image*" },
+        { "compare IMAGE TEXT --model inception_small --weights SMALL", "*text.txt*expected the first bytes of an image*" },
         { "weights check TEXT --model googlenet", "*no known format*" },
         { "weights check SMALL --model googlenet", "*does not fit*missing: *unexpected: *Does --model name*" },
         { "weights check SMALL --model inception_small --auxiliary", "inception_small has no auxiliary heads*" },
@@ -163,7 +163,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "train --data-dir FOLDER --output NEW", "Fashion-MNIST was not found. Searched: *train-images-idx3-ubyte.gz*" },
         { "finetune --output FOLDER", "Say which images: --data fashion-mnist, a folder*" },
         { "finetune --data TWOCLASSES --model googlenet", "googlenet needs --weights: a file, or one of googlenet.torchvision." },
-        { "finetune --data TWOCLASSES --weights SMALL", "'*small.safetensors' does not say which network it is of: name it by --model." },
+        { "finetune --data TWOCLASSES --weights SMALL", "'*small.safetensors' has no metadata that names its network: add --model NAME (one of *)." },
         { "finetune --data TWOCLASSES --model inception_small --weights SMALL --freeze-up-to fc --output FOLDER", "--freeze-up-to expects a stage of inception_small: stem1, *; found 'fc'." },
         { "evaluate", "*'--data' is required*inception evaluate --help" },
         { "evaluate --data absent", "--data expects *there is no folder and no file 'absent'." },
@@ -205,7 +205,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     [Fact]
     public void A_program_error_is_one_line_too_with_a_code_of_its_own_and_a_hint()
     {
-        var failure = Failure.Of(new InvalidOperationException("Two\nlines \e[31m", new ArgumentNullException("x")));
+        var failure = Failure.From(new InvalidOperationException("Two\nlines \e[31m", new ArgumentNullException("x")));
 
         failure.ExitCode.Should().Be(70);
         failure.Line.Should().Be(
@@ -216,7 +216,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
     public void What_libtorch_says_of_memory_is_shown_without_its_call_stack()
     {
 #pragma warning disable CA2201   // as TorchSharp throws it
-        var failure = Failure.Of(new ExternalException(
+        var failure = Failure.From(new ExternalException(
             "DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes.\nException raised from here\nframe #0: f()"));
 #pragma warning restore CA2201
 

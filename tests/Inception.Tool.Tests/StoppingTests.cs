@@ -56,7 +56,7 @@ public class StoppingTests(ConsoleAppFiles files)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         File.Copy(ConsoleAppFiles.Image, files["p.png"], overwrite: true);
-        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["classify", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["classify", "--model", "inception_small", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
         start.WorkingDirectory = files.Folder;
         using var process = Process.Start(start)!;
         while (!File.ReadAllText($"/proc/{process.Id}/maps").Contains("libtorch_cpu", StringComparison.Ordinal)) Thread.Sleep(50);
@@ -75,7 +75,7 @@ public class StoppingTests(ConsoleAppFiles files)
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         var folder = Directory.CreateDirectory(files["stopped-" + output]).FullName;
         string[] images = [.. Enumerable.Repeat(Path.GetRelativePath(folder, ConsoleAppFiles.Image), 10_000)];
-        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["embed", "--weights", files.Small, "--output", output, .. images]);
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["embed", "--model", "inception_small", "--weights", files.Small, "--output", output, .. images]);
         start.WorkingDirectory = folder;
         using var process = Process.Start(start)!;
         while (Directory.GetFiles(folder).Length == 0) Thread.Sleep(50);   // the file that is begun

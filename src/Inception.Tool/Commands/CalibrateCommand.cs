@@ -37,7 +37,7 @@ internal static class CalibrateCommand
             var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(method)).Method };
             var calibration = CalibrationImages.Of(network, loaded.Preprocessing, folder, options, cancellation);
             OutputFile.Write(path, () => calibration.Save(path));
-            Console.WriteLine($"{path}: {loaded.Model}, {calibration.Ranges.Count} ranges from {calibration.Images} images");
+            Console.WriteLine($"{path}: {loaded.Name}, {calibration.Ranges.Count} ranges from {calibration.Images} images");
             return 0;
         });
         return command;

@@ -26,8 +26,7 @@ internal static class DemoCommand
 
     public static Task<int> RunAsync(CancellationToken cancellation)
     {
-        var shipped = LoadedNetwork.Of(NetworkChoice.Named(NetworkChoice.Default), weights: null, device: "auto");
-        using var classifier = new ImageClassifier(shipped.Network, shipped.Preprocessing, shipped.Labels);
+        using var classifier = ImageClassifier.Load(Assets.MediumWeights, new() { Network = new InceptionMediumOptions(), Preprocessing = ImagePreprocessing.FashionMnist, Labels = LabelSet.FashionMnist });
         ShowBlock();
         ShowReduction();
         ShowNetwork();
@@ -93,7 +92,7 @@ internal static class DemoCommand
         var paths = Assets.FashionMnistFiles;
         var table = new Table().Border(TableBorder.Simple).AddColumn("Image").AddColumn("True").AddColumn("Predicted");
         table.AddColumn(new TableColumn("Probability").RightAligned()).AddColumn("");
-        foreach (var (path, predictions) in paths.Zip(classifier.ClassifyMany(paths, top: 1, cancellation: cancellation)))
+        foreach (var (path, predictions) in classifier.ClassifyMany(paths, top: 1, cancellation))
         {
             var truth = TrueLabel(path, classifier.Labels);
             var isRight = predictions[0].Label == truth;

@@ -56,8 +56,8 @@ internal static class EmbedCommand
                 Unreadable = parsed.GetValue(onError) == "skip" ? (file, reason) => skipped.Add(new(file, Failure.OneLine(reason.Message))) : null,
             };
             using var embedder = new ImageEmbedder(engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation), loaded.Preprocessing, options);
-            var written = await WriteAsync(path, loaded.Model, embedder, images, skipped, cancellation);
-            if (parsed.GetValue(json)) JsonOutput.Write(new { output = path, model = loaded.Model, images = written, length = embedder.Length, skipped });
+            var written = await WriteAsync(path, loaded.Name, embedder, images, skipped, cancellation);
+            if (parsed.GetValue(json)) JsonOutput.Write(new { output = path, model = loaded.Name, images = written, length = embedder.Length, skipped });
             else Console.WriteLine($"{path}: {written}×{embedder.Length} float32" + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {images.Count} files left out"));
             return 0;
         });

@@ -42,7 +42,7 @@ internal static class EvaluateCommand
             ILabelledImages images;
             try
             {
-                images = (fashion ?? ImageData.Open(source, loaded.Labels)).OfClasses(parsed.GetValue(classes)).Under(loaded.Labels);
+                images = (fashion ?? ImageData.Open(source, loaded.Labels!)).OfClasses(parsed.GetValue(classes)).Under(loaded.Labels!);
             }
             catch
             {
@@ -57,7 +57,7 @@ internal static class EvaluateCommand
                 images, loaded.Preprocessing, options: new() { BatchSize = work.Batch, Shuffle = false, OnCorrupt = parsed.GetValue(corrupt) == "skip" ? CorruptImages.Skip : CorruptImages.Fail });
             Evaluation evaluation;
             using (var bar = new ProgressLine(cancellation)) evaluation = Evaluation.Of(network, batches, bar, cancellation);
-            var text = new EvaluationText(evaluation, loaded.Model, parameters, EngineOptions.NameOf(network), PrecisionOptions.NameOf(network), batches.SkippedImages.Count);
+            var text = new EvaluationText(evaluation, loaded.Name, parameters, EngineOptions.NameOf(network), PrecisionOptions.NameOf(network), batches.SkippedImages.Count);
             if (parsed.GetValue(json)) text.WriteJson();
             else text.Write();
             return 0;

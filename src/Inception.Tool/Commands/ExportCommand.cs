@@ -82,13 +82,13 @@ internal static class ExportCommand
                 ByteInput = parsed.GetValue(bytes),
                 DynamicSize = parsed.GetValue(dynamicSize),
                 InputSize = inputSize ?? loaded.Preprocessing.CropSize,
-                Labels = loaded.ClassNames,
+                Labels = loaded.Labels,
                 Preprocessing = loaded.Preprocessing,
                 Licence = parsed.GetValue(licence) ?? loaded.Licence,
                 ReduceRange = parsed.GetValue(reduceRange),
                 Calibration = ranges is null ? null : CalibrationImages.Of(network, loaded.Preprocessing, ranges, options: null, cancellation),
             };
-            var what = $"{loaded.Model}, ONNX opset {onnxOptions.Opset}{(isInt8 ? onnxOptions.ReduceRange ? ", int8 with 7-bit filters" : ", int8" : "")}";
+            var what = $"{loaded.Name}, ONNX opset {onnxOptions.Opset}{(isInt8 ? onnxOptions.ReduceRange ? ", int8 with 7-bit filters" : ", int8" : "")}";
             if (isInt8 && !onnxOptions.ReduceRange)
                 Console.Error.WriteLine("int8: this file is right on processors with VNNI and on Arm. Add --reduce-range if it also runs on older x86 processors, where 8-bit sums saturate.");
             if (onnxPath is not null)
@@ -101,7 +101,7 @@ internal static class ExportCommand
             if (repository is not null)
             {
                 Write(repository, () => network.ExportTriton(repository, new() { Onnx = onnxOptions }));
-                Report(Path.Combine(repository, loaded.Model, "1", "model.onnx"), $"{what}, for Triton");
+                Report(Path.Combine(repository, loaded.Name, "1", "model.onnx"), $"{what}, for Triton");
             }
 
             cancellation.ThrowIfCancellationRequested();
@@ -115,7 +115,7 @@ internal static class ExportCommand
                     Licence = onnxOptions.Licence,
                 };
                 Write(scriptPath, () => network.ExportTorchScript(scriptPath, options));
-                Report(scriptPath, $"{loaded.Model}, TorchScript");
+                Report(scriptPath, $"{loaded.Name}, TorchScript");
             }
 
             return 0;

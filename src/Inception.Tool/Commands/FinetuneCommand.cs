@@ -26,26 +26,9 @@ internal static class FinetuneCommand
         return TrainingCommand.Of(command, cache.FeaturesOf, async (recipe, parsed, cancellation) =>
         {
             if (recipe.Data is null) throw new UserException($"Say which images: --data {Data.ImageData.Accepted}.");
-            var (choice, weights) = ModelFile.Given(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
-            var isShipped = weights is null;
-            if (weights is null)
-            {
-                choice ??= NetworkChoice.Named(NetworkChoice.Default);
-                weights = choice.ShippedWeights ?? throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
-            }
-
-            recipe = recipe with { Model = choice?.Name, Weights = isShipped ? TrainingRecipe.ShippedWeights : Repeatable(weights) };
-            if (PublishedWeightsArgument.Find(weights) is { } published && (choice is null || !File.Exists(weights)))
-            {
-                if (choice is not null && choice.Name != published.Network) throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
-                PublishedWeightsArgument.RequireReadable(published);
-                var file = await PublishedWeightsArgument.FileAsync(weights, cache.Of(parsed), cancellation);
-                return (recipe, new TrainingStart(published.Options, published.Preprocessing, file));
-            }
-
-            if (ModelFile.Described(choice, weights) is { } described) return (recipe, new TrainingStart(described.Network, described.Preprocessing, weights));
-            if (choice is null) throw new UserException($"'{weights}' does not say which network it is of: name it by --model.");
-            return (recipe, new TrainingStart(choice.Published, choice.Preprocessing, weights));
+            var source = ModelSource.Find(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
+            recipe = recipe with { Model = source.Options.Network!.Network, Weights = source.Weights is null ? TrainingRecipe.ShippedWeights : Repeatable(source.Weights) };
+            return (recipe, new TrainingStart(source.Options.Network, source.Options.Preprocessing!, await source.FileAsync(cache.Of(parsed), cancellation)));
         });
     }
 

@@ -21,7 +21,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
     /// <exception cref="UserException">A file cannot be written.</exception>
     public void Write(Evaluation evaluation, int skipped)
     {
-        OutputFile.Write(folder.Model, () => plan.Network.SaveWeights(folder.Model, Metadata(evaluation)));
+        OutputFile.Write(folder.Model, () => plan.Model.Save(folder.Model, Metadata(evaluation)));
         course.WriteFiles();
         ConfusionImage.Write(folder.Confusion, evaluation.Metrics);
         if (evaluation.WorstMistakes.Count > 0) MistakesImage.Write(folder.Mistakes, evaluation.WorstMistakes, plan.Images.Validation);
@@ -29,7 +29,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         OutputFile.Replace(folder.Report, file => file.Write(Encoding.UTF8.GetBytes(Text(evaluation, skipped))));
     }
 
-    private Dictionary<string, string> Metadata(Evaluation evaluation) => new(plan.Model.ToMetadata().Concat(course.Metadata))
+    private Dictionary<string, string> Metadata(Evaluation evaluation) => new(course.Metadata)
     {
         ["data"] = Data,
         ["seed"] = $"{plan.Recipe.Seed}",
@@ -41,7 +41,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         var (metrics, machine, text) = (evaluation.Metrics, TorchRuntime.Describe(), new StringBuilder());
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-        Line($"# {plan.Model.Network.Network} on {Data}");
+        Line($"# {plan.Model.Name} on {Data}");
         Line($"");
         Line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {(plan.Recipe.Validation is null ? "test" : "validation")} images right ({metrics.Correct:N0}), {course.Weights}.");
         Line($"");

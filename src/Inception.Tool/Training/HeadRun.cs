@@ -17,7 +17,7 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (plan.Network.Table.Classifier is not Linear { Bias: true }) throw new UserException($"--head-only needs a network that ends in a fully connected classifier; {plan.Model.Network.Network} does not.");
+        if (plan.Network.Table.Classifier is not Linear { Bias: true }) throw new UserException($"--head-only needs a network that ends in a fully connected classifier; {plan.Model.Name} does not.");
         if (File.Exists(folder.Checkpoints.Last)) throw new UserException($"'{folder.Path}' has a training in epochs, whose model would be lost: name another folder by --output.");
         Console.WriteLine($"{plan.Title}: the classifier alone, on {plan.Device}");
         try

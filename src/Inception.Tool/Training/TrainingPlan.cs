@@ -20,11 +20,11 @@ internal sealed class TrainingPlan : IDisposable
     /// <summary>The recipe with every choice made.</summary>
     public required TrainingRecipe Recipe { get; init; }
 
-    /// <summary>The network, at the weights that the training begins with.</summary>
-    public required InceptionNetwork Network { get; init; }
+    /// <summary>The model, at the weights that the training begins with.</summary>
+    public required Model Model { get; init; }
 
-    /// <summary>What the network is, for the files that are written.</summary>
-    public required ModelDescription Model { get; init; }
+    /// <summary>The model's network.</summary>
+    public InceptionNetwork Network => Model.Network;
 
     /// <summary>The images to learn from and to measure with.</summary>
     public required TrainingImages Images { get; init; }
@@ -40,7 +40,7 @@ internal sealed class TrainingPlan : IDisposable
 
     /// <summary>What is trained on what, for people.</summary>
     public string Title =>
-        $"{Model.Network.Network}, {Network.Summarize().Parameters:N0} parameters, on {Images.Training.Count:N0} images of {Images.Training.ClassNames.Count} classes from {Images.Source}, seed {Recipe.Seed}";
+        $"{Model.Name}, {Network.Summarize().Parameters:N0} parameters, on {Images.Training.Count:N0} images of {Images.Training.ClassNames.Count} classes from {Images.Source}, seed {Recipe.Seed}";
 
     /// <summary>What must be the same for a training to go on, beside the trainer's own options, classes and number of images.</summary>
     public IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>(Model.ToMetadata())
@@ -65,18 +65,19 @@ internal sealed class TrainingPlan : IDisposable
         var preprocessing = start.Preprocessing;
         recipe = RecipeChoices.Of(recipe, start, preprocessing.CropSize <= SmallImages, device);
         var labels = new LabelSet(images.Training.ClassNames);
-        var described = new ModelDescription
+        var network = start.Options with
         {
-            Network = start.Options with { Classes = labels.Count, InputChannels = preprocessing.Channels, Dropout = recipe.Dropout ?? start.Options.Dropout },
-            Preprocessing = preprocessing,
-            Labels = labels,
+            Classes = labels.Count,
+            InputChannels = preprocessing.Channels,
+            Dropout = recipe.Dropout ?? start.Options.Dropout,
+            AuxiliaryHeads = recipe.Auxiliary == true,
+            GradientCheckpointing = recipe.GradientCheckpointing,
         };
         random.manual_seed(recipe.Seed!.Value);
         return new(workers)
         {
             Recipe = recipe,
-            Network = start.Create(described.Network with { AuxiliaryHeads = recipe.Auxiliary == true, GradientCheckpointing = recipe.GradientCheckpointing }),
-            Model = described,
+            Model = new(start.Create(network), preprocessing, labels),
             Images = images,
             Device = device,
         };
@@ -94,7 +95,7 @@ internal sealed class TrainingPlan : IDisposable
         DropLast = false,
     });
 
-    public void Dispose() => Network.Dispose();
+    public void Dispose() => Model.Dispose();
 
     private ImageLoaderOptions Loading => new()
     {

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Quantization;
@@ -74,24 +75,24 @@ public sealed record CompileOptions
 
     internal void Validate(NetworkTable table)
     {
-        Require(Enum.IsDefined(Precision), nameof(Precision), Precision, "one of the enumeration's values");
-        Require(Enum.IsDefined(Verify), nameof(Verify), Verify, "one of the enumeration's values");
-        Require(Threads is null or >= 1, nameof(Threads), Threads, "at least 1, or null");
-        Require(Enum.IsDefined(Output), nameof(Output), Output, "one of the enumeration's values");
-        Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
-        Require(BatchSizes is null || (BatchSizes.Count > 0 && BatchSizes.All(size => size >= 1)), nameof(BatchSizes), BatchSizes is null ? null : $"[{string.Join(", ", BatchSizes)}]", "null, or one number or more, each at least 1");
-        Require(ImageSize is null or >= 1, nameof(ImageSize), ImageSize, "at least 1, or null");
-        Require(PreparedShapes >= 1, nameof(PreparedShapes), PreparedShapes, "at least 1");
+        OptionCheck.RequireDefined(Precision, nameof(Precision));
+        OptionCheck.RequireDefined(Verify, nameof(Verify));
+        OptionCheck.Require(Threads is null or >= 1, nameof(Threads), Threads, "at least 1, or null");
+        OptionCheck.RequireDefined(Output, nameof(Output));
+        OptionCheck.Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
+        OptionCheck.Require(BatchSizes is null || (BatchSizes.Count > 0 && BatchSizes.All(size => size >= 1)), nameof(BatchSizes), BatchSizes is null ? null : $"[{string.Join(", ", BatchSizes)}]", "null, or one number or more, each at least 1");
+        OptionCheck.Require(ImageSize is null or >= 1, nameof(ImageSize), ImageSize, "at least 1, or null");
+        OptionCheck.Require(PreparedShapes >= 1, nameof(PreparedShapes), PreparedShapes, "at least 1");
         if (Precision == Precision.Int8)
         {
             if (Calibration is null)
                 throw new ArgumentException(
                     $"{nameof(Precision)}.{nameof(Precision.Int8)} needs {nameof(Calibration)}: the ranges that `network.Calibrate(images)` finds, or `{nameof(Calibration)}.{nameof(Quantization.Calibration.Load)}` reads.");
             Calibration.Check(table.Name);
-            Require(Device is null || Device.type == TorchSharp.DeviceType.CPU, nameof(Device), Device, $"the CPU for {nameof(Precision)}.{nameof(Precision.Int8)}");
+            OptionCheck.Require(Device is null || Device.type == TorchSharp.DeviceType.CPU, nameof(Device), Device, $"the CPU for {nameof(Precision)}.{nameof(Precision.Int8)}");
         }
 
-        Require(AccuracyFloor is >= 0 and <= 1, nameof(AccuracyFloor), AccuracyFloor, "from 0 to 1");
+        OptionCheck.Require(AccuracyFloor is >= 0 and <= 1, nameof(AccuracyFloor), AccuracyFloor, "from 0 to 1");
         if (Precision == Precision.Auto && !(CalibrationImages?.Any(batch => batch.shape[0] > 0) ?? false))
             throw new ArgumentException($"{nameof(Precision)}.{nameof(Precision.Auto)} needs {nameof(CalibrationImages)}: a few hundred like those the network will see.");
         var channels = table.Input.Channels;
@@ -99,10 +100,5 @@ public sealed record CompileOptions
             throw new ArgumentException(
                 $"{nameof(Normalization)} must have a scale and a shift for each of {table.Name}'s {channels} input channels; "
                 + $"found {transform.Scale.Count} and {transform.Shift.Count}.");
-    }
-
-    private static void Require(bool holds, string option, object? value, string accepted)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
     }
 }

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using Inception.Imaging;
-using Inception.Runtime;
 using static TorchSharp.torch;
 
 namespace Inception.Preprocessing;
@@ -97,35 +94,6 @@ public sealed partial record ImagePreprocessing
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(decode);
         Validate();
-        TorchRuntime.EnsureLoaded();
-
-        var input = empty(sources.Count, Channels, CropSize, CropSize, ScalarType.Float32, CPU);
-        try
-        {
-            if (sources.Count > 0)
-            {
-                using var first = input[0];
-                HugePages.Advise(first.bytes, input.NumberOfElements * sizeof(float));
-            }
-
-            var options = new ParallelOptions
-            {
-                MaxDegreeOfParallelism = maxDegreeOfParallelism,
-                CancellationToken = cancellationToken,
-            };
-            Parallel.For(0, sources.Count, options, i =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();   // the loop itself learns of it by a callback, which may come late
-                using var place = input[i];
-                Write(decode(sources[i]), MemoryMarshal.Cast<byte, float>(place.bytes));
-            });
-            return input;
-        }
-        catch (Exception exception)
-        {
-            input.Dispose();
-            if (exception is AggregateException { InnerException: { } first }) ExceptionDispatchInfo.Throw(first);
-            throw;
-        }
+        return InputBatch.Create(this, sources.Count, maxDegreeOfParallelism, (index, values) => Write(decode(sources[index]), values), cancellationToken);
     }
 }

@@ -4,7 +4,7 @@ namespace Inception.Weights;
 /// Something is wrong with a checkpoint file. The message gives the file, what was found where, and what to do about it.
 /// A damaged or hostile file ends here; nothing in it has been executed.
 /// </summary>
-public class CheckpointException : Exception
+public class CheckpointException : InceptionException
 {
     /// <summary>Reports a problem of one file.</summary>
     /// <param name="filePath">The file.</param>

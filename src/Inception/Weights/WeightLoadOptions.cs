@@ -1,3 +1,4 @@
+using Inception.Common;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;
@@ -56,7 +57,7 @@ public sealed record WeightLoadOptions
 
     internal WeightLoadOptions Validated(nn.Module module)
     {
-        Require(Enum.IsDefined(Classifier), nameof(Classifier), Classifier, string.Join(", ", Enum.GetNames<ClassifierLoading>()));
+        OptionCheck.RequireDefined(Classifier, nameof(Classifier));
         var needsRoles = Classifier != ClassifierLoading.Strict || BackgroundClass is not null || AdaptInputChannels;
         return needsRoles && module is not IWeightTarget
             ? throw new ArgumentException(
@@ -64,10 +65,5 @@ public sealed record WeightLoadOptions
                 + $"{nameof(BackgroundClass)} and {nameof(AdaptInputChannels)} ask; a network of a table does. {nameof(IgnoredPrefixes)} leaves layers of any "
                 + "module as they are.")
             : this;
-    }
-
-    private static void Require(bool holds, string option, object value, string accepted)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using Inception.Common;
 using Inception.Weights.Formats;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -69,7 +69,7 @@ internal sealed class WeightMatch
                 else
                     converted.Add((target, fit.Convert(source.Read())));
             }
-            Parallelly(inPlace, pair => pair.Source.Verify());
+            ParallelWork.ForEach(inPlace, Threads, pair => pair.Source.Verify());
 
             ReadInPlace(inPlace);
             using var noGradient = no_grad();
@@ -100,7 +100,7 @@ internal sealed class WeightMatch
     {
         try
         {
-            Parallelly(pairs, pair =>
+            ParallelWork.ForEach(pairs, Threads, pair =>
             {
                 using var target = pair.Target.detach();
                 pair.Source.ReadInto(target);
@@ -112,18 +112,6 @@ internal sealed class WeightMatch
                 _checkpoint.FilePath,
                 "it changed, or could not be read a second time, after all of it had been checked. The model holds some of its values now: load it again.",
                 failure);
-        }
-    }
-
-    private static void Parallelly<T>(IEnumerable<T> items, Action<T> action)
-    {
-        try
-        {
-            Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = Threads }, action);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
     }
 

@@ -32,7 +32,7 @@ public class ClassificationLossTests
     [InlineData(2, 0.3)]
     public void Heads_count_as_in_the_papers(int heads, double weight)
     {
-        using var network = new InceptionNetwork(WithHeads(heads), new() { AuxiliaryHeads = true, InputChannels = 1 });
+        using var network = new InceptionNetwork(WithHeads(heads), new() { AuxiliaryHeads = true });
         using var images = rand(2, 1, 8, 8);
         using var labels = tensor(new long[] { 2, 0 });
         var plain = new ClassificationLoss(0.1, null, 0);

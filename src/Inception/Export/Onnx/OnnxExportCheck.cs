@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
@@ -16,10 +17,9 @@ internal static class OnnxExportCheck
     /// <exception cref="Quantization.CalibrationException">The calibration is another network's.</exception>
     public static FeatureShape Image(InceptionNetwork network, OnnxExportOptions options)
     {
-        if (options.Opset is < OnnxExportOptions.OldestOpset or > OnnxExportOptions.NewestOpset)
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.Opset,
-                $"{nameof(OnnxExportOptions.Opset)} must be from {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}; found {options.Opset}.");
+        OptionCheck.Require(
+            options.Opset is >= OnnxExportOptions.OldestOpset and <= OnnxExportOptions.NewestOpset, nameof(options.Opset), options.Opset,
+            $"from {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}");
         if (string.IsNullOrWhiteSpace(options.InputName) || options.OutputName is { } output && string.IsNullOrWhiteSpace(output))
             throw new ArgumentException("The input and the output of an ONNX file need names that are not empty.", nameof(options));
         if (options.InputName == (options.OutputName ?? DefaultOutput(network)))
