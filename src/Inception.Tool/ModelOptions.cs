@@ -35,12 +35,12 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
     }
 
     /// <summary>The network that was named without weights where none are shipped for it; null where there are weights.</summary>
-    public FamilyOptions? WithoutWeights(ParseResult parsed) => ModelSource.Given(ModelName(parsed), parsed.GetValue(_weights)) is { Weights: null, Choice: { IsForSmallImages: false } choice }
+    public FamilyOptions? WithoutWeights(ParseResult parsed) => Given(parsed) is { Weights: null, Choice: { IsForSmallImages: false } choice }
         ? choice.Published with { Device = CommonOptions.Resolve(parsed.GetValue(_device)!) }
         : null;
 
     /// <summary>Where the weights come from, in the user's words.</summary>
-    public string WeightsName(ParseResult parsed) => ModelSource.Given(ModelName(parsed), parsed.GetValue(_weights)).Weights ?? "shipped";
+    public string WeightsName(ParseResult parsed) => Given(parsed).Weights ?? "shipped";
 
     /// <summary>Published weights and checkpoints with metadata bring their network with them; for any other checkpoint the network is named.</summary>
     /// <param name="parsed">The command line.</param>
@@ -53,8 +53,10 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
         var source = ModelSource.Find(ModelName(parsed), parsed.GetValue(_weights), modelIsArgument ? "its network's NAME" : "--model NAME");
         if (namesClasses && !source.HasClassNames)
             throw new UserException($"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
-        return await source.LoadAsync(_cache.Of(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), cancellation);
+        return await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), cancellation);
     }
+
+    private (NetworkChoice? Choice, string? Weights) Given(ParseResult parsed) => ModelSource.Given(ModelName(parsed), parsed.GetValue(_weights));
 
     private string? ModelName(ParseResult parsed) => modelIsArgument ? parsed.GetValue(_modelArgument) : parsed.GetValue(_model);
 }

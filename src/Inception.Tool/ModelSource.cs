@@ -10,9 +10,7 @@ internal sealed class ModelSource
 {
     private const string ShippedLicence = "MIT";   // as this project: THIRD-PARTY-NOTICES.md
 
-    private readonly PublishedWeights? _published;
-
-    private ModelSource(LoadOptions options, string? weights, PublishedWeights? published) => (Options, Weights, _published) = (options, weights, published);
+    private ModelSource(LoadOptions options, string? weights, PublishedWeights? published) => (Options, Weights, Published) = (options, weights, published);
 
     /// <summary>Network, preprocessing and labels of the model.</summary>
     public LoadOptions Options { get; }
@@ -20,8 +18,11 @@ internal sealed class ModelSource
     /// <summary>The checkpoint or the id of published weights, in the user's words; null for shipped weights.</summary>
     public string? Weights { get; }
 
+    /// <summary>The published weights; null for a checkpoint of the user's own and for shipped weights.</summary>
+    public PublishedWeights? Published { get; }
+
     /// <summary>Whether the model has class names: published weights that make features have none.</summary>
-    public bool HasClassNames => _published is null ? Options.Labels is not null : _published.ClassSet == ClassSet.ImageNet;
+    public bool HasClassNames => Published is null ? Options.Labels is not null : Published.ClassSet == ClassSet.ImageNet;
 
     /// <summary>Finds the one model that is meant. Nothing is downloaded or loaded.</summary>
     /// <param name="model">A network's name, or a checkpoint with metadata; null when left out.</param>
@@ -72,7 +73,7 @@ internal sealed class ModelSource
     /// <param name="cancellation">Stops a download.</param>
     public Task<string> FileAsync(WeightCache cache, CancellationToken cancellation) => Weights is null
         ? Task.FromResult(NetworkChoice.Named(Options.Network!.Network).ShippedWeights!)
-        : _published is null ? Task.FromResult(Weights) : PublishedWeightsArgument.FileAsync(Weights, cache, cancellation);
+        : Published is null ? Task.FromResult(Weights) : PublishedWeightsArgument.FileAsync(Weights, cache, cancellation);
 
     /// <summary>Loads the model.</summary>
     /// <param name="cache">Where published weights are kept.</param>
@@ -81,7 +82,7 @@ internal sealed class ModelSource
     public async Task<Model> LoadAsync(WeightCache cache, TorchSharp.torch.Device device, CancellationToken cancellation)
     {
         var file = await FileAsync(cache, cancellation);
-        if (_published is not null) return await Model.LoadAsync(_published, new() { Device = device, File = file }, cancellation);
+        if (Published is not null) return await Model.LoadAsync(Published, new() { Device = device, File = file }, cancellation);
         var model = await Model.LoadAsync(file, Options with { Device = device }, cancellation);
         return Weights is null ? new(model.Network, model.Preprocessing, model.Labels) { Licence = ShippedLicence } : model;
     }

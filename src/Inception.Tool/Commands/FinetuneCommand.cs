@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Inception.Models;
 using Inception.Tool.Training;
+using Inception.Training;
 
 namespace Inception.Tool.Commands;
 
@@ -23,12 +25,25 @@ internal static class FinetuneCommand
             HelpWithExamples.Option(Examples),
         };
         cache.AddTo(command);
-        return TrainingCommand.Of(command, cache.FeaturesOf, async (recipe, parsed, cancellation) =>
+        return TrainingCommand.Complete(command, cache.OpenFeatures, async (recipe, parsed, cancellation) =>
         {
             if (recipe.Data is null) throw new UserException($"Say which images: --data {Data.ImageData.Accepted}.");
             var source = ModelSource.Find(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
-            recipe = recipe with { Model = source.Options.Network!.Network, Weights = source.Weights is null ? TrainingRecipe.ShippedWeights : Repeatable(source.Weights) };
-            return (recipe, new TrainingStart(source.Options.Network, source.Options.Preprocessing!, await source.FileAsync(cache.Of(parsed), cancellation)));
+            recipe = recipe with
+            {
+                Model = source.Options.Network!.Network,
+                Weights = source.Weights is null ? TrainingRecipe.ShippedWeights : Repeatable(source.Weights),
+            };
+            var file = await source.FileAsync(cache.Open(parsed), cancellation);
+            var options = new Models.ModelOptions
+            {
+                Dropout = recipe.Dropout,
+                AuxiliaryHeads = recipe.Auxiliary == true,
+                GradientCheckpointing = recipe.GradientCheckpointing,
+            };
+            if (source.Published is { } published) return (recipe, labels => FineTune.FromPretrained(published, labels, options with { File = file }));
+            options = options with { Network = source.Options.Network, Preprocessing = source.Options.Preprocessing };
+            return (recipe, labels => FineTune.FromPretrained(file, labels, options));
         });
     }
 

@@ -1,4 +1,5 @@
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Training.Checkpoints;
 

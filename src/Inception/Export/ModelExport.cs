@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Inception.Common;
-using Inception.Export.Onnx;
-using Inception.Export.TorchScript;
-using Inception.Export.Triton;
 using Inception.Networks;
-using Inception.Weights.Formats;
 
 namespace Inception.Export;
 
@@ -55,9 +51,7 @@ public static class ModelExport
         options ??= new();
         var exported = new ExportedNetwork(network, options, ExportSize.Of(network.Table, options));
         var metadata = ExportMetadata.Of(network, options);
-        var code = new ScriptCode();
-        var members = code.Members(new ScriptNetwork(code, exported).Add());
-        AtomicFile.Write(path, stream => ScriptArchive.Write(stream, ScriptCode.Type, members, code.Weights, metadata));
+        AtomicFile.Write(path, stream => TorchScriptWriter.Write(stream, exported, metadata));
     }
 
     /// <summary>

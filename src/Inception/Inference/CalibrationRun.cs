@@ -1,6 +1,5 @@
 using Inception.Graphs;
 using Inception.Graphs.Passes;
-using Inception.Inference.Programs;
 using Inception.Networks;
 using Inception.Quantization;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Inception.Inference.Programs;
 using Inception.Networks;
 
 namespace Inception.Inference;

@@ -1,3 +1,4 @@
+using Inception.Inference.Programs;
 using Inception.Networks.Tables;
 
 namespace Inception.Inference;

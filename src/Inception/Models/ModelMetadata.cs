@@ -5,6 +5,7 @@ using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Models;
 

@@ -1,5 +1,6 @@
 using Inception.Networks.Tables;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -2,6 +2,7 @@ using Inception.Networks.Modules;
 using Inception.Networks.Tables;
 using Inception.Runtime;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

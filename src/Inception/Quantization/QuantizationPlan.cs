@@ -1,5 +1,4 @@
 using Inception.Graphs;
-using Inception.Inference;
 using Inception.Networks.Tables;
 
 namespace Inception.Quantization;
@@ -36,7 +35,7 @@ internal sealed class QuantizationPlan
         var unknown = floatRows.FirstOrDefault(key => !graph.Nodes.Any(node => Covers(key, node)));
         if (unknown is not null)
             throw new ArgumentException(
-                $"{nameof(CompileOptions.FloatRows)} names '{unknown}', which is no row of {calibration.Network}; its keys are those of the weights, e.g. '{graph.Nodes.OfType<ConvolutionNode>().FirstOrDefault()?.Path}'.",
+                $"FloatRows names '{unknown}', which is no row of {calibration.Network}; its keys are those of the weights, e.g. '{graph.Nodes.OfType<ConvolutionNode>().FirstOrDefault()?.Path}'.",
                 nameof(floatRows));
         return new(graph, calibration, floatRows);
     }
@@ -50,19 +49,14 @@ internal sealed class QuantizationPlan
     private static bool Covers(string key, Node node) => node.Path == key || node.Path.StartsWith(key + ".", StringComparison.Ordinal);
 
     /// <summary>Whether the node hands values on that other nodes made.</summary>
-    private static bool HandsOn(Node node) => node switch
-    {
-        ConcatNode or ReluNode or ChannelsNode => true,
-        RowNode { Row: MaxPool or AvgPool or SamePad } => true,
-        _ => false,
-    };
+    private static bool HandsOn(Node node) => node.Values == OutputValues.OfInput;
 
     private void ChooseInt8(IReadOnlyCollection<string> floatRows)
     {
         var isFeatureMap = new HashSet<Node>(ReferenceEqualityComparer.Instance);
         foreach (var node in Graph.Nodes)
         {
-            if (node is InputNode || (node is not LinearNode and not RowNode { Row: Flatten } && node.Inputs.All(isFeatureMap.Contains))) isFeatureMap.Add(node);
+            if (node is InputNode || (node.Values != OutputValues.Vector && node.Inputs.All(isFeatureMap.Contains))) isFeatureMap.Add(node);
             if (!isFeatureMap.Contains(node) || ReferenceEquals(node, Graph.Output) || floatRows.Any(key => Covers(key, node))) continue;
             var isInt8 = node switch
             {
@@ -81,7 +75,7 @@ internal sealed class QuantizationPlan
         }
 
         // What only hands values on to float is done in float, where a mean is not rounded to steps.
-        foreach (var node in Graph.Nodes.Reverse().Where(node => node is RowNode { Row: AvgPool } && IsInt8(node)))
+        foreach (var node in Graph.Nodes.Reverse().Where(node => node is OperationNode { Operation: AvgPool } && IsInt8(node)))
         {
             if (!Readers(node).Any(IsInt8)) _int8.Remove(node);
         }

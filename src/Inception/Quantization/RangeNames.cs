@@ -26,10 +26,5 @@ internal static class RangeNames
     }
 
     /// <summary>Whether the node's values are other ones than those of its inputs: a vector's operations are left out, as they are computed in float.</summary>
-    public static bool MakesValues(Node node) => node switch
-    {
-        InputNode or ConvolutionNode or AffineNode or SumNode => true,
-        RowNode { Row: LocalResponseNorm } => true,
-        _ => false,
-    };
+    public static bool MakesValues(Node node) => node.Values == OutputValues.Own;
 }

@@ -1,3 +1,6 @@
+using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
+
 namespace Inception.Weights;
 
 /// <summary>The keys of a file, under the names that one layout gives them, beside the keys of a model.</summary>

@@ -1,3 +1,4 @@
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;

@@ -1,3 +1,5 @@
+using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;

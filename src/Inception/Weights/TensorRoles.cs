@@ -1,3 +1,5 @@
+using Inception.Weights.Layouts;
+
 namespace Inception.Weights;
 
 /// <summary>Which keys of a network stand for what, so that <see cref="WeightLoadOptions"/> can speak of the classifier and the first convolution.</summary>

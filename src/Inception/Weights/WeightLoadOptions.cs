@@ -1,4 +1,6 @@
 using Inception.Common;
+using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;

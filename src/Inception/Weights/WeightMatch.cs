@@ -1,5 +1,6 @@
 using Inception.Common;
 using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 

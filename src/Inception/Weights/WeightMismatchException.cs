@@ -1,3 +1,5 @@
+using Inception.Weights.Formats;
+
 namespace Inception.Weights;
 
 /// <summary>A checkpoint does not fit the model, and loading was strict. The model is as it was.</summary>

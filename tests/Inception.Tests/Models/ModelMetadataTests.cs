@@ -3,6 +3,7 @@ using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Models;

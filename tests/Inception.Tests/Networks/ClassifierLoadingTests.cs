@@ -1,6 +1,7 @@
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Networks;

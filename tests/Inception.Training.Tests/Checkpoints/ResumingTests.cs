@@ -3,6 +3,7 @@ using Inception.Networks;
 using Inception.Training.Checkpoints;
 using Inception.Training.Optimization;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Tests.Checkpoints;

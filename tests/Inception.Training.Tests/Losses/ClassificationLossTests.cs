@@ -41,12 +41,12 @@ public class ClassificationLossTests
         using var first = plain.CrossEntropy(output.Auxiliary1!, labels);
         using var second = output.Auxiliary2 is null ? zeros(1) : plain.CrossEntropy(output.Auxiliary2, labels);
 
-        using var whole = new ClassificationLoss(0.1, null, ClassificationLoss.AuxiliaryWeightOf(network)).Of(network, images, labels, null);
+        using var whole = new ClassificationLoss(0.1, null, ClassificationLoss.AuxiliaryWeightOf(network)).Compute(network, images, labels, null);
 
         using var expected = main + (weight * (first + second));
         whole.item<float>().Should().BeApproximately(expected.item<float>(), 1e-6f);
         network.eval();
-        using var evaluated = plain.Of(network, images, labels, null);
+        using var evaluated = plain.Compute(network, images, labels, null);
         evaluated.item<float>().Should().BeApproximately(main.item<float>(), 1e-6f, "heads serve training alone");
     }
 

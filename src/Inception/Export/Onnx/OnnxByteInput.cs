@@ -1,8 +1,9 @@
+using Inception.Export.Onnx;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
-using static Inception.Export.Onnx.OnnxAttributes;
+using static Inception.Export.OnnxAttributes;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>The nodes from bytes as decoders have them, <c>N×H×W×C</c>, to the network's normalised input, <c>N×C×H×W</c>.</summary>
 internal static class OnnxByteInput

@@ -3,7 +3,7 @@ using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>Says what cannot be written, before anything is.</summary>
 internal static class OnnxExportCheck

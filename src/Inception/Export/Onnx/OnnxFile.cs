@@ -1,8 +1,9 @@
 using Google.Protobuf;
+using Inception.Export.Onnx;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>Writes a model whose weights are never in memory together: protobuf lets a message's fields come one after the other.</summary>
 internal static class OnnxFile

@@ -1,6 +1,7 @@
+using Inception.Export.Onnx;
 using Inception.Weights.Formats;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>A graph in the making: nodes, small constants, and the weights that are written after them.</summary>
 internal sealed class OnnxGraph(string name)

@@ -1,9 +1,10 @@
 using System.Reflection;
+using Inception.Export.Onnx;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Quantization;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>A network as an ONNX model, ready to be written.</summary>
 internal sealed class OnnxModel

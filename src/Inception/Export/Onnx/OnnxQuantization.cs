@@ -1,10 +1,11 @@
+using Inception.Export.Onnx;
 using Inception.Graphs;
 using Inception.Quantization;
 using Inception.Weights.Formats;
-using static Inception.Export.Onnx.OnnxAttributes;
+using static Inception.Export.OnnxAttributes;
 using static TorchSharp.torch;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>
 /// Quantisation as ONNX's tools write it: QuantizeLinear and DequantizeLinear around the operators, which runtimes fuse into operators on 8 bits. Activations are uint8

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Inception.Export.Onnx;
 
-namespace Inception.Export.Triton;
+namespace Inception.Export;
 
 /// <summary>The text of <c>config.pbtxt</c>: what the server must know of an ONNX file, taken from the file's own inputs and outputs.</summary>
 internal static class TritonConfiguration

@@ -1,7 +1,7 @@
 using Inception.Common;
 using Inception.Networks;
 
-namespace Inception.Export.Triton;
+namespace Inception.Export;
 
 /// <summary>Says what the server would refuse, before anything is written.</summary>
 internal static class TritonExportCheck

@@ -9,12 +9,12 @@ namespace Inception.Graphs.Passes;
 internal static class SwapAveragePool
 {
     public static Graph Apply(Graph graph) => graph.Rewrite((old, node) =>
-        node is ConvolutionNode { IsPointwise: true, Summand: null, Source: RowNode { Row: AvgPool pool } pooled } convolution
+        node is ConvolutionNode { IsPointwise: true, Summand: null, Source: OperationNode { Operation: AvgPool pool } pooled } convolution
         && pool.Stride == 1 && convolution.Filters.Count < convolution.Filters.InputChannels && graph.IsUsedOnce(old.Source)
             ? Swapped(convolution, pooled)
             : node);
 
-    private static AffineNode Swapped(ConvolutionNode convolution, RowNode pooled)
+    private static AffineNode Swapped(ConvolutionNode convolution, OperationNode pooled)
     {
         var linear = convolution with { Inputs = pooled.Inputs, Filters = convolution.Filters.WithoutBias(), Relu = false };
         double[] ones = [.. Enumerable.Repeat(1.0, convolution.Filters.Count)];

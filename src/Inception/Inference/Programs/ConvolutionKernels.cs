@@ -1,5 +1,6 @@
 using Inception.Graphs;
 using Inception.Networks.Tables;
+using Inception.TorchScript;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
@@ -41,15 +42,15 @@ internal static class ConvolutionKernels
             from sum in Choices
             from relu in Choices
             select $"  def {Method(relu, sum)}(self: __torch__.M, x: Tensor, {(sum ? "z: Tensor, " : "")}w: Tensor, b: Tensor, {Geometry}) -> Tensor:\n"
-                + $"    return {ScriptText.Packed("x", "w", "b", sum ? "z" : null, padding, stride, groups, relu)}\n";
+                + $"    return {KernelText.Packed("x", "w", "b", sum ? "z" : null, padding, stride, groups, relu)}\n";
         var products =
             from relu in Choices
             select $"  def {(relu ? "product_relu" : "product")}(self: __torch__.M, x: Tensor, w: Tensor, b: Tensor) -> Tensor:\n"
-                + $"    return {ScriptText.MatrixProduct("x", "w", "b", relu)}\n";
+                + $"    return {KernelText.MatrixProduct("x", "w", "b", relu)}\n";
         return string.Concat(packed) + string.Concat(products)
             + "  def reorder_matrix(self: __torch__.M, w: Tensor, rows: int) -> Tensor:\n"
-            + $"    return {ScriptText.ReorderMatrix("w", "rows")}\n"
+            + $"    return {KernelText.ReorderMatrix("w", "rows")}\n"
             + $"  def reorder(self: __torch__.M, w: Tensor, {Geometry}, n: int, c: int, height: int, width: int) -> Tensor:\n"
-            + $"    return {ScriptText.Reorder("w", padding, stride, groups, "[n, c, height, width]")}\n";
+            + $"    return {KernelText.Reorder("w", padding, stride, groups, "[n, c, height, width]")}\n";
     }
 }

@@ -4,6 +4,7 @@ using Inception.Graphs;
 using Inception.Networks.Tables;
 using Inception.Quantization;
 using Inception.Runtime;
+using Inception.TorchScript;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -135,7 +136,7 @@ internal sealed class QuantizedKernels(Generator random)
     private static string Source() => string.Concat(Choices.Select(relu =>
         $"  def {Method(relu)}(self: __torch__.M, x: Tensor, w: Tensor, s: Tensor, b: Tensor, sh: int, sw: int, ph: int, pw: int, groups: int, "
         + "xs: float, xz: int, ys: float, yz: int) -> Tensor:\n"
-        + $"    p = {ScriptText.PackQuantized("w", "s", "b", "[sh, sw]", "[ph, pw]", "groups")}\n"
+        + $"    p = {KernelText.PackQuantized("w", "s", "b", "[sh, sw]", "[ph, pw]", "groups")}\n"
         + "    q = torch._make_per_tensor_quantized_tensor(x, xs, xz)\n"
-        + $"    return torch.int_repr({ScriptText.QuantizedConvolution("q", "p", relu, "ys, yz")})\n"));
+        + $"    return torch.int_repr({KernelText.QuantizedConvolution("q", "p", relu, "ys, yz")})\n"));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Inception.Graphs;
 using Inception.Quantization;
+using Inception.TorchScript;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
@@ -37,7 +38,7 @@ internal sealed class QuantizedPart
 
     /// <summary>The call of a convolution.</summary>
     public string Call(ConvolutionNode node, string x) =>
-        ScriptText.QuantizedConvolution(x, $"self.{Attribute}[{_places[node]}]", node.Relu, ScriptText.Quantization(Plan.Output(node)!.Value));
+        KernelText.QuantizedConvolution(x, $"self.{Attribute}[{_places[node]}]", node.Relu, KernelText.Quantization(Plan.Output(node)!.Value));
 
     /// <summary>The methods <c>pack(w)</c>, which fills the attribute, and <c>clear()</c>, which empties it.</summary>
     public string Methods()
@@ -46,7 +47,7 @@ internal sealed class QuantizedPart
         for (var i = 0; i < _convolutions.Count; i++)
         {
             var node = _convolutions[i].Node;
-            var packed = ScriptText.PackQuantized(
+            var packed = KernelText.PackQuantized(
                 $"w[{3 * i}]", $"w[{(3 * i) + 1}]", $"w[{(3 * i) + 2}]", ScriptText.Pair(node.Stride), ScriptText.Pair(node.Padding), $"{node.Groups}");
             code.Append(CultureInfo.InvariantCulture, $"    _{i} = torch.append(packed, {packed})\n");
         }

@@ -74,7 +74,7 @@ public sealed record PublishedWeights
     /// <returns>The network, in training mode; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The file is of a format that this library cannot read; the message has the reason.</exception>
     /// <exception cref="Weights.WeightMismatchException">The file does not hold these weights.</exception>
-    /// <exception cref="Weights.CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="Weights.Formats.CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public InceptionNetwork CreateNetwork(string path)
     {

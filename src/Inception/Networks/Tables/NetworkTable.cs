@@ -1,5 +1,5 @@
 using Inception.Layers;
-using Inception.Weights;
+using Inception.Weights.Layouts;
 
 namespace Inception.Networks.Tables;
 

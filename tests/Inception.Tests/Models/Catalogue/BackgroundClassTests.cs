@@ -2,6 +2,7 @@ using Inception.Classification;
 using Inception.Labels;
 using Inception.Models.Catalogue;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Models.Catalogue;
