@@ -5,6 +5,7 @@ using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Training;
 
