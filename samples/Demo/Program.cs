@@ -3,10 +3,8 @@
 //     dotnet run -c Release --project samples/Demo
 
 using Inception.Classification;
-using Inception.Labels;
 using Inception.Layers;
 using Inception.Networks;
-using Inception.Preprocessing;
 using Inception.Runtime;
 using static TorchSharp.torch;
 

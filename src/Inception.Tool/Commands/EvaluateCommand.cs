@@ -1,8 +1,7 @@
-using Inception.Models;
 using System.CommandLine;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Tool.Data;
-using Inception.Tool.Evaluating;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
 
