@@ -29,7 +29,7 @@ internal static class BenchmarkTable
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
         AnsiConsole.Write(table);
         Console.WriteLine(
-            $"{options.Network}, {NetworkSummary.Of(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs an image. Medians of {benchmark.Rounds} rounds in which all take turns, after {Race.WarmUpRounds} to warm up.");
+            $"{options.Network}, {NetworkSummary.Create(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs an image. Medians of {benchmark.Rounds} rounds in which all take turns, after {Race.WarmUpRounds} to warm up.");
         Console.WriteLine($"Peak: {benchmark.PeakGflops:F0} GFLOP/s ({MachinePeak.Probe}). Memory: the peak of a process for the row alone. The allocator keeps freed memory.");
         if (benchmark.PerCore) Console.WriteLine($"{rows[0].Engines} engines of one thread side by side: times are those of all by their images; memory and time to compile are one engine's.");
         Console.WriteLine($"{rows[0].Threads} threads, {machine.Cores} cores, {machine.ProcessorInstructions}; {machine.OperatingSystem}; {DateTime.UtcNow:yyyy-MM-dd}.");

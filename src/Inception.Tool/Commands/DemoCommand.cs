@@ -66,7 +66,7 @@ internal static class DemoCommand
     private static void ShowNetwork()
     {
         Title("3. A whole network is such blocks in a table: Inception v3");
-        SummaryCommand.Print(NetworkSummary.Of(InceptionV3.CreateTable(new())));
+        SummaryCommand.Print(NetworkSummary.Create(InceptionV3.CreateTable(new())));
     }
 
     private static void ShowPhotographs(CancellationToken cancellation)

@@ -49,7 +49,7 @@ public partial class InceptionNetwork
     /// <summary>Tells the parameters that a checkpoint will leave as they are.</summary>
     private Func<Tensor, bool> NotIn(Checkpoint checkpoint, WeightLoadOptions options)
     {
-        var loaded = WeightMatch.Of(this, checkpoint, options).Report.Loaded.ToHashSet();
+        var loaded = WeightMatch.Create(this, checkpoint, options).Report.Loaded.ToHashSet();
         var left = named_parameters().Where(entry => !loaded.Contains(entry.name)).Select(entry => (object)entry.parameter);
         return new HashSet<object>(left, ReferenceEqualityComparer.Instance).Contains;
     }

@@ -114,7 +114,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
     /// <param name="input">The input shape; the table's own when left out.</param>
     /// <returns>The summary of this table.</returns>
-    public NetworkSummary Summarize(FeatureShape? input = null) => NetworkSummary.Of(Table, input);
+    public NetworkSummary Summarize(FeatureShape? input = null) => NetworkSummary.Create(Table, input);
 
     private void BuildStages(ModuleBuilder builder)
     {
