@@ -9,23 +9,8 @@ internal static class Assets
     /// <summary>Weights of inception_small, trained on the same images by an earlier recipe.</summary>
     public static string SmallWeights => Shipped("inception_small-fashion_mnist.safetensors");
 
-    /// <summary>20 test images of Fashion-MNIST as PNG files, named by their class: <c>ankle-boot-0.png</c>.</summary>
-    public static IReadOnlyList<string> FashionMnistFiles =>
-        [.. Directory.GetFiles(Path.GetDirectoryName(FashionMnistImages)!, "*.png").Order(StringComparer.Ordinal)];
-
-    /// <summary>The first 2,000 test images of Fashion-MNIST.</summary>
-    public static string FashionMnistImages => Shipped(Path.Combine("fashion-mnist", "t10k-images-idx3-ubyte.gz"));
-
-    /// <summary>Their labels.</summary>
-    public static string FashionMnistLabels => Shipped(Path.Combine("fashion-mnist", "t10k-labels-idx1-ubyte.gz"));
-
     /// <summary>The font of the images in a training's report.</summary>
     public static string Font => Shipped(Path.Combine("fonts", "DejaVuSans.ttf"));
-
-    /// <summary>Small free photographs.</summary>
-    public static IReadOnlyList<string> Photographs => [Photograph("astronaut"), Photograph("chelsea"), Photograph("coffee")];
-
-    private static string Photograph(string name) => Shipped(Path.Combine("photographs", name + ".jpg"));
 
     private static string Shipped(string name)
     {

@@ -12,9 +12,9 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("The Inception networks in pure .NET: classify, explain and compare images, inspect and measure networks, check weights, train.")
+        var root = new RootCommand(
+            "The Inception networks in pure .NET: classify, explain and compare images, inspect and measure networks, check weights, train.")
         {
-            DemoCommand.Create(),
             ClassifyCommand.Create(),
             SummaryCommand.Create(),
             PredictCommand.Create(),
@@ -33,13 +33,12 @@ internal static class CommandLine
             BenchCommand.Create(),
             DoctorCommand.Create(),
         };
-        root.SetAction((_, cancellation) => DemoCommand.RunAsync(cancellation));
 
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfAPipe;
         using var interruption = new Interruption();
         try
         {
-            var parsed = root.Parse(args);
+            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
             if (parsed.Errors.Count > 0) throw UsageError(parsed);
             return await interruption.Bound(
                 cancellation => parsed.InvokeAsync(

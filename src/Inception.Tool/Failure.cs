@@ -18,7 +18,8 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     public static Failure From(Exception exception) => exception switch
     {
         OperationCanceledException => new(Cancelled, "Stopped.", exception),
-        WeightMismatchException mismatch => Mendable($"{mismatch.FilePath} does not fit the network. {mismatch.Report.Summary}. {Advice(mismatch.Report)}", exception),
+        WeightMismatchException mismatch => Mendable(
+            $"{mismatch.FilePath} does not fit the network. {mismatch.Report.Summary}. {Advice(mismatch.Report)}", exception),
         InceptionException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
         // What the library refuses names the value; a null is never the user's.
         ArgumentException refused and not ArgumentNullException => Mendable(WithoutParameter(refused), exception),
@@ -69,11 +70,13 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     /// <summary>The option of the command line that mends it.</summary>
     private static string Advice(WeightLoadReport report)
     {
-        if (report.Unexpected.Count == 0 && report.WrongShape.Count == 0 && report.Missing.All(key => key.StartsWith("aux", StringComparison.OrdinalIgnoreCase)))
+        var isAuxiliaryMissing = report.Missing.All(key => key.StartsWith("aux", StringComparison.OrdinalIgnoreCase));
+        if (report.Unexpected.Count == 0 && report.WrongShape.Count == 0 && isAuxiliaryMissing)
             return "The file has no auxiliary heads: leave out --auxiliary.";
-        if (report.Missing.Count + report.Unexpected.Count == 0 && report.WrongShape.FirstOrDefault(mismatch => mismatch.Key == "fc.bias") is { } head)
+        var hasAllKeys = report.Missing.Count + report.Unexpected.Count == 0;
+        if (hasAllKeys && report.WrongShape.FirstOrDefault(mismatch => mismatch.Key == "fc.bias") is { } head)
             return $"The file was made for {head.Found[0]:N0} classes: give --classes {head.Found[0]}.";
-        return report.Missing.Count + report.Unexpected.Count == 0 && report.WrongShape is [{ Expected: [_, var channels, _, _], Found: [_, var fileChannels, _, _] }]
+        return hasAllKeys && report.WrongShape is [{ Expected: [_, var channels, _, _], Found: [_, var fileChannels, _, _] }]
             ? $"The input has {channels} channels, and the file was made for {fileChannels}."
             : "Does --model name the network that the file was saved from?";
     }

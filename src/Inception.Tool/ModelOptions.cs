@@ -64,7 +64,7 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
         if (namesClasses && published.ClassSet != ClassSet.ImageNet)
             throw new UserException($"{published.Id} names no classes: it makes features, for 'embed', 'compare' and 'features'.");
         published = published with { Options = published.Options with { Device = CommonOptions.Resolve(device) } };
-        var file = await PublishedWeightsArgument.FileAsync(weights!, _cache.Of(parsed), cancellation);
+        var file = await PublishedWeightsArgument.FileAsync(weights!, _cache.Open(parsed), cancellation);
         return LoadedNetwork.Of(published, file);
     }
 

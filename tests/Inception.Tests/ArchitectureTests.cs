@@ -46,11 +46,11 @@ public class ArchitectureTests
             "Labels", "Preprocessing", "Imaging", "Common", "Runtime",
         ],
         ["Models.Downloads"] = ["", "Common"],
-        ["Models.Catalogue"] = ["", "Models", "Models.Downloads", .. BelowModels],
-        ["Models"] = ["", "Models.Downloads", .. BelowModels],
-        ["Classification"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", "Inference.Programs", .. BelowModels],
-        ["Embeddings"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", "Inference.Programs", .. BelowModels],
-        ["Explanation"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", "Inference.Programs", .. BelowModels],
+        ["Models.Catalogue"] = ["", "Models.Downloads", .. BelowModels],
+        ["Models"] = ["", "Models.Catalogue", "Models.Downloads", "Inference", .. BelowModels],
+        ["Classification"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
+        ["Embeddings"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
+        ["Explanation"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
     };
 
     public static TheoryData<string> Rooms => new(MayUse.Keys);

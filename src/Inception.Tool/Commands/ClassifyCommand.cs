@@ -34,9 +34,10 @@ internal static class ClassifyCommand
             engine.Check(parsed);
             foreach (var path in paths) InputFile.Existing(path);
             var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
-            var work = new EngineWork(NetworkOutput.Logits, paths.Length, LargestBatch, loaded.Preprocessing.CropSize, loaded.Preprocessing.CropSize);
-            var labels = loaded.Labels;
-            using var classifier = new ImageClassifier(engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation), loaded.Preprocessing, labels);
+            var (labels, side) = (loaded.Labels, loaded.Preprocessing.CropSize);
+            var work = new InferenceWorkload(NetworkOutput.Logits, paths.Length, LargestBatch, side, side);
+            var network = engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
+            using var classifier = new ImageClassifier(network, loaded.Preprocessing, labels);
             var predictions = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, work.Batch, cancellation);
             if (parsed.GetValue(json)) PrintJson(paths, predictions);
             else Print(paths, predictions);

@@ -42,6 +42,7 @@ internal static class CompareCommand
         Console.WriteLine($"cosine {similarity:F4}");
         if (model != FaceNetwork) return;
         Console.WriteLine(
-            $"One person's faces lie above a threshold that depends on weights, alignment and the images: find yours. FaceNet's paper used {1 - (FaceNetSquaredDistance / 2):F2} on LFW.");
+            "One person's faces lie above a threshold that depends on weights, alignment and the images: find yours. "
+            + $"FaceNet's paper used {1 - (FaceNetSquaredDistance / 2):F2} on LFW.");
     }
 }

@@ -23,7 +23,7 @@ internal static class FinetuneCommand
             HelpWithExamples.Option(Examples),
         };
         cache.AddTo(command);
-        return TrainingCommand.Of(command, cache.FeaturesOf, async (recipe, parsed, cancellation) =>
+        return TrainingCommand.Of(command, cache.OpenFeatures, async (recipe, parsed, cancellation) =>
         {
             if (recipe.Data is null) throw new UserException($"Say which images: --data {Data.ImageData.Accepted}.");
             var (choice, weights) = ModelFile.Given(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
@@ -39,7 +39,7 @@ internal static class FinetuneCommand
             {
                 if (choice is not null && choice.Name != published.Network) throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
                 PublishedWeightsArgument.RequireReadable(published);
-                var file = await PublishedWeightsArgument.FileAsync(weights, cache.Of(parsed), cancellation);
+                var file = await PublishedWeightsArgument.FileAsync(weights, cache.Open(parsed), cancellation);
                 return (recipe, new TrainingStart(published.Options, published.Preprocessing, file));
             }
 

@@ -13,10 +13,27 @@ internal static class GradCamCommand
     {
         var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG, WebP, BMP or GIF file" };
         var model = new ModelOptions();
-        var stage = new Option<string?>("--stage", "-s") { Description = "The stage whose places are weighed; the last that has some when left out ('inception summary' lists them)", HelpName = "STAGE" };
-        var label = new Option<string?>("--class", "-c") { Description = "The class to explain, by name, index or WordNet id; the likeliest when left out", HelpName = "CLASS" };
-        var output = new Option<string>("--output", "-o") { Description = "Where the image goes; what the network did not see of it is dark", HelpName = "cam.png", Required = true };
-        var map = new Option<string?>("--map") { Description = "Where the heat goes too, as a float32 array height×width of the image, 0 to 1", HelpName = "cam.npy" };
+        var stage = new Option<string?>("--stage", "-s")
+        {
+            Description = "The stage whose places are weighed; the last that has some when left out ('inception summary' lists them)",
+            HelpName = "STAGE",
+        };
+        var label = new Option<string?>("--class", "-c")
+        {
+            Description = "The class to explain, by name, index or WordNet id; the likeliest when left out",
+            HelpName = "CLASS",
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Where the image goes; what the network did not see of it is dark",
+            HelpName = "cam.png",
+            Required = true,
+        };
+        var map = new Option<string?>("--map")
+        {
+            Description = "Where the heat goes too, as a float32 array height×width of the image, 0 to 1",
+            HelpName = "cam.npy",
+        };
         var json = CommonOptions.Json();
         var command = new Command("gradcam", "Show where in an image a network found the evidence for a class (Grad-CAM)")
         {
@@ -57,8 +74,8 @@ internal static class GradCamCommand
     {
         var activation = explanation.Activation;
         Console.WriteLine(
-            $"{path}: {loaded.Labels[activation.Class]} ({activation.Probability:P1}) at {activation.Stage}, {activation.Map.Height}×{activation.Map.Width} places" +
-            (activation.Peak > 0 ? "" : "; no place speaks for it"));
+            $"{path}: {loaded.Labels[activation.Class]} ({activation.Probability:P1}) at {activation.Stage}, "
+            + $"{activation.Map.Height}×{activation.Map.Width} places" + (activation.Peak > 0 ? "" : "; no place speaks for it"));
     }
 
     private static void PrintJson(string source, string path, LoadedNetwork loaded, ImageExplanation explanation)

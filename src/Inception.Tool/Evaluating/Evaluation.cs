@@ -46,7 +46,7 @@ internal sealed record Evaluation
             progress?.Report(new(done, batches.ImageCount, done / watch.Elapsed.TotalSeconds));
         }
 
-        return answers.ToEvaluation() with { MedianMsPerImage = Timing.Of(times).Median };
+        return answers.ToEvaluation() with { MedianMsPerImage = Timing.From(times).Median };
     }
 
     /// <summary>Runs features through a classifier.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Inception.Tool.Commands;
 using Inception.Training.Transfer;
 
 namespace Inception.Tool.Training;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

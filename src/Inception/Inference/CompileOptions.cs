@@ -60,7 +60,7 @@ public sealed record CompileOptions
     /// </summary>
     public int PreparedShapes { get; init; } = 4;
 
-    /// <summary>Where the network runs; on the CPU when null.</summary>
+    /// <summary>Where the compiled network runs; on the device of the network that is compiled when null.</summary>
     public Device? Device { get; init; }
 
     /// <summary>The ranges of the feature maps, for <see cref="Precision.Int8"/>; see <see cref="InceptionNetworkCalibration.Calibrate"/>.</summary>
@@ -103,7 +103,7 @@ public sealed record CompileOptions
             Calibration.Check(table.Name);
             OptionCheck.Require(
                 Device is null || Device.type == TorchSharp.DeviceType.CPU, nameof(Device), Device,
-                $"the CPU for {nameof(Precision)}.{nameof(Precision.Int8)}, or null");
+                $"the CPU for {nameof(Precision)}.{nameof(Precision.Int8)}");
         }
 
         OptionCheck.Require(AccuracyFloor is >= 0 and <= 1, nameof(AccuracyFloor), AccuracyFloor, "from 0 to 1");

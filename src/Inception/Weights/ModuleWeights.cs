@@ -40,12 +40,8 @@ public static class ModuleWeights
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        options ??= WeightLoadOptions.Default;
-        var match = WeightMatch.Create(module, checkpoint, options);
-        if (options.Strict && !match.Report.IsComplete)
-            throw new WeightMismatchException(match.Report);
-        match.Load();
-        (module as IWeightTarget)?.Loaded(match.Report);
+        var match = WeightMatch.Create(module, checkpoint, options ?? WeightLoadOptions.Default);
+        match.LoadInto(module);
         return match.Report;
     }
 

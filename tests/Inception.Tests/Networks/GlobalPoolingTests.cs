@@ -88,7 +88,7 @@ public class GlobalPoolingTests
     {
         var create = () => new InceptionSmall(new() { Pooling = (GlobalPooling)7 });
 
-        create.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Pooling must be Average, Maximum, AverageAndMaximum, Concatenated.*");
+        create.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Pooling must be one of Average, Maximum, AverageAndMaximum, Concatenated; found *");
     }
 
     [Theory]

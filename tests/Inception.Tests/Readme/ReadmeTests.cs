@@ -23,7 +23,7 @@ public partial class ReadmeTests
     [Fact]
     public void The_readmes_two_commands_are_each_one_line_below_their_markers()
     {
-        Readme.Should().Contain("<!-- demo command -->\n```\ndotnet run -c Release --project src/Inception.Tool\n```");
+        Readme.Should().Contain("<!-- demo command -->\n```\ndotnet run -c Release --project samples/Demo\n```");
         Readme.Should().Contain("<!-- test command -->\n```\ndotnet test -c Release\n```");
     }
 

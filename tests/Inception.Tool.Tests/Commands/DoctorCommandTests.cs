@@ -21,7 +21,7 @@ public class DoctorCommandTests(ConsoleAppFiles files)
     {
         var report = TorchRuntime.Describe();
 
-        using var json = JsonDocument.Parse(ConsoleRun.Of("doctor", "--json").ShouldSucceed());
+        using var json = JsonDocument.Parse(InProcess.Of("doctor", "--json").ShouldSucceed());
 
         var root = json.RootElement;
         root.GetProperty("isLoaded").GetBoolean().Should().BeTrue();
@@ -37,11 +37,11 @@ public class DoctorCommandTests(ConsoleAppFiles files)
         foreach (var name in new[] { "inception.dll", "inception.runtimeconfig.json", "Inception.TorchSharp.dll", "TorchSharp.dll", "System.CommandLine.dll", "Spectre.Console.dll", "Spectre.Console.Ansi.dll" })
             File.Copy(Path.Combine(AppContext.BaseDirectory, name), Path.Combine(bare, name));
 
-        var demo = ConsoleRun.Of(ConsoleRun.Process(bare));
+        var classify = ConsoleRun.Of(ConsoleRun.Process(bare, "classify", ConsoleAppFiles.Picture));
         var doctor = ConsoleRun.Of(ConsoleRun.Process(bare, "doctor", "--json"));
 
-        demo.ShouldFailInOneLine().Should().Contain(Path.Combine(bare, "Assets", "inception_medium-fashion_mnist.safetensors")).And.Contain("Build or publish the program again");
-        demo.Output.Should().BeEmpty();
+        classify.ShouldFailInOneLine().Should().Contain(Path.Combine(bare, "Assets", "inception_medium-fashion_mnist.safetensors")).And.Contain("Build or publish the program again");
+        classify.Output.Should().BeEmpty();
         doctor.ShouldFailInOneLine().Should().Contain("reference Inception.TorchSharp");
         using var json = JsonDocument.Parse(doctor.Output);
         json.RootElement.GetProperty("backend").GetString().Should().Be("none");

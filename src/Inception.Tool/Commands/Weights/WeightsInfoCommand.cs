@@ -18,7 +18,7 @@ internal static class WeightsInfoCommand
         settings.AddFolderTo(command);
         command.SetAction(parsed =>
         {
-            var cache = settings.FolderOf(parsed);
+            var cache = settings.OpenFolder(parsed);
             var weights = PublishedWeightsArgument.Named(parsed.GetValue(id)!);
             if (parsed.GetValue(json)) JsonOutput.Write(PublishedWeightsText.Json(weights, cache));
             else Print(weights, cache);

@@ -1,4 +1,5 @@
 using System.Net;
+using Inception.Common;
 
 namespace Inception.Models.Downloads;
 
@@ -54,17 +55,12 @@ public record DownloadOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
     internal virtual void Validate()
     {
-        Require(Patience > TimeSpan.Zero, nameof(Patience), Patience, "more than zero");
-        Require(Retries is >= 0 and <= 100, nameof(Retries), Retries, "from 0 to 100");
-        Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "zero or more");
-        Require(Mirror is null || IsWebAddress(Mirror), nameof(Mirror), Mirror, $"an absolute https: or http: address without a user name, here or in {MirrorVariable}");
-        Require(Mirror is not { Scheme: "http" } || AllowHttp, nameof(Mirror), Mirror, $"an https: address, as long as {nameof(AllowHttp)} (--allow-http) does not accept others");
-        Require(Proxy is null || HttpHandler is null, nameof(Proxy), Proxy, $"left out where {nameof(HttpHandler)} is given");
-    }
-
-    private protected static void Require(bool holds, string option, object? value, string accepted)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
+        OptionCheck.Require(Patience > TimeSpan.Zero, nameof(Patience), Patience, "more than zero");
+        OptionCheck.Require(Retries is >= 0 and <= 100, nameof(Retries), Retries, "from 0 to 100");
+        OptionCheck.Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "zero or more");
+        OptionCheck.Require(Mirror is null || IsWebAddress(Mirror), nameof(Mirror), Mirror, $"an absolute https: or http: address without a user name, here or in {MirrorVariable}");
+        OptionCheck.Require(Mirror is not { Scheme: "http" } || AllowHttp, nameof(Mirror), Mirror, $"an https: address, as long as {nameof(AllowHttp)} (--allow-http) does not accept others");
+        OptionCheck.Require(Proxy is null || HttpHandler is null, nameof(Proxy), Proxy, $"left out where {nameof(HttpHandler)} is given");
     }
 
     private static bool IsWebAddress(Uri address) => address is { IsAbsoluteUri: true, Scheme: "https" or "http", UserInfo: "" };
