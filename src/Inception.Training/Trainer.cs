@@ -42,7 +42,7 @@ public sealed class Trainer
     public TrainingCheckpoints? Checkpoints { get; init; }
 
     /// <summary>
-    /// Trains, one step each time the next event is asked for, on a thread of its own. At the end the network is on the options' device, in evaluation
+    /// Trains, one step each time the next event is asked for, on a thread of its own. At the end the network is in evaluation
     /// mode, with the weights of the last epoch, averaged if the options ask for that. A training that is broken off is saved as it stands.
     /// </summary>
     /// <param name="cancellation">Stops before the next step.</param>

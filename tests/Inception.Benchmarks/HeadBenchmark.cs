@@ -1,7 +1,6 @@
 using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
 
@@ -53,7 +52,7 @@ internal static class HeadBenchmark
             var (training, validation) = pool.Split(1 - ((double)count / ImagesPerClass), seed);
             using var learned = await cache.GetAsync(network, ImagePreprocessing.FashionMnist, training, new() { BatchSize = 250 });
             using var held = await cache.GetAsync(network, ImagePreprocessing.FashionMnist, validation, new() { BatchSize = 250 });
-            foreach (var (decay, found) in Decays.Zip(accuracies)) found.Add(LinearHead.Train(learned, new() { WeightDecay = decay }).Evaluate(held).Top1);
+            foreach (var (decay, found) in Decays.Zip(accuracies)) found.Add(LinearHead.Train(learned, new() { WeightDecay = decay }).Evaluate(held).Metrics.Top1);
         }
 
         Console.WriteLine($"  {name,-8} {count,4} images a class            {string.Concat(accuracies.Select(found => $"{100 * found.Average(),10:F2}"))}");

@@ -3,6 +3,7 @@ using Inception.Networks;
 using Inception.Tool.Data;
 using Inception.Tool.Evaluating;
 using Inception.Training.Data;
+using Inception.Training.Evaluation;
 
 namespace Inception.Tool.Commands;
 
@@ -78,8 +79,8 @@ internal sealed class EvaluateCommand
         using var network = _engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
         var onCorrupt = parsed.GetValue(_corrupt) == "skip" ? CorruptImages.Skip : CorruptImages.Fail;
         var batches = new ImageLoader(images, loaded.Preprocessing, options: new() { BatchSize = work.Batch, Shuffle = false, OnCorrupt = onCorrupt });
-        Evaluation evaluation;
-        using (var bar = new ProgressLine(cancellation)) evaluation = Evaluation.Of(network, batches, bar, cancellation);
+        EvaluationResult evaluation;
+        using (var bar = new ProgressLine(cancellation)) evaluation = network.Evaluate(batches, new() { Progress = bar }, cancellation);
         var text = new EvaluationText(
             evaluation, loaded.Model, parameters, EngineOptions.NameOf(network), PrecisionOptions.NameOf(network), batches.SkippedImages.Count);
         if (parsed.GetValue(_json)) text.WriteJson();

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Inception.Models;
 using Inception.Tool.Training;
+using Inception.Training;
 
 namespace Inception.Tool.Commands;
 
@@ -23,7 +25,7 @@ internal static class FinetuneCommand
             HelpWithExamples.Option(Examples),
         };
         cache.AddTo(command);
-        return TrainingCommand.Of(command, cache.OpenFeatures, async (recipe, parsed, cancellation) =>
+        return TrainingCommand.Complete(command, cache.OpenFeatures, async (recipe, parsed, cancellation) =>
         {
             if (recipe.Data is null) throw new UserException($"Say which images: --data {Data.ImageData.Accepted}.");
             var (choice, weights) = ModelFile.Given(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
@@ -35,18 +37,33 @@ internal static class FinetuneCommand
             }
 
             recipe = recipe with { Model = choice?.Name, Weights = isShipped ? TrainingRecipe.ShippedWeights : Repeatable(weights) };
-            if (PublishedWeightsArgument.Find(weights) is { } published && (choice is null || !File.Exists(weights)))
+            var options = new Models.ModelOptions
             {
-                if (choice is not null && choice.Name != published.Network) throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
-                PublishedWeightsArgument.RequireReadable(published);
-                var file = await PublishedWeightsArgument.FileAsync(weights, cache.Open(parsed), cancellation);
-                return (recipe, new TrainingStart(published.Options, published.Preprocessing, file));
+                Dropout = recipe.Dropout,
+                AuxiliaryHeads = recipe.Auxiliary == true,
+                GradientCheckpointing = recipe.GradientCheckpointing,
+            };
+            if (PublishedWeightsArgument.Find(weights) is not { } published || (choice is not null && File.Exists(weights)))
+            {
+                options = WithNetwork(options, choice, weights);
+                return (recipe, labels => FineTune.FromPretrained(weights, labels, options));
             }
 
-            if (ModelFile.Described(choice, weights) is { } described) return (recipe, new TrainingStart(described.Network, described.Preprocessing, weights));
-            if (choice is null) throw new UserException($"'{weights}' does not say which network it is of: name it by --model.");
-            return (recipe, new TrainingStart(choice.Published, choice.Preprocessing, weights));
+            if (choice is not null && choice.Name != published.Network)
+                throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
+            PublishedWeightsArgument.RequireReadable(published);
+            options = options with { File = await PublishedWeightsArgument.FileAsync(weights, cache.Open(parsed), cancellation) };
+            return (recipe, labels => FineTune.FromPretrained(published, labels, options));
         });
+    }
+
+    /// <summary>Names the network of a file that does not name it itself.</summary>
+    private static Models.ModelOptions WithNetwork(Models.ModelOptions options, NetworkChoice? choice, string weights)
+    {
+        if (ModelFile.NetworkOf(choice, weights) is not null) return options;
+        return choice is not null
+            ? options with { Network = choice.Published, Preprocessing = choice.Preprocessing }
+            : throw new UserException($"'{weights}' does not say which network it is of: name it by --model.");
     }
 
     /// <summary>The weights as a recipe names them, which is repeated from anywhere.</summary>

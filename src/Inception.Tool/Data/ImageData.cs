@@ -23,7 +23,7 @@ internal static class ImageData
     {
         using var bar = new ProgressLine(cancellation);
         var options = new FashionMnistOptions { Directory = directory };
-        return await Inception.Training.FashionMnist.LoadAsync(directory is null ? options : options with { Offline = true }, bar, cancellation);
+        return await Inception.Training.Data.FashionMnist.LoadAsync(directory is null ? options : options with { Offline = true }, bar, cancellation);
     }
 
     /// <summary>Opens a folder, a manifest or an IDX file.</summary>

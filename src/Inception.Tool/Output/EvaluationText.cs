@@ -12,7 +12,7 @@ namespace Inception.Tool.Output;
 /// <param name="engine">What ran it.</param>
 /// <param name="precision">In what numbers.</param>
 /// <param name="skipped">Images that could not be read.</param>
-internal sealed class EvaluationText(Evaluation evaluation, string model, long parameters, string engine, string precision, int skipped)
+internal sealed class EvaluationText(EvaluationResult evaluation, string model, long parameters, string engine, string precision, int skipped)
 {
     private const int WidestMatrix = 20;
 
@@ -27,7 +27,7 @@ internal sealed class EvaluationText(Evaluation evaluation, string model, long p
         if (Metrics.Classes.Count <= WidestMatrix) AnsiConsole.Write(Confusion());
         var accuracy = Text($"Accuracy {Metrics.Top1:P2} of {Metrics.Count:N0} images ({Metrics.Correct:N0} right), {Top5}loss {Metrics.Loss:F4}");
         Line($"{accuracy}, expected calibration error {Metrics.ExpectedCalibrationError:P2}, mean F1 {Metrics.MacroF1:F4}");
-        Line($"{model}, {parameters:N0} parameters, {engine} in {precision}: {evaluation.MedianMsPerImage:F3} ms per image (median)");
+        Line($"{model}, {parameters:N0} parameters, {engine} in {precision}: {evaluation.TimePerImage?.TotalMilliseconds:F3} ms per image (median)");
         if (skipped > 0) Line($"{skipped:N0} images could not be read and were left out");
     }
 
@@ -41,7 +41,7 @@ internal sealed class EvaluationText(Evaluation evaluation, string model, long p
         loss = Metrics.Loss,
         calibrationError = Metrics.ExpectedCalibrationError,
         macroF1 = Metrics.MacroF1,
-        medianMsPerImage = evaluation.MedianMsPerImage,
+        medianMsPerImage = evaluation.TimePerImage?.TotalMilliseconds,
         model,
         engine,
         precision,

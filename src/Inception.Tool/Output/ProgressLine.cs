@@ -1,5 +1,6 @@
 using Inception.Models.Downloads;
 using Inception.Training;
+using Inception.Training.Evaluation;
 using Inception.Training.Transfer;
 
 namespace Inception.Tool.Output;
@@ -8,7 +9,7 @@ namespace Inception.Tool.Output;
 /// Progress on one line that is drawn over, on a terminal; nothing but finished lines when the output is a file or a pipe.
 /// </summary>
 internal sealed class ProgressLine(CancellationToken cancellation)
-    : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<ImageProgress>, IProgress<FeatureProgress>, IDisposable
+    : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<ImageProgress>, IProgress<EvaluationProgress>, IProgress<FeatureProgress>, IDisposable
 {
     private const int BarWidth = 24;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -38,6 +39,8 @@ internal sealed class ProgressLine(CancellationToken cancellation)
         (double)value.Done / value.Total,
         isLast: value.Done == value.Total,
         $"{value.Done:N0} of {value.Total:N0} images  {value.ImagesPerSecond:F0} images/s");
+
+    public void Report(EvaluationProgress value) => Report(new ImageProgress(value.Done, value.Total, value.ImagesPerSecond));
 
     public void Report(FeatureProgress value) => Draw((double)value.Done / Math.Max(1, value.Total), value.Done == value.Total, value.Stage switch
     {

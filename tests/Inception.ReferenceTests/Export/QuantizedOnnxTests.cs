@@ -3,7 +3,7 @@ using Inception.Export.Onnx;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Quantization;
-using Inception.Training;
+using Inception.Training.Data;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 

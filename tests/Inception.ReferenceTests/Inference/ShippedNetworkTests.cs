@@ -1,7 +1,7 @@
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Quantization;
-using Inception.Training;
+using Inception.Training.Data;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using Inception.Imaging;
 using Inception.Tool.Data;
 using Inception.Tool.Training;
-using Inception.Training;
 using Inception.Training.Data;
 
 namespace Inception.Tool.Tests.Data;

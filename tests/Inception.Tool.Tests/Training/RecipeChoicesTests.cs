@@ -2,6 +2,7 @@ using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Tool.Training;
 using Inception.Training;
+using Inception.Training.Data;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Tests.Training;

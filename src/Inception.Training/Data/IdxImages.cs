@@ -1,7 +1,6 @@
 using Inception.Imaging;
-using Inception.Training.Data;
 
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>Grey images of one size with the class of each, as the MNIST family has them.</summary>
 public sealed class IdxImages : ILabelledImages

@@ -1,7 +1,7 @@
 
 using Inception.Models.Downloads;
 
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>
 /// Where <see cref="FashionMnist.LoadAsync"/> finds the data set, and how it is downloaded when it is nowhere: into the folder named here, else the

@@ -1,7 +1,7 @@
 using Inception.Labels;
 using Inception.Models.Downloads;
 
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>
 /// Fashion-MNIST: 60,000 training and 10,000 test images of clothes in ten classes, grey, 28×28, by Zalando Research (MIT licence).
@@ -96,7 +96,9 @@ public sealed class FashionMnist
     /// <param name="options">Where to look; null for the defaults.</param>
     /// <param name="progress">Told of every piece that a download brings.</param>
     /// <param name="cancellation">Stops a download; nothing half is left behind.</param>
-    /// <exception cref="DataSetException">A file is missing and cannot be fetched, or is not the published one. The message says which files belong where.</exception>
+    /// <exception cref="DataSetException">
+    /// A file is missing and cannot be fetched, or is not the published one. The message says which files belong where.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static async Task<FashionMnist> LoadAsync(
         FashionMnistOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)

@@ -1,5 +1,5 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using Inception.Common;
 using Inception.Imaging;
 using Inception.Preprocessing;
 using Inception.Runtime;
@@ -8,13 +8,13 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Data;
 
-/// <summary>Makes one batch of an epoch, its images in parallel, each straight into its place.</summary>
+/// <summary>Reads the images of a batch in parallel, augments and preprocesses each straight into its place, and mixes them.</summary>
 /// <param name="dataSet">The data set.</param>
 /// <param name="preprocessing">What makes an image the network's input.</param>
 /// <param name="augmentation">How images are changed at random.</param>
 /// <param name="options">Batch size, seed and threads.</param>
 /// <param name="skip">Told of each image that is left out.</param>
-internal sealed class BatchMaker(
+internal sealed class BatchReader(
     ILabelledImages dataSet, ImagePreprocessing preprocessing, ImageAugmentation augmentation, ImageLoaderOptions options, Action<SkippedImage> skip)
 {
     private readonly bool _stepsCut = augmentation.CutsToInputSize;
@@ -28,11 +28,11 @@ internal sealed class BatchMaker(
 
     /// <summary>The numbers of all images as an epoch takes them.</summary>
     public int[] OrderOf(int epoch)
-        => options.Shuffle ? RandomNumbers.Of(options.Seed, (long)Purpose.Order, epoch).Order(dataSet.Count) : [.. Enumerable.Range(0, dataSet.Count)];
+        => options.Shuffle ? RandomNumbers.From(options.Seed, (long)Purpose.Order, epoch).Order(dataSet.Count) : [.. Enumerable.Range(0, dataSet.Count)];
 
     /// <exception cref="DataSetException">An image cannot be read and none may be skipped, or not one can be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered; nothing is left behind.</exception>
-    public ImageBatch Make(int epoch, int number, int[] order, CancellationToken cancellation)
+    public ImageBatch Read(int epoch, int number, int[] order, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         TorchRuntime.EnsureLoaded();
@@ -66,21 +66,15 @@ internal sealed class BatchMaker(
         using (var head = images[0]) HugePages.Advise(head.bytes, images.NumberOfElements * sizeof(float));
 
         var unreadable = new Unreadable?[indices.Length];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellation };
-        try
-        {
-            Parallel.For(0, indices.Length, parallel, i =>
+        ParallelWork.For(
+            indices.Length,
+            options.Workers,
+            i =>
             {
-                cancellation.ThrowIfCancellationRequested();
                 using var place = images[i];
                 unreadable[i] = Fill(Values(place), epoch, indices[i]);
-            });
-        }
-        catch (AggregateException several) when (several.InnerException is { } one)
-        {
-            ExceptionDispatchInfo.Throw(one);
-        }
-
+            },
+            cancellation);
         return unreadable;
     }
 
@@ -96,12 +90,13 @@ internal sealed class BatchMaker(
             return new(index, failure);
         }
 
-        var random = RandomNumbers.Of(options.Seed, (long)Purpose.Image, epoch, index);
+        var random = RandomNumbers.From(options.Seed, (long)Purpose.Image, epoch, index);
         image = augmentation.Apply(image, preprocessing.CropSize, random);
         if (_stepsCut && (image.Width, image.Height) != (preprocessing.CropSize, preprocessing.CropSize))
         {
             throw new InvalidOperationException(
-                $"Steps that cut to the input's size yield images of {preprocessing.CropSize}×{preprocessing.CropSize}. Found one of {image.Width}×{image.Height} " +
+                $"Steps that cut to the input's size yield images of {preprocessing.CropSize}×{preprocessing.CropSize}. "
+                    + $"Found one of {image.Width}×{image.Height} " +
                 $"after {string.Join(", ", augmentation.Steps.Select(step => step.GetType().Name))}.");
         }
 
@@ -124,7 +119,7 @@ internal sealed class BatchMaker(
     /// <summary>Mixes each image with its predecessor, the first with the last, and returns the shares of the classes.</summary>
     private Tensor Mix(Tensor images, long[] labels, int epoch, int number)
     {
-        var random = RandomNumbers.Of(options.Seed, (long)Purpose.Mix, epoch, number);
+        var random = RandomNumbers.From(options.Seed, (long)Purpose.Mix, epoch, number);
         var mixture = augmentation.Mixes[random.Below(augmentation.Mixes.Count)].Draw(preprocessing.CropSize, random);
 
         using var lastPlace = images[labels.Length - 1];
@@ -154,7 +149,8 @@ internal sealed class BatchMaker(
         {
             throw new DataSetException(
                 $"Image {first.Index} of the data set, '{dataSet.NameOf(first.Index)}', cannot be read. {first.Reason.Message} " +
-                $"Repair or remove it, or skip such images ({nameof(ImageLoaderOptions)}.{nameof(ImageLoaderOptions.OnCorrupt)} = {nameof(CorruptImages.Skip)}).",
+                $"Repair or remove it, or skip such images ({nameof(ImageLoaderOptions)}.{nameof(ImageLoaderOptions.OnCorrupt)} = "
+                    + $"{nameof(CorruptImages.Skip)}).",
                 first.Reason);
         }
 
@@ -163,7 +159,8 @@ internal sealed class BatchMaker(
         if (Array.TrueForAll(unreadable, image => image is not null))
         {
             throw new DataSetException(
-                $"Not one of the {unreadable.Length} images of batch {number} can be read. The first is '{dataSet.NameOf(first.Index)}': {first.Reason.Message} " +
+                $"Not one of the {unreadable.Length} images of batch {number} can be read. The first is '{dataSet.NameOf(first.Index)}': "
+                    + $"{first.Reason.Message} " +
                 "Check that the data set is where it was, or take larger batches.",
                 first.Reason);
         }

@@ -1,6 +1,7 @@
 using FsCheck.Xunit;
+using Inception.Training.Data;
 
-namespace Inception.Training.Tests;
+namespace Inception.Training.Tests.Data;
 
 public sealed class IdxFileTests : IDisposable
 {

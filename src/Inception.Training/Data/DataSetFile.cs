@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Inception.Models.Downloads;
 
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>One file of a published data set, and how to tell that it is the right one.</summary>
 internal sealed record DataSetFile
@@ -40,7 +40,8 @@ internal sealed record DataSetFile
         }
         catch (InvalidDataException damage)
         {
-            throw new DataSetException($"'{path}' is damaged: {damage.Message} Delete it to have it fetched again, or put the right file in its place.", damage);
+            throw new DataSetException(
+                $"'{path}' is damaged: {damage.Message} Delete it to have it fetched again, or put the right file in its place.", damage);
         }
 
         if (found != ContentSha256)

@@ -1,4 +1,4 @@
-namespace Inception.Training.Checkpoints;
+namespace Inception.Training;
 
 /// <summary>Where a training stands, beside its tensors.</summary>
 internal sealed record TrainingPosition

@@ -1,6 +1,7 @@
+using Inception.Training.Data;
 using SkiaSharp;
 
-namespace Inception.Training.Tests;
+namespace Inception.Training.Tests.Data;
 
 public sealed class ShippedImagesTests
 {

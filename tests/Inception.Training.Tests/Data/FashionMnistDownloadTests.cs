@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using Inception.Models.Downloads;
+using Inception.Training.Data;
 
-namespace Inception.Training.Tests;
+namespace Inception.Training.Tests.Data;
 
 public sealed class FashionMnistDownloadTests : IDisposable
 {

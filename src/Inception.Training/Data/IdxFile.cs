@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Inception.Common;
 
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>
 /// Reads and writes IDX files of unsigned bytes, the format of MNIST and its relatives: two zero bytes, the element type (8 for
@@ -11,7 +11,9 @@ namespace Inception.Training;
 /// <remarks>Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits", section "The IDX file format".</remarks>
 public static class IdxFile
 {
-    /// <summary>The most elements that are read unless the caller says otherwise: 1 GiB. MNIST's largest relative (EMNIST, 697,932 images) has half of it.</summary>
+    /// <summary>
+    /// The most elements that are read unless the caller says otherwise: 1 GiB. MNIST's largest relative (EMNIST, 697,932 images) has half of it.
+    /// </summary>
     public const long DefaultElementLimit = 1L << 30;
 
     private const byte UnsignedByte = 0x08;
@@ -150,5 +152,6 @@ public static class IdxFile
     }
 
     private static string Bytes(ReadOnlySpan<byte> bytes) =>
-        bytes.IsEmpty ? "an empty file" : string.Join(' ', bytes.ToArray().Select(value => value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)));
+        bytes.IsEmpty ? "an empty file" : string.Join(
+            ' ', bytes.ToArray().Select(value => value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)));
 }

@@ -1,4 +1,6 @@
-namespace Inception.Training.Tests;
+using Inception.Training.Data;
+
+namespace Inception.Training.Tests.Data;
 
 public sealed class IdxImagesTests
 {

@@ -1,4 +1,4 @@
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>An array of unsigned bytes as an IDX file holds it: a shape and its elements, the last dimension running fastest.</summary>
 public sealed class IdxArray
@@ -18,7 +18,8 @@ public sealed class IdxArray
 
         if (IdxFile.ElementsOf(shape) != data.Length)
         {
-            throw new ArgumentException($"The shape {IdxFile.Describe(shape)} has {IdxFile.ElementsOf(shape)} elements. Found {data.Length} bytes.", nameof(data));
+            throw new ArgumentException(
+                $"The shape {IdxFile.Describe(shape)} has {IdxFile.ElementsOf(shape)} elements. Found {data.Length} bytes.", nameof(data));
         }
 
         Shape = [.. shape];

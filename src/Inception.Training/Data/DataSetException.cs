@@ -1,4 +1,4 @@
-namespace Inception.Training;
+namespace Inception.Training.Data;
 
 /// <summary>A data set that is missing, damaged or could not be fetched. The message says which files, where, and what to do.</summary>
 public sealed class DataSetException : InceptionException
