@@ -33,7 +33,8 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">
-    /// The table has more than two auxiliary heads, and they are wanted; or the options are those of a family network, whose classes and channels the table would ignore.
+    /// The table has more than two auxiliary heads, and they are wanted; or the options are those of a family network, whose classes and channels the
+    /// table would ignore.
     /// </exception>
     /// <exception cref="InvalidOperationException">The table has no room for the input it names, or a block's branches differ in size.</exception>
     /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>

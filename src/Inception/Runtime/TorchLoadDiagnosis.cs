@@ -32,24 +32,7 @@ internal static class TorchLoadDiagnosis
                     + "Debian's or Ubuntu's.");
         }
 
-        if (platform.TorchSharpFile is null)
-        {
-            return (TorchLoadFailure.NativeLibraryMissing,
-                $"{NativePlatform.FileNameOf("LibTorchSharp")} is not in {Places(platform)}. The package TorchSharp brings it: reference "
-                    + "Inception.TorchSharp (or TorchSharp) "
-                + $"from the project that runs, not only from a library, and build or publish it for {platform.Rid}.");
-        }
-
-        if (platform.LibtorchFile is null)
-        {
-            return (TorchLoadFailure.BackendMissing,
-                $"libtorch ({NativePlatform.FileNameOf("torch_cpu")}) is not in {Places(platform)}: the application references no backend. Add one "
-                    + "of these packages to the project that runs: "
-                + $"libtorch-cpu-{platform.Rid} {NativePlatform.LibtorchVersion} (this platform's CPU library alone), TorchSharp-cpu "
-                + $"{NativePlatform.TorchSharpVersion} (all platforms'), "
-                + $"TorchSharp-cuda-linux or TorchSharp-cuda-windows {NativePlatform.TorchSharpVersion} (NVIDIA GPUs).");
-        }
-
+        if (MissingFile(platform) is { } missing) return missing;
         if (platform.IsLinux && LibstdcxxLacks(platform) is { } lack)
         {
             return (TorchLoadFailure.LibstdcxxTooOld, lack);
@@ -73,6 +56,29 @@ internal static class TorchLoadDiagnosis
             $"{platform.TorchSharpFile} does not load on {platform.Rid}. Check that the versions match (TorchSharp "
                 + $"{NativePlatform.TorchSharpVersion} wants libtorch {NativePlatform.LibtorchVersion}) and that one backend package alone is "
                 + $"referenced.{said}");
+    }
+
+    private static (TorchLoadFailure Failure, string Text)? MissingFile(NativePlatform platform)
+    {
+        if (platform.TorchSharpFile is null)
+        {
+            return (TorchLoadFailure.NativeLibraryMissing,
+                $"{NativePlatform.FileNameOf("LibTorchSharp")} is not in {Places(platform)}. The package TorchSharp brings it: reference "
+                    + "Inception.TorchSharp (or TorchSharp) "
+                + $"from the project that runs, not only from a library, and build or publish it for {platform.Rid}.");
+        }
+
+        if (platform.LibtorchFile is null)
+        {
+            return (TorchLoadFailure.BackendMissing,
+                $"libtorch ({NativePlatform.FileNameOf("torch_cpu")}) is not in {Places(platform)}: the application references no backend. Add one "
+                    + "of these packages to the project that runs: "
+                + $"libtorch-cpu-{platform.Rid} {NativePlatform.LibtorchVersion} (this platform's CPU library alone), TorchSharp-cpu "
+                + $"{NativePlatform.TorchSharpVersion} (all platforms'), "
+                + $"TorchSharp-cuda-linux or TorchSharp-cuda-windows {NativePlatform.TorchSharpVersion} (NVIDIA GPUs).");
+        }
+
+        return null;
     }
 
     // 0x8007007F: a library lacks a function that another imports. 0x8007007E, and all else: a library is absent.

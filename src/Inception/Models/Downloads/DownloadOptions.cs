@@ -6,13 +6,17 @@ namespace Inception.Models.Downloads;
 /// <summary>From where and how files are fetched. The defaults suit a machine with access to the internet.</summary>
 public record DownloadOptions
 {
-    /// <summary>The environment variable for <see cref="Offline"/>: any value but <c>0</c> and <c>false</c>. Hugging Face's <c>HF_HUB_OFFLINE</c> counts too.</summary>
+    /// <summary>
+    /// The environment variable for <see cref="Offline"/>: any value but <c>0</c> and <c>false</c>. Hugging Face's <c>HF_HUB_OFFLINE</c> counts too.
+    /// </summary>
     public const string OfflineVariable = "INCEPTION_OFFLINE";
 
     /// <summary>The environment variable for <see cref="Mirror"/>.</summary>
     public const string MirrorVariable = "INCEPTION_MIRROR";
 
-    /// <summary>Whether nothing is fetched: a file that is not there is an error that says what to put where. Default: as the environment says, else no.</summary>
+    /// <summary>
+    /// Whether nothing is fetched: a file that is not there is an error that says what to put where. Default: as the environment says, else no.
+    /// </summary>
     public bool Offline { get; init; } = IsSet(OfflineVariable) || IsSet("HF_HUB_OFFLINE");
 
     /// <summary>
@@ -58,8 +62,10 @@ public record DownloadOptions
         OptionCheck.Require(Patience > TimeSpan.Zero, nameof(Patience), Patience, "more than zero");
         OptionCheck.Require(Retries is >= 0 and <= 100, nameof(Retries), Retries, "from 0 to 100");
         OptionCheck.Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "zero or more");
-        OptionCheck.Require(Mirror is null || IsWebAddress(Mirror), nameof(Mirror), Mirror, $"an absolute https: or http: address without a user name, here or in {MirrorVariable}");
-        OptionCheck.Require(Mirror is not { Scheme: "http" } || AllowHttp, nameof(Mirror), Mirror, $"an https: address, as long as {nameof(AllowHttp)} (--allow-http) does not accept others");
+        OptionCheck.Require(Mirror is null || IsWebAddress(Mirror), nameof(Mirror), Mirror, $"an absolute https: or http: address without a user "
+            + $"name, here or in {MirrorVariable}");
+        OptionCheck.Require(Mirror is not { Scheme: "http" } || AllowHttp, nameof(Mirror), Mirror, $"an https: address, as long as "
+            + $"{nameof(AllowHttp)} (--allow-http) does not accept others");
         OptionCheck.Require(Proxy is null || HttpHandler is null, nameof(Proxy), Proxy, $"left out where {nameof(HttpHandler)} is given");
     }
 
