@@ -1,4 +1,3 @@
-
 using Inception.Quantization;
 
 namespace Inception.Export;

@@ -1,5 +1,4 @@
 using Inception.Common;
-
 using Inception.Models.Downloads;
 
 namespace Inception.Models.Catalogue;
