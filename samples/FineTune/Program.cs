@@ -3,9 +3,8 @@
 //     dotnet run -c Release --project samples/FineTune            three kinds of clothes, 40 images of each; offline, in seconds
 //     dotnet run -c Release --project samples/FineTune FOLDER     your images (FOLDER/CLASS/*.jpg) on Inception v3; downloads its weights once
 
+using Inception.Labels;
 using Inception.Models.Catalogue;
-using Inception.Networks;
-using Inception.Preprocessing;
 using Inception.Runtime;
 using Inception.Training;
 using Inception.Training.Data;
@@ -22,11 +21,11 @@ var (training, validation) = images.Split(validation: 0.2, seed: 1);
 Console.WriteLine($"{images.ClassNames.Count} classes ({string.Join(", ", images.ClassNames)}): {training.Count} images to train with, {validation.Count} to validate");
 
 // The network: trained weights, a new classifier, everything before the classifier frozen.
-using var transfer = args.Length == 1
-    ? FineTune.FromPretrained(InceptionWeights.V3.ImageNet, images.ClassNames.Count)
-    : FineTune.FromPretrained(new InceptionMediumOptions(), Shipped("inception_medium.safetensors"), images.ClassNames.Count);
-var network = transfer.Network;
-var preprocessing = transfer.Preprocessing ?? ImagePreprocessing.FashionMnist;
+var labels = new LabelSet(images.ClassNames);
+using var model = args.Length == 1
+    ? FineTune.FromPretrained(InceptionWeights.V3.ImageNet, labels)
+    : FineTune.FromPretrained(Shipped("inception_medium.safetensors"), labels);
+var (network, preprocessing) = (model.Network, model.Preprocessing);
 
 // 1. The classifier alone, on features that are computed once and kept on disk: seconds.
 var cache = new FeatureCache(Path.Combine(Path.GetTempPath(), "inception-fine-tune"));

@@ -81,9 +81,9 @@ internal sealed class ImageReader
         cancellation);
 
     private IEnumerable<ImageBatch> Batches(IEnumerable<string> paths, bool keepImages, CancellationToken cancellation) =>
-        paths.Chunk(_options.BatchSize).Select(files => ReadBatch(files, keepImages, cancellation));
+        paths.Chunk(_options.BatchSize).Select(files => Batch(files, keepImages, cancellation));
 
-    private ImageBatch ReadBatch(string[] paths, bool keepImages, CancellationToken cancellation)
+    private ImageBatch Batch(string[] paths, bool keepImages, CancellationToken cancellation)
     {
         var failures = new Exception?[paths.Length];
         var images = keepImages ? new RgbImage?[paths.Length] : null;

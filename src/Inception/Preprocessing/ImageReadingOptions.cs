@@ -24,8 +24,5 @@ public abstract record ImageReadingOptions
 
     /// <summary>Checks every option in one place.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    internal virtual void Validate()
-    {
-        OptionCheck.RequireAtLeast1(BatchSize, nameof(BatchSize));
-    }
+    internal void Validate() => OptionCheck.RequireAtLeast1(BatchSize, nameof(BatchSize));
 }
