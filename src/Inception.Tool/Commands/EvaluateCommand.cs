@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Inception.Networks;
 using Inception.Tool.Data;
-using Inception.Tool.Evaluating;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
 

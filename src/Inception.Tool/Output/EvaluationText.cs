@@ -1,5 +1,4 @@
 using System.Globalization;
-using Inception.Tool.Evaluating;
 using Inception.Training.Evaluation;
 using Spectre.Console;
 
