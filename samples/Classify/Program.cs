@@ -46,5 +46,5 @@ app.MapPost("/classify", async (HttpRequest request, ImageClassifier classifier,
 app.Run();
 
 static ImageClassifier Classifier(string? weights) => weights is null
-    ? new(new InceptionMedium(weights: Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors")), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist)
+    ? ImageClassifier.Load(Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors"))
     : ImageClassifier.Load(InceptionWeights.Named(weights));

@@ -58,10 +58,9 @@ static void ShowNetwork()
 static void ClassifyImages()
 {
     Title("4. Test images of Fashion-MNIST, classified with the weights in this repository (InceptionMedium)");
-    var network = new InceptionMedium(weights: Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors"));
-    using var classifier = new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);   // it disposes the network
+    using var classifier = ImageClassifier.Load(Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors"));   // network, preprocessing and labels are in its metadata
     var images = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "images"), "*.png").Order(StringComparer.Ordinal).ToList();
-    foreach (var (image, predictions) in images.Zip(classifier.ClassifyMany(images, top: 1)))
+    foreach (var (image, predictions) in classifier.ClassifyMany(images, top: 1))
         Console.WriteLine($"    {Path.GetFileName(image),-18} {predictions[0].Label,-12} {predictions[0].Probability,7:P1}");
 }
 

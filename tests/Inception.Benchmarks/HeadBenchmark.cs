@@ -22,10 +22,10 @@ internal static class HeadBenchmark
     public static async Task RunAsync(string? model, string? directory)
     {
         var data = await FashionMnist.LoadAsync(new() { Offline = true, Directory = directory });
-        var known = model is null ? data.Training.ClassNames : ModelDescription.Read(model)!.Labels!;
+        var known = model is null ? data.Training.ClassNames : Model.ReadOptions(model)!.Labels!;
         using var network = model is null
             ? new InceptionSmall(weights: Path.Combine(AppContext.BaseDirectory, "Assets", "inception_small-fashion_mnist.safetensors"))
-            : ModelDescription.Read(model)!.Network.Create(model);
+            : Model.ReadOptions(model)!.Network!.Create(model);
         var asked = known.Count == data.Training.ClassNames.Count ? known : data.Training.ClassNames.Except(known).ToList();
         Console.WriteLine($"trunk: {network.Table.Name}, {known.Count} classes; heads: {string.Join(", ", asked)}");
         var folder = Directory.CreateTempSubdirectory("inception-benchmark-");

@@ -55,7 +55,7 @@ public class StoppingTests(ConsoleAppFiles files)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         File.Copy(ConsoleAppFiles.Image, files["p.png"], overwrite: true);
-        using var app = new StartedApp(files.Folder, ["classify", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
+        using var app = new StartedApp(files.Folder, ["classify", "--model", "inception_small", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
         app.WaitForLibtorch();
         Thread.Sleep(1000);   // into the batches
 
@@ -72,7 +72,7 @@ public class StoppingTests(ConsoleAppFiles files)
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         var folder = Directory.CreateDirectory(files["stopped-" + output]).FullName;
         string[] images = [.. Enumerable.Repeat(Path.GetRelativePath(folder, ConsoleAppFiles.Image), 10_000)];
-        using var app = new StartedApp(folder, ["embed", "--weights", files.Small, "--output", output, .. images]);
+        using var app = new StartedApp(folder, ["embed", "--model", "inception_small", "--weights", files.Small, "--output", output, .. images]);
         while (Directory.GetFiles(folder).Length == 0) Thread.Sleep(50);   // the file that is begun
         Thread.Sleep(500);   // into the batches
 

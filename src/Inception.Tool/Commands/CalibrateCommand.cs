@@ -61,7 +61,7 @@ internal sealed class CalibrateCommand
         var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(_method)).Method };
         var calibration = CalibrationSource.Calibrate(network, loaded.Preprocessing, folder, options, cancellation);
         OutputFile.Write(path, () => calibration.Save(path));
-        Console.WriteLine($"{path}: {loaded.Model}, {calibration.Ranges.Count} ranges from {calibration.Images} images");
+        Console.WriteLine($"{path}: {loaded.Name}, {calibration.Ranges.Count} ranges from {calibration.Images} images");
         return 0;
     }
 }

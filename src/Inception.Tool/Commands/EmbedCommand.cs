@@ -78,11 +78,11 @@ internal sealed class EmbedCommand
         };
         var network = _engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
         using var embedder = new ImageEmbedder(network, loaded.Preprocessing, options);
-        var written = await WriteAsync(path, loaded.Model, embedder, images, skipped, cancellation);
+        var written = await WriteAsync(path, loaded.Name, embedder, images, skipped, cancellation);
         if (parsed.GetValue(_json))
         {
             var leftOut = skipped.Select(one => new { file = one.File, reason = one.Reason });
-            JsonOutput.Write(new { output = path, model = loaded.Model, images = written, length = embedder.Length, skipped = leftOut });
+            JsonOutput.Write(new { output = path, model = loaded.Name, images = written, length = embedder.Length, skipped = leftOut });
         }
         else
         {

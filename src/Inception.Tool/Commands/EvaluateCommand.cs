@@ -1,3 +1,4 @@
+using Inception.Models;
 using System.CommandLine;
 using Inception.Networks;
 using Inception.Tool.Data;
@@ -81,7 +82,7 @@ internal sealed class EvaluateCommand
         EvaluationResult evaluation;
         using (var bar = new ProgressLine(cancellation)) evaluation = network.Evaluate(batches, new() { Progress = bar }, cancellation);
         var text = new EvaluationText(
-            evaluation, loaded.Model, parameters, EngineOptions.NameOf(network), PrecisionOptions.NameOf(network), batches.SkippedImages.Count);
+            evaluation, loaded.Name, parameters, EngineOptions.NameOf(network), PrecisionOptions.NameOf(network), batches.SkippedImages.Count);
         if (parsed.GetValue(_json)) text.WriteJson();
         else text.Write();
         return 0;
@@ -97,11 +98,11 @@ internal sealed class EvaluateCommand
         return (await ImageData.FashionMnistAsync(directory, cancellation)).Test;
     }
 
-    private ILabelledImages Images(ParseResult parsed, ILabelledImages? fashion, LoadedNetwork loaded)
+    private ILabelledImages Images(ParseResult parsed, ILabelledImages? fashion, Model loaded)
     {
         try
         {
-            return (fashion ?? ImageData.Open(parsed.GetValue(_data)!, loaded.Labels)).OfClasses(parsed.GetValue(_classes)).Under(loaded.Labels);
+            return (fashion ?? ImageData.Open(parsed.GetValue(_data)!, loaded.Labels!)).OfClasses(parsed.GetValue(_classes)).Under(loaded.Labels!);
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Inception.Export;
 using Inception.Layers;
+using Inception.Models;
 using Inception.Networks;
 
 namespace Inception.Tool.Commands;
@@ -111,21 +112,21 @@ internal sealed class ExportCommand
         if (onnxPath is not null)
         {
             Write(onnxPath, () => network.ExportOnnx(onnxPath, options));
-            Report(onnxPath, OnnxName(loaded.Model, options));
+            Report(onnxPath, OnnxName(loaded.Name, options));
         }
 
         cancellation.ThrowIfCancellationRequested();
         if (repository is not null)
         {
             Write(repository, () => network.ExportTriton(repository, new() { Onnx = options }));
-            Report(Path.Combine(repository, loaded.Model, "1", "model.onnx"), $"{OnnxName(loaded.Model, options)}, for Triton");
+            Report(Path.Combine(repository, loaded.Name, "1", "model.onnx"), $"{OnnxName(loaded.Name, options)}, for Triton");
         }
 
         cancellation.ThrowIfCancellationRequested();
         if (scriptPath is not null)
         {
             Write(scriptPath, () => network.ExportTorchScript(scriptPath, ScriptOptions(options)));
-            Report(scriptPath, $"{loaded.Model}, TorchScript");
+            Report(scriptPath, $"{loaded.Name}, TorchScript");
         }
 
         return 0;
@@ -166,7 +167,7 @@ internal sealed class ExportCommand
         if (parsed.GetValue(_keep)) throw new UserException("--precision int8 has batch normalisation in its filters: leave out --no-fold.");
     }
 
-    private OnnxExportOptions OnnxOptions(ParseResult parsed, LoadedNetwork loaded, Extent? inputSize, CancellationToken cancellation)
+    private OnnxExportOptions OnnxOptions(ParseResult parsed, Model loaded, Extent? inputSize, CancellationToken cancellation)
     {
         var ranges = parsed.GetValue(_calibration);
         var options = new OnnxExportOptions
@@ -176,7 +177,7 @@ internal sealed class ExportCommand
             ByteInput = parsed.GetValue(_bytes),
             DynamicSize = parsed.GetValue(_dynamicSize),
             InputSize = inputSize ?? loaded.Preprocessing.CropSize,
-            Labels = loaded.ClassNames,
+            Labels = loaded.Labels,
             Preprocessing = loaded.Preprocessing,
             Licence = parsed.GetValue(_licence) ?? loaded.Licence,
             ReduceRange = parsed.GetValue(_reduceRange),

@@ -44,7 +44,7 @@ internal static class FeaturesCommand
             using var network = loaded.Network;
             using var features = Run(network, loaded.Preprocessing, paths, names, parsed.GetValue(pooled), cancellation);
             Write(path, features);
-            if (parsed.GetValue(json)) PrintJson(path, loaded.Model, paths, features);
+            if (parsed.GetValue(json)) PrintJson(path, loaded.Name, paths, features);
             else foreach (var (stage, values) in features) Console.WriteLine($"{path}: {stage} {string.Join('×', values.shape)} float32");
             return 0;
         });

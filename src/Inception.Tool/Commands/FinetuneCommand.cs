@@ -28,42 +28,23 @@ internal static class FinetuneCommand
         return TrainingCommand.Complete(command, cache.OpenFeatures, async (recipe, parsed, cancellation) =>
         {
             if (recipe.Data is null) throw new UserException($"Say which images: --data {Data.ImageData.Accepted}.");
-            var (choice, weights) = ModelFile.Given(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
-            var isShipped = weights is null;
-            if (weights is null)
+            var source = ModelSource.Find(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
+            recipe = recipe with
             {
-                choice ??= NetworkChoice.Named(NetworkChoice.Default);
-                weights = choice.ShippedWeights ?? throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
-            }
-
-            recipe = recipe with { Model = choice?.Name, Weights = isShipped ? TrainingRecipe.ShippedWeights : Repeatable(weights) };
+                Model = source.Options.Network!.Network,
+                Weights = source.Weights is null ? TrainingRecipe.ShippedWeights : Repeatable(source.Weights),
+            };
+            var file = await source.FileAsync(cache.Open(parsed), cancellation);
             var options = new Models.ModelOptions
             {
                 Dropout = recipe.Dropout,
                 AuxiliaryHeads = recipe.Auxiliary == true,
                 GradientCheckpointing = recipe.GradientCheckpointing,
             };
-            if (PublishedWeightsArgument.Find(weights) is not { } published || (choice is not null && File.Exists(weights)))
-            {
-                options = WithNetwork(options, choice, weights);
-                return (recipe, labels => FineTune.FromPretrained(weights, labels, options));
-            }
-
-            if (choice is not null && choice.Name != published.Network)
-                throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
-            PublishedWeightsArgument.RequireReadable(published);
-            options = options with { File = await PublishedWeightsArgument.FileAsync(weights, cache.Open(parsed), cancellation) };
-            return (recipe, labels => FineTune.FromPretrained(published, labels, options));
+            if (source.Published is { } published) return (recipe, labels => FineTune.FromPretrained(published, labels, options with { File = file }));
+            options = options with { Network = source.Options.Network, Preprocessing = source.Options.Preprocessing };
+            return (recipe, labels => FineTune.FromPretrained(file, labels, options));
         });
-    }
-
-    /// <summary>Names the network of a file that does not name it itself.</summary>
-    private static Models.ModelOptions WithNetwork(Models.ModelOptions options, NetworkChoice? choice, string weights)
-    {
-        if (ModelFile.NetworkOf(choice, weights) is not null) return options;
-        return choice is not null
-            ? options with { Network = choice.Published, Preprocessing = choice.Preprocessing }
-            : throw new UserException($"'{weights}' does not say which network it is of: name it by --model.");
     }
 
     /// <summary>The weights as a recipe names them, which is repeated from anywhere.</summary>

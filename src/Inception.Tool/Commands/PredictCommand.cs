@@ -106,10 +106,10 @@ internal sealed class PredictCommand
 
     private static (NetworkChoice Choice, string Weights) Network(string? model, string? weights)
     {
-        var (choice, file) = ModelFile.Given(model, weights);
+        var (choice, file) = ModelSource.Given(model, weights);
         if (file is null) throw new UserException("Option '--weights' is required: a .pth, .pt or .safetensors file. See: inception predict --help");
-        if (ModelFile.Described(choice, file) is { } described) return (new(described.Network), file);
-        return (choice ?? throw new UserException($"'{file}' does not say which network it is of: name it by --model."), file);
+        if (ModelSource.Described(choice, file) is { } described) return (new(described.Network!), file);
+        return (choice ?? throw ModelSource.NoMetadata(file, "--model NAME"), file);
     }
 
     private static InferenceWorkload Work(Tensor x) => new(NetworkOutput.Logits, (int)x.shape[0], LargestBatch, (int)x.shape[2], (int)x.shape[3]);

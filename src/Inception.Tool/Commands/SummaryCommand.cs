@@ -38,11 +38,11 @@ internal static class SummaryCommand
 
     private static NetworkChoice Network(string model)
     {
-        var (choice, file) = ModelFile.Given(model, weights: null);
+        var (choice, file) = ModelSource.Given(model, weights: null);
         if (choice is not null) return choice;
-        return ModelFile.Described(choice, file) is { } described
-            ? new(described.Network)
-            : throw new UserException($"'{file}' does not say which network it is of: give the network's name.");
+        return ModelSource.Described(choice, file!) is { } described
+            ? new(described.Network!)
+            : throw ModelSource.NoMetadata(file!, "its network's NAME in place of the file");
     }
 
     public static void Print(NetworkSummary summary, int batch = 1)

@@ -68,12 +68,14 @@ public sealed partial class Model
         return await Task.Run(() => Create(path, options, Described(weights)), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The network that the metadata of a checkpoint names, with its options. The weights are not read.</summary>
+    /// <summary>Reads network, preprocessing and labels from the metadata of a checkpoint. The weights are not read.</summary>
     /// <param name="path">The checkpoint.</param>
-    /// <returns>The options of the network; null when the checkpoint has no metadata of a model.</returns>
+    /// <returns>The options that <see cref="Load(string, ModelOptions?)"/> takes from the metadata; null when the checkpoint has none.</returns>
     /// <exception cref="CheckpointException">The file or its metadata is damaged; the message says where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static FamilyOptions? ReadNetwork(string path) => ModelMetadata.Read(path)?.Network;
+    public static ModelOptions? ReadOptions(string path) => ModelMetadata.Read(path) is { } described
+        ? new() { Network = described.Network, Preprocessing = described.Preprocessing, Labels = described.Labels }
+        : null;
 
     private static ModelOptions Checked(PublishedWeights weights, ModelOptions? options)
     {

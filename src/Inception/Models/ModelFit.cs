@@ -11,7 +11,8 @@ internal static class ModelFit
     /// <exception cref="ArgumentException">It does not.</exception>
     public static void Require(NetworkTable table, ImagePreprocessing preprocessing, LabelSet? labels)
     {
-        if (Misfit(table.Name, table.OutputShape.Channels, table.Input.Channels, preprocessing, labels, labelsAreNeeded: false) is { } misfit) throw new ArgumentException(misfit);
+        if (Misfit(table.Name, table.OutputShape.Channels, table.Input.Channels, preprocessing, labels, labelsAreNeeded: false) is not { } misfit) return;
+        throw new ArgumentException(misfit, table.Input.Channels == preprocessing.Channels ? nameof(labels) : nameof(preprocessing));
     }
 
     /// <summary>What does not fit, as a sentence; null when all fits.</summary>

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Labels;
 using Inception.Models.Catalogue;
 using Inception.Models.Downloads;
@@ -65,8 +66,8 @@ public sealed record ModelOptions
     /// <exception cref="ArgumentException">An option would be ignored, or two contradict each other.</exception>
     internal ModelOptions Validated(PublishedWeights? published)
     {
-        Require(Classes is null or >= 1, nameof(Classes), Classes, "at least 1, or null");
-        Require(Dropout is null or (>= 0 and < 1), nameof(Dropout), Dropout, "from 0 to below 1, or null");
+        OptionCheck.Require(Classes is null or >= 1, nameof(Classes), Classes, "at least 1, or null");
+        OptionCheck.Require(Dropout is null or (>= 0 and < 1), nameof(Dropout), Dropout, "from 0 to below 1, or null");
         if (Classes is not null && Labels is not null && Classes != Labels.Count)
             throw new ArgumentException($"{nameof(Classes)} is {Classes}, and {nameof(Labels)} has {Labels.Count} labels: leave out {nameof(Classes)} or make them equal.");
         if (published is null && File is not null)
@@ -94,10 +95,5 @@ public sealed record ModelOptions
             GradientCheckpointing = GradientCheckpointing || network.GradientCheckpointing,
             Loading = loading,
         };
-    }
-
-    private static void Require(bool holds, string option, object? value, string accepted)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
     }
 }

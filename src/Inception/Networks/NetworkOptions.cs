@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Weights;
 using static TorchSharp.torch;
 
@@ -35,12 +36,7 @@ public record NetworkOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
     internal virtual void Validate()
     {
-        Require(DType is null or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64,
+        OptionCheck.Require(DType is null or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64,
             nameof(DType), DType, "Float16, BFloat16, Float32 or Float64");
-    }
-
-    private protected static void Require(bool holds, string option, object? value, string accepted)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Inception.Common;
 using Inception.Imaging;
 
 namespace Inception.Preprocessing;
@@ -54,22 +55,9 @@ internal sealed class ImageReader
     /// <returns>The batches; each is disposed when the next is asked for.</returns>
     public IEnumerable<ImageBatch> ReadMany(IEnumerable<string> paths, bool keepImages, CancellationToken cancellation)
     {
-        using var batches = paths.Chunk(_options.BatchSize).GetEnumerator();
-        var next = ReadAhead(batches, keepImages, cancellation);
-        try
+        foreach (var batch in ReadAhead.Read(stop => Batches(paths, keepImages, stop), ahead: 1, cancellation))
         {
-            while (next.GetAwaiter().GetResult() is { } batch)
-            {
-                using (batch)
-                {
-                    next = ReadAhead(batches, keepImages, cancellation);
-                    yield return batch;
-                }
-            }
-        }
-        finally
-        {
-            DisposeAsync(next).GetAwaiter().GetResult();
+            using (batch) yield return batch;
         }
     }
 
@@ -77,22 +65,9 @@ internal sealed class ImageReader
     public async IAsyncEnumerable<ImageBatch> ReadManyAsync(
         IEnumerable<string> paths, bool keepImages, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var batches = paths.Chunk(_options.BatchSize).GetEnumerator();
-        var next = ReadAhead(batches, keepImages, cancellation);
-        try
+        await foreach (var batch in ReadAhead.ReadAsync(stop => Batches(paths, keepImages, stop), ahead: 1, cancellation).ConfigureAwait(false))
         {
-            while (await next.ConfigureAwait(false) is { } batch)
-            {
-                using (batch)
-                {
-                    next = ReadAhead(batches, keepImages, cancellation);
-                    yield return batch;
-                }
-            }
-        }
-        finally
-        {
-            await DisposeAsync(next).ConfigureAwait(false);
+            using (batch) yield return batch;
         }
     }
 
@@ -105,37 +80,29 @@ internal sealed class ImageReader
         },
         cancellation);
 
-    private Task<ImageBatch?> ReadAhead(IEnumerator<string[]> batches, bool keepImages, CancellationToken cancellation) => Task.Run(
-        () =>
-        {
-            if (!batches.MoveNext()) return null;
-            var paths = batches.Current;
-            var failures = new Exception?[paths.Length];
-            var images = keepImages ? new RgbImage?[paths.Length] : null;
-            var input = Preprocessing.Apply(Enumerable.Range(0, paths.Length).ToArray(), Decode, cancellationToken: cancellation);
-            return new ImageBatch(paths, input, failures, images, _options.Unreadable);
+    private IEnumerable<ImageBatch> Batches(IEnumerable<string> paths, bool keepImages, CancellationToken cancellation) =>
+        paths.Chunk(_options.BatchSize).Select(files => Batch(files, keepImages, cancellation));
 
-            RgbImage Decode(int i)
-            {
-                try
-                {
-                    var image = _decoder.Decode(paths[i]);
-                    if (images is not null) images[i] = image;
-                    return image;
-                }
-                catch (Exception failure) when (_options.Unreadable is not null && failure is InvalidImageException or IOException or UnauthorizedAccessException)
-                {
-                    failures[i] = failure;
-                    return Placeholder;
-                }
-            }
-        },
-        cancellation);
-
-    /// <summary>The batch that was decoded ahead and is not wanted any more; what went wrong with it is of no interest.</summary>
-    private static async Task DisposeAsync(Task<ImageBatch?> ahead)
+    private ImageBatch Batch(string[] paths, bool keepImages, CancellationToken cancellation)
     {
-        await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (ahead.IsCompletedSuccessfully) ahead.Result?.Dispose();
+        var failures = new Exception?[paths.Length];
+        var images = keepImages ? new RgbImage?[paths.Length] : null;
+        var input = Preprocessing.Apply(Enumerable.Range(0, paths.Length).ToArray(), Decode, cancellationToken: cancellation);
+        return new ImageBatch(paths, input, failures, images, _options.Unreadable);
+
+        RgbImage Decode(int i)
+        {
+            try
+            {
+                var image = _decoder.Decode(paths[i]);
+                if (images is not null) images[i] = image;
+                return image;
+            }
+            catch (Exception failure) when (_options.Unreadable is not null && failure is InvalidImageException or IOException or UnauthorizedAccessException)
+            {
+                failures[i] = failure;
+                return Placeholder;
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Imaging;
 
 namespace Inception.Preprocessing;
@@ -23,8 +24,5 @@ public abstract record ImageReadingOptions
 
     /// <summary>Checks every option in one place.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    internal virtual void Validate()
-    {
-        if (BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"{nameof(BatchSize)} must be at least 1.");
-    }
+    internal void Validate() => OptionCheck.RequireAtLeast1(BatchSize, nameof(BatchSize));
 }

@@ -50,7 +50,7 @@ public class EngineCommandTests(ConsoleAppFiles files)
         Tensor Vectors(string engine)
         {
             var path = files[$"{engine}-vectors.npy"];
-            InProcess.Of(["embed", .. Images, "--engine", engine, "--weights", files.Small, "--output", path]).ShouldSucceed();
+            InProcess.Of(["embed", .. Images, "--engine", engine, "--model", "inception_small", "--weights", files.Small, "--output", path]).ShouldSucceed();
             return NpyFile.Read(path);
         }
     }

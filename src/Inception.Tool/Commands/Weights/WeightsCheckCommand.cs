@@ -42,8 +42,8 @@ internal static class WeightsCheckCommand
     private static void CheckFit(string path, string model, NetworkSettings settings)
     {
         var choice = NetworkChoice.Named(model);
-        using var network = choice.Build(settings, path);   // loads too, which spares the random weights
-        var report = network.LoadWeights(path);             // and this tells what became of each key
+        using var network = choice.Build(settings, path);
+        var report = network.LoadReport!;
         Console.WriteLine($"{path} fits {choice.Name}: {report.Loaded.Count} tensors" +
             (report.Ignored.Count == 0 ? "." : $", and {report.Ignored.Count} of auxiliary heads, which were left out."));
     }

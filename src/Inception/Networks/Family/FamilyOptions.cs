@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks.Tables;
 
 namespace Inception.Networks;
@@ -41,9 +42,9 @@ public abstract record FamilyOptions : NetworkOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(Classes >= LeastClasses, nameof(Classes), Classes, $"at least {LeastClasses}");
-        Require(InputChannels >= 1, nameof(InputChannels), InputChannels, "at least 1");
-        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "from 0 to below 1");
-        Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<GlobalPooling>()));
+        OptionCheck.Require(Classes >= LeastClasses, nameof(Classes), Classes, $"at least {LeastClasses}");
+        OptionCheck.Require(InputChannels >= 1, nameof(InputChannels), InputChannels, "at least 1");
+        OptionCheck.Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "from 0 to below 1");
+        OptionCheck.Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<GlobalPooling>()));
     }
 }

@@ -1,4 +1,3 @@
-using Inception.Classification;
 using Inception.Models;
 using Inception.Networks;
 using Inception.Networks.Tables;
@@ -9,14 +8,15 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Models;
 
-public sealed class ModelDescriptionTests : IDisposable
+public sealed class ModelMetadataTests : IDisposable
 {
-    private static readonly ModelDescription Described = new()
+    private static readonly ModelMetadata Described = new()
     {
         Network = new InceptionSmallOptions { Classes = 3, Dropout = 0.4 },
         Preprocessing = ImagePreprocessing.FashionMnist,
         Labels = new(["one", "two", "three"], ["n1", null, "n3"]),
         Licence = "MIT",
+        Source = new("https://example.org/weights"),
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -32,13 +32,14 @@ public sealed class ModelDescriptionTests : IDisposable
         if (network is InceptionV3Options v3) network = v3 with { CountIncludePad = false };
         if (network is XceptionOptions xception) network = xception with { Epsilon = 1e-3 };
 
-        var read = ModelDescription.Read(Written((Described with { Network = network }).ToMetadata()))!;
+        var read = ModelMetadata.Read(Written((Described with { Network = network }).ToStrings()))!;
 
         read.Network.Should().Be(network);
         read.Preprocessing.Should().Be(ImagePreprocessing.FashionMnist);
         read.Labels.Should().Equal("one", "two", "three");
         read.Labels!.IdOf(2).Should().Be("n3");
         read.Licence.Should().Be("MIT");
+        read.Source.Should().Be(new Uri("https://example.org/weights"));
     }
 
     [Fact]
@@ -46,11 +47,11 @@ public sealed class ModelDescriptionTests : IDisposable
     {
         var used = Described with { Network = Described.Network with { Device = CPU, GradientCheckpointing = true } };
 
-        ModelDescription.Read(Written(used.ToMetadata()))!.Network.Should().Be(Described.Network);
+        ModelMetadata.Read(Written(used.ToStrings()))!.Network.Should().Be(Described.Network);
     }
 
     [Fact]
-    public void A_file_without_a_description_has_none() => ModelDescription.Read(Written(new Dictionary<string, string> { ["network"] = "inception_small" })).Should().BeNull();
+    public void A_file_without_a_description_has_none() => ModelMetadata.Read(Written(new Dictionary<string, string> { ["network"] = "inception_small" })).Should().BeNull();
 
     [Theory]
     [InlineData("network", "resnet", "*There is no network 'resnet'.*")]
@@ -64,26 +65,13 @@ public sealed class ModelDescriptionTests : IDisposable
     [InlineData("labels", "[\"one\",\"two\"]", "*2 names and 3 ids*")]
     [InlineData("label_ids", "[\"n1\",\"n1\",\"n1\"]", "*'n1' is there 3 times*")]
     [InlineData("preprocessing", "{}", "*preprocessing*")]
+    [InlineData("source", "no address", "*URI*")]
     public void A_description_that_is_not_sound_is_refused_with_the_reason(string key, string text, string reason)
     {
-        var file = Written(new Dictionary<string, string>(Described.ToMetadata()) { [key] = text });
+        var file = Written(new Dictionary<string, string>(Described.ToStrings()) { [key] = text });
 
-        FluentActions.Invoking(() => ModelDescription.Read(file)).Should().Throw<CheckpointException>().WithMessage("*what it says of its model cannot be used.*").WithMessage(reason);
+        FluentActions.Invoking(() => ModelMetadata.Read(file)).Should().Throw<CheckpointException>().WithMessage("*its metadata does not describe a model that can be built.*").WithMessage(reason);
     }
-
-    [Fact]
-    public void A_classifier_is_loaded_from_a_file_that_says_what_it_is_and_from_no_other()
-    {
-        using (var network = new InceptionSmall(new() { Classes = 3 })) network.SaveWeights(_folder["model.safetensors"], Described.ToMetadata());
-
-        using (var classifier = ImageClassifier.Load(_folder["model.safetensors"])) classifier.Labels.Should().Equal("one", "two", "three");
-
-        FluentActions.Invoking(() => ImageClassifier.Load(Written(new Dictionary<string, string>()))).Should().Throw<CheckpointException>().WithMessage("*does not say which network it is of*");
-    }
-
-    [Fact]
-    public void Labels_of_another_number_are_refused_before_anything_is_written() =>
-        FluentActions.Invoking(() => (Described with { Labels = new(["one"]) }).ToMetadata()).Should().Throw<ArgumentException>().WithMessage("*3 classes, and there are 1 labels*");
 
     public void Dispose() => _folder.Dispose();
 
