@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Inception.Networks;
-using Inception.Runtime;
 using Inception.Training.Data;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using Inception.Inference;
 using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Runtime;
 using Inception.Training.Data;
 using static TorchSharp.torch;
 
