@@ -37,7 +37,7 @@ public class DoctorCommandTests(ConsoleAppFiles files)
         foreach (var name in new[] { "inception.dll", "inception.runtimeconfig.json", "Inception.TorchSharp.dll", "TorchSharp.dll", "System.CommandLine.dll", "Spectre.Console.dll", "Spectre.Console.Ansi.dll" })
             File.Copy(Path.Combine(AppContext.BaseDirectory, name), Path.Combine(bare, name));
 
-        var classify = ConsoleRun.Of(ConsoleRun.Process(bare, "classify", ConsoleAppFiles.Picture));
+        var classify = ConsoleRun.Of(ConsoleRun.Process(bare, "classify", ConsoleAppFiles.Image));
         var doctor = ConsoleRun.Of(ConsoleRun.Process(bare, "doctor", "--json"));
 
         classify.ShouldFailInOneLine().Should().Contain(Path.Combine(bare, "Assets", "inception_medium-fashion_mnist.safetensors")).And.Contain("Build or publish the program again");
