@@ -8,10 +8,7 @@
 
 using Inception.Classification;
 using Inception.Imaging;
-using Inception.Labels;
 using Inception.Models.Catalogue;
-using Inception.Networks;
-using Inception.Preprocessing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

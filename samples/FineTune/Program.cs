@@ -5,8 +5,6 @@
 
 using Inception.Labels;
 using Inception.Models.Catalogue;
-using Inception.Networks;
-using Inception.Preprocessing;
 using Inception.Runtime;
 using Inception.Training;
 using Inception.Training.Data;
@@ -25,8 +23,7 @@ Console.WriteLine($"{images.ClassNames.Count} classes ({string.Join(", ", images
 var labels = new LabelSet(images.ClassNames);
 using var model = args.Length == 1
     ? FineTune.FromPretrained(InceptionWeights.V3.ImageNet, labels)
-    : FineTune.FromPretrained(
-        Shipped("inception_medium.safetensors"), labels, new() { Network = new InceptionMediumOptions(), Preprocessing = ImagePreprocessing.FashionMnist });
+    : FineTune.FromPretrained(Shipped("inception_medium.safetensors"), labels);
 
 // 1. The classifier alone, on features that are computed once and kept on disk: seconds.
 var cache = new FeatureCache(Path.Combine(Path.GetTempPath(), "inception-fine-tune"));

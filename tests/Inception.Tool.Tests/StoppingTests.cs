@@ -1,4 +1,3 @@
-using Inception.Weights;
 using Inception.Weights.Formats;
 
 namespace Inception.Tool.Tests;

@@ -7,6 +7,7 @@ using Inception.Training.Data;
 using Inception.Training.Tests.Transfer;
 using Inception.Training.Transfer;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Training.Tests;
 

@@ -32,7 +32,7 @@ internal static class BenchmarkTable
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
         AnsiConsole.Write(table);
         Console.WriteLine(
-            $"{options.Network}, {NetworkSummary.Of(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs an image. "
+            $"{options.Network}, {NetworkSummary.Create(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs an image. "
             + $"Medians of {benchmark.Rounds} rounds in which all take turns, after {Race.WarmUpRounds} to warm up.");
         Console.WriteLine(
             $"Peak: {benchmark.PeakGflops:F0} GFLOP/s ({MachinePeak.Probe}). "

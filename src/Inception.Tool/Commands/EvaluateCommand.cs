@@ -1,5 +1,5 @@
-using Inception.Models;
 using System.CommandLine;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Tool.Data;
 using Inception.Training.Data;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Inception.Imaging;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

@@ -28,7 +28,7 @@ internal static class SummaryCommand
             var (batch, shape) = ParseInput(parsed.GetValue(input));
             var choice = Network(parsed.GetValue(model)!);
             var table = choice.Table(new() { Classes = parsed.GetValue(classes), InputChannels = shape?.Channels });
-            var summary = NetworkSummary.Of(table, shape);
+            var summary = NetworkSummary.Create(table, shape);
             if (parsed.GetValue(json)) PrintJson(summary, batch);
             else Print(summary, batch);
             return 0;

@@ -3,7 +3,6 @@ using System.Text;
 using Inception.Runtime;
 using Inception.Tool.Training;
 using Inception.Training.Evaluation;
-using Inception.Weights;
 
 namespace Inception.Tool.Reporting;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

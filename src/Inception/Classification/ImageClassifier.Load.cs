@@ -85,5 +85,6 @@ public sealed partial class ImageClassifier
     }
 
     private static ImageClassifierOptions? Owning(ImageClassifierOptions? options) => options?.LeaveModelOpen != true ? options : throw new ArgumentException(
-        $"Only the classifier has the model that {nameof(Load)} makes: leave out {nameof(ImageClassifierOptions.LeaveModelOpen)}, or load a {nameof(Model)} first.", nameof(options));
+        $"Only the classifier has the model that {nameof(Load)} makes: leave out {nameof(ImageClassifierOptions.LeaveModelOpen)}, or load a "
+            + $"{nameof(Model)} first.", nameof(options));
 }

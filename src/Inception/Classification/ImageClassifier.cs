@@ -30,7 +30,8 @@ public sealed partial class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         Labels = model.Labels ?? throw new ArgumentException(
-            $"A classifier needs labels, and this {model.Name} has none: set {nameof(ModelOptions)}.{nameof(ModelOptions.Labels)}, or embed images with it.", nameof(model));
+            $"A classifier needs labels, and this {model.Name} has none: set {nameof(ModelOptions)}.{nameof(ModelOptions.Labels)}, or embed images "
+                + "with it.", nameof(model));
         options ??= new();
         _reader = new ImageReader(model.Preprocessing, options);
         (_network, _ownsNetwork) = (model.ToInference(NetworkOutput.Logits, options.Compile, options.LeaveModelOpen), true);
@@ -51,11 +52,13 @@ public sealed partial class ImageClassifier : IDisposable
         var table = network.Table;
         if (network.Output != NetworkOutput.Logits)
             throw new ArgumentException(
-                $"A classifier needs logits, and this {table.Name} gives {network.Output}: compile it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.", nameof(network));
+                $"A classifier needs logits, and this {table.Name} gives {network.Output}: compile it with "
+                    + $"{nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.", nameof(network));
         ModelFit.Require(table, preprocessing, labels);
         options ??= new();
         if (options.Compile is not null)
-            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageClassifierOptions.Compile)}, or give a {nameof(Model)}.", nameof(options));
+            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageClassifierOptions.Compile)}, or give a "
+                + $"{nameof(Model)}.", nameof(options));
         (_reader, _network, _ownsNetwork, Labels) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen, labels);
     }
 
@@ -165,7 +168,8 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="paths">The files.</param>
     /// <param name="top">How many classes to give for each, at least 1.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
-    /// <returns>The files with their classes, in the order of <paramref name="paths"/>, without those given to <see cref="ImageReadingOptions.Unreadable"/>.</returns>
+    /// <returns>The files with their classes, in the order of <paramref name="paths"/>, without those given to
+    /// <see cref="ImageReadingOptions.Unreadable"/>.</returns>
     /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>

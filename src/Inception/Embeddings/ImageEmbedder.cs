@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace Inception.Embeddings;
 
 /// <summary>
-/// From an image to the vector that stands for it: decoding, preprocessing and a network up to its classifier. Safe to call from many threads. It disposes its model
+/// From an image to the vector that stands for it: decoding, preprocessing and a network up to its classifier. Safe to call from many threads. It
+/// disposes its model
 /// unless <see cref="ImageEmbedderOptions.LeaveModelOpen"/> says otherwise.
 /// </summary>
 public sealed class ImageEmbedder : IDisposable
@@ -39,7 +40,8 @@ public sealed class ImageEmbedder : IDisposable
     /// <param name="network">What gives embeddings; the embedder owns it from here on unless it is left open.</param>
     /// <param name="preprocessing">What the weights were trained to see.</param>
     /// <param name="options">Normalisation, batches and the like; defaults when left out.</param>
-    /// <exception cref="ArgumentException">The network gives logits, or takes other channels than the preprocessing makes, or the options ask to compile.</exception>
+    /// <exception cref="ArgumentException">The network gives logits, or takes other channels than the preprocessing makes, or the options ask to
+    /// compile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageEmbedder(IInferenceNetwork network, ImagePreprocessing preprocessing, ImageEmbedderOptions? options = null)
     {
@@ -48,12 +50,14 @@ public sealed class ImageEmbedder : IDisposable
         var table = network.Table;
         if (network.Output != NetworkOutput.Embedding && table.Classifier is not null)
             throw new ArgumentException(
-                $"An embedder needs the vector before the classifier, and this {table.Name} gives {network.Output}: compile it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Embedding)}.",
+                $"An embedder needs the vector before the classifier, and this {table.Name} gives {network.Output}: compile it with "
+                    + $"{nameof(NetworkOutput)}.{nameof(NetworkOutput.Embedding)}.",
                 nameof(network));
         ModelFit.Require(table, preprocessing, labels: null);
         options ??= new();
         if (options.Compile is not null)
-            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageEmbedderOptions.Compile)}, or give a {nameof(Model)}.", nameof(options));
+            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageEmbedderOptions.Compile)}, or give a "
+                + $"{nameof(Model)}.", nameof(options));
         (_reader, _network, _ownsNetwork, _normalize) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen, options.Normalize);
     }
 

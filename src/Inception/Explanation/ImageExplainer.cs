@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Inception.Explanation;
 
 /// <summary>
-/// From an image to the places that speak for a class: decoding, preprocessing, network and Grad-CAM. Safe to call from many threads. It keeps the network in evaluation
+/// From an image to the places that speak for a class: decoding, preprocessing, network and Grad-CAM. Safe to call from many threads. It keeps the
+/// network in evaluation
 /// mode, and disposes its model unless <see cref="ImageExplainerOptions.LeaveModelOpen"/> says otherwise.
 /// </summary>
 public sealed class ImageExplainer : IDisposable
@@ -150,7 +151,9 @@ public sealed class ImageExplainer : IDisposable
         return explained;
     }
 
-    /// <summary>Explains many files, however many, on threads of the pool; otherwise like <see cref="ExplainMany"/>. At most two batches are in memory.</summary>
+    /// <summary>
+    /// Explains many files, however many, on threads of the pool; otherwise like <see cref="ExplainMany"/>. At most two batches are in memory.
+    /// </summary>
     /// <inheritdoc cref="ExplainMany"/>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
     /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>

@@ -23,7 +23,9 @@ internal sealed class ExportedNetwork
         _state = network.state_dict();
         Epsilon = network.Table.Epsilon;
         var graph = GraphBuilder.Build(network, normalization: null);
-        Graph = options is OnnxExportOptions { Calibration: not null } ? Fusion.ForQuantization(graph) : options.FoldBatchNorm ? FoldAffine.Apply(graph) : graph;
+        if (options is OnnxExportOptions { Calibration: not null }) graph = Fusion.ForQuantization(graph);
+        else if (options.FoldBatchNorm) graph = FoldAffine.Apply(graph);
+        Graph = graph;
         Shapes = Graph.Shapes(image);
     }
 

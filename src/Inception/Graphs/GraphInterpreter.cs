@@ -8,7 +8,8 @@ internal static class GraphInterpreter
     /// <summary>The graph's output.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="images"><c>N×C×H×W</c> of any type.</param>
-    /// <param name="before">What is computed in place of a node, asked when its turn comes, so that the weights it brings need not be there together; the node itself when null.</param>
+    /// <param name="before">What is computed in place of a node, asked when its turn comes, so that the weights it brings need not be there together;
+    /// the node itself when null.</param>
     /// <param name="after">What becomes of each node's value; nothing when null.</param>
     /// <returns>The logits in float64; the caller disposes them.</returns>
     public static Tensor Run(Graph graph, Tensor images, Func<Node, Node>? before = null, Func<Node, Tensor, Tensor>? after = null)

@@ -1,6 +1,8 @@
 namespace Inception.Inference;
 
-/// <summary>A compiled network, or one convolution of it, differs from its reference by more than rounding, and nothing that was tried makes it right.</summary>
+/// <summary>
+/// A compiled network, or one convolution of it, differs from its reference by more than rounding, and nothing that was tried makes it right.
+/// </summary>
 public sealed class CompilationException : InceptionException
 {
     /// <summary>An exception without a message.</summary>

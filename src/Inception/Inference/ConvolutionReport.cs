@@ -14,7 +14,8 @@ public sealed record ConvolutionReport(
     string Path, FeatureShape Input, FeatureShape Output, ConvolutionLayout Layout, int PaddedChannels, double? Error)
 {
     /// <summary>
-    /// Bits of a weight where the convolution computes in int8, else null: 8, or 7 (steps −64 … 64) on processors whose int8 kernels add products in 16 bits (x86 without VNNI).
+    /// Bits of a weight where the convolution computes in int8, else null: 8, or 7 (steps −64 … 64) on processors whose int8 kernels add products in
+    /// 16 bits (x86 without VNNI).
     /// </summary>
     public int? FilterBits { get; init; }
 

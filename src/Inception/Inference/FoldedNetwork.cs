@@ -43,7 +43,8 @@ internal sealed class FoldedNetwork : IDisposable
         var planned = options.Precision == Precision.Int8 ? QuantizationPlan.Create(fused, options.Calibration!, options.FloatRows ?? []) : null;
         _graph = fused.Rewrite((old, node) => node switch
         {
-            ConvolutionNode convolution when planned?.IsInt8(old) == true => Quantized(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters),
+            ConvolutionNode convolution when planned?.IsInt8(old) == true =>
+                Quantized(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters),
             ConvolutionNode convolution => Rounded(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters, _type),
             LinearNode linear => Rounded(linear with { Filters = linear.Filters.WithoutWeights() }, linear.Filters, ScalarType.Float32),
             _ => node,
@@ -52,8 +53,8 @@ internal sealed class FoldedNetwork : IDisposable
         _plan = planned is null ? null : QuantizationPlan.Create(_graph, options.Calibration!, options.FloatRows ?? []);
     }
 
-    // The logits of random images. float32 in another order of summation stays below 2e-5 of the largest in every network of the family, bfloat16 below 2e-2; a wrong
-    // kernel anywhere moves them by more than that.
+    // The logits of random images. float32 in another order of summation stays below 2e-5 of the largest in every network of the family, bfloat16
+    // below 2e-2; a wrong kernel anywhere moves them by more than that.
     private double Tolerance => (_type, _device.type) switch
     {
         _ when _plan is not null => 0.1,   // the same steps in float64: where a value is rounded to the next step, all behind it differs a little
@@ -92,8 +93,8 @@ internal sealed class FoldedNetwork : IDisposable
                 Network = _table.Name,
                 Precision = _options.Precision,
                 Output = _options.Output,
-                BatchSize = shape.Batch * shape.Share.Parts,
-                Parts = shape.Share.Parts,
+                BatchSize = shape.Batch * shape.Division.Parts,
+                Parts = shape.Division.Parts,
                 Height = shape.Height,
                 Width = shape.Width,
                 Convolutions = [.. _graph.Nodes.OfType<ConvolutionNode>().Select(node => Report(node, convolutions.GetValueOrDefault(node), found, shapes))],
@@ -124,7 +125,8 @@ internal sealed class FoldedNetwork : IDisposable
 
     /// <summary>What computes in int8: of what is planned, that whose kernels are right.</summary>
     private QuantizedPart Quantize(
-        QuantizationPlan plan, InputShape shape, IReadOnlyDictionary<Node, FeatureShape> shapes, Dictionary<Node, (int Steps, string? Fault)> found, Generator random)
+        QuantizationPlan plan, InputShape shape, IReadOnlyDictionary<Node, FeatureShape> shapes,
+        Dictionary<Node, (int Steps, string? Fault)> found, Generator random)
     {
         var planned = _graph.Nodes.OfType<ConvolutionNode>().Where(plan.IsInt8)
             .Select(node => new QuantizedConvolution(node, _quantizedFilters[node], plan.Output(node.Source)!.Value, plan.Output(node)!.Value)).ToList();
@@ -173,7 +175,8 @@ internal sealed class FoldedNetwork : IDisposable
             var prepared = choice.Choose(node, InFloat(node), shape.Batch, stored[node.Source], MayOverwriteSummand(node, convolutions), out var fault)
                 ?? throw new CompilationException(fault);
             convolutions[node] = prepared;
-            if (prepared.Layout == ConvolutionLayout.PackedWithPadding && LeavesZerosToReaders(node)) stored[node] = stored[node] with { Channels = prepared.Channels };
+            if (prepared.Layout == ConvolutionLayout.PackedWithPadding && LeavesZerosToReaders(node))
+                stored[node] = stored[node] with { Channels = prepared.Channels };
         }
 
         return convolutions;
@@ -207,7 +210,9 @@ internal sealed class FoldedNetwork : IDisposable
         var error = largest > 0 ? difference / largest : difference;
         if (error <= Tolerance) return error;
         throw new CompilationException(string.Create(CultureInfo.InvariantCulture,
-            $"{_table.Name} compiled to {_options.Precision} gives other logits than the network in float64 on {shape.Batch}×{shape.Height}×{shape.Width}: the largest difference must be at most {Tolerance:E1} of the largest logit, and is {error:E1}. ")
+            $"{_table.Name} compiled to {_options.Precision} gives other logits than the network in float64 on "
+                + $"{shape.Batch}×{shape.Height}×{shape.Width}: the largest difference must be at most {Tolerance:E1} of the largest logit, and is "
+                + $"{error:E1}. ")
             + (_options.Verify == Verification.Full
                 ? "Every convolution alone was right. Are all weights finite, and has the network been trained?"
                 : $"{nameof(CompileOptions.Verify)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
@@ -219,7 +224,8 @@ internal sealed class FoldedNetwork : IDisposable
         images,
         before: node => node switch
         {
-            ConvolutionNode convolution when _quantizedFilters.TryGetValue(node, out var filters) => convolution with { Filters = new(filters.Product(), filters.Bias) },
+            ConvolutionNode convolution when _quantizedFilters.TryGetValue(node, out var filters) =>
+                convolution with { Filters = new(filters.Product(), filters.Bias) },
             ConvolutionNode convolution => convolution with { Filters = new(_filters[node].Weight, _filters[node].Bias) },
             LinearNode linear => linear with { Filters = new(_filters[node].Weight, _filters[node].Bias) },
             _ => node,
@@ -242,7 +248,8 @@ internal sealed class FoldedNetwork : IDisposable
         ConvolutionNode node, PreparedConvolution? prepared, Dictionary<Node, (int Steps, string? Fault)> found, IReadOnlyDictionary<Node, FeatureShape> shapes)
     {
         var (layout, channels, error) = prepared is null
-            ? (ConvolutionLayout.Quantized, node.Filters.Count, found.TryGetValue(node, out var result) ? (double)result.Steps / AffineQuantization.Steps : default(double?))
+            ? (ConvolutionLayout.Quantized, node.Filters.Count,
+                found.TryGetValue(node, out var result) ? (double)result.Steps / AffineQuantization.Steps : default(double?))
             : (prepared.Layout, prepared.Channels, prepared.Error);
         return new(node.Path, shapes[node.Source], shapes[node], layout, channels, error)
         {

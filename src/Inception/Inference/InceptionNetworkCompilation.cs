@@ -6,7 +6,8 @@ namespace Inception.Inference;
 public static class InceptionNetworkCompilation
 {
     /// <summary>
-    /// Compiles a network for inference: normalisation folded into the convolutions, ReLU and sums fused, one program, and held to a reference in float64 before it
+    /// Compiles a network for inference: normalisation folded into the convolutions, ReLU and sums fused, one program, and held to a reference in
+    /// float64 before it
     /// serves. The weights are copied: what becomes of the network later does not touch the result.
     /// </summary>
     /// <param name="network">A network in any mode; it is read as in evaluation, and left as it is. Nothing else may change it meanwhile.</param>

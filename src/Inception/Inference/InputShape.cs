@@ -4,5 +4,5 @@ namespace Inception.Inference;
 /// <param name="Batch">Images.</param>
 /// <param name="Height">Rows of each.</param>
 /// <param name="Width">Columns of each.</param>
-/// <param name="Share">The parts side by side, and the threads of each, for whose number kernels are chosen.</param>
-internal readonly record struct InputShape(int Batch, int Height, int Width, BatchShare Share);
+/// <param name="Division">The parts side by side, and the threads of each, for whose number kernels are chosen.</param>
+internal readonly record struct InputShape(int Batch, int Height, int Width, BatchDivision Division);

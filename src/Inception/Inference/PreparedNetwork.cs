@@ -15,7 +15,7 @@ internal sealed class PreparedNetwork(
     InputShape shape, jit.ScriptModule program, IReadOnlyList<Tensor> weights, CompilationReport report, Action<jit.ScriptModule>? clear) : IDisposable
 {
     private readonly Tensor[] _weights = [.. weights];
-    private readonly PartThreads? _parts = shape.Share.Parts == 1 ? null : new(shape.Share);
+    private readonly PartThreads? _parts = shape.Division.Parts == 1 ? null : new(shape.Division);
     private int _holders = 1;
     private int _disposed;
 
@@ -53,7 +53,7 @@ internal sealed class PreparedNetwork(
     public Tensor Run(Tensor input)
     {
         if (_parts is not null) return _parts.Run(input, RunPart);
-        using var threads = new ThreadCount(shape.Share.Threads);
+        using var threads = new ThreadCount(shape.Division.Threads);
         return RunPart(input);
     }
 

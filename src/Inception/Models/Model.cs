@@ -7,7 +7,8 @@ using Inception.Weights;
 namespace Inception.Models;
 
 /// <summary>
-/// A network with its weights and all that belongs to them: preprocessing, labels, licence and source. Classifying, embedding, explaining, training and exporting
+/// A network with its weights and all that belongs to them: preprocessing, labels, licence and source. Classifying, embedding, explaining, training
+/// and exporting
 /// take a model. It owns its network.
 /// </summary>
 public sealed partial class Model : IDisposable
@@ -16,7 +17,8 @@ public sealed partial class Model : IDisposable
     /// <param name="network">The network, with its weights; the model owns it from here on.</param>
     /// <param name="preprocessing">What an image goes through before the network sees it.</param>
     /// <param name="labels">One name for each class; null for a network that makes embeddings, or whose classes have no names.</param>
-    /// <exception cref="ArgumentException">The labels are not as many as the classes, or the preprocessing makes other channels than the network takes.</exception>
+    /// <exception cref="ArgumentException">The labels are not as many as the classes, or the preprocessing makes other channels than the network
+    /// takes.</exception>
     public Model(InceptionNetwork network, ImagePreprocessing preprocessing, LabelSet? labels = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -58,13 +60,15 @@ public sealed partial class Model : IDisposable
     }
 
     /// <summary>
-    /// Saves the weights with the metadata of the model, so that <see cref="Load(string, ModelOptions?)"/> needs nothing else. The format follows the extension:
+    /// Saves the weights with the metadata of the model, so that <see cref="Load(string, ModelOptions?)"/> needs nothing else. The format follows the
+    /// extension:
     /// <c>.safetensors</c>, or PyTorch's <c>.pth</c> and <c>.pt</c>. The file appears under its name only when it is whole.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="metadata">Further strings to keep in the file, such as an accuracy.</param>
     /// <exception cref="ArgumentException">The extension is another one, or <paramref name="metadata"/> has a key of the model.</exception>
-    /// <exception cref="InvalidOperationException">The network is of a table of one's own, or has classes without labels: metadata cannot describe it.</exception>
+    /// <exception cref="InvalidOperationException">The network is of a table of one's own, or has classes without labels: metadata cannot describe
+    /// it.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -81,13 +85,16 @@ public sealed partial class Model : IDisposable
 
     /// <summary>What <see cref="Save"/> writes beside the weights: the network with its options, labels, preprocessing, licence and source.</summary>
     /// <returns>The strings by key.</returns>
-    /// <exception cref="InvalidOperationException">The network is of a table of one's own, or has classes without labels: metadata cannot describe it.</exception>
+    /// <exception cref="InvalidOperationException">The network is of a table of one's own, or has classes without labels: metadata cannot describe
+    /// it.</exception>
     public IReadOnlyDictionary<string, string> ToMetadata()
     {
         var family = Network.Family ?? throw new InvalidOperationException(
-            $"{Name} is built from a table of your own, which metadata cannot describe: save its weights alone by {nameof(Network)}.{nameof(ModuleWeights.SaveWeights)}.");
+            $"{Name} is built from a table of your own, which metadata cannot describe: save its weights alone by "
+                + $"{nameof(Network)}.{nameof(ModuleWeights.SaveWeights)}.");
         if (family.Classes > 0 && Labels is null)
-            throw new InvalidOperationException($"{Name} has {family.Classes} classes and no labels: make the model with labels, e.g. {nameof(LabelSet)}.{nameof(LabelSet.Numbered)}({family.Classes}).");
+            throw new InvalidOperationException($"{Name} has {family.Classes} classes and no labels: make the model with labels, e.g. "
+                + $"{nameof(LabelSet)}.{nameof(LabelSet.Numbered)}({family.Classes}).");
         return new ModelMetadata { Network = family, Preprocessing = Preprocessing, Labels = Labels, Licence = Licence, Source = Source }.ToStrings();
     }
 

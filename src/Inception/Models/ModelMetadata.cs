@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Weights;
 using Inception.Weights.Formats;
 
 namespace Inception.Models;

@@ -33,7 +33,8 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">
-    /// The table has more than two auxiliary heads, and they are wanted; or the options are those of a family network, whose classes and channels the table would ignore.
+    /// The table has more than two auxiliary heads, and they are wanted; or the options are those of a family network, whose classes and channels the
+    /// table would ignore.
     /// </exception>
     /// <exception cref="InvalidOperationException">The table has no room for the input it names, or a block's branches differ in size.</exception>
     /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
@@ -130,7 +131,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
     /// <param name="input">The input shape; the table's own when left out.</param>
     /// <returns>The summary of this table.</returns>
-    public NetworkSummary Summarize(FeatureShape? input = null) => NetworkSummary.Of(Table, input);
+    public NetworkSummary Summarize(FeatureShape? input = null) => NetworkSummary.Create(Table, input);
 
     private void BuildStages(ModuleBuilder builder)
     {

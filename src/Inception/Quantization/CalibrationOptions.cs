@@ -9,7 +9,10 @@ public sealed record CalibrationOptions
     /// <summary>What is taken of the values; <see cref="CalibrationMethod.Percentile"/> when left out.</summary>
     public CalibrationMethod Method { get; init; } = CalibrationMethod.Percentile;
 
-    /// <summary>For <see cref="CalibrationMethod.Percentile"/>: per cent of the values that are below the upper end, and above the lower; above 50, at most 100.</summary>
+    /// <summary>
+    /// For <see cref="CalibrationMethod.Percentile"/>: per cent of the values that are below the upper end, and above the lower; above 50, at most
+    /// 100.
+    /// </summary>
     public double Percentile { get; init; } = 99.99;
 
     /// <summary>The same as in <see cref="Inference.CompileOptions.Normalization"/>, where images are given unnormalised. None when null.</summary>

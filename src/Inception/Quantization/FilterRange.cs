@@ -1,7 +1,8 @@
 namespace Inception.Quantization;
 
 /// <summary>
-/// The largest step of a quantized filter. Processors without VNNI multiply unsigned by signed bytes with <c>vpmaddubsw</c>, which adds two products in 16 bits and saturates:
+/// The largest step of a quantized filter. Processors without VNNI multiply unsigned by signed bytes with <c>vpmaddubsw</c>, which adds two products
+/// in 16 bits and saturates:
 /// 255·127 + 255·127 = 64,770 becomes 32,767. With steps up to 64 the largest sum is 32,640, which fits.
 /// </summary>
 internal enum FilterRange

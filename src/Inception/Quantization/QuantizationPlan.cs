@@ -4,8 +4,10 @@ using Inception.Networks.Tables;
 namespace Inception.Quantization;
 
 /// <summary>
-/// Which nodes of a graph compute in int8, and how the values of each feature map are quantised. A node in float that is read by one in int8 has a quantisation too: its
-/// output is quantised at the border. Nodes that only hand values on (pools, joins, paddings, ReLU) keep the quantisation of what they read, and so do the branches of a join:
+/// Which nodes of a graph compute in int8, and how the values of each feature map are quantised. A node in float that is read by one in int8 has a
+/// quantisation too: its
+/// output is quantised at the border. Nodes that only hand values on (pools, joins, paddings, ReLU) keep the quantisation of what they read, and so do
+/// the branches of a join:
 /// they are one group with one range, and the join is a copy.
 /// </summary>
 internal sealed class QuantizationPlan
@@ -35,7 +37,8 @@ internal sealed class QuantizationPlan
         var unknown = floatRows.FirstOrDefault(key => !graph.Nodes.Any(node => Covers(key, node)));
         if (unknown is not null)
             throw new ArgumentException(
-                $"FloatRows names '{unknown}', which is no row of {calibration.Network}; its keys are those of the weights, e.g. '{graph.Nodes.OfType<ConvolutionNode>().FirstOrDefault()?.Path}'.",
+                $"FloatRows names '{unknown}', which is no row of {calibration.Network}; its keys are those of the weights, e.g. "
+                    + $"'{graph.Nodes.OfType<ConvolutionNode>().FirstOrDefault()?.Path}'.",
                 nameof(floatRows));
         return new(graph, calibration, floatRows);
     }
@@ -68,7 +71,8 @@ internal sealed class QuantizationPlan
         }
 
         // What only hands values on from float to int8 moves a quarter of the bytes behind the border.
-        foreach (var node in Graph.Nodes.Reverse().Where(node => HandsOn(node) && isFeatureMap.Contains(node) && !IsInt8(node) && !floatRows.Any(key => Covers(key, node))))
+        foreach (var node in Graph.Nodes.Reverse().Where(node =>
+            HandsOn(node) && isFeatureMap.Contains(node) && !IsInt8(node) && !floatRows.Any(key => Covers(key, node))))
         {
             var readers = Readers(node).ToList();
             if (readers.Count > 0 && readers.TrueForAll(IsInt8)) _int8.Add(node);
@@ -90,12 +94,13 @@ internal sealed class QuantizationPlan
             foreach (var input in node.Inputs) _parents[Root(input)] = Root(node);
         }
 
-        var names = RangeNames.Of(Graph);
+        var names = RangeNames.Create(Graph);
         var quantized = Graph.Nodes.Where(node => IsInt8(node) || Readers(node).Any(IsInt8)).ToList();
         foreach (var group in quantized.GroupBy(Root, ReferenceEqualityComparer.Instance))
         {
             var makers = group.SelectMany(Makers).Distinct(ReferenceEqualityComparer.Instance).Cast<Node>();
-            var quantization = AffineQuantization.Of(makers.Select(node => calibration.RangeOf(names[node])).Aggregate((joined, range) => joined.Join(range)));
+            var ranges = makers.Select(node => calibration.RangeOf(names[node]));
+            var quantization = AffineQuantization.FromRange(ranges.Aggregate((joined, range) => joined.Join(range)));
             foreach (var node in group) _outputs[node] = quantization;
         }
     }

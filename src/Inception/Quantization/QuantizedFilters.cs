@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Inception.Quantization;
 
-/// <summary>Filters as int8, symmetric, with one scale for each output channel: the largest weight of a channel becomes ±127 in 8 bits, or ±64 in 7 bits.</summary>
+/// <summary>
+/// Filters as int8, symmetric, with one scale for each output channel: the largest weight of a channel becomes ±127 in 8 bits, or ±64 in 7 bits.
+/// </summary>
 /// <param name="Weight">Steps as int8, <c>O×I×kh×kw</c>.</param>
 /// <param name="Scale">A step for each output, in float32.</param>
 /// <param name="Bias">A summand for each output, in float32.</param>
@@ -22,7 +24,8 @@ internal sealed record QuantizedFilters(Tensor Weight, Tensor Scale, Tensor Bias
         var greatest = product.abs().amax([1, 2, 3]);
         var scale = where(greatest.gt(none), greatest.div(most), ones_like(greatest)).to(ScalarType.Float32);
         var steps = (product / PerOutput(scale)).round().clamp(least, most).to(ScalarType.Int8);
-        return new(steps.DetachFromDisposeScope(), scale.DetachFromDisposeScope(), tensor(filters.Bias, dtype: ScalarType.Float32).DetachFromDisposeScope(), range);
+        var bias = tensor(filters.Bias, dtype: ScalarType.Float32);
+        return new(steps.DetachFromDisposeScope(), scale.DetachFromDisposeScope(), bias.DetachFromDisposeScope(), range);
     }
 
     /// <summary>What the steps stand for, in float64; the caller disposes it.</summary>

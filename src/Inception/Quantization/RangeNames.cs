@@ -11,7 +11,7 @@ internal static class RangeNames
     /// <summary>The names.</summary>
     /// <param name="graph">What <see cref="Graphs.Passes.Fusion.ForQuantization"/> makes, where rows keep their keys.</param>
     /// <returns>A name for each node whose range counts, in the graph's order.</returns>
-    public static IReadOnlyDictionary<Node, string> Of(Graph graph)
+    public static IReadOnlyDictionary<Node, string> Create(Graph graph)
     {
         var names = new Dictionary<Node, string>(ReferenceEqualityComparer.Instance);
         var taken = new HashSet<string>(StringComparer.Ordinal);

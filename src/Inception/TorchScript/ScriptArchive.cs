@@ -18,7 +18,8 @@ internal static class ScriptArchive
     /// <summary>Writes the archive.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="type">The name of the class.</param>
-    /// <param name="members">What follows the attributes of <paramref name="lists"/> in the class: the declarations of buffers and the methods, indented by two spaces.</param>
+    /// <param name="members">What follows the attributes of <paramref name="lists"/> in the class: the declarations of buffers and the methods,
+    /// indented by two spaces.</param>
     /// <param name="buffers">The attributes, each of which is declared.</param>
     /// <param name="metadata">Extra files.</param>
     /// <param name="lists">Names and types of attributes that are empty lists.</param>

@@ -8,7 +8,8 @@ namespace Inception.TorchScript;
 internal static class ScriptCalls
 {
     /// <summary>
-    /// Calls a method. TorchSharp writes down where the numbers among the arguments stand before it calls, and holds none of them (<see cref="HeldScalar"/>): here they are held. A convolution that was called
+    /// Calls a method. TorchSharp writes down where the numbers among the arguments stand before it calls, and holds none of them
+    /// (<see cref="HeldScalar"/>): here they are held. A convolution that was called
     /// with another padding or zero point than meant would look like a faulty kernel.
     /// </summary>
     /// <param name="module">The module.</param>

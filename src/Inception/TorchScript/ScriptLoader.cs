@@ -19,7 +19,8 @@ internal static class ScriptLoader
         var path = Path.Combine(Path.GetTempPath(), $"inception-{Guid.NewGuid():N}.pt");
         try
         {
-            using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None)) ScriptArchive.Write(file, "M", methods, [], NoMetadata, lists);
+            using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+                ScriptArchive.Write(file, "M", methods, [], NoMetadata, lists);
             return jit.load(path);
         }
         finally

@@ -32,7 +32,8 @@ public sealed record WeightLoadOptions
 
     /// <summary>
     /// Layouts that are accepted besides the model's own keys; a network adds those of its table. The one is taken under which most of the model's keys are
-    /// found; of several the one whose number of classes the file has, else the first, the model's own before all; <see cref="WeightLoadReport.Layout"/> says which.
+    /// found; of several the one whose number of classes the file has, else the first, the model's own before all;
+    /// <see cref="WeightLoadReport.Layout"/> says which.
     /// </summary>
     public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
 

@@ -51,7 +51,8 @@ public sealed record WeightLoadReport(string FilePath)
 
     /// <summary>Counts, and the first ten keys of each kind that does not fit.</summary>
     public override string ToString() => string.Concat(
-        $"{FilePath}: {(Layout is null ? "" : $"in the layout of {Layout}, ")}{Loaded.Count:N0} keys fit, {Missing.Count:N0} are missing, {Unexpected.Count:N0} are unexpected, ",
+        $"{FilePath}: {(Layout is null ? "" : $"in the layout of {Layout}, ")}{Loaded.Count:N0} keys fit, {Missing.Count:N0} are missing, "
+            + $"{Unexpected.Count:N0} are unexpected, ",
         $"{WrongShape.Count:N0} have another shape, {Ignored.Count:N0} are ignored.",
         Line("Missing (in the model, not in the file)", Missing),
         Line("Unexpected (in the file, not in the model)", Unexpected),

@@ -122,31 +122,21 @@ internal sealed class WeightMatch
         var keptLayers = KeptLayers(targets.Keys, fits);
         var (loaded, missing, wrongShape) = (new List<string>(), new List<string>(), new List<ShapeMismatch>());
         var (adapted, kept, hasBackground) = (new List<WeightAdaptation>(), new List<KeptTensor>(), false);
-        foreach (var (key, target) in targets)
+        foreach (var (key, target) in targets.Where(target => !KeyMatch.IsIgnored(target.Key, _options)))
         {
-            if (KeyMatch.IsIgnored(key, _options))
-                continue;
             var fit = fits.GetValueOrDefault(key);
             if (_roles.ClassifierOf(key) is { } layer && keptLayers.Contains(layer))
-            {
                 kept.Add(new KeptTensor(key, target.shape, fit?.Shape));
-            }
-            else if (fit is null)
-            {
-                if (_layout.AbsentValue(key) is { } value)
-                    AddConstant(key, target, value);
-                else if (!KeyMatch.IsCounter(key))
-                    missing.Add(key);
-            }
-            else if (!fit.Fits)
-            {
-                wrongShape.Add(new ShapeMismatch(key, target.shape, fit.Source.Shape));
-            }
-            else
-            {
+            else if (fit is { Fits: true })
                 Add(fit);
-            }
+            else if (fit is not null)
+                wrongShape.Add(new ShapeMismatch(key, target.shape, fit.Source.Shape));
+            else if (_layout.AbsentValue(key) is { } value)
+                AddConstant(key, target, value);
+            else if (!KeyMatch.IsCounter(key))
+                missing.Add(key);
         }
+
         Report = Report with
         {
             Loaded = loaded,

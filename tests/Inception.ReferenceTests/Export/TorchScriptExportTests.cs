@@ -2,7 +2,6 @@ using System.Globalization;
 using Inception.Export;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

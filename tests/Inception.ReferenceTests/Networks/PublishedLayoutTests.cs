@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Inception.Imaging;
-using Inception.Weights;
 using Inception.Weights.Formats;
 
 namespace Inception.ReferenceTests.Samples;

@@ -2,7 +2,6 @@ using Inception.Models;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
@@ -58,7 +57,7 @@ public sealed class ModelMetadataTests : IDisposable
     [InlineData("options", "{\"Classes\":3,\"InputChannels\":1,\"Device\":\"cuda\"}", "*Device*")]
     [InlineData("options", "{\"Classes\":2000000000,\"InputChannels\":1}", "*2000000000 classes, and there are 3 labels*")]
     [InlineData("options", "{\"Classes\":3,\"InputChannels\":1000000}", "*1000000 channels, and the preprocessing makes 1.*")]
-    [InlineData("options", "{\"Classes\":3,\"InputChannels\":1,\"Dropout\":2}", "*Dropout must be from 0 to below 1.*")]
+    [InlineData("options", "{\"Classes\":3,\"InputChannels\":1,\"Dropout\":2}", "*Dropout must be from 0 to below 1; found *")]
     [InlineData("options", "{\"Classes\":3,\"InputChannels\":1,\"Pooling\":9}", "*Pooling*")]
     [InlineData("options", "null", "*null*")]
     [InlineData("labels", "[\"one\",null,\"three\"]", "*none of them empty*")]

@@ -7,6 +7,7 @@ using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Inception.Weights;
 using Inception.Weights.Formats;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Inception.Weights;
 using Inception.Weights.Formats;
 
 namespace Inception.Tests.Weights;

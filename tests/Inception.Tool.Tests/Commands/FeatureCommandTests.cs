@@ -6,7 +6,6 @@ using Inception.Imaging;
 using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using Parquet;
 using static TorchSharp.torch;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Inception.Networks;
 using Inception.Training.Checkpoints;
 using Inception.Training.Optimization;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using Inception.Training.Data;
 using Inception.Training.Optimization;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

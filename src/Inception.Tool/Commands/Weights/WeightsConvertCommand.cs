@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Inception.Runtime;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

@@ -30,21 +30,24 @@ internal static class OnnxExportCheck
             calibration.Check(network.Table.Name);
             if (!options.FoldBatchNorm)
                 throw new ArgumentException(
-                    $"{nameof(OnnxExportOptions.Calibration)} needs {nameof(ExportOptions.FoldBatchNorm)}: 8 bits are for convolutions with their batch normalisation in them.", nameof(options));
+                    $"{nameof(OnnxExportOptions.Calibration)} needs {nameof(ExportOptions.FoldBatchNorm)}: 8 bits are for convolutions with their "
+                        + "batch normalisation in them.", nameof(options));
         }
         else if (options.FloatRows.Count > 0)
         {
             throw new ArgumentException(
-                $"{nameof(OnnxExportOptions.FloatRows)} names rows to leave out of 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are float32.", nameof(options));
+                $"{nameof(OnnxExportOptions.FloatRows)} names rows to leave out of 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are "
+                    + "float32.", nameof(options));
         }
 
         if (options is { ReduceRange: true, Calibration: null })
         {
             throw new ArgumentException(
-                $"{nameof(OnnxExportOptions.ReduceRange)} is about filters in 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are float32.", nameof(options));
+                $"{nameof(OnnxExportOptions.ReduceRange)} is about filters in 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are "
+                    + "float32.", nameof(options));
         }
 
-        return ExportSize.Of(network.Table, options);
+        return ExportSize.Choose(network.Table, options);
     }
 
     private static void RequireBytes(NetworkTable table, OnnxExportOptions options)
@@ -54,10 +57,12 @@ internal static class OnnxExportCheck
                 $"{nameof(OnnxExportOptions.ByteInput)} needs {nameof(ExportOptions.Preprocessing)}: it says what the bytes become.", nameof(options));
         if (preprocessing.Channels != table.Input.Channels)
             throw new ArgumentException(
-                $"{table.Name} reads images of {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels} ({nameof(ChannelOrder)}.{preprocessing.ChannelOrder}).",
+                $"{table.Name} reads images of {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels} "
+                    + $"({nameof(ChannelOrder)}.{preprocessing.ChannelOrder}).",
                 nameof(options));
         if (preprocessing.StandardizeImage && options.DynamicSize)
             throw new ArgumentException(
-                $"{nameof(ImagePreprocessing.StandardizeImage)} counts the numbers of an image: export for one size, {nameof(OnnxExportOptions.DynamicSize)} = false.", nameof(options));
+                $"{nameof(ImagePreprocessing.StandardizeImage)} counts the numbers of an image: export for one size, "
+                    + $"{nameof(OnnxExportOptions.DynamicSize)} = false.", nameof(options));
     }
 }

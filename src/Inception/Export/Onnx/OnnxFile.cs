@@ -17,7 +17,8 @@ internal static class OnnxFile
         var bytes = model.CalculateSize() + GraphBytes(graph);
         if (bytes > MostBytes)
             throw new InvalidOperationException(
-                $"An ONNX file holds at most {MostBytes:N0} bytes (protobuf's limit), and '{graph.Proto.Name}' would have {bytes:N0}. Export it as TorchScript, which has no limit.");
+                $"An ONNX file holds at most {MostBytes:N0} bytes (protobuf's limit), and '{graph.Proto.Name}' would have {bytes:N0}. Export it as "
+                    + "TorchScript, which has no limit.");
     }
 
     /// <summary>Writes the model.</summary>

@@ -49,7 +49,9 @@ internal sealed class OnnxGraph(string name)
     public string Wholes(string wanted, params long[] values) => Constant(
         wanted, new() { DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { values }, Dims = { values.Length } });
 
-    /// <summary>Gives a value the name that was kept for the output: the one of the node that makes it, or by a node of its own where it is the input.</summary>
+    /// <summary>
+    /// Gives a value the name that was kept for the output: the one of the node that makes it, or by a node of its own where it is the input.
+    /// </summary>
     public void Rename(string value, string output)
     {
         if (Proto.Node.FirstOrDefault(node => node.Output[0] == value) is not { } maker)

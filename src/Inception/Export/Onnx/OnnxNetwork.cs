@@ -40,7 +40,8 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
     string INodeVisitor<string, string>.Sum(SumNode node, string input) => Rectified(node, node.Relu, name => Sum(node, name));
 
     /// <summary>Only the engine joins siblings; the graphs of exports do not.</summary>
-    string INodeVisitor<string, string>.Channels(ChannelsNode node, string input) => throw new NotSupportedException("A part of a feature map cannot be exported.");
+    string INodeVisitor<string, string>.Channels(ChannelsNode node, string input) => throw new NotSupportedException("A part of a feature map "
+        + "cannot be exported.");
 
     string IOperationVisitor<OperationNode, string>.LocalResponseNorm(LocalResponseNorm row, OperationNode input) => Node(
         "LRN", input, Whole("size", row.Size), Number("alpha", row.Alpha), Number("beta", row.Beta), Number("bias", 1));
@@ -132,7 +133,8 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
     {
         if (row.Padding.Height + row.Stride.Height > row.Kernel.Height || row.Padding.Width + row.Stride.Width > row.Kernel.Width)
             throw new NotSupportedException(
-                $"The pool '{node.Path}' counts partial windows (ceil mode) of {row.Kernel} with stride {row.Stride} and padding {row.Padding}, which depend on the size of the image "
+                $"The pool '{node.Path}' counts partial windows (ceil mode) of {row.Kernel} with stride {row.Stride} and padding {row.Padding}, "
+                    + "which depend on the size of the image "
                 + $"in a way that ONNX cannot say. Export it for one size: {nameof(OnnxExportOptions.DynamicSize)} = false.");
     }
 
@@ -142,7 +144,8 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
         if (row.Output == 1) return Node("GlobalAveragePool", node);
         if (dynamicSize)
             throw new NotSupportedException(
-                $"The adaptive pool '{node.Path}' of {row.Output} places has windows that depend on the size of the image, which ONNX does not know. Export it for one size: "
+                $"The adaptive pool '{node.Path}' of {row.Output} places has windows that depend on the size of the image, which ONNX does not "
+                    + "know. Export it for one size: "
                 + $"{nameof(OnnxExportOptions.DynamicSize)} = false.");
         if (from.Height % row.Output.Height == 0 && from.Width % row.Output.Width == 0)
         {

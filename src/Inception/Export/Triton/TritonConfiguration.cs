@@ -9,7 +9,7 @@ internal static class TritonConfiguration
 {
     public const string LabelFile = "labels.txt";
 
-    public static string Of(GraphProto graph, string name, TritonExportOptions options)
+    public static string Write(GraphProto graph, string name, TritonExportOptions options)
     {
         var delay = (long)options.MaxQueueDelay.TotalMicroseconds;
         var labels = options.Onnx.Labels is null ? "" : $"{Environment.NewLine}    label_filename: \"{LabelFile}\"";

@@ -17,6 +17,7 @@ internal static class TritonExportCheck
         var name = options.ModelName ?? network.Table.Name;
         return name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.') && name.Any(char.IsAsciiLetterOrDigit)
             ? name
-            : throw new ArgumentException($"{nameof(options.ModelName)} must be letters, digits, '_', '-' and '.', as it names a folder; found '{name}'.", nameof(options));
+            : throw new ArgumentException($"{nameof(options.ModelName)} must be letters, digits, '_', '-' and '.', as it names a folder; found "
+                + $"'{name}'.", nameof(options));
     }
 }

@@ -3,7 +3,8 @@ using Inception.Networks.Tables;
 namespace Inception.Graphs.Passes;
 
 /// <summary>
-/// An average pool before a 1×1 convolution goes behind it, where fewer channels are left to pool. Both are linear, and one divisor holds for all channels of a place, so
+/// An average pool before a 1×1 convolution goes behind it, where fewer channels are left to pool. Both are linear, and one divisor holds for all
+/// channels of a place, so
 /// they commute; the bias and ReLU come after both.
 /// </summary>
 internal static class SwapAveragePool

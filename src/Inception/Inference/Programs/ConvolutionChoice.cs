@@ -65,7 +65,8 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
             }
         }
 
-        fault = $"The convolution '{node.Path}' on {batch}×{input} is wrong in every layout on this machine: its largest difference from float64 must be at most "
+        fault = $"The convolution '{node.Path}' on {batch}×{input} is wrong in every layout on this machine: its largest difference from float64 "
+            + "must be at most "
             + string.Create(CultureInfo.InvariantCulture, $"{Tolerance:E1}") + $" of the largest value, and was {string.Join(", ", errors)}. "
             + "Run the network itself instead of compiling it, and report the processor and the libtorch version that `inception doctor` prints.";
         return null;
@@ -118,7 +119,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var output = node.OutputShape([input]);
         var summand = node.Summand is null ? null : Random(batch, output, SummandOffset);
         var sample = new ConvolutionSample(node, output.Height);
-        return new Trial(x, summand, summand is null ? null : sample.Of(summand), sample.Expected(x, weight, bias), sample);
+        return new Trial(x, summand, summand is null ? null : sample.Take(summand), sample.Expected(x, weight, bias), sample);
     }
 
     private double Error(ConvolutionNode node, PreparedConvolution prepared, Trial trial)
@@ -143,7 +144,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         }
 
         expected = pad(expected, [0, 0, 0, 0, 0, prepared.Channels - expected.shape[1]]);
-        var difference = (trial.Sample.Of(y) - expected).abs().max().item<double>();
+        var difference = (trial.Sample.Take(y) - expected).abs().max().item<double>();
         var largest = expected.abs().max().item<double>();
         return double.IsNaN(difference) ? double.PositiveInfinity : largest > 0 ? difference / largest : difference;
     }

@@ -23,7 +23,8 @@ internal static class ConvolutionKernels
     /// <summary>The convolution with reordered weights; with a summand the sum is written over it.</summary>
     public static Tensor Packed(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias, Tensor? summand, bool relu) => summand is null
         ? Invoke(Method(relu, sum: false), x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
-        : Invoke(Method(relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
+        : Invoke(
+            Method(relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
 
     /// <summary>The weights in the order in which the product for this input reads them.</summary>
     public static Tensor ReorderMatrix(Tensor weight, int batch, FeatureShape input) => Invoke("reorder_matrix", weight, batch * input.Height * input.Width);

@@ -6,7 +6,9 @@ public enum ConvolutionLayout
     /// <summary>Channels last, with weights in the order the kernel reads.</summary>
     Packed,
 
-    /// <summary>A 1×1 convolution as a product of two matrices, places by channels and channels by filters, with weights in the order the kernel reads.</summary>
+    /// <summary>
+    /// A 1×1 convolution as a product of two matrices, places by channels and channels by filters, with weights in the order the kernel reads.
+    /// </summary>
     MatrixProduct,
 
     /// <summary>As <see cref="Packed"/>, with filters of zeros that fill the channels up to a number whose kernel is right. Exact.</summary>

@@ -8,7 +8,8 @@ namespace Inception.Inference.Programs;
 internal static class KernelText
 {
     /// <summary>Scale and zero point, as operators take them.</summary>
-    public static string Quantization(AffineQuantization quantization) => string.Create(CultureInfo.InvariantCulture, $"{ScriptText.Number(quantization.Scale)}, {quantization.ZeroPoint}");
+    public static string Quantization(AffineQuantization quantization) => string.Create(
+        CultureInfo.InvariantCulture, $"{ScriptText.Number(quantization.Scale)}, {quantization.ZeroPoint}");
 
     /// <summary>int8 filters, steps and biases in the form that <see cref="QuantizedConvolution"/> takes.</summary>
     public static string PackQuantized(string weight, string scale, string bias, string stride, string padding, string groups) =>
@@ -33,10 +34,12 @@ internal static class KernelText
         $"ops.mkldnn._reorder_convolution_weight({weight}, {padding}, {stride}, [1, 1], {groups}, {inputSize})";
 
     /// <summary>
-    /// A 1×1 convolution channels last as a product of matrices, whose rows are places and whose columns are channels: oneDNN's kernel for it is up to a third faster.
+    /// A 1×1 convolution channels last as a product of matrices, whose rows are places and whose columns are channels: oneDNN's kernel for it is up to
+    /// a third faster.
     /// </summary>
     public static string MatrixProduct(string x, string weight, string bias, bool relu) =>
-        $"torch.permute(ops.mkldnn._linear_pointwise(torch.permute({x}, [0, 2, 3, 1]), {weight}, {bias}, \"{(relu ? "relu" : "none")}\", [], \"\"), [0, 3, 1, 2])";
+        $"torch.permute(ops.mkldnn._linear_pointwise(torch.permute({x}, [0, 2, 3, 1]), {weight}, {bias}, \"{(relu ? "relu" : "none")}\", [], \"\"), "
+            + "[0, 3, 1, 2])";
 
     /// <summary>The weights <c>O×I</c> in the order in which the product with this many rows reads them.</summary>
     public static string ReorderMatrix(string weight, string rows) => $"ops.mkldnn._reorder_linear_weight({weight}, {rows})";

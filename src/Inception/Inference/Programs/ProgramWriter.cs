@@ -104,7 +104,9 @@ internal sealed class ProgramWriter : ScriptWriter
         return isCpu ? $"torch.contiguous({y}, {ScriptText.ChannelsLast})" : y;
     }
 
-    /// <summary>Of one place every order is the same in memory, and libtorch goes by the strides: those of channels first, whose kernels are right more often.</summary>
+    /// <summary>
+    /// Of one place every order is the same in memory, and libtorch goes by the strides: those of channels first, whose kernels are right more often.
+    /// </summary>
     private string OnePlace(string x, FeatureShape shape) => shape is { Height: 1, Width: 1 }
         ? Assign($"torch.as_strided({Assign($"torch.contiguous({x})")}, [torch.size({x}, 0), {shape.Channels}, 1, 1], [{shape.Channels}, 1, 1, 1])")
         : x;
@@ -199,6 +201,7 @@ internal sealed class ProgramWriter : ScriptWriter
 
         private string Quantization(Node node) => KernelText.Quantization(quantized.Plan.Output(node)!.Value);
 
-        private static NotSupportedException InFloat(Node node) => new($"'{node.Path}' is planned in int8 and computes in float: {node.GetType().Name} has no operator on 8 bits.");
+        private static NotSupportedException InFloat(Node node) => new($"'{node.Path}' is planned in int8 and computes in float: "
+            + $"{node.GetType().Name} has no operator on 8 bits.");
     }
 }

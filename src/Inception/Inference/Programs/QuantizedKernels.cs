@@ -10,7 +10,10 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
 
-/// <summary>Runs single int8 convolutions by the operators that the programs call, to find out whether a kernel is right. It lives in the caller's dispose scope.</summary>
+/// <summary>
+/// Runs single int8 convolutions by the operators that the programs call, to find out whether a kernel is right. It lives in the caller's dispose
+/// scope.
+/// </summary>
 /// <param name="random">Draws the inputs.</param>
 internal sealed class QuantizedKernels(Generator random)
 {
@@ -31,7 +34,8 @@ internal sealed class QuantizedKernels(Generator random)
     private readonly Dictionary<int, Tensor> _drawn = [];
 
     /// <summary>
-    /// Runs a convolution on random steps and on the largest ones, and compares it with float64. The largest inputs meet filters whose weights are all at the end of their
+    /// Runs a convolution on random steps and on the largest ones, and compares it with float64. The largest inputs meet filters whose weights are all
+    /// at the end of their
     /// range: a kernel that saturates is found by its geometry, whatever weights the network has.
     /// </summary>
     /// <param name="convolution">The convolution.</param>
@@ -65,7 +69,8 @@ internal sealed class QuantizedKernels(Generator random)
         }
         catch (ExternalException missing) when (!IsAboutMemory(missing))   // a processor or a libtorch without this kernel
         {
-            var reason = missing.Message.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith("RuntimeError:", StringComparison.Ordinal));
+            var reason = missing.Message.Split('\n').Select(line => line.Trim())
+                .FirstOrDefault(line => line.StartsWith("RuntimeError:", StringComparison.Ordinal));
             return (0, $"there is no int8 kernel ({reason ?? missing.Message.ReplaceLineEndings(" ")})");
         }
     }
@@ -85,7 +90,7 @@ internal sealed class QuantizedKernels(Generator random)
             x, filters.Weight, filters.Scale, filters.Bias, node.Stride.Height, node.Stride.Width, node.Padding.Height, node.Padding.Width, node.Groups,
             input.Scale, input.ZeroPoint, output.Scale, output.ZeroPoint,
         ];
-        var actual = sample.Of((Tensor)Script.Value.Call(Method(node.Relu), arguments));
+        var actual = sample.Take((Tensor)Script.Value.Call(Method(node.Relu), arguments));
         var values = sample.Expected(x, filters.Product(), filters.Bias, input.Values);
         if (node.Relu) values = values.relu();
         return (int)actual.sub(output.Quantized(values)).abs().max().item<double>();
@@ -102,15 +107,17 @@ internal sealed class QuantizedKernels(Generator random)
         var filters = full([.. node.Filters.Shape.Select(size => (long)size)], weight, ScalarType.Int8);
         object[] arguments =
         [
-            x, filters, ones(node.Filters.Count), zeros(node.Filters.Count), node.Stride.Height, node.Stride.Width, node.Padding.Height, node.Padding.Width, node.Groups,
+            x, filters, ones(node.Filters.Count), zeros(node.Filters.Count),
+            node.Stride.Height, node.Stride.Width, node.Padding.Height, node.Padding.Width, node.Groups,
             1.0, 0, (double)(int)range * terms, 0,
         ];
         var sample = new ConvolutionSample(node, node.OutputShape([shape]).Height);
-        var actual = sample.Of((Tensor)Script.Value.Call(Method(relu: false), arguments));
+        var actual = sample.Take((Tensor)Script.Value.Call(Method(relu: false), arguments));
         long[] strides = [node.Stride.Height, node.Stride.Width], padding = [node.Padding.Height, node.Padding.Width];
-        var counts = nn.functional.conv2d(ones(1, 1, shape.Height, shape.Width), ones(1, 1, node.Kernel.Height, node.Kernel.Width), strides: strides, padding: padding);
+        var counts = nn.functional.conv2d(
+            ones(1, 1, shape.Height, shape.Width), ones(1, 1, node.Kernel.Height, node.Kernel.Width), strides: strides, padding: padding);
         using Scalar stepsOfOne = (double)AffineQuantization.Steps / window;
-        var expected = sample.Of(counts.expand(batch, -1, -1, -1)).mul(stepsOfOne).round();
+        var expected = sample.Take(counts.expand(batch, -1, -1, -1)).mul(stepsOfOne).round();
         return (int)actual.sub(expected).abs().max().item<double>();
     }
 

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// What of a program computes in int8. The program's module holds the packed filters. libtorch keeps in them the kernel of the first input they meet, and reads it afterwards
+/// What of a program computes in int8. The program's module holds the packed filters. libtorch keeps in them the kernel of the first input they meet,
+/// and reads it afterwards
 /// without locks: a program has one input shape, and one forward before it serves, so that later ones may come from any number of threads.
 /// </summary>
 internal sealed class QuantizedPart

@@ -12,7 +12,9 @@ namespace Inception.Models.Catalogue;
 /// <remarks>Change by <c>with</c> what is to be otherwise: <c>weights with { Options = weights.Options with { Device = torch.CUDA } }</c>.</remarks>
 public sealed record PublishedWeights
 {
-    /// <summary>The stable name: the network's, a dot, and where the weights come from, such as <c>inception_v3.tv_in1k</c>; timm's own where it has one.</summary>
+    /// <summary>
+    /// The stable name: the network's, a dot, and where the weights come from, such as <c>inception_v3.tv_in1k</c>; timm's own where it has one.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The network that the weights fit, with the options that they were made for.</summary>
@@ -21,7 +23,10 @@ public sealed record PublishedWeights
     /// <summary>The network's name, e.g. <c>inception_v3</c>.</summary>
     public string Network => Options.Network;
 
-    /// <summary>The file's name in the cache folder, and at a mirror: the published one, or the id for files that are all published as <c>model.safetensors</c>.</summary>
+    /// <summary>
+    /// The file's name in the cache folder, and at a mirror: the published one, or the id for files that are all published as
+    /// <c>model.safetensors</c>.
+    /// </summary>
     public required string FileName { get; init; }
 
     /// <summary>The addresses that the file is published under, the best first.</summary>

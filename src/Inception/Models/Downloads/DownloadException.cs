@@ -1,6 +1,8 @@
 namespace Inception.Models.Downloads;
 
-/// <summary>A file could not be fetched, or is not the published one. The message says what was expected, what was found, and which file to put where.</summary>
+/// <summary>
+/// A file could not be fetched, or is not the published one. The message says what was expected, what was found, and which file to put where.
+/// </summary>
 public sealed class DownloadException : InceptionException
 {
     /// <summary>Reports that a file is not to be had.</summary>

@@ -45,6 +45,6 @@ public abstract record FamilyOptions : NetworkOptions
         OptionCheck.Require(Classes >= LeastClasses, nameof(Classes), Classes, $"at least {LeastClasses}");
         OptionCheck.Require(InputChannels >= 1, nameof(InputChannels), InputChannels, "at least 1");
         OptionCheck.Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "from 0 to below 1");
-        OptionCheck.Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<GlobalPooling>()));
+        OptionCheck.RequireDefined(Pooling, nameof(Pooling));
     }
 }

@@ -1,4 +1,5 @@
 using Inception.Common;
+
 namespace Inception.Networks;
 
 /// <summary>What the networks made for ImageNet let their user choose beside the common options.</summary>

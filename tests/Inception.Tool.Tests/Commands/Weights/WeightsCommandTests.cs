@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;
 
-public class BatchCutTests
+public class BatchSplitterTests
 {
     [Theory]
     [InlineData(new[] { 16 }, 3, "3 of 16")]
@@ -15,7 +15,7 @@ public class BatchCutTests
     [InlineData(new[] { 8, 2, 2 }, 5, "2 of 2, 2 of 2, 1 of 2")]
     [InlineData(null, 7, "7 of 7")]
     public void A_batch_is_cut_into_the_largest_sizes_and_the_rest_is_filled(int[]? sizes, int batch, string expected) =>
-        string.Join(", ", new BatchCut(sizes).Of(batch).Select(part => $"{part.Images} of {part.Size}")).Should().Be(expected);
+        string.Join(", ", new BatchSplitter(sizes).Split(batch).Select(part => $"{part.Images} of {part.Size}")).Should().Be(expected);
 
     [Property(MaxTest = 100)]
     public Property Every_image_runs_once_and_less_than_one_smallest_batch_is_filled() => Prop.ForAll(
@@ -23,7 +23,7 @@ public class BatchCutTests
         given =>
         {
             var (sizes, batch) = (given.Item1.ToArray(), given.Item2);
-            var parts = new BatchCut(sizes).Of(batch).ToList();
+            var parts = new BatchSplitter(sizes).Split(batch).ToList();
             return parts.Sum(part => part.Images) == batch && parts.TrueForAll(part => sizes.Contains(part.Size)) && parts.Sum(part => part.Size) - batch < sizes.Min();
         });
 
@@ -33,7 +33,7 @@ public class BatchCutTests
         using var images = arange(7, float32).reshape(7, 1, 1, 1);
         var before = Tensor.TotalCount;
 
-        using (var results = new BatchCut([4, 2]).Run(images, part => part.flatten(1) * 2))
+        using (var results = new BatchSplitter([4, 2]).Run(images, part => part.flatten(1) * 2))
         {
             results.data<float>().ToArray().Should().Equal(0, 2, 4, 6, 8, 10, 12);
         }

@@ -4,12 +4,12 @@ using static TorchSharp.torch.nn.functional;
 namespace Inception.Inference;
 
 /// <summary>Cuts batches into the sizes that are run, the largest first, and fills the rest.</summary>
-internal sealed class BatchCut(IReadOnlyList<int>? sizes)
+internal sealed class BatchSplitter(IReadOnlyList<int>? sizes)
 {
     private readonly int[]? _sizes = sizes is null ? null : [.. sizes.Distinct().OrderDescending()];
 
     /// <summary>The parts of a batch in order: how many of its images, and the size in which they run.</summary>
-    public IEnumerable<(int Images, int Size)> Of(int batch)
+    public IEnumerable<(int Images, int Size)> Split(int batch)
     {
         if (_sizes is null)
         {
@@ -38,7 +38,7 @@ internal sealed class BatchCut(IReadOnlyList<int>? sizes)
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var (results, first) = (new List<Tensor>(), 0L);
-        foreach (var (images, size) in Of(batch))
+        foreach (var (images, size) in Split(batch))
         {
             var part = input.narrow(0, first, images);
             if (images < size) part = pad(part, [0, 0, 0, 0, 0, 0, 0, size - images]);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;
 
-public class BatchShareTests
+public class BatchDivisionTests
 {
     [Theory]
     [InlineData(1, 2, 1, 2)]
@@ -16,7 +16,7 @@ public class BatchShareTests
     [InlineData(6, 4, 3, 1)]
     [InlineData(7, 4, 1, 4)]
     public void A_batch_is_cut_into_as_many_equal_parts_as_threads_allow(int batch, int threads, int parts, int each) =>
-        BatchShare.Of(batch, threads).Should().Be(new BatchShare(parts, each));
+        BatchDivision.Create(batch, threads).Should().Be(new BatchDivision(parts, each));
 
     [Fact]
     public void The_results_keep_the_order_of_the_images()

@@ -4,7 +4,7 @@ namespace Inception.Networks.Tables;
 /// Walks rows with shapes, and remembers whether one had no room for its window or a block no common size for its branches, and how many
 /// features each fully connected layer was given.
 /// </summary>
-internal sealed class RoomCheck : IRowVisitor<FeatureShape>
+internal sealed class InputFit : IRowVisitor<FeatureShape>
 {
     private readonly List<long> _linearInputs = [];
 
