@@ -127,7 +127,8 @@ public sealed class ImageClassifierTests : IDisposable
     {
         _classifier.Invoking(c => c.Classify(Images[0], bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
         _classifier.Invoking(c => c.ClassifyMany(Images, top: bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
-        FluentActions.Invoking(() => Create(new() { BatchSize = bad })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("BatchSize");
+        using var model = new Model(Network(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
+        FluentActions.Invoking(() => new ImageClassifier(model, new() { BatchSize = bad })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("BatchSize");
     }
 
     [Fact]
