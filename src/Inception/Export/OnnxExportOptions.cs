@@ -1,5 +1,3 @@
-
-using Inception.Inference;
 using Inception.Quantization;
 
 namespace Inception.Export;
@@ -32,7 +30,7 @@ public sealed record OnnxExportOptions : ExportOptions
     public bool ByteInput { get; init; }
 
     /// <summary>
-    /// The ranges of the feature maps on images (<see cref="InceptionNetworkCalibration.Calibrate"/>), and the file computes in 8 bits: filters int8, a scale for each
+    /// The ranges of the feature maps on images (<see cref="Inference.InceptionNetworkCalibration.Calibrate"/>), and the file computes in 8 bits: filters int8, a scale for each
     /// output; activations uint8; in the form of QuantizeLinear and DequantizeLinear pairs that ONNX Runtime, TensorRT and OpenVINO fuse. What is not a convolution, a pool before
     /// one, a join or a sum stays float32, as the classifier. Float32 throughout when null. It needs <see cref="ExportOptions.FoldBatchNorm"/>, and a calibration of images as the
     /// network itself takes them.

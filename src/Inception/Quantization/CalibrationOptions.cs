@@ -1,4 +1,3 @@
-using Inception.Inference;
 using Inception.Networks.Tables;
 
 namespace Inception.Quantization;
@@ -12,7 +11,7 @@ public sealed record CalibrationOptions
     /// <summary>For <see cref="CalibrationMethod.Percentile"/>: per cent of the values that are below the upper end, and above the lower; above 50, at most 100.</summary>
     public double Percentile { get; init; } = 99.99;
 
-    /// <summary>The same as in <see cref="CompileOptions.Normalization"/>, where images are given unnormalised. None when null.</summary>
+    /// <summary>The same as in <see cref="Inference.CompileOptions.Normalization"/>, where images are given unnormalised. None when null.</summary>
     public InputTransform? Normalization { get; init; }
 
     internal void Validate()

@@ -1,4 +1,3 @@
-
 using Inception.Models.Catalogue;
 using Inception.Models.Downloads;
 

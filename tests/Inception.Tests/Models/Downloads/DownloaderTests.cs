@@ -1,4 +1,3 @@
-
 using Inception.Models.Downloads;
 
 namespace Inception.Tests.Models.Downloads;
