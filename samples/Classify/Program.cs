@@ -8,10 +8,7 @@
 
 using Inception.Classification;
 using Inception.Imaging;
-using Inception.Labels;
 using Inception.Models.Catalogue;
-using Inception.Networks;
-using Inception.Preprocessing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -46,5 +43,5 @@ app.MapPost("/classify", async (HttpRequest request, ImageClassifier classifier,
 app.Run();
 
 static ImageClassifier Classifier(string? weights) => weights is null
-    ? new(new InceptionMedium(weights: Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors")), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist)
+    ? ImageClassifier.Load(Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors"))
     : ImageClassifier.Load(InceptionWeights.Named(weights));

@@ -3,10 +3,8 @@
 //     dotnet run -c Release --project samples/Demo
 
 using Inception.Classification;
-using Inception.Labels;
 using Inception.Layers;
 using Inception.Networks;
-using Inception.Preprocessing;
 using Inception.Runtime;
 using static TorchSharp.torch;
 
@@ -47,7 +45,7 @@ static void ShowReduction()
 
 static void ShowNetwork()
 {
-    var network = NetworkSummary.Of(InceptionV3.CreateTable(new()));
+    var network = NetworkSummary.Create(InceptionV3.CreateTable(new()));
     Title($"3. A network is a table of such blocks: Inception v3 for images of {network.Input}");
     Console.WriteLine($"    {"stage",-16} {"output",12} {"parameters",12} {"multiply-adds",15}");
     foreach (var stage in network.Stages.Where(stage => stage.Name.Length > 0))
@@ -58,10 +56,9 @@ static void ShowNetwork()
 static void ClassifyImages()
 {
     Title("4. Test images of Fashion-MNIST, classified with the weights in this repository (InceptionMedium)");
-    var network = new InceptionMedium(weights: Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors"));
-    using var classifier = new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);   // it disposes the network
+    using var classifier = ImageClassifier.Load(Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors"));   // network, preprocessing and labels are in its metadata
     var images = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "images"), "*.png").Order(StringComparer.Ordinal).ToList();
-    foreach (var (image, predictions) in images.Zip(classifier.ClassifyMany(images, top: 1)))
+    foreach (var (image, predictions) in classifier.ClassifyMany(images, top: 1))
         Console.WriteLine($"    {Path.GetFileName(image),-18} {predictions[0].Label,-12} {predictions[0].Probability,7:P1}");
 }
 

@@ -3,15 +3,13 @@
 //     dotnet run -c Release --project samples/FineTune            three kinds of clothes, 40 images of each; offline, in seconds
 //     dotnet run -c Release --project samples/FineTune FOLDER     your images (FOLDER/CLASS/*.jpg) on Inception v3; downloads its weights once
 
+using Inception.Labels;
 using Inception.Models.Catalogue;
-using Inception.Networks;
-using Inception.Preprocessing;
 using Inception.Runtime;
 using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
 using Inception.Training.Transfer;
-using Inception.Weights;
 
 NativeAllocator.KeepFreedMemory();   // faster training; this process runs nothing else
 TorchSharp.torch.random.manual_seed(1);
@@ -21,36 +19,35 @@ var images = args is [var folder] ? ImageFolder.Open(folder) : ShippedImages();
 var (training, validation) = images.Split(validation: 0.2, seed: 1);
 Console.WriteLine($"{images.ClassNames.Count} classes ({string.Join(", ", images.ClassNames)}): {training.Count} images to train with, {validation.Count} to validate");
 
-// The network: trained weights, a new classifier, everything before the classifier frozen.
-using var transfer = args.Length == 1
-    ? FineTune.FromPretrained(InceptionWeights.V3.ImageNet, images.ClassNames.Count)
-    : FineTune.FromPretrained(new InceptionMediumOptions(), Shipped("inception_medium.safetensors"), images.ClassNames.Count);
-var network = transfer.Network;
-var preprocessing = transfer.Preprocessing ?? ImagePreprocessing.FashionMnist;
+// The model: trained weights, a new classifier, everything before the classifier frozen.
+var labels = new LabelSet(images.ClassNames);
+using var model = args.Length == 1
+    ? FineTune.FromPretrained(InceptionWeights.V3.ImageNet, labels)
+    : FineTune.FromPretrained(Shipped("inception_medium.safetensors"), labels);
 
 // 1. The classifier alone, on features that are computed once and kept on disk: seconds.
 var cache = new FeatureCache(Path.Combine(Path.GetTempPath(), "inception-fine-tune"));
-using (var features = await cache.GetAsync(network, preprocessing, training))
-using (var held = await cache.GetAsync(network, preprocessing, validation))
+using (var features = await cache.GetAsync(model.Network, model.Preprocessing, training))
+using (var held = await cache.GetAsync(model.Network, model.Preprocessing, validation))
 {
     var head = LinearHead.Train(features, new() { WeightDecay = 0.01 });
-    head.CopyTo(network);
-    Console.WriteLine($"classifier alone: {head.Evaluate(held).Top1:P1} of the validation images right");
+    head.CopyTo(model.Network);
+    Console.WriteLine($"classifier alone: {head.Evaluate(held).Metrics.Top1:P1} of the validation images right");
 }
 
 // 2. The last stages too, with small learning rates.
-var recipe = new GradualUnfreezing { HeadEpochs = 0, Groups = 1, EpochsPerGroup = 3 };
-var options = recipe.For(network, new() { Schedule = new CosineDecay { Rate = 0.01 } });
-var batches = new ImageLoader(training, preprocessing, options: new() { BatchSize = 16 });
-var measured = new ImageLoader(validation, preprocessing, options: new() { Shuffle = false });
-await foreach (var happened in new Trainer(network, batches, measured, options).RunAsync())
+var recipe = new GradualUnfreezing { Epochs = 3, HeadEpochs = 0, Groups = 1, RateFactor = 1 / 2.6 };
+var options = recipe.For(model.Network, new() { Schedule = new CosineDecay { Rate = 0.01 } });
+var batches = new ImageLoader(training, model.Preprocessing, options: new() { BatchSize = 16 });
+var measured = new ImageLoader(validation, model.Preprocessing, options: new() { Shuffle = false });
+await foreach (var happened in new Trainer(model.Network, batches, measured, options).RunAsync())
 {
     if (happened is TrainingEpoch { Result: var result })
         Console.WriteLine($"with the last stages, epoch {result.Epoch}: {result.Top1:P1}");
 }
 
-network.SaveWeights("fine-tuned.safetensors");
-Console.WriteLine($"weights: {Path.GetFullPath("fine-tuned.safetensors")}");
+model.Save("fine-tuned.safetensors");
+Console.WriteLine($"model: {Path.GetFullPath("fine-tuned.safetensors")}");
 
 // The shipped weights know these classes among ten; as three they are new to the classifier.
 static ILabelledImages ShippedImages() => IdxImages

@@ -4,6 +4,7 @@
 
 using Inception.Embeddings;
 using Inception.Explanation;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
@@ -69,13 +70,13 @@ using (var features = network.Features(x, ["residual.1", "mixed"]))
 
 // How alike two images are, and where the evidence for a class lies.
 string Image(string name) => Path.Combine(images, name);
-using (var embedder = new ImageEmbedder(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist))
+using (var embedder = new ImageEmbedder(new Model(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist)))
 {
     var boot = embedder.Embed(Image("ankle-boot-0.png"));
     Console.WriteLine($"two boots: cosine {CosineSimilarity.Of(boot, embedder.Embed(Image("ankle-boot-1.png"))):F2}; a boot and a shirt: {CosineSimilarity.Of(boot, embedder.Embed(Image("shirt-0.png"))):F2}");
 }
 
-using (var explainer = new ImageExplainer(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist))
+using (var explainer = new ImageExplainer(new Model(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist)))
 {
     var explanation = explainer.Explain(Image("bag-0.png"));
     var cam = Path.Combine(folder, "cam.png");
@@ -85,6 +86,6 @@ using (var explainer = new ImageExplainer(new InceptionNetwork(Table(10), weight
 
 // The same features for three new classes: all but the classifier is loaded, and all before the block stays as it is.
 using var tuned = new InceptionNetwork(
-    Table(classes: 3), new() { Classes = 3, GradientCheckpointing = true, Loading = new() { Classifier = ClassifierLoading.Skip } }, weights);
+    Table(classes: 3), new() { GradientCheckpointing = true, Loading = new() { Classifier = ClassifierLoading.Skip } }, weights);
 tuned.Freeze(upTo: "residual.1");
 Console.WriteLine($"{tuned.LoadReport!.Loaded.Count} tensors loaded, {string.Join(", ", tuned.LoadReport.Kept.Select(kept => kept.Key))} new; training changes {string.Join(", ", tuned.TrainableParameters().Keys)}");

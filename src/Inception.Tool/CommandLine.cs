@@ -12,7 +12,8 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("The Inception networks in pure .NET: classify, explain and compare images, inspect and measure networks, check weights, train.")
+        var root = new RootCommand(
+            "The Inception networks in pure .NET: classify, explain and compare images, inspect and measure networks, check weights, train.")
         {
             ClassifyCommand.Create(),
             SummaryCommand.Create(),
@@ -48,7 +49,7 @@ internal static class CommandLine
         }
         catch (Exception exception)
         {
-            var exitCode = await Failure.Of(exception).ReportAsync(interruption.ExitCode);
+            var exitCode = await Failure.From(exception).ReportAsync(interruption.ExitCode);
             if (interruption.HasLeftWorkBehind) ImmediateExit.With(exitCode);
             return exitCode;
         }

@@ -1,12 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Inception.Imaging;
-using Inception.Inference;
-using Inception.Models.Downloads;
-using Inception.Quantization;
-using Inception.Runtime;
-using Inception.Training;
-using Inception.Training.Transfer;
 using Inception.Weights;
 
 namespace Inception.Tool;
@@ -21,14 +14,13 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     public const int UserError = 1;
     public const int InternalError = 70;
     private const int Cancelled = 130;
-    private const int ShownKeys = 3;
 
-    public static Failure Of(Exception exception) => exception switch
+    public static Failure From(Exception exception) => exception switch
     {
         OperationCanceledException => new(Cancelled, "Stopped.", exception),
-        WeightMismatchException mismatch => Mendable(Describe(mismatch.Report), exception),
-        UserException or InvalidImageException or CheckpointException or TorchLoadException or DownloadException or DataSetException or IdxFormatException
-            or TrainingDivergedException or FeatureCacheException or CompilationException or CalibrationException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
+        WeightMismatchException mismatch => Mendable(
+            $"{mismatch.FilePath} does not fit the network. {mismatch.Report.Summary}. {Advice(mismatch.Report)}", exception),
+        InceptionException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
         // What the library refuses names the value; a null is never the user's.
         ArgumentException refused and not ArgumentNullException => Mendable(WithoutParameter(refused), exception),
         OutOfMemoryException => Mendable($"There is not enough memory: {exception.Message}", exception),
@@ -75,31 +67,16 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     private static string WithoutParameter(ArgumentException exception) =>
         exception.ParamName is null ? exception.Message : exception.Message.Split($" (Parameter '{exception.ParamName}')")[0];
 
-    private static string Describe(WeightLoadReport report)
-    {
-        var parts = new[]
-        {
-            Part("missing", report.Missing),
-            Part("unexpected", report.Unexpected),
-            Part("of another shape", [.. report.WrongShape.Select(mismatch =>
-                $"{mismatch.Key}: {Shape(mismatch.Expected)} in the network, {Shape(mismatch.Found)} in the file")]),
-        };
-        return $"{report.FilePath} does not fit the network. Keys that fit: {report.Loaded.Count:N0}; {string.Join("; ", parts.Where(part => part.Length > 0))}. {Advice(report)}";
-    }
-
-    private static string Part(string what, IReadOnlyList<string> keys) => keys.Count == 0
-        ? ""
-        : $"{what}: {keys.Count:N0} ({string.Join(", ", keys.Take(ShownKeys))}{(keys.Count > ShownKeys ? ", …" : "")})";
-
-    private static string Shape(IReadOnlyList<long> sizes) => string.Join('×', sizes);
-
+    /// <summary>The option of the command line that mends it.</summary>
     private static string Advice(WeightLoadReport report)
     {
-        if (report.Unexpected.Count == 0 && report.WrongShape.Count == 0 && report.Missing.All(key => key.StartsWith("aux", StringComparison.OrdinalIgnoreCase)))
+        var isAuxiliaryMissing = report.Missing.All(key => key.StartsWith("aux", StringComparison.OrdinalIgnoreCase));
+        if (report.Unexpected.Count == 0 && report.WrongShape.Count == 0 && isAuxiliaryMissing)
             return "The file has no auxiliary heads: leave out --auxiliary.";
-        if (report.Missing.Count + report.Unexpected.Count == 0 && report.WrongShape.FirstOrDefault(mismatch => mismatch.Key == "fc.bias") is { } head)
+        var hasAllKeys = report.Missing.Count + report.Unexpected.Count == 0;
+        if (hasAllKeys && report.WrongShape.FirstOrDefault(mismatch => mismatch.Key == "fc.bias") is { } head)
             return $"The file was made for {head.Found[0]:N0} classes: give --classes {head.Found[0]}.";
-        return report.Missing.Count + report.Unexpected.Count == 0 && report.WrongShape is [{ Expected: [_, var channels, _, _], Found: [_, var fileChannels, _, _] }]
+        return hasAllKeys && report.WrongShape is [{ Expected: [_, var channels, _, _], Found: [_, var fileChannels, _, _] }]
             ? $"The input has {channels} channels, and the file was made for {fileChannels}."
             : "Does --model name the network that the file was saved from?";
     }

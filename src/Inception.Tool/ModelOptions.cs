@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Inception.Labels;
+using Inception.Models;
 using Inception.Networks;
 
 namespace Inception.Tool;
@@ -42,32 +42,21 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
     /// <summary>Where the weights come from, in the user's words.</summary>
     public string WeightsName(ParseResult parsed) => Given(parsed).Weights ?? "shipped";
 
-    /// <summary>Published weights bring their network with them, and so does a file that says what it is; with any other file the network is named.</summary>
+    /// <summary>Published weights and checkpoints with metadata bring their network with them; for any other checkpoint the network is named.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="cancellation">Stops a download.</param>
-    /// <param name="namesClasses">Whether the command is about classes; then weights without names are refused before they are fetched.</param>
-    /// <exception cref="UserException">The two do not go together, or one of them is not there.</exception>
-    public async Task<LoadedNetwork> LoadAsync(ParseResult parsed, CancellationToken cancellation, bool namesClasses = false)
+    /// <param name="namesClasses">Whether the command is about classes; then weights without names are refused before they are downloaded.</param>
+    /// <returns>The model, which has labels where the command is about classes; the caller disposes it.</returns>
+    /// <exception cref="UserException">Model and weights do not go together, or one of them is not there.</exception>
+    public async Task<Model> LoadAsync(ParseResult parsed, CancellationToken cancellation, bool namesClasses = false)
     {
-        var ((choice, weights), device) = (Given(parsed), parsed.GetValue(_device)!);
-        var published = weights is null ? null : PublishedWeightsArgument.Find(weights);
-        if (published is null || (choice is not null && File.Exists(weights)))
-        {
-            return ModelFile.Described(choice, weights) is { } described
-                ? LoadedNetwork.Of(described, weights!, device)
-                : LoadedNetwork.Of(choice ?? NetworkChoice.Named(weights is null ? NetworkChoice.Default : NetworkChoice.OfUnnamedFiles), weights, device);
-        }
-
-        if (choice is not null && choice.Name != published.Network)
-            throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out {(modelIsArgument ? "its name" : "--model")}.");
-        PublishedWeightsArgument.RequireReadable(published);
-        if (namesClasses && published.ClassSet != ClassSet.ImageNet)
-            throw new UserException($"{published.Id} names no classes: it makes features, for 'embed', 'compare' and 'features'.");
-        published = published with { Options = published.Options with { Device = CommonOptions.Resolve(device) } };
-        var file = await PublishedWeightsArgument.FileAsync(weights!, _cache.Of(parsed), cancellation);
-        return LoadedNetwork.Of(published, file);
+        var source = ModelSource.Find(ModelName(parsed), parsed.GetValue(_weights), modelIsArgument ? "its network's NAME" : "--model NAME");
+        if (namesClasses && !source.HasClassNames)
+            throw new UserException($"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
+        return await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), cancellation);
     }
 
-    private (NetworkChoice? Choice, string? Weights) Given(ParseResult parsed) =>
-        ModelFile.Given(modelIsArgument ? parsed.GetValue(_modelArgument) : parsed.GetValue(_model), parsed.GetValue(_weights));
+    private (NetworkChoice? Choice, string? Weights) Given(ParseResult parsed) => ModelSource.Given(ModelName(parsed), parsed.GetValue(_weights));
+
+    private string? ModelName(ParseResult parsed) => modelIsArgument ? parsed.GetValue(_modelArgument) : parsed.GetValue(_model);
 }

@@ -13,9 +13,6 @@ internal sealed record NetworkChoice(FamilyOptions Published)
     /// <summary>The one that is meant where none is named. Its weights are shipped.</summary>
     public const string Default = "inception_medium";
 
-    /// <summary>The one that a file is of which says nothing, where none is named.</summary>
-    public const string OfUnnamedFiles = "inception_small";
-
     public static IReadOnlyList<NetworkChoice> All { get; } = [.. NetworkFamily.All.Select(options => new NetworkChoice(options))];
 
     /// <summary>The name on the command line.</summary>
@@ -63,7 +60,8 @@ internal sealed record NetworkChoice(FamilyOptions Published)
 
     public NetworkTable Table(NetworkSettings settings) => Options(settings).CreateTable();
 
-    private FamilyOptions Options(NetworkSettings settings)
+    /// <summary>The options of the network as the command line changes them.</summary>
+    public FamilyOptions Options(NetworkSettings settings)
     {
         var options = Published;
         if (settings.AuxiliaryHeads && !options.CreateTable().AuxiliaryHeads.Any())

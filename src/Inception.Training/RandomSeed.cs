@@ -9,7 +9,7 @@ internal static class RandomSeed
     /// <summary>The seed of a batch.</summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="batch">The number of the batch, counted from 0 over all epochs.</param>
-    public static long Of(int seed, long batch) => (long)(Mix(Mix((ulong)seed) + (ulong)batch) >> 1);
+    public static long ForBatch(int seed, long batch) => (long)(Mix(Mix((ulong)seed) + (ulong)batch) >> 1);
 
     /// <summary>SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014, figure 17).</summary>
     private static ulong Mix(ulong value)

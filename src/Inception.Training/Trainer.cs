@@ -42,14 +42,14 @@ public sealed class Trainer
     public TrainingCheckpoints? Checkpoints { get; init; }
 
     /// <summary>
-    /// Trains, one step each time the next event is asked for, on a thread of its own. At the end the network is on the options' device, in evaluation
+    /// Trains, one step each time the next event is asked for, on a thread of its own. At the end the network is in evaluation
     /// mode, with the weights of the last epoch, averaged if the options ask for that. A training that is broken off is saved as it stands.
     /// </summary>
     /// <param name="cancellation">Stops before the next step.</param>
     /// <returns>A <see cref="TrainingResumed"/> if it goes on, each <see cref="TrainingStep"/>, each <see cref="TrainingEpoch"/>.</returns>
     /// <exception cref="TrainingDivergedException">The loss or the gradient exploded or is not a number.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint in the folder is of another training.</exception>
-    /// <exception cref="Weights.CheckpointException">The checkpoint in the folder is damaged.</exception>
+    /// <exception cref="Weights.Formats.CheckpointException">The checkpoint in the folder is damaged.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written. The one before stands.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public async IAsyncEnumerable<TrainingEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellation = default)

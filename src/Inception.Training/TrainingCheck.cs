@@ -15,23 +15,29 @@ internal static class TrainingCheck
         if (!validation.ClassNames.SequenceEqual(classes))
         {
             throw new ArgumentException(
-                $"The validation images must have the classes of the training images, {Describe(classes)}. Found {Describe(validation.ClassNames)}.", nameof(validation));
+                $"The validation images must have the classes of the training images, {Describe(classes)}. "
+                    + $"Found {Describe(validation.ClassNames)}.", nameof(validation));
         }
 
         if (options.ClassWeights is { } weights && weights.Count != classes.Count)
-            throw new ArgumentException($"{classes.Count} classes need as many weights. Found {weights.Count} in {nameof(TrainingOptions.ClassWeights)}.", nameof(options));
+            throw new ArgumentException(
+                $"{classes.Count} classes need as many weights. Found {weights.Count} in {nameof(TrainingOptions.ClassWeights)}.", nameof(options));
 
         if (network is InceptionNetwork inception) Fits(inception, classes.Count, options);
         else if (options.ComputeType is not null)
-            throw new ArgumentException($"{nameof(TrainingOptions.ComputeType)} needs an {nameof(InceptionNetwork)}, whose layers convert their weights. Found {network.GetName()}.", nameof(options));
+            throw new ArgumentException(
+                $"{nameof(TrainingOptions.ComputeType)} needs an {nameof(InceptionNetwork)}, whose layers convert their weights. Found {network.GetName()}.",
+                nameof(options));
         else if (options.Freezes.Count > 0)
-            throw new ArgumentException($"{nameof(TrainingOptions.Freezes)} needs an {nameof(InceptionNetwork)}, whose stages have names. Found {network.GetName()}.", nameof(options));
+            throw new ArgumentException(
+                $"{nameof(TrainingOptions.Freezes)} needs an {nameof(InceptionNetwork)}, whose stages have names. Found {network.GetName()}.", nameof(options));
     }
 
     private static void Fits(InceptionNetwork network, int classes, TrainingOptions options)
     {
         if (network.Classes != classes)
-            throw new ArgumentException($"Images in {classes} classes need a network with as many. Found {network.Classes} in {network.GetName()}.", nameof(network));
+            throw new ArgumentException(
+                $"Images in {classes} classes need a network with as many. Found {network.Classes} in {network.GetName()}.", nameof(network));
 
         var stages = network.StageNames;
         var unknown = options.Freezes.Select(freeze => freeze.UpTo).OfType<string>().Concat(options.StageRates.Keys)

@@ -3,10 +3,11 @@ using System.Globalization;
 namespace Inception.Training;
 
 /// <summary>The training has left every useful range and was stopped. The last checkpoint is from before that.</summary>
-public sealed class TrainingDivergedException : Exception
+public sealed class TrainingDivergedException : InceptionException
 {
     internal TrainingDivergedException(string what, double value, string accepted, long step, double learningRate)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{what} became {value:G6} in step {step} at a learning rate of {learningRate:G4}. Expected: {accepted}. ") +
+        : base(string.Create(
+            CultureInfo.InvariantCulture, $"{what} became {value:G6} in step {step} at a learning rate of {learningRate:G4}. Expected: {accepted}. ") +
                "A smaller learning rate, a longer warm-up or a clipped gradient helps most often. The last checkpoint stands.")
     {
         Step = step;

@@ -17,6 +17,9 @@ public sealed record TrainingEpoch : TrainingEvent
     /// <summary>Whether no epoch before was as good.</summary>
     public required bool IsBest { get; init; }
 
+    /// <summary>The best epoch so far, whose model <see cref="Checkpoints.TrainingCheckpoints.Best"/> holds.</summary>
+    public required EpochResult Best { get; init; }
+
     /// <summary>Whether the training ends here because it no longer improves.</summary>
     public required bool StopsEarly { get; init; }
 }

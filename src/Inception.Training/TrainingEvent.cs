@@ -1,6 +1,8 @@
 namespace Inception.Training;
 
-/// <summary>What a training tells: a <see cref="TrainingResumed"/> if it goes on from a checkpoint, each <see cref="TrainingStep"/>, each <see cref="TrainingEpoch"/>.</summary>
+/// <summary>
+/// What a training tells: a <see cref="TrainingResumed"/> if it goes on from a checkpoint, each <see cref="TrainingStep"/>, each <see cref="TrainingEpoch"/>.
+/// </summary>
 public abstract record TrainingEvent
 {
     private protected TrainingEvent()

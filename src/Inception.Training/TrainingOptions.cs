@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Inception.Common;
 using Inception.Training.Optimization;
 using TorchSharp;
 
@@ -77,7 +78,7 @@ public sealed record TrainingOptions
     /// </summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Where the work is done; null for the CPU. The network is moved there.</summary>
+    /// <summary>The device to train on, to which the network is moved. Null (default) for the device that the network is on.</summary>
     [JsonIgnore]
     public torch.Device? Device { get; init; }
 
@@ -85,23 +86,27 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names it.</exception>
     internal void Validate()
     {
-        Accepted.Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
+        OptionCheck.RequireAtLeast1(Epochs, nameof(Epochs));
         Optimizer.Validate();
         Schedule.Validate();
-        Accepted.RequireAtLeast0(WeightDecay, nameof(WeightDecay));
-        Accepted.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 to below 1");
-        foreach (var weight in ClassWeights ?? []) Accepted.RequireAtLeast0(weight, nameof(ClassWeights));
-        if (AuxiliaryWeight is { } auxiliary) Accepted.RequireAtLeast0(auxiliary, nameof(AuxiliaryWeight));
-        Accepted.Require(AccumulatedBatches >= 1, nameof(AccumulatedBatches), AccumulatedBatches, "at least 1");
-        if (ClipGradientNorm is { } clip) Accepted.RequireAbove0(clip, nameof(ClipGradientNorm));
-        if (GradientNormLimit is { } norm) Accepted.RequireAbove0(norm, nameof(GradientNormLimit));
-        Accepted.RequireAbove0(LossLimit, nameof(LossLimit));
+        OptionCheck.RequireAtLeast0(WeightDecay, nameof(WeightDecay));
+        OptionCheck.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "from 0 to below 1");
+        foreach (var weight in ClassWeights ?? []) OptionCheck.RequireAtLeast0(weight, nameof(ClassWeights));
+        if (AuxiliaryWeight is { } auxiliary) OptionCheck.RequireAtLeast0(auxiliary, nameof(AuxiliaryWeight));
+        OptionCheck.RequireAtLeast1(AccumulatedBatches, nameof(AccumulatedBatches));
+        if (ClipGradientNorm is { } clip) OptionCheck.RequireAbove0(clip, nameof(ClipGradientNorm));
+        if (GradientNormLimit is { } norm) OptionCheck.RequireAbove0(norm, nameof(GradientNormLimit));
+        OptionCheck.RequireAbove0(LossLimit, nameof(LossLimit));
         Average?.Validate();
-        Accepted.Require(ComputeType is null or torch.ScalarType.BFloat16 or torch.ScalarType.Float32, nameof(ComputeType), ComputeType ?? torch.ScalarType.Float32, "BFloat16, Float32, or null");
-        foreach (var freeze in Freezes) Accepted.Require(freeze.Epoch >= 1, nameof(Freezes), freeze.Epoch, "epochs of at least 1");
-        foreach (var rate in StageRates.Values) Accepted.RequireAtLeast0(rate, nameof(StageRates));
-        Accepted.Require(Enum.IsDefined(BestBy), nameof(BestBy), BestBy, string.Join(", ", Enum.GetNames<MonitoredMetric>()));
-        Accepted.Require(Patience is null or >= 1, nameof(Patience), Patience ?? 0, "at least 1, or null");
-        Accepted.RequireAtLeast0(LeastImprovement, nameof(LeastImprovement));
+        OptionCheck.Require(
+            ComputeType is null or torch.ScalarType.BFloat16 or torch.ScalarType.Float32,
+            nameof(ComputeType),
+            ComputeType ?? torch.ScalarType.Float32,
+            "BFloat16, Float32, or null");
+        foreach (var freeze in Freezes) OptionCheck.Require(freeze.Epoch >= 1, nameof(Freezes), freeze.Epoch, "from epoch 1 on");
+        foreach (var rate in StageRates.Values) OptionCheck.RequireAtLeast0(rate, nameof(StageRates));
+        OptionCheck.RequireDefined(BestBy, nameof(BestBy));
+        OptionCheck.Require(Patience is null or >= 1, nameof(Patience), Patience, "at least 1, or null");
+        OptionCheck.RequireAtLeast0(LeastImprovement, nameof(LeastImprovement));
     }
 }

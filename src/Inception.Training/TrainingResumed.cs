@@ -11,4 +11,7 @@ public sealed record TrainingResumed : TrainingEvent
 
     /// <summary>The results of the epochs that had been done, in order.</summary>
     public required IReadOnlyList<EpochResult> History { get; init; }
+
+    /// <summary>The best of these epochs, whose model <see cref="Checkpoints.TrainingCheckpoints.Best"/> holds; null when no epoch was done.</summary>
+    public EpochResult? Best { get; init; }
 }

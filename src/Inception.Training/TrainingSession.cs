@@ -18,7 +18,6 @@ internal sealed class TrainingSession : IDisposable
     private readonly IImageBatches _training, _validation;
     private readonly TrainingOptions _options;
     private readonly TrainingCheckpoints? _checkpoints;
-    private readonly Device _device;
     private readonly TrainingLength _length;
     private readonly Optimizer _optimizer;
     private readonly WeightAverage? _average;
@@ -38,18 +37,24 @@ internal sealed class TrainingSession : IDisposable
         nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints)
     {
         (_network, _training, _validation, _options, _checkpoints) = (network, training, validation, options, checkpoints);
-        _device = options.Device ?? CPU;
+        Device = options.Device ?? ModuleDevice.Find(network);
         _length = new((training.BatchesPerEpoch + options.AccumulatedBatches - 1) / options.AccumulatedBatches, options.Epochs);
         _network.zero_grad();   // from here on gradients are the run's own; moving old ones would leave their handles behind
-        _network.to(_device);
+        if (options.Device is not null) _network.to(Device);
         _optimizer = new(network, options.Optimizer, options.WeightDecay, options.StageRates);
         _average = options.Average is null ? null : new(network, options.Average);
-        _classWeights = options.ClassWeights is null ? null : tensor(options.ClassWeights.ToArray(), float32, _device);
+        _classWeights = options.ClassWeights is null ? null : tensor(options.ClassWeights.ToArray(), float32, Device);
         _loss = new(options.LabelSmoothing, _classWeights, options.AuxiliaryWeight ?? ClassificationLoss.AuxiliaryWeightOf(network));
-        _identity = TrainingIdentity.Of(network, training, options, checkpoints?.Metadata ?? new Dictionary<string, string>());
+        _identity = TrainingIdentity.From(network, training, options, checkpoints?.Metadata ?? new Dictionary<string, string>());
     }
 
+    /// <summary>Where the network is, and the work is done.</summary>
+    public Device Device { get; }
+
     public bool IsOver => _position.HasStopped || _position.Epoch >= _options.Epochs;
+
+    /// <summary>The epoch whose model is the best so far; null before the first.</summary>
+    private EpochResult? Best => _position.BestEpoch == 0 ? null : _position.History[_position.BestEpoch - 1];
 
     private IReadOnlyDictionary<string, Tensor> Tensors =>
         Prefixed("network.", _network.state_dict())
@@ -61,9 +66,9 @@ internal sealed class TrainingSession : IDisposable
     public TrainingResumed? Resume()
     {
         if (_checkpoints is null || !File.Exists(_checkpoints.Last)) return null;
-        _position = TrainingFile.Read(_checkpoints.Last, Tensors, _identity);
+        _position = TrainingFile.Read<TrainingPosition>(_checkpoints.Last, Tensors, _identity);
         _elapsedBefore = _position.Elapsed;
-        return new() { Path = _checkpoints.Last, Step = _position.Step, History = _position.History };
+        return new() { Path = _checkpoints.Last, Step = _position.Step, History = _position.History, Best = Best };
     }
 
     public void BeginEpoch()
@@ -143,7 +148,7 @@ internal sealed class TrainingSession : IDisposable
         _average?.Exchange();
         try
         {
-            validation = _network.Evaluate(_validation, _device, cancellation);
+            validation = _network.Evaluate(_validation, new() { Mistakes = 0 }, cancellation).Metrics;
             isBest = IsBest(validation);
             if (isBest && _checkpoints is not null) SaveModel(_checkpoints, epoch, validation);
         }
@@ -177,7 +182,7 @@ internal sealed class TrainingSession : IDisposable
         };
         _isSaved = false;
         Save();
-        return new() { Epochs = _options.Epochs, Result = result, Validation = validation, IsBest = isBest, StopsEarly = _position.HasStopped };
+        return new() { Epochs = _options.Epochs, Result = result, Validation = validation, IsBest = isBest, Best = Best!, StopsEarly = _position.HasStopped };
     }
 
     /// <summary>Leaves the network in evaluation mode, with the weights that are worth the most: the averaged ones if there are.</summary>
@@ -217,8 +222,8 @@ internal sealed class TrainingSession : IDisposable
         using (batch)
         {
             using var scope = NewDisposeScope();
-            using var seeded = random.manual_seed(RandomSeed.Of(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
-            var loss = _loss.Of(_network, InComputeType(batch.Images), batch.Labels.to(_device), batch.MixedTargets?.to(_device));
+            using var seeded = random.manual_seed(RandomSeed.ForBatch(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
+            var loss = _loss.Compute(_network, InComputeType(batch.Images), batch.Labels.to(Device), batch.MixedTargets?.to(Device));
             var value = loss.to(float64).item<double>();
             if (!(value <= _options.LossLimit))
                 throw new TrainingDivergedException("The loss", value, $"a number of at most {_options.LossLimit:G4}", _position.Step + 1, learningRate);
@@ -228,16 +233,19 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>In bfloat16 channels last, which takes half the time; in float32 as they are, since libtorch has faults there (docs/decisions/0003 and 0006).</summary>
+    /// <summary>
+    /// In bfloat16 channels last, which takes half the time; in float32 as they are, since libtorch has faults there (docs/decisions/0003 and 0006).
+    /// </summary>
     private Tensor InComputeType(Tensor images)
     {
-        var moved = images.to(_device);
+        var moved = images.to(Device);
         if (_options.ComputeType is not { } type) return moved;
         var converted = moved.to(type);
         if (type == ScalarType.Float32) return converted;
         var (count, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
         return converted.permute(0, 2, 3, 1).contiguous()
-            .as_strided([count, channels, height, width], [height * width * channels, 1, width * channels, channels]);   // of one channel libtorch would take it for channels first
+            // of one channel libtorch would take it for channels first
+            .as_strided([count, channels, height, width], [height * width * channels, 1, width * channels, channels]);
     }
 
     private double? GradientNorm(double learningRate)
@@ -253,7 +261,8 @@ internal sealed class TrainingSession : IDisposable
     private void Freeze()
     {
         var epoch = _position.Epoch + 1;
-        if (_network is not InceptionNetwork network || _options.Freezes.Where(freeze => freeze.Epoch <= epoch).MaxBy(freeze => freeze.Epoch) is not { } present) return;
+        if (_network is not InceptionNetwork network) return;
+        if (_options.Freezes.Where(freeze => freeze.Epoch <= epoch).MaxBy(freeze => freeze.Epoch) is not { } present) return;
         if (present.UpTo is null) network.Unfreeze();
         else network.Freeze(present.UpTo, present.BatchNormStatistics);
     }
@@ -292,7 +301,8 @@ internal sealed class TrainingSession : IDisposable
             using var sum = value.sum();
             var total = sum.to_type(ScalarType.Float64).item<double>();
             if (!double.IsFinite(total))
-                throw new TrainingDivergedException($"The tensor '{key}'", total, "finite numbers", _position.Step, _options.Schedule.At(Math.Max(0, _position.Step - 1), _length));
+                throw new TrainingDivergedException(
+                    $"The tensor '{key}'", total, "finite numbers", _position.Step, _options.Schedule.At(Math.Max(0, _position.Step - 1), _length));
         }
     }
 

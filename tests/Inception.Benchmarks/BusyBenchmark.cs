@@ -21,10 +21,10 @@ internal static class BusyBenchmark
     {
         Console.WriteLine($"waiting {waiting}: {OpenMpThreads.Wait(Enum.Parse<ThreadWaiting>(waiting, ignoreCase: true))}");
         NativeAllocator.KeepFreedMemory();
-        using var subject = Subject.Create(NetworkFamily.Named("inception_v3"));
+        using var measured = BenchmarkNetwork.Create(NetworkFamily.Named("inception_v3"));
         var contestants = Contestant.All.Where(one => one.Engine != "eager").ToList();
-        var engines = contestants.ConvertAll(one => one.Create(subject, new(Batch: 1, get_num_threads())));
-        var images = ImageBatch.Random(1, subject.Network.Table.Input);
+        var engines = contestants.ConvertAll(one => one.Create(measured, new(Batch: 1, get_num_threads())));
+        var images = ImageBatch.Random(1, measured.Network.Table.Input);
         var runs = engines.ConvertAll(engine => engine.ForwardOf(images));
         var quiet = Race.Run(runs, rounds);
         var burner = Process.Start(Environment.ProcessPath!, Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"

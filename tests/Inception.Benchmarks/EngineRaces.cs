@@ -9,7 +9,7 @@ internal static class EngineRaces
 {
     public const string PeakMemory = "peak-memory";   // what this program asks of itself
 
-    private static readonly Contestant Plain = new("torchsharp", "fp32", (subject, setup) => new PlainEngine(subject.Network, setup.Threads));
+    private static readonly Contestant Plain = new("torchsharp", "fp32", (measured, setup) => new PlainEngine(measured.Network, setup.Threads));
 
     /// <summary>The plain network knows the rows of these.</summary>
     private static readonly string[] WithPlain = ["googlenet", "inception_v3", "inception_v4"];
@@ -32,8 +32,8 @@ internal static class EngineRaces
             {
                 Rounds = rounds,
                 PeakGflops = peak,
-                PeakMemory = (subject, one, setup) => MemoryProcess.MeasureAsync(
-                    [PeakMemory, network, subject.Folder, one.Engine, one.Precision, $"{setup.Batch}", $"{setup.Threads}"], CancellationToken.None),
+                PeakMemory = (measured, one, setup) => MemoryProcess.MeasureAsync(
+                    [PeakMemory, network, measured.Folder, one.Engine, one.Precision, $"{setup.Batch}", $"{setup.Threads}"], CancellationToken.None),
             };
             BenchmarkTable.Print(await benchmark.RunAsync(batches, CancellationToken.None), options, benchmark);
             Console.WriteLine();

@@ -1,7 +1,6 @@
 using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
 
@@ -23,10 +22,10 @@ internal static class HeadBenchmark
     public static async Task RunAsync(string? model, string? directory)
     {
         var data = await FashionMnist.LoadAsync(new() { Offline = true, Directory = directory });
-        var known = model is null ? data.Training.ClassNames : ModelDescription.Read(model)!.Labels!;
+        var known = model is null ? data.Training.ClassNames : Model.ReadOptions(model)!.Labels!;
         using var network = model is null
             ? new InceptionSmall(weights: Path.Combine(AppContext.BaseDirectory, "Assets", "inception_small-fashion_mnist.safetensors"))
-            : ModelDescription.Read(model)!.Network.Create(model);
+            : Model.ReadOptions(model)!.Network!.Create(model);
         var asked = known.Count == data.Training.ClassNames.Count ? known : data.Training.ClassNames.Except(known).ToList();
         Console.WriteLine($"trunk: {network.Table.Name}, {known.Count} classes; heads: {string.Join(", ", asked)}");
         var folder = Directory.CreateTempSubdirectory("inception-benchmark-");
@@ -53,7 +52,7 @@ internal static class HeadBenchmark
             var (training, validation) = pool.Split(1 - ((double)count / ImagesPerClass), seed);
             using var learned = await cache.GetAsync(network, ImagePreprocessing.FashionMnist, training, new() { BatchSize = 250 });
             using var held = await cache.GetAsync(network, ImagePreprocessing.FashionMnist, validation, new() { BatchSize = 250 });
-            foreach (var (decay, found) in Decays.Zip(accuracies)) found.Add(LinearHead.Train(learned, new() { WeightDecay = decay }).Evaluate(held).Top1);
+            foreach (var (decay, found) in Decays.Zip(accuracies)) found.Add(LinearHead.Train(learned, new() { WeightDecay = decay }).Evaluate(held).Metrics.Top1);
         }
 
         Console.WriteLine($"  {name,-8} {count,4} images a class            {string.Concat(accuracies.Select(found => $"{100 * found.Average(),10:F2}"))}");

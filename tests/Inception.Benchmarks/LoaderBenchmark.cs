@@ -56,7 +56,7 @@ internal static class LoaderBenchmark
         foreach (var indices in Enumerable.Range(0, images.Count).Chunk(batchSize))
         {
             using var scope = NewDisposeScope();
-            var random = RandomNumbers.Of(indices[0]);
+            var random = RandomNumbers.From(indices[0]);
             var inputs = indices.Select(index => preprocessing.Apply(augmentation.Steps.Aggregate(images.Read(index), (image, step) => step.Apply(image, preprocessing.CropSize, random)))).ToArray();
             cat(inputs, 0);
         }

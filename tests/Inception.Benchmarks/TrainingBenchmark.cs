@@ -33,7 +33,7 @@ internal static class TrainingBenchmark
             }
 
             Console.WriteLine($"A training step of Inception v3 with its auxiliary head, 299×299, batch {TrainingContestant.BatchSize}, {rounds} rounds");
-            var timings = contestants.ConvertAll(contestant => Timing.Of(contestant.Times));
+            var timings = contestants.ConvertAll(contestant => Timing.From(contestant.Times));
             foreach (var ((name, process, _, gigabytes), timing) in contestants.Zip(timings))
             {
                 Console.WriteLine(

@@ -5,6 +5,20 @@ namespace Inception.Testing;
 /// <summary>The console app in a process of its own, run to its end.</summary>
 public sealed record ConsoleRun(int ExitCode, string Output, string Error)
 {
+    private const string DefaultSignals = "--default-signal=INT,QUIT,TERM";
+
+    /// <summary>
+    /// A shell starts <c>dotnet test &amp;</c> with SIGINT ignored, and so do all children start then. GNU's <c>env</c> resets that, and becomes the program
+    /// that it starts.
+    /// </summary>
+    private static readonly Lazy<bool> ResetsSignals = new(() =>
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        using var trial = System.Diagnostics.Process.Start(new ProcessStartInfo("env", [DefaultSignals, "true"]) { RedirectStandardError = true })!;
+        trial.WaitForExit();
+        return trial.ExitCode == 0;
+    });
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);   // about a hundred times what a command takes on idle cores
 
     /// <summary>Runs <c>inception</c> with the arguments.</summary>
@@ -30,14 +44,18 @@ public sealed record ConsoleRun(int ExitCode, string Output, string Error)
         return new(process.ExitCode, output.Result, error.Result);
     }
 
-    /// <summary>The app that lies in a folder, ready to start.</summary>
-    public static ProcessStartInfo Process(string folder, params string[] arguments) => new(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(folder, "inception.dll"), .. arguments])
+    /// <summary>The app that lies in a folder, ready to start with the default signals.</summary>
+    public static ProcessStartInfo Process(string folder, params string[] arguments)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["INCEPTION_TRACE"] = null, ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
-    };
+        string[] command = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", Path.Combine(folder, "inception.dll"), .. arguments];
+        if (ResetsSignals.Value) command = ["env", DefaultSignals, .. command];
+        return new(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["INCEPTION_TRACE"] = null, ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
+        };
+    }
 
     /// <summary>Success says nothing on stderr: no warning of a native library either.</summary>
     public string ShouldSucceed()

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Tool.Tests;
 
@@ -10,6 +8,8 @@ public class StoppingTests(ConsoleAppFiles files)
 {
     private const int Interrupt = 2, Terminate = 15;
 
+    private static readonly string Stopped = "Stopped." + Environment.NewLine;
+
     [SkippableTheory]
     [InlineData(Interrupt, 130)]
     [InlineData(Terminate, 143)]
@@ -17,17 +17,16 @@ public class StoppingTests(ConsoleAppFiles files)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         var folder = files[$"stopped-{signal}"];
-        using var process = Process.Start(ConsoleRun.Process(
-            AppContext.BaseDirectory, "train", "--data", files.Classes("one", "two"), "--model", "inception_small", "--epochs", "100000", "--output", folder))!;
-        var lines = Enumerable.Range(0, 3).Select(_ => process.StandardOutput.ReadLine()).ToList();   // into the epochs
+        using var app = EndlessTraining(folder);
+        var lines = Enumerable.Range(0, 3).Select(_ => app.ReadLine()).ToList();   // into the epochs
 
-        kill(process.Id, signal).Should().Be(0);
-        var run = ConsoleRun.ToEnd(process);
+        app.Signal(signal).Should().BeTrue();
+        var run = app.ToEnd();
 
         lines[0].Should().StartWith("inception_small, 304,386 parameters, on 2 images of 2 classes from ");
         run.ExitCode.Should().Be(exitCode);
-        run.Error.Should().Be("Stopped." + Environment.NewLine);
-        run.Output.TrimEnd().Should().Match($"*The training is saved in {folder} as of step *; 'inception train --output {folder}' goes on.");
+        run.Error.Should().Be(Stopped);
+        run.Output.TrimEnd().Split('\n')[^1].Should().Match($"*{folder} as of step *'inception train --output {folder}'*");   // and not thousands of epochs
         using var checkpoint = Checkpoint.Open(Path.Combine(folder, "last.safetensors"));
         checkpoint.Entries.Should().NotBeEmpty();
     }
@@ -38,15 +37,14 @@ public class StoppingTests(ConsoleAppFiles files)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         var folder = files["interrupted-twice"];
-        using var process = Process.Start(ConsoleRun.Process(
-            AppContext.BaseDirectory, "train", "--data", files.Classes("one", "two"), "--model", "inception_small", "--epochs", "100000", "--output", folder))!;
-        for (var i = 0; i < 3; i++) process.StandardOutput.ReadLine();   // into the epochs
+        using var app = EndlessTraining(folder);
+        for (var i = 0; i < 3; i++) app.ReadLine();   // into the epochs
 
-        kill(process.Id, Interrupt).Should().Be(0);
-        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("Finishing the step", StringComparison.Ordinal)) ;
-        _ = kill(process.Id, Interrupt);   // the process may have ended by then
+        app.Signal(Interrupt).Should().BeTrue();
+        while (app.ReadLine() is { } line && !line.StartsWith("Finishing the step", StringComparison.Ordinal)) ;
+        app.Signal(Interrupt);   // the process may have ended by then
 
-        ConsoleRun.ToEnd(process).ExitCode.Should().Be(130);
+        app.ToEnd().ExitCode.Should().Be(130);
         using var checkpoint = Checkpoint.Open(Path.Combine(folder, "last.safetensors"));
         checkpoint.Entries.Should().NotBeEmpty();
     }
@@ -56,15 +54,13 @@ public class StoppingTests(ConsoleAppFiles files)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         File.Copy(ConsoleAppFiles.Image, files["p.png"], overwrite: true);
-        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["classify", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
-        start.WorkingDirectory = files.Folder;
-        using var process = Process.Start(start)!;
-        while (!File.ReadAllText($"/proc/{process.Id}/maps").Contains("libtorch_cpu", StringComparison.Ordinal)) Thread.Sleep(50);
+        using var app = new StartedApp(files.Folder, ["classify", "--model", "inception_small", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
+        app.WaitForLibtorch();
         Thread.Sleep(1000);   // into the batches
 
-        kill(process.Id, Interrupt).Should().Be(0);
+        app.Signal(Interrupt).Should().BeTrue();
 
-        ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(130, "", "Stopped." + Environment.NewLine));
+        app.ToEnd().Should().Be(new ConsoleRun(130, "", Stopped));
     }
 
     [SkippableTheory]
@@ -75,15 +71,13 @@ public class StoppingTests(ConsoleAppFiles files)
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         var folder = Directory.CreateDirectory(files["stopped-" + output]).FullName;
         string[] images = [.. Enumerable.Repeat(Path.GetRelativePath(folder, ConsoleAppFiles.Image), 10_000)];
-        var start = ConsoleRun.Process(AppContext.BaseDirectory, ["embed", "--weights", files.Small, "--output", output, .. images]);
-        start.WorkingDirectory = folder;
-        using var process = Process.Start(start)!;
+        using var app = new StartedApp(folder, ["embed", "--model", "inception_small", "--weights", files.Small, "--output", output, .. images]);
         while (Directory.GetFiles(folder).Length == 0) Thread.Sleep(50);   // the file that is begun
         Thread.Sleep(500);   // into the batches
 
-        kill(process.Id, Interrupt).Should().Be(0);
+        app.Signal(Interrupt).Should().BeTrue();
 
-        ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(130, "", "Stopped." + Environment.NewLine));
+        app.ToEnd().Should().Be(new ConsoleRun(130, "", Stopped));
         Directory.GetFiles(folder).Should().BeEmpty();
     }
 
@@ -95,18 +89,18 @@ public class StoppingTests(ConsoleAppFiles files)
     public void A_computation_that_cannot_stop_is_left_behind_with_the_exit_code_of_the_signal()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
-        string[] arguments = ["predict", "--model", "inception_v3", "--weights", files.InceptionV3, "--input", files.Input(96, 3, 299, 299), "--output", files["left.npy"]];
-        using var process = Process.Start(ConsoleRun.Process(AppContext.BaseDirectory, arguments))!;
-        while (!File.ReadAllText($"/proc/{process.Id}/maps").Contains("libtorch_cpu", StringComparison.Ordinal)) Thread.Sleep(50);
+        using var app = new StartedApp(
+            files.Folder,
+            ["predict", "--model", "inception_v3", "--weights", files.InceptionV3, "--input", files.Input(96, 3, 299, 299), "--output", files["left.npy"]]);
+        app.WaitForLibtorch();
         Thread.Sleep(2000);   // into the forward
 
-        kill(process.Id, Terminate).Should().Be(0);
+        app.Signal(Terminate).Should().BeTrue();
 
-        ConsoleRun.ToEnd(process).Should().Be(new ConsoleRun(143, "", "Stopped." + Environment.NewLine));
+        app.ToEnd().Should().Be(new ConsoleRun(143, "", Stopped));
         File.Exists(files["left.npy"]).Should().BeFalse();
     }
 
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int kill(int process, int signal);
+    private StartedApp EndlessTraining(string folder) => new(
+        files.Folder, ["train", "--data", files.Classes("one", "two"), "--model", "inception_small", "--epochs", "100000", "--output", folder]);
 }

@@ -297,6 +297,6 @@ public class TrainerArithmeticTests
             GlobalPool("pool", GlobalPooling.Average), Flatten(),
             Linear("fc", 2),
         ]);
-        return new(table, new() { AuxiliaryHeads = true, InputChannels = 1 });
+        return new(table, new() { AuxiliaryHeads = true });
     }
 }

@@ -42,7 +42,7 @@ public sealed class TrainerTests
 
         var again = network.Evaluate(test);
 
-        again.Should().BeEquivalentTo(last, "nothing random is left in eval mode, and the averaged weights stay in the network");
+        again.Metrics.Should().BeEquivalentTo(last, "nothing random is left in eval mode, and the averaged weights stay in the network");
         network.training.Should().BeTrue("the mode is put back");
     }
 
@@ -134,6 +134,7 @@ public sealed class TrainerTests
         epochs[..^1].Should().OnlyContain(epoch => !epoch.StopsEarly);
         epochs[^3].IsBest.Should().BeTrue();
         epochs[^2..].Should().OnlyContain(epoch => !epoch.IsBest);
+        epochs.Should().OnlyContain(epoch => epoch.Best == epochs.Last(one => one.IsBest && one.Result.Epoch <= epoch.Result.Epoch).Result);
     }
 
     [Fact]
@@ -175,7 +176,7 @@ public sealed class TrainerTests
         Creating(network, other).Should().Throw<ArgumentException>().WithMessage("*upright, flat*Found 2 (upright, oblique)*");
         Creating(network, options: Quick with { ClassWeights = [1] }).Should().Throw<ArgumentException>().WithMessage("2 classes*Found 1*");
         Creating(network, options: Quick with { Freezes = [new() { Epoch = 1, UpTo = "conv" }] }).Should().Throw<ArgumentException>().WithMessage("*Freezes*stages*");
-        Creating(network, options: Quick with { LabelSmoothing = 1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("LabelSmoothing is 1. Accepted: 0 to below 1.*");
+        Creating(network, options: Quick with { LabelSmoothing = 1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("LabelSmoothing must be from 0 to below 1; found 1.*");
         Creating(network, options: Quick with { Optimizer = new Sgd { Momentum = 1 } }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Momentum");
 
         Action Creating(nn.Module<Tensor, Tensor> one, StripedImages? validation = null, TrainingOptions? options = null) =>

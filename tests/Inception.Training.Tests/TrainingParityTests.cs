@@ -20,7 +20,7 @@ public class TrainingParityTests
     {
         using var network = Network();
         using var batch = new EightImages().Epoch(0).Single();
-        using var loss = new ClassificationLoss(0.1, null, 0).Of(network, batch.Images, batch.Labels, null);
+        using var loss = new ClassificationLoss(0.1, null, 0).Compute(network, batch.Images, batch.Labels, null);
         loss.backward();
 
         var parameters = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);

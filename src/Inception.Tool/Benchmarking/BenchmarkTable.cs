@@ -9,12 +9,15 @@ internal static class BenchmarkTable
 {
     private const int LeastWidth = 140;   // a narrower console breaks the lines, and no number is cut off
 
+    private static readonly string[] Numbers =
+        ["Batch", "ms/image", "Quartiles", "Images/s", "GFLOP/s", "Of peak", "To ONNX Runtime fp32", "Memory MB", "Load ms", "Compile ms"];
+
     public static void Print(IReadOnlyList<BenchmarkRow> rows, FamilyOptions options, EngineBenchmark benchmark)
     {
         var machine = TorchRuntime.Describe();
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("Engine").AddColumn("Precision");
-        foreach (var numbers in (string[])["Batch", "ms/image", "Quartiles", "Images/s", "GFLOP/s", "Of peak", "To ONNX Runtime fp32", "Memory MB", "Load ms", "Compile ms"])
+        foreach (var numbers in Numbers)
             table.AddColumn(new TableColumn(numbers).RightAligned().NoWrap());
         foreach (var row in rows)
         {
@@ -29,9 +32,19 @@ internal static class BenchmarkTable
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
         AnsiConsole.Write(table);
         Console.WriteLine(
-            $"{options.Network}, {NetworkSummary.Of(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs an image. Medians of {benchmark.Rounds} rounds in which all take turns, after {Race.WarmUpRounds} to warm up.");
-        Console.WriteLine($"Peak: {benchmark.PeakGflops:F0} GFLOP/s ({MachinePeak.Probe}). Memory: the peak of a process for the row alone. The allocator keeps freed memory.");
-        if (benchmark.PerCore) Console.WriteLine($"{rows[0].Engines} engines of one thread side by side: times are those of all by their images; memory and time to compile are one engine's.");
-        Console.WriteLine($"{rows[0].Threads} threads, {machine.Cores} cores, {machine.ProcessorInstructions}; {machine.OperatingSystem}; {DateTime.UtcNow:yyyy-MM-dd}.");
+            $"{options.Network}, {NetworkSummary.Create(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs an image. "
+            + $"Medians of {benchmark.Rounds} rounds in which all take turns, after {Race.WarmUpRounds} to warm up.");
+        Console.WriteLine(
+            $"Peak: {benchmark.PeakGflops:F0} GFLOP/s ({MachinePeak.Probe}). "
+            + "Memory: the peak of a process for the row alone. The allocator keeps freed memory.");
+        if (benchmark.PerCore)
+        {
+            Console.WriteLine(
+                $"{rows[0].Engines} engines of one thread side by side: times are those of all by their images; "
+                + "memory and time to compile are one engine's.");
+        }
+
+        Console.WriteLine(
+            $"{rows[0].Threads} threads, {machine.Cores} cores, {machine.ProcessorInstructions}; {machine.OperatingSystem}; {DateTime.UtcNow:yyyy-MM-dd}.");
     }
 }

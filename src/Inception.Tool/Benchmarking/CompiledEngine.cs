@@ -4,13 +4,13 @@ using TorchSharp;
 namespace Inception.Tool.Benchmarking;
 
 /// <summary>The network compiled for the CPU.</summary>
-internal sealed class CompiledEngine(Subject subject, EngineSetup setup, Precision precision) : IEngine
+internal sealed class CompiledEngine(BenchmarkNetwork measured, EngineSetup setup, Precision precision) : IEngine
 {
-    private readonly CompiledInception _compiled = subject.Network.Compile(
+    private readonly CompiledInception _compiled = measured.Network.Compile(
         new()
         {
             Precision = precision,
-            Calibration = precision == Precision.Int8 ? subject.Calibration : null,
+            Calibration = precision == Precision.Int8 ? measured.Calibration : null,
             BatchSize = setup.Batch,
             Threads = setup.Threads,
         });

@@ -4,21 +4,21 @@ namespace Inception.Tool.Benchmarking;
 /// <param name="Engine">Its name on the command line.</param>
 /// <param name="Precision"><c>fp32</c>, <c>bf16</c> or <c>int8</c>.</param>
 /// <param name="Create">Makes it.</param>
-internal sealed record Contestant(string Engine, string Precision, Func<Subject, EngineSetup, IEngine> Create)
+internal sealed record Contestant(string Engine, string Precision, Func<BenchmarkNetwork, EngineSetup, IEngine> Create)
 {
     /// <summary>All that can be measured.</summary>
     public static IReadOnlyList<Contestant> All { get; } =
     [
-        new("eager", "fp32", (subject, setup) => new EagerEngine(subject.Network, setup.Threads)),
-        new("compiled", "fp32", (subject, setup) => new CompiledEngine(subject, setup, Inference.Precision.Float32)),
-        new("compiled", "bf16", (subject, setup) => new CompiledEngine(subject, setup, Inference.Precision.BFloat16)),
-        new("compiled", "int8", (subject, setup) => new CompiledEngine(subject, setup, Inference.Precision.Int8)),
+        new("eager", "fp32", (measured, setup) => new EagerEngine(measured.Network, setup.Threads)),
+        new("compiled", "fp32", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.Float32)),
+        new("compiled", "bf16", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.BFloat16)),
+        new("compiled", "int8", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.Int8)),
         OnnxRuntimeFp32,
-        new("onnxruntime", "int8", (subject, setup) => new OnnxRuntimeEngine(subject.OnnxInt8, setup.Threads)),
+        new("onnxruntime", "int8", (measured, setup) => new OnnxRuntimeEngine(measured.OnnxInt8, setup.Threads)),
     ];
 
     /// <summary>The peer to whose time the others' is compared.</summary>
-    public static Contestant OnnxRuntimeFp32 => new("onnxruntime", "fp32", (subject, setup) => new OnnxRuntimeEngine(subject.Onnx, setup.Threads));
+    public static Contestant OnnxRuntimeFp32 => new("onnxruntime", "fp32", (measured, setup) => new OnnxRuntimeEngine(measured.Onnx, setup.Threads));
 
     /// <summary>Those with one of these engines and one of these precisions; null stands for all.</summary>
     public static IReadOnlyList<Contestant> Chosen(string? engine, string? precision) =>

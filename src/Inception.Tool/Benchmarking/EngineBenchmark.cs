@@ -21,14 +21,14 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
     public required double PeakGflops { get; init; }
 
     /// <summary>Measures the peak memory of a contestant; null where it cannot be had.</summary>
-    public required Func<Subject, Contestant, EngineSetup, Task<double?>> PeakMemory { get; init; }
+    public required Func<BenchmarkNetwork, Contestant, EngineSetup, Task<double?>> PeakMemory { get; init; }
 
     /// <summary>The largest working set of this process after it has built a contestant and run it: to be asked of a process that does nothing else.</summary>
     public static long PeakMemoryHere(FamilyOptions options, string folder, Contestant contestant, EngineSetup setup)
     {
-        using var subject = Subject.Open(options, folder);
-        using var engine = contestant.Create(subject, setup);
-        if (!engine.UsesNetwork) subject.ReleaseNetwork();
+        using var measured = BenchmarkNetwork.Open(options, folder);
+        using var engine = contestant.Create(measured, setup);
+        if (!engine.UsesNetwork) measured.ReleaseNetwork();
         var forward = engine.ForwardOf(ImageBatch.Random(setup.Batch, options.CreateTable().Input));
         for (var i = 0; i < ForwardsForMemory; i++) forward();
         using var self = Process.GetCurrentProcess();
@@ -38,31 +38,31 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
     /// <summary>One row for each contestant and batch size.</summary>
     public async Task<IReadOnlyList<BenchmarkRow>> RunAsync(IReadOnlyList<int> batches, CancellationToken cancellation)
     {
-        using var subject = Subject.Create(options);
+        using var measured = BenchmarkNetwork.Create(options);
         var rows = new List<BenchmarkRow>();
-        foreach (var batch in batches) rows.AddRange(await RunAsync(subject, batch, cancellation));
+        foreach (var batch in batches) rows.AddRange(await RunAsync(measured, batch, cancellation));
         return rows;
     }
 
-    private async Task<IReadOnlyList<BenchmarkRow>> RunAsync(Subject subject, int batch, CancellationToken cancellation)
+    private async Task<IReadOnlyList<BenchmarkRow>> RunAsync(BenchmarkNetwork measured, int batch, CancellationToken cancellation)
     {
         var (setup, count) = PerCore ? (new EngineSetup(batch, Threads: 1), get_num_threads()) : (new EngineSetup(batch, get_num_threads()), 1);
         var engines = new List<(IEngine Engine, TimeSpan Compiling)>();
         try
         {
-            _ = (subject.Network, subject.Onnx);   // so that no engine's time has them in it
-            if (contestants.Any(one => one.Precision == "int8")) _ = subject.OnnxInt8;
+            _ = (measured.Network, measured.Onnx);   // so that no engine's time has them in it
+            if (contestants.Any(one => one.Precision == "int8")) _ = measured.OnnxInt8;
             foreach (var contestant in contestants)
             {
                 cancellation.ThrowIfCancellationRequested();
-                engines.Add(Create(subject, contestant, setup, count));
+                engines.Add(Create(measured, contestant, setup, count));
             }
 
-            var images = ImageBatch.Random(batch, subject.Network.Table.Input);
+            var images = ImageBatch.Random(batch, measured.Network.Table.Input);
             var timings = Race.Run([.. engines.Select(one => one.Engine.ForwardOf(images))], Rounds, cancellation);
             var rows = new List<BenchmarkRow>();
             foreach (var ((contestant, (engine, compiling)), timing) in contestants.Zip(engines).Zip(timings))
-                rows.Add(Row(subject, contestant, setup, count, timing, engine, compiling, await PeakMemory(subject, contestant, setup)));
+                rows.Add(Row(measured, contestant, setup, count, timing, engine, compiling, await PeakMemory(measured, contestant, setup)));
             return [.. rows.Select(row => row with { RatioToOnnxRuntimeFp32 = Ratio(row, rows) })];
         }
         finally
@@ -71,12 +71,12 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
         }
     }
 
-    private static (IEngine Engine, TimeSpan Compiling) Create(Subject subject, Contestant contestant, EngineSetup setup, int count)
+    private static (IEngine Engine, TimeSpan Compiling) Create(BenchmarkNetwork measured, Contestant contestant, EngineSetup setup, int count)
     {
         var start = Stopwatch.GetTimestamp();
-        var first = contestant.Create(subject, setup);
+        var first = contestant.Create(measured, setup);
         var compiling = Stopwatch.GetElapsedTime(start);
-        return (count == 1 ? first : new PerCoreEngine([first, .. Enumerable.Range(1, count - 1).Select(_ => contestant.Create(subject, setup))]), compiling);
+        return (count == 1 ? first : new PerCoreEngine([first, .. Enumerable.Range(1, count - 1).Select(_ => contestant.Create(measured, setup))]), compiling);
     }
 
     private static double? Ratio(BenchmarkRow row, IEnumerable<BenchmarkRow> rows) =>
@@ -85,9 +85,9 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
             : null;
 
     private BenchmarkRow Row(
-        Subject subject, Contestant contestant, EngineSetup setup, int engines, Timing timing, IEngine engine, TimeSpan compiling, double? memory)
+        BenchmarkNetwork measured, Contestant contestant, EngineSetup setup, int engines, Timing timing, IEngine engine, TimeSpan compiling, double? memory)
     {
-        var network = subject.Network;
+        var network = measured.Network;
         var images = setup.Batch * (engine is PerCoreEngine ? engines * PerCoreEngine.ForwardsPerRun : 1);
         var imagesPerSecond = 1000 * images / timing.Median;
         var gflops = 2 * network.Summarize().MultiplyAdds * imagesPerSecond / 1e9;
@@ -107,7 +107,7 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
             ImagesPerSecond = imagesPerSecond,
             GflopPerSecond = gflops,
             PercentOfFp32Peak = 100 * gflops / PeakGflops,
-            LoadMs = contestant.Engine == "onnxruntime" ? 0 : subject.Loading.TotalMilliseconds,
+            LoadMs = contestant.Engine == "onnxruntime" ? 0 : measured.Loading.TotalMilliseconds,
             CompileMs = compiling.TotalMilliseconds,
         };
     }

@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace Inception.Tool.Benchmarking;
 
-/// <summary>This program once more, in a process of its own that says how much memory it took: what one contestant needs cannot be seen beside the others.</summary>
+/// <summary>
+/// This program once more, in a process of its own that says how much memory it took: what one contestant needs cannot be seen beside the others.
+/// </summary>
 internal static class MemoryProcess
 {
     /// <summary>Runs the program with other arguments, upon which it prints a number of bytes.</summary>

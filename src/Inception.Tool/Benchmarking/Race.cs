@@ -27,6 +27,6 @@ internal static class Race
             }
         }
 
-        return milliseconds.ConvertAll(Timing.Of);
+        return milliseconds.ConvertAll(Timing.From);
     }
 }

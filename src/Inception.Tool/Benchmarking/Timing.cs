@@ -4,7 +4,7 @@ namespace Inception.Tool.Benchmarking;
 internal sealed record Timing(double Fastest, double FirstQuartile, double Median, double ThirdQuartile)
 {
     /// <summary>Quartiles between two runs are interpolated linearly, as NumPy does by default.</summary>
-    public static Timing Of(IEnumerable<double> milliseconds)
+    public static Timing From(IEnumerable<double> milliseconds)
     {
         var sorted = milliseconds.Order().ToArray();
         return new(sorted[0], At(0.25), At(0.5), At(0.75));

@@ -4,7 +4,7 @@ using Inception.Quantization;
 namespace Inception.Tool.Commands;
 
 /// <summary><c>inception calibrate MODEL</c>: the ranges of a network's feature maps on images, for 8 bits.</summary>
-internal static class CalibrateCommand
+internal sealed class CalibrateCommand
 {
     private const string Examples = """
         Examples:
@@ -14,32 +14,54 @@ internal static class CalibrateCommand
 
     private static readonly (string Name, CalibrationMethod Method)[] Methods =
     [
-        ("percentile", CalibrationMethod.Percentile), ("minmax", CalibrationMethod.MinMax), ("mse", CalibrationMethod.MeanSquaredError), ("entropy", CalibrationMethod.Entropy),
+        ("percentile", CalibrationMethod.Percentile),
+        ("minmax", CalibrationMethod.MinMax),
+        ("mse", CalibrationMethod.MeanSquaredError),
+        ("entropy", CalibrationMethod.Entropy),
     ];
+
+    private readonly ModelOptions _model = new(modelIsArgument: true);
+
+    private readonly Option<string> _images = new("--images")
+    {
+        Description = "A folder of images like those that the network will see, its folders included",
+        HelpName = "FOLDER",
+        Required = true,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "Where the ranges go", HelpName = "FILE.json", Required = true };
+
+    private readonly Option<string> _method = CommonOptions.OneOf(
+        new("--method")
+        {
+            Description = "How a range is found: the 99.99th percentile, all values, the least squared error, or the least loss of information",
+            DefaultValueFactory = _ => Methods[0].Name,
+        },
+        [.. Methods.Select(one => one.Name)]);
 
     public static Command Create()
     {
-        var model = new ModelOptions(modelIsArgument: true);
-        var images = new Option<string>("--images") { Description = "A folder of images like those that the network will see, its folders included", HelpName = "FOLDER", Required = true };
-        var output = new Option<string>("--output", "-o") { Description = "Where the ranges go", HelpName = "FILE.json", Required = true };
-        var method = CommonOptions.OneOf(
-            new("--method") { Description = "How a range is found: the 99.99th percentile, all values, the least squared error, or the least loss of information", DefaultValueFactory = _ => Methods[0].Name },
-            [.. Methods.Select(one => one.Name)]);
-        var command = new Command("calibrate", "Find the ranges of a network's feature maps on images, for int8") { images, output, method, HelpWithExamples.Option(Examples) };
-        model.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
+        var options = new CalibrateCommand();
+        var command = new Command("calibrate", "Find the ranges of a network's feature maps on images, for int8")
         {
-            var (folder, path) = (parsed.GetValue(images)!, parsed.GetValue(output)!);
-            if (!Directory.Exists(folder)) throw new UserException($"--images expects a folder; there is none named '{folder}'.");
-            OutputFile.Check(path, ".json");
-            var loaded = await model.LoadAsync(parsed, cancellation);
-            using var network = loaded.Network;
-            var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(method)).Method };
-            var calibration = CalibrationImages.Of(network, loaded.Preprocessing, folder, options, cancellation);
-            OutputFile.Write(path, () => calibration.Save(path));
-            Console.WriteLine($"{path}: {loaded.Model}, {calibration.Ranges.Count} ranges from {calibration.Images} images");
-            return 0;
-        });
+            options._images, options._output, options._method, HelpWithExamples.Option(Examples),
+        };
+        options._model.AddTo(command);
+        command.SetAction(options.RunAsync);
         return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (folder, path) = (parsed.GetValue(_images)!, parsed.GetValue(_output)!);
+        if (!Directory.Exists(folder)) throw new UserException($"--images expects a folder; there is none named '{folder}'.");
+        OutputFile.Check(path, ".json");
+        var loaded = await _model.LoadAsync(parsed, cancellation);
+        using var network = loaded.Network;
+        var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(_method)).Method };
+        var calibration = CalibrationSource.Calibrate(network, loaded.Preprocessing, folder, options, cancellation);
+        OutputFile.Write(path, () => calibration.Save(path));
+        Console.WriteLine($"{path}: {loaded.Name}, {calibration.Ranges.Count} ranges from {calibration.Images} images");
+        return 0;
     }
 }

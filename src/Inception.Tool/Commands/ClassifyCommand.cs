@@ -34,22 +34,23 @@ internal static class ClassifyCommand
             engine.Check(parsed);
             foreach (var path in paths) InputFile.Existing(path);
             var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
-            var work = new EngineWork(NetworkOutput.Logits, paths.Length, LargestBatch, loaded.Preprocessing.CropSize, loaded.Preprocessing.CropSize);
-            var labels = loaded.Labels;
-            using var classifier = new ImageClassifier(engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation), loaded.Preprocessing, labels);
-            var predictions = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, work.Batch, cancellation);
-            if (parsed.GetValue(json)) PrintJson(paths, predictions);
-            else Print(paths, predictions);
+            var (labels, side) = (loaded.Labels!, loaded.Preprocessing.CropSize);
+            var work = new InferenceWorkload(NetworkOutput.Logits, paths.Length, LargestBatch, side, side);
+            var network = engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
+            using var classifier = new ImageClassifier(network, loaded.Preprocessing, labels, new() { BatchSize = work.Batch });
+            var classified = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, cancellation);
+            if (parsed.GetValue(json)) JsonOutput.Write(classified.Select(one => new { image = one.Path, predictions = one.Predictions }));
+            else Print(classified);
             return 0;
         });
         return command;
     }
 
-    private static void Print(string[] paths, IReadOnlyList<IReadOnlyList<Prediction>> predictions)
+    private static void Print(IReadOnlyList<ImageClassification> classified)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("Image").AddColumn("Class");
         table.AddColumn(new TableColumn("Probability").RightAligned().NoWrap());
-        foreach (var (path, classes) in paths.Zip(predictions))
+        foreach (var (path, classes) in classified)
         {
             foreach (var (prediction, rank) in classes.Select((prediction, rank) => (prediction, rank)))
             {
@@ -62,7 +63,4 @@ internal static class ClassifyCommand
 
         AnsiConsole.Write(table);
     }
-
-    private static void PrintJson(string[] paths, IReadOnlyList<IReadOnlyList<Prediction>> predictions) =>
-        JsonOutput.Write(paths.Zip(predictions, (path, classes) => new { image = path, predictions = classes }));
 }

@@ -26,11 +26,11 @@ internal static class CompareCommand
         {
             var (a, b) = (InputFile.Existing(parsed.GetValue(first)!), InputFile.Existing(parsed.GetValue(second)!));
             var loaded = await model.LoadAsync(parsed, cancellation);
-            using var embedder = new ImageEmbedder(loaded.Network, loaded.Preprocessing);
+            using var embedder = new ImageEmbedder(loaded);
             var (of, with) = (await embedder.EmbedAsync(a, cancellation), await embedder.EmbedAsync(b, cancellation));
             var similarity = CosineSimilarity.Of(of, with);
-            if (parsed.GetValue(json)) JsonOutput.Write(new { a, b, model = loaded.Model, cosine = similarity });
-            else Print(similarity, loaded.Model);
+            if (parsed.GetValue(json)) JsonOutput.Write(new { a, b, model = loaded.Name, cosine = similarity });
+            else Print(similarity, loaded.Name);
             return 0;
         });
         return command;
@@ -42,6 +42,7 @@ internal static class CompareCommand
         Console.WriteLine($"cosine {similarity:F4}");
         if (model != FaceNetwork) return;
         Console.WriteLine(
-            $"One person's faces lie above a threshold that depends on weights, alignment and the images: find yours. FaceNet's paper used {1 - (FaceNetSquaredDistance / 2):F2} on LFW.");
+            "One person's faces lie above a threshold that depends on weights, alignment and the images: find yours. "
+            + $"FaceNet's paper used {1 - (FaceNetSquaredDistance / 2):F2} on LFW.");
     }
 }

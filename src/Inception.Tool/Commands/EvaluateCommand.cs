@@ -1,13 +1,14 @@
 using System.CommandLine;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Tool.Data;
-using Inception.Tool.Evaluating;
 using Inception.Training.Data;
+using Inception.Training.Evaluation;
 
 namespace Inception.Tool.Commands;
 
 /// <summary><c>inception evaluate</c>: what a model is worth on images whose classes are known.</summary>
-internal static class EvaluateCommand
+internal sealed class EvaluateCommand
 {
     private const string Examples = """
         Examples:
@@ -18,50 +19,95 @@ internal static class EvaluateCommand
           inception evaluate --model runs/1/model.safetensors --data fashion-mnist --engine compiled --json
         """;
 
+    private readonly ModelOptions _model = new();
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = $"The images: {ImageData.Accepted}",
+        HelpName = "fashion-mnist|FOLDER|FILE",
+        Required = true,
+    };
+
+    private readonly Option<string?> _dataDir = new("--data-dir")
+    {
+        Description = "The folder of Fashion-MNIST's four files; the usual places, then a download, when left out",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _classes = new("--classes")
+    {
+        Description = "Only the images of these classes, with commas between; a name may be written as files have it (t-shirt-top); all when left out",
+        HelpName = "A,B,…",
+    };
+
+    private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
+    {
+        Description = "Images that go through the network together",
+        HelpName = "N",
+        DefaultValueFactory = _ => 32,
+    });
+
+    private readonly Option<string> _corrupt = CommonOptions.OneOf(
+        new("--corrupt") { Description = "What to do at a file that is no image", DefaultValueFactory = _ => "fail" }, "fail", "skip");
+
+    private readonly EngineOptions _engine = new();
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
     public static Command Create()
     {
-        var model = new ModelOptions();
-        var data = new Option<string>("--data") { Description = $"The images: {ImageData.Accepted}", HelpName = "fashion-mnist|FOLDER|FILE", Required = true };
-        var dataDir = new Option<string?>("--data-dir") { Description = "The folder of Fashion-MNIST's four files; the usual places, then a download, when left out", HelpName = "DIR" };
-        var classes = new Option<string?>("--classes") { Description = "Only the images of these classes, with commas between; a name may be written as files have it (t-shirt-top); all when left out", HelpName = "A,B,…" };
-        var batch = CommonOptions.WholeNumber(new("--batch") { Description = "Images that go through the network together", HelpName = "N", DefaultValueFactory = _ => 32 });
-        var corrupt = CommonOptions.OneOf(new("--corrupt") { Description = "What to do at a file that is no image", DefaultValueFactory = _ => "fail" }, "fail", "skip");
-        var engine = new EngineOptions();
-        var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Measure a model on labelled images: accuracy, classes, confusion, calibration and time") { data, dataDir, classes, batch, corrupt, json, HelpWithExamples.Option(Examples) };
-        model.AddTo(command);
-        engine.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
+        var options = new EvaluateCommand();
+        var command = new Command("evaluate", "Measure a model on labelled images: accuracy, classes, confusion, calibration and time")
         {
-            engine.Check(parsed);
-            var (source, directory) = (parsed.GetValue(data)!, parsed.GetValue(dataDir));
-            if (directory is not null && source != ImageData.FashionMnist) throw new UserException("--data-dir is about --data fashion-mnist: name the images by --data alone.");
-            var isFashionMnist = source == ImageData.FashionMnist && !Directory.Exists(source);
-            var fashion = isFashionMnist ? (await ImageData.FashionMnistAsync(directory, cancellation)).Test : null;
-            var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
-            ILabelledImages images;
-            try
-            {
-                images = (fashion ?? ImageData.Open(source, loaded.Labels)).OfClasses(parsed.GetValue(classes)).Under(loaded.Labels);
-            }
-            catch
-            {
-                loaded.Network.Dispose();
-                throw;
-            }
-
-            var parameters = loaded.Network.Summarize().Parameters;
-            var work = new EngineWork(NetworkOutput.Logits, images.Count, parsed.GetValue(batch)!.Value, loaded.Preprocessing.CropSize, loaded.Preprocessing.CropSize);
-            using var network = engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
-            var batches = new ImageLoader(
-                images, loaded.Preprocessing, options: new() { BatchSize = work.Batch, Shuffle = false, OnCorrupt = parsed.GetValue(corrupt) == "skip" ? CorruptImages.Skip : CorruptImages.Fail });
-            Evaluation evaluation;
-            using (var bar = new ProgressLine(cancellation)) evaluation = Evaluation.Of(network, batches, bar, cancellation);
-            var text = new EvaluationText(evaluation, loaded.Model, parameters, EngineOptions.NameOf(network), PrecisionOptions.NameOf(network), batches.SkippedImages.Count);
-            if (parsed.GetValue(json)) text.WriteJson();
-            else text.Write();
-            return 0;
-        });
+            options._data, options._dataDir, options._classes, options._batch, options._corrupt, options._json, HelpWithExamples.Option(Examples),
+        };
+        options._model.AddTo(command);
+        options._engine.AddTo(command);
+        command.SetAction(options.RunAsync);
         return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        _engine.Check(parsed);
+        var fashion = await FashionMnistAsync(parsed, cancellation);
+        var loaded = await _model.LoadAsync(parsed, cancellation, namesClasses: true);
+        var images = Images(parsed, fashion, loaded);
+        var parameters = loaded.Network.Summarize().Parameters;
+        var side = loaded.Preprocessing.CropSize;
+        var work = new InferenceWorkload(NetworkOutput.Logits, images.Count, parsed.GetValue(_batch)!.Value, side, side);
+        using var network = _engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
+        var onCorrupt = parsed.GetValue(_corrupt) == "skip" ? CorruptImages.Skip : CorruptImages.Fail;
+        var batches = new ImageLoader(images, loaded.Preprocessing, options: new() { BatchSize = work.Batch, Shuffle = false, OnCorrupt = onCorrupt });
+        EvaluationResult evaluation;
+        using (var bar = new ProgressLine(cancellation)) evaluation = network.Evaluate(batches, new() { Progress = bar }, cancellation);
+        var text = new EvaluationText(
+            evaluation, loaded.Name, parameters, EngineOptions.NameOf(network), PrecisionOptions.NameOf(network), batches.SkippedImages.Count);
+        if (parsed.GetValue(_json)) text.WriteJson();
+        else text.Write();
+        return 0;
+    }
+
+    /// <summary>The test images of Fashion-MNIST, where they are asked for; they are fetched before anything is loaded.</summary>
+    private async Task<ILabelledImages?> FashionMnistAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (source, directory) = (parsed.GetValue(_data)!, parsed.GetValue(_dataDir));
+        if (directory is not null && source != ImageData.FashionMnist)
+            throw new UserException("--data-dir is about --data fashion-mnist: name the images by --data alone.");
+        if (source != ImageData.FashionMnist || Directory.Exists(source)) return null;
+        return (await ImageData.FashionMnistAsync(directory, cancellation)).Test;
+    }
+
+    private ILabelledImages Images(ParseResult parsed, ILabelledImages? fashion, Model loaded)
+    {
+        try
+        {
+            return (fashion ?? ImageData.Open(parsed.GetValue(_data)!, loaded.Labels!)).OfClasses(parsed.GetValue(_classes)).Under(loaded.Labels!);
+        }
+        catch
+        {
+            loaded.Network.Dispose();
+            throw;
+        }
     }
 }

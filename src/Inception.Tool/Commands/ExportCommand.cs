@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using Inception.Export;
 using Inception.Layers;
+using Inception.Models;
+using Inception.Networks;
 
 namespace Inception.Tool.Commands;
 
 /// <summary><c>inception export MODEL</c>: a network with its weights as a file for other runtimes.</summary>
-internal static class ExportCommand
+internal sealed class ExportCommand
 {
     private const string Examples = """
         Examples:
@@ -15,105 +17,192 @@ internal static class ExportCommand
           inception export inception_small --onnx small.onnx --uint8-input       (the shipped weights; bytes N×H×W×C in)
           inception export --weights inception_v4.tf_in1k --torchscript v4.pt    (the id brings its network)
           inception export --weights inception_v3.tv_in1k --triton models        (models/inception_v3/config.pbtxt and 1/model.onnx)
-          inception export --weights inception_v3.tv_in1k --onnx v3-int8.onnx --precision int8 --calibration photos    (a few hundred images, or a file of 'calibrate')
+          inception export --weights inception_v3.tv_in1k --onnx v3-int8.onnx --precision int8 --calibration photos
+                                                                                 (a few hundred images, or a file of 'calibrate')
         """;
 
     private const string Float32 = "fp32", Int8 = "int8";
 
+    private readonly ModelOptions _model = new(modelIsArgument: true);
+
+    private readonly Option<string?> _onnx = new("--onnx") { Description = "Where the ONNX file goes", HelpName = "FILE.onnx" };
+
+    private readonly Option<string?> _script = new("--torchscript")
+    {
+        Description = "Where the TorchScript file goes, for torch.jit.load",
+        HelpName = "FILE.pt",
+    };
+
+    private readonly Option<string?> _triton = new("--triton")
+    {
+        Description = "A model repository of Triton Inference Server that the network is added to, as ONNX",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int?> _opset = CommonOptions.WholeNumber(new("--opset")
+    {
+        Description = $"The version of ONNX's operators, {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}; "
+            + $"{OnnxExportOptions.OldestOpset}, which most runtimes read, when left out",
+        HelpName = "N",
+    });
+
+    private readonly Option<bool> _fold = new("--fold") { Description = "Make batch normalisation part of the convolutions (this is the default)" };
+
+    private readonly Option<bool> _keep = new("--no-fold") { Description = "Keep batch normalisation as it is" };
+
+    private readonly Option<bool> _bytes = new("--uint8-input") { Description = "ONNX takes bytes N×H×W×C, red first, and normalises them itself" };
+
+    private readonly Option<bool> _dynamicSize = new("--dynamic-size") { Description = "ONNX takes images of any size; TorchScript always does" };
+
+    private readonly Option<string?> _size = new("--input-size")
+    {
+        Description = "Height and width that ONNX takes; those of the weights' preprocessing when left out",
+        HelpName = "HxW",
+    };
+
+    private readonly Option<string?> _licence = new("--licence")
+    {
+        Description = "The licence of the weights, for the file's metadata; the published one when left out",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string> _precision = CommonOptions.OneOf(
+        new("--precision") { Description = "In what numbers ONNX computes: float32, or 8 bits with float32 at the ends", DefaultValueFactory = _ => Float32 },
+        Float32,
+        Int8);
+
+    private readonly Option<string?> _calibration = new("--calibration")
+    {
+        Description = "For int8: a folder of images like those that the network will see, or a file that 'calibrate' wrote of this network",
+        HelpName = "FILE|FOLDER",
+    };
+
+    private readonly Option<bool> _reduceRange = new("--reduce-range")
+    {
+        Description = "For int8: 7-bit filters, for a file that also runs on x86 processors without VNNI, where 8-bit sums saturate",
+    };
+
     public static Command Create()
     {
-        var model = new ModelOptions(modelIsArgument: true);
-        var onnx = new Option<string?>("--onnx") { Description = "Where the ONNX file goes", HelpName = "FILE.onnx" };
-        var script = new Option<string?>("--torchscript") { Description = "Where the TorchScript file goes, for torch.jit.load", HelpName = "FILE.pt" };
-        var triton = new Option<string?>("--triton") { Description = "A model repository of Triton Inference Server that the network is added to, as ONNX", HelpName = "DIR" };
-        var opset = CommonOptions.WholeNumber(new("--opset")
-        {
-            Description = $"The version of ONNX's operators, {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}; {OnnxExportOptions.OldestOpset}, which most runtimes read, when left out",
-            HelpName = "N",
-        });
-        var fold = new Option<bool>("--fold") { Description = "Make batch normalisation part of the convolutions (this is the default)" };
-        var keep = new Option<bool>("--no-fold") { Description = "Keep batch normalisation as it is" };
-        var bytes = new Option<bool>("--uint8-input") { Description = "ONNX takes bytes N×H×W×C, red first, and normalises them itself" };
-        var dynamicSize = new Option<bool>("--dynamic-size") { Description = "ONNX takes images of any size; TorchScript always does" };
-        var size = new Option<string?>("--input-size") { Description = "Height and width that ONNX takes; those of the weights' preprocessing when left out", HelpName = "HxW" };
-        var licence = new Option<string?>("--licence") { Description = "The licence of the weights, for the file's metadata; the published one when left out", HelpName = "NAME" };
-        var precision = CommonOptions.OneOf(
-            new("--precision") { Description = "In what numbers ONNX computes: float32, or 8 bits with float32 at the ends", DefaultValueFactory = _ => Float32 }, Float32, Int8);
-        var calibration = new Option<string?>("--calibration")
-        {
-            Description = "For int8: a folder of images like those that the network will see, or a file that 'calibrate' wrote of this network",
-            HelpName = "FILE|FOLDER",
-        };
+        var options = new ExportCommand();
         var command = new Command("export", "Write a network with its weights as ONNX or TorchScript, for other runtimes and languages")
         {
-            onnx, script, triton, opset, fold, keep, bytes, dynamicSize, size, precision, calibration, licence, HelpWithExamples.Option(Examples),
+            options._onnx, options._script, options._triton, options._opset, options._fold, options._keep, options._bytes, options._dynamicSize,
+            options._size, options._precision, options._calibration, options._reduceRange, options._licence, HelpWithExamples.Option(Examples),
         };
-        model.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var (onnxPath, scriptPath, repository) = (parsed.GetValue(onnx), parsed.GetValue(script), parsed.GetValue(triton));
-            if (onnxPath is null && scriptPath is null && repository is null)
-                throw new UserException("Say what is to be written: --onnx FILE, --torchscript FILE, --triton DIR, or several of them.");
-            if (parsed.GetValue(fold) && parsed.GetValue(keep)) throw new UserException("--fold and --no-fold exclude each other.");
-            if (onnxPath is null && repository is null && (parsed.GetValue(opset) is not null || parsed.GetValue(bytes) || parsed.GetValue(dynamicSize) || parsed.GetValue(size) is not null))
-                throw new UserException("--opset, --uint8-input, --dynamic-size and --input-size are about ONNX: give --onnx FILE or --triton DIR, or leave them out.");
-            var (ranges, isInt8) = (parsed.GetValue(calibration), parsed.GetValue(precision) == Int8);
-            if (isInt8 && scriptPath is not null) throw new UserException("--precision int8 is for ONNX: write TorchScript by a call of its own.");
-            if (isInt8 && ranges is null) throw new UserException("--precision int8 needs --calibration: a folder of a few hundred images like those to come, or a file that 'inception calibrate' wrote.");
-            if (!isInt8 && ranges is not null) throw new UserException("--calibration is for --precision int8: give both, or none.");
-            if (isInt8 && parsed.GetValue(keep)) throw new UserException("--precision int8 has batch normalisation in its filters: leave out --no-fold.");
-            var inputSize = parsed.GetValue(size) is { } text ? Size(text) : (Extent?)null;
-            if (onnxPath is not null) OutputFile.Check(onnxPath, ".onnx");
-            if (scriptPath is not null) OutputFile.Check(scriptPath, ".pt");
-            if (File.Exists(repository)) throw new UserException($"--triton expects a folder; '{repository}' is a file.");
-
-            var loaded = await model.LoadAsync(parsed, cancellation);
-            using var network = loaded.Network;
-            cancellation.ThrowIfCancellationRequested();
-            var onnxOptions = new OnnxExportOptions
-            {
-                Opset = parsed.GetValue(opset) ?? OnnxExportOptions.OldestOpset,
-                FoldBatchNorm = !parsed.GetValue(keep),
-                ByteInput = parsed.GetValue(bytes),
-                DynamicSize = parsed.GetValue(dynamicSize),
-                InputSize = inputSize ?? loaded.Preprocessing.CropSize,
-                Labels = loaded.ClassNames,
-                Preprocessing = loaded.Preprocessing,
-                Licence = parsed.GetValue(licence) ?? loaded.Licence,
-                Calibration = ranges is null ? null : CalibrationImages.Of(network, loaded.Preprocessing, ranges, options: null, cancellation),
-            };
-            var what = $"{loaded.Model}, ONNX opset {onnxOptions.Opset}{(isInt8 ? ", int8" : "")}";
-            if (onnxPath is not null)
-            {
-                Write(onnxPath, () => network.ExportOnnx(onnxPath, onnxOptions));
-                Report(onnxPath, what);
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-            if (repository is not null)
-            {
-                Write(repository, () => network.ExportTriton(repository, new() { Onnx = onnxOptions }));
-                Report(Path.Combine(repository, loaded.Model, "1", "model.onnx"), $"{what}, for Triton");
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-            if (scriptPath is not null)
-            {
-                var options = new TorchScriptExportOptions
-                {
-                    FoldBatchNorm = onnxOptions.FoldBatchNorm,
-                    Labels = onnxOptions.Labels,
-                    Preprocessing = onnxOptions.Preprocessing,
-                    Licence = onnxOptions.Licence,
-                };
-                Write(scriptPath, () => network.ExportTorchScript(scriptPath, options));
-                Report(scriptPath, $"{loaded.Model}, TorchScript");
-            }
-
-            return 0;
-        });
+        options._model.AddTo(command);
+        command.SetAction(options.RunAsync);
         return command;
     }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (onnxPath, scriptPath, repository) = (parsed.GetValue(_onnx), parsed.GetValue(_script), parsed.GetValue(_triton));
+        CheckFormats(parsed);
+        CheckPrecision(parsed);
+        var inputSize = parsed.GetValue(_size) is { } text ? Size(text) : (Extent?)null;
+        if (onnxPath is not null) OutputFile.Check(onnxPath, ".onnx");
+        if (scriptPath is not null) OutputFile.Check(scriptPath, ".pt");
+        if (File.Exists(repository)) throw new UserException($"--triton expects a folder; '{repository}' is a file.");
+
+        var loaded = await _model.LoadAsync(parsed, cancellation);
+        using var network = loaded.Network;
+        cancellation.ThrowIfCancellationRequested();
+        var options = OnnxOptions(parsed, loaded, inputSize, cancellation);
+        if (onnxPath is not null)
+        {
+            Write(onnxPath, () => network.ExportOnnx(onnxPath, options));
+            Report(onnxPath, OnnxName(loaded.Name, options));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (repository is not null)
+        {
+            Write(repository, () => network.ExportTriton(repository, new() { Onnx = options }));
+            Report(Path.Combine(repository, loaded.Name, "1", "model.onnx"), $"{OnnxName(loaded.Name, options)}, for Triton");
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (scriptPath is not null)
+        {
+            Write(scriptPath, () => network.ExportTorchScript(scriptPath, ScriptOptions(options)));
+            Report(scriptPath, $"{loaded.Name}, TorchScript");
+        }
+
+        return 0;
+    }
+
+    private void CheckFormats(ParseResult parsed)
+    {
+        var isOnnx = parsed.GetValue(_onnx) is not null || parsed.GetValue(_triton) is not null;
+        if (!isOnnx && parsed.GetValue(_script) is null)
+            throw new UserException("Say what is to be written: --onnx FILE, --torchscript FILE, --triton DIR, or several of them.");
+        if (parsed.GetValue(_fold) && parsed.GetValue(_keep)) throw new UserException("--fold and --no-fold exclude each other.");
+        var hasOnnxOption = parsed.GetValue(_opset) is not null || parsed.GetValue(_size) is not null
+            || parsed.GetValue(_bytes) || parsed.GetValue(_dynamicSize);
+        if (!isOnnx && hasOnnxOption)
+        {
+            throw new UserException(
+                "--opset, --uint8-input, --dynamic-size and --input-size are about ONNX: give --onnx FILE or --triton DIR, or leave them out.");
+        }
+    }
+
+    private void CheckPrecision(ParseResult parsed)
+    {
+        var hasCalibration = parsed.GetValue(_calibration) is not null;
+        if (parsed.GetValue(_precision) != Int8)
+        {
+            if (hasCalibration) throw new UserException("--calibration is for --precision int8: give both, or none.");
+            if (parsed.GetValue(_reduceRange)) throw new UserException("--reduce-range is for --precision int8: give both, or none.");
+            return;
+        }
+
+        if (parsed.GetValue(_script) is not null) throw new UserException("--precision int8 is for ONNX: write TorchScript by a call of its own.");
+        if (!hasCalibration)
+        {
+            throw new UserException(
+                "--precision int8 needs --calibration: a folder of a few hundred images like those to come, or a file that 'inception calibrate' wrote.");
+        }
+
+        if (parsed.GetValue(_keep)) throw new UserException("--precision int8 has batch normalisation in its filters: leave out --no-fold.");
+    }
+
+    private OnnxExportOptions OnnxOptions(ParseResult parsed, Model loaded, Extent? inputSize, CancellationToken cancellation)
+    {
+        var ranges = parsed.GetValue(_calibration);
+        var options = new OnnxExportOptions
+        {
+            Opset = parsed.GetValue(_opset) ?? OnnxExportOptions.OldestOpset,
+            FoldBatchNorm = !parsed.GetValue(_keep),
+            ByteInput = parsed.GetValue(_bytes),
+            DynamicSize = parsed.GetValue(_dynamicSize),
+            InputSize = inputSize ?? loaded.Preprocessing.CropSize,
+            Labels = loaded.Labels,
+            Preprocessing = loaded.Preprocessing,
+            Licence = parsed.GetValue(_licence) ?? loaded.Licence,
+            ReduceRange = parsed.GetValue(_reduceRange),
+            Calibration = ranges is null ? null : CalibrationSource.Calibrate(loaded.Network, loaded.Preprocessing, ranges, options: null, cancellation),
+        };
+        if (ranges is not null && !options.ReduceRange)
+        {
+            Console.Error.WriteLine(
+                "int8: this file is right on processors with VNNI and on Arm. "
+                + "Add --reduce-range if it also runs on older x86 processors, where 8-bit sums saturate.");
+        }
+
+        return options;
+    }
+
+    private static TorchScriptExportOptions ScriptOptions(OnnxExportOptions options) => new()
+    {
+        FoldBatchNorm = options.FoldBatchNorm,
+        Labels = options.Labels,
+        Preprocessing = options.Preprocessing,
+        Licence = options.Licence,
+    };
+
+    private static string OnnxName(string model, OnnxExportOptions options) => $"{model}, ONNX opset {options.Opset}"
+        + (options.Calibration is null ? "" : options.ReduceRange ? ", int8 with 7-bit filters" : ", int8");
 
     private static void Write(string path, Action write) => OutputFile.Write(path, () =>
     {
@@ -127,8 +216,8 @@ internal static class ExportCommand
         }
     });
 
-    private static void Report(string path, string what) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {what}, {new FileInfo(path).Length / 1e6:F1} MB"));
+    private static void Report(string path, string content) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {content}, {new FileInfo(path).Length / 1e6:F1} MB"));
 
     private static Extent Size(string text)
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Inception.Imaging;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
@@ -16,9 +16,19 @@ internal static class FeaturesCommand
     {
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
         var model = new ModelOptions();
-        var stages = new Option<string[]>("--stage", "-s") { Description = "A stage, or several by repeating the option ('inception summary' lists them)", HelpName = "STAGE", Required = true };
+        var stages = new Option<string[]>("--stage", "-s")
+        {
+            Description = "A stage, or several by repeating the option ('inception summary' lists them)",
+            HelpName = "STAGE",
+            Required = true,
+        };
         var pooled = new Option<bool>("--pooled") { Description = "Write the mean over height and width: one vector an image" };
-        var output = new Option<string>("--output", "-o") { Description = "Where the float32 arrays N×C×H×W go, under the stages' names: .npz, .safetensors, or .npy for one stage", HelpName = "FILE", Required = true };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Where the float32 arrays N×C×H×W go, under the stages' names: .npz, .safetensors, or .npy for one stage",
+            HelpName = "FILE",
+            Required = true,
+        };
         var json = CommonOptions.Json();
         var command = new Command("features", "Write the features of images at stages of a network, in one pass") { images, stages, pooled, output, json };
         model.AddTo(command);
@@ -33,7 +43,7 @@ internal static class FeaturesCommand
             using var network = loaded.Network;
             using var features = Run(network, loaded.Preprocessing, paths, names, parsed.GetValue(pooled), cancellation);
             Write(path, features);
-            if (parsed.GetValue(json)) PrintJson(path, loaded.Model, paths, features);
+            if (parsed.GetValue(json)) PrintJson(path, loaded.Name, paths, features);
             else foreach (var (stage, values) in features) Console.WriteLine($"{path}: {stage} {string.Join('×', values.shape)} float32");
             return 0;
         });

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Inception.Models;
 using Inception.Tool.Training;
+using Inception.Training;
 
 namespace Inception.Tool.Commands;
 
@@ -23,29 +25,25 @@ internal static class FinetuneCommand
             HelpWithExamples.Option(Examples),
         };
         cache.AddTo(command);
-        return TrainingCommand.Of(command, cache.FeaturesOf, async (recipe, parsed, cancellation) =>
+        return TrainingCommand.Complete(command, cache.OpenFeatures, async (recipe, parsed, cancellation) =>
         {
             if (recipe.Data is null) throw new UserException($"Say which images: --data {Data.ImageData.Accepted}.");
-            var (choice, weights) = ModelFile.Given(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
-            var isShipped = weights is null;
-            if (weights is null)
+            var source = ModelSource.Find(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
+            recipe = recipe with
             {
-                choice ??= NetworkChoice.Named(NetworkChoice.Default);
-                weights = choice.ShippedWeights ?? throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
-            }
-
-            recipe = recipe with { Model = choice?.Name, Weights = isShipped ? TrainingRecipe.ShippedWeights : Repeatable(weights) };
-            if (PublishedWeightsArgument.Find(weights) is { } published && (choice is null || !File.Exists(weights)))
+                Model = source.Options.Network!.Network,
+                Weights = source.Weights is null ? TrainingRecipe.ShippedWeights : Repeatable(source.Weights),
+            };
+            var file = await source.FileAsync(cache.Open(parsed), cancellation);
+            var options = new Models.ModelOptions
             {
-                if (choice is not null && choice.Name != published.Network) throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out --model.");
-                PublishedWeightsArgument.RequireReadable(published);
-                var file = await PublishedWeightsArgument.FileAsync(weights, cache.Of(parsed), cancellation);
-                return (recipe, new TrainingStart(published.Options, published.Preprocessing, file));
-            }
-
-            if (ModelFile.Described(choice, weights) is { } described) return (recipe, new TrainingStart(described.Network, described.Preprocessing, weights));
-            if (choice is null) throw new UserException($"'{weights}' does not say which network it is of: name it by --model.");
-            return (recipe, new TrainingStart(choice.Published, choice.Preprocessing, weights));
+                Dropout = recipe.Dropout,
+                AuxiliaryHeads = recipe.Auxiliary == true,
+                GradientCheckpointing = recipe.GradientCheckpointing,
+            };
+            if (source.Published is { } published) return (recipe, labels => FineTune.FromPretrained(published, labels, options with { File = file }));
+            options = options with { Network = source.Options.Network, Preprocessing = source.Options.Preprocessing };
+            return (recipe, labels => FineTune.FromPretrained(file, labels, options));
         });
     }
 

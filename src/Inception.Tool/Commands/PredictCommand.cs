@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Inception.Tool.Commands;
 
 /// <summary><c>inception predict</c>: a raw array through a network, for comparing with any other framework.</summary>
-internal static class PredictCommand
+internal sealed class PredictCommand
 {
     private const int LargestBatch = 16;
 
@@ -18,66 +18,99 @@ internal static class PredictCommand
           inception predict --model googlenet --weights googlenet.pth --input x.npy --output features.npy --features inception4e
         """;
 
+    private readonly Option<string?> _model = CommonOptions.Model(required: false, takesFiles: true);
+
+    private readonly Option<string?> _weights = new("--weights", "-w") { Description = "A .pth, .pt or .safetensors file", HelpName = "FILE" };
+
+    private readonly Option<string> _input = new("--input", "-i")
+    {
+        Description = "A float32 array N×C×H×W, already normalised",
+        HelpName = "x.npy",
+        Required = true,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "Where the logits (or the stage) go, as float32",
+        HelpName = "y.npy",
+        Required = true,
+    };
+
+    private readonly Option<int?> _classes = CommonOptions.Classes();
+
+    private readonly Option<bool> _auxiliary = new("--auxiliary")
+    {
+        Description = "The file must hold the auxiliary heads too; they serve training and change no output",
+    };
+
+    private readonly Option<bool> _transform = new("--transform-input")
+    {
+        Description = "Turn an input normalised by ImageNet's statistics into the range -1…1, which torchvision's published weights need",
+    };
+
+    private readonly Option<bool> _exclude = new("--exclude-padding") { Description = "Average pools do not count their padding (TensorFlow, FID)" };
+
+    private readonly Option<string?> _features = new("--features")
+    {
+        Description = "Write the features of this stage in place of the logits ('inception summary' lists the stages)",
+        HelpName = "STAGE",
+    };
+
+    private readonly Option<string> _device = CommonOptions.Device();
+
+    private readonly EngineOptions _engine = new(takesFolders: false);
+
     public static Command Create()
     {
-        var model = CommonOptions.Model(required: false, takesFiles: true);
-        var weights = new Option<string?>("--weights", "-w") { Description = "A .pth, .pt or .safetensors file", HelpName = "FILE" };
-        var input = new Option<string>("--input", "-i") { Description = "A float32 array N×C×H×W, already normalised", HelpName = "x.npy", Required = true };
-        var output = new Option<string>("--output", "-o") { Description = "Where the logits (or the stage) go, as float32", HelpName = "y.npy", Required = true };
-        var classes = CommonOptions.Classes();
-        var auxiliary = new Option<bool>("--auxiliary") { Description = "The file must hold the auxiliary heads too; they serve training and change no output" };
-        var transform = new Option<bool>("--transform-input") { Description = "Turn an input normalised by ImageNet's statistics into the range -1…1, which torchvision's published weights need" };
-        var exclude = new Option<bool>("--exclude-padding") { Description = "Average pools do not count their padding (TensorFlow, FID)" };
-        var features = new Option<string?>("--features") { Description = "Write the features of this stage in place of the logits ('inception summary' lists the stages)", HelpName = "STAGE" };
-        var device = CommonOptions.Device();
-        var engine = new EngineOptions(takesFolders: false);
+        var options = new PredictCommand();
         var command = new Command("predict", "Run a raw float32 array (.npy) through a network in evaluation mode")
         {
-            model, weights, input, output, classes, auxiliary, transform, exclude, features, device, HelpWithExamples.Option(Examples),
+            options._model, options._weights, options._input, options._output, options._classes, options._auxiliary, options._transform, options._exclude,
+            options._features, options._device, HelpWithExamples.Option(Examples),
         };
-        engine.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
-        {
-            var (choice, file) = Network(parsed.GetValue(model), parsed.GetValue(weights));
-            var path = parsed.GetValue(output)!;
-            var stage = parsed.GetValue(features);
-            engine.Check(parsed);
-            if (stage is not null && engine.IsCompiledWanted(parsed))
-                throw new UserException("--features is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
-            OutputFile.Check(path);
-            var place = CommonOptions.Resolve(parsed.GetValue(device)!);
-            using var x = NpyFile.ReadImages(parsed.GetValue(input)!);
-            var network = choice.Build(
-                new()
-                {
-                    Classes = parsed.GetValue(classes),
-                    AuxiliaryHeads = parsed.GetValue(auxiliary),
-                    TransformInput = parsed.GetValue(transform),
-                    ExcludePadding = parsed.GetValue(exclude),
-                    InputChannels = (int)x.shape[1],
-                    Device = place,
-                },
-                file);
-            using var running = stage is null ? engine.Create(parsed, network, Work(x), preprocessing: null, cancellation) : network.AsInference();
-            cancellation.ThrowIfCancellationRequested();
-            using var gradients = no_grad();
-            using var placed = x.to(place);
-            using var y = stage is null ? running.Forward(placed) : network.Features(placed, stage);
-            cancellation.ThrowIfCancellationRequested();
-            NpyFile.Write(path, y);
-            Console.WriteLine($"{path}: {string.Join('×', y.shape)} float32");
-            return Task.FromResult(0);
-        });
+        options._engine.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.FromResult(options.Run(parsed, cancellation)));
         return command;
     }
 
-    private static (NetworkChoice Choice, string Weights) Network(string? model, string? weights)
+    private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var (choice, file) = ModelFile.Given(model, weights);
-        if (file is null) throw new UserException("Option '--weights' is required: a .pth, .pt or .safetensors file. See: inception predict --help");
-        if (ModelFile.Described(choice, file) is { } described) return (new(described.Network), file);
-        return (choice ?? throw new UserException($"'{file}' does not say which network it is of: name it by --model."), file);
+        var (choice, file) = Network(parsed.GetValue(_model), parsed.GetValue(_weights));
+        var (path, stage) = (parsed.GetValue(_output)!, parsed.GetValue(_features));
+        _engine.Check(parsed);
+        if (stage is not null && _engine.IsCompiledWanted(parsed))
+            throw new UserException("--features is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
+        OutputFile.Check(path);
+        var settings = Settings(parsed);
+        using var x = NpyFile.ReadImages(parsed.GetValue(_input)!);
+        var network = choice.Build(settings with { InputChannels = (int)x.shape[1] }, file);
+        using var running = stage is null ? _engine.Create(parsed, network, Work(x), preprocessing: null, cancellation) : network.AsInference();
+        cancellation.ThrowIfCancellationRequested();
+        using var gradients = no_grad();
+        using var placed = x.to(settings.Device!);
+        using var y = stage is null ? running.Forward(placed) : network.Features(placed, stage);
+        cancellation.ThrowIfCancellationRequested();
+        NpyFile.Write(path, y);
+        Console.WriteLine($"{path}: {string.Join('×', y.shape)} float32");
+        return 0;
     }
 
-    private static EngineWork Work(Tensor x) => new(NetworkOutput.Logits, (int)x.shape[0], LargestBatch, (int)x.shape[2], (int)x.shape[3]);
+    private NetworkSettings Settings(ParseResult parsed) => new()
+    {
+        Classes = parsed.GetValue(_classes),
+        AuxiliaryHeads = parsed.GetValue(_auxiliary),
+        TransformInput = parsed.GetValue(_transform),
+        ExcludePadding = parsed.GetValue(_exclude),
+        Device = CommonOptions.Resolve(parsed.GetValue(_device)!),
+    };
+
+    private static (NetworkChoice Choice, string Weights) Network(string? model, string? weights)
+    {
+        var (choice, file) = ModelSource.Given(model, weights);
+        if (file is null) throw new UserException("Option '--weights' is required: a .pth, .pt or .safetensors file. See: inception predict --help");
+        if (ModelSource.Described(choice, file) is { } described) return (new(described.Network!), file);
+        return (choice ?? throw ModelSource.NoMetadata(file, "--model NAME"), file);
+    }
+
+    private static InferenceWorkload Work(Tensor x) => new(NetworkOutput.Logits, (int)x.shape[0], LargestBatch, (int)x.shape[2], (int)x.shape[3]);
 }

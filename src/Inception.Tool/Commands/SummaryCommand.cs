@@ -16,7 +16,8 @@ internal static class SummaryCommand
     {
         var model = new Argument<string>("MODEL")
         {
-            Description = "The network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)) + "; or a file that says what it is, as 'train' writes",
+            Description = $"The network: {string.Join(", ", NetworkChoice.All.Select(choice => choice.Name))}"
+                + "; or a file that says what it is, as 'train' writes",
         };
         var classes = CommonOptions.Classes();
         var input = new Option<string?>("--input") { Description = "The input shape; one image of the network's own size when left out", HelpName = "N,C,H,W" };
@@ -27,7 +28,7 @@ internal static class SummaryCommand
             var (batch, shape) = ParseInput(parsed.GetValue(input));
             var choice = Network(parsed.GetValue(model)!);
             var table = choice.Table(new() { Classes = parsed.GetValue(classes), InputChannels = shape?.Channels });
-            var summary = NetworkSummary.Of(table, shape);
+            var summary = NetworkSummary.Create(table, shape);
             if (parsed.GetValue(json)) PrintJson(summary, batch);
             else Print(summary, batch);
             return 0;
@@ -37,9 +38,11 @@ internal static class SummaryCommand
 
     private static NetworkChoice Network(string model)
     {
-        var (choice, file) = ModelFile.Given(model, weights: null);
+        var (choice, file) = ModelSource.Given(model, weights: null);
         if (choice is not null) return choice;
-        return ModelFile.Described(choice, file) is { } described ? new(described.Network) : throw new UserException($"'{file}' does not say which network it is of: give the network's name.");
+        return ModelSource.Described(choice, file!) is { } described
+            ? new(described.Network!)
+            : throw ModelSource.NoMetadata(file!, "its network's NAME in place of the file");
     }
 
     public static void Print(NetworkSummary summary, int batch = 1)
@@ -85,9 +88,11 @@ internal static class SummaryCommand
     private static (int Batch, FeatureShape? Shape) ParseInput(string? text)
     {
         if (text is null) return (1, null);
-        var sizes = text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : 0).ToArray();
+        var sizes = Array.ConvertAll(
+            text.Split(','), part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : 0);
         return sizes.Length == 4 && !sizes.Contains(0) && sizes.Aggregate(1.0, (product, size) => product * size) <= MaximumValues
             ? (sizes[0], new FeatureShape(sizes[1], sizes[2], sizes[3]))
-            : throw new UserException($"--input expects four positive numbers N,C,H,W such as 1,3,299,299, of at most {MaximumValues:N0} values in all; found '{text}'.");
+            : throw new UserException(
+                $"--input expects four positive numbers N,C,H,W such as 1,3,299,299, of at most {MaximumValues:N0} values in all; found '{text}'.");
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Inception.Labels;
+using Inception.Models;
 using Inception.Tool.Data;
 using Inception.Tool.Training;
 
@@ -19,7 +21,7 @@ internal static class TrainCommand
           inception train --recipe runs/fashion-mnist/recipe.json --seed 2 --output runs/again
         """;
 
-    public static Command Create() => TrainingCommand.Of(
+    public static Command Create() => TrainingCommand.Complete(
         new SavedCommand("train", "Train a network from random weights; the folder gets the model, a report and all that the training needs to go on. Ctrl-C saves it as it stands")
         {
             HelpWithExamples.Option(Examples),
@@ -30,6 +32,20 @@ internal static class TrainCommand
             if (recipe.Weights is not null) throw new UserException("The recipe begins with trained weights: 'inception finetune' repeats it.");
             recipe = recipe with { Data = recipe.Data ?? ImageData.FashionMnist };
             var choice = NetworkChoice.Named(recipe.Model ?? (recipe.Data == ImageData.FashionMnist ? OnFashionMnist : OnPhotographs));
-            return Task.FromResult((recipe, new TrainingStart(choice.Published, choice.Preprocessing, File: null)));
+            return Task.FromResult<(TrainingRecipe, Func<LabelSet, Model>)>((recipe, labels => NewModel(choice, labels, recipe)));
         });
+
+    /// <summary>A network with random weights. Auxiliary heads are trained with it where it has them and the recipe does not refuse them.</summary>
+    private static Model NewModel(NetworkChoice choice, LabelSet labels, TrainingRecipe recipe)
+    {
+        var options = choice.Published with
+        {
+            Classes = labels.Count,
+            InputChannels = choice.Preprocessing.Channels,
+            Dropout = recipe.Dropout ?? choice.Published.Dropout,
+            AuxiliaryHeads = recipe.Auxiliary ?? choice.Published.CreateTable().AuxiliaryHeads.Any(),
+            GradientCheckpointing = recipe.GradientCheckpointing,
+        };
+        return new(options.Create(), choice.Preprocessing, labels);
+    }
 }

@@ -11,7 +11,8 @@ internal static class ImageData
     public const string FashionMnist = "fashion-mnist";
 
     /// <summary>What is accepted, for help and messages.</summary>
-    public const string Accepted = FashionMnist + ", a folder that has a folder of images for each class, a list of images (.csv with the header path,label, or .jsonl), or images of the MNIST family (…-images-idx3-ubyte.gz)";
+    public const string Accepted = FashionMnist + ", a folder that has a folder of images for each class, "
+        + "a list of images (.csv with the header path,label, or .jsonl), or images of the MNIST family (…-images-idx3-ubyte.gz)";
 
     private const int Digits = 10;   // the classes of MNIST and most of its family
 
@@ -22,7 +23,7 @@ internal static class ImageData
     {
         using var bar = new ProgressLine(cancellation);
         var options = new FashionMnistOptions { Directory = directory };
-        return await Inception.Training.FashionMnist.LoadAsync(directory is null ? options : options with { Offline = true }, bar, cancellation);
+        return await Inception.Training.Data.FashionMnist.LoadAsync(directory is null ? options : options with { Offline = true }, bar, cancellation);
     }
 
     /// <summary>Opens a folder, a manifest or an IDX file.</summary>
@@ -48,8 +49,10 @@ internal static class ImageData
         List<string> chosen = [];
         foreach (var name in classes.Split(',', StringSplitOptions.TrimEntries))
         {
-            var found = labels.Places(name) is [var only] ? labels[only] : throw new UserException($"--classes names '{name}', which {NoneOrSeveral(labels, name)} of the images' classes: {string.Join(", ", labels)}.");
-            if (chosen.Contains(found)) throw new UserException($"--classes names '{found}' twice. The images' classes: {string.Join(", ", labels)}.");
+            var found = labels.Places(name) is [var only] ? labels[only] : throw new UserException(
+                $"--classes names '{name}', which {NoneOrSeveral(labels, name)} of the images' classes: {string.Join(", ", labels)}.");
+            if (chosen.Contains(found))
+                throw new UserException($"--classes names '{found}' twice. The images' classes: {string.Join(", ", labels)}.");
             chosen.Add(found);
         }
 
@@ -63,10 +66,13 @@ internal static class ImageData
     public static ILabelledImages Under(this ILabelledImages images, LabelSet labels) => images.WithClasses(
         [.. labels],
         name => labels.Places(name) is [var only] ? only : throw new UserException(
-            $"The images' class '{name}' {NoneOrSeveral(labels, name)} of the model's {labels.Count} classes ({string.Join(", ", labels.Take(10))}{(labels.Count > 10 ? ", …" : "")})."
+            $"The images' class '{name}' {NoneOrSeveral(labels, name)} of the model's {labels.Count} classes "
+            + $"({string.Join(", ", labels.Take(10))}{(labels.Count > 10 ? ", …" : "")})."
             + (labels.Places(name).Count == 0 ? " --classes takes some of the images' classes alone." : "")));
 
-    /// <summary>The places of the labels that a name may stand for. A folder cannot be called "T-shirt/top"; ImageNet's folders are called by WordNet ids.</summary>
+    /// <summary>
+    /// The places of the labels that a name may stand for. A folder cannot be called "T-shirt/top"; ImageNet's folders are called by WordNet ids.
+    /// </summary>
     private static List<int> Places(this LabelSet labels, string name)
     {
         var all = Enumerable.Range(0, labels.Count).ToList();
@@ -78,10 +84,13 @@ internal static class ImageData
 
     private static IdxImages Idx(string images, IReadOnlyList<string>? names)
     {
-        var labels = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(images))!, Path.GetFileName(images).Replace(ImagesName, LabelsName, StringComparison.Ordinal));
+        var folder = Path.GetDirectoryName(Path.GetFullPath(images))!;
+        var labels = Path.Combine(folder, Path.GetFileName(images).Replace(ImagesName, LabelsName, StringComparison.Ordinal));
         var largest = IdxFile.Read(InputFile.Existing(labels), dimensions: 1).Data.DefaultIfEmpty().Max();
-        return IdxImages.Read(images, labels, names?.Count > largest ? names : [.. Enumerable.Range(0, Math.Max(Digits, 1 + largest)).Select(number => $"{number}")]);
+        return IdxImages.Read(
+            images, labels, names?.Count > largest ? names : [.. Enumerable.Range(0, Math.Max(Digits, 1 + largest)).Select(number => $"{number}")]);
     }
 
-    private static string FileName(string label) => new([.. label.Select(letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')]);
+    private static string FileName(string label) =>
+        new([.. label.Select(letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')]);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Inception.Tool.Evaluating;
 using Inception.Tool.Training;
 using Inception.Training;
+using Inception.Training.Evaluation;
 
 namespace Inception.Tool.Reporting;
 
@@ -22,11 +22,11 @@ internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IRea
         Curves.Write(folder.Curves, history, OnlyInTraining());
     }
 
-    public void WriteRows(Evaluation evaluation, Action<FormattableString> line)
+    public void WriteRows(EvaluationResult evaluation, Action<FormattableString> line)
     {
         line($"| time, training and evaluation | {history[^1].Elapsed.TotalMinutes:F1} minutes |");
         line($"| training speed | {history.Select(epoch => epoch.ImagesPerSecond).Where(IsKnown).DefaultIfEmpty().Average():F0} images/s, {plan.Recipe.Compute} on {plan.Device} |");
-        line($"| evaluation speed | {evaluation.MedianMsPerImage:F3} ms per image (median of the batches; modules in fp32) |");
+        line($"| evaluation speed | {evaluation.TimePerImage?.TotalMilliseconds:F3} ms per image (median of the batches; modules in fp32) |");
     }
 
     public void WriteImages(Action<FormattableString> line)

@@ -1,4 +1,4 @@
-using Inception.Tool.Evaluating;
+using Inception.Training.Evaluation;
 using Inception.Training.Transfer;
 
 namespace Inception.Tool.Reporting;
@@ -22,7 +22,7 @@ internal sealed class HeadCourse(LinearHead head, ImageFeatures training, ImageF
     {
     }
 
-    public void WriteRows(Evaluation evaluation, Action<FormattableString> line)
+    public void WriteRows(EvaluationResult evaluation, Action<FormattableString> line)
     {
         var (count, computed) = (training.Count + validation.Count, training.Computed + validation.Computed);
         line($"| features | {head.Length:N0} of each image |");

@@ -1,4 +1,4 @@
-using Inception.Tool.Evaluating;
+using Inception.Training.Evaluation;
 
 namespace Inception.Tool.Reporting;
 
@@ -16,7 +16,7 @@ internal interface ITrainingCourse
     void WriteFiles();
 
     /// <summary>Writes rows of the table of numbers, <c>| name | value |</c>.</summary>
-    void WriteRows(Evaluation evaluation, Action<FormattableString> line);
+    void WriteRows(EvaluationResult evaluation, Action<FormattableString> line);
 
     /// <summary>Writes what stands between the numbers and the classes.</summary>
     void WriteImages(Action<FormattableString> line);

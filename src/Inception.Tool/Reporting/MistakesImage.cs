@@ -1,7 +1,7 @@
 using System.Globalization;
 using Inception.Imaging;
-using Inception.Tool.Evaluating;
 using Inception.Training.Data;
+using Inception.Training.Evaluation;
 using SkiaSharp;
 
 namespace Inception.Tool.Reporting;
@@ -21,8 +21,8 @@ internal static class MistakesImage
         {
             var (left, top) = (Margin + (place % Columns * TileWidth), Margin + (place / Columns * TileHeight));
             Draw(surface.Canvas, images.Read(mistake.Image), left, top);
-            Text(surface.Canvas, images.ClassNames[mistake.Truth], left, top + Side + LineHeight, SKColors.DarkGreen);
-            Text(surface.Canvas, string.Create(CultureInfo.InvariantCulture, $"→ {images.ClassNames[mistake.Taken]} {mistake.Confidence:P0}"), left, top + Side + (2 * LineHeight), SKColors.Firebrick);
+            Text(surface.Canvas, images.ClassNames[mistake.Label], left, top + Side + LineHeight, SKColors.DarkGreen);
+            Text(surface.Canvas, string.Create(CultureInfo.InvariantCulture, $"→ {images.ClassNames[mistake.Predicted]} {mistake.Confidence:P0}"), left, top + Side + (2 * LineHeight), SKColors.Firebrick);
         }
 
         PngFile.Write(path, surface);

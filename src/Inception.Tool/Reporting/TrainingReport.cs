@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Inception.Runtime;
-using Inception.Tool.Evaluating;
 using Inception.Tool.Training;
-using Inception.Weights;
+using Inception.Training.Evaluation;
 
 namespace Inception.Tool.Reporting;
 
@@ -19,29 +18,29 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
     /// <param name="evaluation">What the network is worth.</param>
     /// <param name="skipped">Images that could not be read.</param>
     /// <exception cref="UserException">A file cannot be written.</exception>
-    public void Write(Evaluation evaluation, int skipped)
+    public void Write(EvaluationResult evaluation, int skipped)
     {
-        OutputFile.Write(folder.Model, () => plan.Network.SaveWeights(folder.Model, Metadata(evaluation)));
+        OutputFile.Write(folder.Model, () => plan.Model.Save(folder.Model, Metadata(evaluation)));
         course.WriteFiles();
         ConfusionImage.Write(folder.Confusion, evaluation.Metrics);
-        if (evaluation.WorstMistakes.Count > 0) MistakesImage.Write(folder.Mistakes, evaluation.WorstMistakes, plan.Images.Validation);
+        if (evaluation.SurestMistakes.Count > 0) MistakesImage.Write(folder.Mistakes, evaluation.SurestMistakes, plan.Images.Validation);
         else OutputFile.Write(folder.Mistakes, () => File.Delete(folder.Mistakes));
         OutputFile.Replace(folder.Report, file => file.Write(Encoding.UTF8.GetBytes(Text(evaluation, skipped))));
     }
 
-    private Dictionary<string, string> Metadata(Evaluation evaluation) => new(plan.Model.ToMetadata().Concat(course.Metadata))
+    private Dictionary<string, string> Metadata(EvaluationResult evaluation) => new(course.Metadata)
     {
         ["data"] = Data,
         ["seed"] = $"{plan.Recipe.Seed}",
         ["accuracy"] = evaluation.Metrics.Top1.ToString("F4", CultureInfo.InvariantCulture),
     };
 
-    private string Text(Evaluation evaluation, int skipped)
+    private string Text(EvaluationResult evaluation, int skipped)
     {
         var (metrics, machine, text) = (evaluation.Metrics, TorchRuntime.Describe(), new StringBuilder());
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-        Line($"# {plan.Model.Network.Network} on {Data}");
+        Line($"# {plan.Model.Name} on {Data}");
         Line($"");
         Line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {(plan.Recipe.Validation is null ? "test" : "validation")} images right ({metrics.Correct:N0}), {course.Weights}.");
         Line($"");
@@ -66,7 +65,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         Line($"");
         Line($"![Confusion matrix]({Path.GetFileName(folder.Confusion)})");
         Line($"");
-        if (evaluation.WorstMistakes.Count > 0)
+        if (evaluation.SurestMistakes.Count > 0)
         {
             Line($"## The surest mistakes");
             Line($"");

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Inception.Networks.Tables;
-using Inception.Tool.Evaluating;
 using Inception.Tool.Reporting;
 using Inception.Training.Data;
 using Inception.Training.Transfer;
@@ -17,7 +16,7 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (plan.Network.Table.Classifier is not Linear { Bias: true }) throw new UserException($"--head-only needs a network that ends in a fully connected classifier; {plan.Model.Network.Network} does not.");
+        if (plan.Network.Table.Classifier is not Linear { Bias: true }) throw new UserException($"--head-only needs a network that ends in a fully connected classifier; {plan.Model.Name} does not.");
         if (File.Exists(folder.Checkpoints.Last)) throw new UserException($"'{folder.Path}' has a training in epochs, whose model would be lost: name another folder by --output.");
         Console.WriteLine($"{plan.Title}: the classifier alone, on {plan.Device}");
         try
@@ -42,7 +41,7 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
         var head = LinearHead.Train(training, new() { WeightDecay = plan.Recipe.WeightDecay!.Value, LabelSmoothing = plan.Recipe.Smoothing!.Value }, cancellation);
         head.CopyTo(plan.Network);
         var course = new HeadCourse(head, training, validation, forFeatures, watch.Elapsed);
-        var evaluation = Evaluation.Of(head, validation, cancellation);
+        var evaluation = head.Evaluate(validation, cancellation: cancellation);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Classifier trained in {course.ForHead.TotalSeconds:F1} s, {head.Iterations} iterations: accuracy {evaluation.Metrics.Top1:P2} of {evaluation.Metrics.Count:N0} images"));
         SkippedImages.Tell(training.Skipped);
         SkippedImages.Tell(validation.Skipped);

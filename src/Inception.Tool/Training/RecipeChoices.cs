@@ -1,43 +1,53 @@
 using System.Globalization;
+using Inception.Networks;
 using Inception.Runtime;
 using Inception.Tool.Data;
+using Inception.Training;
+using Inception.Training.Data;
+using Inception.Training.Optimization;
 using Inception.Training.Transfer;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Training;
 
-/// <summary>What a recipe is where it says nothing.</summary>
+/// <summary>The values of a recipe where it has none.</summary>
 internal static class RecipeChoices
 {
     /// <summary>The share of the images that is held back to measure with.</summary>
     public const string HeldBack = "0.2";
 
-    /// <summary>Whether what a recipe says of validation is a share, and not a path.</summary>
-    public static bool IsShare(string validation, out double share) => double.TryParse(validation, NumberStyles.Float, CultureInfo.InvariantCulture, out share);
+    /// <summary>The start of all random numbers.</summary>
+    public static readonly int Seed = new TrainingOptions().Seed;
 
-    /// <summary>The recipe with a value wherever it had none.</summary>
-    /// <param name="recipe">The recipe.</param>
-    /// <param name="start">What the training begins with.</param>
-    /// <param name="isSmall">Whether its images are.</param>
+    /// <summary>Whether the validation of a recipe is a share, and not a path.</summary>
+    public static bool IsShare(string validation, out double share) =>
+        double.TryParse(validation, NumberStyles.Float, CultureInfo.InvariantCulture, out share);
+
+    /// <summary>Fills in a value wherever the recipe has none.</summary>
+    /// <param name="recipe">The recipe; it has weights where the training begins with a trained network.</param>
+    /// <param name="network">The network that the training begins with.</param>
+    /// <param name="isSmall">Whether its images are small.</param>
     /// <param name="device">Where the work is done.</param>
     /// <exception cref="UserException">A choice does not suit the network, or names an augmentation that is not known.</exception>
-    public static TrainingRecipe Of(TrainingRecipe recipe, TrainingStart start, bool isSmall, Device device)
+    public static TrainingRecipe Complete(TrainingRecipe recipe, InceptionNetwork network, bool isSmall, Device device)
     {
         var isFashionMnist = recipe.Data == ImageData.FashionMnist;
         recipe = recipe with
         {
             Data = isFashionMnist ? recipe.Data : Path.GetFullPath(recipe.Data!),   // a recipe is repeated from anywhere
             DataDir = recipe.DataDir is null ? null : Path.GetFullPath(recipe.DataDir),
-            Validation = isFashionMnist ? null : recipe.Validation is { } path && !IsShare(path, out _) ? Path.GetFullPath(path) : recipe.Validation ?? HeldBack,
-            Model = start.Options.Network,
+            Validation = isFashionMnist ? null : FullPathOrShare(recipe.Validation ?? HeldBack),
+            Model = network.Table.Name,
             Corrupt = recipe.Corrupt ?? "fail",
-            Seed = recipe.Seed ?? 1,
+            Seed = recipe.Seed ?? Seed,
         };
-        return recipe.HeadOnly ? OfHead(recipe, isSmall) : OfEpochs(recipe, start, isFashionMnist, isSmall, device);
+        return recipe.HeadOnly ? CompleteHead(recipe, isSmall) : CompleteEpochs(recipe, network, isFashionMnist, isSmall, device);
     }
 
-    private static TrainingRecipe OfHead(TrainingRecipe recipe, bool isSmall)
+    private static string FullPathOrShare(string validation) => IsShare(validation, out _) ? validation : Path.GetFullPath(validation);
+
+    private static TrainingRecipe CompleteHead(TrainingRecipe recipe, bool isSmall)
     {
         var usual = new LinearHeadOptions();
         return new()   // nothing of a training in epochs
@@ -58,39 +68,62 @@ internal static class RecipeChoices
         };
     }
 
-    private static TrainingRecipe OfEpochs(TrainingRecipe recipe, TrainingStart start, bool isFashionMnist, bool isSmall, Device device)
+    private static TrainingRecipe CompleteEpochs(TrainingRecipe recipe, InceptionNetwork network, bool isFashionMnist, bool isSmall, Device device)
     {
-        var optimizer = recipe.Optimizer ?? "sgd";
-        var rate = optimizer switch { "adamw" => 0.001, "rmsprop" => 0.01, _ => isSmall ? 0.05 : 0.1 } / (start.IsTrained ? 10 : 1);
-        var augmentation = recipe.Augmentation ?? (isFashionMnist ? "fashion-mnist" : "inception");
-        var hasHeads = start.Options.CreateTable().AuxiliaryHeads.Any();
-        if (recipe.Auxiliary == true && !hasHeads) throw new UserException($"{start.Options.Network} has no auxiliary heads: leave out --auxiliary.");
-        return recipe with
+        var isTrained = recipe.Weights is not null;
+        if (recipe.Auxiliary == true && !network.Table.AuxiliaryHeads.Any())
+            throw new UserException($"{network.Table.Name} has no auxiliary heads: leave out --auxiliary.");
+        recipe = recipe with
         {
-            Auxiliary = recipe.Auxiliary ?? (hasHeads && !start.IsTrained),
-            Dropout = recipe.Dropout ?? start.Options.Dropout,
-            Epochs = recipe.Epochs ?? (start.IsTrained ? 10 : isFashionMnist ? 38 : 30),
+            Auxiliary = network.HasAuxiliaryHeads,
+            Dropout = recipe.Dropout ?? network.Family!.Dropout,
+            Epochs = recipe.Epochs ?? (isTrained ? new GradualUnfreezing().Epochs : isFashionMnist ? 38 : 30),
             Batch = recipe.Batch ?? (isSmall ? 64 : 32),
-            Optimizer = optimizer,
-            Momentum = recipe.Momentum ?? (optimizer == "adamw" ? null : 0.9),
+            Optimizer = recipe.Optimizer ?? "sgd",
             Schedule = recipe.Schedule ?? "cosine",
-            Rate = recipe.Rate ?? rate,
-            WarmUp = recipe.WarmUp ?? (recipe.Schedule == "one-cycle" ? null : 1),
-            WeightDecay = recipe.WeightDecay ?? 5e-4,
-            Smoothing = recipe.Smoothing ?? 0.1,
             ClassWeights = recipe.ClassWeights ?? "none",
-            Accumulate = recipe.Accumulate ?? 1,
-            LossLimit = recipe.LossLimit ?? 1e4,
-            Ema = recipe.Ema ?? 0.9995,
             Compute = recipe.Compute is null or "auto" ? FastestCompute(device) : recipe.Compute,
-            Augmentation = augmentation,
-            Erasing = recipe.Erasing ?? Augmentations.ErasingOf(augmentation),
+            Augmentation = recipe.Augmentation ?? (isFashionMnist ? "fashion-mnist" : "inception"),
             Mixup = recipe.Mixup ?? 0,
             Cutmix = recipe.Cutmix ?? 0,
-            HeadEpochs = start.IsTrained ? recipe.HeadEpochs ?? Math.Max(1, (recipe.Epochs ?? 10) / 5) : null,
             Keep = recipe.Keep ?? (isFashionMnist ? "last" : "best"),
             BestBy = recipe.BestBy ?? "accuracy",
         };
+        return FillFromLibrary(recipe, isTrained, isSmall);
+    }
+
+    /// <summary>Writes down the library's defaults, so that a recipe is repeated and resumed as it was even where a later library has others.</summary>
+    private static TrainingRecipe FillFromLibrary(TrainingRecipe recipe, bool isTrained, bool isSmall)
+    {
+        var usual = isTrained ? GradualUnfreezing.Basis : new TrainingOptions();
+        return recipe with
+        {
+            Momentum = recipe.Momentum ?? UsualMomentum(recipe.Optimizer!),
+            Rate = recipe.Rate ?? UsualRate(recipe.Optimizer!, isTrained, isSmall),
+            WarmUp = recipe.WarmUp ?? (recipe.Schedule == "one-cycle" ? null : ((CosineDecay)usual.Schedule).WarmUpEpochs),
+            WeightDecay = recipe.WeightDecay ?? usual.WeightDecay,
+            Smoothing = recipe.Smoothing ?? usual.LabelSmoothing,
+            Accumulate = recipe.Accumulate ?? usual.AccumulatedBatches,
+            LossLimit = recipe.LossLimit ?? usual.LossLimit,
+            Ema = recipe.Ema ?? new MovingAverage().Decay,
+            Erasing = recipe.Erasing ?? RecipeAugmentation.Named(recipe.Augmentation!).Erasing?.Probability ?? 0,
+            HeadEpochs = isTrained ? recipe.HeadEpochs ?? new GradualUnfreezing { Epochs = recipe.Epochs!.Value }.HeadEpochs : null,
+        };
+    }
+
+    private static double? UsualMomentum(string optimizer) => optimizer switch
+    {
+        "adamw" => null,
+        "rmsprop" => new RmsProp().Momentum,
+        _ => new Sgd().Momentum,
+    };
+
+    /// <summary>The library's rate for SGD, half of it for small images; a trained network gets the library's share of any.</summary>
+    private static double UsualRate(string optimizer, bool isTrained, bool isSmall)
+    {
+        var usual = new TrainingOptions().Schedule.Rate;
+        var rate = optimizer switch { "adamw" => 0.001, "rmsprop" => 0.01, _ => isSmall ? usual / 2 : usual };
+        return isTrained ? rate / (usual / GradualUnfreezing.Basis.Schedule.Rate) : rate;
     }
 
     private static string FastestCompute(Device device) =>

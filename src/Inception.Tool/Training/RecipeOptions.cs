@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Inception.Tool.Data;
+using Inception.Training.Augmentation;
 
 namespace Inception.Tool.Training;
 
@@ -39,7 +40,7 @@ internal sealed class RecipeOptions
     private readonly Option<double?> _lossLimit = Number(new("--loss-limit") { Description = "The loss that ends the training as diverged; 10000 when left out", HelpName = "L" });
     private readonly Option<double?> _ema = Number(new("--ema") { Description = "The decay of the moving average of the weights, which is what is kept; 0.9995 when left out, 0 for none", HelpName = "D" });
     private readonly Option<string> _compute = CommonOptions.OneOf(new("--compute") { Description = "The type of forward and backward passes; auto takes bf16 where the processor has instructions for it, or on a GPU" }, ComputeTypes);
-    private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation") { Description = "How training images are changed; fashion-mnist for that data set, inception for others when left out" }, Augmentations.Names);
+    private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation") { Description = "How training images are changed; fashion-mnist for that data set, inception for others when left out" }, [.. ImageAugmentation.Known.Keys]);
     private readonly Option<double?> _mixup = Number(new("--mixup") { Description = "Blend images of a batch, with this alpha (0.2 is usual); none when left out", HelpName = "ALPHA" });
     private readonly Option<double?> _cutmix = Number(new("--cutmix") { Description = "Put parts of images into others, with this alpha (1 is usual); none when left out", HelpName = "ALPHA" });
     private readonly Option<double?> _mixProbability = Number(new("--mix-probability") { Description = "The share of batches that are mixed by --mixup or --cutmix; all when left out", HelpName = "P" });
@@ -74,7 +75,7 @@ internal sealed class RecipeOptions
     /// <summary>The recipe that the command line names, with its options in place.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="earlier">The recipe of the training that goes on; null where none does.</param>
-    public TrainingRecipe Of(ParseResult parsed, TrainingRecipe? earlier)
+    public TrainingRecipe Read(ParseResult parsed, TrainingRecipe? earlier)
     {
         var recipe = parsed.GetValue(_recipe) is { } file ? TrainingRecipe.Load(file) : earlier ?? new();
         recipe = recipe with

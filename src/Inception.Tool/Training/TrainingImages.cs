@@ -13,11 +13,11 @@ internal sealed record TrainingImages(ILabelledImages Training, ILabelledImages 
     /// <param name="recipe">The recipe.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="UserException">They are not there, or not as the recipe says.</exception>
-    public static async Task<TrainingImages> OfAsync(TrainingRecipe recipe, CancellationToken cancellation)
+    public static async Task<TrainingImages> FindAsync(TrainingRecipe recipe, CancellationToken cancellation)
     {
         var (training, validation, source) = await AllAsync(recipe, cancellation);
         if (training.ClassNames.Count < 2) throw new UserException($"A training needs images of at least 2 classes. There is one in {source}: '{training.ClassNames[0]}'.");
-        if (recipe.PerClass is { } count) training = training.TakePerClass(count, recipe.Seed ?? 1);
+        if (recipe.PerClass is { } count) training = training.TakePerClass(count, recipe.Seed ?? RecipeChoices.Seed);
         return new(training, validation, source);
     }
 
@@ -37,7 +37,7 @@ internal sealed record TrainingImages(ILabelledImages Training, ILabelledImages 
         if (!RecipeChoices.IsShare(validation, out var share))
             return new(images, ImageData.Open(validation).OfClasses(recipe.Classes).Under(new(images.ClassNames)), data);
         if (share is not (> 0 and < 1)) throw new UserException($"--validation expects a share above 0 and below 1, or other images; found '{validation}'.");
-        var split = images.Split(share, recipe.Seed ?? 1);
+        var split = images.Split(share, recipe.Seed ?? RecipeChoices.Seed);
         return split.Validation.Count > 0
             ? new(split.Training, split.Validation, data)
             : throw new UserException($"No class of '{data}' has 2 images, so that none can be held back to measure with.");

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Training;
 
-/// <summary>A recipe made ready to run: every choice made, the images found, the network built.</summary>
+/// <summary>A recipe made ready to run: every choice made, the images found, the model built.</summary>
 internal sealed class TrainingPlan : IDisposable
 {
     private const int SmallImages = 64;   // pixels of a side, up to which hundreds of images are a batch
@@ -20,17 +20,17 @@ internal sealed class TrainingPlan : IDisposable
     /// <summary>The recipe with every choice made.</summary>
     public required TrainingRecipe Recipe { get; init; }
 
-    /// <summary>The network, at the weights that the training begins with.</summary>
-    public required InceptionNetwork Network { get; init; }
-
-    /// <summary>What the network is, for the files that are written.</summary>
-    public required ModelDescription Model { get; init; }
+    /// <summary>The model, at the weights that the training begins with.</summary>
+    public required Model Model { get; init; }
 
     /// <summary>The images to learn from and to measure with.</summary>
     public required TrainingImages Images { get; init; }
 
     /// <summary>Where the work is done.</summary>
     public required Device Device { get; init; }
+
+    /// <summary>The model's network.</summary>
+    public InceptionNetwork Network => Model.Network;
 
     /// <summary>Images decoded at a time.</summary>
     public int Workers => _workers ?? Environment.ProcessorCount;
@@ -40,61 +40,23 @@ internal sealed class TrainingPlan : IDisposable
 
     /// <summary>What is trained on what, for people.</summary>
     public string Title =>
-        $"{Model.Network.Network}, {Network.Summarize().Parameters:N0} parameters, on {Images.Training.Count:N0} images of {Images.Training.ClassNames.Count} classes from {Images.Source}, seed {Recipe.Seed}";
+        $"{Model.Name}, {Network.Summarize().Parameters:N0} parameters, on {Images.Training.Count:N0} images of "
+        + $"{Images.Training.ClassNames.Count} classes from {Images.Source}, seed {Recipe.Seed}";
 
     /// <summary>What must be the same for a training to go on, beside the trainer's own options, classes and number of images.</summary>
     public IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>(Model.ToMetadata())
     {
         ["batch"] = $"{Recipe.Batch}",
-        ["augmentation"] = string.Create(CultureInfo.InvariantCulture, $"{Recipe.Augmentation}, mixup {Recipe.Mixup}, cutmix {Recipe.Cutmix}, erasing {Recipe.Erasing}{(Recipe.MixProbability is { } share ? string.Create(CultureInfo.InvariantCulture, $", mix probability {share}") : "")}"),
+        ["augmentation"] = string.Create(
+            CultureInfo.InvariantCulture, $"{Recipe.Augmentation}, mixup {Recipe.Mixup}, cutmix {Recipe.Cutmix}, erasing {Recipe.Erasing}{MixProbability}"),
         ["validation"] = Recipe.Validation ?? "test images",
         ["weights"] = Recipe.Weights ?? "random",
         ["seed"] = $"{Recipe.Seed}",
     };
 
-    /// <summary>Makes a recipe ready.</summary>
-    /// <param name="recipe">The recipe, of which only the data need be said.</param>
-    /// <param name="start">What the training begins with.</param>
-    /// <param name="device">Where the work is done.</param>
-    /// <param name="workers">Images decoded at a time; the machine's processors when null.</param>
-    /// <param name="cancellation">Stops a download.</param>
-    /// <exception cref="UserException">Something is not there, or not known.</exception>
-    public static async Task<TrainingPlan> Of(TrainingRecipe recipe, TrainingStart start, Device device, int? workers, CancellationToken cancellation)
-    {
-        var images = await TrainingImages.OfAsync(recipe, cancellation);
-        var preprocessing = start.Preprocessing;
-        recipe = RecipeChoices.Of(recipe, start, preprocessing.CropSize <= SmallImages, device);
-        var labels = new LabelSet(images.Training.ClassNames);
-        var described = new ModelDescription
-        {
-            Network = start.Options with { Classes = labels.Count, InputChannels = preprocessing.Channels, Dropout = recipe.Dropout ?? start.Options.Dropout },
-            Preprocessing = preprocessing,
-            Labels = labels,
-        };
-        random.manual_seed(recipe.Seed!.Value);
-        return new(workers)
-        {
-            Recipe = recipe,
-            Network = start.Create(described.Network with { AuxiliaryHeads = recipe.Auxiliary == true, GradientCheckpointing = recipe.GradientCheckpointing }),
-            Model = described,
-            Images = images,
-            Device = device,
-        };
-    }
+    private string MixProbability => Recipe.MixProbability is { } share ? string.Create(CultureInfo.InvariantCulture, $", mix probability {share}") : "";
 
-    /// <summary>The batches to learn from.</summary>
-    /// <exception cref="UserException">There is no augmentation of the recipe's name.</exception>
-    public ImageLoader TrainingBatches() => new(Images.Training, Model.Preprocessing, Augmentations.Of(Recipe), Loading);
-
-    /// <summary>The batches to measure with.</summary>
-    public ImageLoader ValidationBatches() => new(Images.Validation, Model.Preprocessing, options: Loading with
-    {
-        BatchSize = Model.Preprocessing.CropSize <= SmallImages ? TestBatch : Loading.BatchSize,
-        Shuffle = false,
-        DropLast = false,
-    });
-
-    public void Dispose() => Network.Dispose();
+    private bool HasSmallImages => Model.Preprocessing.CropSize <= SmallImages;
 
     private ImageLoaderOptions Loading => new()
     {
@@ -104,4 +66,43 @@ internal sealed class TrainingPlan : IDisposable
         OnCorrupt = OnCorrupt,
         Workers = Workers,
     };
+
+    /// <summary>Makes a recipe ready.</summary>
+    /// <param name="recipe">The recipe, of which only the data need be said.</param>
+    /// <param name="createModel">Builds the model that the training begins with, for the labels of the images.</param>
+    /// <param name="device">Where the work is done.</param>
+    /// <param name="workers">Images decoded at a time; the machine's processors when null.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="UserException">Something is not there, or not known.</exception>
+    public static async Task<TrainingPlan> CreateAsync(
+        TrainingRecipe recipe, Func<LabelSet, Model> createModel, Device device, int? workers, CancellationToken cancellation)
+    {
+        var images = await TrainingImages.FindAsync(recipe, cancellation);
+        random.manual_seed(recipe.Seed ?? RecipeChoices.Seed);
+        var model = createModel(new(images.Training.ClassNames));
+        try
+        {
+            var isSmall = model.Preprocessing.CropSize <= SmallImages;
+            return new(workers) { Recipe = RecipeChoices.Complete(recipe, model.Network, isSmall, device), Model = model, Images = images, Device = device };
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The batches to learn from.</summary>
+    /// <exception cref="UserException">There is no augmentation of the recipe's name.</exception>
+    public ImageLoader TrainingBatches() => new(Images.Training, Model.Preprocessing, RecipeAugmentation.Create(Recipe), Loading);
+
+    /// <summary>The batches to measure with.</summary>
+    public ImageLoader ValidationBatches() => new(Images.Validation, Model.Preprocessing, options: Loading with
+    {
+        BatchSize = HasSmallImages ? TestBatch : Loading.BatchSize,
+        Shuffle = false,
+        DropLast = false,
+    });
+
+    public void Dispose() => Model.Dispose();
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Inception.Tool.Training;
 
-/// <summary>Everything that makes a training what it is, as <c>recipe.json</c> keeps it. Where a value is null the training chooses, and writes down what it chose.</summary>
+/// <summary>
+/// Everything that makes a training what it is, as <c>recipe.json</c> keeps it. Where a value is null the training chooses, and writes down what it chose.
+/// </summary>
 internal sealed record TrainingRecipe
 {
     /// <summary>What stands for the weights that are shipped with the program, wherever they lie.</summary>

@@ -1,7 +1,7 @@
-using Inception.Tool.Evaluating;
 using Inception.Tool.Reporting;
 using Inception.Training;
 using Inception.Training.Data;
+using Inception.Training.Evaluation;
 
 namespace Inception.Tool.Training;
 
@@ -13,8 +13,9 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(10);
 
     private readonly ImageLoader _training = plan.TrainingBatches(), _validation = plan.ValidationBatches();
-    private readonly TrainingOptions _options = TrainerOptions.Of(plan);
+    private readonly TrainingOptions _options = TrainerOptions.From(plan);
     private readonly List<EpochResult> _history = [];
+    private EpochResult? _best;
     private long _step;
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -58,6 +59,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
                 case TrainingResumed resumed:
                     _step = resumed.Step;
                     _history.AddRange(resumed.History);
+                    _best = resumed.Best;
                     display.WriteLine(resumed.History.Count >= _options.Epochs
                         ? $"The training in {folder.Path} is finished; its report is written again."
                         : $"Going on from {resumed.Path}, step {resumed.Step}, {resumed.History.Count} epochs done.");
@@ -69,6 +71,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
                     break;
                 case TrainingEpoch epoch:
                     _history.Add(epoch.Result);
+                    _best = epoch.Best;
                     display.WriteLine(FormattableString.Invariant(
                         $"epoch {epoch.Result.Epoch,2}/{epoch.Epochs}  loss {epoch.Result.TrainingLoss:F4}  validation loss {epoch.Result.ValidationLoss:F4}  accuracy {epoch.Result.Top1:P2}{(epoch.IsBest ? " (best)" : "")}  {epoch.Result.ImagesPerSecond:F0} images/s  {epoch.Result.Elapsed:hh\\:mm\\:ss}"));
                     if (epoch.StopsEarly) display.WriteLine($"No epoch was better for {plan.Recipe.Patience}: the training ends here.");
@@ -87,19 +90,11 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
         if (plan.Recipe.Keep == "best" && File.Exists(folder.Checkpoints.Best))
         {
             plan.Network.LoadWeights(folder.Checkpoints.Best);
-            kept = Best(_history, _options.BestBy);
+            kept = _best ?? kept;
         }
 
-        Evaluation evaluation;
-        using (var bar = new ProgressLine(cancellation)) evaluation = Evaluation.Of(plan.Network.AsInference(), _validation, bar, cancellation);
+        EvaluationResult evaluation;
+        using (var bar = new ProgressLine(cancellation)) evaluation = plan.Network.Evaluate(_validation, new() { Progress = bar }, cancellation);
         new TrainingReport(plan, folder, new EpochCourse(plan, folder, _history, kept)).Write(evaluation, _training.SkippedImages.Count + _validation.SkippedImages.Count);
     }
-
-    /// <summary>The first of several, as the trainer keeps.</summary>
-    private static EpochResult Best(List<EpochResult> history, MonitoredMetric metric) => metric switch
-    {
-        MonitoredMetric.Loss => history.MinBy(epoch => epoch.ValidationLoss)!,
-        MonitoredMetric.MacroF1 => history.MaxBy(epoch => epoch.MacroF1)!,
-        _ => history.MaxBy(epoch => epoch.Top1)!,
-    };
 }

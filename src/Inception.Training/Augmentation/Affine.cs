@@ -3,17 +3,22 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Shears, shifts and rotations that take the nearest pixel and leave black where there is none, as torchvision asks Pillow for them: the sampling points are counted in 16.16 fixed point, as
+/// Shears, shifts and rotations that take the nearest pixel and leave black where there is none, as torchvision asks Pillow for them: the sampling points are
+/// counted in 16.16 fixed point, as
 /// in Pillow's <c>Geometry.c</c>.
 /// </summary>
 internal static class Affine
 {
     private const double One = 1 << 16;
 
-    /// <summary>Shifts each row by <paramref name="shear"/> pixels for each row above it: to the left for a positive number. The top left corner stays.</summary>
+    /// <summary>
+    /// Shifts each row by <paramref name="shear"/> pixels for each row above it: to the left for a positive number. The top left corner stays.
+    /// </summary>
     public static RgbImage ShearX(RgbImage image, double shear) => Transform(image, [1, shear, 0, 0, 1, 0]);
 
-    /// <summary>Shifts each column by <paramref name="shear"/> pixels for each column left of it: upwards for a positive number. The top left corner stays.</summary>
+    /// <summary>
+    /// Shifts each column by <paramref name="shear"/> pixels for each column left of it: upwards for a positive number. The top left corner stays.
+    /// </summary>
     public static RgbImage ShearY(RgbImage image, double shear) => Transform(image, [1, 0, 0, shear, 1, 0]);
 
     /// <summary>Moves the image to the right.</summary>

@@ -36,7 +36,12 @@ internal sealed record AugmentationOperation
         Signed("Color", (image, change) => Enhancement.Saturation(image, 1 + change), (_, strength) => enhancement * strength),
         Signed("Contrast", (image, change) => Enhancement.Contrast(image, 1 + change), (_, strength) => enhancement * strength),
         Signed("Sharpness", (image, change) => Enhancement.Sharpness(image, 1 + change), (_, strength) => enhancement * strength),
-        new() { Name = "Posterize", Apply = (image, bits) => Levels.Posterize(image, (int)bits), Magnitude = (_, strength) => 8 - Math.Round(posterizedBits * strength) },
+        new()
+        {
+            Name = "Posterize",
+            Apply = (image, bits) => Levels.Posterize(image, (int)bits),
+            Magnitude = (_, strength) => 8 - Math.Round(posterizedBits * strength),
+        },
         new() { Name = "Solarize", Apply = Levels.Solarize, Magnitude = (_, strength) => 255 * (1 - strength) },
         new() { Name = "AutoContrast", Apply = (image, _) => Levels.AutoContrast(image) },
         new() { Name = "Equalize", Apply = (image, _) => Levels.Equalize(image) },

@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Augmentation;
 
 /// <summary>Mixes each image of a batch with its predecessor, and their classes alike. A mix is immutable.</summary>
@@ -16,10 +18,10 @@ public abstract record BatchMix
     internal Mixture Draw(int size, RandomNumbers random) => Probability < 1 && !random.Happens(Probability) ? Mixture.None : DrawMixed(size, random);
 
     /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
-    internal virtual void Validate() => Accepted.RequireShare(Probability, $"{GetType().Name}.{nameof(Probability)}");
+    internal virtual void Validate() => OptionCheck.RequireShare(Probability, $"{GetType().Name}.{nameof(Probability)}");
 
     private protected abstract Mixture DrawMixed(int size, RandomNumbers random);
 
     private protected void RequireAlpha(double alpha)
-        => Accepted.RequireAbove0(alpha, $"{GetType().Name}.Alpha");
+        => OptionCheck.RequireAbove0(alpha, $"{GetType().Name}.Alpha");
 }

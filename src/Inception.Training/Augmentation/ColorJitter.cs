@@ -3,7 +3,8 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Changes brightness, contrast, saturation and hue by random amounts, in a random order: torchvision's <c>ColorJitter</c>. A factor is drawn from 1 - x (at least 0) to 1 + x.
+/// Changes brightness, contrast, saturation and hue by random amounts, in a random order: torchvision's <c>ColorJitter</c>. A factor is drawn from 1 - x (at
+/// least 0) to 1 + x.
 /// </summary>
 public sealed record ColorJitter : ImageStep
 {

@@ -3,7 +3,8 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Pillow's <c>ImageEnhance</c>, bit for bit: each moves the image from what lacks a quality towards itself and beyond. A factor of 1 is the image as it is, 0 is without the
+/// Pillow's <c>ImageEnhance</c>, bit for bit: each moves the image from what lacks a quality towards itself and beyond. A factor of 1 is the image as it is,
+/// 0 is without the
 /// quality, 2 has twice as much of it.
 /// </summary>
 internal static class Enhancement
@@ -29,7 +30,9 @@ internal static class Enhancement
         return blended;
     }
 
-    /// <summary>From the image smoothed by a kernel of 3×3 with the weight 5/13 in the middle and 1/13 around it; the outermost pixels stay as they are.</summary>
+    /// <summary>
+    /// From the image smoothed by a kernel of 3×3 with the weight 5/13 in the middle and 1/13 around it; the outermost pixels stay as they are.
+    /// </summary>
     public static RgbImage Sharpness(RgbImage image, double factor)
     {
         var (width, height) = (image.Width, image.Height);

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Imaging;
 
 namespace Inception.Training.Augmentation;
@@ -7,7 +8,8 @@ namespace Inception.Training.Augmentation;
 /// for many threads at once.
 /// </summary>
 /// <remarks>
-/// Where a step cuts to the network's input size (<see cref="ImageStep.CutsToInputSize"/>), the preprocessing adds only its channel order, range, mean and standard
+/// Where a step cuts to the network's input size (<see cref="ImageStep.CutsToInputSize"/>), the preprocessing adds only its channel order, range, mean and
+/// standard
 /// deviation. Where none does, it is applied whole, after the steps.
 /// </remarks>
 public sealed partial record ImageAugmentation
@@ -18,7 +20,10 @@ public sealed partial record ImageAugmentation
     /// <summary>What is erased of the normalised image; null (default) for nothing.</summary>
     public RandomErasing? Erasing { get; init; }
 
-    /// <summary>How the images of a batch are mixed: one of these, each as likely, chosen for every batch, as in torchvision's and timm's recipes with both. Default none.</summary>
+    /// <summary>
+    /// How the images of a batch are mixed: one of these, each as likely, chosen for every batch, as in torchvision's and timm's recipes with both. Default
+    /// none.
+    /// </summary>
     public IReadOnlyList<BatchMix> Mixes { get; init; } = [];
 
     /// <summary>Whether the steps yield images of the input's size.</summary>
@@ -42,7 +47,7 @@ public sealed partial record ImageAugmentation
     private static IEnumerable<T> Present<T>(IReadOnlyList<T> items, string option)
         where T : class
     {
-        Accepted.Require(items is not null && items.All(item => item is not null), $"{nameof(ImageAugmentation)}.{option}", "null", "a list without null");
+        OptionCheck.Require(items is not null && items.All(item => item is not null), $"{nameof(ImageAugmentation)}.{option}", "null", "a list without null");
         return items!;
     }
 }

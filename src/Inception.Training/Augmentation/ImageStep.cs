@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Imaging;
 
 namespace Inception.Training.Augmentation;
@@ -24,7 +25,8 @@ public abstract record ImageStep
 
     /// <summary>Refuses an option outside its range.</summary>
     /// <exception cref="ArgumentException"><paramref name="holds"/> is false.</exception>
-    private protected void Require(bool holds, string option, string expected, object found) => Accepted.Require(holds, $"{GetType().Name}.{option}", found, expected);
+    private protected void Require(bool holds, string option, string expected, object found) =>
+        OptionCheck.Require(holds, $"{GetType().Name}.{option}", found, expected);
 
     private protected void RequireProbability(double probability) => Require(probability is >= 0 and <= 1, "Probability", "0 to 1", probability);
 }

@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Augmentation;
 
 /// <summary>
@@ -44,10 +46,10 @@ public sealed record RandomErasing
     /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
     internal void Validate()
     {
-        Accepted.RequireShare(Probability, $"{nameof(RandomErasing)}.{nameof(Probability)}");
-        Accepted.Require(Scale.IsWithin(0, 1), $"{nameof(RandomErasing)}.{nameof(Scale)}", Scale, "two ascending numbers from 0 to 1");
-        Accepted.Require(Ratio.IsPositive, $"{nameof(RandomErasing)}.{nameof(Ratio)}", Ratio, "two ascending numbers above 0");
-        Accepted.Require(Enum.IsDefined(Fill), $"{nameof(RandomErasing)}.{nameof(Fill)}", Fill, string.Join(", ", Enum.GetNames<ErasingFill>()));
+        OptionCheck.RequireShare(Probability, $"{nameof(RandomErasing)}.{nameof(Probability)}");
+        OptionCheck.Require(Scale.IsWithin(0, 1), $"{nameof(RandomErasing)}.{nameof(Scale)}", Scale, "two ascending numbers from 0 to 1");
+        OptionCheck.Require(Ratio.IsPositive, $"{nameof(RandomErasing)}.{nameof(Ratio)}", Ratio, "two ascending numbers above 0");
+        OptionCheck.RequireDefined(Fill, $"{nameof(RandomErasing)}.{nameof(Fill)}");
     }
 
     private void Erase(Span<float> values, int size, int top, int left, int height, int width, RandomNumbers random)

@@ -3,12 +3,14 @@ using System.Numerics;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Random numbers that follow from a key alone: the same key gives the same numbers with every version of .NET and on every machine. A training draws those of an
+/// Random numbers that follow from a key alone: the same key gives the same numbers with every version of .NET and on every machine. A training draws those
+/// of an
 /// image from (seed, epoch, number of the image), so that neither the number of threads nor a restart changes them.
 /// </summary>
 /// <remarks>
 /// The generator is xoshiro256** (D. Blackman, S. Vigna, "Scrambled Linear Pseudorandom Number Generators", arXiv:1805.01407), its state filled by SplitMix64
-/// from the key's words hashed one after the other. <see cref="Normal"/> and <see cref="Beta"/> call the platform's logarithm, whose last bit may differ from one
+/// from the key's words hashed one after the other. <see cref="Normal"/> and <see cref="Beta"/> call the platform's logarithm, whose last bit may differ from
+/// one
 /// operating system to another. Not safe for several threads at once.
 /// </remarks>
 public sealed class RandomNumbers
@@ -27,7 +29,7 @@ public sealed class RandomNumbers
 
     /// <summary>The stream of a key.</summary>
     /// <param name="key">Any numbers; their order counts.</param>
-    public static RandomNumbers Of(params ReadOnlySpan<long> key)
+    public static RandomNumbers From(params ReadOnlySpan<long> key)
     {
         var state = 0UL;
         foreach (var word in key)
@@ -121,7 +123,9 @@ public sealed class RandomNumbers
         }
     }
 
-    /// <summary>The logarithm of a number of the gamma distribution: G. Marsaglia, W. W. Tsang, "A Simple Method for Generating Gamma Variables" (2000).</summary>
+    /// <summary>
+    /// The logarithm of a number of the gamma distribution: G. Marsaglia, W. W. Tsang, "A Simple Method for Generating Gamma Variables" (2000).
+    /// </summary>
     private double LogGamma(double shape)
     {
         // Below 1 by their rule gamma(a) = gamma(a + 1)·U^(1/a), as a logarithm because the power of a small shape is below what a double holds.

@@ -1,4 +1,4 @@
-using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Training.Checkpoints;
 

@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Checkpoints;
 
 /// <summary>
@@ -30,7 +32,7 @@ public sealed record TrainingCheckpoints
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(Folder);
-        Accepted.Require(EverySteps is null or >= 1, nameof(EverySteps), EverySteps ?? 0, "at least 1, or null");
-        Accepted.Require(Every is null || Every > TimeSpan.Zero, nameof(Every), Every ?? TimeSpan.Zero, "above 0, or null");
+        OptionCheck.Require(EverySteps is null or >= 1, nameof(EverySteps), EverySteps, "at least 1, or null");
+        OptionCheck.Require(Every is null || Every > TimeSpan.Zero, nameof(Every), Every, "above 0, or null");
     }
 }

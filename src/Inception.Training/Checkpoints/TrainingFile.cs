@@ -1,34 +1,45 @@
 using System.Text.Json;
-using Inception.Weights;
+using System.Text.Json.Serialization;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Checkpoints;
 
-/// <summary>One safetensors file with all that a training needs to go on.</summary>
+/// <summary>One safetensors file with everything that a training needs to resume: tensors, position and identity.</summary>
 internal static class TrainingFile
 {
     private const string PositionKey = "inception.training.position";
     private const string IdentityKey = "inception.training.identity";
+    private const int NamedTensors = 5;
 
-    public static void Write(
-        string path, IReadOnlyDictionary<string, Tensor> tensors, TrainingPosition position, IReadOnlyDictionary<string, string> identity)
+    /// <summary>How positions and identities are written: a loss may be infinite or not a number.</summary>
+    public static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>Replaces the file as a whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">Weights, averages and the optimizer's state, by name.</param>
+    /// <param name="position">Where the training stands.</param>
+    /// <param name="identity">What must be the same for the training to resume: a value for each name.</param>
+    public static void Write<TPosition>(
+        string path, IReadOnlyDictionary<string, Tensor> tensors, TPosition position, IReadOnlyDictionary<string, string> identity)
     {
         var metadata = new Dictionary<string, string>
         {
-            [PositionKey] = JsonSerializer.Serialize(position, TrainingIdentity.Json),
+            [PositionKey] = JsonSerializer.Serialize(position, Json),
             [IdentityKey] = JsonSerializer.Serialize(identity),
         };
         SafetensorsFile.Write(path, tensors, metadata);
     }
 
-    /// <summary>Reads a file into tensors. They change only when all of it has been read and fits.</summary>
-    /// <exception cref="CheckpointMismatchException">It is the file of another training.</exception>
-    /// <exception cref="CheckpointException">It is damaged, or no file of a training.</exception>
-    public static TrainingPosition Read(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> identity)
+    /// <summary>Reads a file into tensors. They change only when the whole file has been read and fits.</summary>
+    /// <exception cref="CheckpointMismatchException">The file belongs to another training.</exception>
+    /// <exception cref="CheckpointException">The file is damaged, or is not the checkpoint of a training.</exception>
+    public static TPosition Read<TPosition>(
+        string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> identity)
     {
         using var file = Checkpoint.Open(path);
-        var position = Parse<TrainingPosition>(file, PositionKey);
-        var differences = TrainingIdentity.Differences(Parse<Dictionary<string, string>>(file, IdentityKey), identity);
+        var position = Parse<TPosition>(file, PositionKey);
+        var differences = Differences(Parse<Dictionary<string, string>>(file, IdentityKey), identity).ToList();
         if (differences.Count == 0) differences = TensorDifferences(file, tensors);
         if (differences.Count > 0) throw new CheckpointMismatchException(path, differences);
 
@@ -45,7 +56,7 @@ internal static class TrainingFile
             throw new CheckpointException(file.FilePath, $"it is not the checkpoint of a training: its header has no '{key}'.");
         try
         {
-            return JsonSerializer.Deserialize<T>(text, TrainingIdentity.Json) ?? throw new JsonException("It is null.");
+            return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("It is null.");
         }
         catch (JsonException damage)
         {
@@ -57,6 +68,13 @@ internal static class TrainingFile
     {
         var saved = file.Entries.ToDictionary(entry => entry.Key, entry => $"{entry.ElementType} {string.Join('×', entry.Shape)}");
         var present = tensors.ToDictionary(tensor => tensor.Key, tensor => $"{tensor.Value.dtype} {string.Join('×', tensor.Value.shape)}");
-        return [.. TrainingIdentity.Differences(saved, present).Take(5)];
+        return [.. Differences(saved, present).Take(NamedTensors)];
     }
+
+    private static IEnumerable<string> Differences(IReadOnlyDictionary<string, string> saved, IReadOnlyDictionary<string, string> present) =>
+        from name in saved.Keys.Union(present.Keys).Order(StringComparer.Ordinal)
+        let before = saved.GetValueOrDefault(name, "not set")
+        let now = present.GetValueOrDefault(name, "not set")
+        where before != now
+        select $"{name} was {before} and is {now}.";
 }

@@ -27,8 +27,10 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// Finds the images. Classes and images are in ordinal order of their names, so that they have the same numbers on every machine. Images in folders within a class's
-    /// folder belong to the class. Names that begin with a dot are passed over, and so are files with an extension that is not of <see cref="ImageDecoder.Extensions"/>.
+    /// Finds the images. Classes and images are in ordinal order of their names, so that they have the same numbers on every machine. Images in folders
+    /// within a class's
+    /// folder belong to the class. Names that begin with a dot are passed over, and so are files with an extension that is not of
+    /// <see cref="ImageDecoder.Extensions"/>.
     /// </summary>
     /// <param name="directory">The folder of the classes' folders.</param>
     /// <param name="decoder">What decodes the images; null for one with the default options.</param>
@@ -55,7 +57,8 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
             if (found.Count == 0)
             {
                 throw new DataSetException(
-                    $"The class '{Path.GetFileName(classes[label])}' has no images: expected files ending in {string.Join(", ", ImageDecoder.Extensions)} in '{classes[label]}' or below it. " +
+                    $"The class '{Path.GetFileName(classes[label])}' has no images: expected files ending in {string.Join(", ", ImageDecoder.Extensions)} in "
+                        + $"'{classes[label]}' or below it. " +
                     "Add some, or remove the folder.");
             }
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
+using Inception.Common;
 using Inception.Preprocessing;
 using Inception.Training.Augmentation;
 
@@ -9,12 +9,13 @@ namespace Inception.Training.Data;
 /// Reads, decodes, augments and normalises the images of a data set with several threads, and has a few batches ready before they are asked for.
 /// </summary>
 /// <remarks>
-/// An epoch is the same to the last bit whatever the number of workers and whichever batch it is begun at: its order follows from (seed, epoch), the changes of an image
+/// An epoch is the same to the last bit whatever the number of workers and whichever batch it is begun at: its order follows from (seed, epoch), the changes
+/// of an image
 /// from (seed, epoch, number of the image), the mixing of a batch from (seed, epoch, number of the batch).
 /// </remarks>
 public sealed class ImageLoader : IImageBatches
 {
-    private readonly BatchMaker _maker;
+    private readonly BatchReader _reader;
     private readonly ImageLoaderOptions _options;
     private readonly ConcurrentDictionary<int, SkippedImage> _skipped = new();
 
@@ -35,10 +36,11 @@ public sealed class ImageLoader : IImageBatches
         augmentation.Validate();
         var least = _options.DropLast ? _options.BatchSize : 1;
         if (images.Count < least)
-            throw new ArgumentException($"A batch needs at least {least} {(least == 1 ? "image" : "images")}. Found {images.Count} in the data set.", nameof(images));
+            throw new ArgumentException(
+                $"A batch needs at least {least} {(least == 1 ? "image" : "images")}. Found {images.Count} in the data set.", nameof(images));
 
         (Images, Preprocessing, Augmentation) = (images, preprocessing, augmentation);
-        _maker = new(images, preprocessing, augmentation, _options, Skip);
+        _reader = new(images, preprocessing, augmentation, _options, Skip);
     }
 
     /// <summary>The data set.</summary>
@@ -76,63 +78,13 @@ public sealed class ImageLoader : IImageBatches
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchesPerEpoch);
-        return Batches(epoch, firstBatch, cancellation);
+        return ReadAhead.Read(stop => Batches(epoch, firstBatch, stop), ahead: _options.Prefetch + 1, cancellation);   // one in the making
     }
 
     private IEnumerable<ImageBatch> Batches(int epoch, int firstBatch, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var queue = Channel.CreateBounded<ImageBatch>(new BoundedChannelOptions(_options.Prefetch) { SingleReader = true, SingleWriter = true });
-        var making = Task.Run(() => FillAsync(queue.Writer, epoch, firstBatch, stop.Token), CancellationToken.None);
-        try
-        {
-            while (Next(queue.Reader, cancellation) is { } batch) yield return batch;
-        }
-        finally
-        {
-            stop.Cancel();
-            making.GetAwaiter().GetResult();
-            while (queue.Reader.TryRead(out var left)) left.Dispose();
-        }
-    }
-
-    /// <summary>Makes batch after batch. What fails reaches the reader through the channel.</summary>
-    private async Task FillAsync(ChannelWriter<ImageBatch> queue, int epoch, int firstBatch, CancellationToken cancellation)
-    {
-        try
-        {
-            var order = _maker.OrderOf(epoch);
-            for (var number = firstBatch; number < BatchesPerEpoch; number++)
-            {
-                var batch = _maker.Make(epoch, number, order, cancellation);
-                try
-                {
-                    await queue.WriteAsync(batch, cancellation).ConfigureAwait(false);
-                }
-                catch
-                {
-                    batch.Dispose();
-                    throw;
-                }
-            }
-
-            queue.Complete();
-        }
-#pragma warning disable CA1031 // Whatever went wrong is thrown where the batches are taken.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            queue.Complete(failure);
-        }
-    }
-
-    private static ImageBatch? Next(ChannelReader<ImageBatch> queue, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (!queue.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult()) return null;
-
-        queue.TryRead(out var batch);
-        return batch;
+        var order = _reader.OrderOf(epoch);
+        for (var number = firstBatch; number < BatchesPerEpoch; number++) yield return _reader.Read(epoch, number, order, cancellation);
     }
 
     private void Skip(SkippedImage image) => _skipped.TryAdd(image.Index, image);

@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Data;
 
 /// <summary>How a <see cref="ImageLoader"/> makes batches.</summary>
@@ -34,5 +36,5 @@ public sealed record ImageLoaderOptions
     }
 
     private static void Require(bool holds, string option, string expected, object found)
-        => Accepted.Require(holds, $"{nameof(ImageLoaderOptions)}.{option}", found, expected);
+        => OptionCheck.Require(holds, $"{nameof(ImageLoaderOptions)}.{option}", found, expected);
 }

@@ -3,7 +3,8 @@ using Inception.Imaging;
 namespace Inception.Training.Data;
 
 /// <summary>
-/// Images that a file lists with their classes: a CSV file (RFC 4180) whose first line is <c>path,label</c>, or JSON lines such as <c>{"path": "cats/1.jpg", "label": "cat"}</c>. Other columns
+/// Images that a file lists with their classes: a CSV file (RFC 4180) whose first line is <c>path,label</c>, or JSON lines such as <c>{"path": "cats/1.jpg",
+/// "label": "cat"}</c>. Other columns
 /// and properties are passed over. Paths count from the manifest's folder.
 /// </summary>
 public sealed class ImageManifest : ILabelledImages, IEncodedImages
@@ -27,7 +28,9 @@ public sealed class ImageManifest : ILabelledImages, IEncodedImages
     /// <summary>Reads a manifest. Whether its images are there is seen when they are read.</summary>
     /// <param name="path">A file ending in <c>.csv</c>, <c>.jsonl</c> or <c>.ndjson</c>.</param>
     /// <param name="options">Classes and limits; null for the defaults.</param>
-    /// <exception cref="DataSetException">The file is no manifest, lists no images, a label of it is not a class, or a path leads out of its folder. The message has the line.</exception>
+    /// <exception cref="DataSetException">
+    /// The file is no manifest, lists no images, a label of it is not a class, or a path leads out of its folder. The message has the line.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImageManifest Open(string path, ImageManifestOptions? options = null)
     {
@@ -38,12 +41,15 @@ public sealed class ImageManifest : ILabelledImages, IEncodedImages
         if (entries.Count == 0)
             throw new DataSetException($"The manifest '{path}' lists no images. Expected at least one line with a path and a label.");
 
-        IReadOnlyList<string> classes = options.ClassNames is { } given ? [.. given] : [.. entries.Select(entry => entry.Label).Distinct().Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> classes = options.ClassNames is { } given ? [.. given]
+            : [.. entries.Select(entry => entry.Label).Distinct().Order(StringComparer.Ordinal)];
         var labelOf = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var name in classes)
         {
             if (!labelOf.TryAdd(name, labelOf.Count))
-                throw new ArgumentException($"{nameof(ImageManifestOptions)}.{nameof(ImageManifestOptions.ClassNames)}: expected each name once, found '{name}' twice.", nameof(options));
+                throw new ArgumentException(
+                    $"{nameof(ImageManifestOptions)}.{nameof(ImageManifestOptions.ClassNames)}: expected each name once, found '{name}' twice.",
+                    nameof(options));
         }
 
         var (paths, labels) = (new string[entries.Count], new int[entries.Count]);
@@ -54,7 +60,8 @@ public sealed class ImageManifest : ILabelledImages, IEncodedImages
             if (!labelOf.TryGetValue(entry.Label, out labels[i]))
             {
                 throw new DataSetException(
-                    $"'{path}', line {entry.Line}: expected a label of {Listed(classes)}, found '{entry.Label}'. Name it among the classes, or leave out the line.");
+                    $"'{path}', line {entry.Line}: expected a label of {Listed(classes)}, found '{entry.Label}'. "
+                        + "Name it among the classes, or leave out the line.");
             }
         }
 

@@ -6,7 +6,8 @@ namespace Inception.Training.Data;
 public static class LabelledImagesViews
 {
     /// <summary>
-    /// Parts a data set at random, each class alike (stratified): of n images of a class, n × <paramref name="validation"/> rounded are for validation, but at least one on each side where
+    /// Parts a data set at random, each class alike (stratified): of n images of a class, n × <paramref name="validation"/> rounded are for validation, but
+    /// at least one on each side where
     /// there are two. A single image is for training.
     /// </summary>
     /// <param name="images">The data set.</param>
@@ -41,7 +42,8 @@ public static class LabelledImagesViews
         var classes = ShuffledByClass(images, seed);
         var small = Array.FindIndex(classes, ofClass => ofClass.Length < count);
         if (small >= 0)
-            throw new ArgumentException($"The class '{images.ClassNames[small]}' has {classes[small].Length} images. Expected at least {count} of each class.", nameof(count));
+            throw new ArgumentException(
+                $"The class '{images.ClassNames[small]}' has {classes[small].Length} images. Expected at least {count} of each class.", nameof(count));
 
         return new ImageView(images, [.. classes.SelectMany(ofClass => ofClass.Take(count)).Order()]);
     }
@@ -59,7 +61,8 @@ public static class LabelledImagesViews
         {
             var old = images.ClassNames.ToList().IndexOf(classNames[label]);
             if (old < 0)
-                throw new ArgumentException($"Expected classes of the data set, found '{classNames[label]}'. It has: {string.Join(", ", images.ClassNames)}.", nameof(classNames));
+                throw new ArgumentException(
+                    $"Expected classes of the data set, found '{classNames[label]}'. It has: {string.Join(", ", images.ClassNames)}.", nameof(classNames));
             if (newLabels[old] >= 0)
                 throw new ArgumentException($"Expected each class once, found '{classNames[label]}' twice.", nameof(classNames));
 
@@ -71,7 +74,8 @@ public static class LabelledImagesViews
     }
 
     /// <summary>
-    /// All images under the labels of another list of classes, which has at least those of which there are images: a test folder without images of a class, say, under the classes of the
+    /// All images under the labels of another list of classes, which has at least those of which there are images: a test folder without images of a class,
+    /// say, under the classes of the
     /// training.
     /// </summary>
     /// <param name="images">The data set.</param>
@@ -99,7 +103,8 @@ public static class LabelledImagesViews
             if (newLabels[images.LabelOf(index)] < 0 || newLabels[images.LabelOf(index)] >= classNames.Count)
             {
                 throw new ArgumentException(
-                    $"'{images.NameOf(index)}' is of the class '{images.ClassNames[images.LabelOf(index)]}'. Expected one of: {string.Join(", ", classNames)}.", nameof(classNames));
+                    $"'{images.NameOf(index)}' is of the class '{images.ClassNames[images.LabelOf(index)]}'. Expected one of: "
+                        + $"{string.Join(", ", classNames)}.", nameof(classNames));
             }
         }
 
@@ -112,6 +117,6 @@ public static class LabelledImagesViews
         var classes = new List<int>[images.ClassNames.Count];
         for (var label = 0; label < classes.Length; label++) classes[label] = [];
         for (var index = 0; index < images.Count; index++) classes[images.LabelOf(index)].Add(index);
-        return [.. classes.Select((ofClass, label) => RandomNumbers.Of(seed, label).Order(ofClass.Count).Select(place => ofClass[place]).ToArray())];
+        return [.. classes.Select((ofClass, label) => RandomNumbers.From(seed, label).Order(ofClass.Count).Select(place => ofClass[place]).ToArray())];
     }
 }

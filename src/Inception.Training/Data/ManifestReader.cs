@@ -25,7 +25,8 @@ internal static class ManifestReader
             {
                 ".csv" => ReadCsv(path, text),
                 ".jsonl" or ".ndjson" => ReadJsonLines(path, text),
-                _ => throw new DataSetException($"'{path}' is no manifest by its name: expected a file that ends in .csv (with the header path,label), .jsonl or .ndjson."),
+                _ => throw new DataSetException(
+                    $"'{path}' is no manifest by its name: expected a file that ends in .csv (with the header path,label), .jsonl or .ndjson."),
             };
         }
         catch (DecoderFallbackException notUtf8)

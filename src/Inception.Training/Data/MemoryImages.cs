@@ -24,7 +24,8 @@ public sealed class MemoryImages : ILabelledImages
 
         var unnamed = Array.FindIndex(_labels, label => label < 0 || label >= ClassNames.Count);
         if (unnamed >= 0)
-            throw new ArgumentException($"The label of image {unnamed} is {_labels[unnamed]}. Accepted: 0 to {ClassNames.Count - 1}, the classes with a name.", nameof(labels));
+            throw new ArgumentException(
+                $"The label of image {unnamed} is {_labels[unnamed]}. Accepted: 0 to {ClassNames.Count - 1}, the classes with a name.", nameof(labels));
     }
 
     /// <inheritdoc/>

@@ -2,36 +2,50 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Evaluation;
 
-/// <summary>Gathers <see cref="ClassificationMetrics"/> from batch after batch of logits.</summary>
+/// <summary>Gathers <see cref="ClassificationMetrics"/> and the surest mistakes from batch after batch of logits.</summary>
 /// <param name="classNames">The names of the classes: label 0 is the first.</param>
-public sealed class MetricsCounter(IReadOnlyList<string> classNames)
+/// <param name="mistakes">The mistakes to keep, at least 0.</param>
+public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistakes = 0)
 {
     private const int Bins = 15;
+    private const int MistakesHeldPerKept = 50;   // how far the list grows before it is cut
 
     private readonly long[][] _confusion = [.. classNames.Select(_ => new long[classNames.Count])];
     private readonly long[] _binCorrect = new long[Bins];
     private readonly double[] _binConfidence = new double[Bins];
     private long _count, _correct, _correctInTop5;
     private double _loss;
+    private List<Mistake> _mistakes = [];
+
+    /// <summary>The wrong answers with the largest confidence so far, the surest first; of equals the image with the smaller number comes first.</summary>
+    public IReadOnlyList<Mistake> SurestMistakes => Surest();
 
     /// <summary>Counts a batch. The first of several equal logits has the better place.</summary>
     /// <param name="logits"><c>N×classes</c>, of any device and floating-point type.</param>
     /// <param name="labels">The class of each image, <c>N</c>.</param>
+    /// <param name="images">
+    /// The number of each image in its data set, <c>N</c>, for <see cref="SurestMistakes"/>; null to count from 0 over all batches.
+    /// </param>
     /// <exception cref="ArgumentException">The shapes do not fit each other and the classes, or a label is out of range.</exception>
-    public void Add(Tensor logits, Tensor labels)
+    public void Add(Tensor logits, Tensor labels, IReadOnlyList<int>? images = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(labels);
         if (logits.dim() != 2 || labels.dim() != 1 || logits.shape[0] != labels.shape[0] || logits.shape[1] != classNames.Count)
         {
             throw new ArgumentException(
-                $"Expected logits of the shape N×{classNames.Count} and N labels. Found {string.Join('×', logits.shape)} and {string.Join('×', labels.shape)}.", nameof(logits));
+                $"Expected logits of the shape N×{classNames.Count} and N labels. Found {string.Join('×', logits.shape)} and {string.Join('×', labels.shape)}.",
+                nameof(logits));
         }
+
+        if (images is not null && images.Count != labels.shape[0])
+            throw new ArgumentException($"Expected the number of each of the {labels.shape[0]} images. Found {images.Count}.", nameof(images));
 
         using var scope = NewDisposeScope();
         var rows = logits.detach().to(float32).cpu().contiguous().data<float>().ToArray();
         var classes = labels.to(int64).cpu().contiguous().data<long>().ToArray();
-        for (var i = 0; i < classes.Length; i++) Add(rows.AsSpan(i * classNames.Count, classNames.Count), classes[i]);
+        for (var i = 0; i < classes.Length; i++) Add(rows.AsSpan(i * classNames.Count, classNames.Count), classes[i], images?[i] ?? (int)_count);
+        if (_mistakes.Count > MistakesHeldPerKept * mistakes) _mistakes = Surest();
     }
 
     /// <summary>What has been counted so far.</summary>
@@ -57,7 +71,11 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames)
         };
     }
 
-    private void Add(ReadOnlySpan<float> logits, long label)
+    internal EvaluationResult ToResult() => new() { Metrics = ToMetrics(), SurestMistakes = Surest() };
+
+    private List<Mistake> Surest() => [.. _mistakes.OrderByDescending(mistake => mistake.Confidence).ThenBy(mistake => mistake.Image).Take(mistakes)];
+
+    private void Add(ReadOnlySpan<float> logits, long label, int image)
     {
         if (label < 0 || label >= classNames.Count)
             throw new ArgumentException($"A label is {label}. Accepted: 0 to {classNames.Count - 1}.");
@@ -84,5 +102,6 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames)
         _confusion[label][first]++;
         _binCorrect[bin] += isCorrect ? 1 : 0;
         _binConfidence[bin] += confidence;
+        if (!isCorrect && mistakes > 0) _mistakes.Add(new() { Image = image, Label = (int)label, Predicted = first, Confidence = confidence });
     }
 }

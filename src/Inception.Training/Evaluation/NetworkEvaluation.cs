@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Inception.Networks;
 using Inception.Training.Data;
 using static TorchSharp.torch;
 
@@ -6,41 +8,79 @@ namespace Inception.Training.Evaluation;
 /// <summary>Measures networks on images whose classes are known.</summary>
 public static class NetworkEvaluation
 {
-    /// <summary>Runs the first epoch of batches through a network in evaluation mode, and puts the network back into the mode it was in.</summary>
+    /// <summary>
+    /// Runs the first epoch of batches through a network in evaluation mode, on the device that the network is on. Afterwards every module is back in the
+    /// mode it was in.
+    /// </summary>
     /// <param name="network">The network, which gives <c>N×classes</c> logits.</param>
     /// <param name="batches">The images, without augmentation for a result that means something.</param>
-    /// <param name="device">Where the network is; the CPU when left out.</param>
+    /// <param name="options">What to keep and whom to tell; null for the defaults.</param>
     /// <param name="cancellation">Stops before the next batch.</param>
-    /// <exception cref="ArgumentException">The logits are not as many as the classes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The network has not as many logits as there are classes.</exception>
     /// <exception cref="InvalidOperationException">There are no images.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public static ClassificationMetrics Evaluate(
-        this nn.Module<Tensor, Tensor> network, IImageBatches batches, Device? device = null, CancellationToken cancellation = default)
+    public static EvaluationResult Evaluate(
+        this nn.Module<Tensor, Tensor> network, IImageBatches batches, EvaluationOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(batches);
-        var counter = new MetricsCounter(batches.ClassNames);
-        var wasTraining = network.training;
-        network.eval();
-        try
+        using var mode = new EvaluationMode(network);
+        var device = ModuleDevice.Find(network);
+        return Evaluate(Forward, batches, options ?? new(), cancellation);
+
+        Tensor Forward(Tensor images)
         {
             using var noGradients = no_grad();
-            foreach (var batch in batches.Epoch(0, cancellation: cancellation))
+            using var placed = images.to(device);
+            return network.call(placed);
+        }
+    }
+
+    /// <summary>Runs the first epoch of batches through an engine, such as a compiled network.</summary>
+    /// <param name="network">The engine, which gives <c>N×classes</c> logits. It stays the caller's.</param>
+    /// <param name="batches">The images, without augmentation for a result that means something.</param>
+    /// <param name="options">What to keep and whom to tell; null for the defaults.</param>
+    /// <param name="cancellation">Stops before the next batch.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The engine gives something other than as many logits as there are classes.</exception>
+    /// <exception cref="InvalidOperationException">There are no images.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    public static EvaluationResult Evaluate(
+        this IInferenceNetwork network, IImageBatches batches, EvaluationOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Evaluate(network.Forward, batches, options ?? new(), cancellation);
+    }
+
+    private static EvaluationResult Evaluate(Func<Tensor, Tensor> forward, IImageBatches batches, EvaluationOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        options.Validate();
+        var counter = new MetricsCounter(batches.ClassNames, options.Mistakes);
+        var (times, watch, done) = (new List<TimeSpan>(), Stopwatch.StartNew(), 0);
+        foreach (var batch in batches.Epoch(0, cancellation: cancellation))
+        {
+            using (batch)
             {
-                using (batch)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    using var images = batch.Images.to(device ?? CPU);
-                    using var logits = network.call(images);                                   // N×classes
-                    counter.Add(logits, batch.Labels);
-                }
+                cancellation.ThrowIfCancellationRequested();
+                var start = Stopwatch.GetTimestamp();
+                using var output = forward(batch.Images);
+                using var logits = output.cpu();                                               // N×classes; waits for a GPU
+                times.Add(Stopwatch.GetElapsedTime(start) / batch.Indices.Count);
+                counter.Add(logits, batch.Labels, batch.Indices);
+                done += batch.Indices.Count;
             }
 
-            return counter.ToMetrics();
+            options.Progress?.Report(new(done, batches.ImageCount, done / watch.Elapsed.TotalSeconds));
         }
-        finally
-        {
-            network.train(wasTraining);
-        }
+
+        return counter.ToResult() with { TimePerImage = Median(times) };
+    }
+
+    private static TimeSpan? Median(List<TimeSpan> times)
+    {
+        if (times.Count == 0) return null;
+        times.Sort();
+        return (times[(times.Count - 1) / 2] + times[times.Count / 2]) / 2;
     }
 }

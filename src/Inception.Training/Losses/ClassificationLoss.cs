@@ -8,7 +8,9 @@ namespace Inception.Training.Losses;
 /// <summary>
 /// Cross entropy of logits and classes, or shares of classes where images were mixed, with label smoothing, weights of classes and auxiliary heads.
 /// </summary>
-/// <param name="smoothing">The share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 7).</param>
+/// <param name="smoothing">
+/// The share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 7).
+/// </param>
 /// <param name="classWeights">A weight for each class, or null. The tensor stays the caller's.</param>
 /// <param name="auxiliaryWeight">What the loss of each auxiliary head counts.</param>
 internal sealed class ClassificationLoss(double smoothing, Tensor? classWeights, double auxiliaryWeight)
@@ -23,7 +25,7 @@ internal sealed class ClassificationLoss(double smoothing, Tensor? classWeights,
     /// <param name="labels"><c>N</c>, int64.</param>
     /// <param name="shares"><c>N×classes</c>, or null.</param>
     /// <returns>A scalar; the caller disposes it.</returns>
-    public Tensor Of(nn.Module<Tensor, Tensor> network, Tensor images, Tensor labels, Tensor? shares)
+    public Tensor Compute(nn.Module<Tensor, Tensor> network, Tensor images, Tensor labels, Tensor? shares)
     {
         var target = shares ?? labels;
         if (network is not InceptionNetwork { HasAuxiliaryHeads: true, training: true } withHeads)

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,9 +24,9 @@ public sealed record AdamW : UpdateRule
 
     internal override void Validate()
     {
-        Accepted.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
-        Accepted.Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 to below 1");
-        Accepted.RequireAbove0(Epsilon, nameof(Epsilon));
+        OptionCheck.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "from 0 to below 1");
+        OptionCheck.Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "from 0 to below 1");
+        OptionCheck.RequireAbove0(Epsilon, nameof(Epsilon));
     }
 
     internal override void Apply(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> memory, UpdateStep step)

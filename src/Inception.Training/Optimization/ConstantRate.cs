@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Optimization;
 
 /// <summary>One learning rate for all steps, after a warm-up if there is one.</summary>
@@ -16,6 +18,6 @@ public sealed record ConstantRate : LearningRateSchedule
     internal override void Validate()
     {
         base.Validate();
-        Accepted.RequireAtLeast0(WarmUpEpochs, nameof(WarmUpEpochs));
+        OptionCheck.RequireAtLeast0(WarmUpEpochs, nameof(WarmUpEpochs));
     }
 }

@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Optimization;
 
 /// <summary>
@@ -25,7 +27,7 @@ public sealed record CosineDecay : LearningRateSchedule
     internal override void Validate()
     {
         base.Validate();
-        Accepted.RequireAtLeast0(FinalRate, nameof(FinalRate));
-        Accepted.RequireAtLeast0(WarmUpEpochs, nameof(WarmUpEpochs));
+        OptionCheck.RequireAtLeast0(FinalRate, nameof(FinalRate));
+        OptionCheck.RequireAtLeast0(WarmUpEpochs, nameof(WarmUpEpochs));
     }
 }

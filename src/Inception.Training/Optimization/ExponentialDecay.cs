@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Optimization;
 
 /// <summary>
@@ -31,8 +33,8 @@ public sealed record ExponentialDecay : LearningRateSchedule
     internal override void Validate()
     {
         base.Validate();
-        Accepted.Require(Factor is > 0 and <= 1, nameof(Factor), Factor, "above 0 to 1");
-        Accepted.RequireAbove0(EveryEpochs, nameof(EveryEpochs));
-        Accepted.RequireAtLeast0(WarmUpEpochs, nameof(WarmUpEpochs));
+        OptionCheck.Require(Factor is > 0 and <= 1, nameof(Factor), Factor, "above 0 and at most 1");
+        OptionCheck.RequireAbove0(EveryEpochs, nameof(EveryEpochs));
+        OptionCheck.RequireAtLeast0(WarmUpEpochs, nameof(WarmUpEpochs));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Inception.Common;
 
 namespace Inception.Training.Optimization;
 
@@ -23,7 +24,7 @@ public abstract record LearningRateSchedule
 
     /// <summary>Checks every number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
-    internal virtual void Validate() => Accepted.RequireAbove0(Rate, nameof(Rate));
+    internal virtual void Validate() => OptionCheck.RequireAbove0(Rate, nameof(Rate));
 
     /// <summary>
     /// The line that leads up to <see cref="Rate"/>, <c>Rate·(step + 1) / w</c> with w steps of warm-up

@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Optimization;
 
 /// <summary>
@@ -6,8 +8,8 @@ namespace Inception.Training.Optimization;
 /// </summary>
 public sealed record MovingAverage
 {
-    /// <summary>d, the share that stays at each step, from 0 to below 1. Default 0.999; 0.9999 for ImageNet.</summary>
-    public double Decay { get; init; } = 0.999;
+    /// <summary>d, the share that stays at each step, from 0 to below 1. Default 0.9995; 0.9999 for ImageNet.</summary>
+    public double Decay { get; init; } = 0.9995;
 
     /// <summary>Whether d begins small, at <c>(1 + n) / (10 + n)</c> in step n, as in TensorFlow and timm (default).</summary>
     public bool WarmUp { get; init; } = true;
@@ -16,5 +18,5 @@ public sealed record MovingAverage
     /// <param name="step">The number of the step; 1 is the first.</param>
     internal double At(long step) => WarmUp ? Math.Min(Decay, (1.0 + step) / (10.0 + step)) : Decay;
 
-    internal void Validate() => Accepted.Require(Decay is >= 0 and < 1, nameof(Decay), Decay, "0 to below 1");
+    internal void Validate() => OptionCheck.Require(Decay is >= 0 and < 1, nameof(Decay), Decay, "from 0 to below 1");
 }

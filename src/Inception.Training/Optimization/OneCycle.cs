@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Optimization;
 
 /// <summary>
@@ -29,9 +31,9 @@ public sealed record OneCycle : LearningRateSchedule
     internal override void Validate()
     {
         base.Validate();
-        Accepted.RequireShare(WarmUp, nameof(WarmUp));
-        Accepted.Require(StartDivisor >= 1 && double.IsFinite(StartDivisor), nameof(StartDivisor), StartDivisor, "a finite number of at least 1");
-        Accepted.Require(EndDivisor >= 1 && double.IsFinite(EndDivisor), nameof(EndDivisor), EndDivisor, "a finite number of at least 1");
+        OptionCheck.RequireShare(WarmUp, nameof(WarmUp));
+        OptionCheck.Require(StartDivisor >= 1 && double.IsFinite(StartDivisor), nameof(StartDivisor), StartDivisor, "a finite number of at least 1");
+        OptionCheck.Require(EndDivisor >= 1 && double.IsFinite(EndDivisor), nameof(EndDivisor), EndDivisor, "a finite number of at least 1");
     }
 
     private static double Cosine(double from, double to, double share) => to + (from - to) * 0.5 * (1 + Math.Cos(Math.PI * share));

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,10 +29,10 @@ public sealed record RmsProp : UpdateRule
 
     internal override void Validate()
     {
-        Accepted.Require(Decay is >= 0 and < 1, nameof(Decay), Decay, "0 to below 1");
-        Accepted.Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "0 to below 1");
-        Accepted.RequireAbove0(Epsilon, nameof(Epsilon));
-        Accepted.RequireAtLeast0(InitialMeanSquare, nameof(InitialMeanSquare));
+        OptionCheck.Require(Decay is >= 0 and < 1, nameof(Decay), Decay, "from 0 to below 1");
+        OptionCheck.Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "from 0 to below 1");
+        OptionCheck.RequireAbove0(Epsilon, nameof(Epsilon));
+        OptionCheck.RequireAtLeast0(InitialMeanSquare, nameof(InitialMeanSquare));
     }
 
     internal override void Apply(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> memory, UpdateStep step)

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +19,7 @@ public sealed record Sgd : UpdateRule
 
     internal override IReadOnlyList<(string Name, double InitialValue)> Memory => Momentum > 0 ? [("momentum", 0)] : [];
 
-    internal override void Validate() => Accepted.Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "0 to below 1");
+    internal override void Validate() => OptionCheck.Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "from 0 to below 1");
 
     internal override void Apply(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> memory, UpdateStep step)
     {

@@ -1,5 +1,5 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using Inception.Common;
 using Inception.Imaging;
 using Inception.Preprocessing;
 using Inception.Runtime;
@@ -24,11 +24,15 @@ internal sealed class FeatureBatches(ILabelledImages images, ImagePreprocessing 
         var input = zeros(indices.Count, preprocessing.Channels, preprocessing.CropSize, preprocessing.CropSize, ScalarType.Float32, CPU);
         try
         {
-            ForEach(indices.Count, i =>
-            {
-                using var place = input[i];
-                (hashes[i], failures[i]) = Fill(indices[i], MemoryMarshal.Cast<byte, float>(place.bytes));
-            }, cancellation);
+            ParallelWork.For(
+                indices.Count,
+                workers,
+                i =>
+                {
+                    using var place = input[i];
+                    (hashes[i], failures[i]) = Fill(indices[i], MemoryMarshal.Cast<byte, float>(place.bytes));
+                },
+                cancellation);
             return new(indices, hashes, failures, input);
         }
         catch
@@ -39,17 +43,21 @@ internal sealed class FeatureBatches(ILabelledImages images, ImagePreprocessing 
     }
 
     /// <summary>Hashes images without decoding those that are in files.</summary>
-    public void Hash(int first, int count, ImageHash[] hashes, Exception?[] failures, CancellationToken cancellation) => ForEach(count, i =>
-    {
-        try
+    public void Hash(int first, int count, ImageHash[] hashes, Exception?[] failures, CancellationToken cancellation) => ParallelWork.For(
+        count,
+        workers,
+        i =>
         {
-            hashes[first + i] = HashedImage.Read(images, first + i).Hash;
-        }
-        catch (Exception failure) when (IsUnreadable(failure))
-        {
-            failures[first + i] = failure;
-        }
-    }, cancellation);
+            try
+            {
+                hashes[first + i] = HashedImage.Read(images, first + i).Hash;
+            }
+            catch (Exception failure) when (IsUnreadable(failure))
+            {
+                failures[first + i] = failure;
+            }
+        },
+        cancellation);
 
     private (ImageHash, Exception?) Fill(int index, Span<float> values)
     {
@@ -77,21 +85,4 @@ internal sealed class FeatureBatches(ILabelledImages images, ImagePreprocessing 
     }
 
     private static bool IsUnreadable(Exception failure) => failure is InvalidImageException or IOException or UnauthorizedAccessException;
-
-    private void ForEach(int count, Action<int> work, CancellationToken cancellation)
-    {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
-        try
-        {
-            Parallel.For(0, count, parallel, i =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                work(i);
-            });
-        }
-        catch (AggregateException several) when (several.InnerException is { } one)
-        {
-            ExceptionDispatchInfo.Throw(one);
-        }
-    }
 }

@@ -7,16 +7,19 @@ using Inception.Training.Data;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// A folder of features: the vectors that a network's classifier reads (<see cref="InceptionNetwork.Embed"/>, "bottleneck features"), kept for each image, so that new classifiers are
+/// A folder of features: the vectors that a network's classifier reads (<see cref="InceptionNetwork.Embed"/>, "bottleneck features"), kept for each image, so
+/// that new classifiers are
 /// trained on images that went through the network once.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A vector is found by the SHA-256 sum of its image's file (of its pixels where there is no file), the network's table and weights before the classifier, the preprocessing, and the
+/// A vector is found by the SHA-256 sum of its image's file (of its pixels where there is no file), the network's table and weights before the classifier,
+/// the preprocessing, and the
 /// engine's precision. So an image, weights or a preprocessing that change are computed again, and an image under another name or in another data set is not.
 /// </para>
 /// <para>
-/// There is one file for each network, preprocessing and precision, which only grows: vectors of images that are gone stay until it is deleted. A kill loses the batch in work. Damaged vectors are noticed and computed again. Many processes may use one folder:
+/// There is one file for each network, preprocessing and precision, which only grows: vectors of images that are gone stay until it is deleted. A kill loses
+/// the batch in work. Damaged vectors are noticed and computed again. Many processes may use one folder:
 /// of those that would compute for the same file one does, and the others wait. A file may be deleted whenever nobody uses it.
 /// </para>
 /// </remarks>
@@ -46,7 +49,11 @@ public sealed class FeatureCache
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public Task<ImageFeatures> GetAsync(
-        InceptionNetwork network, ImagePreprocessing preprocessing, ILabelledImages images, FeatureOptions? options = null, IProgress<FeatureProgress>? progress = null,
+        InceptionNetwork network,
+        ImagePreprocessing preprocessing,
+        ILabelledImages images,
+        FeatureOptions? options = null,
+        IProgress<FeatureProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -56,7 +63,9 @@ public sealed class FeatureCache
         options.Validate();
         preprocessing.Validate();
         if (preprocessing.Channels != network.Table.Input.Channels)
-            throw new ArgumentException($"{network.GetName()} takes {network.Table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels}.", nameof(preprocessing));
+            throw new ArgumentException(
+                $"{network.GetName()} takes {network.Table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels}.",
+                nameof(preprocessing));
         return Task.Run(() => new FeatureRun(network, preprocessing, images, options, progress, cancellation).InAsync(Folder), cancellation);
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// Vectors by image in one file: a header that says what they follow from, then records of one length, each a hash (32 bytes), the vector (float32, little-endian) and the CRC-32 of
+/// Vectors by image in one file: a header that says what they follow from, then records of one length, each a hash (32 bytes), the vector (float32,
+/// little-endian) and the CRC-32 of
 /// both. Records are only ever added at the end, so that what is lost in a kill is the last of them. docs/decisions/0010-feature-cache.md has the reasons.
 /// </summary>
 internal sealed class FeatureFile : IDisposable
@@ -22,7 +23,8 @@ internal sealed class FeatureFile : IDisposable
     private readonly Dictionary<ImageHash, long> _places = [];
     private long _records;
 
-    private FeatureFile(string path, SafeFileHandle file, int headerBytes, int length) => (Path, _file, _headerBytes, _length) = (path, file, headerBytes, length);
+    private FeatureFile(string path, SafeFileHandle file, int headerBytes, int length) =>
+        (Path, _file, _headerBytes, _length) = (path, file, headerBytes, length);
 
     public string Path { get; }
 
@@ -113,7 +115,8 @@ internal sealed class FeatureFile : IDisposable
             if (file.ReadBytes(found, 0) < found.Length || !found.AsSpan().SequenceEqual(expected))
             {
                 throw new FeatureCacheException(
-                    $"'{path}': expected the header of cached features of {identity.Network} ({expected.Length:N0} bytes), found others: the file is damaged, or is something else. "
+                    $"'{path}': expected the header of cached features of {identity.Network} ({expected.Length:N0} bytes), found others: "
+                        + "the file is damaged, or is something else. "
                     + "Delete it; the features are computed again.");
             }
 

@@ -20,17 +20,19 @@ internal sealed record FeatureIdentity(string Network, string Weights, int Lengt
 {
     private const string FormatVersion = "1";
 
-    public static FeatureIdentity Of(InceptionNetwork network, ImagePreprocessing preprocessing, CompileOptions? compile)
+    public static FeatureIdentity From(InceptionNetwork network, ImagePreprocessing preprocessing, CompileOptions? compile)
     {
         var weights = WeightsOf(network);
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["engine"] = compile is null ? Eager(network) : RecordText.Of(new { compile.Precision, compile.Calibration, compile.FloatRows, compile.Normalization }),
+            ["engine"] = compile is null
+                ? Eager(network)
+                : RecordText.Write(new { compile.Precision, compile.Calibration, compile.FloatRows, compile.Normalization }),
             ["format"] = FormatVersion,
             ["length"] = network.EmbeddingLength.ToString(CultureInfo.InvariantCulture),
             ["network"] = network.Table.Name,
-            ["preprocessing"] = RecordText.Of(preprocessing),
-            ["table"] = Digest(RecordText.Of(network.Table.WithoutClassifier().Rows) + RecordText.Of(network.Table.Epsilon)),
+            ["preprocessing"] = RecordText.Write(preprocessing),
+            ["table"] = Digest(RecordText.Write(network.Table.WithoutClassifier().Rows) + RecordText.Write(network.Table.Epsilon)),
             ["weights"] = weights,
         };
         return new(network.Table.Name, weights, network.EmbeddingLength, JsonSerializer.Serialize(facts));
@@ -47,14 +49,17 @@ internal sealed record FeatureIdentity(string Network, string Weights, int Lengt
     }
 
     /// <summary>
-    /// The SHA-256 sum of the names, types, shapes and bytes of all weights before the classifier. The count of batches that normalisation has seen is not among them: it changes
+    /// The SHA-256 sum of the names, types, shapes and bytes of all weights before the classifier. The count of batches that normalisation has seen is not
+    /// among them: it changes
     /// no vector.
     /// </summary>
     public static string WeightsOf(InceptionNetwork network)
     {
-        var others = network.Table.AuxiliaryHeads.Select(head => head.Name).Append(network.Table.Classifier?.Name).OfType<string>().Select(name => name + ".").ToList();
+        var heads = network.Table.AuxiliaryHeads.Select(head => head.Name).Append(network.Table.Classifier?.Name);
+        var others = heads.OfType<string>().Select(name => name + ".").ToList();
         var trunk = network.state_dict()
-            .Where(entry => !others.Exists(other => entry.Key.StartsWith(other, StringComparison.Ordinal)) && !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal));
+            .Where(entry => !others.Exists(other => entry.Key.StartsWith(other, StringComparison.Ordinal)))
+            .Where(entry => !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var noGradients = no_grad();
         foreach (var tensor in WritableTensor.List(trunk))

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Inference;
 using Inception.Training.Data;
 
@@ -12,11 +13,14 @@ public sealed record FeatureOptions
     /// <summary>Images read and decoded at a time, at least 1. Default: the machine's processors.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>What becomes of images that cannot be read: an error (default), or they have no vector and <see cref="ImageFeatures.Skipped"/> tells of them.</summary>
+    /// <summary>
+    /// What becomes of images that cannot be read: an error (default), or they have no vector and <see cref="ImageFeatures.Skipped"/> tells of them.
+    /// </summary>
     public CorruptImages OnCorrupt { get; init; } = CorruptImages.Fail;
 
     /// <summary>
-    /// How the network is compiled when something is to be computed; null (default) to run it as it is. Output, image size and batch are set for the purpose. Vectors of another
+    /// How the network is compiled when something is to be computed; null (default) to run it as it is. Output, image size and batch are set for the purpose.
+    /// Vectors of another
     /// precision are other vectors, in a file of their own. <see cref="Precision.Auto"/> is not accepted: it does not say which.
     /// </summary>
     public CompileOptions? Compile { get; init; }
@@ -24,9 +28,10 @@ public sealed record FeatureOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     internal void Validate()
     {
-        Accepted.Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
-        Accepted.Require(Workers >= 1, nameof(Workers), Workers, "at least 1");
-        Accepted.Require(Enum.IsDefined(OnCorrupt), nameof(OnCorrupt), OnCorrupt, string.Join(", ", Enum.GetNames<CorruptImages>()));
-        Accepted.Require(Compile?.Precision != Precision.Auto, nameof(Compile), Precision.Auto, "a precision other than Auto, which the vectors are kept under");
+        OptionCheck.RequireAtLeast1(BatchSize, nameof(BatchSize));
+        OptionCheck.RequireAtLeast1(Workers, nameof(Workers));
+        OptionCheck.RequireDefined(OnCorrupt, nameof(OnCorrupt));
+        OptionCheck.Require(
+            Compile?.Precision != Precision.Auto, nameof(Compile), Precision.Auto, "a precision other than Auto, which the vectors are kept under");
     }
 }

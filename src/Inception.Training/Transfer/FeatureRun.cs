@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Inference;
 using Inception.Models.Downloads;
 using Inception.Networks;
@@ -24,7 +25,12 @@ internal sealed class FeatureRun
     private int _computed;
 
     public FeatureRun(
-        InceptionNetwork network, ImagePreprocessing preprocessing, ILabelledImages images, FeatureOptions options, IProgress<FeatureProgress>? progress, CancellationToken cancellation)
+        InceptionNetwork network,
+        ImagePreprocessing preprocessing,
+        ILabelledImages images,
+        FeatureOptions options,
+        IProgress<FeatureProgress>? progress,
+        CancellationToken cancellation)
     {
         (_network, _preprocessing, _images, _options, _progress, _cancellation) = (network, preprocessing, images, options, progress, cancellation);
         _batches = new(images, preprocessing, options.Workers);
@@ -34,7 +40,7 @@ internal sealed class FeatureRun
     /// <summary>Looks without a lock first, so that images that are all there need neither wait nor write.</summary>
     public async Task<ImageFeatures> InAsync(string folder)
     {
-        var identity = FeatureIdentity.Of(_network, _preprocessing, _options.Compile);
+        var identity = FeatureIdentity.From(_network, _preprocessing, _options.Compile);
         var path = Path.Combine(folder, identity.FileName);
         Hash();
         var file = FeatureFile.OpenToRead(path, identity);
@@ -44,7 +50,8 @@ internal sealed class FeatureRun
             {
                 file?.Dispose();
                 Directory.CreateDirectory(folder);
-                using var only = await FileLock.AcquireAsync(path + ".lock", () => Report(FeatureStage.Waiting, 0, _images.Count), _cancellation).ConfigureAwait(false);
+                using var only = await FileLock.AcquireAsync(
+                    path + ".lock", () => Report(FeatureStage.Waiting, 0, _images.Count), _cancellation).ConfigureAwait(false);
                 file = FeatureFile.OpenToAdd(path, identity);
                 ComputeMissing(file);
             }
@@ -78,18 +85,10 @@ internal sealed class FeatureRun
     private void ComputeMissing(FeatureFile file)
     {
         if (Missing(file) is not { Count: > 0 } missing) return;
-        var wasTraining = _network.training;
+        using var mode = new EvaluationMode(_network);
         using var compiled = Compiled();
-        try
-        {
-            IInferenceNetwork engine = compiled is null ? new EagerInference(_network, NetworkOutput.Embedding) : compiled;
-            for (; missing.Count > 0; missing = Missing(file)) Compute(file, engine, missing);   // again where an image changed meanwhile
-        }
-        finally
-        {
-            _network.train(wasTraining);
-        }
-
+        IInferenceNetwork engine = compiled is null ? new EagerInference(_network, NetworkOutput.Embedding) : compiled;
+        for (; missing.Count > 0; missing = Missing(file)) Compute(file, engine, missing);   // again where an image changed meanwhile
         file.Flush();
     }
 
@@ -104,26 +103,14 @@ internal sealed class FeatureRun
     /// <summary>While the network works on a batch the next one is decoded; two are in memory.</summary>
     private void Compute(FeatureFile file, IInferenceNetwork engine, List<int> missing)
     {
-        var batches = missing.Chunk(_options.BatchSize).ToList();
         var done = 0;
         Report(FeatureStage.Computing, done, missing.Count);
-        var next = Task.Run(() => _batches.Make(batches[0], _cancellation), CancellationToken.None);
-        try
+        foreach (var one in ReadAhead.Read(stop => missing.Chunk(_options.BatchSize).Select(indices => _batches.Make(indices, stop)), ahead: 1, _cancellation))
         {
-            for (var number = 1; number <= batches.Count; number++)
-            {
-                using var batch = next.GetAwaiter().GetResult();
-                var indices = number < batches.Count ? batches[number] : [];
-                next = Task.Run(() => _batches.Make(indices, _cancellation), CancellationToken.None);
-                _cancellation.ThrowIfCancellationRequested();
-                Add(file, engine, batch);
-                Report(FeatureStage.Computing, done += batch.Indices.Count, missing.Count);
-            }
-        }
-        finally
-        {
-            next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
-            if (next.IsCompletedSuccessfully) next.Result.Dispose();
+            using var batch = one;
+            _cancellation.ThrowIfCancellationRequested();
+            Add(file, engine, batch);
+            Report(FeatureStage.Computing, done += batch.Indices.Count, missing.Count);
         }
     }
 

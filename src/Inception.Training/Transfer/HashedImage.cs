@@ -10,8 +10,8 @@ internal readonly record struct HashedImage(ImageHash Hash, Func<RgbImage> Decod
 {
     public static HashedImage Read(ILabelledImages images, int index)
     {
-        if ((images as IEncodedImages)?.ReadEncoded(index) is { } encoded) return new(ImageHash.Of(encoded), encoded.Decode);
+        if ((images as IEncodedImages)?.ReadEncoded(index) is { } encoded) return new(ImageHash.Compute(encoded), encoded.Decode);
         var image = images.Read(index);
-        return new(ImageHash.Of(image), () => image);
+        return new(ImageHash.Compute(image), () => image);
     }
 }

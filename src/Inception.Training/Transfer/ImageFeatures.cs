@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// The vectors of a data set's images, read from the disk as they are asked for: some hundred bytes an image are in memory. Reading is safe from several threads at once.
+/// The vectors of a data set's images, read from the disk as they are asked for: some hundred bytes an image are in memory. Reading is safe from several
+/// threads at once.
 /// </summary>
 public sealed class ImageFeatures : IDisposable
 {

@@ -10,7 +10,7 @@ internal readonly record struct ImageHash(UInt128 High, UInt128 Low)
 {
     public const int Bytes = SHA256.HashSizeInBytes;
 
-    public static ImageHash Of(EncodedImage image)
+    public static ImageHash Compute(EncodedImage image)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(image.Bytes);
@@ -18,7 +18,7 @@ internal readonly record struct ImageHash(UInt128 High, UInt128 Low)
         return Read(hash.GetHashAndReset());
     }
 
-    public static ImageHash Of(RgbImage image)
+    public static ImageHash Compute(RgbImage image)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> size = stackalloc byte[2 * sizeof(int)];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training.Evaluation;
@@ -43,7 +44,9 @@ public sealed class LinearHead
     /// <summary>Whether the training ended because the gradient vanished, and not for want of steps.</summary>
     public bool IsConverged { get; }
 
-    /// <summary>Trains a head by L-BFGS on all vectors at once, in float64. Up to 1 GiB of vectors is held in memory; more is read from the disk in every step.</summary>
+    /// <summary>
+    /// Trains a head by L-BFGS on all vectors at once, in float64. Up to 1 GiB of vectors is held in memory; more is read from the disk in every step.
+    /// </summary>
     /// <param name="training">The features to learn from.</param>
     /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="cancellation">Stops before the next step.</param>
@@ -59,7 +62,9 @@ public sealed class LinearHead
         options.Validate();
         RequireImages(training);
         if (options.ClassWeights is { } weights && weights.Count != training.ClassNames.Count)
-            throw new ArgumentException($"{training.ClassNames.Count} classes need as many weights. Found {weights.Count} in {nameof(LinearHeadOptions.ClassWeights)}.", nameof(options));
+            throw new ArgumentException(
+                $"{training.ClassNames.Count} classes need as many weights. Found {weights.Count} in {nameof(LinearHeadOptions.ClassWeights)}.",
+                nameof(options));
         TorchRuntime.EnsureLoaded();
         return Train(training, options, BlockLimits.Default, cancellation);
     }
@@ -69,7 +74,7 @@ public sealed class LinearHead
     {
         var classes = training.ClassNames.Count;
         using var blocks = new FeatureBlocks(training, limits, cancellation);
-        var standardization = options.Standardize ? Standardization.Of(blocks, training.Length, training.Count) : Standardization.None(training.Length);
+        var standardization = options.Standardize ? Standardization.Measure(blocks, training.Length, training.Count) : Standardization.None(training.Length);
         var regression = new SoftmaxRegression(blocks, standardization, Enumerable.Range(0, training.Count).Select(training.LabelOf), classes, options);
         var parameters = new double[regression.ParameterCount];
         var minimum = new Lbfgs(regression.Evaluate).Minimize(parameters, options.Tolerance, options.MaxIterations, cancellation);
@@ -95,18 +100,22 @@ public sealed class LinearHead
 
     /// <summary>Measures the head on images that it was not trained on.</summary>
     /// <param name="validation">Their features, of the same network and classes.</param>
+    /// <param name="options">What to keep and whom to tell; null for the defaults.</param>
     /// <param name="cancellation">Stops before the next thousand.</param>
     /// <exception cref="ArgumentException">They are of other classes, or were computed with other weights.</exception>
     /// <exception cref="InvalidOperationException">There are none.</exception>
     /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public ClassificationMetrics Evaluate(ImageFeatures validation, CancellationToken cancellation = default)
+    public EvaluationResult Evaluate(ImageFeatures validation, EvaluationOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(validation);
         if (!validation.ClassNames.SequenceEqual(ClassNames))
-            throw new ArgumentException($"Expected the classes {string.Join(", ", ClassNames)}. Found {string.Join(", ", validation.ClassNames)}.", nameof(validation));
+            throw new ArgumentException(
+                $"Expected the classes {string.Join(", ", ClassNames)}. Found {string.Join(", ", validation.ClassNames)}.", nameof(validation));
         RequireTrunk(validation.TrunkWeights, nameof(validation));
-        var counter = new MetricsCounter(ClassNames);
+        options ??= new();
+        options.Validate();
+        var (counter, watch) = (new MetricsCounter(ClassNames, options.Mistakes), Stopwatch.StartNew());
         for (var first = 0; first < validation.Count; first += EvaluatedTogether)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -114,10 +123,11 @@ public sealed class LinearHead
             using var vectors = validation.Vectors(first, count);
             using var labels = validation.Labels(first, count);
             using var logits = Forward(vectors);
-            counter.Add(logits, labels);
+            counter.Add(logits, labels, Enumerable.Range(first, count).Select(validation.IndexOf).ToArray());
+            options.Progress?.Report(new(first + count, validation.Count, (first + count) / watch.Elapsed.TotalSeconds));
         }
 
-        return counter.ToMetrics();
+        return counter.ToResult();
     }
 
     /// <summary>Puts the weights into the network's classifier, so that it gives this head's logits.</summary>
@@ -131,7 +141,8 @@ public sealed class LinearHead
         if ((network.Classes, network.EmbeddingLength) != (ClassNames.Count, Length))
         {
             throw new ArgumentException(
-                $"Expected a network of {ClassNames.Count} classes and features of the length {Length}. Found {network.GetName()} with {network.Classes} and {network.EmbeddingLength}.", nameof(network));
+                $"Expected a network of {ClassNames.Count} classes and features of the length {Length}. "
+                    + $"Found {network.GetName()} with {network.Classes} and {network.EmbeddingLength}.", nameof(network));
         }
 
         RequireTrunk(FeatureIdentity.WeightsOf(network), nameof(network));
@@ -149,18 +160,21 @@ public sealed class LinearHead
     {
         if (found == _trunkWeights) return;
         throw new ArgumentException(
-            $"Expected the weights before the classifier that made the features of this head (SHA-256 {_trunkWeights[..8]}…). Found others ({found[..8]}…): the features would be others too. "
+            $"Expected the weights before the classifier that made the features of this head (SHA-256 {_trunkWeights[..8]}…). Found others ({found[..8]}…): "
+                + "the features would be others too. "
             + "Get the features of this network and train a head on them.",
             parameter);
     }
 
     private static void RequireImages(ImageFeatures training)
     {
-        if (training.ClassNames.Count < 2) throw new ArgumentException($"A head tells at least 2 classes apart. Found {training.ClassNames.Count}.", nameof(training));
+        if (training.ClassNames.Count < 2)
+            throw new ArgumentException($"A head tells at least 2 classes apart. Found {training.ClassNames.Count}.", nameof(training));
         var present = Enumerable.Range(0, training.Count).Select(training.LabelOf).ToHashSet();
-        var absent = Enumerable.Range(0, training.ClassNames.Count).Where(label => !present.Contains(label)).Select(label => $"'{training.ClassNames[label]}'").ToList();
+        var absent = training.ClassNames.Where((_, label) => !present.Contains(label)).Select(name => $"'{name}'").ToList();
         if (absent.Count == 0) return;
         throw new ArgumentException(
-            $"Every class needs an image to learn from. Found none of {string.Join(", ", absent.Take(5))}{(absent.Count > 5 ? ", …" : "")}. Add some, or leave the class out.", nameof(training));
+            $"Every class needs an image to learn from. Found none of {string.Join(", ", absent.Take(5))}{(absent.Count > 5 ? ", …" : "")}. "
+                + "Add some, or leave the class out.", nameof(training));
     }
 }

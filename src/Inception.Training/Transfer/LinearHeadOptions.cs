@@ -1,25 +1,32 @@
+using Inception.Common;
+
 namespace Inception.Training.Transfer;
 
 /// <summary>How a <see cref="LinearHead"/> is trained.</summary>
 public sealed record LinearHeadOptions
 {
     /// <summary>
-    /// The pull of the weights of standardised features towards 0, at least 0: <c>½·WeightDecay·‖W‖²</c> beside the mean cross entropy. Biases are spared. Default 0.01, which suits
+    /// The pull of the weights of standardised features towards 0, at least 0: <c>½·WeightDecay·‖W‖²</c> beside the mean cross entropy. Biases are spared.
+    /// Default 0.01, which suits
     /// tens to hundreds of images a class; with thousands less is better.
     /// </summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>The share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 7), from 0 (default) to below 1.</summary>
+    /// <summary>
+    /// The share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 7), from 0
+    /// (default) to below 1.
+    /// </summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// A weight of each class in the loss, at least 0, for classes that are rare; null (default) for equal weights. They count as in <see cref="TrainingOptions.ClassWeights"/>: the mean is over
-    /// the weights of the images' classes.
+    /// A weight of each class in the loss, at least 0, for classes that are rare; null (default) for equal weights. The mean is over the weights
+    /// of the images' classes.
     /// </summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
     /// <summary>
-    /// Whether features are brought to mean 0 and deviation 1 for the training (default). The weights that come out are for features as they are; what it changes is how strong the decay is for
+    /// Whether features are brought to mean 0 and deviation 1 for the training (default). The weights that come out are for features as they are; what it
+    /// changes is how strong the decay is for
     /// each feature, and how fast the training.
     /// </summary>
     public bool Standardize { get; init; } = true;
@@ -33,11 +40,11 @@ public sealed record LinearHeadOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     internal void Validate()
     {
-        Accepted.RequireAtLeast0(WeightDecay, nameof(WeightDecay));
-        Accepted.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "0 to below 1");
-        foreach (var weight in ClassWeights ?? []) Accepted.RequireAtLeast0(weight, nameof(ClassWeights));
-        Accepted.Require(ClassWeights is null || ClassWeights.Any(weight => weight > 0), nameof(ClassWeights), 0, "at least one weight above 0");
-        Accepted.RequireAbove0(Tolerance, nameof(Tolerance));
-        Accepted.Require(MaxIterations >= 1, nameof(MaxIterations), MaxIterations, "at least 1");
+        OptionCheck.RequireAtLeast0(WeightDecay, nameof(WeightDecay));
+        OptionCheck.Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), LabelSmoothing, "from 0 to below 1");
+        foreach (var weight in ClassWeights ?? []) OptionCheck.RequireAtLeast0(weight, nameof(ClassWeights));
+        OptionCheck.Require(ClassWeights is null || ClassWeights.Any(weight => weight > 0), nameof(ClassWeights), 0, "at least one weight above 0");
+        OptionCheck.RequireAbove0(Tolerance, nameof(Tolerance));
+        OptionCheck.RequireAtLeast1(MaxIterations, nameof(MaxIterations));
     }
 }

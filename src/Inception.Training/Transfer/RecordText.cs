@@ -8,7 +8,7 @@ namespace Inception.Training.Transfer;
 /// <summary>A value as text, with all public properties of the values in it: two values of one text are equal in all that can be seen of them.</summary>
 internal static class RecordText
 {
-    public static string Of(object? value)
+    public static string Write(object? value)
     {
         var text = new StringBuilder();
         Append(text, value);

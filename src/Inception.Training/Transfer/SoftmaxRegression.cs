@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// The objective of a linear classifier: the mean cross entropy of its softmax with smoothed labels, by the weights of the classes, and <c>½·decay·‖W‖²</c>; biases are spared. It is convex, with one
+/// The objective of a linear classifier: the mean cross entropy of its softmax with smoothed labels, by the weights of the classes, and <c>½·decay·‖W‖²</c>;
+/// biases are spared. It is convex, with one
 /// minimum where the decay is above 0 (C. Bishop, "Pattern Recognition and Machine Learning", section 4.3.4).
 /// </summary>
 /// <param name="blocks">All vectors and classes.</param>
@@ -13,7 +14,8 @@ namespace Inception.Training.Transfer;
 /// <param name="labels">The class of every vector.</param>
 /// <param name="classes">The number of classes.</param>
 /// <param name="options">Weight decay, label smoothing and the classes' weights.</param>
-internal sealed class SoftmaxRegression(IEnumerable<FeatureBlock> blocks, Standardization standardization, IEnumerable<int> labels, int classes, LinearHeadOptions options)
+internal sealed class SoftmaxRegression(
+    IEnumerable<FeatureBlock> blocks, Standardization standardization, IEnumerable<int> labels, int classes, LinearHeadOptions options)
 {
     private readonly int _weights = classes * standardization.Mean.Length;
     private readonly double[] _classWeights = options.ClassWeights?.ToArray() ?? [.. Enumerable.Repeat(1.0, classes)];

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Transfer;
 
-/// <summary>Brings every feature to mean 0 and deviation 1 over the training images, and weights back to features as they come. A feature that never changes keeps its scale.</summary>
+/// <summary>
+/// Brings every feature to mean 0 and deviation 1 over the training images, and weights back to features as they come. A feature that never changes keeps its
+/// scale.
+/// </summary>
 /// <param name="Mean">The mean of each feature.</param>
 /// <param name="Deviation">The standard deviation of each, above 0.</param>
 internal sealed record Standardization(double[] Mean, double[] Deviation)
@@ -15,7 +18,7 @@ internal sealed record Standardization(double[] Mean, double[] Deviation)
     /// <param name="blocks">All vectors, each block <c>rows×length</c> float64, asked for twice.</param>
     /// <param name="length">The length of a vector.</param>
     /// <param name="count">All rows.</param>
-    public static Standardization Of(IEnumerable<FeatureBlock> blocks, int length, int count)
+    public static Standardization Measure(IEnumerable<FeatureBlock> blocks, int length, int count)
     {
         var mean = Sum(blocks, length, vectors => vectors.sum(dim: 0)).Select(sum => sum / count).ToArray();
         using var center = tensor(mean);

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using Inception.Imaging;
+using Inception.Inference;
 using Inception.Labels;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 using static TorchSharp.torch;
@@ -7,32 +10,41 @@ using static TorchSharp.torch;
 namespace Inception.Classification;
 
 /// <summary>
-/// From an image file to names: decoding, preprocessing, network and labels that belong together. Safe to call from many threads;
-/// it owns its network and disposes it.
+/// From an image to names: decoding, preprocessing, network and labels that belong together. Safe to call from many threads. It disposes its model unless
+/// <see cref="ImageClassifierOptions.LeaveModelOpen"/> says otherwise.
 /// </summary>
 public sealed partial class ImageClassifier : IDisposable
 {
     private readonly IInferenceNetwork _network;
-    private readonly ImageDecoder _decoder;
+    private readonly ImageReader _reader;
+    private readonly bool _ownsNetwork;
+    private volatile bool _isDisposed;
 
-    /// <summary>Joins the parts.</summary>
-    /// <param name="network">The network, with its weights; the classifier owns it from here on, and keeps it in evaluation mode.</param>
-    /// <param name="preprocessing">What the weights were trained to see.</param>
-    /// <param name="labels">One name for each logit.</param>
-    /// <param name="decoding">The limit on pixels and the like; defaults when left out.</param>
-    /// <exception cref="ArgumentException">Labels, channels and network do not belong together.</exception>
-    public ImageClassifier(InceptionNetwork network, ImagePreprocessing preprocessing, LabelSet labels, ImageDecoderOptions? decoding = null)
-        : this(new EagerInference(network, NetworkOutput.Logits), preprocessing, labels, decoding)
+    /// <summary>Classifies by a model, whose network is kept in evaluation mode, or compiled where the options ask for it.</summary>
+    /// <param name="model">The model; the classifier owns it from here on unless it is left open.</param>
+    /// <param name="options">Compilation, batches and the like; defaults when left out.</param>
+    /// <exception cref="ArgumentException">The model has no labels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="CompilationException">The compiled network differs from the network; the message says where.</exception>
+    public ImageClassifier(Model model, ImageClassifierOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        Labels = model.Labels ?? throw new ArgumentException(
+            $"A classifier needs labels, and this {model.Name} has none: set {nameof(ModelOptions)}.{nameof(ModelOptions.Labels)}, or embed images "
+                + "with it.", nameof(model));
+        options ??= new();
+        _reader = new ImageReader(model.Preprocessing, options);
+        (_network, _ownsNetwork) = (model.ToInference(NetworkOutput.Logits, options.Compile, options.LeaveModelOpen), true);
     }
 
-    /// <summary>Joins the parts, of which the network may be compiled: <c>new ImageClassifier(network.Compile(), …)</c>.</summary>
-    /// <param name="network">What gives logits; the classifier owns it from here on.</param>
+    /// <summary>Classifies by a network that is ready for inference, such as a compiled one.</summary>
+    /// <param name="network">What gives logits; the classifier owns it from here on unless it is left open.</param>
     /// <param name="preprocessing">What the weights were trained to see.</param>
     /// <param name="labels">One name for each logit.</param>
-    /// <param name="decoding">The limit on pixels and the like; defaults when left out.</param>
-    /// <exception cref="ArgumentException">Labels, channels and network do not belong together.</exception>
-    public ImageClassifier(IInferenceNetwork network, ImagePreprocessing preprocessing, LabelSet labels, ImageDecoderOptions? decoding = null)
+    /// <param name="options">Batches and the like; defaults when left out.</param>
+    /// <exception cref="ArgumentException">Labels, channels and network do not belong together, or the options ask to compile.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ImageClassifier(IInferenceNetwork network, ImagePreprocessing preprocessing, LabelSet labels, ImageClassifierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(preprocessing);
@@ -40,21 +52,18 @@ public sealed partial class ImageClassifier : IDisposable
         var table = network.Table;
         if (network.Output != NetworkOutput.Logits)
             throw new ArgumentException(
-                $"A classifier needs logits, and this {table.Name} gives {network.Output}: compile it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.", nameof(network));
-        if (labels.Count != table.OutputShape.Channels)
-            throw new ArgumentException(
-                $"{table.Name} has {table.OutputShape.Channels} classes, and {labels.Count} labels were given; there must be one for each.", nameof(labels));
-        if (preprocessing.Channels != table.Input.Channels)
-            throw new ArgumentException(
-                $"{table.Name} takes {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels}.", nameof(preprocessing));
-        _network = network;
-        _decoder = new ImageDecoder(decoding);
-        Preprocessing = preprocessing;
-        Labels = labels;
+                $"A classifier needs logits, and this {table.Name} gives {network.Output}: compile it with "
+                    + $"{nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.", nameof(network));
+        ModelFit.Require(table, preprocessing, labels);
+        options ??= new();
+        if (options.Compile is not null)
+            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageClassifierOptions.Compile)}, or give a "
+                + $"{nameof(Model)}.", nameof(options));
+        (_reader, _network, _ownsNetwork, Labels) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen, labels);
     }
 
     /// <summary>What an image goes through before the network sees it.</summary>
-    public ImagePreprocessing Preprocessing { get; }
+    public ImagePreprocessing Preprocessing => _reader.Preprocessing;
 
     /// <summary>The names of the classes.</summary>
     public LabelSet Labels { get; }
@@ -65,54 +74,43 @@ public sealed partial class ImageClassifier : IDisposable
     /// <returns>The likeliest classes, the likeliest first.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyList<Prediction> Classify(string path, int top = 5) => Classify(_decoder.Decode(path), top);
+    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
+    public IReadOnlyList<Prediction> Classify(string path, int top = 5)
+    {
+        Check(top);
+        return Predict(_reader.Decode(path), top);
+    }
 
     /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
-    public IReadOnlyList<Prediction> Classify(Stream stream, int top = 5) => Classify(_decoder.Decode(stream), top);
+    public IReadOnlyList<Prediction> Classify(Stream stream, int top = 5)
+    {
+        Check(top);
+        return Predict(_reader.Decode(stream), top);
+    }
 
     /// <summary>Classifies an encoded image in memory.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
-    public IReadOnlyList<Prediction> Classify(ReadOnlySpan<byte> encoded, int top = 5) => Classify(_decoder.Decode(encoded), top);
+    public IReadOnlyList<Prediction> Classify(ReadOnlySpan<byte> encoded, int top = 5)
+    {
+        Check(top);
+        return Predict(_reader.Decode(encoded), top);
+    }
 
     /// <summary>Classifies a decoded image.</summary>
     /// <param name="image">The pixels.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <returns>The likeliest classes, the likeliest first.</returns>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public IReadOnlyList<Prediction> Classify(RgbImage image, int top = 5)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        using var input = Preprocessing.Apply(image);
-        return Predict(input, top)[0];
-    }
-
-    /// <summary>Classifies many files in batches; the files of a batch are decoded in parallel.</summary>
-    /// <param name="paths">The files.</param>
-    /// <param name="top">How many classes to give for each, at least 1.</param>
-    /// <param name="batchSize">Images that go through the network together, at least 1. A larger batch needs more memory.</param>
-    /// <param name="cancellation">Stops between images and between batches.</param>
-    /// <returns>The predictions of each file, in the order of <paramref name="paths"/>.</returns>
-    /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<IReadOnlyList<Prediction>> ClassifyMany(
-        IReadOnlyList<string> paths, int top = 5, int batchSize = 16, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        var predictions = new List<IReadOnlyList<Prediction>>(paths.Count);
-        foreach (var batch in paths.Chunk(batchSize))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var input = Preprocessing.Apply(batch, _decoder.Decode, cancellationToken: cancellation);
-            predictions.AddRange(Predict(input, top));
-        }
-
-        return predictions;
+        ArgumentNullException.ThrowIfNull(image);
+        Check(top);
+        return Predict(image, top);
     }
 
     /// <summary>Classifies an image file on a thread of the pool.</summary>
@@ -120,36 +118,114 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
-    public Task<IReadOnlyList<Prediction>> ClassifyAsync(string path, int top = 5, CancellationToken cancellation = default) => Task.Run(
-        () =>
-        {
-            var image = _decoder.Decode(path);
-            cancellation.ThrowIfCancellationRequested();
-            return Classify(image, top);
-        },
-        cancellation);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<IReadOnlyList<Prediction>> ClassifyAsync(string path, int top = 5, CancellationToken cancellation = default)
+    {
+        Check(top);
+        return _reader.UseAsync(path, image => Predict(image, top), cancellation);
+    }
 
     /// <summary>Classifies an encoded image from a stream, read asynchronously to its end.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <param name="cancellation">Cancels reading, and before the network runs.</param>
-    public async Task<IReadOnlyList<Prediction>> ClassifyAsync(Stream stream, int top = 5, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<IReadOnlyList<Prediction>> ClassifyAsync(Stream stream, int top = 5, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        using var encoded = new MemoryStream();
-        await stream.CopyToAsync(encoded, cancellation).ConfigureAwait(false);
-        return await Task.Run(() => Classify(encoded.GetBuffer().AsSpan(0, (int)encoded.Length), top), cancellation).ConfigureAwait(false);
+        Check(top);
+        return _reader.UseAsync(stream, image => Predict(image, top), cancellation);
     }
 
-    /// <summary>Classifies many files in batches on a thread of the pool.</summary>
+    /// <summary>Classifies an encoded image in memory on a thread of the pool.</summary>
+    /// <inheritdoc cref="Classify(string, int)"/>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
+    /// <param name="top">How many classes to give, at least 1.</param>
+    /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<IReadOnlyList<Prediction>> ClassifyAsync(ReadOnlyMemory<byte> encoded, int top = 5, CancellationToken cancellation = default)
+    {
+        Check(top);
+        return _reader.UseAsync(encoded, image => Predict(image, top), cancellation);
+    }
+
+    /// <summary>Classifies a decoded image on a thread of the pool.</summary>
+    /// <inheritdoc cref="Classify(RgbImage, int)"/>
+    /// <param name="image">The pixels.</param>
+    /// <param name="top">How many classes to give, at least 1.</param>
+    /// <param name="cancellation">Cancels before the network runs.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<IReadOnlyList<Prediction>> ClassifyAsync(RgbImage image, int top = 5, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        Check(top);
+        return Task.Run(() => Predict(image, top), cancellation);
+    }
+
+    /// <summary>
+    /// Classifies many files in batches: the files of a batch are decoded in parallel, and while the network works on a batch the next one is decoded.
+    /// </summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="top">How many classes to give for each, at least 1.</param>
+    /// <param name="cancellation">Stops between images and between batches.</param>
+    /// <returns>The files with their classes, in the order of <paramref name="paths"/>, without those given to
+    /// <see cref="ImageReadingOptions.Unreadable"/>.</returns>
+    /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<ImageClassification> ClassifyMany(IReadOnlyList<string> paths, int top = 5, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Check(top);
+        var classified = new List<ImageClassification>(paths.Count);
+        foreach (var batch in _reader.ReadMany(paths, keepImages: false, cancellation))
+            classified.AddRange(batch.Join(Predict(batch.Input, top), (path, predictions) => new ImageClassification(path, predictions)));
+        return classified;
+    }
+
+    /// <summary>
+    /// Classifies many files, however many, on threads of the pool; otherwise like <see cref="ClassifyMany"/>. At most two batches are in memory.
+    /// </summary>
     /// <inheritdoc cref="ClassifyMany"/>
-    public Task<IReadOnlyList<IReadOnlyList<Prediction>>> ClassifyManyAsync(
-        IReadOnlyList<string> paths, int top = 5, int batchSize = 16, CancellationToken cancellation = default) =>
-        Task.Run(() => ClassifyMany(paths, top, batchSize, cancellation), cancellation);
+    /// <param name="paths">The files; they are asked for as they are needed.</param>
+    /// <param name="top">How many classes to give for each, at least 1.</param>
+    /// <param name="cancellation">Stops between images and between batches.</param>
+    public IAsyncEnumerable<ImageClassification> ClassifyManyAsync(IEnumerable<string> paths, int top = 5, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Check(top);
+        return ClassifyBatchesAsync(paths, top, cancellation);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        if (_ownsNetwork) _network.Dispose();
+    }
+
+    private async IAsyncEnumerable<ImageClassification> ClassifyBatchesAsync(
+        IEnumerable<string> paths, int top, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: false, cancellation).ConfigureAwait(false))
+        {
+            var predictions = await Task.Run(() => Predict(batch.Input, top), cancellation).ConfigureAwait(false);
+            foreach (var one in batch.Join(predictions, (path, classes) => new ImageClassification(path, classes))) yield return one;
+        }
+    }
+
+    private void Check(int top)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+    }
+
+    private IReadOnlyList<Prediction> Predict(RgbImage image, int top)
+    {
+        using var input = Preprocessing.Apply(image);
+        return Predict(input, top)[0];
+    }
 
     private List<IReadOnlyList<Prediction>> Predict(Tensor input, int top)
     {

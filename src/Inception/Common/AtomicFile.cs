@@ -1,33 +1,59 @@
 namespace Inception.Common;
 
-/// <summary>Writes a file so that its name always stands for a whole file: the old one or the new one.</summary>
-internal static class AtomicFile
+/// <summary>
+/// Writes a file so that its name always stands for a whole file: the old one or the new one. The content goes to a temporary file in the same folder,
+/// which takes the name when it is complete. A symbolic link is followed; a device or a named pipe is written to, as nothing can take its place.
+/// </summary>
+internal sealed class AtomicFile : IDisposable
 {
-    /// <summary>
-    /// Writes to a temporary file in the same folder, flushes it to the disk, and renames it. If anything fails, the temporary file is
-    /// gone and an existing file is as it was. A symbolic link is followed.
-    /// </summary>
+    private readonly string _target;
+    private readonly string? _temporary;
+
+    /// <summary>Begins a file that <see cref="Commit"/> puts in its place.</summary>
     /// <param name="path">The file's final name.</param>
-    /// <param name="write">Writes the content.</param>
-    public static void Write(string path, Action<FileStream> write)
+    /// <exception cref="IOException">The file cannot be written there.</exception>
+    public AtomicFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var linked = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
-        var target = linked?.FullName ?? Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
-        try
+        _target = Path.GetFullPath(path);
+        if (FileKind.IsSpecial(_target))
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, target, overwrite: true);
+            Stream = File.Create(_target);
+            return;
         }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+
+        // The full path first: .NET resolves the target of a link that is given as a bare name against the root.
+        if (new FileInfo(_target).LinkTarget is not null) _target = File.ResolveLinkTarget(_target, returnFinalTarget: true)!.FullName;
+        _temporary = Path.Combine(Path.GetDirectoryName(_target)!, $".{Path.GetFileName(_target)}.{Path.GetRandomFileName()}");
+        Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write);
+    }
+
+    /// <summary>The content.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Writes a file from its beginning to its end. If anything fails, the temporary file is gone and an existing file is as it was.</summary>
+    /// <param name="path">The file's final name.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="IOException">The file cannot be written there.</exception>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        using var file = new AtomicFile(path);
+        write(file.Stream);
+        file.Commit();
+    }
+
+    /// <summary>Flushes the content to the disk and gives it the file's name.</summary>
+    public void Commit()
+    {
+        if (_temporary is not null) Stream.Flush(flushToDisk: true);
+        Stream.Dispose();
+        if (_temporary is not null) File.Move(_temporary, _target, overwrite: true);
+    }
+
+    /// <summary>Deletes what was not committed.</summary>
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (_temporary is not null) File.Delete(_temporary);
     }
 }

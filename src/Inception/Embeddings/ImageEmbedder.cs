@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Inception.Imaging;
+using Inception.Inference;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 using static TorchSharp.torch;
@@ -7,34 +9,39 @@ using static TorchSharp.torch;
 namespace Inception.Embeddings;
 
 /// <summary>
-/// From image files to the vectors that stand for them: decoding, preprocessing and a network up to its classifier. Safe to call from many threads;
-/// it owns its network and disposes it.
+/// From an image to the vector that stands for it: decoding, preprocessing and a network up to its classifier. Safe to call from many threads. It
+/// disposes its model
+/// unless <see cref="ImageEmbedderOptions.LeaveModelOpen"/> says otherwise.
 /// </summary>
 public sealed class ImageEmbedder : IDisposable
 {
-    private static readonly RgbImage Placeholder = new(1, 1, [0, 0, 0]);
-
     private readonly IInferenceNetwork _network;
-    private readonly ImagePreprocessing _preprocessing;
-    private readonly ImageEmbedderOptions _options;
-    private readonly ImageDecoder _decoder;
+    private readonly ImageReader _reader;
+    private readonly bool _ownsNetwork;
+    private readonly bool _normalize;
+    private volatile bool _isDisposed;
 
-    /// <summary>Joins the parts.</summary>
-    /// <param name="network">The network, with its weights; the embedder owns it from here on, and keeps it in evaluation mode.</param>
-    /// <param name="preprocessing">What the weights were trained to see.</param>
-    /// <param name="options">Normalisation, batches and the like; defaults when left out.</param>
-    /// <exception cref="ArgumentException">The network takes another number of channels than the preprocessing makes.</exception>
+    /// <summary>Embeds by a model, whose network is kept in evaluation mode, or compiled where the options ask for it.</summary>
+    /// <param name="model">The model; the embedder owns it from here on unless it is left open.</param>
+    /// <param name="options">Normalisation, compilation, batches and the like; defaults when left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public ImageEmbedder(InceptionNetwork network, ImagePreprocessing preprocessing, ImageEmbedderOptions? options = null)
-        : this(new EagerInference(network, NetworkOutput.Embedding), preprocessing, options)
+    /// <exception cref="CompilationException">The compiled network differs from the network; the message says where.</exception>
+    public ImageEmbedder(Model model, ImageEmbedderOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new();
+        _reader = new ImageReader(model.Preprocessing, options);
+        (_network, _ownsNetwork, _normalize) = (model.ToInference(NetworkOutput.Embedding, options.Compile, options.LeaveModelOpen), true, options.Normalize);
     }
 
-    /// <summary>Joins the parts, of which the network may be compiled: <c>new ImageEmbedder(network.Compile(new() { Output = NetworkOutput.Embedding }), …)</c>.</summary>
-    /// <param name="network">What gives embeddings; the embedder owns it from here on.</param>
+    /// <summary>
+    /// Embeds by a network that is ready for inference, such as a compiled one: <c>network.Compile(new() { Output = NetworkOutput.Embedding })</c>.
+    /// </summary>
+    /// <param name="network">What gives embeddings; the embedder owns it from here on unless it is left open.</param>
     /// <param name="preprocessing">What the weights were trained to see.</param>
     /// <param name="options">Normalisation, batches and the like; defaults when left out.</param>
-    /// <exception cref="ArgumentException">The network gives logits, or takes another number of channels than the preprocessing makes.</exception>
+    /// <exception cref="ArgumentException">The network gives logits, or takes other channels than the preprocessing makes, or the options ask to
+    /// compile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageEmbedder(IInferenceNetwork network, ImagePreprocessing preprocessing, ImageEmbedderOptions? options = null)
     {
@@ -43,14 +50,15 @@ public sealed class ImageEmbedder : IDisposable
         var table = network.Table;
         if (network.Output != NetworkOutput.Embedding && table.Classifier is not null)
             throw new ArgumentException(
-                $"An embedder needs the vector before the classifier, and this {table.Name} gives {network.Output}: compile it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Embedding)}.",
+                $"An embedder needs the vector before the classifier, and this {table.Name} gives {network.Output}: compile it with "
+                    + $"{nameof(NetworkOutput)}.{nameof(NetworkOutput.Embedding)}.",
                 nameof(network));
-        if (preprocessing.Channels != table.Input.Channels)
-            throw new ArgumentException(
-                $"{table.Name} takes {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels}.", nameof(preprocessing));
-        _options = (options ?? new()).Validated();
-        _decoder = new ImageDecoder(_options.Decoding);
-        (_network, _preprocessing) = (network, preprocessing);
+        ModelFit.Require(table, preprocessing, labels: null);
+        options ??= new();
+        if (options.Compile is not null)
+            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageEmbedderOptions.Compile)}, or give a "
+                + $"{nameof(Model)}.", nameof(options));
+        (_reader, _network, _ownsNetwork, _normalize) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen, options.Normalize);
     }
 
     /// <summary>The length of an embedding, e.g. 2048 of Inception v3.</summary>
@@ -61,101 +69,140 @@ public sealed class ImageEmbedder : IDisposable
     /// <returns>The embedding: <see cref="Length"/> numbers.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public float[] Embed(string path) => Embed(_decoder.Decode(path));
+    /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
+    public float[] Embed(string path)
+    {
+        Check();
+        return Run(_reader.Decode(path));
+    }
 
     /// <summary>Embeds an encoded image from a stream, which is read to its end.</summary>
     /// <inheritdoc cref="Embed(string)"/>
     /// <param name="stream">The stream; it stays open.</param>
-    public float[] Embed(Stream stream) => Embed(_decoder.Decode(stream));
+    public float[] Embed(Stream stream)
+    {
+        Check();
+        return Run(_reader.Decode(stream));
+    }
+
+    /// <summary>Embeds an encoded image in memory.</summary>
+    /// <inheritdoc cref="Embed(string)"/>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
+    public float[] Embed(ReadOnlySpan<byte> encoded)
+    {
+        Check();
+        return Run(_reader.Decode(encoded));
+    }
 
     /// <summary>Embeds a decoded image.</summary>
     /// <param name="image">The pixels.</param>
     /// <returns>The embedding: <see cref="Length"/> numbers.</returns>
+    /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     public float[] Embed(RgbImage image)
     {
-        using var input = _preprocessing.Apply(image);
-        return Run(input)[0];
+        ArgumentNullException.ThrowIfNull(image);
+        Check();
+        return Run(image);
     }
 
     /// <summary>Embeds an image file on a thread of the pool.</summary>
     /// <inheritdoc cref="Embed(string)"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
-    public Task<float[]> EmbedAsync(string path, CancellationToken cancellation = default) => Task.Run(
-        () =>
-        {
-            var image = _decoder.Decode(path);
-            cancellation.ThrowIfCancellationRequested();
-            return Embed(image);
-        },
-        cancellation);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<float[]> EmbedAsync(string path, CancellationToken cancellation = default)
+    {
+        Check();
+        return _reader.UseAsync(path, Run, cancellation);
+    }
+
+    /// <summary>Embeds an encoded image from a stream, read asynchronously to its end.</summary>
+    /// <inheritdoc cref="Embed(string)"/>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="cancellation">Cancels reading, and before the network runs.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<float[]> EmbedAsync(Stream stream, CancellationToken cancellation = default)
+    {
+        Check();
+        return _reader.UseAsync(stream, Run, cancellation);
+    }
+
+    /// <summary>Embeds an encoded image in memory on a thread of the pool.</summary>
+    /// <inheritdoc cref="Embed(string)"/>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
+    /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<float[]> EmbedAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellation = default)
+    {
+        Check();
+        return _reader.UseAsync(encoded, Run, cancellation);
+    }
+
+    /// <summary>Embeds a decoded image on a thread of the pool.</summary>
+    /// <inheritdoc cref="Embed(RgbImage)"/>
+    /// <param name="image">The pixels.</param>
+    /// <param name="cancellation">Cancels before the network runs.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<float[]> EmbedAsync(RgbImage image, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        Check();
+        return Task.Run(() => Run(image), cancellation);
+    }
 
     /// <summary>
-    /// Embeds many files, however many, on threads of the pool: the files of a batch are decoded in parallel, and while the network works on a batch
-    /// the next one is decoded. At most two batches are in memory.
+    /// Embeds many files in batches: the files of a batch are decoded in parallel, and while the network works on a batch the next one is decoded.
     /// </summary>
-    /// <param name="paths">The files; they are asked for as they are needed.</param>
+    /// <param name="paths">The files.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
-    /// <returns>The embeddings in the order of <paramref name="paths"/>, without those given to <see cref="ImageEmbedderOptions.Unreadable"/>.</returns>
+    /// <returns>The embeddings in the order of <paramref name="paths"/>, without those given to <see cref="ImageReadingOptions.Unreadable"/>.</returns>
     /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async IAsyncEnumerable<ImageEmbedding> EmbedManyAsync(
-        IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IReadOnlyList<ImageEmbedding> EmbedMany(IReadOnlyList<string> paths, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        using var batches = paths.Chunk(_options.BatchSize).GetEnumerator();
-        var next = Decode(batches, cancellation);
-        try
-        {
-            while (await next.ConfigureAwait(false) is { } batch)
-            {
-                float[][] embeddings;
-                using (batch.Input)
-                {
-                    next = Decode(batches, cancellation);
-                    embeddings = await Task.Run(() => Run(batch.Input), cancellation).ConfigureAwait(false);
-                }
+        Check();
+        var embedded = new List<ImageEmbedding>(paths.Count);
+        foreach (var batch in _reader.ReadMany(paths, keepImages: false, cancellation))
+            embedded.AddRange(batch.Join(Run(batch.Input), (path, vector) => new ImageEmbedding(path, vector)));
+        return embedded;
+    }
 
-                for (var i = 0; i < batch.Paths.Length; i++)
-                {
-                    if (batch.Failures[i] is { } failure) _options.Unreadable!(batch.Paths[i], failure);
-                    else yield return new(batch.Paths[i], embeddings[i]);
-                }
-            }
-        }
-        finally
-        {
-            await DisposeDecoded(next).ConfigureAwait(false);
-        }
+    /// <summary>Embeds many files, however many, on threads of the pool; otherwise like <see cref="EmbedMany"/>. At most two batches are in memory.</summary>
+    /// <inheritdoc cref="EmbedMany"/>
+    /// <param name="paths">The files; they are asked for as they are needed.</param>
+    /// <param name="cancellation">Stops between images and between batches.</param>
+    public IAsyncEnumerable<ImageEmbedding> EmbedManyAsync(IEnumerable<string> paths, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Check();
+        return EmbedBatchesAsync(paths, cancellation);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
-
-    private Task<Batch?> Decode(IEnumerator<string[]> batches, CancellationToken cancellation) => Task.Run(
-        () =>
-        {
-            if (!batches.MoveNext()) return null;
-            var paths = batches.Current;
-            var failures = new Exception?[paths.Length];
-            var input = _preprocessing.Apply([.. Enumerable.Range(0, paths.Length)], i => DecodeOrSkip(paths[i], failures, i), cancellationToken: cancellation);
-            return new Batch(paths, failures, input);
-        },
-        cancellation);
-
-    /// <summary>An image that is left out takes its place in the batch all the same: the others stay where they are.</summary>
-    private RgbImage DecodeOrSkip(string path, Exception?[] failures, int index)
+    public void Dispose()
     {
-        try
+        _isDisposed = true;
+        if (_ownsNetwork) _network.Dispose();
+    }
+
+    private async IAsyncEnumerable<ImageEmbedding> EmbedBatchesAsync(IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: false, cancellation).ConfigureAwait(false))
         {
-            return _decoder.Decode(path);
+            var vectors = await Task.Run(() => Run(batch.Input), cancellation).ConfigureAwait(false);
+            foreach (var one in batch.Join(vectors, (path, vector) => new ImageEmbedding(path, vector))) yield return one;
         }
-        catch (Exception failure) when (_options.Unreadable is not null && failure is InvalidImageException or IOException or UnauthorizedAccessException)
-        {
-            failures[index] = failure;
-            return Placeholder;
-        }
+    }
+
+    private void Check() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    private float[] Run(RgbImage image)
+    {
+        using var input = _reader.Preprocessing.Apply(image);
+        return Run(input)[0];
     }
 
     private float[][] Run(Tensor input)
@@ -163,16 +210,7 @@ public sealed class ImageEmbedder : IDisposable
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var embeddings = _network.Forward(input).to(ScalarType.Float32, CPU);
-        var values = (_options.Normalize ? nn.functional.normalize(embeddings, p: 2, dim: 1) : embeddings).contiguous();
+        var values = (_normalize ? nn.functional.normalize(embeddings, p: 2, dim: 1) : embeddings).contiguous();
         return [.. values.data<float>().ToArray().Chunk((int)values.shape[1])];
     }
-
-    /// <summary>The batch that was decoded ahead and is not wanted any more; what went wrong with it is of no interest.</summary>
-    private static async Task DisposeDecoded(Task<Batch?> ahead)
-    {
-        await ahead.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
-        if (ahead.IsCompletedSuccessfully) ahead.Result?.Input.Dispose();
-    }
-
-    private sealed record Batch(string[] Paths, Exception?[] Failures, Tensor Input);
 }

@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Explanation;
 
 /// <summary>How a heat map is laid over its image.</summary>
@@ -15,12 +17,7 @@ public sealed record BlendOptions
     /// <summary>Checks every option in one place.</summary>
     internal void Validate()
     {
-        Require(Opacity, nameof(Opacity));
-        Require(UnseenBrightness, nameof(UnseenBrightness));
-    }
-
-    private static void Require(float share, string option)
-    {
-        if (share is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(option, share, $"{option} must be from 0 to 1.");
+        OptionCheck.RequireShare(Opacity, nameof(Opacity));
+        OptionCheck.RequireShare(UnseenBrightness, nameof(UnseenBrightness));
     }
 }

@@ -13,7 +13,8 @@ public static class GradCam
 {
     /// <summary>Explains a class of each image.</summary>
     /// <remarks>
-    /// The network runs in evaluation mode and is left in the mode it was in; up to the stage it runs without gradients. The gradients of its parameters are not touched.
+    /// The network runs in evaluation mode and is left in the mode it was in; up to the stage it runs without gradients. The gradients of its
+    /// parameters are not touched.
     /// Concurrent calls are safe on a network in evaluation mode.
     /// </remarks>
     /// <param name="network">The network.</param>
@@ -49,7 +50,9 @@ public static class GradCam
     public static IReadOnlyList<string> StagesOf(InceptionNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return [.. network.Summarize().Stages.Where(stage => stage.Name.Length > 0 && stage.Output.Height * stage.Output.Width > 1).Select(stage => stage.Name)];
+        return [.. network.Summarize().Stages
+            .Where(stage => stage.Name.Length > 0 && stage.Output.Height * stage.Output.Width > 1)
+            .Select(stage => stage.Name)];
     }
 
     private static string StageOf(InceptionNetwork network, string? stage)
@@ -60,7 +63,8 @@ public static class GradCam
         return stages.Contains(stage) ? stage : throw new ArgumentException(
             network.StageNames.Contains(stage)
                 ? $"Stage '{stage}' of {network.GetName()} has no height and width to explain. Stages that have: {string.Join(", ", stages)}."
-                : $"{network.GetName()} has no stage '{stage}'{NearestName.Suggestion(stage, stages)}. Stages with a height and a width: {string.Join(", ", stages)}.",
+                : $"{network.GetName()} has no stage '{stage}'{NearestName.Suggestion(stage, stages)}. Stages with a height and a width: "
+                    + $"{string.Join(", ", stages)}.",
             nameof(stage));
     }
 

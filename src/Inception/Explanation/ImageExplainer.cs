@@ -1,38 +1,36 @@
+using System.Runtime.CompilerServices;
 using Inception.Imaging;
-using Inception.Networks;
+using Inception.Models;
 using Inception.Preprocessing;
 using static TorchSharp.torch;
 
 namespace Inception.Explanation;
 
 /// <summary>
-/// From an image file to the places that speak for a class: decoding, preprocessing, network and Grad-CAM. Safe to call from many threads; it owns
-/// its network, which it keeps in evaluation mode, and disposes it.
+/// From an image to the places that speak for a class: decoding, preprocessing, network and Grad-CAM. Safe to call from many threads. It keeps the
+/// network in evaluation
+/// mode, and disposes its model unless <see cref="ImageExplainerOptions.LeaveModelOpen"/> says otherwise.
 /// </summary>
 public sealed class ImageExplainer : IDisposable
 {
-    private readonly InceptionNetwork _network;
-    private readonly ImagePreprocessing _preprocessing;
-    private readonly ImageDecoder _decoder;
+    private readonly Model _model;
+    private readonly ImageReader _reader;
+    private readonly bool _ownsModel;
     private readonly Device _device;
     private readonly ScalarType _dtype;
+    private volatile bool _isDisposed;
 
-    /// <summary>Joins the parts.</summary>
-    /// <param name="network">The network, with its weights; the explainer owns it from here on.</param>
-    /// <param name="preprocessing">What the weights were trained to see.</param>
-    /// <param name="decoding">The limit on pixels and the like; defaults when left out.</param>
-    /// <exception cref="ArgumentException">The network takes another number of channels than the preprocessing makes.</exception>
-    public ImageExplainer(InceptionNetwork network, ImagePreprocessing preprocessing, ImageDecoderOptions? decoding = null)
+    /// <summary>Explains by a model.</summary>
+    /// <param name="model">The model; the explainer owns it from here on unless it is left open.</param>
+    /// <param name="options">Batches and the like; defaults when left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ImageExplainer(Model model, ImageExplainerOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(preprocessing);
-        if (preprocessing.Channels != network.Table.Input.Channels)
-            throw new ArgumentException(
-                $"{network.GetName()} takes {network.Table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels}.", nameof(preprocessing));
-        _decoder = new ImageDecoder(decoding);
-        (_network, _preprocessing) = (network, preprocessing);
-        _network.eval();
-        var weight = network.parameters().First();
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new();
+        (_model, _reader, _ownsModel) = (model, new ImageReader(model.Preprocessing, options), !options.LeaveModelOpen);
+        model.Network.eval();
+        var weight = model.Network.parameters().First();
         (_device, _dtype) = (weight.device, weight.dtype);
     }
 
@@ -43,17 +41,44 @@ public sealed class ImageExplainer : IDisposable
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
-    public ImageExplanation Explain(string path, GradCamOptions? options = null) => Explain(_decoder.Decode(path), options);
+    /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
+    public ImageExplanation Explain(string path, GradCamOptions? options = null)
+    {
+        Check();
+        return Run(_reader.Decode(path), options) with { Path = path };
+    }
+
+    /// <summary>Explains a class of an encoded image from a stream, which is read to its end.</summary>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    public ImageExplanation Explain(Stream stream, GradCamOptions? options = null)
+    {
+        Check();
+        return Run(_reader.Decode(stream), options);
+    }
+
+    /// <summary>Explains a class of an encoded image in memory.</summary>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    public ImageExplanation Explain(ReadOnlySpan<byte> encoded, GradCamOptions? options = null)
+    {
+        Check();
+        return Run(_reader.Decode(encoded), options);
+    }
 
     /// <summary>Explains a class of a decoded image.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
     /// <param name="image">The pixels.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <returns>The explanation, in the image's pixels.</returns>
+    /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     public ImageExplanation Explain(RgbImage image, GradCamOptions? options = null)
     {
-        using var input = _preprocessing.Apply(image);
-        using var placed = input.to(_dtype, _device);
-        return new(image, _preprocessing.RegionOf(image), GradCam.Explain(_network, placed, options)[0]);
+        ArgumentNullException.ThrowIfNull(image);
+        Check();
+        return Run(image, options);
     }
 
     /// <summary>Explains a class of an image file on a thread of the pool.</summary>
@@ -61,15 +86,116 @@ public sealed class ImageExplainer : IDisposable
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
-    public Task<ImageExplanation> ExplainAsync(string path, GradCamOptions? options = null, CancellationToken cancellation = default) => Task.Run(
-        () =>
-        {
-            var image = _decoder.Decode(path);
-            cancellation.ThrowIfCancellationRequested();
-            return Explain(image, options);
-        },
-        cancellation);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<ImageExplanation> ExplainAsync(string path, GradCamOptions? options = null, CancellationToken cancellation = default)
+    {
+        Check();
+        return _reader.UseAsync(path, image => Run(image, options) with { Path = path }, cancellation);
+    }
+
+    /// <summary>Explains a class of an encoded image from a stream, read asynchronously to its end.</summary>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="cancellation">Cancels reading, and before the network runs.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<ImageExplanation> ExplainAsync(Stream stream, GradCamOptions? options = null, CancellationToken cancellation = default)
+    {
+        Check();
+        return _reader.UseAsync(stream, image => Run(image, options), cancellation);
+    }
+
+    /// <summary>Explains a class of an encoded image in memory on a thread of the pool.</summary>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
+    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<ImageExplanation> ExplainAsync(ReadOnlyMemory<byte> encoded, GradCamOptions? options = null, CancellationToken cancellation = default)
+    {
+        Check();
+        return _reader.UseAsync(encoded, image => Run(image, options), cancellation);
+    }
+
+    /// <summary>Explains a class of a decoded image on a thread of the pool.</summary>
+    /// <inheritdoc cref="Explain(RgbImage, GradCamOptions?)"/>
+    /// <param name="image">The pixels.</param>
+    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="cancellation">Cancels before the network runs.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<ImageExplanation> ExplainAsync(RgbImage image, GradCamOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        Check();
+        return Task.Run(() => Run(image, options), cancellation);
+    }
+
+    /// <summary>
+    /// Explains many files in batches: the files of a batch are decoded in parallel, and while the network works on a batch the next one is decoded.
+    /// </summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>
+    /// <param name="cancellation">Stops between images and between batches.</param>
+    /// <returns>The explanations in the order of <paramref name="paths"/>, without those given to <see cref="ImageReadingOptions.Unreadable"/>.</returns>
+    /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<ImageExplanation> ExplainMany(IReadOnlyList<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Check();
+        var explained = new List<ImageExplanation>(paths.Count);
+        foreach (var batch in _reader.ReadMany(paths, keepImages: true, cancellation)) explained.AddRange(Join(batch, Run(batch.Input, options)));
+        return explained;
+    }
+
+    /// <summary>
+    /// Explains many files, however many, on threads of the pool; otherwise like <see cref="ExplainMany"/>. At most two batches are in memory.
+    /// </summary>
+    /// <inheritdoc cref="ExplainMany"/>
+    /// <param name="paths">The files; they are asked for as they are needed.</param>
+    /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>
+    /// <param name="cancellation">Stops between images and between batches.</param>
+    public IAsyncEnumerable<ImageExplanation> ExplainManyAsync(IEnumerable<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Check();
+        return ExplainBatchesAsync(paths, options, cancellation);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        if (_ownsModel) _model.Dispose();
+    }
+
+    private async IAsyncEnumerable<ImageExplanation> ExplainBatchesAsync(
+        IEnumerable<string> paths, GradCamOptions? options, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: true, cancellation).ConfigureAwait(false))
+        {
+            var activations = await Task.Run(() => Run(batch.Input, options), cancellation).ConfigureAwait(false);
+            foreach (var one in Join(batch, activations)) yield return one;
+        }
+    }
+
+    private IEnumerable<ImageExplanation> Join(ImageBatch batch, IReadOnlyList<ClassActivation> activations) =>
+        batch.Join(activations, (path, image, activation) => new ImageExplanation(image, _model.Preprocessing.RegionOf(image), activation) { Path = path });
+
+    private void Check() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    private ImageExplanation Run(RgbImage image, GradCamOptions? options)
+    {
+        using var input = _model.Preprocessing.Apply(image);
+        return new(image, _model.Preprocessing.RegionOf(image), Run(input, options)[0]);
+    }
+
+    private IReadOnlyList<ClassActivation> Run(Tensor input, GradCamOptions? options)
+    {
+        using var placed = input.to(_dtype, _device);
+        return GradCam.Explain(_model.Network, placed, options);
+    }
 }

@@ -9,6 +9,9 @@ namespace Inception.Explanation;
 /// <param name="Activation">The class, the stage, and the map of the stage's places, which divide <paramref name="Seen"/> evenly.</param>
 public sealed record ImageExplanation(RgbImage Image, ImageRegion Seen, ClassActivation Activation)
 {
+    /// <summary>The file, as it was named; null for an image that came from elsewhere.</summary>
+    public string? Path { get; init; }
+
     /// <summary>The map at the image's size: linear between the middles of the stage's places, 0 outside of what the network saw.</summary>
     /// <returns>The map.</returns>
     public HeatMap ToImage() => Activation.Map.Sampled(Image.Width, Image.Height, Across, Down);

@@ -16,12 +16,14 @@ internal static class ExportMetadata
 
     /// <summary>Keys and texts in the order of the keys; lists and the preprocessing are JSON.</summary>
     /// <exception cref="ArgumentException">The labels are not as many as the logits, or the user's own metadata has a key of the export's.</exception>
-    public static SortedDictionary<string, string> Of(InceptionNetwork network, ExportOptions options)
+    public static SortedDictionary<string, string> Create(InceptionNetwork network, ExportOptions options)
     {
         if (options.Labels is { } names && names.Count != network.Classes)
-            throw new ArgumentException($"{network.Table.Name} makes {network.Classes} numbers, and {names.Count} labels were given; there must be one for each.", nameof(options));
+            throw new ArgumentException($"{network.Table.Name} makes {network.Classes} numbers, and {names.Count} labels were given; there must be "
+                + "one for each.", nameof(options));
         if (options.Metadata.Keys.FirstOrDefault(Reserved.Contains) is { } taken)
-            throw new ArgumentException($"The metadata key '{taken}' is the export's own ({string.Join(", ", Reserved)}): name yours otherwise.", nameof(options));
+            throw new ArgumentException($"The metadata key '{taken}' is the export's own ({string.Join(", ", Reserved)}): name yours "
+                + "otherwise.", nameof(options));
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Network] = network.Table.Name };
         foreach (var (key, value) in options.Metadata) metadata[key] = value;
         if (options.Labels is { } labels)

@@ -7,7 +7,7 @@ internal static class ExportSize
 {
     /// <summary>The table's input, at the size that the options ask for.</summary>
     /// <exception cref="ArgumentException">The images do not fit; the message says what does.</exception>
-    public static FeatureShape Of(NetworkTable table, ExportOptions options)
+    public static FeatureShape Choose(NetworkTable table, ExportOptions options)
     {
         var image = options.InputSize is { } size ? table.Input with { Height = size.Height, Width = size.Width } : table.Input;
         if (table.Fits(image, auxiliaryHeads: false)) return image;
@@ -15,7 +15,8 @@ internal static class ExportSize
         throw new ArgumentException(
             Math.Min(image.Height, image.Width) >= least
                 ? table.Misfit(image, auxiliaryHeads: false)
-                : $"{table.Name} cannot read images of {options.InputSize}: it was designed for {table.Input.Height}×{table.Input.Width}, and needs at least {least} on each side.",
+                : $"{table.Name} cannot read images of {options.InputSize}: it was designed for {table.Input.Height}×{table.Input.Width}, and needs "
+                    + $"at least {least} on each side.",
             nameof(options));
     }
 }

@@ -23,7 +23,9 @@ internal sealed class ExportedNetwork
         _state = network.state_dict();
         Epsilon = network.Table.Epsilon;
         var graph = GraphBuilder.Build(network, normalization: null);
-        Graph = options is OnnxExportOptions { Calibration: not null } ? Fusion.ForQuantization(graph) : options.FoldBatchNorm ? FoldAffine.Apply(graph) : graph;
+        if (options is OnnxExportOptions { Calibration: not null }) graph = Fusion.ForQuantization(graph);
+        else if (options.FoldBatchNorm) graph = FoldAffine.Apply(graph);
+        Graph = graph;
         Shapes = Graph.Shapes(image);
     }
 
@@ -38,17 +40,9 @@ internal sealed class ExportedNetwork
     /// <summary>A name that says where a value comes from: the row's key where it is the last of the row's values. Not unique.</summary>
     public string NameOf(Node node)
     {
-        if (node is RowNode { Row: SamePad or Flatten } unnamed) return unnamed.Row.GetType().Name;
+        if (node is OperationNode { Operation: { HasKey: false } unnamed }) return unnamed.GetType().Name;
         if (node is AffineNode { Source: InputNode, BatchNorm: null }) return "input_transform";
-        var (kind, part) = node switch
-        {
-            RowNode row => (row.Row.GetType().Name, ""),
-            ConvolutionNode => ("Conv", "_convolved"),
-            AffineNode => ("BatchNorm", "_normalized"),
-            SumNode => ("Residual", "_sum"),
-            ConcatNode => ("Block", ""),
-            _ => ("Relu", ""),
-        };
+        var (kind, part) = node.Accept(NodeNames.Instance, this);
         var name = node.Path.Length == 0 || node.Path[^1] == '.' ? node.Path + kind : node.Path;
         return Graph.Nodes.Any(other => other is ReluNode or AffineNode && ReferenceEquals(other.Source, node) && other.Path == node.Path) ? name + part : name;
     }
@@ -89,4 +83,32 @@ internal sealed class ExportedNetwork
 
     private static WritableTensor Numbers(string key, double[] values, params long[] shape) =>
         WritableTensor.Deferred(key, shape, ScalarType.Float32, () => tensor(values, shape, ScalarType.Float32));
+
+    /// <summary>For each kind of node: the name where its row has none, and what is added to the row's key where the row makes more values after it.</summary>
+    private sealed class NodeNames : INodeVisitor<ExportedNetwork, (string Kind, string Part)>
+    {
+        private NodeNames()
+        {
+        }
+
+        public static NodeNames Instance { get; } = new();
+
+        public (string Kind, string Part) Input(InputNode node, ExportedNetwork input) => ("Input", "");
+
+        public (string Kind, string Part) Convolution(ConvolutionNode node, ExportedNetwork input) => ("Conv", "_convolved");
+
+        public (string Kind, string Part) Linear(LinearNode node, ExportedNetwork input) => ("Linear", "");
+
+        public (string Kind, string Part) Affine(AffineNode node, ExportedNetwork input) => ("BatchNorm", "_normalized");
+
+        public (string Kind, string Part) Relu(ReluNode node, ExportedNetwork input) => ("Relu", "");
+
+        public (string Kind, string Part) Operation(OperationNode node, ExportedNetwork input) => (node.Operation.GetType().Name, "");
+
+        public (string Kind, string Part) Concat(ConcatNode node, ExportedNetwork input) => ("Block", "");
+
+        public (string Kind, string Part) Sum(SumNode node, ExportedNetwork input) => ("Residual", "_sum");
+
+        public (string Kind, string Part) Channels(ChannelsNode node, ExportedNetwork input) => ("Channels", "");
+    }
 }

@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Inception.Common;
-using Inception.Export.Onnx;
-using Inception.Export.TorchScript;
-using Inception.Export.Triton;
 using Inception.Networks;
-using Inception.Weights.Formats;
 
 namespace Inception.Export;
 
@@ -31,13 +27,14 @@ public static class ModelExport
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var model = OnnxModel.Of(network, options ?? new());
+        var model = OnnxModel.Create(network, options ?? new());
         OnnxFile.RequireRoom(model.Head, model.Graph);
         AtomicFile.Write(path, stream => OnnxFile.Write(stream, model.Head, model.Graph));
     }
 
     /// <summary>
-    /// Writes the network as TorchScript, <c>forward(N×C×H×W float32) → N×classes</c>, its weights in the file, for <c>torch.jit.load</c> of TorchSharp, C++ and
+    /// Writes the network as TorchScript, <c>forward(N×C×H×W float32) → N×classes</c>, its weights in the file, for <c>torch.jit.load</c> of
+    /// TorchSharp, C++ and
     /// Python's PyTorch, 1.13 and later. The file appears under its name only when it is whole. Weights are made and written one at a time. The metadata are
     /// extra files of the archive: <c>torch.jit.load(path, _extra_files={"labels": ""})</c>.
     /// </summary>
@@ -53,15 +50,14 @@ public static class ModelExport
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new();
-        var exported = new ExportedNetwork(network, options, ExportSize.Of(network.Table, options));
-        var metadata = ExportMetadata.Of(network, options);
-        var code = new ScriptCode();
-        var members = code.Members(new ScriptNetwork(code, exported).Add());
-        AtomicFile.Write(path, stream => ScriptArchive.Write(stream, ScriptCode.Type, members, code.Weights, metadata));
+        var exported = new ExportedNetwork(network, options, ExportSize.Choose(network.Table, options));
+        var metadata = ExportMetadata.Create(network, options);
+        AtomicFile.Write(path, stream => TorchScriptWriter.Write(stream, exported, metadata));
     }
 
     /// <summary>
-    /// Adds the network to a model repository of NVIDIA's Triton Inference Server: <c>NAME/config.pbtxt</c> with dynamic batching, <c>NAME/1/model.onnx</c>, and
+    /// Adds the network to a model repository of NVIDIA's Triton Inference Server: <c>NAME/config.pbtxt</c> with dynamic batching,
+    /// <c>NAME/1/model.onnx</c>, and
     /// <c>NAME/labels.txt</c> where labels are given. Each file appears only when it is whole; the configuration comes last.
     /// </summary>
     /// <param name="network">The network.</param>
@@ -78,15 +74,16 @@ public static class ModelExport
         ArgumentException.ThrowIfNullOrEmpty(repository);
         options ??= new();
         var name = TritonExportCheck.Name(network, options);
-        var model = OnnxModel.Of(network, options.Onnx);
+        var model = OnnxModel.Create(network, options.Onnx);
         OnnxFile.RequireRoom(model.Head, model.Graph);
         var folder = Path.Combine(repository, name);
         var version = Directory.CreateDirectory(Path.Combine(folder, options.Version.ToString(CultureInfo.InvariantCulture)));
         AtomicFile.Write(Path.Combine(version.FullName, "model.onnx"), stream => OnnxFile.Write(stream, model.Head, model.Graph));
         if (options.Onnx.Labels is { } labels)
-            AtomicFile.Write(Path.Combine(folder, TritonConfiguration.LabelFile), stream => stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', labels) + '\n')));
+            AtomicFile.Write(
+                Path.Combine(folder, TritonConfiguration.LabelFile), stream => stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', labels) + '\n')));
         AtomicFile.Write(
             Path.Combine(folder, "config.pbtxt"),
-            stream => stream.Write(Encoding.UTF8.GetBytes(TritonConfiguration.Of(model.Graph.Proto, name, options))));
+            stream => stream.Write(Encoding.UTF8.GetBytes(TritonConfiguration.Write(model.Graph.Proto, name, options))));
     }
 }

@@ -30,15 +30,29 @@ public sealed record OnnxExportOptions : ExportOptions
     public bool ByteInput { get; init; }
 
     /// <summary>
-    /// The ranges of the feature maps on images (<see cref="Inference.InceptionNetworkCalibration.Calibrate"/>), and the file computes in 8 bits: filters int8, a scale for each
-    /// output; activations uint8; in the form of QuantizeLinear and DequantizeLinear pairs that ONNX Runtime, TensorRT and OpenVINO fuse. What is not a convolution, a pool before
-    /// one, a join or a sum stays float32, as the classifier. Float32 throughout when null. It needs <see cref="ExportOptions.FoldBatchNorm"/>, and a calibration of images as the
+    /// The ranges of the feature maps on images (<see cref="Inference.InceptionNetworkCalibration.Calibrate"/>), and the file computes in 8 bits:
+    /// filters int8, a scale for each
+    /// output; activations uint8; in the form of QuantizeLinear and DequantizeLinear pairs that ONNX Runtime, TensorRT and OpenVINO fuse. What is not
+    /// a convolution, a pool before
+    /// one, a join or a sum stays float32, as the classifier. Float32 throughout when null. It needs <see cref="ExportOptions.FoldBatchNorm"/>, and a
+    /// calibration of images as the
     /// network itself takes them.
     /// </summary>
     public Calibration? Calibration { get; init; }
 
-    /// <summary>Keys of rows that stay float32 in a calibrated file, e.g. <c>Conv2d_1a_3x3</c>; a key stands for all rows below it too. None when left out.</summary>
+    /// <summary>
+    /// Keys of rows that stay float32 in a calibrated file, e.g. <c>Conv2d_1a_3x3</c>; a key stands for all rows below it too. None when left out.
+    /// </summary>
     public IReadOnlyList<string> FloatRows { get; init; } = [];
+
+    /// <summary>
+    /// Whether the filters of a calibrated file use 7 bits (−64 … 64) instead of 8; default false. Set it when the file also runs on x86 processors
+    /// without VNNI: there ONNX Runtime,
+    /// like other runtimes, adds two products of 8 bits in 16 bits and saturates, so that 8-bit filters give wrong numbers silently. Processors with
+    /// VNNI (Intel since Ice Lake, AMD
+    /// since Zen 4) and Arm do not need it. ONNX Runtime's own quantization tool has the same option, <c>reduce_range</c>.
+    /// </summary>
+    public bool ReduceRange { get; init; }
 
     /// <summary>The name of the input.</summary>
     public string InputName { get; init; } = "input";

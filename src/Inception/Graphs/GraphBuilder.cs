@@ -48,17 +48,17 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
 
     public Node BatchNorm(BatchNorm row, string path, Node input) => Normalization(path, input);
 
-    public Node LocalResponseNorm(LocalResponseNorm row, string path, Node input) => new RowNode(path, [input], row);
+    public Node LocalResponseNorm(LocalResponseNorm row, string path, Node input) => new OperationNode(path, [input], row);
 
-    public Node SamePad(SamePad row, Node input) => new RowNode(input.Path, [input], row);
+    public Node SamePad(SamePad row, Node input) => new OperationNode(input.Path, [input], row);
 
-    public Node MaxPool(MaxPool row, string path, Node input) => new RowNode(path, [input], row);
+    public Node MaxPool(MaxPool row, string path, Node input) => new OperationNode(path, [input], row);
 
-    public Node AvgPool(AvgPool row, string path, Node input) => new RowNode(path, [input], row);
+    public Node AvgPool(AvgPool row, string path, Node input) => new OperationNode(path, [input], row);
 
-    public Node AdaptiveAvgPool(AdaptiveAvgPool row, string path, Node input) => new RowNode(path, [input], row);
+    public Node AdaptiveAvgPool(AdaptiveAvgPool row, string path, Node input) => new OperationNode(path, [input], row);
 
-    public Node GlobalPool(GlobalPool row, string path, Node input) => new RowNode(path, [input], row);
+    public Node GlobalPool(GlobalPool row, string path, Node input) => new OperationNode(path, [input], row);
 
     public Node Concat(Block row, string path, IReadOnlyList<Node> branches) => new ConcatNode(path, branches);
 
@@ -70,13 +70,13 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
 
     public Node Dropout(Dropout row, string path, Node input) => input;
 
-    public Node Flatten(Node input) => new RowNode(input.Path, [input], new Flatten());
+    public Node Flatten(Node input) => new OperationNode(input.Path, [input], new Flatten());
 
     public Node Relu(Relu row, string path, Node input) => new ReluNode(path, [input]);
 
     public Node Linear(Linear row, string path, Node input) => new LinearNode(path, [input], FiltersOf(path, row.Bias), Relu: false);
 
-    public Node UnitLength(UnitLength row, string path, Node input) => new RowNode(path, [input], row);
+    public Node UnitLength(UnitLength row, string path, Node input) => new OperationNode(path, [input], row);
 
     public void Auxiliary(Auxiliary row, string path, Node logits)
     {

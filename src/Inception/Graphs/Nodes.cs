@@ -6,8 +6,12 @@ namespace Inception.Graphs;
 /// <summary>The images, <c>N×C×H×W</c>.</summary>
 internal sealed record InputNode() : Node("input", [])
 {
+    public override OutputValues Values => OutputValues.Own;
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>
         throw new InvalidOperationException("The shape of the images is given, not computed.");
+
+    public override TResult Accept<TInput, TResult>(INodeVisitor<TInput, TResult> visitor, TInput input) => visitor.Input(this, input);
 }
 
 /// <summary>A convolution with everything that can be folded into it: bias, a second summand (<c>Inputs[1]</c>, where it is there), ReLU.</summary>
@@ -27,10 +31,14 @@ internal sealed record ConvolutionNode(
 
     public bool IsPointwise => Kernel == 1 && Stride == 1 && Padding == 0 && Groups == 1;
 
+    public override OutputValues Values => OutputValues.Own;
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => new(
         Filters.Count,
         ((inputs[0].Height + (2 * Padding.Height) - Kernel.Height) / Stride.Height) + 1,
         ((inputs[0].Width + (2 * Padding.Width) - Kernel.Width) / Stride.Width) + 1);
+
+    public override TResult Accept<TInput, TResult>(INodeVisitor<TInput, TResult> visitor, TInput input) => visitor.Convolution(this, input);
 }
 
 /// <summary>A fully connected layer, with ReLU where one follows.</summary>
@@ -40,7 +48,11 @@ internal sealed record ConvolutionNode(
 /// <param name="Relu">Whether ReLU follows.</param>
 internal sealed record LinearNode(string Path, IReadOnlyList<Node> Inputs, Filters Filters, bool Relu) : Node(Path, Inputs)
 {
+    public override OutputValues Values => OutputValues.Vector;
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => FeatureShape.Vector(Filters.Count);
+
+    public override TResult Accept<TInput, TResult>(INodeVisitor<TInput, TResult> visitor, TInput input) => visitor.Linear(this, input);
 }
 
 /// <summary><c>scale · x + shift</c> for each channel: batch normalisation and input normalisation, where no convolution takes them up.</summary>
@@ -54,7 +66,11 @@ internal sealed record AffineNode(string Path, IReadOnlyList<Node> Inputs, doubl
     /// <summary>The key of the batch normalisation that this is, unchanged; null where it is something else.</summary>
     public string? BatchNorm { get; init; }
 
+    public override OutputValues Values => OutputValues.Own;
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+    public override TResult Accept<TInput, TResult>(INodeVisitor<TInput, TResult> visitor, TInput input) => visitor.Affine(this, input);
 }
 
 /// <summary>max(x, 0), where nothing takes it up.</summary>
@@ -62,16 +78,24 @@ internal sealed record AffineNode(string Path, IReadOnlyList<Node> Inputs, doubl
 /// <param name="Inputs">What is rectified.</param>
 internal sealed record ReluNode(string Path, IReadOnlyList<Node> Inputs) : Node(Path, Inputs)
 {
+    public override OutputValues Values => OutputValues.OfInput;
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+    public override TResult Accept<TInput, TResult>(INodeVisitor<TInput, TResult> visitor, TInput input) => visitor.Relu(this, input);
 }
 
-/// <summary>A row without weights that no pass changes: a pool, a padding, a normalisation, a change of shape.</summary>
+/// <summary>A row without weights that no pass changes.</summary>
 /// <param name="Path">The row's key.</param>
 /// <param name="Inputs">What it reads.</param>
-/// <param name="Row">The row.</param>
-internal sealed record RowNode(string Path, IReadOnlyList<Node> Inputs, Row Row) : Node(Path, Inputs)
+/// <param name="Operation">The row.</param>
+internal sealed record OperationNode(string Path, IReadOnlyList<Node> Inputs, IOperation Operation) : Node(Path, Inputs)
 {
-    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Row.OutputShape(inputs[0]);
+    public override OutputValues Values => Operation.Values;
+
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Operation.OutputShape(inputs[0]);
+
+    public override TResult Accept<TInput, TResult>(INodeVisitor<TInput, TResult> visitor, TInput input) => visitor.Operation(this, input);
 }
 
 /// <summary>Inputs joined on the channel axis.</summary>
@@ -79,7 +103,11 @@ internal sealed record RowNode(string Path, IReadOnlyList<Node> Inputs, Row Row)
 /// <param name="Inputs">The branches in order.</param>
 internal sealed record ConcatNode(string Path, IReadOnlyList<Node> Inputs) : Node(Path, Inputs)
 {
+    public override OutputValues Values => OutputValues.OfInput;
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0] with { Channels = inputs.Sum(input => input.Channels) };
+
+    public override TResult Accept<TInput, TResult>(INodeVisitor<TInput, TResult> visitor, TInput input) => visitor.Concat(this, input);
 }
 
 /// <summary><c>shortcut + scale · residual</c>, with ReLU where one follows.</summary>
@@ -89,7 +117,11 @@ internal sealed record ConcatNode(string Path, IReadOnlyList<Node> Inputs) : Nod
 /// <param name="Relu">Whether ReLU follows.</param>
 internal sealed record SumNode(string Path, IReadOnlyList<Node> Inputs, double Scale, bool Relu) : Node(Path, Inputs)
 {
+    public override OutputValues Values => OutputValues.Own;
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+    public override TResult Accept<TInput, TResult>(INodeVisitor<TInput, TResult> visitor, TInput input) => visitor.Sum(this, input);
 }
 
 /// <summary>Some neighbouring channels of a feature map.</summary>
@@ -99,5 +131,9 @@ internal sealed record SumNode(string Path, IReadOnlyList<Node> Inputs, double S
 /// <param name="Count">How many.</param>
 internal sealed record ChannelsNode(string Path, IReadOnlyList<Node> Inputs, int First, int Count) : Node(Path, Inputs)
 {
+    public override OutputValues Values => OutputValues.OfInput;
+
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0] with { Channels = Count };
+
+    public override TResult Accept<TInput, TResult>(INodeVisitor<TInput, TResult> visitor, TInput input) => visitor.Channels(this, input);
 }

@@ -13,7 +13,8 @@ internal static class BetweenPasses
         var length = ((long)rows * rowLength) + slack;
         if (length > Array.MaxLength / Unsafe.SizeOf<T>())
             throw new ArgumentException(
-                $"Expected an image that takes at most {Array.MaxLength:N0} bytes between the two passes of a resize, found one that takes {length * Unsafe.SizeOf<T>():N0}: it is too long for its width. Crop it first.");
+                $"Expected an image that takes at most {Array.MaxLength:N0} bytes between the two passes of a resize, found one that takes "
+                    + $"{length * Unsafe.SizeOf<T>():N0}: it is too long for its width. Crop it first.");
         return ArrayPool<T>.Shared.Rent((int)length);
     }
 }

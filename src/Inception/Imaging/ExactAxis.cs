@@ -32,7 +32,8 @@ internal sealed class ExactAxis
         _stride = ((int)Math.Ceiling(support) * 2) + 1;
         if ((long)count * _stride > MostWeights)
             throw new ArgumentException(
-                $"Expected a side that shrinks to {targetSize:N0} pixels with at most {MostWeights:N0} weights, found {sourceSize:N0} pixels, which take {(long)count * _stride:N0}. Crop the image first.");
+                $"Expected a side that shrinks to {targetSize:N0} pixels with at most {MostWeights:N0} weights, found {sourceSize:N0} pixels, which "
+                    + $"take {(long)count * _stride:N0}. Crop the image first.");
         (_first, _taps, _weights) = (new int[count], new int[count], new double[count * _stride]);
 
         if (sourceSize == targetSize)

@@ -16,7 +16,9 @@ public sealed class ImageDecoder
 {
     private readonly ImageDecoderOptions _options;
 
-    /// <summary>The usual extensions of files of the accepted formats, in lower case, with the dot. A file is told by its first bytes, whatever its name.</summary>
+    /// <summary>
+    /// The usual extensions of files of the accepted formats, in lower case, with the dot. A file is told by its first bytes, whatever its name.
+    /// </summary>
     public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
 
     /// <summary>Makes a decoder.</summary>
@@ -80,7 +82,7 @@ public sealed class ImageDecoder
             throw new InvalidImageException(path, $"{width}×{height} pixels of {codec.EncodedFormat} data", Describe(result));
 
         var origin = _options.ApplyOrientation ? codec.EncodedOrigin : SKEncodedOrigin.TopLeft;
-        var orientation = Orientation.Of(origin, width, height);
+        var orientation = Orientation.FromOrigin(origin, width, height);
         var image = RgbImage.Uninitialized(orientation.Width, orientation.Height, out var pixels);
         orientation.CopyRgb(MemoryMarshal.Cast<byte, uint>(stored.GetPixelSpan()), pixels);
         return image;

@@ -4,7 +4,7 @@ namespace Inception.Imaging;
 /// The bytes are no image the decoder accepts: another kind of file, an empty, truncated or damaged one, or one that declares
 /// more pixels than <see cref="ImageDecoderOptions.MaxPixels"/>. The message says what was expected, what was found and what is accepted.
 /// </summary>
-public sealed class InvalidImageException : Exception
+public sealed class InvalidImageException : InceptionException
 {
     private const string AcceptedFormats = "Accepted formats: JPEG, PNG, WebP, BMP and GIF.";
 

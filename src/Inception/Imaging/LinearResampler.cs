@@ -34,7 +34,7 @@ internal static class LinearResampler
             for (var channel = 0; channel < channels; channel++)
             {
                 var from = channel * horizontal.Count;
-                TBlend.Of(
+                TBlend.Blend(
                     resampled.Slice(lower + from, horizontal.Count),
                     resampled.Slice(upper + from, horizontal.Count),
                     vertical.Fraction[y],
@@ -56,7 +56,7 @@ internal static class LinearResampler
             var plane = target.Slice(channel * count, count);
             for (var x = 0; x < plane.Length; x++)
             {
-                plane[x] = TBlend.Of(
+                plane[x] = TBlend.Blend(
                     levels[row[(lower[x] * channels) + channel]], levels[row[(upper[x] * channels) + channel]], fraction[x]);
             }
         }

@@ -12,7 +12,7 @@ internal readonly record struct Orientation(int Width, int Height, int Start, in
     private static Vector128<byte> WithoutEveryFourth => Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0);
 
     /// <summary>The walk for a stored image of <paramref name="w"/>×<paramref name="h"/> pixels.</summary>
-    public static Orientation Of(SKEncodedOrigin origin, int w, int h) => origin switch
+    public static Orientation FromOrigin(SKEncodedOrigin origin, int w, int h) => origin switch
     {
 #pragma warning disable format
         SKEncodedOrigin.TopRight    => new(w, h, w - 1,       -1,  w),   // mirrored

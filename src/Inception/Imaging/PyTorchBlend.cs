@@ -6,12 +6,12 @@ namespace Inception.Imaging;
 /// </summary>
 internal readonly struct PyTorchBlend : IBlend
 {
-    public static float Of(float lower, float upper, float fraction)
+    public static float Blend(float lower, float upper, float fraction)
         => MathF.FusedMultiplyAdd(lower, 1 - fraction, upper * fraction);
 
-    public static void Of(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float fraction, Span<float> target)
+    public static void Blend(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float fraction, Span<float> target)
     {
         for (var x = 0; x < target.Length; x++)
-            target[x] = Of(lower[x], upper[x], fraction);
+            target[x] = Blend(lower[x], upper[x], fraction);
     }
 }

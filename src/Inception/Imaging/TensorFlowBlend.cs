@@ -5,9 +5,9 @@ namespace Inception.Imaging;
 /// <summary>TensorFlow's <c>compute_lerp</c>: the lower plus a part of the difference.</summary>
 internal readonly struct TensorFlowBlend : IBlend
 {
-    public static float Of(float lower, float upper, float fraction) => lower + ((upper - lower) * fraction);
+    public static float Blend(float lower, float upper, float fraction) => lower + ((upper - lower) * fraction);
 
-    public static void Of(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float fraction, Span<float> target)
+    public static void Blend(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float fraction, Span<float> target)
     {
         var x = 0;
         for (; x <= target.Length - Vector<float>.Count; x += Vector<float>.Count)
@@ -17,6 +17,6 @@ internal readonly struct TensorFlowBlend : IBlend
         }
 
         for (; x < target.Length; x++)
-            target[x] = Of(lower[x], upper[x], fraction);
+            target[x] = Blend(lower[x], upper[x], fraction);
     }
 }

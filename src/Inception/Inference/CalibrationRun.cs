@@ -1,6 +1,5 @@
 using Inception.Graphs;
 using Inception.Graphs.Passes;
-using Inception.Inference.Programs;
 using Inception.Networks;
 using Inception.Quantization;
 using static TorchSharp.torch;
@@ -30,9 +29,10 @@ internal sealed class CalibrationRun : IDisposable
         _options = options;
         _inputCheck = new InputCheck(network.Table, auxiliaryHeads: false);
         var fused = Fusion.ForQuantization(GraphBuilder.Build(network, options.Normalization));
-        _names = [.. RangeNames.Of(fused).Values];
+        _names = [.. RangeNames.Create(fused).Values];
         _histograms = [.. _names.Select(_ => new ValueHistogram())];
-        _folded = new FoldedNetwork(network.Table, fused, new CompileOptions { Normalization = options.Normalization }, graph => [.. RangeNames.Of(graph).Keys]);
+        _folded = new FoldedNetwork(network.Table, fused, new CompileOptions { Normalization = options.Normalization },
+            graph => [.. RangeNames.Create(graph).Keys]);
     }
 
     public void Add(Tensor batch)
@@ -47,7 +47,8 @@ internal sealed class CalibrationRun : IDisposable
 
     public Calibration Result()
     {
-        if (_images == 0) throw new ArgumentException("A calibration needs images like those the network will see, and was given none; a few hundred are enough.");
+        if (_images == 0) throw new ArgumentException("A calibration needs images like those the network will see, and was given none; a few "
+            + "hundred are enough.");
         return new Calibration
         {
             Network = _network.Table.Name,
@@ -70,7 +71,8 @@ internal sealed class CalibrationRun : IDisposable
         for (var i = 0; i < values.Length; i++)
         {
             if (!_histograms[i].Add(values[i]))
-                throw new ArgumentException($"Image {_images} or one of the {images.shape[0]} from it on makes values at '{_names[i]}' of {_network.Table.Name} that are no finite numbers.", nameof(images));
+                throw new ArgumentException($"Image {_images} or one of the {images.shape[0]} from it on makes values at '{_names[i]}' of "
+                    + $"{_network.Table.Name} that are no finite numbers.", nameof(images));
             values[i].Dispose();
         }
 

@@ -1,7 +1,9 @@
 namespace Inception.Inference;
 
-/// <summary>A compiled network, or one convolution of it, differs from its reference by more than rounding, and nothing that was tried makes it right.</summary>
-public sealed class CompilationException : Exception
+/// <summary>
+/// A compiled network, or one convolution of it, differs from its reference by more than rounding, and nothing that was tried makes it right.
+/// </summary>
+public sealed class CompilationException : InceptionException
 {
     /// <summary>An exception without a message.</summary>
     public CompilationException()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Inception.Inference.Programs;
 using Inception.Networks;
 
 namespace Inception.Inference;
@@ -19,7 +20,10 @@ public sealed record CompilationReport
     /// <summary>Images in a batch.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Equal parts of a batch that run side by side, each by threads of its own; 1 where all threads share every operation. The convolutions are those of a part.</summary>
+    /// <summary>
+    /// Equal parts of a batch that run side by side, each by threads of its own; 1 where all threads share every operation. The convolutions are those
+    /// of a part.
+    /// </summary>
     public int Parts { get; init; } = 1;
 
     /// <summary>Height of an image.</summary>
@@ -32,7 +36,8 @@ public sealed record CompilationReport
     public required IReadOnlyList<ConvolutionReport> Convolutions { get; init; }
 
     /// <summary>
-    /// The largest difference of a logit (or of a number of the embedding) of random images from the unfused network in float64, as a share of the largest; null where it was not verified.
+    /// The largest difference of a logit (or of a number of the embedding) of random images from the unfused network in float64, as a share of the
+    /// largest; null where it was not verified.
     /// </summary>
     public double? Error { get; init; }
 
@@ -51,11 +56,14 @@ public sealed record CompilationReport
         foreach (var convolution in Convolutions)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"{convolution.Path.PadRight(width)}  {convolution.Input,-12} → {convolution.Output,-12}  {Layout(convolution),-16}  {Text(convolution.Error)}{(convolution.Remark is { } remark ? $"; {remark}" : "")}");
+                $"{convolution.Path.PadRight(width)}  {convolution.Input,-12} → {convolution.Output,-12}  {Layout(convolution),-16}  "
+                    + $"{Text(convolution.Error)}{(convolution.Remark is { } remark ? $"; {remark}" : "")}");
         }
 
         text.Append(CultureInfo.InvariantCulture,
-            $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}{(Parts == 1 ? "" : $" in {Parts} parts side by side")}: {Convolutions.Count} convolutions, {(Output == NetworkOutput.Embedding ? "embedding" : "logits")} {Text(Error)}, {Duration.TotalSeconds:F2} s");
+            $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}{(Parts == 1 ? "" : $" in {Parts} parts side by side")}: "
+                + $"{Convolutions.Count} convolutions, {(Output == NetworkOutput.Embedding ? "embedding" : "logits")} {Text(Error)}, "
+                + $"{Duration.TotalSeconds:F2} s");
         if (Selection is not null) text.AppendLine().Append(Selection);
         return text.ToString();
     }
@@ -65,7 +73,7 @@ public sealed record CompilationReport
         ConvolutionLayout.Packed => "packed",
         ConvolutionLayout.MatrixProduct => "matrix product",
         ConvolutionLayout.PackedWithPadding => $"padded to {convolution.PaddedChannels}",
-        ConvolutionLayout.Quantized => "int8",
+        ConvolutionLayout.Quantized => convolution.FilterBits == 7 ? "int8, w7" : "int8",
         _ => "plain",
     };
 

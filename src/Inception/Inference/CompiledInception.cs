@@ -1,6 +1,5 @@
 using Inception.Graphs;
 using Inception.Graphs.Passes;
-using Inception.Inference.Programs;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using TorchSharp;
@@ -12,13 +11,14 @@ namespace Inception.Inference;
 /// A network compiled for inference: one tensor in, logits or embeddings out, from any number of threads at once. It holds weights of its own.
 /// </summary>
 /// <remarks>
-/// An input shape (batch, height, width) that it has not met is prepared first, and verified where the options say so; that takes about as long as compiling, and other
+/// An input shape (batch, height, width) that it has not met is prepared first, and verified where the options say so; that takes about as long as
+/// compiling, and other
 /// shapes are served meanwhile. <see cref="Prepare"/> does it ahead. Equal inputs of equal shape give equal logits to the last bit, whatever else runs.
 /// </remarks>
 public sealed class CompiledInception : IInferenceNetwork
 {
     private readonly InputCheck _inputCheck;
-    private readonly BatchCut _cut;
+    private readonly BatchSplitter _splitter;
     private readonly FoldedNetwork _network;
     private readonly int _threads;
     private readonly object _preparing = new();
@@ -31,7 +31,7 @@ public sealed class CompiledInception : IInferenceNetwork
         Options = options;
         Table = network.Table;
         _inputCheck = new InputCheck(network.Table, auxiliaryHeads: false);
-        _cut = new BatchCut(options.BatchSizes);
+        _splitter = new BatchSplitter(options.BatchSizes);
         _threads = options.Threads ?? get_num_threads();
         var original = GraphBuilder.Build(network, options.Normalization, options.Output);
         var fused = options.Precision == Precision.Int8 ? Fusion.ForQuantization(original) : Fusion.Apply(original);
@@ -40,8 +40,8 @@ public sealed class CompiledInception : IInferenceNetwork
         {
             var (height, width) = (options.ImageSize ?? network.Table.Input.Height, options.ImageSize ?? network.Table.Input.Width);
             _inputCheck.Check([1, network.Table.Input.Channels, height, width], withHeads: false);
-            var shape = ShapeOf(_cut.Of(options.BatchSize).First().Size, height, width);
-            using var threads = new ThreadCount(shape.Share.Threads);
+            var shape = ShapeOf(_splitter.Split(options.BatchSize).First().Size, height, width);
+            using var threads = new ThreadCount(shape.Division.Threads);
             var prepared = _network.Prepare(shape, options.Verify == Verification.None ? null : original);
             _prepared = [prepared];
             Report = prepared.Report;
@@ -81,7 +81,7 @@ public sealed class CompiledInception : IInferenceNetwork
         _inputCheck.Check(input, withHeads: false);
         var batch = (int)input.shape[0];
         if (batch == 0) throw new ArgumentException($"{Table.Name} expects at least 1 image, found {string.Join('×', input.shape)}.", nameof(input));
-        return _cut.Run(input, Run);
+        return _splitter.Run(input, Run);
     }
 
     /// <summary>
@@ -121,12 +121,12 @@ public sealed class CompiledInception : IInferenceNetwork
     internal void Select(string reason) => Report = Report with { Selection = reason };
 
     /// <summary>What runs of a batch: its parts on the CPU's threads, all of it elsewhere.</summary>
-    private BatchShare ShareOf(int batch) => Options.Device is { type: not DeviceType.CPU } ? new(1, _threads) : BatchShare.Of(batch, _threads);
+    private BatchDivision DivisionOf(int batch) => Options.Device is { type: not DeviceType.CPU } ? new(1, _threads) : BatchDivision.Create(batch, _threads);
 
     private InputShape ShapeOf(int batch, int height, int width)
     {
-        var share = ShareOf(batch);
-        return new(batch / share.Parts, height, width, share);
+        var division = DivisionOf(batch);
+        return new(batch / division.Parts, height, width, division);
     }
 
     private Tensor Run(Tensor input)
@@ -151,7 +151,7 @@ public sealed class CompiledInception : IInferenceNetwork
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (TryHold(shape) is { } justMade) return justMade;
-            using var threads = new ThreadCount(shape.Share.Threads);
+            using var threads = new ThreadCount(shape.Division.Threads);
             var prepared = _network.Prepare(shape, reference: null);
             var kept = _prepared.OrderByDescending(other => other.LastUse).Take(Options.PreparedShapes - 1).ToArray();
             var dropped = _prepared.Except(kept).ToArray();

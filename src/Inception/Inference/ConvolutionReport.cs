@@ -1,3 +1,4 @@
+using Inception.Inference.Programs;
 using Inception.Networks.Tables;
 
 namespace Inception.Inference;
@@ -12,6 +13,12 @@ namespace Inception.Inference;
 public sealed record ConvolutionReport(
     string Path, FeatureShape Input, FeatureShape Output, ConvolutionLayout Layout, int PaddedChannels, double? Error)
 {
+    /// <summary>
+    /// Bits of a weight where the convolution computes in int8, else null: 8, or 7 (steps −64 … 64) on processors whose int8 kernels add products in
+    /// 16 bits (x86 without VNNI).
+    /// </summary>
+    public int? FilterBits { get; init; }
+
     /// <summary>Why an int8 network computes it in float32 all the same; null where it does not, or was told to.</summary>
     public string? Remark { get; init; }
 }

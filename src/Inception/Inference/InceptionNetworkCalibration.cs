@@ -8,7 +8,8 @@ namespace Inception.Inference;
 public static class InceptionNetworkCalibration
 {
     /// <summary>
-    /// Looks at the values that a network's feature maps have on images. Memory does not grow with the number of images, and their order and batches make no difference
+    /// Looks at the values that a network's feature maps have on images. Memory does not grow with the number of images, and their order and batches
+    /// make no difference
     /// beyond rounding.
     /// </summary>
     /// <param name="network">A network in any mode; it is read as in evaluation.</param>
@@ -18,7 +19,8 @@ public static class InceptionNetworkCalibration
     /// </param>
     /// <param name="options">The 99.99th percentile when left out.</param>
     /// <returns>The ranges, for <see cref="CompileOptions.Calibration"/>.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, there is no image, or one does not fit or makes values that are no numbers.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, there is no image, or one does not fit or makes values that are no
+    /// numbers.</exception>
     public static Calibration Calibrate(this InceptionNetwork network, IEnumerable<Tensor> batches, CalibrationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);

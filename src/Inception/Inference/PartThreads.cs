@@ -4,18 +4,19 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// Threads of their own for the parts of batches, each with its number of libtorch's threads from the beginning: set for a while in a caller's thread, that number would
+/// Threads of their own for the parts of batches, each with its number of libtorch's threads from the beginning: set for a while in a caller's thread,
+/// that number would
 /// reach every thread that first calls libtorch meanwhile. Batches that come at the same time queue, so that no core has two parts.
 /// </summary>
 internal sealed class PartThreads : IDisposable
 {
     private readonly DedicatedThread[] _threads;
 
-    public PartThreads(BatchShare share)
+    public PartThreads(BatchDivision division)
     {
         var ofCaller = get_num_threads();
-        _threads = [.. Enumerable.Range(1, share.Parts).Select(part => new DedicatedThread($"Inception {part}/{share.Parts}"))];
-        foreach (var thread in _threads) thread.Do(() => SetThreads(share.Threads)).GetAwaiter().GetResult();
+        _threads = [.. Enumerable.Range(1, division.Parts).Select(part => new DedicatedThread($"Inception {part}/{division.Parts}"))];
+        foreach (var thread in _threads) thread.Do(() => SetThreads(division.Threads)).GetAwaiter().GetResult();
         set_num_threads(ofCaller);
     }
 

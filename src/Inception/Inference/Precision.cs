@@ -13,13 +13,15 @@ public enum Precision
     BFloat16,
 
     /// <summary>
-    /// Weights and features in 8 bits, quantised after training: filters by a scale each, feature maps by the ranges of <see cref="CompileOptions.Calibration"/>. Sums are kept in
+    /// Weights and features in 8 bits, quantised after training: filters by a scale each, feature maps by the ranges of
+    /// <see cref="CompileOptions.Calibration"/>. Sums are kept in
     /// 32 bits, the classifier computes in float32, logits are float32.
     /// </summary>
     Int8,
 
     /// <summary>
-    /// The fastest of the others that names the same class as float32 on enough of <see cref="CompileOptions.CalibrationImages"/>; see <see cref="CompileOptions.AccuracyFloor"/>.
+    /// The fastest of the others that names the same class as float32 on enough of <see cref="CompileOptions.CalibrationImages"/>; see
+    /// <see cref="CompileOptions.AccuracyFloor"/>.
     /// </summary>
     Auto,
 }

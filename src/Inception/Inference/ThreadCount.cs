@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// The number of threads that share an operation, for the calling thread until disposed. libtorch keeps it for each thread; one that first calls libtorch meanwhile
+/// The number of threads that share an operation, for the calling thread until disposed. libtorch keeps it for each thread; one that first calls
+/// libtorch meanwhile
 /// begins with this number too.
 /// </summary>
 internal readonly struct ThreadCount : IDisposable

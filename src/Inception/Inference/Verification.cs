@@ -9,6 +9,8 @@ public enum Verification
     /// <summary>The logits of random images, once, when the network is compiled.</summary>
     Final,
 
-    /// <summary>Every convolution at every input shape that the network meets, before it serves that shape, and the logits as with <see cref="Final"/>.</summary>
+    /// <summary>
+    /// Every convolution at every input shape that the network meets, before it serves that shape, and the logits as with <see cref="Final"/>.
+    /// </summary>
     Full,
 }

@@ -65,7 +65,8 @@ public sealed class LabelSet : IReadOnlyList<string>
             0 => throw new ArgumentException(
                 $"None of the {Count:N0} classes is '{nameOrId}'{NearestName.Suggestion(nameOrId, _names)}.", nameof(nameOrId)),
             _ => throw new ArgumentException(
-                $"'{nameOrId}' is the name of {found.Count} classes: {string.Join(", ", found.Select(Description))}. Say which by index{(_ids is null ? "" : " or id")}.",
+                $"'{nameOrId}' is the name of {found.Count} classes: {string.Join(", ", found.Select(Description))}. Say which by "
+                    + $"index{(_ids is null ? "" : " or id")}.",
                 nameof(nameOrId)),
         };
     }

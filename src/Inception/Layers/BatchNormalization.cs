@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 namespace Inception.Layers;
 
 /// <summary>
-/// Batch normalisation of vectors and maps, with PyTorch's keys and momentum. TorchSharp's own counts batches by numbers that nothing holds (see <see cref="HeldScalar"/>): once in some
+/// Batch normalisation of vectors and maps, with PyTorch's keys and momentum. TorchSharp's own counts batches by numbers that nothing holds (see
+/// <see cref="HeldScalar"/>): once in some
 /// hundred thousand calls it fails, or counts wrong.
 /// </summary>
 /// <param name="channels">C.</param>

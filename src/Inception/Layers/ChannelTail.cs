@@ -24,7 +24,7 @@ internal readonly record struct ChannelTail(long Inputs, long Outputs)
     /// <param name="weight"><c>out×in×H×W</c>.</param>
     /// <param name="stride">The step of the window.</param>
     /// <param name="inputGradient">Whether the gradient of the input will be asked for: a convolution the other way, with outputs for inputs.</param>
-    public static ChannelTail Of(Tensor weight, Extent stride, bool inputGradient)
+    public static ChannelTail Create(Tensor weight, Extent stride, bool inputGradient)
     {
         var isSuspect = weight.shape[2] * weight.shape[3] > 1
             && weight.device_type == TorchSharp.DeviceType.CPU && weight.dtype == ScalarType.Float32;

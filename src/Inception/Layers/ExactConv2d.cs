@@ -47,7 +47,7 @@ internal sealed class ExactConv2d : Module<Tensor, Tensor>
     {
         if (input.dtype == ScalarType.BFloat16 && _weight.dtype == ScalarType.Float32) return ConvolveInTypeOf(input);
         var tail = _groups == 1
-            ? ChannelTail.Of(_weight, _stride, inputGradient: is_grad_enabled() && input.requires_grad)
+            ? ChannelTail.Create(_weight, _stride, inputGradient: is_grad_enabled() && input.requires_grad)
             : default;
         if (tail.IsEmpty) return Convolve(input, _weight, _bias);
         using var paddedInput = tail.PadInput(input);

@@ -12,6 +12,8 @@ public enum InitialWeights
     /// <summary>Normal with deviation √(2/fan-out) (<a href="https://arxiv.org/abs/1502.01852">He et al. 2015</a>, equation 14).</summary>
     KaimingNormalFanOut,
 
-    /// <summary>Uniform in ±√(6/(fan-in + fan-out)) (<a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio 2010</a>, equation 16).</summary>
+    /// <summary>
+    /// Uniform in ±√(6/(fan-in + fan-out)) (<a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio 2010</a>, equation 16).
+    /// </summary>
     XavierUniform,
 }

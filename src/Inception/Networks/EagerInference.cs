@@ -3,17 +3,21 @@ using static TorchSharp.torch;
 
 namespace Inception.Networks;
 
-/// <summary>A network's modules as they are, kept in evaluation mode. It owns the network.</summary>
+/// <summary>A network's modules as they are, kept in evaluation mode.</summary>
 internal sealed class EagerInference : IInferenceNetwork
 {
     private readonly InceptionNetwork _network;
+    private readonly bool _leaveOpen;
     private readonly Device _device;
     private readonly ScalarType _dtype;
 
-    public EagerInference(InceptionNetwork network, NetworkOutput output)
+    /// <param name="network">The network.</param>
+    /// <param name="output">What it gives.</param>
+    /// <param name="leaveOpen">Whether the network outlives this view of it.</param>
+    public EagerInference(InceptionNetwork network, NetworkOutput output, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(network);
-        (_network, Output) = (network, output);
+        (_network, Output, _leaveOpen) = (network, output, leaveOpen);
         _network.eval();
         var weight = network.parameters().First();
         (_device, _dtype) = (weight.device, weight.dtype);
@@ -31,5 +35,8 @@ internal sealed class EagerInference : IInferenceNetwork
         return Output == NetworkOutput.Embedding ? _network.Embed(placed) : _network.call(placed);
     }
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        if (!_leaveOpen) _network.Dispose();
+    }
 }

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Inception.Networks;
 
-/// <summary>A network in evaluation, images in and vectors out, from any number of threads at once: what classifies and embeds images takes one, compiled or not.</summary>
+/// <summary>
+/// A network in evaluation, images in and vectors out, from any number of threads at once: what classifies and embeds images takes one, compiled or
+/// not.
+/// </summary>
 public interface IInferenceNetwork : IDisposable
 {
     /// <summary>The rows of the network.</summary>

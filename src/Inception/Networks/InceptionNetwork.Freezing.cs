@@ -55,7 +55,8 @@ public partial class InceptionNetwork
     {
         base.train(train);
         if (!train || !_frozenStatistics) return;
-        foreach (var normalization in FrozenLayers().SelectMany(layer => layer.modules().Append(layer)).OfType<TorchSharp.Modules.BatchNorm>()) normalization.train(false);
+        foreach (var normalization in FrozenLayers().SelectMany(layer => layer.modules().Append(layer)).OfType<TorchSharp.Modules.BatchNorm>())
+            normalization.train(false);
     }
 
     private IEnumerable<nn.Module> FrozenLayers()

@@ -1,5 +1,6 @@
 using Inception.Networks.Tables;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -29,26 +30,24 @@ public partial class InceptionNetwork
             var (firstKey, firstWeight) = named_parameters().FirstOrDefault(entry => entry.parameter.dim() > 1);
             var readsImages = firstWeight?.dim() == 4 && firstWeight.shape[1] == Table.Input.Channels;
             var heads = Table.AuxiliaryHeads.SelectMany(head => Classifier($"{head.Name}.", head.Rows));
-            return new TensorRoles(readsImages ? firstKey : null, [.. Classifier("", Table.Rows), .. heads]);
+            var absentHeads = _auxiliaryHeads ? [] : Table.AuxiliaryHeads.Select(head => head.Name + ".");
+            return new TensorRoles(readsImages ? firstKey : null, [.. Classifier("", Table.Rows), .. heads])
+            {
+                IgnoredPrefixes = [.. Table.IgnoredPrefixes, .. absentHeads],
+                Layouts = Table.Layouts,
+            };
         }
     }
 
-    WeightLoadOptions IWeightTarget.Complete(WeightLoadOptions options)
+    WeightLoadReport? IWeightTarget.LoadReport
     {
-        var absentHeads = _auxiliaryHeads ? [] : Table.AuxiliaryHeads.Select(head => head.Name + ".");
-        return options with
-        {
-            IgnoredPrefixes = [.. options.IgnoredPrefixes, .. Table.IgnoredPrefixes, .. absentHeads],
-            Layouts = [.. options.Layouts, .. Table.Layouts],
-        };
+        set => LoadReport = value;
     }
 
-    void IWeightTarget.Loaded(WeightLoadReport report) => LoadReport = report;
-
-    /// <summary>Tells the parameters that a checkpoint will leave as they are.</summary>
-    private Func<Tensor, bool> NotIn(Checkpoint checkpoint, WeightLoadOptions options)
+    /// <summary>Tells the parameters that a checkpoint leaves as they are.</summary>
+    private Func<Tensor, bool> NotLoadedBy(WeightMatch match)
     {
-        var loaded = WeightMatch.Of(this, checkpoint, options).Report.Loaded.ToHashSet();
+        var loaded = match.Report.Loaded.ToHashSet();
         var left = named_parameters().Where(entry => !loaded.Contains(entry.name)).Select(entry => (object)entry.parameter);
         return new HashSet<object>(left, ReferenceEqualityComparer.Instance).Contains;
     }

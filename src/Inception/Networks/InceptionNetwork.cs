@@ -2,6 +2,7 @@ using Inception.Networks.Modules;
 using Inception.Networks.Tables;
 using Inception.Runtime;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -25,21 +26,34 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
 
     /// <summary>Builds the modules of a table, in training mode as PyTorch does.</summary>
     /// <param name="table">The network as rows.</param>
-    /// <param name="options">Auxiliary heads, device and type are taken from here; the table holds the rest.</param>
+    /// <param name="options">Auxiliary heads, device, type and the like; the table holds the rest.</param>
     /// <param name="weights">
     /// A checkpoint to load, strictly unless <see cref="NetworkOptions.Loading"/> says otherwise; what it leaves out, or all when there is none, begins with
     /// random weights as the table says.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">The table has more than two auxiliary heads, and they are wanted.</exception>
+    /// <exception cref="ArgumentException">
+    /// The table has more than two auxiliary heads, and they are wanted; or the options are those of a family network, whose classes and channels the
+    /// table would ignore.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The table has no room for the input it names, or a block's branches differ in size.</exception>
     /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
     public InceptionNetwork(NetworkTable table, NetworkOptions? options = null, string? weights = null)
-        : base(TorchRuntime.Named(Required(table).Name))
+        : this(Required(table), WithoutFamily(options ?? new(), table), family: null, weights)
     {
-        options ??= new NetworkOptions();
+    }
+
+    /// <summary>Builds a network of the family.</summary>
+    private protected InceptionNetwork(FamilyOptions options, string? weights)
+        : this(Validated(options).CreateTable(), options, options, weights)
+    {
+    }
+
+    private InceptionNetwork(NetworkTable table, NetworkOptions options, FamilyOptions? family, string? weights)
+        : base(TorchRuntime.Named(table.Name))
+    {
         options.Validate();
-        Table = table;
+        (Table, Family) = (table, family);
         var heads = options.AuxiliaryHeads ? table.AuxiliaryHeads.Select(head => head.Name).ToList() : [];
         if (heads.Count > 2)
             throw new ArgumentException(
@@ -52,9 +66,10 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
             var builder = new ModuleBuilder(table);
             BuildStages(builder);
             using var checkpoint = weights is null ? null : Checkpoint.Open(weights, options.Loading.Checkpoint);
-            builder.Initialize(checkpoint is null ? _ => true : NotIn(checkpoint, options.Loading));
+            var match = checkpoint is null ? null : WeightMatch.Create(this, checkpoint, options.Loading);
+            builder.Initialize(match is null ? _ => true : NotLoadedBy(match));
             if (options.DType is { } dtype) this.to(dtype);
-            if (checkpoint is not null) ModuleWeights.LoadWeights(this, checkpoint, options.Loading);
+            match?.LoadInto(this);
             if (options.Device is { } device) this.to(device);
         }
         catch
@@ -66,6 +81,9 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
 
     /// <summary>The rows the network was built from.</summary>
     public NetworkTable Table { get; }
+
+    /// <summary>The options of a network of the family, such as <see cref="InceptionV3Options"/>; null for a network of a table of one's own.</summary>
+    public FamilyOptions? Family { get; }
 
     /// <summary>Whether the auxiliary heads were built.</summary>
     public bool HasAuxiliaryHeads => _auxiliaryHeads;
@@ -113,7 +131,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
     /// <param name="input">The input shape; the table's own when left out.</param>
     /// <returns>The summary of this table.</returns>
-    public NetworkSummary Summarize(FeatureShape? input = null) => NetworkSummary.Of(Table, input);
+    public NetworkSummary Summarize(FeatureShape? input = null) => NetworkSummary.Create(Table, input);
 
     private void BuildStages(ModuleBuilder builder)
     {
@@ -159,6 +177,17 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         ArgumentNullException.ThrowIfNull(table);
         return table;
     }
+
+    private static FamilyOptions Validated(FamilyOptions options)
+    {
+        options.Validate();
+        return options;
+    }
+
+    private static NetworkOptions WithoutFamily(NetworkOptions options, NetworkTable table) => options is not FamilyOptions family ? options : throw new ArgumentException(
+        $"{family.GetType().Name} has classes, channels and dropout, which the table '{table.Name}' holds itself. Give {nameof(NetworkOptions)}, "
+        + $"or build the family's network by {nameof(FamilyOptions)}.{nameof(FamilyOptions.Create)}.",
+        nameof(options));
 
     private readonly record struct Stage(Row Row, Module<Tensor, Tensor> Layer);
 }

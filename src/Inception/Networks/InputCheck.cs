@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Inception.Networks;
 
-/// <summary>Whether images fit a table, and what to say when they do not. Safe to use from many threads; the size that fitted last costs a comparison.</summary>
+/// <summary>
+/// Whether images fit a table, and what to say when they do not. Safe to use from many threads; the size that fitted last costs a comparison.
+/// </summary>
 /// <param name="table">The network.</param>
 /// <param name="auxiliaryHeads">Whether the network has its auxiliary heads.</param>
 internal sealed class InputCheck(NetworkTable table, bool auxiliaryHeads)

@@ -24,7 +24,7 @@ public sealed record NetworkSummary(
     /// <param name="input">The input shape; the table's own when left out.</param>
     /// <returns>The summary.</returns>
     /// <exception cref="ArgumentException">The input does not fit, or has other channels; the message says what does.</exception>
-    public static NetworkSummary Of(NetworkTable table, FeatureShape? input = null)
+    public static NetworkSummary Create(NetworkTable table, FeatureShape? input = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         var shape = input ?? table.Input;

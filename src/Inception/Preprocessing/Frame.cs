@@ -8,7 +8,7 @@ namespace Inception.Preprocessing;
 internal readonly record struct Frame(CutAxis Horizontal, CutAxis Vertical)
 {
     /// <summary>The frame that <paramref name="preprocessing"/> takes of <paramref name="image"/>.</summary>
-    public static Frame Of(ImagePreprocessing preprocessing, RgbImage image)
+    public static Frame Create(ImagePreprocessing preprocessing, RgbImage image)
     {
         var (left, width) = Centre(image.Width, preprocessing.CentralFraction);
         var (top, height) = Centre(image.Height, preprocessing.CentralFraction);

@@ -39,7 +39,8 @@ public sealed partial record ImagePreprocessing
     /// <summary>Reads what <see cref="ToJson"/> wrote. Every option must be there, and nothing else.</summary>
     /// <param name="json">The text, which may come from anywhere.</param>
     /// <returns>The preprocessing.</returns>
-    /// <exception cref="FormatException">It is no such object, or an option is outside its range; sides are at most 4,096 pixels. The message says which.</exception>
+    /// <exception cref="FormatException">It is no such object, or an option is outside its range; sides are at most 4,096 pixels. The message says
+    /// which.</exception>
     public static ImagePreprocessing FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -53,7 +54,8 @@ public sealed partial record ImagePreprocessing
                 KeepAspectRatio = form.KeepAspectRatio,
                 Resizer = Named<Resizer>(form.Resizer, nameof(Resizer)),
                 Interpolation = Array.Find(Interpolations, one => one.Name == form.Interpolation)
-                    ?? throw new JsonException($"{nameof(Interpolation)}: expected {string.Join<Interpolation>(", ", Interpolations)}, found '{form.Interpolation}'."),
+                    ?? throw new JsonException($"{nameof(Interpolation)}: expected {string.Join<Interpolation>(", ", Interpolations)}, found "
+                        + $"'{form.Interpolation}'."),
                 CropSize = form.CropSize,
                 ChannelOrder = Named<ChannelOrder>(form.ChannelOrder, nameof(ChannelOrder)),
                 Range = Named<PixelRange>(form.Range, nameof(Range)),

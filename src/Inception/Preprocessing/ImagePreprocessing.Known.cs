@@ -68,12 +68,17 @@ public sealed partial record ImagePreprocessing
         StandardDeviation = Half,
     };
 
-    /// <summary>TF-slim's <c>inception_preprocessing.preprocess_for_eval</c> at 224, for its Inception v1 and v2: <c>N×3×224×224</c>, as <see cref="TfSlim299"/>.</summary>
+    /// <summary>
+    /// TF-slim's <c>inception_preprocessing.preprocess_for_eval</c> at 224, for its Inception v1 and v2: <c>N×3×224×224</c>, as
+    /// <see cref="TfSlim299"/>.
+    /// </summary>
     public static ImagePreprocessing TfSlim224 { get; } = TfSlim299 with { ShorterSide = 224, CropSize = 224 };
 
     /// <summary>
-    /// Keras's for its Inception v3, Inception-ResNet v2 and Xception: <c>load_img(path, target_size=(299, 299))</c>, which squeezes the image and takes the nearest
-    /// pixel unless told otherwise, then <c>preprocess_input</c> in mode "tf": <c>N×3×299×299</c> in [-1, 1]. For <c>load_img(…, interpolation="bilinear")</c> write
+    /// Keras's for its Inception v3, Inception-ResNet v2 and Xception: <c>load_img(path, target_size=(299, 299))</c>, which squeezes the image and
+    /// takes the nearest
+    /// pixel unless told otherwise, then <c>preprocess_input</c> in mode "tf": <c>N×3×299×299</c> in [-1, 1]. For <c>load_img(…,
+    /// interpolation="bilinear")</c> write
     /// <c>with { Interpolation = Interpolation.Bilinear }</c>.
     /// </summary>
     public static ImagePreprocessing Keras299 { get; } = new()
@@ -173,7 +178,8 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// clean-fid's mode "clean" (Parmar et al. 2022, arXiv:2104.11222): Pillow's bicubic resize of each channel in float32 to <c>N×3×299×299</c>, clipped to [0, 255] but not
+    /// clean-fid's mode "clean" (Parmar et al. 2022, arXiv:2104.11222): Pillow's bicubic resize of each channel in float32 to <c>N×3×299×299</c>,
+    /// clipped to [0, 255] but not
     /// rounded, then (x - 128) / 128.
     /// </summary>
     public static ImagePreprocessing FidClean { get; } = FidTensorFlow with
@@ -182,7 +188,9 @@ public sealed partial record ImagePreprocessing
         Interpolation = Interpolation.Bicubic,
     };
 
-    /// <summary>Every named value under the name that catalogues and the console app use, such as <c>torchvision_inception_v3</c>. Some names share a value.</summary>
+    /// <summary>
+    /// Every named value under the name that catalogues and the console app use, such as <c>torchvision_inception_v3</c>. Some names share a value.
+    /// </summary>
     public static IReadOnlyDictionary<string, ImagePreprocessing> Known { get; } = new Dictionary<string, ImagePreprocessing>
     {
         ["torchvision_googlenet"] = GoogLeNet,

@@ -4,7 +4,9 @@ namespace Inception.Preprocessing;
 
 public sealed partial record ImagePreprocessing
 {
-    /// <summary>What the input shows of an image: its crop, carried back to before the resize. Where the input is padded, it reaches beyond the image.</summary>
+    /// <summary>
+    /// What the input shows of an image: its crop, carried back to before the resize. Where the input is padded, it reaches beyond the image.
+    /// </summary>
     /// <param name="image">The image; only its size is looked at.</param>
     /// <returns>The rectangle that the input's borders frame, in pixels of the image.</returns>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
@@ -12,7 +14,7 @@ public sealed partial record ImagePreprocessing
     {
         ArgumentNullException.ThrowIfNull(image);
         Validate();
-        var frame = Frame.Of(this, image);
+        var frame = Frame.Create(this, image);
         return new(Begin(frame.Horizontal), Begin(frame.Vertical), Length(frame.Horizontal), Length(frame.Vertical));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Inception.Common;
 using Inception.Imaging;
 
 namespace Inception.Preprocessing;
@@ -34,10 +35,8 @@ public sealed partial record ImagePreprocessing
         _ => [Interpolation.Bilinear],
     };
 
-    private static void Require(bool holds, string option, string expected, object found)
-    {
-        if (!holds) throw new ArgumentException($"{nameof(ImagePreprocessing)}.{option}: expected {expected}, found {found}.", option);
-    }
+    private static void Require(bool holds, string option, string accepted, object found) =>
+        OptionCheck.Require(holds, $"{nameof(ImagePreprocessing)}.{option}", found, accepted);
 
     private static string Names<TEnum>()
         where TEnum : struct, Enum => string.Join(", ", Enum.GetNames<TEnum>());

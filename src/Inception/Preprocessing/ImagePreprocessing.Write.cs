@@ -9,7 +9,7 @@ public sealed partial record ImagePreprocessing
     private const float White = 255;
 
     /// <summary>Fills the place of one image, <c>C×CropSize×CropSize</c>.</summary>
-    internal void Write(RgbImage image, Span<float> values) => Write(image, Frame.Of(this, image), values);
+    internal void Write(RgbImage image, Span<float> values) => Write(image, Frame.Create(this, image), values);
 
     /// <summary>The same for an image that has the input's size already: neither resized nor cropped.</summary>
     internal void WriteUncut(RgbImage image, Span<float> values) => Write(image, Frame.Whole(CropSize), values);

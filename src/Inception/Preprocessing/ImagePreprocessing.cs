@@ -1,9 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using Inception.Imaging;
-using Inception.Runtime;
-using static TorchSharp.torch;
 
 namespace Inception.Preprocessing;
 
@@ -59,73 +55,4 @@ public sealed partial record ImagePreprocessing
 
     /// <summary>Planes of the input: 3, or 1 for <see cref="ChannelOrder.Grey"/>.</summary>
     public int Channels => ChannelOrder == ChannelOrder.Grey ? 1 : RgbImage.Channels;
-
-    /// <summary>Makes one image an input.</summary>
-    /// <returns>A new tensor <c>1×C×CropSize×CropSize</c>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
-    public Tensor Apply(RgbImage image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        return Apply([image]);
-    }
-
-    /// <summary>Makes several images one input, in parallel.</summary>
-    /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="images"/>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
-    public Tensor Apply(IReadOnlyList<RgbImage> images, CancellationToken cancellationToken = default)
-        => Apply(images, image => image, cancellationToken: cancellationToken);
-
-    /// <summary>
-    /// Decodes and preprocesses several images in parallel, each straight into its place in one input:
-    /// <c>preprocessing.Apply(paths, decoder.Decode)</c>.
-    /// </summary>
-    /// <param name="sources">What the images are decoded from: paths, bytes, streams.</param>
-    /// <param name="decode">Makes a source an image; called by several threads at once.</param>
-    /// <param name="maxDegreeOfParallelism">Images in work at a time; -1 (default) leaves it to the scheduler.</param>
-    /// <param name="cancellationToken">Stops before the next image.</param>
-    /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="sources"/>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
-    /// <remarks>What <paramref name="decode"/> throws comes out as it is, from the first image that failed; nothing is left behind.</remarks>
-    public Tensor Apply<TSource>(
-        IReadOnlyList<TSource> sources,
-        Func<TSource, RgbImage> decode,
-        int maxDegreeOfParallelism = -1,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentNullException.ThrowIfNull(decode);
-        Validate();
-        TorchRuntime.EnsureLoaded();
-
-        var input = empty(sources.Count, Channels, CropSize, CropSize, ScalarType.Float32, CPU);
-        try
-        {
-            if (sources.Count > 0)
-            {
-                using var first = input[0];
-                HugePages.Advise(first.bytes, input.NumberOfElements * sizeof(float));
-            }
-
-            var options = new ParallelOptions
-            {
-                MaxDegreeOfParallelism = maxDegreeOfParallelism,
-                CancellationToken = cancellationToken,
-            };
-            Parallel.For(0, sources.Count, options, i =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();   // the loop itself learns of it by a callback, which may come late
-                using var place = input[i];
-                Write(decode(sources[i]), MemoryMarshal.Cast<byte, float>(place.bytes));
-            });
-            return input;
-        }
-        catch (Exception exception)
-        {
-            input.Dispose();
-            if (exception is AggregateException { InnerException: { } first }) ExceptionDispatchInfo.Throw(first);
-            throw;
-        }
-    }
 }

@@ -36,7 +36,7 @@ internal readonly record struct AffineQuantization(double Scale, int ZeroPoint)
         return values.div(scale).round().add(zeroPoint, HeldScalar.One).clamp(least, most);
     }
 
-    public static AffineQuantization Of(ValueRange range)
+    public static AffineQuantization FromRange(ValueRange range)
     {
         var (low, high) = (Math.Min(range.Low, 0.0), Math.Max(range.High, 0.0));
         // Kernels keep scales in float32 and divide by them.

@@ -1,7 +1,8 @@
 namespace Inception.Quantization;
 
 /// <summary>
-/// The ranges that a network's feature maps had on calibration images: what int8 needs to know besides the weights. It belongs to one table and one set of weights, and
+/// The ranges that a network's feature maps had on calibration images: what int8 needs to know besides the weights. It belongs to one table and one
+/// set of weights, and
 /// can be saved beside them.
 /// </summary>
 public sealed record Calibration
@@ -39,9 +40,11 @@ public sealed record Calibration
     {
         if (!Ranges.TryGetValue(key, out var range))
             throw new CalibrationException(
-                $"The calibration of {Network} has no range for '{key}'. It was made for another table, or for another {nameof(CalibrationOptions.Normalization)}; calibrate the network as it is compiled.");
+                $"The calibration of {Network} has no range for '{key}'. It was made for another table, or for another "
+                    + $"{nameof(CalibrationOptions.Normalization)}; calibrate the network as it is compiled.");
         if (!(float.IsFinite(range.Low) && float.IsFinite(range.High) && range.Low <= range.High))
-            throw new CalibrationException($"The calibration of {Network} has the range {range.Low} … {range.High} for '{key}'; expected two finite numbers, the lower one first.");
+            throw new CalibrationException($"The calibration of {Network} has the range {range.Low} … {range.High} for '{key}'; expected two finite "
+                + "numbers, the lower one first.");
         return range;
     }
 

@@ -1,7 +1,7 @@
 namespace Inception.Quantization;
 
 /// <summary>A calibration cannot be read, or is not one of the network; the message says what was expected, what was found, and what to do.</summary>
-public sealed class CalibrationException : Exception
+public sealed class CalibrationException : InceptionException
 {
     /// <summary>An exception without a message.</summary>
     public CalibrationException()

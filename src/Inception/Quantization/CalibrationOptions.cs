@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks.Tables;
 
 namespace Inception.Quantization;
@@ -8,7 +9,10 @@ public sealed record CalibrationOptions
     /// <summary>What is taken of the values; <see cref="CalibrationMethod.Percentile"/> when left out.</summary>
     public CalibrationMethod Method { get; init; } = CalibrationMethod.Percentile;
 
-    /// <summary>For <see cref="CalibrationMethod.Percentile"/>: per cent of the values that are below the upper end, and above the lower; above 50, at most 100.</summary>
+    /// <summary>
+    /// For <see cref="CalibrationMethod.Percentile"/>: per cent of the values that are below the upper end, and above the lower; above 50, at most
+    /// 100.
+    /// </summary>
     public double Percentile { get; init; } = 99.99;
 
     /// <summary>The same as in <see cref="Inference.CompileOptions.Normalization"/>, where images are given unnormalised. None when null.</summary>
@@ -16,9 +20,7 @@ public sealed record CalibrationOptions
 
     internal void Validate()
     {
-        if (!Enum.IsDefined(Method))
-            throw new ArgumentOutOfRangeException(nameof(Method), Method, $"{nameof(Method)} must be one of the enumeration's values.");
-        if (Percentile is not (> 50 and <= 100))
-            throw new ArgumentOutOfRangeException(nameof(Percentile), Percentile, $"{nameof(Percentile)} must be above 50 and at most 100.");
+        OptionCheck.RequireDefined(Method, nameof(Method));
+        OptionCheck.Require(Percentile is > 50 and <= 100, nameof(Percentile), Percentile, "above 50 and at most 100");
     }
 }

@@ -1,12 +1,13 @@
 using Inception.Graphs;
-using Inception.Inference;
 using Inception.Networks.Tables;
 
 namespace Inception.Quantization;
 
 /// <summary>
-/// Which nodes of a graph compute in int8, and how the values of each feature map are quantised. A node in float that is read by one in int8 has a quantisation too: its
-/// output is quantised at the border. Nodes that only hand values on (pools, joins, paddings, ReLU) keep the quantisation of what they read, and so do the branches of a join:
+/// Which nodes of a graph compute in int8, and how the values of each feature map are quantised. A node in float that is read by one in int8 has a
+/// quantisation too: its
+/// output is quantised at the border. Nodes that only hand values on (pools, joins, paddings, ReLU) keep the quantisation of what they read, and so do
+/// the branches of a join:
 /// they are one group with one range, and the join is a copy.
 /// </summary>
 internal sealed class QuantizationPlan
@@ -36,7 +37,8 @@ internal sealed class QuantizationPlan
         var unknown = floatRows.FirstOrDefault(key => !graph.Nodes.Any(node => Covers(key, node)));
         if (unknown is not null)
             throw new ArgumentException(
-                $"{nameof(CompileOptions.FloatRows)} names '{unknown}', which is no row of {calibration.Network}; its keys are those of the weights, e.g. '{graph.Nodes.OfType<ConvolutionNode>().FirstOrDefault()?.Path}'.",
+                $"FloatRows names '{unknown}', which is no row of {calibration.Network}; its keys are those of the weights, e.g. "
+                    + $"'{graph.Nodes.OfType<ConvolutionNode>().FirstOrDefault()?.Path}'.",
                 nameof(floatRows));
         return new(graph, calibration, floatRows);
     }
@@ -50,19 +52,14 @@ internal sealed class QuantizationPlan
     private static bool Covers(string key, Node node) => node.Path == key || node.Path.StartsWith(key + ".", StringComparison.Ordinal);
 
     /// <summary>Whether the node hands values on that other nodes made.</summary>
-    private static bool HandsOn(Node node) => node switch
-    {
-        ConcatNode or ReluNode or ChannelsNode => true,
-        RowNode { Row: MaxPool or AvgPool or SamePad } => true,
-        _ => false,
-    };
+    private static bool HandsOn(Node node) => node.Values == OutputValues.OfInput;
 
     private void ChooseInt8(IReadOnlyCollection<string> floatRows)
     {
         var isFeatureMap = new HashSet<Node>(ReferenceEqualityComparer.Instance);
         foreach (var node in Graph.Nodes)
         {
-            if (node is InputNode || (node is not LinearNode and not RowNode { Row: Flatten } && node.Inputs.All(isFeatureMap.Contains))) isFeatureMap.Add(node);
+            if (node is InputNode || (node.Values != OutputValues.Vector && node.Inputs.All(isFeatureMap.Contains))) isFeatureMap.Add(node);
             if (!isFeatureMap.Contains(node) || ReferenceEquals(node, Graph.Output) || floatRows.Any(key => Covers(key, node))) continue;
             var isInt8 = node switch
             {
@@ -74,14 +71,15 @@ internal sealed class QuantizationPlan
         }
 
         // What only hands values on from float to int8 moves a quarter of the bytes behind the border.
-        foreach (var node in Graph.Nodes.Reverse().Where(node => HandsOn(node) && isFeatureMap.Contains(node) && !IsInt8(node) && !floatRows.Any(key => Covers(key, node))))
+        foreach (var node in Graph.Nodes.Reverse().Where(node =>
+            HandsOn(node) && isFeatureMap.Contains(node) && !IsInt8(node) && !floatRows.Any(key => Covers(key, node))))
         {
             var readers = Readers(node).ToList();
             if (readers.Count > 0 && readers.TrueForAll(IsInt8)) _int8.Add(node);
         }
 
         // What only hands values on to float is done in float, where a mean is not rounded to steps.
-        foreach (var node in Graph.Nodes.Reverse().Where(node => node is RowNode { Row: AvgPool } && IsInt8(node)))
+        foreach (var node in Graph.Nodes.Reverse().Where(node => node is OperationNode { Operation: AvgPool } && IsInt8(node)))
         {
             if (!Readers(node).Any(IsInt8)) _int8.Remove(node);
         }
@@ -96,12 +94,13 @@ internal sealed class QuantizationPlan
             foreach (var input in node.Inputs) _parents[Root(input)] = Root(node);
         }
 
-        var names = RangeNames.Of(Graph);
+        var names = RangeNames.Create(Graph);
         var quantized = Graph.Nodes.Where(node => IsInt8(node) || Readers(node).Any(IsInt8)).ToList();
         foreach (var group in quantized.GroupBy(Root, ReferenceEqualityComparer.Instance))
         {
             var makers = group.SelectMany(Makers).Distinct(ReferenceEqualityComparer.Instance).Cast<Node>();
-            var quantization = AffineQuantization.Of(makers.Select(node => calibration.RangeOf(names[node])).Aggregate((joined, range) => joined.Join(range)));
+            var ranges = makers.Select(node => calibration.RangeOf(names[node]));
+            var quantization = AffineQuantization.FromRange(ranges.Aggregate((joined, range) => joined.Join(range)));
             foreach (var node in group) _outputs[node] = quantization;
         }
     }

@@ -11,7 +11,7 @@ internal static class RangeNames
     /// <summary>The names.</summary>
     /// <param name="graph">What <see cref="Graphs.Passes.Fusion.ForQuantization"/> makes, where rows keep their keys.</param>
     /// <returns>A name for each node whose range counts, in the graph's order.</returns>
-    public static IReadOnlyDictionary<Node, string> Of(Graph graph)
+    public static IReadOnlyDictionary<Node, string> Create(Graph graph)
     {
         var names = new Dictionary<Node, string>(ReferenceEqualityComparer.Instance);
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -26,10 +26,5 @@ internal static class RangeNames
     }
 
     /// <summary>Whether the node's values are other ones than those of its inputs: a vector's operations are left out, as they are computed in float.</summary>
-    public static bool MakesValues(Node node) => node switch
-    {
-        InputNode or ConvolutionNode or AffineNode or SumNode => true,
-        RowNode { Row: LocalResponseNorm } => true,
-        _ => false,
-    };
+    public static bool MakesValues(Node node) => node.Values == OutputValues.Own;
 }

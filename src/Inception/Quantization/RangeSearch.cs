@@ -58,7 +58,8 @@ internal static class RangeSearch
     }
 
     /// <summary>
-    /// P are the counts in the range, those outside added to its ends; Q the counts in the range summed over each of 256 steps and spread over those of its bins that are not
+    /// P are the counts in the range, those outside added to its ends; Q the counts in the range summed over each of 256 steps and spread over those
+    /// of its bins that are not
     /// empty. Zeros are left out of both: they are exact.
     /// </summary>
     private static double Divergence(ValueHistogram histogram, ValueRange range)

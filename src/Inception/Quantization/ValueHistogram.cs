@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Inception.Quantization;
 
 /// <summary>
-/// Counts of a feature map's values over −R … R, where R is a power of two that grows with them. Growing joins neighbouring bins two by two, so that the counts do not depend
+/// Counts of a feature map's values over −R … R, where R is a power of two that grows with them. Growing joins neighbouring bins two by two, so that
+/// the counts do not depend
 /// on the order in which the values came, and memory does not on how many there were.
 /// </summary>
 internal sealed class ValueHistogram

@@ -9,7 +9,9 @@ internal static class HugePages
     private const nint Size = 2 << 20;
     private const int Advice = 14;      // MADV_HUGEPAGE of mman.h; see madvise(2)
 
-    /// <summary>Advises on the part of a native block that is whole pages. Where the system knows no such advice, or has it switched off, nothing happens.</summary>
+    /// <summary>
+    /// Advises on the part of a native block that is whole pages. Where the system knows no such advice, or has it switched off, nothing happens.
+    /// </summary>
     /// <param name="head">The block's first bytes.</param>
     /// <param name="length">Bytes of the whole block.</param>
     public static void Advise(ReadOnlySpan<byte> head, long length)

@@ -23,7 +23,9 @@ public static class NativeAllocator
     public static bool KeepFreedMemory() => OnGlibc(
         () => SetOption(MemoryMapThreshold, LargestBlock) == 1 && SetOption(TrimThreshold, KeptAtMost) == 1 && SetOption(MostArenas, 1) == 1);
 
-    /// <summary>Takes <see cref="KeepFreedMemory"/> back, with the thresholds of 128 kB that glibc starts with, and returns to the kernel what is free.</summary>
+    /// <summary>
+    /// Takes <see cref="KeepFreedMemory"/> back, with the thresholds of 128 kB that glibc starts with, and returns to the kernel what is free.
+    /// </summary>
     /// <returns>Whether it was done; false where the C library is not glibc.</returns>
     public static bool ReturnFreedMemory() => OnGlibc(() =>
     {

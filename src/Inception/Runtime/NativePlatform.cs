@@ -59,7 +59,9 @@ internal sealed record NativePlatform
             folders.Select(folder => Path.Combine(folder, FileNameOf(name))).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Whether this process runs TorchSharp out of the package cache, as scripts and notebooks do: TorchSharp then gathers the native files itself.</summary>
+    /// <summary>
+    /// Whether this process runs TorchSharp out of the package cache, as scripts and notebooks do: TorchSharp then gathers the native files itself.
+    /// </summary>
     public static bool IsScript()
     {
         var segments = typeof(torch).Assembly.Location.Split('/', '\\');

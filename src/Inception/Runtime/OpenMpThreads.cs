@@ -22,7 +22,8 @@ public static class OpenMpThreads
             throw new ArgumentOutOfRangeException(nameof(waiting), waiting, $"{nameof(waiting)} must be {string.Join(", ", Enum.GetNames<ThreadWaiting>())}.");
         if (!OperatingSystem.IsLinux()) return ThreadWaitingResult.NotSupported;
         if (IsLoaded()) return ThreadWaitingResult.TooLate;
-        if (Environment.GetEnvironmentVariable(Policy) is not null || Environment.GetEnvironmentVariable(Spins) is not null) return ThreadWaitingResult.SetByEnvironment;
+        if (Environment.GetEnvironmentVariable(Policy) is not null || Environment.GetEnvironmentVariable(Spins) is not null)
+            return ThreadWaitingResult.SetByEnvironment;
         if (waiting == ThreadWaiting.Spinning) return ThreadWaitingResult.Taken;
         var (name, value) = waiting == ThreadWaiting.Asleep ? (Policy, "PASSIVE") : (Spins, BriefSpins);
         try

@@ -49,7 +49,9 @@ public sealed record RuntimeReport
     /// <summary>TorchSharp's native library file; null when it is not beside the application.</summary>
     public required string? NativeLibrary { get; init; }
 
-    /// <summary>How the native library asks for GLIBCXX_3.4.32: <see cref="LibstdcxxNeedState.Weak"/> when the package's build target has been at work.</summary>
+    /// <summary>
+    /// How the native library asks for GLIBCXX_3.4.32: <see cref="LibstdcxxNeedState.Weak"/> when the package's build target has been at work.
+    /// </summary>
     public required LibstdcxxNeedState LibstdcxxNeed { get; init; }
 
     /// <summary>The C++ runtime of this process; null when not on Linux or not found.</summary>

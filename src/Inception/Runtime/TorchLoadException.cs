@@ -5,7 +5,7 @@ namespace Inception.Runtime;
 /// <param name="message">The explanation for the user.</param>
 /// <param name="innerException">What the loader or TorchSharp threw, if anything.</param>
 public sealed class TorchLoadException(TorchLoadFailure failure, string message, Exception? innerException = null)
-    : Exception(message, innerException)
+    : InceptionException(message, innerException)
 {
     /// <summary>The cause, for programs; <see cref="Exception.Message"/> is for people.</summary>
     public TorchLoadFailure Failure { get; } = failure;

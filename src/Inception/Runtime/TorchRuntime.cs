@@ -32,7 +32,9 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>Loads the native library if it can, and says what this process runs on. Never throws for a library that does not load: the report tells.</summary>
+    /// <summary>
+    /// Loads the native library if it can, and says what this process runs on. Never throws for a library that does not load: the report tells.
+    /// </summary>
     public static RuntimeReport Describe()
     {
         var platform = NativePlatform.Current();
@@ -95,7 +97,8 @@ public static class TorchRuntime
             torch.InitializeDeviceType(DeviceType.CPU);
             Nnpack.TurnOffWhereUnsupported();
         }
-        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (Exception e) when (
+            e is TypeInitializationException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
             throw Explain(e);
         }

@@ -23,7 +23,7 @@ internal sealed class BatchRequest
     public BatchRequest(Tensor input, long acceptedAt, Action freePlace, CancellationToken cancellation)
     {
         Input = input;
-        Kind = ImageKind.Of(input);
+        Kind = ImageKind.FromTensor(input);
         Images = input.shape[0];
         AcceptedAt = acceptedAt;
         _freePlace = freePlace;

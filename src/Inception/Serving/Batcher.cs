@@ -87,7 +87,8 @@ public sealed class Batcher : IAsyncDisposable
             throw new ArgumentException($"Expected images n×C×H×W with n of at least 1, found {Text(shape)}.", nameof(images));
         if (shape[0] > _options.MaxBatch)
             throw new ArgumentException(
-                $"A request has at most {nameof(BatcherOptions.MaxBatch)} = {_options.MaxBatch} images, found {Text(shape)}. Send it in parts.", nameof(images));
+                $"A request has at most {nameof(BatcherOptions.MaxBatch)} = {_options.MaxBatch} images, found {Text(shape)}. Send it in "
+                    + "parts.", nameof(images));
         return cancellation.IsCancellationRequested
             ? Task.FromCanceled<Tensor>(cancellation)
             : Accept(images.detach().DetachFromDisposeScope(), cancellation);   // a handle that neither the caller nor his scope disposes

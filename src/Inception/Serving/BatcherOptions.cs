@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Serving;
 
 /// <summary>How requests are joined into batches. The defaults suit a network that takes some tens of milliseconds for an image.</summary>
@@ -35,16 +37,11 @@ public sealed record BatcherOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
     internal void Validate()
     {
-        Require(MaxBatch >= 1, nameof(MaxBatch), MaxBatch, "at least 1");
-        Require(MaxDelay >= TimeSpan.Zero && MaxDelay <= LongestDelay, nameof(MaxDelay), MaxDelay, $"from {TimeSpan.Zero} to {LongestDelay}");
-        Require(QueueCapacity >= 1, nameof(QueueCapacity), QueueCapacity, "at least 1");
-        Require(Enum.IsDefined(WhenFull), nameof(WhenFull), WhenFull, string.Join(" or ", Enum.GetNames<QueueFullMode>()));
-        Require(Concurrency is >= 1 and <= MostConcurrency, nameof(Concurrency), Concurrency, $"from 1 to {MostConcurrency}");
+        OptionCheck.Require(MaxBatch >= 1, nameof(MaxBatch), MaxBatch, "at least 1");
+        OptionCheck.Require(MaxDelay >= TimeSpan.Zero && MaxDelay <= LongestDelay, nameof(MaxDelay), MaxDelay, $"from {TimeSpan.Zero} to {LongestDelay}");
+        OptionCheck.Require(QueueCapacity >= 1, nameof(QueueCapacity), QueueCapacity, "at least 1");
+        OptionCheck.RequireDefined(WhenFull, nameof(WhenFull));
+        OptionCheck.Require(Concurrency is >= 1 and <= MostConcurrency, nameof(Concurrency), Concurrency, $"from 1 to {MostConcurrency}");
         ArgumentNullException.ThrowIfNull(TimeProvider);
-    }
-
-    private static void Require(bool holds, string option, object value, string accepted)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
     }
 }

@@ -1,7 +1,7 @@
 namespace Inception.Serving;
 
 /// <summary>A request came while as many as are allowed waited already; it was not accepted and can be sent again later.</summary>
-public sealed class QueueFullException : Exception
+public sealed class QueueFullException : InceptionException
 {
     internal QueueFullException(int capacity)
         : base($"{capacity:N0} requests wait for a batch already, which is {nameof(BatcherOptions.QueueCapacity)}. Send the request again later, "

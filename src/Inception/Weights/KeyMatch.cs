@@ -1,3 +1,6 @@
+using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
+
 namespace Inception.Weights;
 
 /// <summary>The keys of a file, under the names that one layout gives them, beside the keys of a model.</summary>
@@ -44,7 +47,7 @@ internal sealed class KeyMatch
         Checkpoint checkpoint, int prefixLength, IReadOnlyCollection<string> modelKeys, WeightLoadOptions options, TensorRoles roles)
     {
         IReadOnlyList<WeightLayout> layouts = options.KeyMap is { } map ? [new("", map)] : [OwnKeys, .. options.Layouts];
-        var matches = layouts.Select(layout => Of(layout, checkpoint, prefixLength, modelKeys, options)).ToList();
+        var matches = layouts.Select(layout => Create(layout, checkpoint, prefixLength, modelKeys, options)).ToList();
         var best = matches.Where(match => match._collision is null).GroupBy(match => match.Found).MaxBy(group => group.Key)
             ?? throw new CheckpointException(checkpoint.FilePath, matches[0]._collision!);
         return best.FirstOrDefault(match => match.HasTheClasses(roles)) ?? best.First();
@@ -55,7 +58,7 @@ internal sealed class KeyMatch
     public static bool IsIgnored(string key, WeightLoadOptions options) =>
         options.IgnoredPrefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
 
-    private static KeyMatch Of(
+    private static KeyMatch Create(
         WeightLayout layout, Checkpoint checkpoint, int prefixLength, IReadOnlyCollection<string> modelKeys, WeightLoadOptions options)
     {
         var match = new KeyMatch(layout, prefixLength);

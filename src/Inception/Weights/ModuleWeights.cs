@@ -1,3 +1,4 @@
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;
@@ -14,7 +15,8 @@ public static class ModuleWeights
     /// <param name="path">The file.</param>
     /// <param name="options">The defaults (strict) if null.</param>
     /// <returns>What became of each key. With strict loading, <see cref="WeightLoadReport.IsComplete"/>.</returns>
-    /// <exception cref="ArgumentException">An option asks for a classifier or for the layer that reads the images, which only a network of a table knows.</exception>
+    /// <exception cref="ArgumentException">An option asks for a classifier or for the layer that reads the images, which only a network of a table
+    /// knows.</exception>
     /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
     /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
@@ -30,19 +32,16 @@ public static class ModuleWeights
     /// <param name="checkpoint">The checkpoint. It stays open.</param>
     /// <param name="options">The defaults (strict) if null.</param>
     /// <returns>What became of each key.</returns>
-    /// <exception cref="ArgumentException">An option asks for a classifier or for the layer that reads the images, which only a network of a table knows.</exception>
+    /// <exception cref="ArgumentException">An option asks for a classifier or for the layer that reads the images, which only a network of a table
+    /// knows.</exception>
     /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
     /// <exception cref="CheckpointException">The file is damaged.</exception>
     public static WeightLoadReport LoadWeights(this nn.Module module, Checkpoint checkpoint, WeightLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        options ??= WeightLoadOptions.Default;
-        var match = WeightMatch.Of(module, checkpoint, options);
-        if (options.Strict && !match.Report.IsComplete)
-            throw new WeightMismatchException(match.Report);
-        match.Load();
-        (module as IWeightTarget)?.Loaded(match.Report);
+        var match = WeightMatch.Create(module, checkpoint, options ?? WeightLoadOptions.Default);
+        match.LoadInto(module);
         return match.Report;
     }
 

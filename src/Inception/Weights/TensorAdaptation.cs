@@ -1,3 +1,4 @@
+using Inception.Weights.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 

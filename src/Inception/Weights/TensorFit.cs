@@ -1,9 +1,11 @@
+using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;
 
 /// <summary>How one tensor of a file becomes one of the model.</summary>
-internal sealed record TensorFit(string Key, Tensor Target, CheckpointEntry Source)
+internal sealed record TensorFit(string Key, IReadOnlyList<long> TargetShape, CheckpointEntry Source)
 {
     private readonly List<TensorConversion> _steps = [];
     private bool _refused;
@@ -21,7 +23,7 @@ internal sealed record TensorFit(string Key, Tensor Target, CheckpointEntry Sour
 
     // Before PyTorch 0.4 there were no scalars: [1] stands for [].
     public bool Fits =>
-        !_refused && (Target.shape.SequenceEqual(Shape) || (Target.shape is [] && Shape is [1]) || (Target.shape is [1] && Shape is []));
+        !_refused && (TargetShape.SequenceEqual(Shape) || (TargetShape is [] && Shape is [1]) || (TargetShape is [1] && Shape is []));
 
     /// <summary>Adds a step. Where it takes no tensor of this shape, nothing fits.</summary>
     public void Then(TensorConversion step)

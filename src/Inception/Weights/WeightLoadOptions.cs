@@ -1,3 +1,6 @@
+using Inception.Common;
+using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;
@@ -29,7 +32,8 @@ public sealed record WeightLoadOptions
 
     /// <summary>
     /// Layouts that are accepted besides the model's own keys; a network adds those of its table. The one is taken under which most of the model's keys are
-    /// found; of several the one whose number of classes the file has, else the first, the model's own before all; <see cref="WeightLoadReport.Layout"/> says which.
+    /// found; of several the one whose number of classes the file has, else the first, the model's own before all;
+    /// <see cref="WeightLoadReport.Layout"/> says which.
     /// </summary>
     public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
 
@@ -56,7 +60,7 @@ public sealed record WeightLoadOptions
 
     internal WeightLoadOptions Validated(nn.Module module)
     {
-        Require(Enum.IsDefined(Classifier), nameof(Classifier), Classifier, string.Join(", ", Enum.GetNames<ClassifierLoading>()));
+        OptionCheck.RequireDefined(Classifier, nameof(Classifier));
         var needsRoles = Classifier != ClassifierLoading.Strict || BackgroundClass is not null || AdaptInputChannels;
         return needsRoles && module is not IWeightTarget
             ? throw new ArgumentException(
@@ -64,10 +68,5 @@ public sealed record WeightLoadOptions
                 + $"{nameof(BackgroundClass)} and {nameof(AdaptInputChannels)} ask; a network of a table does. {nameof(IgnoredPrefixes)} leaves layers of any "
                 + "module as they are.")
             : this;
-    }
-
-    private static void Require(bool holds, string option, object value, string accepted)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
     }
 }

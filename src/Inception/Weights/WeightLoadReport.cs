@@ -5,6 +5,7 @@ namespace Inception.Weights;
 public sealed record WeightLoadReport(string FilePath)
 {
     private const int ShownKeys = 10;
+    private const int KeysInSummary = 3;
 
     /// <summary>The keys whose values the model has taken, in the model's order; those that fit, in a <see cref="WeightMismatchException"/>.</summary>
     public IReadOnlyList<string> Loaded { get; init; } = [];
@@ -39,9 +40,19 @@ public sealed record WeightLoadReport(string FilePath)
     /// <summary>Whether nothing is missing, unexpected or of a wrong shape.</summary>
     public bool IsComplete => Missing.Count == 0 && Unexpected.Count == 0 && WrongShape.Count == 0;
 
+    /// <summary>One line: the number of keys that fit, and the first three keys of each kind that does not.</summary>
+    public string Summary => string.Join("; ", new[]
+    {
+        $"Keys that fit: {Loaded.Count:N0}",
+        Part("missing", Missing),
+        Part("unexpected", Unexpected),
+        Part("of another shape", [.. WrongShape.Select(one => $"{one.Key}: {Shape(one.Expected)} in the network, {Shape(one.Found)} in the file")]),
+    }.Where(part => part.Length > 0));
+
     /// <summary>Counts, and the first ten keys of each kind that does not fit.</summary>
     public override string ToString() => string.Concat(
-        $"{FilePath}: {(Layout is null ? "" : $"in the layout of {Layout}, ")}{Loaded.Count:N0} keys fit, {Missing.Count:N0} are missing, {Unexpected.Count:N0} are unexpected, ",
+        $"{FilePath}: {(Layout is null ? "" : $"in the layout of {Layout}, ")}{Loaded.Count:N0} keys fit, {Missing.Count:N0} are missing, "
+            + $"{Unexpected.Count:N0} are unexpected, ",
         $"{WrongShape.Count:N0} have another shape, {Ignored.Count:N0} are ignored.",
         Line("Missing (in the model, not in the file)", Missing),
         Line("Unexpected (in the file, not in the model)", Unexpected),
@@ -49,6 +60,12 @@ public sealed record WeightLoadReport(string FilePath)
         Line("Kept as the model has it", [.. Kept.Select(kept => kept.ToString())]),
         Line("Adapted", [.. Adapted.Select(adaptation => adaptation.ToString())]),
         HasBackgroundClass ? "\n  Class 0 is the background." : "");
+
+    private static string Part(string kind, IReadOnlyList<string> keys) => keys.Count == 0
+        ? ""
+        : $"{kind}: {keys.Count:N0} ({string.Join(", ", keys.Take(KeysInSummary))}{(keys.Count > KeysInSummary ? ", …" : "")})";
+
+    private static string Shape(IReadOnlyList<long> sizes) => string.Join('×', sizes);
 
     private static string Line(string title, IReadOnlyList<string> keys) =>
         keys.Count == 0

@@ -1,5 +1,6 @@
-using System.Runtime.ExceptionServices;
+using Inception.Common;
 using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ internal sealed class WeightMatch
     private readonly IReadOnlyDictionary<string, CheckpointEntry> _sources;
     private readonly int _prefixLength;
     private readonly List<TensorFit> _fits = [];
-    private readonly List<(Tensor Target, double Value)> _constants = [];
+    private readonly List<(string Key, double Value)> _constants = [];
 
     private WeightMatch(Checkpoint checkpoint, KeyMatch keys, WeightLoadOptions options, TensorRoles roles)
     {
@@ -33,35 +34,43 @@ internal sealed class WeightMatch
 
     /// <summary>Matches by the layout whose keys fit best.</summary>
     /// <exception cref="ArgumentException">The options ask for a classifier or for the layer that reads the images, and the module knows none.</exception>
-    public static WeightMatch Of(nn.Module module, Checkpoint checkpoint, WeightLoadOptions options)
+    /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
+    public static WeightMatch Create(nn.Module module, Checkpoint checkpoint, WeightLoadOptions options)
     {
         var roles = (module as IWeightTarget)?.Roles ?? TensorRoles.Unknown;
-        options = ((module as IWeightTarget)?.Complete(options) ?? options).Validated(module);
+        options = options.Validated(module);
+        options = options with
+        {
+            IgnoredPrefixes = [.. options.IgnoredPrefixes, .. roles.IgnoredPrefixes],
+            Layouts = [.. options.Layouts, .. roles.Layouts],
+        };
         var targets = module.state_dict();
         var keys = KeyMatch.Best(checkpoint, WrapperPrefixLength(checkpoint, targets), targets.Keys, options, roles);
         var match = new WeightMatch(checkpoint, keys, options, roles);
         match.Compare(targets);
-        return match;
+        return options.Strict && !match.Report.IsComplete ? throw new WeightMismatchException(match.Report) : match;
     }
 
     /// <summary>
     /// Reads and checks every byte, and only then changes the module: most values go straight from the file into the module's memory, on the
     /// second reading. A copy between would cost the size of the model, and the time to touch new memory, which can be more than the rest.
     /// </summary>
-    public void Load()
+    /// <param name="module">The module that was matched. Its tensors may have changed their type since.</param>
+    public void LoadInto(nn.Module module)
     {
+        var targets = module.state_dict();
         var (inPlace, converted) = (new List<(Tensor Target, StoredTensor Source)>(), new List<(Tensor Target, Tensor Values)>());
         try
         {
             foreach (var fit in _fits)
             {
-                var source = _checkpoint.Find(fit.Source.Key);
-                if (fit.IsPlain && CanReadInto(fit.Target, source))
-                    inPlace.Add((fit.Target, source));
+                var (target, source) = (targets[fit.Key], _checkpoint.Find(fit.Source.Key));
+                if (fit.IsPlain && CanReadInto(target, source))
+                    inPlace.Add((target, source));
                 else
-                    converted.Add((fit.Target, fit.Convert(source.Read())));
+                    converted.Add((target, fit.Convert(source.Read())));
             }
-            Parallelly(inPlace, pair => pair.Source.Verify());
+            ParallelWork.ForEach(inPlace, Threads, pair => pair.Source.Verify());
 
             ReadInPlace(inPlace);
             using var noGradient = no_grad();
@@ -70,10 +79,10 @@ internal sealed class WeightMatch
                 using var shaped = values.view(target.shape); // [] and [1] are the same
                 target.copy_(shaped);
             }
-            foreach (var (target, value) in _constants)
+            foreach (var (key, value) in _constants)
             {
                 using Scalar constant = value;
-                target.fill_(constant);
+                targets[key].fill_(constant);
             }
         }
         finally
@@ -81,6 +90,8 @@ internal sealed class WeightMatch
             foreach (var (_, values) in converted)
                 values.Dispose();
         }
+
+        if (module is IWeightTarget network) network.LoadReport = Report;
     }
 
     private static bool CanReadInto(Tensor target, StoredTensor source) =>
@@ -90,7 +101,7 @@ internal sealed class WeightMatch
     {
         try
         {
-            Parallelly(pairs, pair =>
+            ParallelWork.ForEach(pairs, Threads, pair =>
             {
                 using var target = pair.Target.detach();
                 pair.Source.ReadInto(target);
@@ -105,49 +116,27 @@ internal sealed class WeightMatch
         }
     }
 
-    private static void Parallelly<T>(IEnumerable<T> items, Action<T> action)
-    {
-        try
-        {
-            Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = Threads }, action);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-    }
-
     private void Compare(Dictionary<string, Tensor> targets)
     {
         var fits = Fits(targets);
         var keptLayers = KeptLayers(targets.Keys, fits);
         var (loaded, missing, wrongShape) = (new List<string>(), new List<string>(), new List<ShapeMismatch>());
         var (adapted, kept, hasBackground) = (new List<WeightAdaptation>(), new List<KeptTensor>(), false);
-        foreach (var (key, target) in targets)
+        foreach (var (key, target) in targets.Where(target => !KeyMatch.IsIgnored(target.Key, _options)))
         {
-            if (KeyMatch.IsIgnored(key, _options))
-                continue;
             var fit = fits.GetValueOrDefault(key);
             if (_roles.ClassifierOf(key) is { } layer && keptLayers.Contains(layer))
-            {
                 kept.Add(new KeptTensor(key, target.shape, fit?.Shape));
-            }
-            else if (fit is null)
-            {
-                if (_layout.AbsentValue(key) is { } value)
-                    AddConstant(key, target, value);
-                else if (!KeyMatch.IsCounter(key))
-                    missing.Add(key);
-            }
-            else if (!fit.Fits)
-            {
-                wrongShape.Add(new ShapeMismatch(key, target.shape, fit.Source.Shape));
-            }
-            else
-            {
+            else if (fit is { Fits: true })
                 Add(fit);
-            }
+            else if (fit is not null)
+                wrongShape.Add(new ShapeMismatch(key, target.shape, fit.Source.Shape));
+            else if (_layout.AbsentValue(key) is { } value)
+                AddConstant(key, target, value);
+            else if (!KeyMatch.IsCounter(key))
+                missing.Add(key);
         }
+
         Report = Report with
         {
             Loaded = loaded,
@@ -163,15 +152,15 @@ internal sealed class WeightMatch
         {
             loaded.Add(key);
             adapted.Add(new WeightAdaptation(key, Stored: null, target.shape, $"{value} everywhere, as such files leave it out"));
-            _constants.Add((target, value));
+            _constants.Add((key, value));
         }
 
         void Add(TensorFit fit)
         {
-            CheckType(fit.Key, fit.Target, fit.Source);
+            CheckType(fit.Key, targets[fit.Key], fit.Source);
             loaded.Add(fit.Key);
             _fits.Add(fit);
-            if (!fit.IsPlain) adapted.Add(new WeightAdaptation(fit.Key, fit.Source.Shape, fit.Target.shape, fit.Change));
+            if (!fit.IsPlain) adapted.Add(new WeightAdaptation(fit.Key, fit.Source.Shape, fit.TargetShape, fit.Change));
             hasBackground |= fit.HasBackground;
         }
     }
@@ -188,7 +177,7 @@ internal sealed class WeightMatch
 
     private TensorFit Fit(string key, Tensor target, CheckpointEntry source)
     {
-        var fit = new TensorFit(key, target, source);
+        var fit = new TensorFit(key, target.shape, source);
         if (_layout.Conversion(source with { Key = source.Key[_prefixLength..] }) is { } conversion)
             fit.Then(conversion);
         if (_roles.ClassifierOf(key) is not null && HasBackground(fit.Shape))

@@ -1,3 +1,5 @@
+using Inception.Weights.Formats;
+
 namespace Inception.Weights;
 
 /// <summary>A checkpoint does not fit the model, and loading was strict. The model is as it was.</summary>
@@ -9,7 +11,8 @@ public sealed class WeightMismatchException : CheckpointException
         : base(
             (report ?? throw new ArgumentNullException(nameof(report))).FilePath,
             $"the file does not fit the model, and nothing was loaded. Choose the model that the file was saved from, or load with "
-            + $"{nameof(WeightLoadOptions)}.{nameof(WeightLoadOptions.Strict)} = false or {nameof(WeightLoadOptions.IgnoredPrefixes)}.{Advice(report)}\n{report}")
+            + $"{nameof(WeightLoadOptions)}.{nameof(WeightLoadOptions.Strict)} = false or "
+            + $"{nameof(WeightLoadOptions.IgnoredPrefixes)}.{Advice(report)}\n{report}")
     {
         Report = report;
     }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Inception.Classification;
 using Inception.Imaging;
 using Inception.Labels;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 using TorchSharp;
@@ -41,6 +42,8 @@ public sealed class ImageClassifierTests : IDisposable
         _classifier.Classify(new ImageDecoder().Decode(path)).Should().Equal(expected);
         (await _classifier.ClassifyAsync(path)).Should().Equal(expected);
         (await _classifier.ClassifyAsync(sameStream)).Should().Equal(expected);
+        (await _classifier.ClassifyAsync(bytes)).Should().Equal(expected);
+        (await _classifier.ClassifyAsync(new ImageDecoder().Decode(path))).Should().Equal(expected);
         stream.CanRead.Should().BeTrue("the stream stays open");
         sameStream.CanRead.Should().BeTrue("the stream stays open");
     }
@@ -84,7 +87,7 @@ public sealed class ImageClassifierTests : IDisposable
         var all = _classifier.Classify(Images[0], top: 10);
 
         _classifier.Classify(Images[0], top).Should().Equal(all.Take(expected));
-        _classifier.ClassifyMany(Images, top).Should().AllSatisfy(predictions => predictions.Should().HaveCount(expected));
+        _classifier.ClassifyMany(Images, top).Should().AllSatisfy(one => one.Predictions.Should().HaveCount(expected));
     }
 
     [Theory]
@@ -96,11 +99,13 @@ public sealed class ImageClassifierTests : IDisposable
     {
         var expected = Images.Select(path => _classifier.Classify(path, top: 3)).ToList();
 
-        var many = _classifier.ClassifyMany(Images, top: 3, batchSize);
-        var asynchronous = await _classifier.ClassifyManyAsync(Images, top: 3, batchSize);
+        using var classifier = Create(new() { BatchSize = batchSize });
 
-        many.Should().HaveCount(Images.Length);
-        foreach (var (actual, alone) in many.Zip(expected))
+        var many = classifier.ClassifyMany(Images, top: 3);
+        var asynchronous = await ToList(classifier.ClassifyManyAsync(Images, top: 3));
+
+        many.Select(one => one.Path).Should().Equal(Images);
+        foreach (var (actual, alone) in many.Select(one => one.Predictions).Zip(expected))
         {
             actual.Select(prediction => prediction.Index).Should().Equal(alone.Select(prediction => prediction.Index));
             actual.Zip(alone, (a, b) => Math.Abs(a.Probability - b.Probability)).Max().Should().BeLessThan(BatchTolerance);
@@ -122,7 +127,7 @@ public sealed class ImageClassifierTests : IDisposable
     {
         _classifier.Invoking(c => c.Classify(Images[0], bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
         _classifier.Invoking(c => c.ClassifyMany(Images, top: bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("top");
-        _classifier.Invoking(c => c.ClassifyMany(Images, batchSize: bad)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("batchSize");
+        FluentActions.Invoking(() => Create(new() { BatchSize = bad })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("BatchSize");
     }
 
     [Fact]
@@ -134,7 +139,7 @@ public sealed class ImageClassifierTests : IDisposable
 
         await _classifier.Invoking(c => c.ClassifyAsync(Images[0], cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
         await _classifier.Invoking(c => c.ClassifyAsync(stream, cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
-        await _classifier.Invoking(c => c.ClassifyManyAsync(Images, cancellation: source.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await _classifier.Invoking(c => ToList(c.ClassifyManyAsync(Images, cancellation: source.Token))).Should().ThrowAsync<OperationCanceledException>();
         _classifier.Invoking(c => c.ClassifyMany(Images, cancellation: source.Token)).Should().Throw<OperationCanceledException>();
     }
 
@@ -162,7 +167,8 @@ public sealed class ImageClassifierTests : IDisposable
         });
         var before = LiveTensors.Count;
 
-        _classifier.Invoking(c => c.ClassifyMany(paths, batchSize: 2, cancellation: source.Token)).Should().Throw<OperationCanceledException>();
+        using (var classifier = Create(new() { BatchSize = 2 }))
+            classifier.Invoking(c => c.ClassifyMany(paths, cancellation: source.Token)).Should().Throw<OperationCanceledException>();
 
         asked.Should().BeLessThan(Images.Length);
         LiveTensors.Count.Should().Be(before);
@@ -191,8 +197,7 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void The_limit_on_pixels_is_the_decoders()
     {
-        using var classifier = new ImageClassifier(
-            Network(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist, new ImageDecoderOptions { MaxPixels = 100 });
+        using var classifier = Create(new() { Decoding = new() { MaxPixels = 100 } });
 
         classifier.Invoking(c => c.Classify(Images[0])).Should().Throw<InvalidImageException>().WithMessage("*at most 100 pixels*28×28*");
     }
@@ -200,10 +205,10 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Labels_and_channels_that_do_not_belong_to_the_network_are_refused_with_both_numbers()
     {
-        using var network = Network();
+        using var network = Network().AsInference();
 
         FluentActions.Invoking(() => new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.ImageNet))
-            .Should().Throw<ArgumentException>().WithMessage("inception_small has 10 classes, and 1000 labels were given*").WithParameterName("labels");
+            .Should().Throw<ArgumentException>().WithMessage("inception_small has 10 classes, and there are 1000 labels; there must be one for each.*").WithParameterName("labels");
         FluentActions.Invoking(() => new ImageClassifier(network, ImagePreprocessing.GoogLeNet, LabelSet.FashionMnist))
             .Should().Throw<ArgumentException>().WithMessage("inception_small takes 1 channels, and the preprocessing makes 3*").WithParameterName("preprocessing");
     }
@@ -236,7 +241,7 @@ public sealed class ImageClassifierTests : IDisposable
     {
         var network = Network();
         network.train();
-        using var classifier = new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
+        using var classifier = new ImageClassifier(new Model(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist));
 
         classifier.Classify(Images[0]).Should().Equal(classifier.Classify(Images[0]), "nothing is dropped at random");
         network.training.Should().BeFalse();
@@ -249,7 +254,7 @@ public sealed class ImageClassifierTests : IDisposable
     {
         using var network = Network();
         network.to(dtype);
-        using var classifier = new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
+        using var classifier = new ImageClassifier(new Model(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist));
 
         var expected = _classifier.Classify(Images[0], top: 1)[0];
         var prediction = classifier.Classify(Images[0], top: 10).Single(p => p.Index == expected.Index);
@@ -268,7 +273,73 @@ public sealed class ImageClassifierTests : IDisposable
         for (var i = 0; i < answers.Length; i++) answers[i].Should().Equal(expected[i % Images.Length]);
     }
 
-    private static ImageClassifier Create() => new(Network(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
+    [Fact]
+    public async Task Unreadable_files_are_told_in_order_and_left_out()
+    {
+        var text = _folder.Write("text.png", "no image"u8.ToArray());
+        var told = new List<string>();
+        using var classifier = Create(new() { BatchSize = 2, Unreadable = (path, reason) => told.Add($"{Path.GetFileName(path)}: {reason.GetType().Name}") });
+        string[] paths = [Images[0], text, Images[1], _folder["absent.png"]];
+
+        classifier.ClassifyMany(paths).Select(one => one.Path).Should().Equal(Images.Take(2));
+        (await ToList(classifier.ClassifyManyAsync(paths))).Select(one => one.Path).Should().Equal(Images.Take(2));
+
+        told.Should().Equal(Enumerable.Repeat<string[]>(["text.png: InvalidImageException", "absent.png: FileNotFoundException"], 2).SelectMany(one => one));
+    }
+
+    [Fact]
+    public void A_disposed_classifier_says_which_class_was_disposed()
+    {
+        var classifier = Create();
+        classifier.Dispose();
+
+        classifier.Invoking(c => c.Classify(Images[0])).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().EndWith(nameof(ImageClassifier));
+        classifier.Invoking(c => c.ClassifyManyAsync(Images)).Should().Throw<ObjectDisposedException>();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_model_that_is_left_open_serves_several_classes(bool compile)
+    {
+        var before = LiveTensors.Count;
+        using (var model = new Model(Network(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist))
+        {
+            using (var first = new ImageClassifier(model, new() { LeaveModelOpen = true, Compile = compile ? new() : null })) first.Classify(Images[0]);
+            using var second = new ImageClassifier(model, new() { LeaveModelOpen = true });
+
+            second.Classify(Images[0]).Should().Equal(_classifier.Classify(Images[0]));
+        }
+
+        LiveTensors.Count.Should().Be(before, "the compiled network goes with its classifier, and the model with its owner");
+    }
+
+    [Fact]
+    public void A_model_without_labels_is_refused()
+    {
+        using var model = new Model(Network(), ImagePreprocessing.FashionMnist);
+
+        FluentActions.Invoking(() => new ImageClassifier(model)).Should().Throw<ArgumentException>().WithMessage("A classifier needs labels*ModelOptions.Labels*");
+    }
+
+    [Fact]
+    public void A_ready_network_cannot_be_compiled_again()
+    {
+        using var network = Network().AsInference();
+
+        FluentActions.Invoking(() => new ImageClassifier(network, ImagePreprocessing.FashionMnist, LabelSet.FashionMnist, new() { Compile = new() }))
+            .Should().Throw<ArgumentException>().WithMessage("*leave out Compile*");
+    }
+
+    private static ImageClassifier Create(ImageClassifierOptions? options = null) =>
+        new(new Model(Network(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist), options);
+
+    private static async Task<List<ImageClassification>> ToList(IAsyncEnumerable<ImageClassification> classifications)
+    {
+        var list = new List<ImageClassification>();
+        await foreach (var one in classifications) list.Add(one);
+        return list;
+    }
 
     private static InceptionSmall Network()
     {

@@ -1,5 +1,6 @@
 using Inception.Classification;
 using Inception.Labels;
+using Inception.Models;
 using Inception.Models.Catalogue;
 using Inception.Models.Downloads;
 using Inception.Networks;
@@ -22,10 +23,10 @@ public sealed class LoadPublishedWeightsTests(GoogLeNetFile file) : IClassFixtur
     public async Task Weights_come_with_their_network_preprocessing_and_labels()
     {
         using var server = new FileServer(file.Content);
-        using var byHand = new ImageClassifier(new InceptionV1(new() { TransformInput = true }, file.Path), ImagePreprocessing.GoogLeNet, LabelSet.ImageNet);
+        using var byHand = new ImageClassifier(new Model(new InceptionV1(new() { TransformInput = true }, file.Path), ImagePreprocessing.GoogLeNet, LabelSet.ImageNet));
 
-        using var classifier = await ImageClassifier.LoadAsync(file.Weights, Cache(server));
-        using var again = ImageClassifier.Load(file.Weights, Cache(server));
+        using var classifier = await ImageClassifier.LoadAsync(file.Weights, new() { Cache = Cache(server) });
+        using var again = ImageClassifier.Load(file.Weights, new() { Cache = Cache(server) });
 
         classifier.Preprocessing.Should().BeSameAs(ImagePreprocessing.GoogLeNet);
         classifier.Labels.Should().BeSameAs(LabelSet.ImageNet);
@@ -41,7 +42,7 @@ public sealed class LoadPublishedWeightsTests(GoogLeNetFile file) : IClassFixtur
         using var cancellation = new CancellationTokenSource();
         var stopAtOnce = new Immediately<DownloadProgress>(_ => cancellation.Cancel());
 
-        var loading = () => ImageClassifier.LoadAsync(file.Weights, Cache(server), stopAtOnce, cancellation: cancellation.Token);
+        var loading = () => ImageClassifier.LoadAsync(file.Weights, new() { Cache = Cache(server), Progress = stopAtOnce }, cancellation: cancellation.Token);
 
         await loading.Should().ThrowAsync<OperationCanceledException>();
     }
@@ -52,20 +53,20 @@ public sealed class LoadPublishedWeightsTests(GoogLeNetFile file) : IClassFixtur
         using var server = new FileServer(file.Content);
         var weights = file.Weights with { Options = file.Weights.Options with { DType = ScalarType.Float64 } };
 
-        using var classifier = ImageClassifier.Load(weights, Cache(server));
+        using var classifier = ImageClassifier.Load(weights, new() { Cache = Cache(server) });
 
         classifier.Classify(Image, top: 1).Should().HaveCount(1);
     }
 
     [Theory]
-    [InlineData("inception_resnet_v1.vggface2", "*names no classes (Identities): it makes features*")]
-    [InlineData("fid_inception_v3.pytorch_fid", "*names no classes (Inception2015)*")]
+    [InlineData("inception_resnet_v1.vggface2", "*has no class names (Identities): it makes features*")]
+    [InlineData("fid_inception_v3.pytorch_fid", "*has no class names (Inception2015)*")]
     [InlineData("inception_v3.keras", "*cannot be read: it is an HDF5 file of Keras.")]
     public void Weights_without_names_or_in_a_foreign_format_are_refused_before_they_are_fetched(string id, string expected)
     {
         var cache = new WeightCache(new() { Folder = _folder["weights"], Offline = true });
 
-        var loading = () => ImageClassifier.Load(InceptionWeights.Named(id), cache);
+        var loading = () => ImageClassifier.Load(InceptionWeights.Named(id), new() { Cache = cache });
 
         loading.Should().Throw<NotSupportedException>().WithMessage(expected);
     }
@@ -73,7 +74,7 @@ public sealed class LoadPublishedWeightsTests(GoogLeNetFile file) : IClassFixtur
     [Fact]
     public void A_file_of_ones_own_is_taken_as_it_is()
     {
-        using var classifier = ImageClassifier.Of(InceptionWeights.V1.ImageNet, file.Path);
+        using var classifier = ImageClassifier.Load(InceptionWeights.V1.ImageNet, new() { File = file.Path });
 
         classifier.Labels.Should().HaveCount(1000);
     }

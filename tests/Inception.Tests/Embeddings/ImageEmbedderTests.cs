@@ -1,5 +1,6 @@
 using Inception.Embeddings;
 using Inception.Imaging;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 using static TorchSharp.torch;
@@ -33,7 +34,12 @@ public sealed class ImageEmbedderTests : IDisposable
         embedder.Embed(Images[0]).Should().Equal(expected);
         embedder.Embed(stream).Should().Equal(expected);
         embedder.Embed(new ImageDecoder().Decode(Images[0])).Should().Equal(expected);
+        embedder.Embed(File.ReadAllBytes(Images[0])).Should().Equal(expected);
         (await embedder.EmbedAsync(Images[0])).Should().Equal(expected);
+        using var again = File.OpenRead(Images[0]);
+        (await embedder.EmbedAsync(again)).Should().Equal(expected);
+        (await embedder.EmbedAsync(await File.ReadAllBytesAsync(Images[0]))).Should().Equal(expected);
+        (await embedder.EmbedAsync(new ImageDecoder().Decode(Images[0]))).Should().Equal(expected);
     }
 
     [Theory]
@@ -48,6 +54,7 @@ public sealed class ImageEmbedderTests : IDisposable
         var many = await ToList(embedder.EmbedManyAsync(Images));
 
         many.Select(embedding => embedding.Path).Should().Equal(Images);
+        embedder.EmbedMany(Images).Select(one => one.Vector.ToArray()).Should().BeEquivalentTo(many.Select(one => one.Vector.ToArray()), options => options.WithStrictOrdering());
         foreach (var (path, vector) in many)
             vector.ToArray().Zip(embedder.Embed(path), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(BatchTolerance);
     }
@@ -135,7 +142,7 @@ public sealed class ImageEmbedderTests : IDisposable
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        using var network = Network();
+        using var network = Network().AsInference(NetworkOutput.Embedding);
 
         FluentActions.Invoking(() => new ImageEmbedder(network, ImagePreprocessing.GoogLeNet))
             .Should().Throw<ArgumentException>().WithMessage("inception_small takes 1 channels, and the preprocessing makes 3*");
@@ -143,7 +150,27 @@ public sealed class ImageEmbedderTests : IDisposable
             .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("BatchSize");
     }
 
-    private static ImageEmbedder Create(ImageEmbedderOptions? options = null) => new(Network(), ImagePreprocessing.FashionMnist, options);
+    [Fact]
+    public void A_disposed_embedder_says_which_class_was_disposed()
+    {
+        var embedder = Create();
+        embedder.Dispose();
+
+        embedder.Invoking(e => e.Embed(Images[0])).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().EndWith(nameof(ImageEmbedder));
+    }
+
+    [Fact]
+    public void A_model_that_is_left_open_goes_on()
+    {
+        using var model = new Model(Network(), ImagePreprocessing.FashionMnist);
+        float[] expected;
+        using (var embedder = new ImageEmbedder(model, new() { LeaveModelOpen = true })) expected = embedder.Embed(Images[0]);
+        using var again = new ImageEmbedder(model, new() { LeaveModelOpen = true });
+
+        again.Embed(Images[0]).Should().Equal(expected);
+    }
+
+    private static ImageEmbedder Create(ImageEmbedderOptions? options = null) => new(new Model(Network(), ImagePreprocessing.FashionMnist), options);
 
     private static InceptionSmall Network()
     {

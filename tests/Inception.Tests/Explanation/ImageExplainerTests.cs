@@ -1,5 +1,6 @@
 using Inception.Explanation;
 using Inception.Imaging;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 using TorchSharp;
@@ -14,7 +15,7 @@ public sealed class ImageExplainerTests
     [Fact]
     public async Task It_joins_decoding_preprocessing_and_Grad_CAM()
     {
-        using var explainer = new ImageExplainer(Network(), ImagePreprocessing.FashionMnist);
+        using var explainer = new ImageExplainer(new Model(Network(), ImagePreprocessing.FashionMnist));
         var image = new ImageDecoder().Decode(Image);
         using var network = Network();
         using var input = ImagePreprocessing.FashionMnist.Apply(image);
@@ -35,7 +36,7 @@ public sealed class ImageExplainerTests
     {
         var before = LiveTensors.Count;
 
-        using (var explainer = new ImageExplainer(Network(), ImagePreprocessing.FashionMnist))
+        using (var explainer = new ImageExplainer(new Model(Network(), ImagePreprocessing.FashionMnist)))
         {
             var loaded = LiveTensors.Count;
             explainer.Explain(Image);
@@ -48,7 +49,7 @@ public sealed class ImageExplainerTests
     [Fact]
     public async Task A_cancelled_token_stops_it()
     {
-        using var explainer = new ImageExplainer(Network(), ImagePreprocessing.FashionMnist);
+        using var explainer = new ImageExplainer(new Model(Network(), ImagePreprocessing.FashionMnist));
 
         await explainer.Invoking(e => e.ExplainAsync(Image, cancellation: new CancellationToken(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
     }
@@ -58,8 +59,66 @@ public sealed class ImageExplainerTests
     {
         using var network = Network();
 
-        FluentActions.Invoking(() => new ImageExplainer(network, ImagePreprocessing.GoogLeNet))
+        FluentActions.Invoking(() => new Model(network, ImagePreprocessing.GoogLeNet))
             .Should().Throw<ArgumentException>().WithMessage("inception_small takes 1 channels, and the preprocessing makes 3*");
+    }
+
+    [Fact]
+    public async Task A_path_a_stream_bytes_and_pixels_give_the_same_explanation_alone_and_among_many()
+    {
+        using var explainer = new ImageExplainer(new Model(Network(), ImagePreprocessing.FashionMnist), new() { BatchSize = 2 });
+        var bytes = await File.ReadAllBytesAsync(Image);
+        using var stream = new MemoryStream(bytes);
+        using var again = new MemoryStream(bytes);
+        var expected = explainer.Explain(Image);
+        var many = explainer.ExplainMany([Image, Image, Image]);
+        var asynchronous = new List<ImageExplanation>();
+        await foreach (var one in explainer.ExplainManyAsync([Image, Image, Image])) asynchronous.Add(one);
+
+        ImageExplanation[] alone =
+        [
+            explainer.Explain(stream), explainer.Explain(bytes), explainer.Explain(new ImageDecoder().Decode(Image)),
+            await explainer.ExplainAsync(again), await explainer.ExplainAsync(bytes), await explainer.ExplainAsync(new ImageDecoder().Decode(Image)),
+        ];
+
+        foreach (var one in alone) one.Activation.Map.Values.ToArray().Should().Equal(expected.Activation.Map.Values.ToArray());
+        many.Concat(asynchronous).Select(one => one.Path).Should().Equal(Enumerable.Repeat(Image, 6));
+        foreach (var one in many.Concat(asynchronous))
+        {
+            one.Activation.Class.Should().Be(expected.Activation.Class);
+            one.Seen.Should().Be(expected.Seen);
+            // A batch is convolved in another order than a single image.
+            one.Activation.Map.Values.ToArray().Zip(expected.Activation.Map.Values.ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-3f);
+        }
+    }
+
+    [Fact]
+    public void A_disposed_explainer_says_which_class_was_disposed_and_a_model_left_open_goes_on()
+    {
+        using var model = new Model(Network(), ImagePreprocessing.FashionMnist);
+        var explainer = new ImageExplainer(model, new() { LeaveModelOpen = true });
+        explainer.Dispose();
+        using var again = new ImageExplainer(model, new() { LeaveModelOpen = true });
+
+        explainer.Invoking(e => e.Explain(Image)).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().EndWith(nameof(ImageExplainer));
+        again.Explain(Image).Path.Should().Be(Image);
+    }
+
+    [Fact]
+    public void Explaining_restores_the_mode_of_every_module()
+    {
+        using var network = Network();
+        using var input = torch.zeros(1, 1, 28, 28);
+        network.train();
+        var frozen = network.named_modules().First(entry => entry.name.EndsWith("bn", StringComparison.Ordinal)).module;
+        frozen.eval();
+        var before = network.named_modules().Select(entry => entry.module.training).ToArray();
+
+        GradCam.Explain(network, input);
+
+        network.training.Should().BeTrue();
+        frozen.training.Should().BeFalse();
+        network.named_modules().Select(entry => entry.module.training).Should().Equal(before);
     }
 
     [Fact]
@@ -67,7 +126,7 @@ public sealed class ImageExplainerTests
     {
         using var network = Network();
         network.to(ScalarType.BFloat16);
-        using var explainer = new ImageExplainer(network, ImagePreprocessing.FashionMnist);
+        using var explainer = new ImageExplainer(new Model(network, ImagePreprocessing.FashionMnist));
 
         explainer.Explain(Image).Activation.Map.Values.ToArray().Should().Contain(1f);
     }

@@ -117,11 +117,11 @@ public class ExportOptionsTests
         using var folder = new TemporaryFolder();
         var path = folder["network.onnx"];
         using var network = new InceptionSmall();
-        var graph = new Inception.Export.Onnx.OnnxGraph("wide");
+        var graph = new OnnxGraph("wide");
         graph.Weight(Inception.Weights.Formats.WritableTensor.Deferred(
             "w", [600_000_000], TorchSharp.torch.ScalarType.Float32, () => throw new InvalidOperationException("The weight was made.")));
 
-        var check = () => Inception.Export.Onnx.OnnxFile.RequireRoom(new(), graph);
+        var check = () => OnnxFile.RequireRoom(new(), graph);
 
         check.Should().Throw<InvalidOperationException>().WithMessage("An ONNX file holds at most 2,147,483,647 bytes (protobuf's limit), and 'wide' would have 2,400,000,0*TorchScript*");
         File.Exists(path).Should().BeFalse();

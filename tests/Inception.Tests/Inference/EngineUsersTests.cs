@@ -2,6 +2,7 @@ using Inception.Classification;
 using Inception.Embeddings;
 using Inception.Inference;
 using Inception.Labels;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 
@@ -15,11 +16,12 @@ public class EngineUsersTests
     [Fact]
     public async Task A_compiled_classifier_says_what_an_eager_one_says()
     {
-        using var eager = new ImageClassifier(CompiledSamples.Create("inception_small"), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
-        using var compiled = new ImageClassifier(Compiled(new() { BatchSizes = [1, 8] }), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
-        var expected = eager.ClassifyMany(Images, top: 10);
+        using var eager = new ImageClassifier(new Model(CompiledSamples.Create("inception_small"), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist));
+        using var compiled = new ImageClassifier(Compiled(new() { BatchSizes = [1, 8] }), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist, new() { BatchSize = 8 });
+        var expected = eager.ClassifyMany(Images, top: 10).Select(one => one.Predictions).ToList();
 
-        var many = await compiled.ClassifyManyAsync(Images, top: 10, batchSize: 8);
+        var many = new List<IReadOnlyList<Prediction>>();
+        await foreach (var one in compiled.ClassifyManyAsync(Images, top: 10)) many.Add(one.Predictions);
         var single = await Task.WhenAll(Images.Select(path => compiled.ClassifyAsync(path, top: 10)));
 
         foreach (var (actual, wanted) in many.Zip(expected).Concat(single.Zip(expected)))
@@ -36,7 +38,7 @@ public class EngineUsersTests
     public async Task A_compiled_embedder_gives_what_an_eager_one_gives(bool normalize)
     {
         var options = new ImageEmbedderOptions { Normalize = normalize, BatchSize = 8 };
-        using var eager = new ImageEmbedder(CompiledSamples.Create("inception_small"), ImagePreprocessing.FashionMnist, options);
+        using var eager = new ImageEmbedder(new Model(CompiledSamples.Create("inception_small"), ImagePreprocessing.FashionMnist), options);
         using var compiled = new ImageEmbedder(Compiled(new() { Output = NetworkOutput.Embedding, BatchSizes = [8] }), ImagePreprocessing.FashionMnist, options);
 
         compiled.Length.Should().Be(eager.Length);

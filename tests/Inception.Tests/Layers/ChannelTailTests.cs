@@ -88,7 +88,7 @@ public class ChannelTailTests
     {
         using var weight = zeros(outChannels, inChannels, kernel, kernel, dtype: dtype);
 
-        ChannelTail.Of(weight, stride, inputGradient).Should().Be(ConvolutionCheck.TailsAreWrong ? new ChannelTail(inputs, outputs) : default);
+        ChannelTail.Create(weight, stride, inputGradient).Should().Be(ConvolutionCheck.TailsAreWrong ? new ChannelTail(inputs, outputs) : default);
     }
 
     private static void Copy(nn.Module from, nn.Module to)

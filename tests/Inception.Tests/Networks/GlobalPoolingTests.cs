@@ -75,8 +75,8 @@ public class GlobalPoolingTests
     [Fact]
     public void Both_pools_side_by_side_double_the_classifiers_cost_and_its_alone()
     {
-        var average = NetworkSummary.Of(new InceptionV3Options().CreateTable());
-        var both = NetworkSummary.Of(new InceptionV3Options { Pooling = GlobalPooling.Concatenated }.CreateTable());
+        var average = NetworkSummary.Create(new InceptionV3Options().CreateTable());
+        var both = NetworkSummary.Create(new InceptionV3Options { Pooling = GlobalPooling.Concatenated }.CreateTable());
 
         (both.Parameters - average.Parameters).Should().Be(2_048_000);
         (both.MultiplyAdds - average.MultiplyAdds).Should().Be(2_048_000);
@@ -88,7 +88,7 @@ public class GlobalPoolingTests
     {
         var create = () => new InceptionSmall(new() { Pooling = (GlobalPooling)7 });
 
-        create.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Pooling must be Average, Maximum, AverageAndMaximum, Concatenated.*");
+        create.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Pooling must be one of Average, Maximum, AverageAndMaximum, Concatenated; found *");
     }
 
     [Theory]

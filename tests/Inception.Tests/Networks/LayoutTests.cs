@@ -1,5 +1,7 @@
 using Inception.Networks;
 using Inception.Weights;
+using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Networks;

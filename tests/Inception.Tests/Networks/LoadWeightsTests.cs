@@ -1,5 +1,6 @@
 using Inception.Networks;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Networks;

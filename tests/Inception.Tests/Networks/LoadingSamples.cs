@@ -1,6 +1,8 @@
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Weights;
+using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 

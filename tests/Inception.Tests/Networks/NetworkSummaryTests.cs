@@ -23,7 +23,7 @@ public class NetworkSummaryTests
     [InlineData("xception", 8.3574e9, 22_855_952, 22_855_952)]
     public void Multiply_adds_and_parameters_are_the_published_ones(string name, double? multiplyAdds, long parameters, long withAuxiliary)
     {
-        var summary = NetworkSummary.Of(NetworkFamily.Named(name).CreateTable());
+        var summary = NetworkSummary.Create(NetworkFamily.Named(name).CreateTable());
 
         if (multiplyAdds is { } expected) (summary.MultiplyAdds / expected).Should().BeApproximately(1, 5e-4);
         summary.Parameters.Should().Be(parameters);
@@ -41,7 +41,7 @@ public class NetworkSummaryTests
     [InlineData("inception_resnet_v1", 10575, 28_907_599, 28_907_599)]
     public void The_classes_of_other_weights_give_their_counts(string name, int classes, long parameters, long withAuxiliary)
     {
-        var summary = NetworkSummary.Of((NetworkFamily.Named(name) with { Classes = classes }).CreateTable());
+        var summary = NetworkSummary.Create((NetworkFamily.Named(name) with { Classes = classes }).CreateTable());
 
         (summary.Parameters, summary.ParametersWithAuxiliary).Should().Be((parameters, withAuxiliary));
     }
@@ -65,13 +65,13 @@ public class NetworkSummaryTests
     [Fact]
     public void The_small_network_has_306_698_parameters()
     {
-        NetworkSummary.Of(InceptionSmall.CreateTable(new())).Parameters.Should().Be(306_698).And.BeLessThan(400_000);
+        NetworkSummary.Create(InceptionSmall.CreateTable(new())).Parameters.Should().Be(306_698).And.BeLessThan(400_000);
     }
 
     [Fact]
     public void The_medium_network_has_677_546_parameters()
     {
-        NetworkSummary.Of(InceptionMedium.CreateTable(new())).Parameters.Should().Be(677_546).And.BeLessThan(1_000_000);
+        NetworkSummary.Create(InceptionMedium.CreateTable(new())).Parameters.Should().Be(677_546).And.BeLessThan(1_000_000);
     }
 
     /// <summary>The paper's table 1, where it gives the size of the input of the next layer.</summary>
@@ -88,7 +88,7 @@ public class NetworkSummaryTests
     [InlineData("fc", "1000")]
     public void The_stages_of_v3_have_the_papers_shapes(string stage, string shape)
     {
-        var summary = NetworkSummary.Of(InceptionV3.CreateTable(new()));
+        var summary = NetworkSummary.Create(InceptionV3.CreateTable(new()));
 
         summary.Stages.Single(row => row.Name == stage).Output.ToString().Should().Be(shape);
     }
@@ -97,7 +97,7 @@ public class NetworkSummaryTests
     [Fact]
     public void A_row_of_ones_own_table_is_counted_by_the_same_rules()
     {
-        var summary = NetworkSummary.Of(SampleNetworks.OwnTable);
+        var summary = NetworkSummary.Create(SampleNetworks.OwnTable);
 
         var stem = summary.Stages.Single(row => row.Name == "stem");
         (stem.Kind, stem.Parameters, stem.MultiplyAdds).Should().Be(("Conv", (3 * 3 * 3 * 24) + (2 * 24), 3 * 3 * 3 * 24 * 16 * 16));
@@ -110,11 +110,11 @@ public class NetworkSummaryTests
     {
         var table = InceptionV3.CreateTable(new());
 
-        var larger = NetworkSummary.Of(table, new(3, 512, 384));
+        var larger = NetworkSummary.Create(table, new(3, 512, 384));
 
         larger.Input.Should().Be(new FeatureShape(3, 512, 384));
         larger.Parameters.Should().Be(23_834_568);
-        larger.MultiplyAdds.Should().BeGreaterThan(2 * NetworkSummary.Of(table).MultiplyAdds);
+        larger.MultiplyAdds.Should().BeGreaterThan(2 * NetworkSummary.Create(table).MultiplyAdds);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public class NetworkSummaryTests
     [InlineData(1, 299, 299, "1×299×299")]
     public void An_image_that_does_not_fit_is_answered_with_the_least_size(int channels, int height, int width, string found)
     {
-        var summarize = () => NetworkSummary.Of(InceptionV3.CreateTable(new()), new(channels, height, width));
+        var summarize = () => NetworkSummary.Create(InceptionV3.CreateTable(new()), new(channels, height, width));
 
         summarize.Should().Throw<ArgumentException>()
             .WithMessage($"inception_v3 needs an input of 3 channels and at least 75×75 pixels, found {found}.*").WithParameterName("input");
@@ -138,7 +138,7 @@ public class NetworkSummaryTests
         ]);
         const string expected = "The branches of block 'mixed' must have one height and width to be joined on channels; found 8×32×32 and 16×30×30.";
 
-        FluentActions.Invoking(() => NetworkSummary.Of(table)).Should().Throw<InvalidOperationException>().WithMessage(expected);
+        FluentActions.Invoking(() => NetworkSummary.Create(table)).Should().Throw<InvalidOperationException>().WithMessage(expected);
         FluentActions.Invoking(() => new InceptionNetwork(table)).Should().Throw<InvalidOperationException>().WithMessage(expected);
     }
 

@@ -159,22 +159,22 @@ public class ImagePreprocessingTests
         var valid = ImagePreprocessing.GoogLeNet;
         (ImagePreprocessing Preprocessing, string Message)[] cases =
         [
-            (valid with { CropSize = 0 }, "ImagePreprocessing.CropSize: expected at least 1, found 0*"),
-            (valid with { ShorterSide = -1 }, "ImagePreprocessing.ShorterSide: expected at least 1, found -1*"),
-            (valid with { CentralFraction = 0 }, "ImagePreprocessing.CentralFraction: expected above 0 and at most 1, found 0*"),
+            (valid with { CropSize = 0 }, "ImagePreprocessing.CropSize must be at least 1; found 0*"),
+            (valid with { ShorterSide = -1 }, "ImagePreprocessing.ShorterSide must be at least 1; found -1*"),
+            (valid with { CentralFraction = 0 }, "ImagePreprocessing.CentralFraction must be above 0 and at most 1; found 0*"),
             (valid with { CentralFraction = double.NaN }, "ImagePreprocessing.CentralFraction: *"),
-            (valid with { Mean = [0.5f, 0.5f] }, "ImagePreprocessing.Mean: expected 3 numbers for ChannelOrder.Rgb, found 0.5, 0.5*"),
+            (valid with { Mean = [0.5f, 0.5f] }, "ImagePreprocessing.Mean must be 3 numbers for ChannelOrder.Rgb; found 0.5, 0.5*"),
             (valid with { Mean = default }, "ImagePreprocessing.Mean: * found none*"),
             (valid with { Mean = [0.5f, float.NaN, 0.5f] }, "ImagePreprocessing.Mean: * found 0.5, NaN, 0.5*"),
-            (valid with { ChannelOrder = ChannelOrder.Grey }, "ImagePreprocessing.Mean: expected 1 numbers for ChannelOrder.Grey, found 0.485, *"),
-            (valid with { StandardDeviation = [1f] }, "ImagePreprocessing.StandardDeviation: expected 3 numbers above 0 for ChannelOrder.Rgb, found 1*"),
+            (valid with { ChannelOrder = ChannelOrder.Grey }, "ImagePreprocessing.Mean must be 1 numbers for ChannelOrder.Grey; found 0.485, *"),
+            (valid with { StandardDeviation = [1f] }, "ImagePreprocessing.StandardDeviation must be 3 numbers above 0 for ChannelOrder.Rgb; found 1*"),
             (valid with { StandardDeviation = [1f, 0f, 1f] }, "ImagePreprocessing.StandardDeviation: * found 1, 0, 1*"),
-            (valid with { Interpolation = null! }, "ImagePreprocessing.Interpolation: expected nearest or bilinear or bicubic, the filters of Resizer.Pillow, found none*"),
-            (valid with { Resizer = Resizer.TensorFlow1, Interpolation = Interpolation.Bicubic }, "ImagePreprocessing.Interpolation: expected bilinear, the filter of Resizer.TensorFlow1, found bicubic*"),
-            (valid with { Resizer = Resizer.PillowUnrounded, Interpolation = Interpolation.Nearest }, "ImagePreprocessing.Interpolation: expected bilinear or bicubic, the filters of Resizer.PillowUnrounded, found nearest*"),
-            (valid with { Resizer = (Resizer)9 }, "ImagePreprocessing.Resizer: expected Pillow, PillowUnrounded, TensorFlow1, PyTorch, OpenCv, found 9*"),
-            (valid with { Range = (PixelRange)9 }, "ImagePreprocessing.Range: expected Unit, Byte, found 9*"),
-            (valid with { ChannelOrder = (ChannelOrder)9 }, "ImagePreprocessing.ChannelOrder: expected Rgb, Bgr, Grey, found 9*"),
+            (valid with { Interpolation = null! }, "ImagePreprocessing.Interpolation must be nearest or bilinear or bicubic, the filters of Resizer.Pillow; found none*"),
+            (valid with { Resizer = Resizer.TensorFlow1, Interpolation = Interpolation.Bicubic }, "ImagePreprocessing.Interpolation must be bilinear, the filter of Resizer.TensorFlow1; found bicubic*"),
+            (valid with { Resizer = Resizer.PillowUnrounded, Interpolation = Interpolation.Nearest }, "ImagePreprocessing.Interpolation must be bilinear or bicubic, the filters of Resizer.PillowUnrounded; found nearest*"),
+            (valid with { Resizer = (Resizer)9 }, "ImagePreprocessing.Resizer must be Pillow, PillowUnrounded, TensorFlow1, PyTorch, OpenCv; found 9*"),
+            (valid with { Range = (PixelRange)9 }, "ImagePreprocessing.Range must be Unit, Byte; found 9*"),
+            (valid with { ChannelOrder = (ChannelOrder)9 }, "ImagePreprocessing.ChannelOrder must be Rgb, Bgr, Grey; found 9*"),
         ];
 
         foreach (var (preprocessing, message) in cases)

@@ -17,7 +17,7 @@ public class PreprocessingJsonTests
 
     [Theory]
     [InlineData("\"cropSize\":28", "\"cropSize\":100000", "*100000 pixels. Accepted: at most 4096.*")]
-    [InlineData("\"cropSize\":28", "\"cropSize\":0", "*CropSize: expected at least 1, found 0.*")]
+    [InlineData("\"cropSize\":28", "\"cropSize\":0", "*CropSize must be at least 1; found 0.*")]
     [InlineData("\"cropSize\":28,", "", "*cropSize*")]
     [InlineData("\"cropSize\":28", "\"cropSize\":28,\"more\":1", "*more*")]
     [InlineData("\"Grey\"", "\"Gray\"", "*ChannelOrder: expected Rgb, Bgr, Grey, found 'Gray'.*")]

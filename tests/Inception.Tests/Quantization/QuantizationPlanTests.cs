@@ -20,12 +20,12 @@ public sealed class QuantizationPlanTests
         {
             plan.Output(node).Should().NotBeNull("{0}", node.Path);
             node.Inputs.Should().OnlyContain(input => plan.Output(input) != null, "{0}", node.Path);
-            if (node is ConcatNode or ReluNode or RowNode)
+            if (node is ConcatNode or ReluNode or OperationNode)
                 node.Inputs.Select(plan.Output).Should().OnlyContain(input => input == plan.Output(node), "{0}", node.Path);
         }
 
         plan.Graph.Nodes.OfType<ConvolutionNode>().Should().OnlyContain(node => plan.IsInt8(node));
-        plan.Graph.Nodes.Where(node => node is LinearNode or RowNode { Row: LocalResponseNorm or UnitLength or GlobalPool or AdaptiveAvgPool or Flatten } or AffineNode)
+        plan.Graph.Nodes.Where(node => node is LinearNode or OperationNode { Operation: LocalResponseNorm or UnitLength or GlobalPool or AdaptiveAvgPool or Flatten } or AffineNode)
             .Should().OnlyContain(node => !plan.IsInt8(node));
         plan.Output(plan.Graph.Output).Should().BeNull();
     }
@@ -65,7 +65,7 @@ public sealed class QuantizationPlanTests
         using var network = SampleNetworks.Create(name);
         var graph = Fusion.ForQuantization(GraphBuilder.Build(network, null));
 
-        var names = RangeNames.Of(graph);
+        var names = RangeNames.Create(graph);
 
         names.Values.Should().OnlyHaveUniqueItems().And.NotContain(key => key.Contains('#'));
         names.Values.Should().Contain("input");
@@ -78,6 +78,6 @@ public sealed class QuantizationPlanTests
         Network = name,
         Method = CalibrationMethod.MinMax,
         Images = 1,
-        Ranges = RangeNames.Of(graph).Values.Select((key, i) => (key, range: new ValueRange(i % 3 == 0 ? -i : 0, 1 + i))).ToDictionary(entry => entry.key, entry => entry.range),
+        Ranges = RangeNames.Create(graph).Values.Select((key, i) => (key, range: new ValueRange(i % 3 == 0 ? -i : 0, 1 + i))).ToDictionary(entry => entry.key, entry => entry.range),
     };
 }

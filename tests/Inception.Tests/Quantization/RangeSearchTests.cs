@@ -57,7 +57,7 @@ public sealed class RangeSearchTests
         foreach (var method in Enum.GetValues<CalibrationMethod>())
         {
             var range = Find(Of(values), method);
-            var quantization = AffineQuantization.Of(range);
+            var quantization = AffineQuantization.FromRange(range);
             var q = Math.Clamp(Math.Round(value / quantization.Scale) + quantization.ZeroPoint, 0, 255);
             (quantization.Scale * (q - quantization.ZeroPoint)).Should().BeApproximately(value, 0.03 * Math.Abs(value) + 1e-9, "{0}", method);
         }
@@ -82,11 +82,11 @@ public sealed class RangeSearchTests
     [Fact]
     public void Quantisation_has_an_exact_zero_and_one_at_0_without_negative_values()
     {
-        AffineQuantization.Of(new(0, 2.55f)).ZeroPoint.Should().Be(0);
-        AffineQuantization.Of(new(1, 2.55f)).ZeroPoint.Should().Be(0);
-        AffineQuantization.Of(new(-1, 1)).ZeroPoint.Should().BeInRange(127, 128, "127.5 lies between");
-        AffineQuantization.Of(new(-1, -0.5f)).ZeroPoint.Should().Be(255);
-        AffineQuantization.Of(new(0, 0)).Scale.Should().BePositive();
+        AffineQuantization.FromRange(new(0, 2.55f)).ZeroPoint.Should().Be(0);
+        AffineQuantization.FromRange(new(1, 2.55f)).ZeroPoint.Should().Be(0);
+        AffineQuantization.FromRange(new(-1, 1)).ZeroPoint.Should().BeInRange(127, 128, "127.5 lies between");
+        AffineQuantization.FromRange(new(-1, -0.5f)).ZeroPoint.Should().Be(255);
+        AffineQuantization.FromRange(new(0, 0)).Scale.Should().BePositive();
     }
 
     private static ValueRange Find(ValueHistogram histogram, CalibrationMethod method) => RangeSearch.Find(histogram, new() { Method = method });

@@ -1,9 +1,9 @@
 using Inception.Classification;
 using Inception.Explanation;
+using Inception.Models;
 using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Weights;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 
@@ -23,20 +23,19 @@ internal static class ReadmeExamples
 
     public static void Uses(Tensor images)
     {
-        var weights = InceptionWeights.V3.Timm;
-        string file = new WeightCache().Get(weights);
+        using var model = Model.Load(InceptionWeights.V3.Timm);   // network, preprocessing, labels and licence
 
-        // New classes on trained features: everything but the classifier is loaded, and the report says so.
-        using var network = new InceptionV3(new() { Classes = 5, Loading = new() { Classifier = ClassifierLoading.Skip } }, file);
-        network.Freeze(upTo: "Mixed_6e");                      // batch normalisation's statistics too; train with network.TrainableParameters()
+        // Where in the image the evidence is. Several classes share a model that is left open.
+        using var explainer = new ImageExplainer(model, new() { LeaveModelOpen = true });
+        File.WriteAllBytes("cam.png", explainer.Explain("cat.jpg").Blend().ToPng());
 
         // Stages in one pass, and the vector before the classifier.
-        using var features = network.Features(images, ["Mixed_5d", "Mixed_7c"]);
-        using var embedding = network.Embed(images, normalize: true);
+        using var features = model.Network.Features(images, ["Mixed_5d", "Mixed_7c"]);
+        using var embedding = model.Network.Embed(images, normalize: true);
 
-        // Where in the image the evidence is.
-        using var explainer = new ImageExplainer(weights.CreateNetwork(file), weights.Preprocessing);
-        File.WriteAllBytes("cam.png", explainer.Explain("cat.jpg").Blend().ToPng());
+        // New classes on trained features: everything but the classifier is loaded, and tuned.LoadReport says so.
+        using var tuned = Model.Load(InceptionWeights.V3.Timm, new() { Classes = 5 });
+        tuned.Network.Freeze(upTo: "Mixed_6e");                // batch normalisation's statistics too; train with tuned.Network.TrainableParameters()
     }
 
     public static IReadOnlyList<string> Table()

@@ -1,4 +1,4 @@
-using Inception.Inference.Programs;
+using Inception.TorchScript;
 using Inception.Networks;
 using Mono.Cecil;
 using Mono.Cecil.Cil;

@@ -200,12 +200,12 @@ public class BatcherTests
 
     public static TheoryData<BatcherOptions, string> WrongOptions => new()
     {
-        { new() { MaxBatch = 0 }, "MaxBatch must be at least 1.*" },
-        { new() { MaxDelay = TimeSpan.FromTicks(-1) }, "MaxDelay must be from 00:00:00 to 00:01:00.*" },
-        { new() { MaxDelay = TimeSpan.FromSeconds(61) }, "MaxDelay must be from 00:00:00 to 00:01:00.*" },
-        { new() { QueueCapacity = 0 }, "QueueCapacity must be at least 1.*" },
-        { new() { WhenFull = (QueueFullMode)9 }, "WhenFull must be Wait or Refuse.*" },
-        { new() { Concurrency = 257 }, "Concurrency must be from 1 to 256.*" },
+        { new() { MaxBatch = 0 }, "MaxBatch must be at least 1; found *" },
+        { new() { MaxDelay = TimeSpan.FromTicks(-1) }, "MaxDelay must be from 00:00:00 to 00:01:00; found *" },
+        { new() { MaxDelay = TimeSpan.FromSeconds(61) }, "MaxDelay must be from 00:00:00 to 00:01:00; found *" },
+        { new() { QueueCapacity = 0 }, "QueueCapacity must be at least 1; found *" },
+        { new() { WhenFull = (QueueFullMode)9 }, "WhenFull must be one of Wait, Refuse; found 9.*" },
+        { new() { Concurrency = 257 }, "Concurrency must be from 1 to 256; found *" },
     };
 
     [Theory]

@@ -1,4 +1,4 @@
-using Inception.Weights;
+using Inception.Weights.Formats;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Tests.Weights;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -33,5 +33,5 @@ public class RaceTests
     [InlineData(new double[] { 9, 1, 5, 3, 7 }, 3, 5, 7)]
     [InlineData(new double[] { 2, 16, 4, 8 }, 3.5, 6, 10)]
     public void Quartiles_are_NumPys(double[] values, double first, double median, double third) =>
-        Timing.Of(values).Should().Be(new Timing(values.Min(), first, median, third));
+        Timing.From(values).Should().Be(new Timing(values.Min(), first, median, third));
 }

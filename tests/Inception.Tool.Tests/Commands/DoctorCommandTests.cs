@@ -21,7 +21,7 @@ public class DoctorCommandTests(ConsoleAppFiles files)
     {
         var report = TorchRuntime.Describe();
 
-        using var json = JsonDocument.Parse(ConsoleRun.Of("doctor", "--json").ShouldSucceed());
+        using var json = JsonDocument.Parse(InProcess.Of("doctor", "--json").ShouldSucceed());
 
         var root = json.RootElement;
         root.GetProperty("isLoaded").GetBoolean().Should().BeTrue();
@@ -34,10 +34,10 @@ public class DoctorCommandTests(ConsoleAppFiles files)
     public void Without_what_belongs_beside_the_program_the_message_says_what_is_missing()
     {
         var bare = Directory.CreateDirectory(files["bare"]).FullName;
-        foreach (var name in new[] { "inception.dll", "inception.runtimeconfig.json", "Inception.TorchSharp.dll", "TorchSharp.dll", "System.CommandLine.dll", "Spectre.Console.dll", "Spectre.Console.Ansi.dll" })
+        foreach (var name in new[] { "inception.dll", "inception.runtimeconfig.json", "Inception.TorchSharp.dll", "Inception.TorchSharp.Training.dll", "TorchSharp.dll", "System.CommandLine.dll", "Spectre.Console.dll", "Spectre.Console.Ansi.dll" })
             File.Copy(Path.Combine(AppContext.BaseDirectory, name), Path.Combine(bare, name));
 
-        var classify = ConsoleRun.Of(ConsoleRun.Process(bare, "classify", ConsoleAppFiles.Picture));
+        var classify = ConsoleRun.Of(ConsoleRun.Process(bare, "classify", ConsoleAppFiles.Image));
         var doctor = ConsoleRun.Of(ConsoleRun.Process(bare, "doctor", "--json"));
 
         classify.ShouldFailInOneLine().Should().Contain(Path.Combine(bare, "Assets", "inception_medium-fashion_mnist.safetensors")).And.Contain("Build or publish the program again");

@@ -10,7 +10,7 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
     [Fact]
     public void The_shipped_model_is_measured_on_the_shipped_images()
     {
-        var result = JsonDocument.Parse(ConsoleRun.Of("evaluate", "--data", Shipped("t10k-images-idx3-ubyte.gz"), "--batch", "250", "--engine", "eager", "--json").ShouldSucceed()).RootElement;
+        var result = JsonDocument.Parse(InProcess.Of("evaluate", "--data", Shipped("t10k-images-idx3-ubyte.gz"), "--batch", "250", "--engine", "eager", "--json").ShouldSucceed()).RootElement;
 
         result.GetProperty("model").GetString().Should().Be("inception_medium");
         result.GetProperty("count").GetInt64().Should().Be(2000);
@@ -34,7 +34,7 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
     {
         var folder = ImagesByClass("evaluate");
 
-        var output = ConsoleRun.Of("evaluate", "--data", folder, "--engine", "compiled").ShouldSucceed();
+        var output = InProcess.Of("evaluate", "--data", folder, "--engine", "compiled").ShouldSucceed();
 
         output.Should().Contain("T-shirt/top").And.Contain("of 20 images").And.Contain("inception_medium, 677,546 parameters, compiled in fp32");
     }
@@ -46,17 +46,17 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
         Directory.CreateDirectory(Path.Combine(folder, "Hat"));
         File.Copy(ConsoleAppFiles.Image, Path.Combine(folder, "Hat", "1.png"), overwrite: true);
 
-        ConsoleRun.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("'Hat' is none of the model's 10 classes (T-shirt/top, Trouser,");
+        InProcess.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("'Hat' is none of the model's 10 classes (T-shirt/top, Trouser,");
     }
 
     [Fact]
     public void Some_classes_of_an_IDX_file_go_by_their_numbers_where_the_model_has_no_names_for_all()
     {
         var (data, folder) = (Shipped("t10k-images-idx3-ubyte.gz"), files["some-digits"]);
-        ConsoleRun.Of(
+        InProcess.Of(
             "train", "--data", data, "--model", "inception_small", "--classes", "7,8", "--per-class", "20", "--epochs", "1", "--batch", "20", "--output", folder).ShouldSucceed();
 
-        var output = ConsoleRun.Of("evaluate", "--model", Path.Combine(folder, "model.safetensors"), "--data", data, "--classes", "8,7").ShouldSucceed();
+        var output = InProcess.Of("evaluate", "--model", Path.Combine(folder, "model.safetensors"), "--data", data, "--classes", "8,7").ShouldSucceed();
 
         output.Should().Contain("of 394 images").And.NotContain("top-5", "of two classes every image's is one of five");
         File.ReadAllText(Path.Combine(folder, "report.md")).Should().NotContain("top-5");
@@ -68,8 +68,8 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
         var folder = ImagesByClass("evaluate-corrupt");
         File.WriteAllText(Path.Combine(folder, "bag", "broken.png"), "no image");
 
-        ConsoleRun.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("broken.png");
-        ConsoleRun.Of("evaluate", "--data", folder, "--corrupt", "skip").ShouldSucceed().Should().Contain("1 images could not be read and were left out");
+        InProcess.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("broken.png");
+        InProcess.Of("evaluate", "--data", folder, "--corrupt", "skip").ShouldSucceed().Should().Contain("1 images could not be read and were left out");
     }
 
     /// <summary>The 20 shipped images, in a folder for each class.</summary>

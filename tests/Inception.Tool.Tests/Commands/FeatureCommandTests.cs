@@ -3,9 +3,10 @@ using System.Text.Json;
 using Inception.Embeddings;
 using Inception.Explanation;
 using Inception.Imaging;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Weights;
+using Inception.Weights.Formats;
 using Parquet;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         var output = files["stages.npz"];
         using var expected = Features(["mixed4", "stem1"], pooled: false);
 
-        var said = ConsoleRun.Of("features", ConsoleAppFiles.Image, Other, "--weights", files.Small, "--stage", "mixed4", "--stage", "stem1", "--output", output).ShouldSucceed();
+        var said = InProcess.Of("features", ConsoleAppFiles.Image, Other, "--model", "inception_small", "--weights", files.Small, "--stage", "mixed4", "--stage", "stem1", "--output", output).ShouldSucceed();
 
         said.Trim().Should().Be($"{output}: mixed4 2×288×7×7 float32{Environment.NewLine}{output}: stem1 2×32×28×28 float32");
         using var archive = ZipFile.OpenRead(output);
@@ -49,8 +50,8 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         var (safetensors, npy) = (files["pooled.safetensors"], files["pooled.npy"]);
         using var expected = Features(["mixed2", "fc"], pooled: true);
 
-        var json = ConsoleRun.Of("features", ConsoleAppFiles.Image, Other, "--weights", files.Small, "-s", "mixed2", "-s", "fc", "--pooled", "-o", safetensors, "--json").ShouldSucceed();
-        ConsoleRun.Of("features", ConsoleAppFiles.Image, Other, "--weights", files.Small, "-s", "mixed2", "--pooled", "-o", npy).ShouldSucceed();
+        var json = InProcess.Of("features", ConsoleAppFiles.Image, Other, "--model", "inception_small", "--weights", files.Small, "-s", "mixed2", "-s", "fc", "--pooled", "-o", safetensors, "--json").ShouldSucceed();
+        InProcess.Of("features", ConsoleAppFiles.Image, Other, "--model", "inception_small", "--weights", files.Small, "-s", "mixed2", "--pooled", "-o", npy).ShouldSucceed();
 
         using var document = JsonDocument.Parse(json);
         document.RootElement.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("name").GetString()).Should().Equal("mixed2", "fc");
@@ -72,11 +73,11 @@ public class FeatureCommandTests(ConsoleAppFiles files)
     public void Gradcam_writes_the_image_and_the_map_of_the_library(string label)
     {
         var (png, npy) = (files["cam.png"], files["cam.npy"]);
-        using var explainer = new ImageExplainer(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist);
+        using var explainer = new ImageExplainer(new Model(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist));
         var expected = explainer.Explain(ConsoleAppFiles.Image, new() { Class = 6, Stage = "mixed3" });
 
-        var said = ConsoleRun.Of(
-            "gradcam", ConsoleAppFiles.Image, "--weights", files.Small, "--class", label, "--stage", "mixed3", "--output", png, "--map", npy).ShouldSucceed();
+        var said = InProcess.Of(
+            "gradcam", ConsoleAppFiles.Image, "--model", "inception_small", "--weights", files.Small, "--class", label, "--stage", "mixed3", "--output", png, "--map", npy).ShouldSucceed();
 
         said.Should().StartWith($"{png}: Shirt (").And.Contain("at mixed3, 7×7 places");
         using var map = NpyFile.Read(npy);
@@ -91,7 +92,7 @@ public class FeatureCommandTests(ConsoleAppFiles files)
     {
         var image = Path.Combine(Assets, "photographs", "chelsea.jpg");
 
-        var said = ConsoleRun.Of(
+        var said = InProcess.Of(
             "gradcam", image, "--model", "googlenet", "--weights", files.GoogLeNet, "--class", "n02123045", "--output", files["chelsea-cam.png"], "--json").ShouldSucceed();
 
         using var json = JsonDocument.Parse(said);
@@ -113,9 +114,9 @@ public class FeatureCommandTests(ConsoleAppFiles files)
     {
         var output = files["folder.npy"];
         var images = Directory.GetFiles(FashionMnist, "*.png").Order(StringComparer.Ordinal).ToArray();
-        using var embedder = new ImageEmbedder(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist);
+        using var embedder = new ImageEmbedder(new Model(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist));
 
-        var said = ConsoleRun.Of("embed", FashionMnist, "--weights", files.Small, "--output", output, "--batch", "7").ShouldSucceed();
+        var said = InProcess.Of("embed", FashionMnist, "--model", "inception_small", "--weights", files.Small, "--output", output, "--batch", "7").ShouldSucceed();
 
         said.Trim().Should().Be($"{output}: 20×288 float32");
         JsonSerializer.Deserialize<string[]>(File.ReadAllText(files["folder.json"])).Should().Equal(images);
@@ -130,9 +131,9 @@ public class FeatureCommandTests(ConsoleAppFiles files)
     public async Task Embed_writes_Parquet_with_a_column_of_files_and_one_of_lists()
     {
         var output = files["folder.parquet"];
-        using var embedder = new ImageEmbedder(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist, new() { Normalize = true });
+        using var embedder = new ImageEmbedder(new Model(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist), new() { Normalize = true });
 
-        ConsoleRun.Of("embed", ConsoleAppFiles.Image, Other, "--weights", files.Small, "--output", output, "--normalize").ShouldSucceed()
+        InProcess.Of("embed", ConsoleAppFiles.Image, Other, "--model", "inception_small", "--weights", files.Small, "--output", output, "--normalize").ShouldSucceed()
             .Trim().Should().Be($"{output}: 2×288 float32");
 
         await using var reader = await ParquetReader.CreateAsync(output);
@@ -159,8 +160,8 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         File.Copy(Other, Path.Combine(folder, "inner", "c.PNG"), overwrite: true);
         var output = files["mixed.npy"];
 
-        var skipping = ConsoleRun.Of("embed", folder, "--recursive", "--weights", files.Small, "--output", output);
-        var stopping = ConsoleRun.Of("embed", folder, "--weights", files.Small, "--output", files["stopped.npy"], "--on-error", "stop");
+        var skipping = InProcess.Of("embed", folder, "--recursive", "--model", "inception_small", "--weights", files.Small, "--output", output);
+        var stopping = InProcess.Of("embed", folder, "--model", "inception_small", "--weights", files.Small, "--output", files["stopped.npy"], "--on-error", "stop");
 
         skipping.ExitCode.Should().Be(0);
         skipping.Error.Trim().Should().StartWith("inception: left out: ").And.Contain("b.jpg").And.NotContain("\n");
@@ -169,20 +170,20 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         stopping.ShouldFailInOneLine().Should().Contain("b.jpg");
         File.Exists(files["stopped.npy"]).Should().BeFalse();
         File.Exists(files["stopped.json"]).Should().BeFalse();
-        Directory.GetFiles(files.Folder, "stopped*").Should().BeEmpty("what was begun is deleted");
+        Directory.GetFiles(files.Folder, "*stopped*").Should().BeEmpty("what was begun is deleted");
     }
 
     [Fact]
     public void Compare_gives_the_cosine()
     {
-        using var embedder = new ImageEmbedder(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist);
+        using var embedder = new ImageEmbedder(new Model(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist));
         var expected = CosineSimilarity.Of(embedder.Embed(ConsoleAppFiles.Image), embedder.Embed(Other));
 
-        var said = ConsoleRun.Of("compare", ConsoleAppFiles.Image, Other, "--weights", files.Small, "--json").ShouldSucceed();
+        var said = InProcess.Of("compare", ConsoleAppFiles.Image, Other, "--model", "inception_small", "--weights", files.Small, "--json").ShouldSucceed();
 
         using var json = JsonDocument.Parse(said);
         json.RootElement.GetProperty("cosine").GetDouble().Should().BeApproximately(expected, 1e-5);
-        ConsoleRun.Of("compare", Other, Other, "--weights", files.Small).ShouldSucceed().Trim().Should().Be("cosine 1.0000");
+        InProcess.Of("compare", Other, Other, "--model", "inception_small", "--weights", files.Small).ShouldSucceed().Trim().Should().Be("cosine 1.0000");
     }
 
     private StageFeatures Features(string[] stages, bool pooled)

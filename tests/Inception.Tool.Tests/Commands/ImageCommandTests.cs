@@ -2,6 +2,7 @@ using System.Text.Json;
 using Inception.Classification;
 using Inception.Imaging;
 using Inception.Labels;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 
@@ -17,7 +18,7 @@ public class ImageCommandTests(ConsoleAppFiles files)
         var output = files["chelsea.npy"];
         using var expected = ImagePreprocessing.InceptionV3.Apply(new ImageDecoder().Decode(image));
 
-        var said = ConsoleRun.Of("preprocess", image, "--model", "inception_v3", "--output", output).ShouldSucceed();
+        var said = InProcess.Of("preprocess", image, "--model", "inception_v3", "--output", output).ShouldSucceed();
 
         said.Trim().Should().Be($"{output}: 1×3×299×299 float32");
         using var written = NpyFile.Read(output);
@@ -32,7 +33,7 @@ public class ImageCommandTests(ConsoleAppFiles files)
         var output = files["chelsea-slim.npy"];
         using var expected = ImagePreprocessing.TfSlim224.Apply(new ImageDecoder().Decode(image));
 
-        ConsoleRun.Of("preprocess", image, "--preset", "tf_slim_224", "--output", output).ShouldSucceed();
+        InProcess.Of("preprocess", image, "--preset", "tf_slim_224", "--output", output).ShouldSucceed();
 
         using var written = NpyFile.Read(output);
         written.bytes.SequenceEqual(expected.bytes).Should().BeTrue();
@@ -42,10 +43,10 @@ public class ImageCommandTests(ConsoleAppFiles files)
     public void Classify_prints_the_librarys_predictions_as_json()
     {
         string[] images = [ConsoleAppFiles.Image, ConsoleAppFiles.Image.Replace("ankle-boot", "bag", StringComparison.Ordinal)];
-        using var classifier = new ImageClassifier(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist);
+        using var classifier = new ImageClassifier(new Model(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist));
         var expected = classifier.ClassifyMany(images, top: 3);
 
-        var output = ConsoleRun.Of(["classify", .. images, "--weights", files.Small, "--top", "3", "--json"]).ShouldSucceed();
+        var output = InProcess.Of(["classify", .. images, "--model", "inception_small", "--weights", files.Small, "--top", "3", "--json"]).ShouldSucceed();
 
         using var json = JsonDocument.Parse(output);   // one document, and nothing around it
         json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("image").GetString()).Should().Equal(images);
@@ -62,7 +63,7 @@ public class ImageCommandTests(ConsoleAppFiles files)
     [Fact]
     public void Classify_prints_a_table_with_a_line_for_each_class()
     {
-        var output = ConsoleRun.Of("classify", ConsoleAppFiles.Image, "--weights", files.Small, "--top", "2").ShouldSucceed();
+        var output = InProcess.Of("classify", ConsoleAppFiles.Image, "--model", "inception_small", "--weights", files.Small, "--top", "2").ShouldSucceed();
 
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         lines.Should().HaveCount(4, "head, rule and two classes, whatever the path's length");

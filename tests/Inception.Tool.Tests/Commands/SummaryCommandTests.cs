@@ -12,7 +12,7 @@ public class SummaryCommandTests
     [InlineData("googlenet", 6_624_904, 13_004_888, 1.498)]
     public void The_totals_are_the_references(string model, long parameters, long withAuxiliary, double gigaMacs)
     {
-        using var json = JsonDocument.Parse(ConsoleRun.Of("summary", model, "--json").ShouldSucceed());
+        using var json = JsonDocument.Parse(InProcess.Of("summary", model, "--json").ShouldSucceed());
 
         var root = json.RootElement;
         root.GetProperty("model").GetString().Should().Be(model);
@@ -26,7 +26,7 @@ public class SummaryCommandTests
     [Fact]
     public void A_batch_multiplies_the_work_and_other_classes_change_the_last_stage_alone()
     {
-        using var json = JsonDocument.Parse(ConsoleRun.Of("summary", "inception_v3", "--input", "8,3,299,299", "--classes", "7", "--json").ShouldSucceed());
+        using var json = JsonDocument.Parse(InProcess.Of("summary", "inception_v3", "--input", "8,3,299,299", "--classes", "7", "--json").ShouldSucceed());
 
         var root = json.RootElement;
         root.GetProperty("input").Deserialize<int[]>().Should().Equal(8, 3, 299, 299);

@@ -61,7 +61,7 @@ public class TrainCommandTests(ConsoleAppFiles files)
         var recipe = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "recipe.json"))).RootElement;
         recipe.GetProperty("weights").GetString().Should().Be("shipped");
         recipe.GetProperty("headEpochs").GetInt32().Should().Be(1);
-        ModelDescription.Read(Path.Combine(folder, "model.safetensors"))!.Labels.Should().Equal("disc", "square");
+        Model.ReadOptions(Path.Combine(folder, "model.safetensors"))!.Labels.Should().Equal("disc", "square");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class TrainCommandTests(ConsoleAppFiles files)
 
         ConsoleRun.Of("train", "--data", images, "--validation", "0.5", "--model", "inception_small", "--epochs", "1", "--output", folder).ShouldFailInOneLine()
             .Should().StartWith($"inception: The output '{Path.Combine(folder, "report.md")}' cannot be written: ");
-        ModelDescription.Read(Path.Combine(folder, "model.safetensors")).Should().NotBeNull();
+        Model.ReadOptions(Path.Combine(folder, "model.safetensors")).Should().NotBeNull();
         Directory.Delete(Path.Combine(folder, "report.md"));
         ConsoleRun.Of("train", "--output", folder).ShouldSucceed().Should().Contain("is finished; its report is written again.");
 

@@ -1,7 +1,6 @@
 using Inception.Imaging;
 using Inception.Tool.Data;
 using Inception.Tool.Training;
-using Inception.Training;
 using Inception.Training.Data;
 
 namespace Inception.Tool.Tests.Data;
@@ -39,10 +38,10 @@ public class ClassesTests
     {
         var recipe = new TrainingRecipe { Data = Idx, Classes = "5,7,9", PerClass = 50, Seed = 1 };
 
-        var trained = await TrainingImages.OfAsync(recipe, default);
-        var tuned = await TrainingImages.OfAsync(recipe with { Weights = TrainingRecipe.ShippedWeights, HeadOnly = true, Batch = 7 }, default);
-        var others = await TrainingImages.OfAsync(recipe with { Seed = 2 }, default);
-        var all = await TrainingImages.OfAsync(recipe with { PerClass = null }, default);
+        var trained = await TrainingImages.FindAsync(recipe, default);
+        var tuned = await TrainingImages.FindAsync(recipe with { Weights = TrainingRecipe.ShippedWeights, HeadOnly = true, Batch = 7 }, default);
+        var others = await TrainingImages.FindAsync(recipe with { Seed = 2 }, default);
+        var all = await TrainingImages.FindAsync(recipe with { PerClass = null }, default);
 
         trained.Training.ClassNames.Should().Equal("5", "7", "9");
         CountsByClass(trained.Training).Should().Equal(50, 50, 50);
@@ -54,7 +53,7 @@ public class ClassesTests
 
     [Fact]
     public async Task Classes_with_too_few_images_are_named() =>
-        await FluentActions.Awaiting(() => TrainingImages.OfAsync(new() { Data = Idx, Classes = "5,7", PerClass = 5000 }, default))
+        await FluentActions.Awaiting(() => TrainingImages.FindAsync(new() { Data = Idx, Classes = "5,7", PerClass = 5000 }, default))
             .Should().ThrowAsync<ArgumentException>().WithMessage("The class '5' has * images. Expected at least 5000 of each class.*");
 
     private static MemoryImages OneOfEach(params IReadOnlyList<string> names)

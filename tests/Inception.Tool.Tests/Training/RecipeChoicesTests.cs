@@ -2,6 +2,8 @@ using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Tool.Training;
 using Inception.Training;
+using Inception.Training.Optimization;
+using Inception.Training.Data;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Tests.Training;
@@ -16,13 +18,51 @@ public class RecipeChoicesTests
         var recipe = new TrainingRecipe { Data = Idx, BestBy = "loss", LossLimit = 50, StageRates = new Dictionary<string, double> { ["inception3a"] = 0.1 }, Compute = "fp32" };
 
         using var plan = await PlanOf(recipe);
-        var options = TrainerOptions.Of(plan);
+        var options = TrainerOptions.From(plan);
 
         options.BestBy.Should().Be(MonitoredMetric.Loss);
         options.LossLimit.Should().Be(50);
         options.StageRates.Should().Equal(new Dictionary<string, double> { ["inception3a"] = 0.1 });
         using var usual = await PlanOf(new() { Data = Idx });
-        TrainerOptions.Of(usual).Should().BeEquivalentTo(new { BestBy = MonitoredMetric.Top1, LossLimit = 1e4, StageRates = new Dictionary<string, double>() });
+        TrainerOptions.From(usual).Should().BeEquivalentTo(new { BestBy = MonitoredMetric.Top1, LossLimit = 1e4, StageRates = new Dictionary<string, double>() });
+    }
+
+    [Fact]
+    public async Task Fine_tuning_unfreezes_by_the_recipe_of_the_library()
+    {
+        using var plan = await PlanOf(new() { Data = Idx, Weights = TrainingRecipe.ShippedWeights });
+        using var other = await PlanOf(new() { Data = Idx, Weights = TrainingRecipe.ShippedWeights, Epochs = 23, HeadEpochs = 3, FreezeUpTo = "mixed1" });
+
+        TrainerOptions.From(plan).Freezes.Should().Equal(new GradualUnfreezing().For(plan.Network).Freezes);
+        TrainerOptions.From(other).Freezes.Should().Equal(new GradualUnfreezing { Epochs = 23, HeadEpochs = 3, KeepFrozenUpTo = "mixed1" }.For(other.Network).Freezes);
+        using var fresh = await PlanOf(new() { Data = Idx });
+        TrainerOptions.From(fresh).Freezes.Should().BeEmpty();
+    }
+
+    /// <summary>A default that changes in the library changes here with it, and every recipe.json has the value that was used.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(TrainingRecipe.ShippedWeights)]
+    public async Task What_a_recipe_leaves_out_is_the_default_of_the_library_and_is_written_down(string? weights)
+    {
+        using var plan = await PlanOf(new() { Data = Idx, Weights = weights, Compute = "fp32" });
+        var (options, usual) = (TrainerOptions.From(plan), weights is null ? new() : GradualUnfreezing.Basis);
+
+        options.Should().BeEquivalentTo(usual, rest => rest
+            .Excluding(one => one.Epochs).Excluding(one => one.Schedule).Excluding(one => one.Average).Excluding(one => one.Freezes).Excluding(one => one.Device));
+        options.Average.Should().Be(new MovingAverage());
+        ((CosineDecay)options.Schedule).Should().Be((CosineDecay)usual.Schedule with { Rate = usual.Schedule.Rate / 2 }, "small images take half of the rate");
+        var written = plan.Recipe;
+        (written.WeightDecay, written.Smoothing, written.LossLimit, written.Ema).Should().Be((usual.WeightDecay, usual.LabelSmoothing, usual.LossLimit, new MovingAverage().Decay));
+        (written.Momentum, written.WarmUp, written.Accumulate, written.Seed).Should().Be((new Sgd().Momentum, ((CosineDecay)usual.Schedule).WarmUpEpochs, 1, 1));
+    }
+
+    [Fact]
+    public async Task A_stage_to_keep_frozen_that_is_not_there_is_told_with_those_that_are()
+    {
+        using var plan = await PlanOf(new() { Data = Idx, Weights = TrainingRecipe.ShippedWeights, FreezeUpTo = "mixed9" });
+
+        plan.Invoking(TrainerOptions.From).Should().Throw<UserException>().WithMessage("*--freeze-up-to*stem1, mixed1, mixed2, mixed3, mixed4*'mixed9'*");
     }
 
     [Fact]
@@ -51,9 +91,14 @@ public class RecipeChoicesTests
         FluentActions.Awaiting(async () =>
         {
             using var plan = await PlanOf(new() { Data = Idx, BestBy = "luck" });
-            return TrainerOptions.Of(plan);
+            return TrainerOptions.From(plan);
         }).Should().ThrowAsync<UserException>().WithMessage("There is no metric 'luck'. There are: accuracy, f1, loss.");
 
     private static Task<TrainingPlan> PlanOf(TrainingRecipe recipe) =>
-        TrainingPlan.Of(recipe, new(new InceptionSmallOptions(), ImagePreprocessing.FashionMnist, File: null), CPU, workers: 1, default);
+        TrainingPlan.CreateAsync(
+            recipe,
+            labels => new(new InceptionSmall(new() { Classes = labels.Count }), ImagePreprocessing.FashionMnist, labels),
+            CPU,
+            workers: 1,
+            default);
 }

@@ -27,18 +27,18 @@ public class SeededDrawsTests
     [Fact]
     public void Numbers_of_every_kind_are_the_references()
     {
-        var (below, uniform, normal) = (RandomNumbers.Of(3), RandomNumbers.Of(4), RandomNumbers.Of(5));
+        var (below, uniform, normal) = (RandomNumbers.From(3), RandomNumbers.From(4), RandomNumbers.From(5));
 
         Expected.Below7.Should().Equal(Repeat(12, () => below.Below(7)));
         Expected.Uniform.Should().Equal(Repeat(4, uniform.Uniform));
         Repeat(4, normal.Normal).Should().Equal(Expected.Normal, Near);
         foreach (var (alpha, values) in Expected.Beta)
         {
-            var random = RandomNumbers.Of(6);
+            var random = RandomNumbers.From(6);
             Repeat(4, () => random.Beta(double.Parse(alpha, CultureInfo.InvariantCulture))).Should().Equal(values, Near);
         }
 
-        RandomNumbers.Of(7).Order(12).Should().Equal(Expected.Order);
+        RandomNumbers.From(7).Order(12).Should().Equal(Expected.Order);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class SeededDrawsTests
     {
         foreach (var (seed, batch, value, torch) in Expected.BatchSeeds)
         {
-            RandomSeed.Of(seed, batch).Should().Be(value);
+            RandomSeed.ForBatch(seed, batch).Should().Be(value);
             using var seeded = random.manual_seed(value);
             using var drawn = rand(3);
             drawn.data<float>().ToArray().Should().Equal(torch, "PyTorch's generator gives them for this seed");
@@ -67,7 +67,7 @@ public class SeededDrawsTests
     [Fact]
     public void Rectangles_of_photographs_are_the_references()
     {
-        var (random, crop) = (RandomNumbers.Of(8), new RandomResizedCrop());
+        var (random, crop) = (RandomNumbers.From(8), new RandomResizedCrop());
 
         foreach (var expected in Expected.ResizedCrops)
         {
@@ -83,7 +83,7 @@ public class SeededDrawsTests
         ImageStep[] steps = [new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 }, new RandAugment(), new TrivialAugmentWide()];
         foreach (var step in steps)
         {
-            var random = RandomNumbers.Of(9);
+            var random = RandomNumbers.From(9);
             var found = Repeat(6, () =>
             {
                 step.Apply(image, Size, random);

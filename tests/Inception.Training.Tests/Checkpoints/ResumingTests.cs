@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Inception.Networks;
 using Inception.Training.Checkpoints;
 using Inception.Training.Optimization;
-using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Tests.Checkpoints;

@@ -1,6 +1,6 @@
 using Inception.Training.Data;
 using Inception.Training.Optimization;
-using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Tests.Checkpoints;

@@ -31,7 +31,7 @@ internal sealed class SampleImages(int count, int size = 12, int classes = 3) : 
         OnRead(index);
         if (Broken.TryGetValue(index, out var failure)) throw failure;
 
-        var random = RandomNumbers.Of(7, index);
+        var random = RandomNumbers.From(7, index);
         var pixels = new byte[size * size * 3];
         foreach (ref var pixel in pixels.AsSpan()) pixel = (byte)random.Below(256);
         return new(size, size, pixels);

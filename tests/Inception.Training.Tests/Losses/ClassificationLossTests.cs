@@ -32,7 +32,7 @@ public class ClassificationLossTests
     [InlineData(2, 0.3)]
     public void Heads_count_as_in_the_papers(int heads, double weight)
     {
-        using var network = new InceptionNetwork(WithHeads(heads), new() { AuxiliaryHeads = true, InputChannels = 1 });
+        using var network = new InceptionNetwork(WithHeads(heads), new() { AuxiliaryHeads = true });
         using var images = rand(2, 1, 8, 8);
         using var labels = tensor(new long[] { 2, 0 });
         var plain = new ClassificationLoss(0.1, null, 0);
@@ -41,12 +41,12 @@ public class ClassificationLossTests
         using var first = plain.CrossEntropy(output.Auxiliary1!, labels);
         using var second = output.Auxiliary2 is null ? zeros(1) : plain.CrossEntropy(output.Auxiliary2, labels);
 
-        using var whole = new ClassificationLoss(0.1, null, ClassificationLoss.AuxiliaryWeightOf(network)).Of(network, images, labels, null);
+        using var whole = new ClassificationLoss(0.1, null, ClassificationLoss.AuxiliaryWeightOf(network)).Compute(network, images, labels, null);
 
         using var expected = main + (weight * (first + second));
         whole.item<float>().Should().BeApproximately(expected.item<float>(), 1e-6f);
         network.eval();
-        using var evaluated = plain.Of(network, images, labels, null);
+        using var evaluated = plain.Compute(network, images, labels, null);
         evaluated.item<float>().Should().BeApproximately(main.item<float>(), 1e-6f, "heads serve training alone");
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Inception.Imaging;
 using Inception.Inference;
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Training.Data;
@@ -145,7 +146,7 @@ public sealed class FeatureCacheTests : IDisposable
     public async Task Another_classifier_needs_no_other_features()
     {
         (await Get(ShippedTrunk.First(3))).Dispose();
-        using var transfer = FineTune.FromPretrained(new InceptionSmallOptions(), ShippedTrunk.Weights, classes: 5);
+        using var transfer = FineTune.FromPretrained(ShippedTrunk.Weights, LabelSet.Numbered(5), ShippedTrunk.Options);
 
         using var features = await new FeatureCache(_folder.Path).GetAsync(transfer.Network, ImagePreprocessing.FashionMnist, ShippedTrunk.First(3));
 

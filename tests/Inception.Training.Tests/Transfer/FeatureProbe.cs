@@ -1,4 +1,5 @@
 using Inception.Preprocessing;
+using Inception.Training.Data;
 using Inception.Training.Transfer;
 
 namespace Inception.Training.Tests.Transfer;

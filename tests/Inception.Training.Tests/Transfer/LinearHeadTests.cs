@@ -1,3 +1,4 @@
+using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Training.Data;
@@ -34,7 +35,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
 
         var head = LinearHead.Train(learned, new() { WeightDecay = 0.03 });
 
-        var metrics = head.Evaluate(held);
+        var metrics = head.Evaluate(held).Metrics;
         output.WriteLine($"own {own.Top1:P2}, head {metrics.Top1:P2}, {head.Iterations} iterations");
         head.IsConverged.Should().BeTrue();
         metrics.Count.Should().Be(validation.Count);
@@ -51,7 +52,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
 
         var head = LinearHead.Train(learned);
 
-        var metrics = head.Evaluate(held);
+        var metrics = head.Evaluate(held).Metrics;
         output.WriteLine($"{learned.Count} images, head {metrics.Top1:P2} on {metrics.Count}");
         metrics.Top1.Should().BeGreaterThan(0.9, "chance is 0.2");
     }
@@ -60,7 +61,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     public async Task A_classifier_that_took_the_head_gives_its_logits()
     {
         var images = ShippedTrunk.Images.OnlyClasses(["Bag", "Coat", "Trouser"]).TakePerClass(20, seed: 1);
-        using var transfer = FineTune.FromPretrained(new InceptionSmallOptions(), ShippedTrunk.Weights, classes: 3);
+        using var transfer = FineTune.FromPretrained(ShippedTrunk.Weights, new(images.ClassNames), ShippedTrunk.Options);
         using var features = await Get(images, transfer.Network);
         var head = LinearHead.Train(features);
 
@@ -113,7 +114,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         using var learned = await Get(training);
         using var held = await Get(validation);
 
-        var recalls = new[] { 0.5, 1, 2 }.Select(weight => LinearHead.Train(learned, new() { WeightDecay = 1, ClassWeights = [weight, 1] }).Evaluate(held).Classes[0].Recall).ToList();
+        var recalls = new[] { 0.5, 1, 2 }.Select(weight => LinearHead.Train(learned, new() { WeightDecay = 1, ClassWeights = [weight, 1] }).Evaluate(held).Metrics.Classes[0].Recall).ToList();
 
         output.WriteLine(string.Join(", ", recalls));
         recalls.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems("the two are the most alike, and the decay keeps the head from learning by heart");
@@ -195,7 +196,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
         using var features = await Get(ShippedTrunk.Images.TakePerClass(3, seed: 2));
         var head = LinearHead.Train(features);
         using var random = new InceptionSmall();
-        using var five = FineTune.FromPretrained(new InceptionSmallOptions(), ShippedTrunk.Weights, classes: 5);
+        using var five = FineTune.FromPretrained(ShippedTrunk.Weights, LabelSet.Numbered(5), ShippedTrunk.Options);
 
         head.Invoking(one => one.CopyTo(random)).Should().Throw<ArgumentException>().WithMessage("*weights before the classifier*Get the features of this network*");
         head.Invoking(one => one.CopyTo(five.Network)).Should().Throw<ArgumentException>().WithMessage("*10 classes*5*");

@@ -1,4 +1,6 @@
+using Inception.Models;
 using Inception.Networks;
+using Inception.Preprocessing;
 using Inception.Training.Data;
 
 namespace Inception.Training.Tests.Transfer;
@@ -10,6 +12,9 @@ internal static class ShippedTrunk
 
     public static IdxImages Images { get; } = IdxImages.Read(
         Asset(Path.Combine("fashion-mnist", "t10k-images-idx3-ubyte.gz")), Asset(Path.Combine("fashion-mnist", "t10k-labels-idx1-ubyte.gz")), FashionMnist.ClassNames);
+
+    /// <summary>The network and preprocessing of the weights, which have no metadata.</summary>
+    public static ModelOptions Options { get; } = new() { Network = new InceptionSmallOptions(), Preprocessing = ImagePreprocessing.FashionMnist };
 
     public static InceptionSmall Network() => new(weights: Weights);
 

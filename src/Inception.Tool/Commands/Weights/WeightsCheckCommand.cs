@@ -14,11 +14,18 @@ internal static class WeightsCheckCommand
             Description = "Only compare keys and shapes with this network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)),
             HelpName = "NAME",
         };
-        var published = new Option<string?>("--as") { Description = "The published weights that the file should hold; those of its name when left out", HelpName = "ID" };
+        var published = new Option<string?>("--as")
+        {
+            Description = "The published weights that the file should hold; those of its name when left out",
+            HelpName = "ID",
+        };
         var classes = CommonOptions.Classes();
         var auxiliary = new Option<bool>("--auxiliary") { Description = "The file must hold the auxiliary heads too; without this option they are left out" };
         var settings = new CacheSettings();
-        var command = new Command("check", "Say whether a file holds published weights (sum, keys, shapes, every byte), or fits a network") { file, model, published, classes, auxiliary };
+        var command = new Command("check", "Say whether a file holds published weights (sum, keys, shapes, every byte), or fits a network")
+        {
+            file, model, published, classes, auxiliary,
+        };
         settings.AddFolderTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -26,7 +33,7 @@ internal static class WeightsCheckCommand
             if (parsed.GetValue(model) is { } name)
                 CheckFit(InputFile.Seekable(text), name, new() { Classes = parsed.GetValue(classes), AuxiliaryHeads = parsed.GetValue(auxiliary) });
             else
-                await CheckPublishedAsync(text, parsed.GetValue(published), settings.FolderOf(parsed), cancellation);
+                await CheckPublishedAsync(text, parsed.GetValue(published), settings.OpenFolder(parsed), cancellation);
             return 0;
         });
         return command;
@@ -35,8 +42,8 @@ internal static class WeightsCheckCommand
     private static void CheckFit(string path, string model, NetworkSettings settings)
     {
         var choice = NetworkChoice.Named(model);
-        using var network = choice.Build(settings, path);   // loads too, which spares the random weights
-        var report = network.LoadWeights(path);             // and this tells what became of each key
+        using var network = choice.Build(settings, path);
+        var report = network.LoadReport!;
         Console.WriteLine($"{path} fits {choice.Name}: {report.Loaded.Count} tensors" +
             (report.Ignored.Count == 0 ? "." : $", and {report.Ignored.Count} of auxiliary heads, which were left out."));
     }
@@ -48,10 +55,13 @@ internal static class WeightsCheckCommand
             ?? throw new UserException($"No published weights have a file of this name: '{InputFile.Existing(text)}'. Give --as ID or --model NAME.");
         var path = weights.Id != text || File.Exists(text) ? InputFile.Seekable(text)
             : cache.Has(weights) ? cache.PathOf(weights)
-            : throw new UserException($"{weights.Id} is not in the cache: there is no '{cache.PathOf(weights)}'. 'inception weights download {weights.Id}' fetches it.");
+            : throw new UserException(
+                $"{weights.Id} is not in the cache: there is no '{cache.PathOf(weights)}'. 'inception weights download {weights.Id}' fetches it.");
         var found = await WeightVerification.OfAsync(PublishedWeightsArgument.RequireReadable(weights), path, cancellation);
-        Console.WriteLine($"{path} holds {weights.Id}: {(found.HasPublishedSum is null ? "no sum is published" : "the published sum")}, {found.Sha256}; {found.Report.Loaded.Count} tensors, " +
-            $"{found.Parameters:N0} parameters of {weights.Network}" +
+        Console.WriteLine(
+            $"{path} holds {weights.Id}: {(found.HasPublishedSum is null ? "no sum is published" : "the published sum")}, {found.Sha256}; "
+            + $"{found.Report.Loaded.Count} tensors, "
+            + $"{found.Parameters:N0} parameters of {weights.Network}" +
             (found.Report.Ignored.Count == 0 ? "." : $"; {found.Report.Ignored.Count} tensors that it has besides were left out."));
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Inception.Runtime;
-using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
@@ -20,7 +20,7 @@ internal static class WeightsConvertCommand
             TorchRuntime.EnsureLoaded();
             var to = parsed.GetValue(output)!;
             OutputFile.Check(to, CommonOptions.WeightExtensions);
-            using var checkpoint = Checkpoint.Open(await PublishedWeightsArgument.FileAsync(parsed.GetValue(input)!, settings.Of(parsed), cancellation));
+            using var checkpoint = Checkpoint.Open(await PublishedWeightsArgument.FileAsync(parsed.GetValue(input)!, settings.Open(parsed), cancellation));
             Convert(checkpoint, to, cancellation);
             Console.WriteLine($"{to}: {checkpoint.Entries.Count} tensors, {new FileInfo(to).Length / 1e6:F1} MB, from {checkpoint.Format}");
             return 0;

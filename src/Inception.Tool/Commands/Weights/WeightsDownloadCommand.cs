@@ -14,12 +14,13 @@ internal static class WeightsDownloadCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var weights = parsed.GetValue(ids)!.Select(PublishedWeightsArgument.Named).ToList();   // all names, before the first byte
-            var cache = settings.Of(parsed);
+            var cache = settings.Open(parsed);
             using var bar = new ProgressLine(cancellation);
             foreach (var one in weights)
             {
                 var path = await cache.GetAsync(one, bar, cancellation);
-                bar.WriteLine($"{one.Id}: {path}, {new FileInfo(path).Length / 1e6:F1} MB, {(one.Sha256 is null ? "no sum is published" : "the published sum")}");
+                bar.WriteLine(
+                    $"{one.Id}: {path}, {new FileInfo(path).Length / 1e6:F1} MB, {(one.Sha256 is null ? "no sum is published" : "the published sum")}");
             }
 
             return 0;

@@ -18,7 +18,7 @@ internal static class WeightsInfoCommand
         settings.AddFolderTo(command);
         command.SetAction(parsed =>
         {
-            var cache = settings.FolderOf(parsed);
+            var cache = settings.OpenFolder(parsed);
             var weights = PublishedWeightsArgument.Named(parsed.GetValue(id)!);
             if (parsed.GetValue(json)) JsonOutput.Write(PublishedWeightsText.Json(weights, cache));
             else Print(weights, cache);
@@ -31,7 +31,7 @@ internal static class WeightsInfoCommand
     {
         static void Row(string name, string? value) => Console.WriteLine($"{name.PadRight(NameWidth)} {value ?? "not known"}");
         Row("Weights", weights.Id);
-        Row("Network", $"{weights.Network}, {NetworkSummary.Of(weights.Options.CreateTable()).Parameters:N0} parameters");
+        Row("Network", $"{weights.Network}, {NetworkSummary.Create(weights.Options.CreateTable()).Parameters:N0} parameters");
         Row("Classes", weights.Classes == 0 ? "none" : $"{PublishedWeightsText.Classes(weights)}, {weights.ClassSet}");
         Row("Preprocessing", PublishedWeightsText.Preprocessing(weights));
         Row("Top-1, top-5", weights.Top1 is null ? null : $"{PublishedWeightsText.Accuracy(weights.Top1)} %, {PublishedWeightsText.Accuracy(weights.Top5)} %");

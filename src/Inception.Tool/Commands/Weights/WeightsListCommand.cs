@@ -16,7 +16,7 @@ internal static class WeightsListCommand
         settings.AddFolderTo(command);
         command.SetAction(parsed =>
         {
-            var cache = settings.FolderOf(parsed);
+            var cache = settings.OpenFolder(parsed);
             var network = parsed.GetValue(model) is { } name ? NetworkChoice.Named(name).Name : null;
             var weights = InceptionWeights.Known.Where(weights => network is null || weights.Network == network).ToList();
             if (parsed.GetValue(json)) JsonOutput.Write(weights.Select(one => PublishedWeightsText.Json(one, cache)));

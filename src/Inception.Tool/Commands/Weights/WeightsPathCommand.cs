@@ -13,7 +13,7 @@ internal static class WeightsPathCommand
         settings.AddFolderTo(command);
         command.SetAction(parsed =>
         {
-            Console.WriteLine(settings.FolderOf(parsed).PathOf(PublishedWeightsArgument.Named(parsed.GetValue(id)!)));
+            Console.WriteLine(settings.OpenFolder(parsed).PathOf(PublishedWeightsArgument.Named(parsed.GetValue(id)!)));
             return 0;
         });
         return command;

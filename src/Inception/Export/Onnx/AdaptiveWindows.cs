@@ -1,4 +1,4 @@
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>Adaptive average pooling of one axis as a matrix: place i is the mean from ⌊i·size/places⌋ up to ⌈(i+1)·size/places⌉, as in PyTorch.</summary>
 internal static class AdaptiveWindows

@@ -1,6 +1,7 @@
+using Inception.Export.Onnx;
 using Inception.Layers;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>The attributes of ONNX's nodes.</summary>
 internal static class OnnxAttributes

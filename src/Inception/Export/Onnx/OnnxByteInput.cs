@@ -1,13 +1,17 @@
+using Inception.Export.Onnx;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
-using static Inception.Export.Onnx.OnnxAttributes;
+using static Inception.Export.OnnxAttributes;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>The nodes from bytes as decoders have them, <c>N×H×W×C</c>, to the network's normalised input, <c>N×C×H×W</c>.</summary>
 internal static class OnnxByteInput
 {
-    /// <summary>Adds the nodes: planes apart, in their order, then one scale and shift a plane, which is <c>(x / 255 − mean) / deviation</c> but for roundings.</summary>
+    /// <summary>
+    /// Adds the nodes: planes apart, in their order, then one scale and shift a plane, which is <c>(x / 255 − mean) / deviation</c> but for
+    /// roundings.
+    /// </summary>
     public static string Add(OnnxGraph graph, string input, ImagePreprocessing preprocessing, FeatureShape image)
     {
         var planes = graph.Node("Transpose", "planes", [input], Wholes("perm", 0, 3, 1, 2));

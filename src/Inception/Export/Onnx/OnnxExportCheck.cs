@@ -1,8 +1,9 @@
+using Inception.Common;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>Says what cannot be written, before anything is.</summary>
 internal static class OnnxExportCheck
@@ -16,10 +17,9 @@ internal static class OnnxExportCheck
     /// <exception cref="Quantization.CalibrationException">The calibration is another network's.</exception>
     public static FeatureShape Image(InceptionNetwork network, OnnxExportOptions options)
     {
-        if (options.Opset is < OnnxExportOptions.OldestOpset or > OnnxExportOptions.NewestOpset)
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.Opset,
-                $"{nameof(OnnxExportOptions.Opset)} must be from {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}; found {options.Opset}.");
+        OptionCheck.Require(
+            options.Opset is >= OnnxExportOptions.OldestOpset and <= OnnxExportOptions.NewestOpset, nameof(options.Opset), options.Opset,
+            $"from {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}");
         if (string.IsNullOrWhiteSpace(options.InputName) || options.OutputName is { } output && string.IsNullOrWhiteSpace(output))
             throw new ArgumentException("The input and the output of an ONNX file need names that are not empty.", nameof(options));
         if (options.InputName == (options.OutputName ?? DefaultOutput(network)))
@@ -30,15 +30,24 @@ internal static class OnnxExportCheck
             calibration.Check(network.Table.Name);
             if (!options.FoldBatchNorm)
                 throw new ArgumentException(
-                    $"{nameof(OnnxExportOptions.Calibration)} needs {nameof(ExportOptions.FoldBatchNorm)}: 8 bits are for convolutions with their batch normalisation in them.", nameof(options));
+                    $"{nameof(OnnxExportOptions.Calibration)} needs {nameof(ExportOptions.FoldBatchNorm)}: 8 bits are for convolutions with their "
+                        + "batch normalisation in them.", nameof(options));
         }
         else if (options.FloatRows.Count > 0)
         {
             throw new ArgumentException(
-                $"{nameof(OnnxExportOptions.FloatRows)} names rows to leave out of 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are float32.", nameof(options));
+                $"{nameof(OnnxExportOptions.FloatRows)} names rows to leave out of 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are "
+                    + "float32.", nameof(options));
         }
 
-        return ExportSize.Of(network.Table, options);
+        if (options is { ReduceRange: true, Calibration: null })
+        {
+            throw new ArgumentException(
+                $"{nameof(OnnxExportOptions.ReduceRange)} is about filters in 8 bits; without {nameof(OnnxExportOptions.Calibration)} all are "
+                    + "float32.", nameof(options));
+        }
+
+        return ExportSize.Choose(network.Table, options);
     }
 
     private static void RequireBytes(NetworkTable table, OnnxExportOptions options)
@@ -48,10 +57,12 @@ internal static class OnnxExportCheck
                 $"{nameof(OnnxExportOptions.ByteInput)} needs {nameof(ExportOptions.Preprocessing)}: it says what the bytes become.", nameof(options));
         if (preprocessing.Channels != table.Input.Channels)
             throw new ArgumentException(
-                $"{table.Name} reads images of {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels} ({nameof(ChannelOrder)}.{preprocessing.ChannelOrder}).",
+                $"{table.Name} reads images of {table.Input.Channels} channels, and the preprocessing makes {preprocessing.Channels} "
+                    + $"({nameof(ChannelOrder)}.{preprocessing.ChannelOrder}).",
                 nameof(options));
         if (preprocessing.StandardizeImage && options.DynamicSize)
             throw new ArgumentException(
-                $"{nameof(ImagePreprocessing.StandardizeImage)} counts the numbers of an image: export for one size, {nameof(OnnxExportOptions.DynamicSize)} = false.", nameof(options));
+                $"{nameof(ImagePreprocessing.StandardizeImage)} counts the numbers of an image: export for one size, "
+                    + $"{nameof(OnnxExportOptions.DynamicSize)} = false.", nameof(options));
     }
 }

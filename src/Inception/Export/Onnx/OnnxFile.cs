@@ -1,8 +1,9 @@
 using Google.Protobuf;
+using Inception.Export.Onnx;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>Writes a model whose weights are never in memory together: protobuf lets a message's fields come one after the other.</summary>
 internal static class OnnxFile
@@ -16,7 +17,8 @@ internal static class OnnxFile
         var bytes = model.CalculateSize() + GraphBytes(graph);
         if (bytes > MostBytes)
             throw new InvalidOperationException(
-                $"An ONNX file holds at most {MostBytes:N0} bytes (protobuf's limit), and '{graph.Proto.Name}' would have {bytes:N0}. Export it as TorchScript, which has no limit.");
+                $"An ONNX file holds at most {MostBytes:N0} bytes (protobuf's limit), and '{graph.Proto.Name}' would have {bytes:N0}. Export it as "
+                    + "TorchScript, which has no limit.");
     }
 
     /// <summary>Writes the model.</summary>

@@ -1,6 +1,7 @@
+using Inception.Export.Onnx;
 using Inception.Weights.Formats;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>A graph in the making: nodes, small constants, and the weights that are written after them.</summary>
 internal sealed class OnnxGraph(string name)
@@ -48,7 +49,9 @@ internal sealed class OnnxGraph(string name)
     public string Wholes(string wanted, params long[] values) => Constant(
         wanted, new() { DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { values }, Dims = { values.Length } });
 
-    /// <summary>Gives a value the name that was kept for the output: the one of the node that makes it, or by a node of its own where it is the input.</summary>
+    /// <summary>
+    /// Gives a value the name that was kept for the output: the one of the node that makes it, or by a node of its own where it is the input.
+    /// </summary>
     public void Rename(string value, string output)
     {
         if (Proto.Node.FirstOrDefault(node => node.Output[0] == value) is not { } maker)

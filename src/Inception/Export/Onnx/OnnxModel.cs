@@ -1,9 +1,10 @@
 using System.Reflection;
+using Inception.Export.Onnx;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Quantization;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>A network as an ONNX model, ready to be written.</summary>
 internal sealed class OnnxModel
@@ -20,7 +21,7 @@ internal sealed class OnnxModel
 
     public OnnxGraph Graph { get; }
 
-    public static OnnxModel Of(InceptionNetwork network, OnnxExportOptions options)
+    public static OnnxModel Create(InceptionNetwork network, OnnxExportOptions options)
     {
         var image = OnnxExportCheck.Image(network, options);
         var exported = new ExportedNetwork(network, options, image);
@@ -33,7 +34,8 @@ internal sealed class OnnxModel
 
         var normalized = options.ByteInput ? OnnxByteInput.Add(graph, input, options.Preprocessing!, image) : input;
         var quantization = options.Calibration is { } calibration
-            ? new OnnxQuantization(graph, QuantizationPlan.Create(exported.Graph, calibration, options.FloatRows))
+            ? new OnnxQuantization(
+                graph, QuantizationPlan.Create(exported.Graph, calibration, options.FloatRows), options.ReduceRange ? FilterRange.Reduced : FilterRange.Full)
             : null;
         var last = new OnnxNetwork(graph, exported, quantization, options.DynamicSize).Add(normalized);
         graph.Rename(last, output);
@@ -42,7 +44,7 @@ internal sealed class OnnxModel
 
     private static ModelProto Described(InceptionNetwork network, OnnxExportOptions options)
     {
-        var metadata = ExportMetadata.Of(network, options).Select(text => new StringStringEntryProto { Key = text.Key, Value = text.Value });
+        var metadata = ExportMetadata.Create(network, options).Select(text => new StringStringEntryProto { Key = text.Key, Value = text.Value });
         return new()
         {
             IrVersion = options.Opset < 15 ? 7 : 8,   // the one that came with the opset: onnx/docs/Versioning.md
@@ -70,23 +72,23 @@ internal sealed class OnnxModel
     {
         var (height, width) = Sizes(shape, options, isOutput && (shape.Height, shape.Width) != (1, 1) ? "output_" : "");
         return shape.IsVector
-            ? new() { Dim = { Named(Batch), Of(shape.Channels) } }
-            : new() { Dim = { Named(Batch), Of(shape.Channels), height, width } };
+            ? new() { Dim = { Named(Batch), Fixed(shape.Channels) } }
+            : new() { Dim = { Named(Batch), Fixed(shape.Channels), height, width } };
     }
 
     private static TensorShapeProto Bytes(FeatureShape shape, OnnxExportOptions options)
     {
         var (height, width) = Sizes(shape, options, "");
-        return new() { Dim = { Named(Batch), height, width, Of(shape.Channels) } };
+        return new() { Dim = { Named(Batch), height, width, Fixed(shape.Channels) } };
     }
 
     private static (TensorShapeProto.Types.Dimension Height, TensorShapeProto.Types.Dimension Width) Sizes(
         FeatureShape shape, OnnxExportOptions options, string prefix) =>
         options.DynamicSize && (shape.Height, shape.Width) != (1, 1)
             ? (Named($"{prefix}height"), Named($"{prefix}width"))
-            : (Of(shape.Height), Of(shape.Width));
+            : (Fixed(shape.Height), Fixed(shape.Width));
 
     private static TensorShapeProto.Types.Dimension Named(string name) => new() { DimParam = name };
 
-    private static TensorShapeProto.Types.Dimension Of(int size) => new() { DimValue = size };
+    private static TensorShapeProto.Types.Dimension Fixed(int size) => new() { DimValue = size };
 }

@@ -1,12 +1,14 @@
+using Inception.Export.Onnx;
 using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
-using static Inception.Export.Onnx.OnnxAttributes;
+using static Inception.Export.OnnxAttributes;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>Writes the nodes of a network as ONNX's, every one of which means the same in the opsets 13 to 17.</summary>
 internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, OnnxQuantization? quantization, bool dynamicSize)
+    : INodeVisitor<string, string>, IOperationVisitor<OperationNode, string>
 {
     private readonly Dictionary<Node, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly OnnxPads _pads = new(graph, network, dynamicSize);
@@ -16,37 +18,49 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
     /// <returns>The name of what the last node makes.</returns>
     public string Add(string input)
     {
-        foreach (var node in network.Graph.Nodes) _names[node] = node is InputNode ? input : Add(node);
+        foreach (var node in network.Graph.Nodes) _names[node] = node.Accept(this, input);
         return _names[network.Graph.Output];
     }
 
-    private string Add(Node node) => node switch
-    {
-        ConvolutionNode convolution => Convolution(convolution),
-        AffineNode affine => Rectified(node, affine.Relu, name => Affine(affine, name)),
-        LinearNode linear => Rectified(node, linear.Relu, name => graph.Node("Gemm", name, [Input(node), .. Parameters(linear.Filters)], Whole("transB", 1))),
-        ReluNode => Node("Relu", node),
-        SumNode sum => Rectified(node, sum.Relu, name => Sum(sum, name)),
-        ConcatNode => Node("Concat", node, Whole("axis", 1)),
-        RowNode row => Add(node, row.Row),
-        _ => throw new NotSupportedException($"{node.GetType().Name} cannot be exported."),
-    };
+    string INodeVisitor<string, string>.Input(InputNode node, string input) => input;
 
-    private string Add(Node node, Row row) => row switch
-    {
-        LocalResponseNorm norm => Node(
-            "LRN", node, Whole("size", norm.Size), Number("alpha", norm.Alpha), Number("beta", norm.Beta), Number("bias", 1)),
-        SamePad pad => _pads.Add(node, pad, Input(node)),
-        MaxPool pool => MaxPool(node, pool),
-        AvgPool pool => Node(
-            "AveragePool", node,
-            Pair("kernel_shape", pool.Kernel), Pair("strides", pool.Stride), Pads(pool.Padding, pool.Padding), Whole("count_include_pad", pool.CountIncludePad ? 1 : 0)),
-        AdaptiveAvgPool pool => AdaptiveAvgPool(node, pool),
-        GlobalPool pool => GlobalPool(node, pool),
-        Flatten => Node("Flatten", node, Whole("axis", 1)),
-        Networks.Tables.UnitLength => UnitLength(node),
-        _ => throw new NotSupportedException($"Rows of type {row.GetType().Name} cannot be exported."),
-    };
+    string INodeVisitor<string, string>.Convolution(ConvolutionNode node, string input) => Convolution(node);
+
+    string INodeVisitor<string, string>.Linear(LinearNode node, string input) => Rectified(
+        node, node.Relu, name => graph.Node("Gemm", name, [Input(node), .. Parameters(node.Filters)], Whole("transB", 1)));
+
+    string INodeVisitor<string, string>.Affine(AffineNode node, string input) => Rectified(node, node.Relu, name => Affine(node, name));
+
+    string INodeVisitor<string, string>.Relu(ReluNode node, string input) => Node("Relu", node);
+
+    string INodeVisitor<string, string>.Operation(OperationNode node, string input) => node.Operation.Accept(this, node);
+
+    string INodeVisitor<string, string>.Concat(ConcatNode node, string input) => Node("Concat", node, Whole("axis", 1));
+
+    string INodeVisitor<string, string>.Sum(SumNode node, string input) => Rectified(node, node.Relu, name => Sum(node, name));
+
+    /// <summary>Only the engine joins siblings; the graphs of exports do not.</summary>
+    string INodeVisitor<string, string>.Channels(ChannelsNode node, string input) => throw new NotSupportedException("A part of a feature map "
+        + "cannot be exported.");
+
+    string IOperationVisitor<OperationNode, string>.LocalResponseNorm(LocalResponseNorm row, OperationNode input) => Node(
+        "LRN", input, Whole("size", row.Size), Number("alpha", row.Alpha), Number("beta", row.Beta), Number("bias", 1));
+
+    string IOperationVisitor<OperationNode, string>.SamePad(SamePad row, OperationNode input) => _pads.Add(input, row, Input(input));
+
+    string IOperationVisitor<OperationNode, string>.MaxPool(MaxPool row, OperationNode input) => MaxPool(input, row);
+
+    string IOperationVisitor<OperationNode, string>.AvgPool(AvgPool row, OperationNode input) => Node(
+        "AveragePool", input,
+        Pair("kernel_shape", row.Kernel), Pair("strides", row.Stride), Pads(row.Padding, row.Padding), Whole("count_include_pad", row.CountIncludePad ? 1 : 0));
+
+    string IOperationVisitor<OperationNode, string>.AdaptiveAvgPool(AdaptiveAvgPool row, OperationNode input) => AdaptiveAvgPool(input, row);
+
+    string IOperationVisitor<OperationNode, string>.GlobalPool(GlobalPool row, OperationNode input) => GlobalPool(input, row);
+
+    string IOperationVisitor<OperationNode, string>.Flatten(Flatten row, OperationNode input) => Node("Flatten", input, Whole("axis", 1));
+
+    string IOperationVisitor<OperationNode, string>.UnitLength(UnitLength row, OperationNode input) => UnitLength(input);
 
     private string NameOf(Node node) => network.NameOf(node);
 
@@ -119,7 +133,8 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
     {
         if (row.Padding.Height + row.Stride.Height > row.Kernel.Height || row.Padding.Width + row.Stride.Width > row.Kernel.Width)
             throw new NotSupportedException(
-                $"The pool '{node.Path}' counts partial windows (ceil mode) of {row.Kernel} with stride {row.Stride} and padding {row.Padding}, which depend on the size of the image "
+                $"The pool '{node.Path}' counts partial windows (ceil mode) of {row.Kernel} with stride {row.Stride} and padding {row.Padding}, "
+                    + "which depend on the size of the image "
                 + $"in a way that ONNX cannot say. Export it for one size: {nameof(OnnxExportOptions.DynamicSize)} = false.");
     }
 
@@ -129,7 +144,8 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
         if (row.Output == 1) return Node("GlobalAveragePool", node);
         if (dynamicSize)
             throw new NotSupportedException(
-                $"The adaptive pool '{node.Path}' of {row.Output} places has windows that depend on the size of the image, which ONNX does not know. Export it for one size: "
+                $"The adaptive pool '{node.Path}' of {row.Output} places has windows that depend on the size of the image, which ONNX does not "
+                    + "know. Export it for one size: "
                 + $"{nameof(OnnxExportOptions.DynamicSize)} = false.");
         if (from.Height % row.Output.Height == 0 && from.Width % row.Output.Width == 0)
         {

@@ -1,9 +1,9 @@
 using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
-using static Inception.Export.Onnx.OnnxAttributes;
+using static Inception.Export.OnnxAttributes;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>
 /// TensorFlow's SAME padding. For one size it is part of the convolution or pool that reads it where that is the same; for any size the graph computes
@@ -42,7 +42,7 @@ internal sealed class OnnxPads(OnnxGraph graph, ExportedNetwork network, bool dy
         network.Graph.IsUsedOnce(node) && network.Graph.Nodes.Single(other => other.Inputs.Contains(node, ReferenceEqualityComparer.Instance)) switch
         {
             ConvolutionNode => row.Value == 0,
-            RowNode { Row: MaxPool pool } => double.IsNegativeInfinity(row.Value) && pool.Padding == 0 && pool.Kernel == row.Kernel,
+            OperationNode { Operation: MaxPool pool } => double.IsNegativeInfinity(row.Value) && pool.Padding == 0 && pool.Kernel == row.Kernel,
             _ => false,
         };
 

@@ -1,16 +1,18 @@
+using Inception.Export.Onnx;
 using Inception.Graphs;
 using Inception.Quantization;
 using Inception.Weights.Formats;
-using static Inception.Export.Onnx.OnnxAttributes;
+using static Inception.Export.OnnxAttributes;
 using static TorchSharp.torch;
 
-namespace Inception.Export.Onnx;
+namespace Inception.Export;
 
 /// <summary>
-/// Quantisation as ONNX's tools write it: QuantizeLinear and DequantizeLinear around the operators, which runtimes fuse into operators on 8 bits. Activations are uint8
+/// Quantisation as ONNX's tools write it: QuantizeLinear and DequantizeLinear around the operators, which runtimes fuse into operators on 8 bits.
+/// Activations are uint8
 /// with one scale for a feature map, filters int8 with one for each output, biases int32 with the product of both.
 /// </summary>
-internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
+internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan, FilterRange range)
 {
     private readonly Dictionary<string, string> _dequantized = [];
     private readonly Dictionary<AffineQuantization, string[]> _constants = [];
@@ -22,12 +24,13 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
         (plan.IsInt8(reader) || plan.IsInt8(node)) && plan.Output(node) is { } quantization ? Through(value, quantization) : value;
 
     /// <summary>
-    /// A convolution's result before a summand, through 8 bits that reach from the least to the greatest sum, less the summand: what is beyond is cut off the sum too.
+    /// A convolution's result before a summand, through 8 bits that reach from the least to the greatest sum, less the summand: what is beyond is cut
+    /// off the sum too.
     /// </summary>
     public string BeforeSum(ConvolutionNode node, string value)
     {
         var (sum, summand) = (RangeOf(node), RangeOf(node.Summand!));
-        return Through(value, AffineQuantization.Of(new(sum.Low - summand.High, sum.High - summand.Low)));
+        return Through(value, AffineQuantization.FromRange(new(sum.Low - summand.High, sum.High - summand.Low)));
     }
 
     /// <summary>Filters, and the bias where there is one, of a convolution in int8.</summary>
@@ -38,7 +41,7 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
         var scales = Scales(filters);
         var steps = WritableTensor.Deferred(weight, [.. filters.Shape], ScalarType.Int8, () =>
         {
-            using var quantized = QuantizedFilters.Of(filters);
+            using var quantized = QuantizedFilters.Quantize(filters, range);
             return quantized.Weight.alias();
         });
         yield return Dequantized(weight, steps, scales, Whole("axis", 0));
@@ -52,7 +55,8 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
     private string Dequantized(string key, WritableTensor steps, double[] scales, AttributeProto axis)
     {
         var scale = graph.Weight(WritableTensor.Deferred($"{key}.scale", [scales.Length], ScalarType.Float32, () => tensor(scales, ScalarType.Float32)));
-        var zero = graph.Weight(WritableTensor.Deferred($"{key}.zero_point", [scales.Length], steps.Encoding.Type, () => zeros(scales.Length, steps.Encoding.Type)));
+        var zero = graph.Weight(WritableTensor.Deferred(
+            $"{key}.zero_point", [scales.Length], steps.Encoding.Type, () => zeros(scales.Length, steps.Encoding.Type)));
         return graph.Node("DequantizeLinear", $"{key}_dequantized", [graph.Weight(steps), scale, zero], axis);
     }
 
@@ -77,9 +81,9 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan)
         return new((float)(-zero * scale), (float)((AffineQuantization.Steps - zero) * scale));
     }
 
-    private static double[] Scales(Filters filters)
+    private double[] Scales(Filters filters)
     {
-        using var quantized = QuantizedFilters.Of(filters);
+        using var quantized = QuantizedFilters.Quantize(filters, range);
         return [.. quantized.Scale.data<float>().Select(scale => (double)scale)];
     }
 }

@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text;
 using Inception.Export.Onnx;
 
-namespace Inception.Export.Triton;
+namespace Inception.Export;
 
 /// <summary>The text of <c>config.pbtxt</c>: what the server must know of an ONNX file, taken from the file's own inputs and outputs.</summary>
 internal static class TritonConfiguration
 {
     public const string LabelFile = "labels.txt";
 
-    public static string Of(GraphProto graph, string name, TritonExportOptions options)
+    public static string Write(GraphProto graph, string name, TritonExportOptions options)
     {
         var delay = (long)options.MaxQueueDelay.TotalMicroseconds;
         var labels = options.Onnx.Labels is null ? "" : $"{Environment.NewLine}    label_filename: \"{LabelFile}\"";

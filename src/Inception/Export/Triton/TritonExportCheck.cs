@@ -1,6 +1,7 @@
+using Inception.Common;
 using Inception.Networks;
 
-namespace Inception.Export.Triton;
+namespace Inception.Export;
 
 /// <summary>Says what the server would refuse, before anything is written.</summary>
 internal static class TritonExportCheck
@@ -10,17 +11,13 @@ internal static class TritonExportCheck
     /// <exception cref="ArgumentOutOfRangeException">Another option is out of its range.</exception>
     public static string Name(InceptionNetwork network, TritonExportOptions options)
     {
-        Require(options.Version >= 1, nameof(options.Version), options.Version, "at least 1");
-        Require(options.MaxBatchSize >= 1, nameof(options.MaxBatchSize), options.MaxBatchSize, "at least 1");
-        Require(options.MaxQueueDelay >= TimeSpan.Zero, nameof(options.MaxQueueDelay), options.MaxQueueDelay, "at least 0");
+        OptionCheck.Require(options.Version >= 1, nameof(options.Version), options.Version, "at least 1");
+        OptionCheck.Require(options.MaxBatchSize >= 1, nameof(options.MaxBatchSize), options.MaxBatchSize, "at least 1");
+        OptionCheck.Require(options.MaxQueueDelay >= TimeSpan.Zero, nameof(options.MaxQueueDelay), options.MaxQueueDelay, "at least 0");
         var name = options.ModelName ?? network.Table.Name;
         return name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.') && name.Any(char.IsAsciiLetterOrDigit)
             ? name
-            : throw new ArgumentException($"{nameof(options.ModelName)} must be letters, digits, '_', '-' and '.', as it names a folder; found '{name}'.", nameof(options));
-    }
-
-    private static void Require(bool holds, string option, object value, string accepted)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}; found {value}.");
+            : throw new ArgumentException($"{nameof(options.ModelName)} must be letters, digits, '_', '-' and '.', as it names a folder; found "
+                + $"'{name}'.", nameof(options));
     }
 }

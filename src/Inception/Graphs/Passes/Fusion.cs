@@ -7,7 +7,8 @@ internal static class Fusion
         FoldAffine.Apply, FoldInput.Apply, FuseRelu.Apply, FoldResidualScale.Apply, FuseSum.Apply, SwapAveragePool.Apply, JoinSiblings.Apply);
 
     /// <summary>
-    /// Those after which every convolution is still one row's, with a range of its own: siblings keep theirs, so do the two sides of a sum (libtorch's engine for int8 has no
+    /// Those after which every convolution is still one row's, with a range of its own: siblings keep theirs, so do the two sides of a sum (libtorch's
+    /// engine for int8 has no
     /// convolution that adds), and a pool in front of its convolution rounds once instead of twice.
     /// </summary>
     public static Graph ForQuantization(Graph graph) => Apply(graph,

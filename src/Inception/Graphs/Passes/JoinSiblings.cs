@@ -1,6 +1,8 @@
 namespace Inception.Graphs.Passes;
 
-/// <summary>1×1 convolutions of one input become one, whose channels the readers share: the input is read once, and the kernel has more to do at a time.</summary>
+/// <summary>
+/// 1×1 convolutions of one input become one, whose channels the readers share: the input is read once, and the kernel has more to do at a time.
+/// </summary>
 internal static class JoinSiblings
 {
     public static Graph Apply(Graph graph)

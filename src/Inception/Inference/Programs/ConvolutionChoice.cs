@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Inception.Graphs;
+using Inception.Layers;
 using Inception.Networks.Tables;
 using Inception.Runtime;
 using TorchSharp;
@@ -20,8 +21,6 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     // bfloat16 rounds by 2⁻⁹ = 2e-3 and convolutions on CUDA may use TensorFloat-32, whose inputs are rounded by 2⁻¹¹.
     private const double ToleranceFloat32 = 3e-5, ToleranceBFloat16 = 6e-3, ToleranceCuda = 6e-3;
 
-    private const int Block = 16;
-
     private const int SummandOffset = 997;
 
     // A prime, so that no two images of a batch are equal.
@@ -39,15 +38,17 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     /// <param name="batch">Images in a batch.</param>
     /// <param name="input">The input's shape; its channels may be more than the filters', by zeros.</param>
     /// <param name="mayOverwriteSummand">Whether the sum may be written over the summand.</param>
-    /// <returns>The prepared convolution, its tensors in the caller's dispose scope.</returns>
-    /// <exception cref="CompilationException">No layout is right.</exception>
-    public PreparedConvolution Choose(ConvolutionNode node, RoundedFilters filters, int batch, FeatureShape input, bool mayOverwriteSummand)
+    /// <param name="fault">Says what is wrong, and what to do, where no layout is right.</param>
+    /// <returns>The prepared convolution, its tensors in the caller's dispose scope; null where no layout is right.</returns>
+    public PreparedConvolution? Choose(
+        ConvolutionNode node, RoundedFilters filters, int batch, FeatureShape input, bool mayOverwriteSummand, out string fault)
     {
         using var scope = NewDisposeScope();
         var (weight, bias) = filters;
         var whole = pad(weight, [0, 0, 0, 0, 0, node.Groups == 1 ? input.Channels - weight.shape[1] : 0]);
         var reference = verify ? Reference(node, whole, bias, batch, input) : null;
         var errors = new List<string>();
+        fault = "";
         foreach (var candidate in Candidates(node, mayOverwriteSummand))
         {
             try
@@ -64,10 +65,11 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
             }
         }
 
-        throw new CompilationException(
-            $"The convolution '{node.Path}' on {batch}×{input} is wrong in every layout on this machine: its largest difference from float64 must be at most "
+        fault = $"The convolution '{node.Path}' on {batch}×{input} is wrong in every layout on this machine: its largest difference from float64 "
+            + "must be at most "
             + string.Create(CultureInfo.InvariantCulture, $"{Tolerance:E1}") + $" of the largest value, and was {string.Join(", ", errors)}. "
-            + "Run the network itself instead of compiling it, and report the processor and the libtorch version that `inception doctor` prints.");
+            + "Run the network itself instead of compiling it, and report the processor and the libtorch version that `inception doctor` prints.";
+        return null;
     }
 
     private static PreparedConvolution Kept(PreparedConvolution prepared)
@@ -107,11 +109,9 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         return new PreparedConvolution(layout, channels, addsInPlace, added, filters, pad(bias, [0, more]), null);
     }
 
-    /// <summary>libtorch's float32 windows on the CPU are wrong where the input channels, more than 16, are no multiple of 16 (docs/decisions/0003).</summary>
+    /// <summary>libtorch's float32 windows on the CPU are wrong for some numbers of channels (docs/decisions/0003).</summary>
     private int MissingInputs(ConvolutionNode node, FeatureShape input) =>
-        device.type == DeviceType.CPU && type == ScalarType.Float32 && node.Groups == 1 && node.Kernel != 1 && input.Channels > Block
-            ? (Block - (input.Channels % Block)) % Block
-            : 0;
+        device.type == DeviceType.CPU && type == ScalarType.Float32 && node.Groups == 1 ? ChannelTail.InputsToAdd(input.Channels, node.Kernel) : 0;
 
     private Trial Reference(ConvolutionNode node, Tensor weight, Tensor bias, int batch, FeatureShape input)
     {
@@ -119,7 +119,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var output = node.OutputShape([input]);
         var summand = node.Summand is null ? null : Random(batch, output, SummandOffset);
         var sample = new ConvolutionSample(node, output.Height);
-        return new Trial(x, summand, summand is null ? null : sample.Of(summand), sample.Expected(x, weight, bias), sample);
+        return new Trial(x, summand, summand is null ? null : sample.Take(summand), sample.Expected(x, weight, bias), sample);
     }
 
     private double Error(ConvolutionNode node, PreparedConvolution prepared, Trial trial)
@@ -144,7 +144,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         }
 
         expected = pad(expected, [0, 0, 0, 0, 0, prepared.Channels - expected.shape[1]]);
-        var difference = (trial.Sample.Of(y) - expected).abs().max().item<double>();
+        var difference = (trial.Sample.Take(y) - expected).abs().max().item<double>();
         var largest = expected.abs().max().item<double>();
         return double.IsNaN(difference) ? double.PositiveInfinity : largest > 0 ? difference / largest : difference;
     }

@@ -1,5 +1,6 @@
 using Inception.Graphs;
 using Inception.Networks.Tables;
+using Inception.TorchScript;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
@@ -22,7 +23,8 @@ internal static class ConvolutionKernels
     /// <summary>The convolution with reordered weights; with a summand the sum is written over it.</summary>
     public static Tensor Packed(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias, Tensor? summand, bool relu) => summand is null
         ? Invoke(Method(relu, sum: false), x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
-        : Invoke(Method(relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
+        : Invoke(
+            Method(relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
 
     /// <summary>The weights in the order in which the product for this input reads them.</summary>
     public static Tensor ReorderMatrix(Tensor weight, int batch, FeatureShape input) => Invoke("reorder_matrix", weight, batch * input.Height * input.Width);
@@ -41,15 +43,15 @@ internal static class ConvolutionKernels
             from sum in Choices
             from relu in Choices
             select $"  def {Method(relu, sum)}(self: __torch__.M, x: Tensor, {(sum ? "z: Tensor, " : "")}w: Tensor, b: Tensor, {Geometry}) -> Tensor:\n"
-                + $"    return {ScriptText.Packed("x", "w", "b", sum ? "z" : null, padding, stride, groups, relu)}\n";
+                + $"    return {KernelText.Packed("x", "w", "b", sum ? "z" : null, padding, stride, groups, relu)}\n";
         var products =
             from relu in Choices
             select $"  def {(relu ? "product_relu" : "product")}(self: __torch__.M, x: Tensor, w: Tensor, b: Tensor) -> Tensor:\n"
-                + $"    return {ScriptText.MatrixProduct("x", "w", "b", relu)}\n";
+                + $"    return {KernelText.MatrixProduct("x", "w", "b", relu)}\n";
         return string.Concat(packed) + string.Concat(products)
             + "  def reorder_matrix(self: __torch__.M, w: Tensor, rows: int) -> Tensor:\n"
-            + $"    return {ScriptText.ReorderMatrix("w", "rows")}\n"
+            + $"    return {KernelText.ReorderMatrix("w", "rows")}\n"
             + $"  def reorder(self: __torch__.M, w: Tensor, {Geometry}, n: int, c: int, height: int, width: int) -> Tensor:\n"
-            + $"    return {ScriptText.Reorder("w", padding, stride, groups, "[n, c, height, width]")}\n";
+            + $"    return {KernelText.Reorder("w", padding, stride, groups, "[n, c, height, width]")}\n";
     }
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch.nn.functional;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// The places at which a convolution's output is held to float64: every channel and column of the first, middle and last rows, in the first and the last image. A wrong kernel is
+/// The places at which a convolution's output is held to float64: every channel and column of the first, middle and last rows, in the first and the
+/// last image. A wrong kernel is
 /// wrong in the same channels of every image and at places that repeat, or at an edge: these stand for all.
 /// </summary>
 /// <param name="node">The convolution.</param>
@@ -19,14 +20,14 @@ internal sealed class ConvolutionSample(ConvolutionNode node, int height)
     private readonly int _rows = height <= 3 * Band ? height : Band;
 
     /// <summary>These places of an output, in float64.</summary>
-    public Tensor Of(Tensor output) => cat([.. _bands.Select(band => Ends(output.narrow(2, band, _rows)))], 0).to(ScalarType.Float64);
+    public Tensor Take(Tensor output) => cat([.. _bands.Select(band => Ends(output.narrow(2, band, _rows)))], 0).to(ScalarType.Float64);
 
     /// <summary>What the convolution gives there, in float64, without summand and ReLU.</summary>
     /// <param name="x">The input.</param>
     /// <param name="weight">The filters.</param>
     /// <param name="bias">A summand for each output.</param>
     /// <param name="values">What the input's numbers stand for, given them in float64; themselves when null.</param>
-    /// <returns>The values, in the order of <see cref="Of"/>; the caller disposes them.</returns>
+    /// <returns>The values, in the order of <see cref="Take"/>; the caller disposes them.</returns>
     public Tensor Expected(Tensor x, Tensor weight, Tensor bias, Func<Tensor, Tensor>? values = null)
     {
         using var scope = NewDisposeScope();

@@ -1,13 +1,19 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Inception.Graphs;
 using Inception.Networks.Tables;
 using Inception.Quantization;
 using Inception.Runtime;
+using Inception.TorchScript;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
 
-/// <summary>Single int8 convolutions by the very operators that the programs call: to see whether a kernel is right. It lives in the caller's dispose scope.</summary>
+/// <summary>
+/// Runs single int8 convolutions by the operators that the programs call, to find out whether a kernel is right. It lives in the caller's dispose
+/// scope.
+/// </summary>
 /// <param name="random">Draws the inputs.</param>
 internal sealed class QuantizedKernels(Generator random)
 {
@@ -22,23 +28,49 @@ internal sealed class QuantizedKernels(Generator random)
     /// <summary>Loaded once in a process and kept: its types stay in libtorch whatever becomes of the handle.</summary>
     private static readonly Lazy<jit.ScriptModule> Script = new(() => ScriptLoader.Load(Source()));
 
+    /// <summary>What was found of a geometry on this processor; it does not change while the process runs.</summary>
+    private static readonly ConcurrentDictionary<string, (FilterRange Range, string? Fault)> Ranges = new();
+
     private readonly Dictionary<int, Tensor> _drawn = [];
 
-    /// <summary>Runs a convolution on random steps, and holds it to float64.</summary>
+    /// <summary>
+    /// Runs a convolution on random steps and on the largest ones, and compares it with float64. The largest inputs meet filters whose weights are all
+    /// at the end of their
+    /// range: a kernel that saturates is found by its geometry, whatever weights the network has.
+    /// </summary>
     /// <param name="convolution">The convolution.</param>
     /// <param name="input">The input's shape.</param>
     /// <param name="batch">Images in a batch.</param>
-    /// <returns>By how many steps it is off at most; why it cannot serve, where it cannot.</returns>
-    public (int Steps, string? Fault) Check(QuantizedConvolution convolution, FeatureShape input, int batch)
+    /// <returns>The largest difference in steps; the reason why the kernel cannot serve, or null.</returns>
+    public (int Steps, string? Fault) Check(QuantizedConvolution convolution, FeatureShape input, int batch) => Try(() =>
+        Math.Max(Difference(convolution, input, batch), DifferenceAtExtremes(convolution.Node, convolution.Filters.Range, input, batch)));
+
+    /// <summary>The widest filters whose sums the kernel for a convolution gets right, and the reason where there are none.</summary>
+    /// <param name="node">The convolution; its weights do not matter.</param>
+    public static (FilterRange Range, string? Fault) WidestRange(ConvolutionNode node) => Ranges.GetOrAdd(Geometry(node), _ =>
+    {
+        // A few output rows and columns show how the kernel adds; the size of the feature map does not change that.
+        const int extra = 7;
+        var input = new FeatureShape(node.Filters.InputChannels * node.Groups, node.Kernel.Height + extra, node.Kernel.Width + extra);
+        var full = Try(() => DifferenceAtExtremes(node, FilterRange.Full, input, batch: 1));
+        if (full.Fault is null) return (FilterRange.Full, null);
+        return (FilterRange.Reduced, Try(() => DifferenceAtExtremes(node, FilterRange.Reduced, input, batch: 1)).Fault);
+    });
+
+    private static string Geometry(ConvolutionNode node) =>
+        $"{string.Join('x', node.Filters.Shape)} stride {node.Stride} padding {node.Padding} groups {node.Groups}";
+
+    private static (int Steps, string? Fault) Try(Func<int> difference)
     {
         try
         {
-            var steps = Difference(convolution, input, batch);
+            var steps = difference();
             return (steps, steps <= ToleratedSteps ? null : $"the int8 kernel is off by {steps} of {AffineQuantization.Steps} steps");
         }
         catch (ExternalException missing) when (!IsAboutMemory(missing))   // a processor or a libtorch without this kernel
         {
-            var reason = missing.Message.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith("RuntimeError:", StringComparison.Ordinal));
+            var reason = missing.Message.Split('\n').Select(line => line.Trim())
+                .FirstOrDefault(line => line.StartsWith("RuntimeError:", StringComparison.Ordinal));
             return (0, $"there is no int8 kernel ({reason ?? missing.Message.ReplaceLineEndings(" ")})");
         }
     }
@@ -58,10 +90,35 @@ internal sealed class QuantizedKernels(Generator random)
             x, filters.Weight, filters.Scale, filters.Bias, node.Stride.Height, node.Stride.Width, node.Padding.Height, node.Padding.Width, node.Groups,
             input.Scale, input.ZeroPoint, output.Scale, output.ZeroPoint,
         ];
-        var actual = sample.Of((Tensor)Script.Value.Call(Method(node.Relu), arguments));
+        var actual = sample.Take((Tensor)Script.Value.Call(Method(node.Relu), arguments));
         var values = sample.Expected(x, filters.Product(), filters.Bias, input.Values);
         if (node.Relu) values = values.relu();
         return (int)actual.sub(output.Quantized(values)).abs().max().item<double>();
+    }
+
+    /// <summary>All inputs 255 and all weights at the end of their range; the output's scale is chosen so that the full sum is step 255.</summary>
+    private static int DifferenceAtExtremes(ConvolutionNode node, FilterRange range, FeatureShape shape, int batch)
+    {
+        using var scope = NewDisposeScope();
+        using Scalar most = AffineQuantization.Steps, weight = (int)range;
+        var window = node.Kernel.Height * node.Kernel.Width;
+        var terms = window * shape.Channels / node.Groups;
+        var x = full([batch, shape.Height, shape.Width, shape.Channels], most, ScalarType.Byte).permute(0, 3, 1, 2);
+        var filters = full([.. node.Filters.Shape.Select(size => (long)size)], weight, ScalarType.Int8);
+        object[] arguments =
+        [
+            x, filters, ones(node.Filters.Count), zeros(node.Filters.Count),
+            node.Stride.Height, node.Stride.Width, node.Padding.Height, node.Padding.Width, node.Groups,
+            1.0, 0, (double)(int)range * terms, 0,
+        ];
+        var sample = new ConvolutionSample(node, node.OutputShape([shape]).Height);
+        var actual = sample.Take((Tensor)Script.Value.Call(Method(relu: false), arguments));
+        long[] strides = [node.Stride.Height, node.Stride.Width], padding = [node.Padding.Height, node.Padding.Width];
+        var counts = nn.functional.conv2d(
+            ones(1, 1, shape.Height, shape.Width), ones(1, 1, node.Kernel.Height, node.Kernel.Width), strides: strides, padding: padding);
+        using Scalar stepsOfOne = (double)AffineQuantization.Steps / window;
+        var expected = sample.Take(counts.expand(batch, -1, -1, -1)).mul(stepsOfOne).round();
+        return (int)actual.sub(expected).abs().max().item<double>();
     }
 
     /// <summary>Random steps; drawing costs more than many a convolution, so that the same ones come again.</summary>
@@ -86,7 +143,7 @@ internal sealed class QuantizedKernels(Generator random)
     private static string Source() => string.Concat(Choices.Select(relu =>
         $"  def {Method(relu)}(self: __torch__.M, x: Tensor, w: Tensor, s: Tensor, b: Tensor, sh: int, sw: int, ph: int, pw: int, groups: int, "
         + "xs: float, xz: int, ys: float, yz: int) -> Tensor:\n"
-        + $"    p = {ScriptText.PackQuantized("w", "s", "b", "[sh, sw]", "[ph, pw]", "groups")}\n"
+        + $"    p = {KernelText.PackQuantized("w", "s", "b", "[sh, sw]", "[ph, pw]", "groups")}\n"
         + "    q = torch._make_per_tensor_quantized_tensor(x, xs, xz)\n"
-        + $"    return torch.int_repr({ScriptText.QuantizedConvolution("q", "p", relu, "ys, yz")})\n"));
+        + $"    return torch.int_repr({KernelText.QuantizedConvolution("q", "p", relu, "ys, yz")})\n"));
 }

@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text;
 using Inception.Graphs;
 using Inception.Quantization;
+using Inception.TorchScript;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// What of a program computes in int8. The program's module holds the packed filters. libtorch keeps in them the kernel of the first input they meet, and reads it afterwards
+/// What of a program computes in int8. The program's module holds the packed filters. libtorch keeps in them the kernel of the first input they meet,
+/// and reads it afterwards
 /// without locks: a program has one input shape, and one forward before it serves, so that later ones may come from any number of threads.
 /// </summary>
 internal sealed class QuantizedPart
@@ -37,7 +39,7 @@ internal sealed class QuantizedPart
 
     /// <summary>The call of a convolution.</summary>
     public string Call(ConvolutionNode node, string x) =>
-        ScriptText.QuantizedConvolution(x, $"self.{Attribute}[{_places[node]}]", node.Relu, ScriptText.Quantization(Plan.Output(node)!.Value));
+        KernelText.QuantizedConvolution(x, $"self.{Attribute}[{_places[node]}]", node.Relu, KernelText.Quantization(Plan.Output(node)!.Value));
 
     /// <summary>The methods <c>pack(w)</c>, which fills the attribute, and <c>clear()</c>, which empties it.</summary>
     public string Methods()
@@ -46,7 +48,7 @@ internal sealed class QuantizedPart
         for (var i = 0; i < _convolutions.Count; i++)
         {
             var node = _convolutions[i].Node;
-            var packed = ScriptText.PackQuantized(
+            var packed = KernelText.PackQuantized(
                 $"w[{3 * i}]", $"w[{(3 * i) + 1}]", $"w[{(3 * i) + 2}]", ScriptText.Pair(node.Stride), ScriptText.Pair(node.Padding), $"{node.Groups}");
             code.Append(CultureInfo.InvariantCulture, $"    _{i} = torch.append(packed, {packed})\n");
         }

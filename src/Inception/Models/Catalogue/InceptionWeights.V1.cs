@@ -74,7 +74,8 @@ public static partial class InceptionWeights
             Source = new(OnnxZoo),
             Top1 = 0.687,
             Top5 = 0.889,
-            Note = "Caffe's network: 5×5 convolutions, biases, no batch normalisation. Its tensors load when PyTorch or safetensors saved them under Caffe's names.",
+            Note = "Caffe's network: 5×5 convolutions, biases, no batch normalisation. Its tensors load when PyTorch or safetensors saved them "
+                + "under Caffe's names.",
             WhyUnreadable = Onnx,
         };
     }

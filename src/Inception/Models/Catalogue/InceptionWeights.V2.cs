@@ -46,7 +46,9 @@ public static partial class InceptionWeights
         ];
     }
 
-    /// <summary>Inception v2 as TF-slim has it, with a separable convolution at its beginning. Nobody has published it in a format that can be read here.</summary>
+    /// <summary>
+    /// Inception v2 as TF-slim has it, with a separable convolution at its beginning. Nobody has published it in a format that can be read here.
+    /// </summary>
     private static class V2
     {
         internal static IReadOnlyList<PublishedWeights> All { get; } =

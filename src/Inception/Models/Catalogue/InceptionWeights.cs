@@ -10,7 +10,8 @@ namespace Inception.Models.Catalogue;
 /// are listed too, with the reason.
 /// </summary>
 /// <remarks>
-/// Accuracies are those that the source states for its own preprocessing: timm's from its <c>results-imagenet.csv</c>, torchvision's, TF-slim's, Keras' and Cadene's from
+/// Accuracies are those that the source states for its own preprocessing: timm's from its <c>results-imagenet.csv</c>, torchvision's, TF-slim's,
+/// Keras' and Cadene's from
 /// their tables. Sums come from the names of files, and from what others who pin them have published; none that is not known is given.
 /// </remarks>
 public static partial class InceptionWeights
@@ -40,7 +41,8 @@ public static partial class InceptionWeights
         var network = id.Split('.')[0];
         var near = Known.Where(weights => weights.Network == network).ToList();
         throw new ArgumentException(
-            $"There are no published weights '{id}'. {(near.Count > 0 ? $"Of {network}" : "All")}: {string.Join(", ", (near.Count > 0 ? near : Known).Select(weights => weights.Id))}.",
+            $"There are no published weights '{id}'. {(near.Count > 0 ? $"Of {network}" : "All")}: "
+                + $"{string.Join(", ", (near.Count > 0 ? near : Known).Select(weights => weights.Id))}.",
             nameof(id));
     }
 

@@ -12,7 +12,9 @@ namespace Inception.Models.Catalogue;
 /// <remarks>Change by <c>with</c> what is to be otherwise: <c>weights with { Options = weights.Options with { Device = torch.CUDA } }</c>.</remarks>
 public sealed record PublishedWeights
 {
-    /// <summary>The stable name: the network's, a dot, and where the weights come from, such as <c>inception_v3.tv_in1k</c>; timm's own where it has one.</summary>
+    /// <summary>
+    /// The stable name: the network's, a dot, and where the weights come from, such as <c>inception_v3.tv_in1k</c>; timm's own where it has one.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The network that the weights fit, with the options that they were made for.</summary>
@@ -21,7 +23,10 @@ public sealed record PublishedWeights
     /// <summary>The network's name, e.g. <c>inception_v3</c>.</summary>
     public string Network => Options.Network;
 
-    /// <summary>The file's name in the cache folder, and at a mirror: the published one, or the id for files that are all published as <c>model.safetensors</c>.</summary>
+    /// <summary>
+    /// The file's name in the cache folder, and at a mirror: the published one, or the id for files that are all published as
+    /// <c>model.safetensors</c>.
+    /// </summary>
     public required string FileName { get; init; }
 
     /// <summary>The addresses that the file is published under, the best first.</summary>
@@ -74,7 +79,7 @@ public sealed record PublishedWeights
     /// <returns>The network, in training mode; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The file is of a format that this library cannot read; the message has the reason.</exception>
     /// <exception cref="Weights.WeightMismatchException">The file does not hold these weights.</exception>
-    /// <exception cref="Weights.CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="Weights.Formats.CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public InceptionNetwork CreateNetwork(string path)
     {

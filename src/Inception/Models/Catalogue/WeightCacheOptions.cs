@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Models.Downloads;
 
 namespace Inception.Models.Catalogue;
@@ -14,7 +15,7 @@ public sealed record WeightCacheOptions : DownloadOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(!string.IsNullOrWhiteSpace(Folder), nameof(Folder), Folder, "the path of a folder");
-        Require(Concurrency is >= 1 and <= 16, nameof(Concurrency), Concurrency, "from 1 to 16");
+        OptionCheck.Require(!string.IsNullOrWhiteSpace(Folder), nameof(Folder), Folder, "the path of a folder");
+        OptionCheck.Require(Concurrency is >= 1 and <= 16, nameof(Concurrency), Concurrency, "from 1 to 16");
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Inception.Models.Downloads;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Models.Catalogue;
 

@@ -1,7 +1,9 @@
 namespace Inception.Models.Downloads;
 
-/// <summary>A file could not be fetched, or is not the published one. The message says what was expected, what was found, and which file to put where.</summary>
-public sealed class DownloadException : Exception
+/// <summary>
+/// A file could not be fetched, or is not the published one. The message says what was expected, what was found, and which file to put where.
+/// </summary>
+public sealed class DownloadException : InceptionException
 {
     /// <summary>Reports that a file is not to be had.</summary>
     /// <param name="filePath">Where the file belongs.</param>

@@ -1,17 +1,22 @@
 using System.Net;
+using Inception.Common;
 
 namespace Inception.Models.Downloads;
 
 /// <summary>From where and how files are fetched. The defaults suit a machine with access to the internet.</summary>
 public record DownloadOptions
 {
-    /// <summary>The environment variable for <see cref="Offline"/>: any value but <c>0</c> and <c>false</c>. Hugging Face's <c>HF_HUB_OFFLINE</c> counts too.</summary>
+    /// <summary>
+    /// The environment variable for <see cref="Offline"/>: any value but <c>0</c> and <c>false</c>. Hugging Face's <c>HF_HUB_OFFLINE</c> counts too.
+    /// </summary>
     public const string OfflineVariable = "INCEPTION_OFFLINE";
 
     /// <summary>The environment variable for <see cref="Mirror"/>.</summary>
     public const string MirrorVariable = "INCEPTION_MIRROR";
 
-    /// <summary>Whether nothing is fetched: a file that is not there is an error that says what to put where. Default: as the environment says, else no.</summary>
+    /// <summary>
+    /// Whether nothing is fetched: a file that is not there is an error that says what to put where. Default: as the environment says, else no.
+    /// </summary>
     public bool Offline { get; init; } = IsSet(OfflineVariable) || IsSet("HF_HUB_OFFLINE");
 
     /// <summary>
@@ -54,17 +59,14 @@ public record DownloadOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
     internal virtual void Validate()
     {
-        Require(Patience > TimeSpan.Zero, nameof(Patience), Patience, "more than zero");
-        Require(Retries is >= 0 and <= 100, nameof(Retries), Retries, "from 0 to 100");
-        Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "zero or more");
-        Require(Mirror is null || IsWebAddress(Mirror), nameof(Mirror), Mirror, $"an absolute https: or http: address without a user name, here or in {MirrorVariable}");
-        Require(Mirror is not { Scheme: "http" } || AllowHttp, nameof(Mirror), Mirror, $"an https: address, as long as {nameof(AllowHttp)} (--allow-http) does not accept others");
-        Require(Proxy is null || HttpHandler is null, nameof(Proxy), Proxy, $"left out where {nameof(HttpHandler)} is given");
-    }
-
-    private protected static void Require(bool holds, string option, object? value, string accepted)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, value, $"{option} must be {accepted}.");
+        OptionCheck.Require(Patience > TimeSpan.Zero, nameof(Patience), Patience, "more than zero");
+        OptionCheck.Require(Retries is >= 0 and <= 100, nameof(Retries), Retries, "from 0 to 100");
+        OptionCheck.Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "zero or more");
+        OptionCheck.Require(Mirror is null || IsWebAddress(Mirror), nameof(Mirror), Mirror, $"an absolute https: or http: address without a user "
+            + $"name, here or in {MirrorVariable}");
+        OptionCheck.Require(Mirror is not { Scheme: "http" } || AllowHttp, nameof(Mirror), Mirror, $"an https: address, as long as "
+            + $"{nameof(AllowHttp)} (--allow-http) does not accept others");
+        OptionCheck.Require(Proxy is null || HttpHandler is null, nameof(Proxy), Proxy, $"left out where {nameof(HttpHandler)} is given");
     }
 
     private static bool IsWebAddress(Uri address) => address is { IsAbsoluteUri: true, Scheme: "https" or "http", UserInfo: "" };

@@ -41,7 +41,8 @@ internal sealed class Downloader : IDisposable
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
         {
             if (IsDiskFull(unwritten)) PartialFile.Delete(Beside(path, "part")); // it was the disk's last room
-            throw new DownloadException(path, $"'{path}' cannot be written: {unwritten.Message}{(IsDiskFull(unwritten) ? " What had come was deleted." : "")}", unwritten);
+            throw new DownloadException(path, $"'{path}' cannot be written: "
+                + $"{unwritten.Message}{(IsDiskFull(unwritten) ? " What had come was deleted." : "")}", unwritten);
         }
     }
 
@@ -83,7 +84,8 @@ internal sealed class Downloader : IDisposable
 
     private async Task FetchFromAsync(RemoteFile file, Uri address, string path, CancellationToken cancellation)
     {
-        using var part = await Task.Run(() => PartialFile.Open(Beside(path, "part"), file.Digest?.Algorithm ?? HashAlgorithmName.SHA256, cancellation), cancellation).ConfigureAwait(false);
+        var algorithm = file.Digest?.Algorithm ?? HashAlgorithmName.SHA256;
+        using var part = await Task.Run(() => PartialFile.Open(Beside(path, "part"), algorithm, cancellation), cancellation).ConfigureAwait(false);
         var transfer = new Transfer(file, address, part, _transport, _options, _progress);
         var retries = RetryPolicy.Of(_options, () => transfer.Report(DownloadStage.Retrying));
         for (var wasJoined = true; wasJoined;)

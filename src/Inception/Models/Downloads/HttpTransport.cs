@@ -111,5 +111,6 @@ internal sealed class HttpTransport : IDisposable
     private static string Sentence(Exception exception) => exception.GetBaseException().Message.TrimEnd('.') + ".";
 
     private static bool IsRedirect(HttpResponseMessage response) => response.StatusCode
-        is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+        is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 }

@@ -14,7 +14,8 @@ internal sealed record RemoteFile
     {
         get;
         init => field = IsPlain(value) ? value : throw new ArgumentException(
-            $"'{value}' cannot be a file's name in the cache. Expected letters, digits and the signs . _ - + alone, at most {LongestName}, none of '.' and '-' first, no '.' last, and no device's name.",
+            $"'{value}' cannot be a file's name in the cache. Expected letters, digits and the signs . _ - + alone, at most {LongestName}, none of "
+                + "'.' and '-' first, no '.' last, and no device's name.",
             nameof(Name));
     }
 

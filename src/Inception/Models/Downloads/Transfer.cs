@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 namespace Inception.Models.Downloads;
 
 /// <summary>One file on its way from one address: each attempt goes on where the last one ended.</summary>
-internal sealed class Transfer(RemoteFile file, Uri address, PartialFile part, HttpTransport transport, DownloadOptions options, IProgress<DownloadProgress>? progress)
+internal sealed class Transfer(
+    RemoteFile file, Uri address, PartialFile part, HttpTransport transport, DownloadOptions options, IProgress<DownloadProgress>? progress)
 {
     private const int BufferSize = 1 << 16;
 
@@ -137,7 +138,8 @@ internal sealed class Transfer(RemoteFile file, Uri address, PartialFile part, H
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
-            throw new TransientFailure($"The connection broke after {part.Length:N0}{(Total is { } total ? $" of {total:N0}" : "")} bytes: {broken.GetBaseException().Message}", broken);
+            throw new TransientFailure($"The connection broke after {part.Length:N0}{(Total is { } total ? $" of {total:N0}" : "")} bytes: "
+                + $"{broken.GetBaseException().Message}", broken);
         }
     }
 

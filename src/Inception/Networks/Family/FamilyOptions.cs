@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks.Tables;
 
 namespace Inception.Networks;
@@ -10,6 +11,12 @@ public abstract record FamilyOptions : NetworkOptions
 {
     /// <summary>The network's name on the command line and in files, e.g. <c>inception_v3</c>.</summary>
     public abstract string Network { get; }
+
+    /// <summary>The length of the logits, at least 1; 1000 for ImageNet. 0 where a network can end in an embedding.</summary>
+    public int Classes { get; init; } = 1000;
+
+    /// <summary>Channels of the images, at least 1; 3 for RGB.</summary>
+    public int InputChannels { get; init; } = 3;
 
     /// <summary>The share of features dropped before the classifier in training, from 0 to below 1.</summary>
     public double Dropout { get; init; }
@@ -30,10 +37,14 @@ public abstract record FamilyOptions : NetworkOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public abstract InceptionNetwork Create(string? weights = null);
 
+    private protected virtual int LeastClasses => 1;
+
     internal override void Validate()
     {
         base.Validate();
-        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "from 0 to below 1");
-        Require(Enum.IsDefined(Pooling), nameof(Pooling), Pooling, string.Join(", ", Enum.GetNames<GlobalPooling>()));
+        OptionCheck.Require(Classes >= LeastClasses, nameof(Classes), Classes, $"at least {LeastClasses}");
+        OptionCheck.Require(InputChannels >= 1, nameof(InputChannels), InputChannels, "at least 1");
+        OptionCheck.Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "from 0 to below 1");
+        OptionCheck.RequireDefined(Pooling, nameof(Pooling));
     }
 }

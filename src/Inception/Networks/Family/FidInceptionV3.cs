@@ -14,7 +14,7 @@ namespace Inception.Networks;
 /// <param name="options">Device and type; defaults when left out.</param>
 /// <param name="weights">A checkpoint to load strictly in place of random initial weights, as <see cref="InceptionNetwork.LoadWeights"/> does.</param>
 public sealed class FidInceptionV3(FidInceptionV3Options? options = null, string? weights = null)
-    : InceptionNetwork(CreateTable(options ?? new()), options ?? new(), weights)
+    : InceptionNetwork(options ?? new(), weights)
 {
     /// <summary>Inception v3's table with changed cells.</summary>
     /// <param name="options">The options that change a cell.</param>

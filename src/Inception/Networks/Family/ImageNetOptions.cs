@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Networks;
 
 /// <summary>What the networks made for ImageNet let their user choose beside the common options.</summary>
@@ -12,7 +14,7 @@ public abstract record ImageNetOptions : FamilyOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(!TransformInput || InputChannels == 3, nameof(TransformInput), TransformInput,
+        OptionCheck.Require(!TransformInput || InputChannels == 3, nameof(TransformInput), TransformInput,
             $"false with {InputChannels} input channels: it is defined for 3 (red, green, blue)");
     }
 }

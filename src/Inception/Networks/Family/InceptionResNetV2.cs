@@ -15,7 +15,7 @@ namespace Inception.Networks;
 /// <param name="options">Classes and the rest; defaults when left out.</param>
 /// <param name="weights">A checkpoint to load strictly in place of random initial weights, as <see cref="InceptionNetwork.LoadWeights"/> does.</param>
 public sealed class InceptionResNetV2(InceptionResNetV2Options? options = null, string? weights = null)
-    : InceptionNetwork(CreateTable(options ?? new()), options ?? new(), weights)
+    : InceptionNetwork(options ?? new(), weights)
 {
 #pragma warning disable format
     /// <summary>The network as rows.</summary>

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks.Tables;
 
 namespace Inception.Networks;
@@ -23,6 +24,6 @@ public sealed record InceptionV1CaffeOptions : FamilyOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(AuxiliaryDropout is >= 0 and < 1, nameof(AuxiliaryDropout), AuxiliaryDropout, "from 0 to below 1");
+        OptionCheck.Require(AuxiliaryDropout is >= 0 and < 1, nameof(AuxiliaryDropout), AuxiliaryDropout, "from 0 to below 1");
     }
 }

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks.Tables;
 
 namespace Inception.Networks;
@@ -29,7 +30,7 @@ public sealed record InceptionV1Options : ImageNetOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(AuxiliaryDropout is >= 0 and < 1, nameof(AuxiliaryDropout), AuxiliaryDropout, "from 0 to below 1");
-        Require(ThirdBranchKernel is 3 or 5, nameof(ThirdBranchKernel), ThirdBranchKernel, "3 (published weights) or 5 (paper)");
+        OptionCheck.Require(AuxiliaryDropout is >= 0 and < 1, nameof(AuxiliaryDropout), AuxiliaryDropout, "from 0 to below 1");
+        OptionCheck.Require(ThirdBranchKernel is 3 or 5, nameof(ThirdBranchKernel), ThirdBranchKernel, "3 (published weights) or 5 (paper)");
     }
 }

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Networks.Tables;
 
 namespace Inception.Networks;
@@ -23,6 +24,6 @@ public sealed record XceptionOptions : ImageNetOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(Epsilon > 0, nameof(Epsilon), Epsilon, "above 0");
+        OptionCheck.Require(Epsilon > 0, nameof(Epsilon), Epsilon, "above 0");
     }
 }

@@ -9,42 +9,15 @@ namespace Inception.Networks.Modules;
 /// Makes TorchSharp modules of rows, registered under their keys, with weights allocated and not filled. Containers are
 /// modules too, so that hooks on <c>Mixed_5b</c> fire as they do in PyTorch.
 /// </summary>
-internal sealed class ModuleBuilder(NetworkTable table)
+internal sealed class ModuleBuilder(NetworkTable table) : ILayerVisitor<ModuleBuilder.Place, Module<Tensor, Tensor>>
 {
     private readonly List<(Tensor Weight, Tensor? Bias, double? StandardDeviation)> _weights = [];
 
     /// <summary>The layer of <paramref name="row"/>, registered on <paramref name="owner"/> unless the row has no name.</summary>
     public Module<Tensor, Tensor> Build(Row row, FeatureShape input, Module owner)
     {
-        Module<Tensor, Tensor> layer = row switch
-        {
-            InputTransform transform => new InputTransformModule(transform),
-            Conv conv => Convolution(conv, input),
-            PlainConv conv => Filled(
-                new ExactConv2d(input.Channels, conv.Channels, conv.Kernel, conv.Stride, conv.Padding, bias: conv.Bias, relu: conv.Relu), conv.StandardDeviation),
-            DepthwiseConv conv => Filled(
-                new ExactConv2d(input.Channels, input.Channels * conv.Multiplier, conv.Kernel, conv.Stride, conv.Padding, groups: input.Channels), conv.StandardDeviation),
-            Tables.BatchNorm => new BatchNormalization(input.Channels, table.Epsilon),
-            Tables.LocalResponseNorm norm => new LocalResponseNormModule(norm),
-            SamePad pad => new SamePadModule(pad),
-            MaxPool pool => Pool(pool.Stride, MaxPool2d(
-                Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), ceil_mode: pool.CeilMode)),
-            AvgPool pool => Pool(pool.Stride, AvgPool2d(
-                Pair(pool.Kernel), Pair(pool.Stride), Pair(pool.Padding), count_include_pad: pool.CountIncludePad)),
-            AdaptiveAvgPool pool => AdaptiveAvgPool2d(Pair(pool.Output)),
-            GlobalPool pool => new GlobalPoolModule(pool.Pooling),
-            Tables.Dropout dropout => nn.Dropout(dropout.Probability),
-            Tables.Flatten => nn.Flatten(),
-            Relu => nn.ReLU(),
-            Tables.Linear linear => Classifier(linear, input),
-            UnitLength => new UnitLengthModule(),
-            Residual residual => Sum(residual, input),
-            Block block => Parallel(block, input, owner),
-            Auxiliary head => Chain(head.Name, head.Rows, input),
-            _ => throw new NotSupportedException($"Rows of type {row.GetType().Name} have no module; the rows of {nameof(Tables)} do."),
-        };
+        var layer = row.Accept(this, new Place(input, owner));
         if (row.Name.Length > 0) NameScope.Register(owner, row.Name, layer);
-        else if (row is Tables.Dropout) owner.register_module($"dropout at {owner.children().Count()}", layer);   // for train() and eval() to reach it
         return layer;
     }
 
@@ -59,47 +32,89 @@ internal sealed class ModuleBuilder(NetworkTable table)
         }
     }
 
+    public Module<Tensor, Tensor> InputTransform(InputTransform row, Place input) => new InputTransformModule(row);
+
+    public Module<Tensor, Tensor> Conv(Conv row, Place input)
+    {
+        var layer = new BasicConv2d(
+            input.Shape.Channels, row.Channels, row.Kernel, row.Stride, row.Padding, table.Epsilon, initialize: false, row.Bias);
+        _weights.Add((layer.Weight, layer.Bias, row.StandardDeviation));
+        return layer;
+    }
+
+    public Module<Tensor, Tensor> PlainConv(PlainConv row, Place input) => Filled(
+        new ExactConv2d(input.Shape.Channels, row.Channels, row.Kernel, row.Stride, row.Padding, bias: row.Bias, relu: row.Relu), row.StandardDeviation);
+
+    public Module<Tensor, Tensor> DepthwiseConv(DepthwiseConv row, Place input)
+    {
+        var channels = input.Shape.Channels;
+        return Filled(new ExactConv2d(channels, channels * row.Multiplier, row.Kernel, row.Stride, row.Padding, groups: channels), row.StandardDeviation);
+    }
+
+    public Module<Tensor, Tensor> BatchNorm(BatchNorm row, Place input) => new BatchNormalization(input.Shape.Channels, table.Epsilon);
+
+    public Module<Tensor, Tensor> LocalResponseNorm(LocalResponseNorm row, Place input) => new LocalResponseNormModule(row);
+
+    public Module<Tensor, Tensor> SamePad(SamePad row, Place input) => new SamePadModule(row);
+
+    public Module<Tensor, Tensor> MaxPool(MaxPool row, Place input) =>
+        Pool(row.Stride, MaxPool2d(Pair(row.Kernel), Pair(row.Stride), Pair(row.Padding), ceil_mode: row.CeilMode));
+
+    public Module<Tensor, Tensor> AvgPool(AvgPool row, Place input) =>
+        Pool(row.Stride, AvgPool2d(Pair(row.Kernel), Pair(row.Stride), Pair(row.Padding), count_include_pad: row.CountIncludePad));
+
+    public Module<Tensor, Tensor> AdaptiveAvgPool(AdaptiveAvgPool row, Place input) => AdaptiveAvgPool2d(Pair(row.Output));
+
+    public Module<Tensor, Tensor> GlobalPool(GlobalPool row, Place input) => new GlobalPoolModule(row.Pooling);
+
+    public Module<Tensor, Tensor> Dropout(Dropout row, Place input)
+    {
+        var layer = nn.Dropout(row.Probability);
+        if (row.Name.Length == 0) input.Owner.register_module($"dropout at {input.Owner.children().Count()}", layer);   // for train() and eval() to reach it
+        return layer;
+    }
+
+    public Module<Tensor, Tensor> Flatten(Flatten row, Place input) => nn.Flatten();
+
+    public Module<Tensor, Tensor> Relu(Relu row, Place input) => nn.ReLU();
+
+    public Module<Tensor, Tensor> Linear(Tables.Linear row, Place input)
+    {
+        var layer = new FullyConnected((int)input.Shape.Count, row.Features, row.Bias);
+        _weights.Add((layer.Weight, layer.Bias, row.StandardDeviation));
+        return layer;
+    }
+
+    public Module<Tensor, Tensor> UnitLength(UnitLength row, Place input) => new UnitLengthModule();
+
+    public Module<Tensor, Tensor> Residual(Residual row, Place input)
+    {
+        var module = new ResidualModule(row.Name, row.Scale, row.Relu) { Residual = new([]), Shortcut = new([]) };
+        module.Residual = Layers(row.Rows, input.Shape, module);
+        module.Shortcut = Layers(row.Shortcut, input.Shape, module);
+        return module;
+    }
+
+    public Module<Tensor, Tensor> Block(Block row, Place input)
+    {
+        var module = new BlockModule(row.Name, row.OutputShape(input.Shape).Channels) { Branches = [] };
+        var scope = row.Name.Length > 0 ? module : input.Owner;
+        module.Branches = [.. row.Branches.Select(branch => ParallelBranch(branch, input.Shape, scope))];
+        return module;
+    }
+
+    public Module<Tensor, Tensor> Auxiliary(Auxiliary row, Place input) => Chain(row.Name, row.Rows, input.Shape);
+
     private void Draw(Tensor weight, double? deviation)
     {
         if (deviation is { } standardDeviation) Initialization.Normal(weight, standardDeviation);
         else Initialization.Fill(weight, table.InitialWeights);
     }
 
-    private BasicConv2d Convolution(Conv row, FeatureShape input)
-    {
-        var layer = new BasicConv2d(
-            input.Channels, row.Channels, row.Kernel, row.Stride, row.Padding, table.Epsilon, initialize: false, row.Bias);
-        _weights.Add((layer.Weight, layer.Bias, row.StandardDeviation));
-        return layer;
-    }
-
     private ExactConv2d Filled(ExactConv2d layer, double? standardDeviation)
     {
         _weights.Add((layer.Weight, layer.Bias, standardDeviation));
         return layer;
-    }
-
-    private FullyConnected Classifier(Tables.Linear row, FeatureShape input)
-    {
-        var layer = new FullyConnected((int)input.Count, row.Features, row.Bias);
-        _weights.Add((layer.Weight, layer.Bias, row.StandardDeviation));
-        return layer;
-    }
-
-    private ResidualModule Sum(Residual row, FeatureShape input)
-    {
-        var module = new ResidualModule(row.Name, row.Scale, row.Relu) { Residual = new([]), Shortcut = new([]) };
-        module.Residual = Layers(row.Rows, input, module);
-        module.Shortcut = Layers(row.Shortcut, input, module);
-        return module;
-    }
-
-    private BlockModule Parallel(Block block, FeatureShape input, Module owner)
-    {
-        var module = new BlockModule(block.Name, block.OutputShape(input).Channels) { Branches = [] };
-        var scope = block.Name.Length > 0 ? module : owner;
-        module.Branches = [.. block.Branches.Select(branch => ParallelBranch(branch, input, scope))];
-        return module;
     }
 
     private LayerChain ParallelBranch(Branch branch, FeatureShape input, Module scope)
@@ -125,7 +140,7 @@ internal sealed class ModuleBuilder(NetworkTable table)
         {
             var layer = Build(row, input, owner);
             layers.Add(isOfConvolution ? InPlace(layer) : layer);
-            isOfConvolution = row is PlainConv or DepthwiseConv || (isOfConvolution && row is Tables.BatchNorm or Tables.Relu);
+            isOfConvolution = layer is ExactConv2d || (isOfConvolution && layer is BatchNormalization or TorchSharp.Modules.ReLU);
             input = row.OutputShape(input);
         }
 
@@ -143,4 +158,9 @@ internal sealed class ModuleBuilder(NetworkTable table)
         stride == 1 ? new ChannelsLastPool(pool) : pool;
 
     private static (long, long) Pair(Extent size) => (size.Height, size.Width);
+
+    /// <summary>Where a layer stands.</summary>
+    /// <param name="Shape">The shape that the layer reads.</param>
+    /// <param name="Owner">The module that the layer is registered on.</param>
+    internal readonly record struct Place(FeatureShape Shape, Module Owner);
 }

@@ -5,7 +5,7 @@ namespace Inception.Networks.Tables;
 /// <summary>A mean over as many windows as the output has places; with output 1 the global average pool.</summary>
 /// <param name="Name">The name of the stage; may be empty.</param>
 /// <param name="Output">Height and width of the output.</param>
-public sealed record AdaptiveAvgPool(string Name, Extent Output) : Row(Name)
+public sealed record AdaptiveAvgPool(string Name, Extent Output) : Row(Name), IOperation
 {
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input) =>
@@ -13,4 +13,10 @@ public sealed record AdaptiveAvgPool(string Name, Extent Output) : Row(Name)
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.AdaptiveAvgPool(this, scope + Name, input);
+
+    OutputValues IOperation.Values => OutputValues.Float;
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.AdaptiveAvgPool(this, input);
+
+    TResult IOperation.Accept<TInput, TResult>(IOperationVisitor<TInput, TResult> visitor, TInput input) => visitor.AdaptiveAvgPool(this, input);
 }

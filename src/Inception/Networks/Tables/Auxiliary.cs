@@ -26,4 +26,6 @@ public sealed record Auxiliary(string Name, IReadOnlyList<Row> Rows) : Row(Name)
         visitor.Auxiliary(this, scope + Name, Rows.Aggregate(input, (value, row) => row.Accept(visitor, inner, value)));
         return input;
     }
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.Auxiliary(this, input);
 }

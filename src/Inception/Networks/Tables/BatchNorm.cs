@@ -11,4 +11,6 @@ public sealed record BatchNorm(string Name) : Row(Name)
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.BatchNorm(this, scope + Name, input);
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.BatchNorm(this, input);
 }

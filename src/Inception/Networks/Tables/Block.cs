@@ -28,5 +28,7 @@ public sealed record Block(string Name, IReadOnlyList<Branch> Branches) : Row(Na
         return visitor.Concat(this, scope + Name, [.. Branches.Select(branch => branch.Walk(visitor, inner, input))]);
     }
 
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.Block(this, input);
+
     private string Scope(string scope) => Name.Length == 0 ? scope : $"{scope}{Name}.";
 }

@@ -24,4 +24,6 @@ public sealed record Conv(string Name, int Channels, Extent Kernel, Extent Strid
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.Conv(this, scope + Name, input);
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.Conv(this, input);
 }

@@ -24,4 +24,6 @@ public sealed record DepthwiseConv(string Name, int Multiplier, Extent Kernel, E
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.DepthwiseConv(this, scope + Name, input);
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.DepthwiseConv(this, input);
 }

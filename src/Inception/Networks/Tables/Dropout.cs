@@ -10,4 +10,6 @@ public sealed record Dropout(string Name, double Probability) : Row(Name)
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.Dropout(this, scope + Name, input);
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.Dropout(this, input);
 }

@@ -3,7 +3,7 @@ namespace Inception.Networks.Tables;
 /// <summary>Pooling over all places: one number, or with <see cref="GlobalPooling.Concatenated"/> two, for each channel.</summary>
 /// <param name="Name">The name of the stage; may be empty.</param>
 /// <param name="Pooling">What is taken of the places.</param>
-public sealed record GlobalPool(string Name, GlobalPooling Pooling) : Row(Name)
+public sealed record GlobalPool(string Name, GlobalPooling Pooling) : Row(Name), IOperation
 {
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input) =>
@@ -11,4 +11,10 @@ public sealed record GlobalPool(string Name, GlobalPooling Pooling) : Row(Name)
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.GlobalPool(this, scope + Name, input);
+
+    OutputValues IOperation.Values => OutputValues.Float;
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.GlobalPool(this, input);
+
+    TResult IOperation.Accept<TInput, TResult>(IOperationVisitor<TInput, TResult> visitor, TInput input) => visitor.GlobalPool(this, input);
 }

@@ -18,4 +18,6 @@ public sealed record InputTransform(IReadOnlyList<float> Scale, IReadOnlyList<fl
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.InputTransform(this, input);
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.InputTransform(this, input);
 }

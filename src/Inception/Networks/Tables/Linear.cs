@@ -16,4 +16,6 @@ public sealed record Linear(string Name, int Features) : Row(Name)
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.Linear(this, scope + Name, input);
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.Linear(this, input);
 }

@@ -8,11 +8,17 @@ namespace Inception.Networks.Tables;
 /// <param name="Size">How many channels are summed, odd.</param>
 /// <param name="Alpha">The scale of the sum.</param>
 /// <param name="Beta">The exponent.</param>
-public sealed record LocalResponseNorm(string Name, int Size, double Alpha, double Beta) : Row(Name)
+public sealed record LocalResponseNorm(string Name, int Size, double Alpha, double Beta) : Row(Name), IOperation
 {
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input) => input;
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.LocalResponseNorm(this, scope + Name, input);
+
+    OutputValues IOperation.Values => OutputValues.Own;
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.LocalResponseNorm(this, input);
+
+    TResult IOperation.Accept<TInput, TResult>(IOperationVisitor<TInput, TResult> visitor, TInput input) => visitor.LocalResponseNorm(this, input);
 }

@@ -8,7 +8,7 @@ namespace Inception.Networks.Tables;
 /// <param name="Stride">The step of the window.</param>
 /// <param name="Padding">Padding on each side.</param>
 /// <param name="CeilMode">Whether a last, partial window counts.</param>
-public sealed record MaxPool(string Name, Extent Kernel, Extent Stride, Extent Padding, bool CeilMode) : Row(Name)
+public sealed record MaxPool(string Name, Extent Kernel, Extent Stride, Extent Padding, bool CeilMode) : Row(Name), IOperation
 {
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input) => new(
@@ -18,4 +18,10 @@ public sealed record MaxPool(string Name, Extent Kernel, Extent Stride, Extent P
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.MaxPool(this, scope + Name, input);
+
+    OutputValues IOperation.Values => OutputValues.OfInput;
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.MaxPool(this, input);
+
+    TResult IOperation.Accept<TInput, TResult>(IOperationVisitor<TInput, TResult> visitor, TInput input) => visitor.MaxPool(this, input);
 }

@@ -1,5 +1,5 @@
 using Inception.Layers;
-using Inception.Weights;
+using Inception.Weights.Layouts;
 
 namespace Inception.Networks.Tables;
 
@@ -96,7 +96,8 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     {
         var images = $"images of {shape.Height}×{shape.Width}";
         if (Check(shape, auxiliaryHeads).Uneven is not { } uneven)
-            return $"{Name} has a fully connected layer that reads all places{(auxiliaryHeads ? " in its auxiliary heads" : "")}, and {images} leave it another number of them. "
+            return $"{Name} has a fully connected layer that reads all places{(auxiliaryHeads ? " in its auxiliary heads" : "")}, and {images} "
+                + "leave it another number of them. "
                 + $"It was designed for {Input.Height}×{Input.Width}.";
         var larger = Enumerable.Range(Math.Max(shape.Height, shape.Width), Math.Max(Input.Height, Input.Width))
             .FirstOrDefault(side => Fits(shape with { Height = side, Width = side }, auxiliaryHeads), Input.Height);
@@ -107,9 +108,9 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     internal NetworkTable WithoutClassifier() =>
         Classifier is { } classifier ? this with { Rows = [.. Rows.TakeWhile(row => !ReferenceEquals(row, classifier))] } : this;
 
-    private RoomCheck Check(FeatureShape shape, bool auxiliaryHeads)
+    private InputFit Check(FeatureShape shape, bool auxiliaryHeads)
     {
-        var check = new RoomCheck();
+        var check = new InputFit();
         Walk(check, shape, auxiliaryHeads);
         return check;
     }

@@ -28,4 +28,6 @@ public sealed record PlainConv(string Name, int Channels, Extent Kernel, Extent 
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) =>
         visitor.PlainConv(this, scope + Name, input);
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.PlainConv(this, input);
 }

@@ -8,4 +8,6 @@ public sealed record Relu(string Name) : Row(Name)
     public override FeatureShape OutputShape(FeatureShape input) => input;
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) => visitor.Relu(this, scope + Name, input);
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.Relu(this, input);
 }

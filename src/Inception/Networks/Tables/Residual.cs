@@ -35,4 +35,6 @@ public sealed record Residual(string Name, double Scale, bool Relu, IReadOnlyLis
 
         TValue Walk(IReadOnlyList<Row> rows) => rows.Aggregate(input, (value, row) => row.Accept(visitor, inner, value));
     }
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.Residual(this, input);
 }

@@ -2,8 +2,14 @@ namespace Inception.Networks.Tables;
 
 /// <summary>
 /// One row of a network's table. Rows are immutable data: the walk carries the in-channels from row to row, and every reader
-/// (modules, shapes, exporters) gets its meaning from <see cref="IRowVisitor{TValue}"/>.
+/// (modules, shapes, exporters) gets its meaning from a visitor.
 /// </summary>
+/// <remarks>
+/// A new kind of row is one record in this folder. It overrides both <c>Accept</c> methods, which need a method in <see cref="IRowVisitor{TValue}"/>
+/// (shapes, costs, graphs) and one in <see cref="ILayerVisitor{TInput, TResult}"/> (modules). A row that no pass folds into a neighbour implements
+/// <see cref="IOperation"/>, whose <see cref="IOperationVisitor{TInput, TResult}"/> has the graph's readers (reference, engine, TorchScript, ONNX). From
+/// there on the compiler lists every reader that does not know the kind: none switches on the type of a row.
+/// </remarks>
 /// <param name="Name">The row's part of the <c>state_dict</c> key and the name of its stage, dots included; empty for a row that has neither.</param>
 public abstract record Row(string Name)
 {
@@ -31,6 +37,14 @@ public abstract record Row(string Name)
     /// <param name="input">What the row before made.</param>
     /// <returns>What this row makes of it.</returns>
     internal abstract TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input);
+
+    /// <summary>Calls the visitor's method for this kind of row, without going into the rows inside it.</summary>
+    /// <typeparam name="TInput">What the visitor needs besides the row.</typeparam>
+    /// <typeparam name="TResult">What the visitor makes of the row.</typeparam>
+    /// <param name="visitor">The reader of single rows.</param>
+    /// <param name="input">Handed to the visitor.</param>
+    /// <returns>What the visitor makes of this row.</returns>
+    internal abstract TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input);
 
     /// <summary>The length of a window's output along one axis, as PyTorch counts it.</summary>
     private protected static int WindowOutput(int input, int kernel, int stride, int padding, bool ceilMode = false)

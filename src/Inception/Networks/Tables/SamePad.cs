@@ -9,7 +9,7 @@ namespace Inception.Networks.Tables;
 /// <param name="Kernel">The window of the row after this one.</param>
 /// <param name="Stride">The step of that window.</param>
 /// <param name="Value">What is added: 0 before a convolution, negative infinity before a maximum.</param>
-public sealed record SamePad(Extent Kernel, Extent Stride, double Value) : Row("")
+public sealed record SamePad(Extent Kernel, Extent Stride, double Value) : Row(""), IOperation
 {
     /// <summary>How many places are added to an input in all, before and after; the smaller half comes before.</summary>
     /// <param name="input">Height and width of the input.</param>
@@ -27,6 +27,14 @@ public sealed record SamePad(Extent Kernel, Extent Stride, double Value) : Row("
     }
 
     internal override TValue Accept<TValue>(IRowVisitor<TValue> visitor, string scope, TValue input) => visitor.SamePad(this, input);
+
+    OutputValues IOperation.Values => OutputValues.OfInput;
+
+    bool IOperation.HasKey => false;
+
+    internal override TResult Accept<TInput, TResult>(ILayerVisitor<TInput, TResult> visitor, TInput input) => visitor.SamePad(this, input);
+
+    TResult IOperation.Accept<TInput, TResult>(IOperationVisitor<TInput, TResult> visitor, TInput input) => visitor.SamePad(this, input);
 
     private static int Total(int size, int kernel, int stride)
     {

@@ -43,7 +43,7 @@ internal sealed record ElementEncoding(ScalarType Type, int Bytes, string Safete
 
     /// <summary>The encoding that a tensor of this type is written in.</summary>
     /// <exception cref="ArgumentException">The type is quantized.</exception>
-    public static ElementEncoding Of(ScalarType type) =>
+    public static ElementEncoding FromType(ScalarType type) =>
         Known.FirstOrDefault(known => known.Type == type)
         ?? throw new ArgumentException($"A tensor of type {type} cannot be written. Accepted: {Names(known => known.Type.ToString())}.");
 

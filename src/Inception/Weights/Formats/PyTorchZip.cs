@@ -48,7 +48,8 @@ internal static class PyTorchZip
         if (entry.Length < (Int128)elements * encoding.Bytes)
         {
             throw file.Error(
-                $"the storage '{name}' has {entry.Length:N0} bytes where {elements:N0} values of {encoding.TorchType} need {(Int128)elements * encoding.Bytes:N0}. "
+                $"the storage '{name}' has {entry.Length:N0} bytes where {elements:N0} values of {encoding.TorchType} need "
+                    + $"{(Int128)elements * encoding.Bytes:N0}. "
                 + CheckpointFile.DownloadAgain);
         }
         return storages[name] = new StorageView(encoding, elements).At(entry.Source);

@@ -52,7 +52,8 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
             Tensor(storage, offset, shape, strides, flags),
         ("torch._utils._rebuild_tensor_v3", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _, PickledGlobal type]) =>
             Tensor(Retyped(storage, type), offset, shape, strides),
-        ("torch._utils._rebuild_tensor_v3", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _, PickledGlobal type, PickledDictionary flags]) =>
+        ("torch._utils._rebuild_tensor_v3", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _,
+                PickledGlobal type, PickledDictionary flags]) =>
             Tensor(Retyped(storage, type), offset, shape, strides, flags),
         ("torch._utils._rebuild_parameter", [StoredTensor tensor, bool, _]) => tensor,
         ("torch._utils._rebuild_parameter_with_state", [StoredTensor tensor, bool, _, _]) => tensor,

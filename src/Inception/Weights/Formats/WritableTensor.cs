@@ -14,7 +14,7 @@ internal sealed class WritableTensor
     {
         _open = open;
         Key = key;
-        Encoding = ElementEncoding.Of(type);
+        Encoding = ElementEncoding.FromType(type);
         Shape = shape;
         Elements = shape.Aggregate(1L, (product, size) => product * size);
     }

@@ -22,7 +22,8 @@ internal sealed class ZipEntry(CheckpointFile file, ZipHeader header, long dataS
     public byte[] ReadHeader()
     {
         if (header.Length > file.Options.MaxHeaderBytes)
-            throw file.BeyondLimit($"the bytes of the entry '{header.Name}'", header.Length, file.Options.MaxHeaderBytes, nameof(CheckpointOptions.MaxHeaderBytes));
+            throw file.BeyondLimit($"the bytes of the entry "
+                + $"'{header.Name}'", header.Length, file.Options.MaxHeaderBytes, nameof(CheckpointOptions.MaxHeaderBytes));
 
         var bytes = new byte[header.Length];
         if (header.Method == ZipHeader.Deflated)

@@ -85,12 +85,12 @@ public sealed class PassTests
     [InlineData(false)]
     public void An_average_pool_goes_behind_a_convolution_that_leaves_fewer_channels(bool countIncludePad) => Check(SwapAveragePool.Apply,
         [PlainConv("a", 16, 1), AvgPool("", 3, stride: 1, padding: 1, countIncludePad), PlainConv("b", 8, 1, bias: true)],
-        fused => fused.Nodes.OfType<RowNode>().Single().Source.Should().BeOfType<ConvolutionNode>().Which.Path.Should().Be("b"));
+        fused => fused.Nodes.OfType<OperationNode>().Single().Source.Should().BeOfType<ConvolutionNode>().Which.Path.Should().Be("b"));
 
     [Fact]
     public void An_average_pool_stays_before_a_convolution_that_makes_more_channels() => Check(SwapAveragePool.Apply,
         [AvgPool("", 3, stride: 1, padding: 1), PlainConv("b", 8, 1, bias: true)],
-        fused => fused.Nodes.OfType<RowNode>().Single().Source.Should().BeOfType<InputNode>());
+        fused => fused.Nodes.OfType<OperationNode>().Single().Source.Should().BeOfType<InputNode>());
 
     [Fact]
     public void Convolutions_of_one_input_are_joined() => Check(JoinSiblings.Apply,

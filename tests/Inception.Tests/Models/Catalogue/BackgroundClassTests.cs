@@ -2,6 +2,7 @@ using Inception.Classification;
 using Inception.Labels;
 using Inception.Models.Catalogue;
 using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Models.Catalogue;
@@ -31,7 +32,7 @@ public sealed class BackgroundClassTests : IDisposable
         }
 
         using var built = weights.CreateNetwork(_folder[weights.FileName]);
-        using var classifier = ImageClassifier.Of(weights, _folder[weights.FileName]);
+        using var classifier = ImageClassifier.Load(weights, new() { File = _folder[weights.FileName] });
 
         classifier.Labels.Should().BeSameAs(LabelSet.ImageNet);
         built.Classes.Should().Be(1000);

@@ -85,7 +85,7 @@ public partial class InceptionWeightsTests
     [InlineData("inception_resnet_v2.tf_in1k", 55_843_464)]
     [InlineData("xception.tf_in1k", 22_855_952)]
     public void The_options_make_the_network_of_the_published_size(string id, long parameters) =>
-        NetworkSummary.Of(InceptionWeights.Named(id).Options.CreateTable()).Parameters.Should().Be(parameters);
+        NetworkSummary.Create(InceptionWeights.Named(id).Options.CreateTable()).Parameters.Should().Be(parameters);
 
     [Fact]
     public void Files_at_the_hub_have_its_layout_and_a_name_of_their_own_here()

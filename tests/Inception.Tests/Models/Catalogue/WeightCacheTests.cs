@@ -90,8 +90,8 @@ public sealed class WeightCacheTests : IDisposable
     [Fact]
     public void Options_out_of_range_are_refused()
     {
-        ((Action)(() => _ = new WeightCache(new() { Concurrency = 0 }))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Concurrency must be from 1 to 16.*");
-        ((Action)(() => _ = new WeightCache(new() { Folder = " " }))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Folder must be the path of a folder.*");
+        ((Action)(() => _ = new WeightCache(new() { Concurrency = 0 }))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Concurrency must be from 1 to 16; found *");
+        ((Action)(() => _ = new WeightCache(new() { Folder = " " }))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Folder must be the path of a folder; found *");
     }
 
     private WeightCache Cache(FileServer server, int concurrency = 2) => new(new()

@@ -2,6 +2,7 @@ using Inception.Models.Catalogue;
 using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Tests.Models.Catalogue;
 

@@ -19,9 +19,9 @@ public sealed class DownloadOptionsTests
     [Fact]
     public void Numbers_out_of_range_are_refused()
     {
-        Validating(new DownloadOptions { Patience = TimeSpan.Zero }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Patience must be more than zero.*");
-        Validating(new DownloadOptions { Retries = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Retries must be from 0 to 100.*");
-        Validating(new DownloadOptions { RetryDelay = TimeSpan.FromSeconds(-1) }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("RetryDelay must be zero or more.*");
+        Validating(new DownloadOptions { Patience = TimeSpan.Zero }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Patience must be more than zero; found *");
+        Validating(new DownloadOptions { Retries = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Retries must be from 0 to 100; found *");
+        Validating(new DownloadOptions { RetryDelay = TimeSpan.FromSeconds(-1) }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("RetryDelay must be zero or more; found *");
     }
 
     [Fact]

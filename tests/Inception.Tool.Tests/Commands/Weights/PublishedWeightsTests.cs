@@ -144,7 +144,7 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
         var image = Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "coffee.jpg");
         var content = File.ReadAllBytes(files.InceptionV3);
         using var server = new FileServer(content);
-        using var byHand = ImageClassifier.Of(InceptionWeights.V3.TensorFlow, files.InceptionV3);
+        using var byHand = ImageClassifier.Load(InceptionWeights.V3.TensorFlow, new() { File = files.InceptionV3 });
         var expected = byHand.Classify(image, top: 2);
 
         using var json = JsonDocument.Parse(Run(server, "classify", image, "--weights", Id, "--top", "2", "--json").ShouldSucceed());

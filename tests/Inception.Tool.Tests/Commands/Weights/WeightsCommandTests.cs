@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Inception.Weights;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Tests.Commands.Weights;

@@ -1,0 +1,2 @@
+global using Inception.Tool.Options;
+global using Inception.Tool.Output;

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Inception.Models.Catalogue;
+using Inception.Models.Downloads;
+using Inception.Training.Transfer;
+
+namespace Inception.Tool.Options;
+
+/// <summary>The options that say where published weights are kept and fetched from; each command that may fetch has them.</summary>
+internal sealed class CacheSettings
+{
+    private readonly Option<string?> _folder = new("--cache")
+    {
+        Description = $"The folder of published weights; 'weights' in {CacheFolder.Variable}, else in the user's cache, when left out",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _mirror = new("--mirror")
+    {
+        Description = $"Fetch from here in place of the published addresses: a web server over a copy of the folder (also {DownloadOptions.MirrorVariable})",
+        HelpName = "URL",
+    };
+
+    private readonly Option<bool> _offline = new("--offline") { Description = $"Fetch nothing (also {DownloadOptions.OfflineVariable}=1)" };
+
+    private readonly Option<bool> _allowHttp = new("--allow-http") { Description = "Accept http: addresses, which anybody on the way can read and change" };
+
+    /// <summary>For commands that look into the folder.</summary>
+    public void AddFolderTo(Command command) => command.Add(_folder);
+
+    /// <summary>For commands that may fetch.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _folder, _mirror, _offline, _allowHttp }) command.Add(option);
+    }
+
+    /// <summary>The folder alone: nothing is fetched.</summary>
+    public WeightCache OpenFolder(ParseResult parsed) => new(InFolder(parsed) with { Mirror = null, Offline = true });
+
+    /// <summary>The cache that the command line describes.</summary>
+    public WeightCache Open(ParseResult parsed)
+    {
+        var options = InFolder(parsed) with { AllowHttp = parsed.GetValue(_allowHttp) };
+        if (parsed.GetValue(_mirror) is { } mirror) options = options with { Mirror = Address(mirror, options.AllowHttp) };
+        if (parsed.GetValue(_offline)) options = options with { Offline = true };
+        return new(options);
+    }
+
+    /// <summary>The cache of features: <c>features</c> in the folder that the command line names, else in the user's cache.</summary>
+    public FeatureCache OpenFeatures(ParseResult parsed) => new(parsed.GetValue(_folder) is { } folder ? Path.Combine(folder, "features") : null);
+
+    private WeightCacheOptions InFolder(ParseResult parsed) =>
+        parsed.GetValue(_folder) is { } folder ? new() { Folder = folder } : new();
+
+    private static Uri Address(string text, bool allowHttp) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == "https" || (address.Scheme == "http" && allowHttp))
+        && address.UserInfo.Length == 0
+            ? address
+            : throw new UserException(
+                $"--mirror expects an address https://…{(allowHttp ? " or http://…" : " (or http://… together with --allow-http)")} "
+                + $"without a user name; found '{text}'.");
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace Inception.Tool.Options;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The extensions that say a checkpoint's format.</summary>
+    public static readonly string[] WeightExtensions = [".safetensors", ".pth", ".pt"];
+
+    public static Option<string?> Model(bool required = true, bool takesFiles = false) => new("--model", "-m")
+    {
+        Description = $"The network: {string.Join(", ", NetworkChoice.All.Select(choice => choice.Name))}"
+            + (takesFiles ? "; or a file that says what it is, as 'train' writes" : ""),
+        HelpName = takesFiles ? "NAME|FILE" : "NAME",
+        Required = required,
+    };
+
+    public static Option<int?> Classes() => WholeNumber(
+        new("--classes") { Description = "The length of the logits; that of the published weights when left out", HelpName = "N" });
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
+
+    public static Option<string> Device() => OneOf(
+        new("--device") { Description = "auto takes CUDA when it is there", DefaultValueFactory = _ => "auto" }, "auto", "cpu", "cuda");
+
+    public static Option<string> OneOf(Option<string> option, params string[] accepted)
+    {
+        option.HelpName = string.Join('|', accepted);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !accepted.Contains(result.Tokens[0].Value))
+                result.AddError($"{option.Name} expects {string.Join(", ", accepted)}; found '{result.Tokens[0].Value}'.");
+        });
+        return option;
+    }
+
+    /// <summary>Accepts whole numbers, and says so in the user's words.</summary>
+    public static Option<int?> WholeNumber(Option<int?> option, int least = 1)
+    {
+        option.CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least) return value;
+            result.AddError($"{option.Name} expects a whole number from {least} to {int.MaxValue}; found '{result.Tokens[0].Value}'.");
+            return null;
+        };
+        return option;
+    }
+
+    public static Device Resolve(string device)
+    {
+        Runtime.TorchRuntime.EnsureLoaded();
+        return device switch
+        {
+            "cpu" => CPU,
+            "cuda" when !cuda.is_available() => throw new UserException(
+                "CUDA was asked for and is not there. Build with -p:TorchBackend=cuda-linux or cuda-windows on a machine with an NVIDIA GPU and driver; "
+                + "'inception doctor' shows what is found."),
+            "cuda" => CUDA,
+            _ => cuda.is_available() ? CUDA : CPU,
+        };
+    }
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Inception.Inference;
+using Inception.Networks;
+using Inception.Preprocessing;
+
+namespace Inception.Tool.Options;
+
+/// <summary>The options that say in what numbers a compiled network computes.</summary>
+internal sealed class PrecisionOptions
+{
+    private static readonly (string Name, Precision Precision)[] Known =
+        [("fp32", Precision.Float32), ("bf16", Precision.BFloat16), ("int8", Precision.Int8), ("auto", Precision.Auto)];
+
+    private readonly Option<string> _precision = new("--precision")
+    {
+        Description = "In what numbers the compiled engine computes; fp32 when left out. "
+            + "auto takes the fastest that names the classes of fp32 on nearly all images of --calibration; int8 needs it too",
+    };
+
+    private readonly Option<string?> _calibration;
+    private readonly bool _takesFolders;
+
+    /// <summary>The options of a command.</summary>
+    /// <param name="takesFolders">Whether the command knows what images go through before they reach the network; otherwise it takes arrays of them.</param>
+    public PrecisionOptions(bool takesFolders)
+    {
+        _takesFolders = takesFolders;
+        var images = takesFolders
+            ? "a folder of a few hundred images like those to come, or such images as an array N×C×H×W, normalised"
+            : "a few hundred images like those to come as an array N×C×H×W, normalised";
+        _calibration = new("--calibration")
+        {
+            Description = $"For --precision auto and int8: {images}. int8 also takes the ranges that 'inception calibrate' wrote",
+            HelpName = takesFolders ? "FOLDER|x.npy|FILE.json" : "x.npy|FILE.json",
+        };
+        CommonOptions.OneOf(_precision, [.. Known.Select(one => one.Name)]);
+    }
+
+    private string Images => _takesFolders
+        ? "a folder of a few hundred images like those to come, or an array of them (x.npy)"
+        : "an array of a few hundred images like those to come (x.npy)";
+
+    /// <summary>A precision's name on the command line.</summary>
+    public static string Name(Precision precision) => Known.First(one => one.Precision == precision).Name;
+
+    /// <summary>In what numbers a network computes; modules in float32.</summary>
+    public static string NameOf(IInferenceNetwork network) => Name(network is CompiledInception compiled ? compiled.Report.Precision : Precision.Float32);
+
+    public void AddTo(Command command)
+    {
+        command.Add(_precision);
+        command.Add(_calibration);
+    }
+
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_precision) is not null;
+
+    /// <summary>Complains about what does not go together, before anything is loaded.</summary>
+    /// <exception cref="UserException">It does not, or there is no such file.</exception>
+    public void Check(ParseResult parsed)
+    {
+        var precision = Chosen(parsed);
+        if (parsed.GetValue(_calibration) is not { } calibration)
+        {
+            if (precision == Precision.Int8)
+                throw new UserException($"--precision int8 needs --calibration: {Images}, or the ranges that 'inception calibrate' wrote of them (FILE.json).");
+            if (precision == Precision.Auto) throw new UserException($"--precision auto needs --calibration, to compare on: {Images}.");
+            return;
+        }
+
+        if (precision is not (Precision.Int8 or Precision.Auto))
+            throw new UserException("--calibration is about --precision int8 and auto: give one of them too, or leave it out.");
+        if (Directory.Exists(calibration) && !_takesFolders)
+            throw new UserException($"--calibration expects {Images}; '{calibration}' is a folder, and this command does not prepare images.");
+        if (!Directory.Exists(calibration)) InputFile.Existing(calibration);
+        if (precision == Precision.Auto && !CalibrationSource.AreImages(calibration))
+            throw new UserException($"--precision auto compares on images, and ranges have none: give --calibration {Images}.");
+    }
+
+    /// <summary>Compiles a network in the numbers that the command line asks for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="network">The network; it is left as it is.</param>
+    /// <param name="preprocessing">What a folder's images go through; null where folders are not taken.</param>
+    /// <param name="options">Everything else about the engine.</param>
+    /// <param name="cancellation">Stops between two batches of calibration.</param>
+    /// <returns>The compiled network; the caller disposes it.</returns>
+    public CompiledInception Compile(
+        ParseResult parsed, InceptionNetwork network, ImagePreprocessing? preprocessing, CompileOptions options, CancellationToken cancellation)
+    {
+        options = options with { Precision = Chosen(parsed) };
+        if (parsed.GetValue(_calibration) is not { } path) return network.Compile(options);
+        if (options.Precision == Precision.Int8)
+            return network.Compile(options with { Calibration = CalibrationSource.Calibrate(network, preprocessing, path, options: null, cancellation) });
+        var images = CalibrationSource.Batches(preprocessing, path, cancellation).Select(batch => batch.alias()).ToList();
+        try
+        {
+            return network.Compile(options with { CalibrationImages = images });
+        }
+        finally
+        {
+            images.ForEach(batch => batch.Dispose());
+        }
+    }
+
+    private Precision Chosen(ParseResult parsed) =>
+        parsed.GetValue(_precision) is { } name ? Known.First(one => one.Name == name).Precision : Precision.Float32;
+}

@@ -1,0 +1,86 @@
+using Inception.Models.Downloads;
+using Inception.Training;
+using Inception.Training.Evaluation;
+using Inception.Training.Transfer;
+
+namespace Inception.Tool.Output;
+
+/// <summary>
+/// Progress on one line that is drawn over, on a terminal; nothing but finished lines when the output is a file or a pipe.
+/// </summary>
+internal sealed class ProgressLine(CancellationToken cancellation)
+    : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<ImageProgress>, IProgress<EvaluationProgress>, IProgress<FeatureProgress>, IDisposable
+{
+    private const int BarWidth = 24;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly bool _isTerminal = !Console.IsOutputRedirected;
+    private readonly DownloadPace _pace = new();
+    private DateTime _drawn;
+    private bool _isDirty;
+
+    public void Report(TrainingStep value) => Draw(
+        (double)value.Step / value.Steps,
+        isLast: value.Step == value.Steps,
+        $"epoch {value.Epoch}  step {value.Step}/{value.Steps}  loss {value.Loss:F3}  {value.ImagesPerSecond:F0} images/s  "
+        + $"{value.Remaining:hh\\:mm\\:ss} left");
+
+    public void Report(DownloadProgress value) => Draw(
+        value.Received / (double?)value.Total ?? 0,
+        isLast: value.Received == value.Total || value.Stage != DownloadStage.Receiving,
+        value.Stage switch
+        {
+            DownloadStage.Waiting => $"{value.FileName}  another process is fetching it",
+            DownloadStage.Retrying => $"{Amount(value)}  the connection broke or the server is busy; trying again",
+            _ => $"{Amount(value)}{_pace.Describe(value)}",
+        });
+
+    public void Report(ImageProgress value) => Draw(
+        (double)value.Done / value.Total,
+        isLast: value.Done == value.Total,
+        $"{value.Done:N0} of {value.Total:N0} images  {value.ImagesPerSecond:F0} images/s");
+
+    public void Report(EvaluationProgress value) => Report(new ImageProgress(value.Done, value.Total, value.ImagesPerSecond));
+
+    public void Report(FeatureProgress value) => Draw((double)value.Done / Math.Max(1, value.Total), value.Done == value.Total, value.Stage switch
+    {
+        FeatureStage.Hashing => $"{value.Done:N0} of {value.Total:N0} images looked up",
+        FeatureStage.Waiting => "another process is computing features of this network",
+        _ => $"features of {value.Done:N0} of {value.Total:N0} images computed",
+    });
+
+    public void WriteLine(string line)
+    {
+        Clear();
+        Console.WriteLine(line);
+    }
+
+    public void WriteError(string line)
+    {
+        Clear();
+        Console.Error.WriteLine(line);
+    }
+
+    public void Dispose() => Clear();
+
+    private static string Amount(DownloadProgress value) =>
+        $"{value.FileName}  {value.Received / 1e6:F1}{(value.Total is { } total ? $" of {total / 1e6:F1}" : "")} MB";
+
+    private void Draw(double share, bool isLast, string text)
+    {
+        var now = DateTime.UtcNow;
+        if (!_isTerminal || cancellation.IsCancellationRequested || (now - _drawn < Interval && !isLast)) return;
+        _drawn = now;
+        var filled = (int)(Math.Clamp(share, 0, 1) * BarWidth);
+        var line = $"{new string('━', filled)}{new string('─', BarWidth - filled)} {text}";
+        var width = Console.WindowWidth - 1;   // a longer line would break, and only its last part could be drawn over
+        Console.Write("\r\e[K" + (width > 0 && line.Length > width ? line[..width] : line));
+        _isDirty = true;
+    }
+
+    private void Clear()
+    {
+        if (_isDirty) Console.Write("\r\e[K");
+        _isDirty = false;
+    }
+}

@@ -1,0 +1,21 @@
+using Inception.Training.Data;
+
+namespace Inception.Training.Losses;
+
+/// <summary>Weights of classes in the loss, for data sets whose classes differ in size.</summary>
+public static class ClassWeights
+{
+    /// <summary>
+    /// Weights with which every class counts as much: <c>images / (classes · images of the class)</c>. They are scikit-learn's
+    /// <c>class_weight="balanced"</c>; a class without images gets 0.
+    /// </summary>
+    /// <param name="images">The training images.</param>
+    /// <returns>A weight for each class, in the order of the class names.</returns>
+    public static IReadOnlyList<double> Balanced(ILabelledImages images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var counts = new int[images.ClassNames.Count];
+        for (var i = 0; i < images.Count; i++) counts[images.LabelOf(i)]++;
+        return Array.ConvertAll(counts, count => count == 0 ? 0 : images.Count / (double)(counts.Length * count));
+    }
+}

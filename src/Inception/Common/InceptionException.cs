@@ -1,0 +1,26 @@
+namespace Inception;
+
+/// <summary>
+/// An error that the caller can mend: a file that is damaged or does not fit, an option outside its range, a download that failed, a machine without
+/// the native libraries. The message says what was expected, what was found, where, and what to do. Catch this type to catch every typed error
+/// of the Inception packages.
+/// </summary>
+/// <remarks>
+/// Errors of the system keep their .NET types: <see cref="IOException"/> for a file that cannot be opened, <see cref="ArgumentException"/> for a wrong
+/// argument, <see cref="OperationCanceledException"/> for a cancelled call.
+/// </remarks>
+public abstract class InceptionException : Exception
+{
+    /// <summary>An exception without a message.</summary>
+    protected InceptionException()
+    {
+    }
+
+    /// <summary>An exception with its message.</summary>
+    /// <param name="message">What was expected, what was found, where, and what to do, as sentences.</param>
+    /// <param name="innerException">The cause, where there is one.</param>
+    protected InceptionException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,260 @@
+using System.Diagnostics;
+using System.Globalization;
+using Inception.Graphs;
+using Inception.Inference.Programs;
+using Inception.Networks.Tables;
+using Inception.Quantization;
+using Inception.TorchScript;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Inception.Inference;
+
+/// <summary>
+/// A network's fused graph with weights of its own, rounded to the type it computes in. It makes the program for each input shape; one at a time.
+/// </summary>
+internal sealed class FoldedNetwork : IDisposable
+{
+    private const ulong Seed = 0;
+
+    private readonly NetworkTable _table;
+    private readonly CompileOptions _options;
+    private readonly Graph _graph;
+    private readonly ScalarType _type;
+    private readonly Device _device;
+    private readonly IReadOnlyList<Node>? _observed;
+    private readonly Dictionary<Node, RoundedFilters> _filters = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, QuantizedFilters> _quantizedFilters = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, string> _kernelFaults = new(ReferenceEqualityComparer.Instance);
+    private readonly QuantizationPlan? _plan;
+
+    /// <summary>Copies the weights of a fused graph.</summary>
+    /// <param name="table">The network's table.</param>
+    /// <param name="fused">What the passes made of the network.</param>
+    /// <param name="options">Type and device.</param>
+    /// <param name="observed">The nodes whose values the program gives instead of the logits; nothing when null.</param>
+    public FoldedNetwork(NetworkTable table, Graph fused, CompileOptions options, Func<Graph, IReadOnlyList<Node>>? observed = null)
+    {
+        _table = table;
+        _options = options;
+        _type = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        _device = options.Device ?? CPU;
+        using var _ = no_grad();
+        var planned = options.Precision == Precision.Int8 ? QuantizationPlan.Create(fused, options.Calibration!, options.FloatRows ?? []) : null;
+        _graph = fused.Rewrite((old, node) => node switch
+        {
+            ConvolutionNode convolution when planned?.IsInt8(old) == true =>
+                Quantized(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters),
+            ConvolutionNode convolution => Rounded(convolution with { Filters = convolution.Filters.WithoutWeights() }, convolution.Filters, _type),
+            LinearNode linear => Rounded(linear with { Filters = linear.Filters.WithoutWeights() }, linear.Filters, ScalarType.Float32),
+            _ => node,
+        });
+        _observed = observed?.Invoke(_graph);
+        _plan = planned is null ? null : QuantizationPlan.Create(_graph, options.Calibration!, options.FloatRows ?? []);
+    }
+
+    // The logits of random images. float32 in another order of summation stays below 2e-5 of the largest in every network of the family, bfloat16
+    // below 2e-2; a wrong kernel anywhere moves them by more than that.
+    private double Tolerance => (_type, _device.type) switch
+    {
+        _ when _plan is not null => 0.1,   // the same steps in float64: where a value is rounded to the next step, all behind it differs a little
+        (ScalarType.Float32, DeviceType.CPU) => 1e-4,
+        (ScalarType.Float32, _) => 1e-2,   // TensorFloat-32
+        _ => 5e-2,
+    };
+
+    /// <summary>Makes the program for an input shape.</summary>
+    /// <param name="shape">The input.</param>
+    /// <param name="reference">The network as it was, to hold the logits to; they are not verified when null.</param>
+    /// <exception cref="CompilationException">It is wrong, and nothing that was tried makes it right.</exception>
+    public PreparedNetwork Prepare(InputShape shape, Graph? reference)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        using var random = new Generator(Seed, CPU);
+        var shapes = _graph.Shapes(new FeatureShape(_table.Input.Channels, shape.Height, shape.Width));
+        var stored = new Dictionary<Node, FeatureShape>(shapes, ReferenceEqualityComparer.Instance);
+        var found = new Dictionary<Node, (int Steps, string? Fault)>(ReferenceEqualityComparer.Instance);
+        var quantized = _plan is null ? null : Quantize(_plan, shape, shapes, found, random);
+        var convolutions = Choose(shape, stored, quantized, random);
+        var (source, weights) = ProgramWriter.Write(
+            new(_graph, shapes, stored, convolutions, _filters, _type, _device, quantized), _observed);
+        var program = quantized is null
+            ? ScriptLoader.Load(source)
+            : ScriptLoader.Load(quantized.Methods() + source, (QuantizedPart.Attribute, QuantizedPart.AttributeType));
+        Action<jit.ScriptModule>? clear = quantized is null ? null : QuantizedPart.Clear;
+        try
+        {
+            quantized?.Pack(program);
+            if (quantized is not null) program.Call("forward", Images(shape, random), weights.ToArray());
+            var report = new CompilationReport
+            {
+                Network = _table.Name,
+                Precision = _options.Precision,
+                Output = _options.Output,
+                BatchSize = shape.Batch * shape.Division.Parts,
+                Parts = shape.Division.Parts,
+                Height = shape.Height,
+                Width = shape.Width,
+                Convolutions = [.. _graph.Nodes.OfType<ConvolutionNode>().Select(node => Report(node, convolutions.GetValueOrDefault(node), found, shapes))],
+                Error = reference is null ? null : Error(program, weights, shape, reference, random),
+                Duration = Stopwatch.GetElapsedTime(start),
+            };
+            foreach (var weight in weights) weight.DetachFromDisposeScope();
+            return new PreparedNetwork(shape, program, weights, report, clear);
+        }
+        catch
+        {
+            clear?.Invoke(program);
+            program.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (weight, bias) in _filters.Values)
+        {
+            weight.Dispose();
+            bias.Dispose();
+        }
+
+        foreach (var filters in _quantizedFilters.Values) filters.Dispose();
+    }
+
+    /// <summary>What computes in int8: of what is planned, that whose kernels are right.</summary>
+    private QuantizedPart Quantize(
+        QuantizationPlan plan, InputShape shape, IReadOnlyDictionary<Node, FeatureShape> shapes,
+        Dictionary<Node, (int Steps, string? Fault)> found, Generator random)
+    {
+        var planned = _graph.Nodes.OfType<ConvolutionNode>().Where(plan.IsInt8)
+            .Select(node => new QuantizedConvolution(node, _quantizedFilters[node], plan.Output(node.Source)!.Value, plan.Output(node)!.Value)).ToList();
+        var kernels = new QuantizedKernels(random);
+        foreach (var convolution in planned)
+        {
+            if (_kernelFaults.TryGetValue(convolution.Node, out var fault)) found[convolution.Node] = (0, fault);
+            else if (_options.Verify == Verification.Full) found[convolution.Node] = kernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch);
+        }
+
+        return new(plan, [.. planned.Where(convolution => found.GetValueOrDefault(convolution.Node).Fault is null)]);
+    }
+
+    private ConvolutionNode Quantized(ConvolutionNode node, Filters filters)
+    {
+        var (range, fault) = QuantizedKernels.WidestRange(node);
+        _quantizedFilters[node] = QuantizedFilters.Quantize(filters, range);
+        if (fault is not null) _kernelFaults[node] = fault;
+        return node;
+    }
+
+    /// <summary>The filters in float of a convolution that was meant to compute in int8.</summary>
+    private RoundedFilters InFloat(ConvolutionNode node)
+    {
+        if (_filters.TryGetValue(node, out var filters)) return filters;
+        var quantized = _quantizedFilters[node];
+        return new(quantized.Product().to(_type), quantized.Bias);
+    }
+
+    /// <summary>The node, for which the filters are kept.</summary>
+    private Node Rounded(Node node, Filters filters, ScalarType type)
+    {
+        using var product = filters.Product();
+        using var rounded = product.to(type);
+        using var bias = tensor(filters.Bias, dtype: type);
+        _filters[node] = new(rounded.to(_device, copy: true).DetachFromDisposeScope(), bias.to(_device, copy: true).DetachFromDisposeScope());
+        return node;
+    }
+
+    private Dictionary<Node, PreparedConvolution> Choose(InputShape shape, Dictionary<Node, FeatureShape> stored, QuantizedPart? quantized, Generator random)
+    {
+        var choice = new ConvolutionChoice(_type, _device, _options.Verify == Verification.Full, random);
+        var convolutions = new Dictionary<Node, PreparedConvolution>(ReferenceEqualityComparer.Instance);
+        foreach (var node in _graph.Nodes.OfType<ConvolutionNode>().Where(node => quantized?.IsInt8(node) != true))
+        {
+            var prepared = choice.Choose(node, InFloat(node), shape.Batch, stored[node.Source], MayOverwriteSummand(node, convolutions), out var fault)
+                ?? throw new CompilationException(fault);
+            convolutions[node] = prepared;
+            if (prepared.Layout == ConvolutionLayout.PackedWithPadding && LeavesZerosToReaders(node))
+                stored[node] = stored[node] with { Channels = prepared.Channels };
+        }
+
+        return convolutions;
+    }
+
+    /// <summary>Whether nothing reads the summand later, and it is no part of something else.</summary>
+    private bool MayOverwriteSummand(ConvolutionNode node, Dictionary<Node, PreparedConvolution> convolutions)
+    {
+        if (node.Summand is not { } summand || _observed is not null || _plan is not null) return false;
+        var isItsOwn = summand is ConcatNode or SumNode or AffineNode
+            || (convolutions.TryGetValue(summand, out var prepared) && prepared.Layout is ConvolutionLayout.Packed or ConvolutionLayout.MatrixProduct);
+        return isItsOwn && _graph.Nodes
+            .SkipWhile(other => !ReferenceEquals(other, node)).Skip(1)
+            .All(later => !later.Inputs.Contains(summand, ReferenceEqualityComparer.Instance));
+    }
+
+    /// <summary>Whether all that reads a convolution can take channels of zeros behind its own: convolutions can, by zeros in their filters.</summary>
+    private bool LeavesZerosToReaders(ConvolutionNode node) =>
+        node.Summand is null && !ReferenceEquals(node, _graph.Output) && _plan?.Output(node) is null
+        && _graph.Nodes.Where(reader => reader.Inputs.Contains(node, ReferenceEqualityComparer.Instance))
+            .All(reader => reader is ChannelsNode || (reader is ConvolutionNode { Groups: 1 } convolution && !ReferenceEquals(convolution.Summand, node)));
+
+    private double Error(jit.ScriptModule program, IReadOnlyList<Tensor> weights, InputShape shape, Graph reference, Generator random)
+    {
+        using var scope = NewDisposeScope();
+        var images = Images(shape, random);
+        var logits = ((Tensor)program.Call("forward", images.to(_device), weights.ToArray())).cpu();
+        var expected = _plan is null ? GraphInterpreter.Run(reference, Last(images)) : QuantizedReference(Last(images));
+        var largest = expected.abs().max().item<double>();
+        var difference = (Last(logits).to(ScalarType.Float64) - expected).abs().max().item<double>();
+        var error = largest > 0 ? difference / largest : difference;
+        if (error <= Tolerance) return error;
+        throw new CompilationException(string.Create(CultureInfo.InvariantCulture,
+            $"{_table.Name} compiled to {_options.Precision} gives other logits than the network in float64 on "
+                + $"{shape.Batch}×{shape.Height}×{shape.Width}: the largest difference must be at most {Tolerance:E1} of the largest logit, and is "
+                + $"{error:E1}. ")
+            + (_options.Verify == Verification.Full
+                ? "Every convolution alone was right. Are all weights finite, and has the network been trained?"
+                : $"{nameof(CompileOptions.Verify)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
+    }
+
+    /// <summary>The quantised network with its own weights and steps, in float64.</summary>
+    private Tensor QuantizedReference(Tensor images) => GraphInterpreter.Run(
+        _graph,
+        images,
+        before: node => node switch
+        {
+            ConvolutionNode convolution when _quantizedFilters.TryGetValue(node, out var filters) =>
+                convolution with { Filters = new(filters.Product(), filters.Bias) },
+            ConvolutionNode convolution => convolution with { Filters = new(_filters[node].Weight, _filters[node].Bias) },
+            LinearNode linear => linear with { Filters = new(_filters[node].Weight, _filters[node].Bias) },
+            _ => node,
+        },
+        after: (node, value) => _plan!.Output(node)?.Rounded(value) ?? value);
+
+    /// <summary>The last image of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
+    private static Tensor Last(Tensor batch) => batch.narrow(0, batch.shape[0] - 1, 1);
+
+    /// <summary>Random images that are −1 … 1 after the caller's normalisation.</summary>
+    private Tensor Images(InputShape shape, Generator random)
+    {
+        using Scalar two = 2, one = 1;
+        var normalized = rand([shape.Batch, _table.Input.Channels, shape.Height, shape.Width], generator: random).mul(two).sub(one);
+        if (_options.Normalization is not { } transform) return normalized;
+        return (normalized - tensor(transform.Shift.ToArray()).view(1, -1, 1, 1)) / tensor(transform.Scale.ToArray()).view(1, -1, 1, 1);
+    }
+
+    private ConvolutionReport Report(
+        ConvolutionNode node, PreparedConvolution? prepared, Dictionary<Node, (int Steps, string? Fault)> found, IReadOnlyDictionary<Node, FeatureShape> shapes)
+    {
+        var (layout, channels, error) = prepared is null
+            ? (ConvolutionLayout.Quantized, node.Filters.Count,
+                found.TryGetValue(node, out var result) ? (double)result.Steps / AffineQuantization.Steps : default(double?))
+            : (prepared.Layout, prepared.Channels, prepared.Error);
+        return new(node.Path, shapes[node.Source], shapes[node], layout, channels, error)
+        {
+            FilterBits = prepared is null ? (_quantizedFilters[node].Range == FilterRange.Full ? 8 : 7) : null,
+            Remark = found.GetValueOrDefault(node).Fault,
+        };
+    }
+}

@@ -1,0 +1,22 @@
+namespace Inception.Inference.Programs;
+
+/// <summary>How a convolution of a compiled network is computed.</summary>
+public enum ConvolutionLayout
+{
+    /// <summary>Channels last, with weights in the order the kernel reads.</summary>
+    Packed,
+
+    /// <summary>
+    /// A 1×1 convolution as a product of two matrices, places by channels and channels by filters, with weights in the order the kernel reads.
+    /// </summary>
+    MatrixProduct,
+
+    /// <summary>As <see cref="Packed"/>, with filters of zeros that fill the channels up to a number whose kernel is right. Exact.</summary>
+    PackedWithPadding,
+
+    /// <summary>libtorch's plain convolution, channels first on the CPU: slower, for where no packed kernel is right.</summary>
+    Plain,
+
+    /// <summary>Steps of 8 bits in and out, channels last.</summary>
+    Quantized,
+}

@@ -1,0 +1,108 @@
+using static TorchSharp.torch;
+
+namespace Inception.Weights.Formats;
+
+/// <summary>
+/// An open checkpoint file: its tensors by name, each read from the file only when it is asked for, straight into the tensor's own memory.
+/// </summary>
+/// <remarks>
+/// <para>Accepted are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), its format before, and safetensors.</para>
+/// <para>Accepted element types: float16, bfloat16, float32, float64, int8, uint8, int16, int32, int64, bool, complex64, complex128, and
+/// the eight-bit floats float8_e4m3fn and float8_e5m2, which are read as float32.</para>
+/// <para>Nothing in a file is trusted or executed: a pickle is read as data, and can make tensors, dictionaries, lists, numbers and
+/// strings only. Reading from several threads at once is safe.</para>
+/// </remarks>
+public sealed class Checkpoint : IDisposable
+{
+    private const int SniffedBytes = 264;
+
+    private readonly CheckpointFile _file;
+    private readonly Dictionary<string, StoredTensor> _tensors;
+
+    private Checkpoint(CheckpointFile file, CheckpointContent content)
+    {
+        _file = file;
+        _tensors = new(content.Tensors);
+        Format = content.Format;
+        Metadata = content.Metadata;
+        Entries = [.. content.Tensors.Select(tensor => new CheckpointEntry(tensor.Key, tensor.Value.ElementType, tensor.Value.Shape))];
+    }
+
+    /// <summary>The file.</summary>
+    public string FilePath => _file.Path;
+
+    /// <summary>The file's format.</summary>
+    public CheckpointFormat Format { get; }
+
+    /// <summary>The tensors in the file's order. Nested dictionaries are joined by dots; the names are otherwise the file's own.</summary>
+    public IReadOnlyList<CheckpointEntry> Entries { get; }
+
+    /// <summary>
+    /// What the file says beside its tensors: the metadata of a safetensors header, or the strings and numbers beside the
+    /// <c>state_dict</c> of a PyTorch file (epoch, architecture, accuracy).
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Opens a file and reads its header. The format is recognised by the content.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Limits, and which dictionary is wanted; the defaults if null.</param>
+    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    public static Checkpoint Open(string path, CheckpointOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = new CheckpointFile(path, (options ?? CheckpointOptions.Default).Validated());
+        try
+        {
+            return new Checkpoint(file, ReadContent(file));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads one tensor into a new contiguous tensor on the CPU, of the type and shape its entry says.</summary>
+    /// <param name="key">The tensor's name, as <see cref="Entries"/> gives it.</param>
+    /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
+    /// <exception cref="CheckpointException">The file is damaged in this place.</exception>
+    public Tensor Read(string key) => Find(key).Read();
+
+    internal StoredTensor Find(string key) =>
+        _tensors.TryGetValue(key, out var tensor)
+            ? tensor
+            : throw new KeyNotFoundException($"{FilePath}: it has no tensor '{key}'. {nameof(Entries)} lists the {Entries.Count:N0} that it has.");
+
+    /// <summary>Closes the file. Tensors that were read stay alive.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static CheckpointContent ReadContent(CheckpointFile file)
+    {
+        Span<byte> start = stackalloc byte[SniffedBytes];
+        start = start[..file.Read(0, start)];
+        if (start.StartsWith("PK\x03\x04"u8))
+            return PyTorchZip.Read(file);
+        if (start.StartsWith(PyTorchLegacy.Signature))
+            return PyTorchLegacy.Read(file);
+        if (start.Length > SafetensorsHeader.LengthBytes && start[SafetensorsHeader.LengthBytes] == '{')
+            return SafetensorsHeader.Read(file);
+        throw Unknown(file, start);
+    }
+
+    private static CheckpointException Unknown(CheckpointFile file, ReadOnlySpan<byte> start)
+    {
+        const string Accepted = "Accepted are PyTorch's .pth and .pt, and safetensors.";
+        if (start.IsEmpty)
+            return file.Damaged($"the file is empty");
+        if (start.Length == SniffedBytes && start.Slice(257, 5).SequenceEqual("ustar"u8))
+            return file.Error($"it is a tar archive, which PyTorch wrote before 0.1.10 (2017). Load it with an old PyTorch and save it again. {Accepted}");
+        if (start.StartsWith("version https://git-lfs"u8))
+            return file.Error("it is a pointer of Git LFS, not the file itself. Fetch it with git lfs pull.");
+        if (start.TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8))
+            return file.Damaged($"it is a web page, not a checkpoint: the download went wrong");
+        if (start.Length >= 4 && start[1..4].SequenceEqual("HDF"u8))
+            return file.Error($"it is an HDF5 file (Keras). {Accepted}");
+        return file.Error($"it begins with the bytes {Convert.ToHexString(start[..Math.Min(8, start.Length)])}, which is no known format. {Accepted}");
+    }
+}

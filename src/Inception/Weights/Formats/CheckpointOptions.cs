@@ -1,0 +1,48 @@
+namespace Inception.Weights.Formats;
+
+/// <summary>How far a checkpoint file is trusted, and which of its dictionaries is wanted. The defaults suit every ordinary file.</summary>
+public sealed record CheckpointOptions
+{
+    /// <summary>The defaults.</summary>
+    public static CheckpointOptions Default { get; } = new();
+
+    /// <summary>
+    /// The dictionary to take from a PyTorch file that holds several, such as <c>model_ema</c>; dots descend further.
+    /// Null (default) takes the file itself, or its <c>state_dict</c>, <c>model_state_dict</c> or <c>model</c>.
+    /// </summary>
+    public string? StateDict { get; init; }
+
+    /// <summary>
+    /// Whether the CRC-32 of each zip entry is checked as it is read (default: yes). Switch it off for files that were written after
+    /// <c>torch.serialization.set_crc32_options(False)</c>: these hold no checksums.
+    /// </summary>
+    public bool VerifyChecksums { get; init; } = true;
+
+    /// <summary>The largest header in bytes: the pickle, the JSON, or the zip directory. Default 64 MiB; a file of 600 tensors needs 0.1.</summary>
+    public int MaxHeaderBytes { get; init; } = 64 << 20;
+
+    /// <summary>The largest number of tensors, and of zip entries. Default 100,000.</summary>
+    public int MaxEntries { get; init; } = 100_000;
+
+    /// <summary>The deepest nesting of dictionaries, lists and tuples. Default 64.</summary>
+    public int MaxNesting { get; init; } = 64;
+
+    /// <summary>The longest string in bytes. Default 1 MiB.</summary>
+    public int MaxStringBytes { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// How many times larger than its compressed data a deflated zip entry may be. Default 100. PyTorch never compresses;
+    /// archives that were packed again by other tools are.
+    /// </summary>
+    public int MaxInflation { get; init; } = 100;
+
+    internal CheckpointOptions Validated()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxHeaderBytes, nameof(MaxHeaderBytes));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxEntries, nameof(MaxEntries));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxNesting, nameof(MaxNesting));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxStringBytes, nameof(MaxStringBytes));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxInflation, nameof(MaxInflation));
+        return this;
+    }
+}
