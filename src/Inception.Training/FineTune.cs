@@ -10,9 +10,9 @@ using Inception.Weights.Formats;
 namespace Inception.Training;
 
 /// <summary>
-/// Loads trained networks for other classes: a new classifier on a trained trunk, which is frozen to begin with. Train it by a <see cref="Trainer"/> with the options of
-/// <see cref="GradualUnfreezing"/>, as <c>inception finetune</c> does. Or train the classifier alone, in seconds, by a <see cref="Transfer.LinearHead"/> on features of a
-/// <see cref="Transfer.FeatureCache"/>.
+/// Loads trained networks for other classes: a new classifier on a trained trunk, which is frozen to begin with. Train it by a <see cref="Trainer"/> with
+/// the options of <see cref="GradualUnfreezing"/>, as <c>inception finetune</c> does. Or train the classifier alone, in seconds, by a
+/// <see cref="Transfer.LinearHead"/> on features of a <see cref="Transfer.FeatureCache"/>.
 /// </summary>
 public static class FineTune
 {
@@ -21,7 +21,9 @@ public static class FineTune
     /// <param name="labels">The names of the new classes, e.g. <c>new LabelSet(images.ClassNames)</c>.</param>
     /// <param name="options">Device, cache, dropout and the like; null for the defaults.</param>
     /// <returns>The model, in training mode; everything before its classifier is frozen. The caller disposes it.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or names classes or labels; or the network ends in something other than a classifier.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or names classes or labels; or the network ends in something other than a classifier.
+    /// </exception>
     /// <exception cref="NotSupportedException">The weights are of a format that cannot be read.</exception>
     /// <exception cref="DownloadException">The file could not be downloaded. The message says which file to put where.</exception>
     /// <exception cref="WeightMismatchException">The file does not fit the network before its classifier.</exception>
@@ -36,14 +38,18 @@ public static class FineTune
     /// Dropout, device and the like; for a checkpoint without metadata <see cref="ModelOptions.Network"/> and <see cref="ModelOptions.Preprocessing"/>.
     /// </param>
     /// <returns>The model, in training mode; everything before its classifier is frozen. The caller disposes it.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or names classes or labels; or the network ends in something other than a classifier.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or names classes or labels; or the network ends in something other than a classifier.
+    /// </exception>
     /// <exception cref="WeightMismatchException">The file does not fit the network before its classifier.</exception>
     /// <exception cref="CheckpointException">The file is damaged, or has no metadata where the options name no network.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Model FromPretrained(string path, LabelSet labels, ModelOptions? options = null) =>
         Frozen(Model.Load(path, WithClassifierFor(labels, options)));
 
-    /// <summary>Loads published weights without holding up the caller; otherwise like <see cref="FromPretrained(PublishedWeights, LabelSet, ModelOptions?)"/>.</summary>
+    /// <summary>
+    /// Loads published weights without holding up the caller; otherwise like <see cref="FromPretrained(PublishedWeights, LabelSet, ModelOptions?)"/>.
+    /// </summary>
     /// <inheritdoc cref="FromPretrained(PublishedWeights, LabelSet, ModelOptions?)"/>
     /// <param name="weights">The weights.</param>
     /// <param name="labels">The names of the new classes.</param>
@@ -75,7 +81,8 @@ public static class FineTune
         if (options.Classes is not null || options.Labels is not null)
         {
             throw new ArgumentException(
-                $"The new classes are those of {nameof(labels)}: leave out {nameof(ModelOptions)}.{nameof(ModelOptions.Classes)} and {nameof(ModelOptions.Labels)}.",
+                $"The new classes are those of {nameof(labels)}: leave out {nameof(ModelOptions)}.{nameof(ModelOptions.Classes)} and "
+                    + $"{nameof(ModelOptions.Labels)}.",
                 nameof(options));
         }
 

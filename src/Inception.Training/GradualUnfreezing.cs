@@ -18,8 +18,7 @@ public sealed record GradualUnfreezing
 
     /// <summary>
     /// The epochs in which the classifier learns alone, at least 0: 0 where a <see cref="LinearHead"/> has been copied into it. Default: a fifth of
-    /// <see cref="Epochs"/>, rounded
-    /// down, but at least 1.
+    /// <see cref="Epochs"/>, rounded down, but at least 1.
     /// </summary>
     public int HeadEpochs
     {
@@ -28,9 +27,8 @@ public sealed record GradualUnfreezing
     }
 
     /// <summary>
-    /// The groups of about as many stages each that are unfrozen one after the other, at least 0. Default: as many as fill the first half of the epochs that
-    /// follow the classifier's
-    /// own.
+    /// The groups of about as many stages each that are unfrozen one after the other, at least 0. Default: as many as fill the first half of the epochs
+    /// that follow the classifier's own.
     /// </summary>
     public int Groups
     {

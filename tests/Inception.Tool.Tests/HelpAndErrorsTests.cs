@@ -158,7 +158,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "train --data TWOCLASSES --output FOLDER --resume", "*last.safetensors*" },
         { "train --data TWOCLASSES --model inception_small --auxiliary true", "*inception_small*--auxiliary*" },
         { "train --data TWOCLASSES --model inception_small --class-weights some --output FOLDER", "*--class-weights*'some'*" },
-        { "train --data TWOCLASSES --model inception_small --smoothing 2 --output FOLDER", "*2*0*1*" },
+        { "train --data TWOCLASSES --model inception_small --smoothing 2 --output FOLDER", "*LabelSmoothing*2*" },
         { "train --optimizer adam", "*--optimizer*'adam'*" },
         { "train --rate fast", "*--rate*0*'fast'*" },
         { "train --recipe TEXT", "*text.txt*' is no recipe of '*" },

@@ -20,7 +20,8 @@ internal static class FinetuneCommand
     public static Command Create()
     {
         var cache = new CacheSettings();
-        var command = new SavedCommand("finetune", "Train a trained network for new classes: a new classifier first, then its stages from the last to the first; same files as 'train'")
+        var command = new SavedCommand(
+            "finetune", "Train a trained network for new classes: a new classifier first, then its stages from the last to the first; same files as 'train'")
         {
             HelpWithExamples.Option(Examples),
         };

@@ -22,7 +22,9 @@ internal static class TrainCommand
         """;
 
     public static Command Create() => TrainingCommand.Complete(
-        new SavedCommand("train", "Train a network from random weights; the folder gets the model, a report and all that the training needs to go on. Ctrl-C saves it as it stands")
+        new SavedCommand(
+            "train",
+            "Train a network from random weights; the folder gets the model, a report and all that the training needs to go on. Ctrl-C saves it as it stands")
         {
             HelpWithExamples.Option(Examples),
         },

@@ -12,7 +12,9 @@ namespace Inception.Tool.Reporting;
 /// <param name="kept">The one whose weights are kept.</param>
 internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IReadOnlyList<EpochResult> history, EpochResult kept) : ITrainingCourse
 {
-    public string Weights => $"by the weights of epoch {kept.Epoch} of {plan.Recipe.Epochs}{(plan.Recipe.Keep == "best" ? $", the best of them by {plan.Recipe.BestBy} on these images" : "")}";
+    public string Weights => $"by the weights of epoch {kept.Epoch} of {plan.Recipe.Epochs}{Choice}";
+
+    private string Choice => plan.Recipe.Keep == "best" ? $", the best of them by {plan.Recipe.BestBy} on these images" : "";
 
     public IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string> { ["epoch"] = $"{kept.Epoch} of {plan.Recipe.Epochs}" };
 
@@ -25,7 +27,8 @@ internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IRea
     public void WriteRows(EvaluationResult evaluation, Action<FormattableString> line)
     {
         line($"| time, training and evaluation | {history[^1].Elapsed.TotalMinutes:F1} minutes |");
-        line($"| training speed | {history.Select(epoch => epoch.ImagesPerSecond).Where(IsKnown).DefaultIfEmpty().Average():F0} images/s, {plan.Recipe.Compute} on {plan.Device} |");
+        var speed = history.Select(epoch => epoch.ImagesPerSecond).Where(IsKnown).DefaultIfEmpty().Average();
+        line($"| training speed | {speed:F0} images/s, {plan.Recipe.Compute} on {plan.Device} |");
         line($"| evaluation speed | {evaluation.TimePerImage?.TotalMilliseconds:F3} ms per image (median of the batches; modules in fp32) |");
     }
 
@@ -41,7 +44,12 @@ internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IRea
         line($"");
         line($"| epoch | training loss | validation loss | accuracy | learning rate | images/s |");
         line($"|---|---|---|---|---|---|");
-        foreach (var epoch in history) line($"| {epoch.Epoch} | {epoch.TrainingLoss:F4} | {epoch.ValidationLoss:F4} | {epoch.Top1:P2} | {epoch.LearningRate:G3} | {(IsKnown(epoch.ImagesPerSecond) ? epoch.ImagesPerSecond.ToString("F0", CultureInfo.InvariantCulture) : "")} |");
+        foreach (var epoch in history)
+        {
+            var speed = IsKnown(epoch.ImagesPerSecond) ? epoch.ImagesPerSecond.ToString("F0", CultureInfo.InvariantCulture) : "";
+            line($"| {epoch.Epoch} | {epoch.TrainingLoss:F4} | {epoch.ValidationLoss:F4} | {epoch.Top1:P2} | {epoch.LearningRate:G3} | {speed} |");
+        }
+
         line($"");
     }
 

@@ -26,7 +26,8 @@ internal sealed class HeadCourse(LinearHead head, ImageFeatures training, ImageF
     {
         var (count, computed) = (training.Count + validation.Count, training.Computed + validation.Computed);
         line($"| features | {head.Length:N0} of each image |");
-        line($"| time for the features of {count:N0} images | {forFeatures.TotalSeconds:F1} seconds; {computed:N0} were computed, {count - computed:N0} were in the cache |");
+        var (cached, seconds) = (count - computed, forFeatures.TotalSeconds);
+        line($"| time for the features of {count:N0} images | {seconds:F1} seconds; {computed:N0} were computed, {cached:N0} were in the cache |");
         line($"| time for the classifier | {forHead.TotalSeconds:F1} seconds |");
         line($"| iterations of L-BFGS | {head.Iterations:N0}, {(head.IsConverged ? "converged" : "all that were allowed")} |");
         line($"| objective (cross entropy of the training images and penalty) | {head.Objective:F4} |");

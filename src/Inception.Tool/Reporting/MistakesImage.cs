@@ -22,7 +22,12 @@ internal static class MistakesImage
             var (left, top) = (Margin + (place % Columns * TileWidth), Margin + (place / Columns * TileHeight));
             Draw(surface.Canvas, images.Read(mistake.Image), left, top);
             Text(surface.Canvas, images.ClassNames[mistake.Label], left, top + Side + LineHeight, SKColors.DarkGreen);
-            Text(surface.Canvas, string.Create(CultureInfo.InvariantCulture, $"→ {images.ClassNames[mistake.Predicted]} {mistake.Confidence:P0}"), left, top + Side + (2 * LineHeight), SKColors.Firebrick);
+            Text(
+                surface.Canvas,
+                string.Create(CultureInfo.InvariantCulture, $"→ {images.ClassNames[mistake.Predicted]} {mistake.Confidence:P0}"),
+                left,
+                top + Side + (2 * LineHeight),
+                SKColors.Firebrick);
         }
 
         PngFile.Write(path, surface);
@@ -34,7 +39,8 @@ internal static class MistakesImage
         var (width, height) = (image.Width * scale, image.Height * scale);
         var place = SKRect.Create(left + ((Side - width) / 2), top + ((Side - height) / 2), width, height);
         using var drawn = SKImage.FromEncodedData(image.ToPng());
-        canvas.DrawImage(drawn, place, scale > 2 ? new SKSamplingOptions(SKFilterMode.Nearest) : new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        canvas.DrawImage(
+            drawn, place, scale > 2 ? new SKSamplingOptions(SKFilterMode.Nearest) : new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
     }
 
     /// <summary>A line that is cut where the tile ends.</summary>

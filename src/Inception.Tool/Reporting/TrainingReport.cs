@@ -37,55 +37,85 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
 
     private string Text(EvaluationResult evaluation, int skipped)
     {
-        var (metrics, machine, text) = (evaluation.Metrics, TorchRuntime.Describe(), new StringBuilder());
+        var text = new StringBuilder();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-        Line($"# {plan.Model.Name} on {Data}");
-        Line($"");
-        Line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {(plan.Recipe.Validation is null ? "test" : "validation")} images right ({metrics.Correct:N0}), {course.Weights}.");
-        Line($"");
-        Line($"| | |");
-        Line($"|---|---|");
-        Line($"| accuracy | {metrics.Top1:P2} |");
-        if (metrics.Classes.Count > 5) Line($"| top-5 | {metrics.Top5:P2} |");
-        Line($"| loss (cross entropy) | {metrics.Loss:F4} |");
-        Line($"| mean F1 of the classes | {metrics.MacroF1:F4} |");
-        Line($"| expected calibration error (15 bins) | {metrics.ExpectedCalibrationError:P2} |");
-        Line($"| parameters | {plan.Network.Summarize().Parameters:N0} |");
-        Line($"| training images | {TrainingImages()} |");
-        course.WriteRows(evaluation, Line);
-        if (skipped > 0) Line($"| images that could not be read | {skipped:N0} |");
-        Line($"");
+        WriteNumbers(evaluation, skipped, Line);
         course.WriteImages(Line);
-        Line($"## Classes");
-        Line($"");
-        Line($"| class | images | precision | recall | F1 |");
-        Line($"|---|---|---|---|---|");
-        foreach (var one in metrics.Classes) Line($"| {one.Name.Replace("|", "\\|", StringComparison.Ordinal)} | {one.Count:N0} | {one.Precision:P2} | {one.Recall:P2} | {one.F1:F4} |");
-        Line($"");
-        Line($"![Confusion matrix]({Path.GetFileName(folder.Confusion)})");
-        Line($"");
-        if (evaluation.SurestMistakes.Count > 0)
+        WriteClasses(evaluation.Metrics, Line);
+        WriteMistakes(evaluation, Line);
+        course.WriteSections(Line);
+        WriteRecipe(Line);
+        WriteMachine(Line);
+        return text.ToString();
+    }
+
+    private void WriteNumbers(EvaluationResult evaluation, int skipped, Action<FormattableString> line)
+    {
+        var (metrics, images) = (evaluation.Metrics, plan.Recipe.Validation is null ? "test" : "validation");
+        line($"# {plan.Model.Name} on {Data}");
+        line($"");
+        line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {images} images right ({metrics.Correct:N0}), {course.Weights}.");
+        line($"");
+        line($"| | |");
+        line($"|---|---|");
+        line($"| accuracy | {metrics.Top1:P2} |");
+        if (metrics.Classes.Count > 5) line($"| top-5 | {metrics.Top5:P2} |");
+        line($"| loss (cross entropy) | {metrics.Loss:F4} |");
+        line($"| mean F1 of the classes | {metrics.MacroF1:F4} |");
+        line($"| expected calibration error (15 bins) | {metrics.ExpectedCalibrationError:P2} |");
+        line($"| parameters | {plan.Network.Summarize().Parameters:N0} |");
+        line($"| training images | {TrainingImages()} |");
+        course.WriteRows(evaluation, line);
+        if (skipped > 0) line($"| images that could not be read | {skipped:N0} |");
+        line($"");
+    }
+
+    private void WriteClasses(ClassificationMetrics metrics, Action<FormattableString> line)
+    {
+        line($"## Classes");
+        line($"");
+        line($"| class | images | precision | recall | F1 |");
+        line($"|---|---|---|---|---|");
+        foreach (var one in metrics.Classes)
         {
-            Line($"## The surest mistakes");
-            Line($"");
-            Line($"![Images taken for another class, with the class, what it was taken for and the probability]({Path.GetFileName(folder.Mistakes)})");
-            Line($"");
+            var name = one.Name.Replace("|", "\\|", StringComparison.Ordinal);
+            line($"| {name} | {one.Count:N0} | {one.Precision:P2} | {one.Recall:P2} | {one.F1:F4} |");
         }
 
-        course.WriteSections(Line);
-        Line($"## Recipe");
-        Line($"");
-        Line($"`inception {(plan.Recipe.Weights is null ? "train" : "finetune")} --recipe {Path.GetFileName(folder.Recipe)} --output FOLDER` repeats it.");
-        Line($"");
-        Line($"```json");
-        text.Append(plan.Recipe.ToJson()).Append('\n');
-        Line($"```");
-        Line($"");
-        Line($"## Machine");
-        Line($"");
-        Line($"{machine.Cores} cores ({machine.ProcessorInstructions}), {machine.IntraOpThreads} threads, {machine.OperatingSystem}, {machine.DotNetVersion}, TorchSharp {machine.TorchSharpVersion}, libtorch {machine.LibtorchVersion}.");
-        return text.ToString();
+        line($"");
+        line($"![Confusion matrix]({Path.GetFileName(folder.Confusion)})");
+        line($"");
+    }
+
+    private void WriteMistakes(EvaluationResult evaluation, Action<FormattableString> line)
+    {
+        if (evaluation.SurestMistakes.Count == 0) return;
+        line($"## The surest mistakes");
+        line($"");
+        line($"![Images taken for another class, with the class, what it was taken for and the probability]({Path.GetFileName(folder.Mistakes)})");
+        line($"");
+    }
+
+    private void WriteRecipe(Action<FormattableString> line)
+    {
+        line($"## Recipe");
+        line($"");
+        line($"`inception {(plan.Recipe.Weights is null ? "train" : "finetune")} --recipe {Path.GetFileName(folder.Recipe)} --output FOLDER` repeats it.");
+        line($"");
+        line($"```json");
+        line($"{plan.Recipe.ToJson()}");
+        line($"```");
+        line($"");
+    }
+
+    private static void WriteMachine(Action<FormattableString> line)
+    {
+        var machine = TorchRuntime.Describe();
+        var processor = $"{machine.Cores} cores ({machine.ProcessorInstructions}), {machine.IntraOpThreads} threads";
+        line($"## Machine");
+        line($"");
+        line($"{processor}, {machine.OperatingSystem}, {machine.DotNetVersion}, TorchSharp {machine.TorchSharpVersion}, libtorch {machine.LibtorchVersion}.");
     }
 
     /// <summary>How many there were, and how they were chosen.</summary>
@@ -94,6 +124,8 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         var (images, recipe) = (plan.Images.Training, plan.Recipe);
         var text = string.Create(CultureInfo.InvariantCulture, $"{images.Count:N0} in {images.ClassNames.Count} classes");
         if (recipe.Classes is not null) text += $", which are a choice ({string.Join(", ", images.ClassNames)})".Replace("|", "\\|", StringComparison.Ordinal);
-        return recipe.PerClass is { } count ? text + string.Create(CultureInfo.InvariantCulture, $"; {count:N0} of each class, chosen by seed {recipe.Seed}") : text;
+        return recipe.PerClass is { } count
+            ? text + string.Create(CultureInfo.InvariantCulture, $"; {count:N0} of each class, chosen by seed {recipe.Seed}")
+            : text;
     }
 }

@@ -16,8 +16,10 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (plan.Network.Table.Classifier is not Linear { Bias: true }) throw new UserException($"--head-only needs a network that ends in a fully connected classifier; {plan.Model.Name} does not.");
-        if (File.Exists(folder.Checkpoints.Last)) throw new UserException($"'{folder.Path}' has a training in epochs, whose model would be lost: name another folder by --output.");
+        if (plan.Network.Table.Classifier is not Linear { Bias: true })
+            throw new UserException($"--head-only needs a network that ends in a fully connected classifier; {plan.Model.Name} does not.");
+        if (File.Exists(folder.Checkpoints.Last))
+            throw new UserException($"'{folder.Path}' has a training in epochs, whose model would be lost: name another folder by --output.");
         Console.WriteLine($"{plan.Title}: the classifier alone, on {plan.Device}");
         try
         {
@@ -38,11 +40,13 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
         using var validation = await FeaturesAsync("validation", plan.Images.Validation, cancellation);
         var forFeatures = watch.Elapsed;
         watch.Restart();
-        var head = LinearHead.Train(training, new() { WeightDecay = plan.Recipe.WeightDecay!.Value, LabelSmoothing = plan.Recipe.Smoothing!.Value }, cancellation);
+        var head = LinearHead.Train(
+            training, new() { WeightDecay = plan.Recipe.WeightDecay!.Value, LabelSmoothing = plan.Recipe.Smoothing!.Value }, cancellation);
         head.CopyTo(plan.Network);
         var course = new HeadCourse(head, training, validation, forFeatures, watch.Elapsed);
         var evaluation = head.Evaluate(validation, cancellation: cancellation);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Classifier trained in {course.ForHead.TotalSeconds:F1} s, {head.Iterations} iterations: accuracy {evaluation.Metrics.Top1:P2} of {evaluation.Metrics.Count:N0} images"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Classifier trained in {course.ForHead.TotalSeconds:F1} s, {head.Iterations} "
+            + $"iterations: accuracy {evaluation.Metrics.Top1:P2} of {evaluation.Metrics.Count:N0} images"));
         SkippedImages.Tell(training.Skipped);
         SkippedImages.Tell(validation.Skipped);
         new TrainingReport(plan, folder, course).Write(evaluation, training.Skipped.Count + validation.Skipped.Count);
@@ -56,7 +60,8 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
         using var stopping = cancellation.Register(() => bar.WriteLine("Finishing the batch, whose features are kept; Ctrl-C again ends at once."));
         var options = new FeatureOptions { BatchSize = plan.Recipe.Batch!.Value, Workers = plan.Workers, OnCorrupt = plan.OnCorrupt };
         var features = await cache.GetAsync(plan.Network, plan.Model.Preprocessing, images, options, bar, cancellation);
-        bar.WriteLine($"Features of {features.Count:N0} {purpose} images: {features.Computed:N0} computed, {features.Count - features.Computed:N0} found in {features.Path}");
+        bar.WriteLine($"Features of {features.Count:N0} {purpose} images: {features.Computed:N0} computed, {features.Count - features.Computed:N0} found in "
+            + $"{features.Path}");
         return features;
     }
 }

@@ -1,69 +1,231 @@
 using System.CommandLine;
 using System.Globalization;
 using Inception.Tool.Data;
+using Inception.Training;
 using Inception.Training.Augmentation;
+using Inception.Training.Optimization;
 
 namespace Inception.Tool.Training;
 
 /// <summary>The options of <c>train</c> and <c>finetune</c>. What is given on the command line wins over the recipe.</summary>
 internal sealed class RecipeOptions
 {
-    public static readonly string[] Optimizers = ["sgd", "adamw", "rmsprop"], Schedules = ["cosine", "one-cycle", "exponential", "constant"], ComputeTypes = ["fp32", "bf16", "auto"], BestBy = ["accuracy", "f1", "loss"];
+    private static readonly TrainingOptions Usual = new();
 
-    private readonly Option<string?> _recipe = new("--recipe") { Description = "A recipe.json of an earlier training, which is repeated; other options win over it", HelpName = "FILE" };
+    public static readonly string[] Optimizers = ["sgd", "adamw", "rmsprop"];
+    public static readonly string[] Schedules = ["cosine", "one-cycle", "exponential", "constant"];
+    public static readonly string[] ComputeTypes = ["fp32", "bf16", "auto"];
+    public static readonly string[] BestBy = ["accuracy", "f1", "loss"];
+
+    private readonly Option<string?> _recipe = new("--recipe")
+    {
+        Description = "A recipe.json of an earlier training, which is repeated; other options win over it",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> _data = new("--data") { Description = $"The images: {ImageData.Accepted}", HelpName = "fashion-mnist|FOLDER|FILE" };
-    private readonly Option<string?> _dataDir = new("--data-dir") { Description = "The folder of Fashion-MNIST's four files; the usual places, then a download, when left out", HelpName = "DIR" };
-    private readonly Option<string?> _validation = new("--validation") { Description = "The share of each class that is held back to measure with, 0.2 when left out, or other images (a folder or a list). Fashion-MNIST has test images", HelpName = "SHARE|FOLDER|FILE" };
-    private readonly Option<string?> _classes = new("--classes") { Description = "Only the images of these classes, in this order, with commas between; a name may be written as files have it (t-shirt-top); all when left out", HelpName = "A,B,…" };
-    private readonly Option<int?> _perClass = CommonOptions.WholeNumber(new("--per-class") { Description = "Training images of each class, which the seed chooses; those to measure with stay all; all when left out", HelpName = "N" });
+    private readonly Option<string?> _dataDir = new("--data-dir")
+    {
+        Description = "The folder of Fashion-MNIST's four files; the usual places, then a download, when left out",
+        HelpName = "DIR",
+    };
+    private readonly Option<string?> _validation = new("--validation")
+    {
+        Description = "The share of each class that is held back to measure with, 0.2 when left out, or other images (a folder or a list). "
+            + "Fashion-MNIST has test images",
+        HelpName = "SHARE|FOLDER|FILE",
+    };
+    private readonly Option<string?> _classes = new("--classes")
+    {
+        Description = "Only the images of these classes, in this order, with commas between; a name may be written as files have it (t-shirt-top); "
+            + "all when left out",
+        HelpName = "A,B,…",
+    };
+    private readonly Option<int?> _perClass = CommonOptions.WholeNumber(new("--per-class")
+    {
+        Description = "Training images of each class, which the seed chooses; those to measure with stay all; all when left out",
+        HelpName = "N",
+    });
     private readonly Option<string?> _model = CommonOptions.Model(required: false);
-    private readonly Option<string?> _weights = new("--weights", "-w") { Description = "What the training begins with: a file, or the id of published weights ('inception weights list'); the shipped ones when left out", HelpName = "FILE|ID" };
-    private readonly Option<bool> _headOnly = new("--head-only") { Description = "Train the classifier alone, in seconds: the images go through the network once, and their features are kept in the cache for the next time. --weight-decay is then 0.01 and --smoothing 0 when left out" };
-    private readonly Option<int?> _headEpochs = CommonOptions.WholeNumber(new("--head-epochs") { Description = "The epochs that the classifier alone is trained, before the stages join it from the last to the first; a fifth of all when left out", HelpName = "N" }, least: 0);
-    private readonly Option<string?> _freeze = new("--freeze-up-to") { Description = "The last stage that is never trained ('inception summary' lists them); none when left out", HelpName = "STAGE" };
-    private readonly Option<bool?> _auxiliary = new("--auxiliary") { Description = "Train auxiliary heads with it (true), which is done where the network has them and begins at random weights, or do not (false)", HelpName = "true|false", Arity = ArgumentArity.ExactlyOne };
-    private readonly Option<double?> _dropout = Number(new("--dropout") { Description = "The share of features dropped before the classifier; the network's own when left out", HelpName = "P" });
-    private readonly Option<int?> _epochs = CommonOptions.WholeNumber(new("--epochs") { Description = "How often the training images are gone through", HelpName = "N" });
-    private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch") { Description = "Images of a batch; 64 for small images, 32 for others", HelpName = "N" });
-    private readonly Option<string> _optimizer = CommonOptions.OneOf(new("--optimizer") { Description = "sgd when left out, with Nesterov's momentum; rmsprop is TensorFlow's" }, Optimizers);
-    private readonly Option<double?> _momentum = Number(new("--momentum") { Description = "Of sgd and rmsprop; 0.9 when left out", HelpName = "M" });
-    private readonly Option<string> _schedule = CommonOptions.OneOf(new("--schedule") { Description = "How the learning rate goes; cosine when left out. exponential falls by 0.94 every 2 epochs" }, Schedules);
-    private readonly Option<double?> _rate = Number(new("--rate") { Description = "The (highest) learning rate; 0.1 for sgd and 0.05 for small images, 0.001 for adamw, 0.01 for rmsprop when left out, a tenth of that for finetune", HelpName = "R" });
-    private readonly Option<string[]> _stageRates = new("--stage-rate") { Description = "What the learning rate is multiplied by in a stage ('inception summary' lists them); may be given for several", HelpName = "STAGE=FACTOR" };
-    private readonly Option<double?> _warmUp = Number(new("--warm-up") { Description = "Epochs in which the learning rate rises; 1 when left out", HelpName = "EPOCHS" });
-    private readonly Option<double?> _weightDecay = Number(new("--weight-decay") { Description = "Of convolutions and linear layers; 0.0005 when left out", HelpName = "D" });
-    private readonly Option<double?> _smoothing = Number(new("--smoothing") { Description = "Label smoothing; 0.1 when left out", HelpName = "S" });
-    private readonly Option<string?> _classWeights = new("--class-weights") { Description = "balanced weighs rare classes up; or a number for each class, in order, with commas between; none when left out", HelpName = "none|balanced|W,W…" };
-    private readonly Option<double?> _auxiliaryWeight = Number(new("--auxiliary-weight") { Description = "What an auxiliary head's loss counts; the papers' 0.3 of two heads and 0.4 of one when left out", HelpName = "W" });
-    private readonly Option<int?> _accumulate = CommonOptions.WholeNumber(new("--accumulate") { Description = "Batches whose mean gradient makes one step; 1 when left out", HelpName = "N" });
-    private readonly Option<double?> _clip = Number(new("--clip") { Description = "The length that longer gradients are cut to; none when left out", HelpName = "L" });
-    private readonly Option<double?> _lossLimit = Number(new("--loss-limit") { Description = "The loss that ends the training as diverged; 10000 when left out", HelpName = "L" });
-    private readonly Option<double?> _ema = Number(new("--ema") { Description = "The decay of the moving average of the weights, which is what is kept; 0.9995 when left out, 0 for none", HelpName = "D" });
-    private readonly Option<string> _compute = CommonOptions.OneOf(new("--compute") { Description = "The type of forward and backward passes; auto takes bf16 where the processor has instructions for it, or on a GPU" }, ComputeTypes);
-    private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation") { Description = "How training images are changed; fashion-mnist for that data set, inception for others when left out" }, [.. ImageAugmentation.Known.Keys]);
-    private readonly Option<double?> _mixup = Number(new("--mixup") { Description = "Blend images of a batch, with this alpha (0.2 is usual); none when left out", HelpName = "ALPHA" });
-    private readonly Option<double?> _cutmix = Number(new("--cutmix") { Description = "Put parts of images into others, with this alpha (1 is usual); none when left out", HelpName = "ALPHA" });
-    private readonly Option<double?> _mixProbability = Number(new("--mix-probability") { Description = "The share of batches that are mixed by --mixup or --cutmix; all when left out", HelpName = "P" });
-    private readonly Option<double?> _erasing = Number(new("--erasing") { Description = "The share of images of which a rectangle is erased; that of the augmentation when left out", HelpName = "P" });
-    private readonly Option<string> _keep = CommonOptions.OneOf(new("--keep") { Description = "Which epoch's model is written: the last (for Fashion-MNIST, whose test images must not choose) or the best on the validation images (for others) when left out" }, "last", "best");
-    private readonly Option<string> _bestBy = CommonOptions.OneOf(new("--best-by") { Description = "What makes an epoch the best on the validation images; accuracy when left out. f1 is the classes' mean: a rare one counts as much" }, BestBy);
-    private readonly Option<int?> _patience = CommonOptions.WholeNumber(new("--patience") { Description = "Epochs without a new best after which the training ends; all are done when left out", HelpName = "N" });
-    private readonly Option<bool> _gradientCheckpointing = new("--gradient-checkpointing") { Description = "Compute features a second time in the backward pass: half of the memory, a third more time" };
-    private readonly Option<string> _corrupt = CommonOptions.OneOf(new("--corrupt") { Description = "What to do at an image that cannot be read; fail when left out" }, "fail", "skip");
-    private readonly Option<int?> _seed = CommonOptions.WholeNumber(new("--seed") { Description = "The start of all random numbers; 1 when left out", HelpName = "S" }, least: 0);
+    private readonly Option<string?> _weights = new("--weights", "-w")
+    {
+        Description = "What the training begins with: a file, or the id of published weights ('inception weights list'); the shipped ones when left out",
+        HelpName = "FILE|ID",
+    };
+    private readonly Option<bool> _headOnly = new("--head-only")
+    {
+        Description = "Train the classifier alone, in seconds: the images go through the network once, and their features are kept in the cache for the next "
+            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out",
+    };
+    private readonly Option<int?> _headEpochs = CommonOptions.WholeNumber(new("--head-epochs")
+    {
+        Description = "The epochs that the classifier alone is trained, before the stages join it from the last to the first; a fifth of all when left out",
+        HelpName = "N",
+    }, least: 0);
+    private readonly Option<string?> _freeze = new("--freeze-up-to")
+    {
+        Description = "The last stage that is never trained ('inception summary' lists them); none when left out",
+        HelpName = "STAGE",
+    };
+    private readonly Option<bool?> _auxiliary = new("--auxiliary")
+    {
+        Description = "Train auxiliary heads with it (true), which is done where the network has them and begins at random weights, or do not (false)",
+        HelpName = "true|false",
+        Arity = ArgumentArity.ExactlyOne,
+    };
+    private readonly Option<double?> _dropout = Number(new("--dropout")
+    {
+        Description = "The share of features dropped before the classifier; the network's own when left out",
+        HelpName = "P",
+    });
+    private readonly Option<int?> _epochs = CommonOptions.WholeNumber(new("--epochs")
+    {
+        Description = "How often the training images are gone through",
+        HelpName = "N",
+    });
+    private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
+    {
+        Description = "Images of a batch; 64 for small images, 32 for others",
+        HelpName = "N",
+    });
+    private readonly Option<string> _optimizer = CommonOptions.OneOf(new("--optimizer")
+    {
+        Description = "sgd when left out, with Nesterov's momentum; rmsprop is TensorFlow's",
+    }, Optimizers);
+    private readonly Option<double?> _momentum = Number(new("--momentum")
+    {
+        Description = Text($"Of sgd and rmsprop; {new Sgd().Momentum} when left out"),
+        HelpName = "M",
+    });
+    private readonly Option<string> _schedule = CommonOptions.OneOf(new("--schedule")
+    {
+        Description = "How the learning rate goes; cosine when left out. exponential falls by 0.94 every 2 epochs",
+    }, Schedules);
+    private readonly Option<double?> _rate = Number(new("--rate")
+    {
+        Description = "The (highest) learning rate; 0.1 for sgd and 0.05 for small images, 0.001 for adamw, 0.01 for rmsprop when left out, a tenth of that "
+            + "for finetune",
+        HelpName = "R",
+    });
+    private readonly Option<string[]> _stageRates = new("--stage-rate")
+    {
+        Description = "What the learning rate is multiplied by in a stage ('inception summary' lists them); may be given for several",
+        HelpName = "STAGE=FACTOR",
+    };
+    private readonly Option<double?> _warmUp = Number(new("--warm-up")
+    {
+        Description = "Epochs in which the learning rate rises; 1 when left out",
+        HelpName = "EPOCHS",
+    });
+    private readonly Option<double?> _weightDecay = Number(new("--weight-decay")
+    {
+        Description = Text($"Of convolutions and linear layers; {Usual.WeightDecay} when left out"),
+        HelpName = "D",
+    });
+    private readonly Option<double?> _smoothing = Number(new("--smoothing")
+    {
+        Description = Text($"Label smoothing; {Usual.LabelSmoothing} when left out"),
+        HelpName = "S",
+    });
+    private readonly Option<string?> _classWeights = new("--class-weights")
+    {
+        Description = "balanced weighs rare classes up; or a number for each class, in order, with commas between; none when left out",
+        HelpName = "none|balanced|W,W…",
+    };
+    private readonly Option<double?> _auxiliaryWeight = Number(new("--auxiliary-weight")
+    {
+        Description = "What an auxiliary head's loss counts; the papers' 0.3 of two heads and 0.4 of one when left out",
+        HelpName = "W",
+    });
+    private readonly Option<int?> _accumulate = CommonOptions.WholeNumber(new("--accumulate")
+    {
+        Description = Text($"Batches whose mean gradient makes one step; {Usual.AccumulatedBatches} when left out"),
+        HelpName = "N",
+    });
+    private readonly Option<double?> _clip = Number(new("--clip")
+    {
+        Description = "The length that longer gradients are cut to; none when left out",
+        HelpName = "L",
+    });
+    private readonly Option<double?> _lossLimit = Number(new("--loss-limit")
+    {
+        Description = Text($"The loss that ends the training as diverged; {Usual.LossLimit} when left out"),
+        HelpName = "L",
+    });
+    private readonly Option<double?> _ema = Number(new("--ema")
+    {
+        Description = Text($"The decay of the moving average of the weights, which is what is kept; {new MovingAverage().Decay} when left out, 0 for none"),
+        HelpName = "D",
+    });
+    private readonly Option<string> _compute = CommonOptions.OneOf(new("--compute")
+    {
+        Description = "The type of forward and backward passes; auto takes bf16 where the processor has instructions for it, or on a GPU",
+    }, ComputeTypes);
+    private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation")
+    {
+        Description = "How training images are changed; fashion-mnist for that data set, inception for others when left out",
+    }, [.. ImageAugmentation.Known.Keys]);
+    private readonly Option<double?> _mixup = Number(new("--mixup")
+    {
+        Description = "Blend images of a batch, with this alpha (0.2 is usual); none when left out",
+        HelpName = "ALPHA",
+    });
+    private readonly Option<double?> _cutmix = Number(new("--cutmix")
+    {
+        Description = "Put parts of images into others, with this alpha (1 is usual); none when left out",
+        HelpName = "ALPHA",
+    });
+    private readonly Option<double?> _mixProbability = Number(new("--mix-probability")
+    {
+        Description = "The share of batches that are mixed by --mixup or --cutmix; all when left out",
+        HelpName = "P",
+    });
+    private readonly Option<double?> _erasing = Number(new("--erasing")
+    {
+        Description = "The share of images of which a rectangle is erased; that of the augmentation when left out",
+        HelpName = "P",
+    });
+    private readonly Option<string> _keep = CommonOptions.OneOf(new("--keep")
+    {
+        Description = "Which epoch's model is written: the last (for Fashion-MNIST, whose test images must not choose) or the best on the validation images "
+            + "(for others) when left out",
+    }, "last", "best");
+    private readonly Option<string> _bestBy = CommonOptions.OneOf(new("--best-by")
+    {
+        Description = "What makes an epoch the best on the validation images; accuracy when left out. f1 is the classes' mean: a rare one counts as much",
+    }, BestBy);
+    private readonly Option<int?> _patience = CommonOptions.WholeNumber(new("--patience")
+    {
+        Description = "Epochs without a new best after which the training ends; all are done when left out",
+        HelpName = "N",
+    });
+    private readonly Option<bool> _gradientCheckpointing = new("--gradient-checkpointing")
+    {
+        Description = "Compute features a second time in the backward pass: half of the memory, a third more time",
+    };
+    private readonly Option<string> _corrupt = CommonOptions.OneOf(new("--corrupt")
+    {
+        Description = "What to do at an image that cannot be read; fail when left out",
+    }, "fail", "skip");
+    private readonly Option<int?> _seed = CommonOptions.WholeNumber(new("--seed")
+    {
+        Description = "The start of all random numbers; 1 when left out",
+        HelpName = "S",
+    }, least: 0);
 
     private readonly bool _isFineTuning;
 
     public RecipeOptions(bool isFineTuning) => _isFineTuning = isFineTuning;
 
     /// <summary>What a head on features has a use for.</summary>
-    private Option[] OfHeads => [_data, _dataDir, _validation, _classes, _perClass, _model, _weights, _recipe, _headOnly, _batch, _weightDecay, _smoothing, _corrupt, _seed];
+    private Option[] OfHeads =>
+        [_data, _dataDir, _validation, _classes, _perClass, _model, _weights, _recipe, _headOnly, _batch, _weightDecay, _smoothing, _corrupt, _seed];
 
     /// <summary>What only a training in epochs has a use for.</summary>
     private Option[] OfEpochs =>
     [
-        _epochs, _optimizer, _momentum, _schedule, _rate, _stageRates, _warmUp, _classWeights, _auxiliary, _auxiliaryWeight, _dropout, _accumulate, _clip, _lossLimit, _ema, _compute, _augmentation, _mixup, _cutmix,
-        _mixProbability, _erasing, _keep, _bestBy, _patience, _gradientCheckpointing, _headEpochs, _freeze,
+        _epochs, _optimizer, _momentum, _schedule, _rate, _stageRates, _warmUp, _classWeights, _auxiliary, _auxiliaryWeight, _dropout,
+        _accumulate, _clip, _lossLimit, _ema, _compute, _augmentation, _mixup, _cutmix, _mixProbability, _erasing, _keep, _bestBy, _patience,
+        _gradientCheckpointing, _headEpochs, _freeze,
     ];
 
     public void AddTo(Command command)
@@ -78,71 +240,89 @@ internal sealed class RecipeOptions
     public TrainingRecipe Read(ParseResult parsed, TrainingRecipe? earlier)
     {
         var recipe = parsed.GetValue(_recipe) is { } file ? TrainingRecipe.Load(file) : earlier ?? new();
-        recipe = recipe with
-        {
-            Data = parsed.GetValue(_data) ?? recipe.Data,
-            DataDir = parsed.GetValue(_dataDir) ?? recipe.DataDir,
-            Validation = parsed.GetValue(_validation) ?? recipe.Validation,
-            Classes = parsed.GetValue(_classes) ?? recipe.Classes,
-            PerClass = parsed.GetValue(_perClass) ?? recipe.PerClass,
-            Model = parsed.GetValue(_model) ?? recipe.Model,
-            Weights = (_isFineTuning ? parsed.GetValue(_weights) : null) ?? recipe.Weights,
-            HeadOnly = (_isFineTuning && parsed.GetValue(_headOnly)) || recipe.HeadOnly,
-            HeadEpochs = (_isFineTuning ? parsed.GetValue(_headEpochs) : null) ?? recipe.HeadEpochs,
-            FreezeUpTo = (_isFineTuning ? parsed.GetValue(_freeze) : null) ?? recipe.FreezeUpTo,
-            Auxiliary = parsed.GetValue(_auxiliary) ?? recipe.Auxiliary,
-            Dropout = parsed.GetValue(_dropout) ?? recipe.Dropout,
-            Epochs = parsed.GetValue(_epochs) ?? recipe.Epochs,
-            Batch = parsed.GetValue(_batch) ?? recipe.Batch,
-            Optimizer = parsed.GetValue(_optimizer) ?? recipe.Optimizer,
-            Momentum = parsed.GetValue(_momentum) ?? recipe.Momentum,
-            Schedule = parsed.GetValue(_schedule) ?? recipe.Schedule,
-            Rate = parsed.GetValue(_rate) ?? recipe.Rate,
-            StageRates = parsed.GetValue(_stageRates) is { Length: > 0 } rates ? StageRatesOf(rates) : recipe.StageRates,
-            WarmUp = parsed.GetValue(_warmUp) ?? recipe.WarmUp,
-            WeightDecay = parsed.GetValue(_weightDecay) ?? recipe.WeightDecay,
-            Smoothing = parsed.GetValue(_smoothing) ?? recipe.Smoothing,
-            ClassWeights = parsed.GetValue(_classWeights) ?? recipe.ClassWeights,
-            AuxiliaryWeight = parsed.GetValue(_auxiliaryWeight) ?? recipe.AuxiliaryWeight,
-            Accumulate = parsed.GetValue(_accumulate) ?? recipe.Accumulate,
-            Clip = parsed.GetValue(_clip) ?? recipe.Clip,
-            LossLimit = parsed.GetValue(_lossLimit) ?? recipe.LossLimit,
-            Ema = parsed.GetValue(_ema) ?? recipe.Ema,
-            Compute = parsed.GetValue(_compute) ?? recipe.Compute,
-            Augmentation = parsed.GetValue(_augmentation) ?? recipe.Augmentation,
-            Mixup = parsed.GetValue(_mixup) ?? recipe.Mixup,
-            Cutmix = parsed.GetValue(_cutmix) ?? recipe.Cutmix,
-            MixProbability = parsed.GetValue(_mixProbability) ?? recipe.MixProbability,
-            Erasing = parsed.GetValue(_erasing) ?? recipe.Erasing,
-            Keep = parsed.GetValue(_keep) ?? recipe.Keep,
-            BestBy = parsed.GetValue(_bestBy) ?? recipe.BestBy,
-            Patience = parsed.GetValue(_patience) ?? recipe.Patience,
-            GradientCheckpointing = parsed.GetValue(_gradientCheckpointing) || recipe.GradientCheckpointing,
-            Corrupt = parsed.GetValue(_corrupt) ?? recipe.Corrupt,
-            Seed = parsed.GetValue(_seed) ?? recipe.Seed,
-        };
+        recipe = WithTraining(WithData(recipe, parsed), parsed);
         if (recipe.HeadOnly && Array.FindAll(OfEpochs, option => parsed.GetResult(option) is { Implicit: false }) is { Length: > 0 } given)
-            throw new UserException($"--head-only trains the classifier on features, at once and without epochs: leave out {string.Join(", ", given.Select(option => option.Name))}.");
+        {
+            throw new UserException(
+                "--head-only trains the classifier on features, at once and without epochs: "
+                + $"leave out {string.Join(", ", given.Select(option => option.Name))}.");
+        }
         return recipe;
     }
+
+    /// <summary>Images, model, augmentation and seed.</summary>
+    private TrainingRecipe WithData(TrainingRecipe recipe, ParseResult parsed) => recipe with
+    {
+        Data = parsed.GetValue(_data) ?? recipe.Data,
+        DataDir = parsed.GetValue(_dataDir) ?? recipe.DataDir,
+        Validation = parsed.GetValue(_validation) ?? recipe.Validation,
+        Classes = parsed.GetValue(_classes) ?? recipe.Classes,
+        PerClass = parsed.GetValue(_perClass) ?? recipe.PerClass,
+        Model = parsed.GetValue(_model) ?? recipe.Model,
+        Weights = (_isFineTuning ? parsed.GetValue(_weights) : null) ?? recipe.Weights,
+        HeadOnly = (_isFineTuning && parsed.GetValue(_headOnly)) || recipe.HeadOnly,
+        HeadEpochs = (_isFineTuning ? parsed.GetValue(_headEpochs) : null) ?? recipe.HeadEpochs,
+        FreezeUpTo = (_isFineTuning ? parsed.GetValue(_freeze) : null) ?? recipe.FreezeUpTo,
+        Batch = parsed.GetValue(_batch) ?? recipe.Batch,
+        Augmentation = parsed.GetValue(_augmentation) ?? recipe.Augmentation,
+        Mixup = parsed.GetValue(_mixup) ?? recipe.Mixup,
+        Cutmix = parsed.GetValue(_cutmix) ?? recipe.Cutmix,
+        MixProbability = parsed.GetValue(_mixProbability) ?? recipe.MixProbability,
+        Erasing = parsed.GetValue(_erasing) ?? recipe.Erasing,
+        Corrupt = parsed.GetValue(_corrupt) ?? recipe.Corrupt,
+        Seed = parsed.GetValue(_seed) ?? recipe.Seed,
+    };
+
+    /// <summary>How the model is trained.</summary>
+    private TrainingRecipe WithTraining(TrainingRecipe recipe, ParseResult parsed) => recipe with
+    {
+        Auxiliary = parsed.GetValue(_auxiliary) ?? recipe.Auxiliary,
+        Dropout = parsed.GetValue(_dropout) ?? recipe.Dropout,
+        Epochs = parsed.GetValue(_epochs) ?? recipe.Epochs,
+        Optimizer = parsed.GetValue(_optimizer) ?? recipe.Optimizer,
+        Momentum = parsed.GetValue(_momentum) ?? recipe.Momentum,
+        Schedule = parsed.GetValue(_schedule) ?? recipe.Schedule,
+        Rate = parsed.GetValue(_rate) ?? recipe.Rate,
+        StageRates = parsed.GetValue(_stageRates) is { Length: > 0 } rates ? StageRatesOf(rates) : recipe.StageRates,
+        WarmUp = parsed.GetValue(_warmUp) ?? recipe.WarmUp,
+        WeightDecay = parsed.GetValue(_weightDecay) ?? recipe.WeightDecay,
+        Smoothing = parsed.GetValue(_smoothing) ?? recipe.Smoothing,
+        ClassWeights = parsed.GetValue(_classWeights) ?? recipe.ClassWeights,
+        AuxiliaryWeight = parsed.GetValue(_auxiliaryWeight) ?? recipe.AuxiliaryWeight,
+        Accumulate = parsed.GetValue(_accumulate) ?? recipe.Accumulate,
+        Clip = parsed.GetValue(_clip) ?? recipe.Clip,
+        LossLimit = parsed.GetValue(_lossLimit) ?? recipe.LossLimit,
+        Ema = parsed.GetValue(_ema) ?? recipe.Ema,
+        Compute = parsed.GetValue(_compute) ?? recipe.Compute,
+        Keep = parsed.GetValue(_keep) ?? recipe.Keep,
+        BestBy = parsed.GetValue(_bestBy) ?? recipe.BestBy,
+        Patience = parsed.GetValue(_patience) ?? recipe.Patience,
+        GradientCheckpointing = parsed.GetValue(_gradientCheckpointing) || recipe.GradientCheckpointing,
+    };
 
     private static SortedDictionary<string, double> StageRatesOf(string[] given)
     {
         var rates = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var one in given)
         {
-            var rate = one.Split('=') is [{ Length: > 0 } stage, var factor] && double.TryParse(factor, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && rates.TryAdd(stage, number);
-            if (!rate) throw new UserException($"--stage-rate expects STAGE=FACTOR, each stage once, as in Mixed_5b=0.1; found '{one}'.");
+            var isRate = one.Split('=') is [{ Length: > 0 } stage, var factor]
+                && double.TryParse(factor, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number)
+                && rates.TryAdd(stage, number);
+            if (!isRate) throw new UserException($"--stage-rate expects STAGE=FACTOR, each stage once, as in Mixed_5b=0.1; found '{one}'.");
         }
 
         return rates;
     }
 
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+
     private static Option<double?> Number(Option<double?> option)
     {
         option.CustomParser = result =>
         {
-            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 && double.IsFinite(value)) return value;
+            var isNumber = double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+            if (isNumber && value >= 0 && double.IsFinite(value)) return value;
             result.AddError($"{option.Name} expects a number of at least 0; found '{result.Tokens[0].Value}'.");
             return null;
         };

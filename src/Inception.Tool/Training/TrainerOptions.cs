@@ -94,5 +94,6 @@ internal static class TrainerOptions
             : throw new UserException($"--class-weights expects none, balanced, or a number for each class with commas between; found '{text}'.");
     }
 
-    private static UserException Unknown(string what, string found, string[] accepted) => new($"There is no {what} '{found}'. There are: {string.Join(", ", accepted)}.");
+    private static UserException Unknown(string what, string found, string[] accepted) =>
+        new($"There is no {what} '{found}'. There are: {string.Join(", ", accepted)}.");
 }

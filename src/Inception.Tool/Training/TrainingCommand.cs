@@ -20,9 +20,20 @@ internal static class TrainingCommand
     public static Command Complete(SavedCommand command, Func<ParseResult, FeatureCache>? features, Beginning begin)
     {
         var options = new RecipeOptions(isFineTuning: features is not null);
-        var output = new Option<string?>("--output", "-o") { Description = "The folder of the training, made if need be; runs/NAME of the data when left out. A training in it goes on", HelpName = "FOLDER" };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the training in the folder, which is done anyway where there is one; without one it is an error" };
-        var workers = CommonOptions.WholeNumber(new("--workers") { Description = "Images decoded and changed at a time; the processors when left out. The result is the same", HelpName = "N" });
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "The folder of the training, made if need be; runs/NAME of the data when left out. A training in it goes on",
+            HelpName = "FOLDER",
+        };
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Go on with the training in the folder, which is done anyway where there is one; without one it is an error",
+        };
+        var workers = CommonOptions.WholeNumber(new("--workers")
+        {
+            Description = "Images decoded and changed at a time; the processors when left out. The result is the same",
+            HelpName = "N",
+        });
         var device = CommonOptions.Device();
         options.AddTo(command);
         foreach (var option in new Option[] { output, resume, workers, device }) command.Add(option);
@@ -30,7 +41,8 @@ internal static class TrainingCommand
         {
             var folder = new TrainingFolder(parsed.GetValue(output) ?? DefaultFolder(options.Read(parsed, earlier: null)));
             var recipe = options.Read(parsed, folder.Earlier);
-            if (parsed.GetValue(resume) && !File.Exists(folder.Checkpoints.Last)) throw new UserException($"There is no training to go on with in '{folder.Path}': it has no {Path.GetFileName(folder.Checkpoints.Last)}.");
+            if (parsed.GetValue(resume) && !File.Exists(folder.Checkpoints.Last))
+                throw new UserException($"There is no training to go on with in '{folder.Path}': it has no {Path.GetFileName(folder.Checkpoints.Last)}.");
             (recipe, var createModel) = await begin(recipe, parsed, cancellation);
             var place = CommonOptions.Resolve(parsed.GetValue(device)!);
             using var plan = await TrainingPlan.CreateAsync(recipe, createModel, place, parsed.GetValue(workers), cancellation);

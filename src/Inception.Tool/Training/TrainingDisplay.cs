@@ -46,7 +46,9 @@ internal static class TrainingDisplay
             (_epochs.MaxValue, _epochs.Value) = (step.Steps, step.Step);
             (_steps.MaxValue, _steps.Value) = (perEpoch, inEpoch);
             _epochs.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch}/{epochs}, {step.Remaining:hh\\:mm\\:ss} left");
-            _steps.Description = string.Create(CultureInfo.InvariantCulture, $"step {inEpoch}/{perEpoch}, loss {step.Loss:F3}, rate {step.LearningRate:G3}, {step.ImagesPerSecond:F0} images/s");
+            _steps.Description = string.Create(
+                CultureInfo.InvariantCulture,
+                $"step {inEpoch}/{perEpoch}, loss {step.Loss:F3}, rate {step.LearningRate:G3}, {step.ImagesPerSecond:F0} images/s");
         }
 
         public void WriteLine(string line) => AnsiConsole.WriteLine(line);

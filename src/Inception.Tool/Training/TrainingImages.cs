@@ -16,7 +16,8 @@ internal sealed record TrainingImages(ILabelledImages Training, ILabelledImages 
     public static async Task<TrainingImages> FindAsync(TrainingRecipe recipe, CancellationToken cancellation)
     {
         var (training, validation, source) = await AllAsync(recipe, cancellation);
-        if (training.ClassNames.Count < 2) throw new UserException($"A training needs images of at least 2 classes. There is one in {source}: '{training.ClassNames[0]}'.");
+        if (training.ClassNames.Count < 2)
+            throw new UserException($"A training needs images of at least 2 classes. There is one in {source}: '{training.ClassNames[0]}'.");
         if (recipe.PerClass is { } count) training = training.TakePerClass(count, recipe.Seed ?? RecipeChoices.Seed);
         return new(training, validation, source);
     }

@@ -56,7 +56,8 @@ internal sealed class TrainingLog
         {
             text.Append(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.Epoch},{one.Step},{one.TrainingLoss:F6},{one.ValidationLoss:F6},{one.Top1:F6},{one.Top5:F6},{one.MacroF1:F6},{one.LearningRate:G6},{one.ImagesPerSecond:F1},{one.Elapsed.TotalSeconds:F1}\n"));
+                $"{one.Epoch},{one.Step},{one.TrainingLoss:F6},{one.ValidationLoss:F6},{one.Top1:F6},{one.Top5:F6},{one.MacroF1:F6},"
+                + $"{one.LearningRate:G6},{one.ImagesPerSecond:F1},{one.Elapsed.TotalSeconds:F1}\n"));
         }
 
         OutputFile.Replace(path, file => file.Write(Encoding.UTF8.GetBytes(text.ToString())));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inception.Tool.Reporting;
 using Inception.Training;
 using Inception.Training.Data;
@@ -32,7 +33,8 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
         catch (OperationCanceledException)
         {
             if (File.Exists(folder.Checkpoints.Last))
-                Console.WriteLine($"The training is saved in {folder.Path} as of {(_step > 0 ? $"step {_step}" : "where it began")}; 'inception {(plan.Recipe.Weights is null ? "train" : "finetune")} --output {folder.Path}' goes on.");
+                Console.WriteLine($"The training is saved in {folder.Path} as of {(_step > 0 ? $"step {_step}" : "where it began")}; "
+                    + $"'inception {(plan.Recipe.Weights is null ? "train" : "finetune")} --output {folder.Path}' goes on.");
             throw;
         }
 
@@ -72,8 +74,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
                 case TrainingEpoch epoch:
                     _history.Add(epoch.Result);
                     _best = epoch.Best;
-                    display.WriteLine(FormattableString.Invariant(
-                        $"epoch {epoch.Result.Epoch,2}/{epoch.Epochs}  loss {epoch.Result.TrainingLoss:F4}  validation loss {epoch.Result.ValidationLoss:F4}  accuracy {epoch.Result.Top1:P2}{(epoch.IsBest ? " (best)" : "")}  {epoch.Result.ImagesPerSecond:F0} images/s  {epoch.Result.Elapsed:hh\\:mm\\:ss}"));
+                    display.WriteLine(Summary(epoch));
                     if (epoch.StopsEarly) display.WriteLine($"No epoch was better for {plan.Recipe.Patience}: the training ends here.");
                     log.Add(epoch, _history);
                     break;
@@ -81,6 +82,14 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
                     break;
             }
         }
+    }
+
+    private static string Summary(TrainingEpoch epoch)
+    {
+        var (result, best) = (epoch.Result, epoch.IsBest ? " (best)" : "");
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {result.Epoch,2}/{epoch.Epochs}  loss {result.TrainingLoss:F4}  ")
+            + string.Create(CultureInfo.InvariantCulture, $"validation loss {result.ValidationLoss:F4}  accuracy {result.Top1:P2}{best}  ")
+            + string.Create(CultureInfo.InvariantCulture, $"{result.ImagesPerSecond:F0} images/s  {result.Elapsed:hh\\:mm\\:ss}");
     }
 
     /// <summary>Measures the model that is kept, and writes everything.</summary>
@@ -95,6 +104,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
 
         EvaluationResult evaluation;
         using (var bar = new ProgressLine(cancellation)) evaluation = plan.Network.Evaluate(_validation, new() { Progress = bar }, cancellation);
-        new TrainingReport(plan, folder, new EpochCourse(plan, folder, _history, kept)).Write(evaluation, _training.SkippedImages.Count + _validation.SkippedImages.Count);
+        new TrainingReport(plan, folder, new EpochCourse(plan, folder, _history, kept)).Write(
+            evaluation, _training.SkippedImages.Count + _validation.SkippedImages.Count);
     }
 }

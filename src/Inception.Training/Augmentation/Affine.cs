@@ -3,9 +3,8 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Shears, shifts and rotations that take the nearest pixel and leave black where there is none, as torchvision asks Pillow for them: the sampling points are
-/// counted in 16.16 fixed point, as
-/// in Pillow's <c>Geometry.c</c>.
+/// Shears, shifts and rotations that take the nearest pixel and leave black where there is none, as torchvision asks Pillow for them: the sampling points
+/// are counted in 16.16 fixed point, as in Pillow's <c>Geometry.c</c>.
 /// </summary>
 internal static class Affine
 {

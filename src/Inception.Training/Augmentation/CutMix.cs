@@ -1,10 +1,9 @@
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Replaces a rectangle of each image of a batch by that of another, and mixes their classes by the areas: S. Yun et al., "CutMix: Regularization Strategy to
-/// Train Strong
-/// Classifiers with Localizable Features", arXiv:1905.04899. As in torchvision's training recipes, one rectangle is drawn for a batch, and an image's partner
-/// is its predecessor.
+/// Replaces a rectangle of each image of a batch by that of another, and mixes their classes by the areas: S. Yun et al., "CutMix: Regularization Strategy
+/// to Train Strong Classifiers with Localizable Features", arXiv:1905.04899. As in torchvision's training recipes, one rectangle is drawn for a batch, and
+/// an image's partner is its predecessor.
 /// </summary>
 public sealed record CutMix : BatchMix
 {

@@ -3,9 +3,8 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Pillow's <c>ImageEnhance</c>, bit for bit: each moves the image from what lacks a quality towards itself and beyond. A factor of 1 is the image as it is,
-/// 0 is without the
-/// quality, 2 has twice as much of it.
+/// Pillow's <c>ImageEnhance</c>, bit for bit: each moves the image from what lacks a quality towards itself and beyond. A factor of 1 is the image as it
+/// is, 0 is without the quality, 2 has twice as much of it.
 /// </summary>
 internal static class Enhancement
 {

@@ -7,8 +7,7 @@ public sealed partial record ImageAugmentation
 
     /// <summary>
     /// For Fashion-MNIST: moved by up to 2 pixels, half of them mirrored, and of half of them a rectangle erased, as Zhong et al. 2017, arXiv:1708.04896,
-    /// trained on it (for 300 epochs, and moved by up
-    /// to 4 pixels).
+    /// trained on it (for 300 epochs, and moved by up to 4 pixels).
     /// </summary>
     public static ImageAugmentation ForFashionMnist { get; } = new()
     {
@@ -17,9 +16,8 @@ public sealed partial record ImageAugmentation
     };
 
     /// <summary>
-    /// For photographs: GoogLeNet's rectangle of 8 % to 100 % of the area and a shape of 3/4 to 4/3 (C. Szegedy et al., arXiv:1409.4842, section 6), mirrored
-    /// or not, with brightness, contrast
-    /// and saturation changed by up to 0.4.
+    /// For photographs: GoogLeNet's rectangle of 8 % to 100 % of the area and a shape of 3/4 to 4/3 (C. Szegedy et al., arXiv:1409.4842, section 6),
+    /// mirrored or not, with brightness, contrast and saturation changed by up to 0.4.
     /// </summary>
     public static ImageAugmentation Inception { get; } = new()
     {

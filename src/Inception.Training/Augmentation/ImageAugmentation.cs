@@ -9,8 +9,7 @@ namespace Inception.Training.Augmentation;
 /// </summary>
 /// <remarks>
 /// Where a step cuts to the network's input size (<see cref="ImageStep.CutsToInputSize"/>), the preprocessing adds only its channel order, range, mean and
-/// standard
-/// deviation. Where none does, it is applied whole, after the steps.
+/// standard deviation. Where none does, it is applied whole, after the steps.
 /// </remarks>
 public sealed partial record ImageAugmentation
 {

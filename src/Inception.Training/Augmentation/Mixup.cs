@@ -2,8 +2,7 @@ namespace Inception.Training.Augmentation;
 
 /// <summary>
 /// Blends each image of a batch with another, and their classes by the same share: H. Zhang et al., "mixup: Beyond Empirical Risk Minimization",
-/// arXiv:1710.09412. As in
-/// torchvision's training recipes, one share is drawn for a batch, and an image's partner is its predecessor.
+/// arXiv:1710.09412. As in torchvision's training recipes, one share is drawn for a batch, and an image's partner is its predecessor.
 /// </summary>
 public sealed record Mixup : BatchMix
 {

@@ -3,15 +3,13 @@ using System.Numerics;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Random numbers that follow from a key alone: the same key gives the same numbers with every version of .NET and on every machine. A training draws those
-/// of an
-/// image from (seed, epoch, number of the image), so that neither the number of threads nor a restart changes them.
+/// Random numbers that follow from a key alone: the same key gives the same numbers with every version of .NET and on every machine. A training draws
+/// those of an image from (seed, epoch, number of the image), so that neither the number of threads nor a restart changes them.
 /// </summary>
 /// <remarks>
-/// The generator is xoshiro256** (D. Blackman, S. Vigna, "Scrambled Linear Pseudorandom Number Generators", arXiv:1805.01407), its state filled by SplitMix64
-/// from the key's words hashed one after the other. <see cref="Normal"/> and <see cref="Beta"/> call the platform's logarithm, whose last bit may differ from
-/// one
-/// operating system to another. Not safe for several threads at once.
+/// The generator is xoshiro256** (D. Blackman, S. Vigna, "Scrambled Linear Pseudorandom Number Generators", arXiv:1805.01407), its state filled by
+/// SplitMix64 from the key's words hashed one after the other. <see cref="Normal"/> and <see cref="Beta"/> call the platform's logarithm, whose last bit
+/// may differ from one operating system to another. Not safe for several threads at once.
 /// </remarks>
 public sealed class RandomNumbers
 {

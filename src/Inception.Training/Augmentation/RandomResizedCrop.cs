@@ -4,8 +4,7 @@ namespace Inception.Training.Augmentation;
 
 /// <summary>
 /// A rectangle of random area, shape and place, resized to the network's input: torchvision's <c>RandomResizedCrop</c>, the augmentation of GoogLeNet (C.
-/// Szegedy et al.,
-/// arXiv:1409.4842, section 6) with Pillow's resize.
+/// Szegedy et al., arXiv:1409.4842, section 6) with Pillow's resize.
 /// </summary>
 public sealed record RandomResizedCrop : ImageStep
 {

@@ -28,8 +28,7 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
 
     /// <summary>
     /// Finds the images. Classes and images are in ordinal order of their names, so that they have the same numbers on every machine. Images in folders
-    /// within a class's
-    /// folder belong to the class. Names that begin with a dot are passed over, and so are files with an extension that is not of
+    /// within a class's folder belong to the class. Names that begin with a dot are passed over, and so are files with an extension that is not of
     /// <see cref="ImageDecoder.Extensions"/>.
     /// </summary>
     /// <param name="directory">The folder of the classes' folders.</param>

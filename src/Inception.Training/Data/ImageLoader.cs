@@ -9,9 +9,8 @@ namespace Inception.Training.Data;
 /// Reads, decodes, augments and normalises the images of a data set with several threads, and has a few batches ready before they are asked for.
 /// </summary>
 /// <remarks>
-/// An epoch is the same to the last bit whatever the number of workers and whichever batch it is begun at: its order follows from (seed, epoch), the changes
-/// of an image
-/// from (seed, epoch, number of the image), the mixing of a batch from (seed, epoch, number of the batch).
+/// An epoch is the same to the last bit whatever the number of workers and whichever batch it is begun at: its order follows from (seed, epoch), the
+/// changes of an image from (seed, epoch, number of the image), the mixing of a batch from (seed, epoch, number of the batch).
 /// </remarks>
 public sealed class ImageLoader : IImageBatches
 {

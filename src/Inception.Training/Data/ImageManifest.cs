@@ -3,9 +3,8 @@ using Inception.Imaging;
 namespace Inception.Training.Data;
 
 /// <summary>
-/// Images that a file lists with their classes: a CSV file (RFC 4180) whose first line is <c>path,label</c>, or JSON lines such as <c>{"path": "cats/1.jpg",
-/// "label": "cat"}</c>. Other columns
-/// and properties are passed over. Paths count from the manifest's folder.
+/// Images that a file lists with their classes: a CSV file (RFC 4180) whose first line is <c>path,label</c>, or JSON lines such as <c>{"path":
+/// "cats/1.jpg", "label": "cat"}</c>. Other columns and properties are passed over. Paths count from the manifest's folder.
 /// </summary>
 public sealed class ImageManifest : ILabelledImages, IEncodedImages
 {

@@ -6,9 +6,8 @@ namespace Inception.Training.Data;
 public static class LabelledImagesViews
 {
     /// <summary>
-    /// Parts a data set at random, each class alike (stratified): of n images of a class, n × <paramref name="validation"/> rounded are for validation, but
-    /// at least one on each side where
-    /// there are two. A single image is for training.
+    /// Parts a data set at random, each class alike (stratified): of n images of a class, n × <paramref name="validation"/> rounded are for validation,
+    /// but at least one on each side where there are two. A single image is for training.
     /// </summary>
     /// <param name="images">The data set.</param>
     /// <param name="validation">The part for validation, above 0 and below 1.</param>
@@ -74,9 +73,8 @@ public static class LabelledImagesViews
     }
 
     /// <summary>
-    /// All images under the labels of another list of classes, which has at least those of which there are images: a test folder without images of a class,
-    /// say, under the classes of the
-    /// training.
+    /// All images under the labels of another list of classes, which has at least those of which there are images: a test folder without images of a
+    /// class, say, under the classes of the training.
     /// </summary>
     /// <param name="images">The data set.</param>
     /// <param name="classNames">The names of the classes: label 0 is the first.</param>

@@ -7,15 +7,14 @@ using Inception.Training.Data;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// A folder of features: the vectors that a network's classifier reads (<see cref="InceptionNetwork.Embed"/>, "bottleneck features"), kept for each image, so
-/// that new classifiers are
-/// trained on images that went through the network once.
+/// A folder of features: the vectors that a network's classifier reads (<see cref="InceptionNetwork.Embed"/>, "bottleneck features"), kept for each image,
+/// so that new classifiers are trained on images that went through the network once.
 /// </summary>
 /// <remarks>
 /// <para>
 /// A vector is found by the SHA-256 sum of its image's file (of its pixels where there is no file), the network's table and weights before the classifier,
-/// the preprocessing, and the
-/// engine's precision. So an image, weights or a preprocessing that change are computed again, and an image under another name or in another data set is not.
+/// the preprocessing, and the engine's precision. So an image, weights or a preprocessing that change are computed again, and an image under another name
+/// or in another data set is not.
 /// </para>
 /// <para>
 /// There is one file for each network, preprocessing and precision, which only grows: vectors of images that are gone stay until it is deleted. A kill loses

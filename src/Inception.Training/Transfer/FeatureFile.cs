@@ -9,8 +9,8 @@ namespace Inception.Training.Transfer;
 
 /// <summary>
 /// Vectors by image in one file: a header that says what they follow from, then records of one length, each a hash (32 bytes), the vector (float32,
-/// little-endian) and the CRC-32 of
-/// both. Records are only ever added at the end, so that what is lost in a kill is the last of them. docs/decisions/0010-feature-cache.md has the reasons.
+/// little-endian) and the CRC-32 of both. Records are only ever added at the end, so that what is lost in a kill is the last of them.
+/// docs/decisions/0010-feature-cache.md has the reasons.
 /// </summary>
 internal sealed class FeatureFile : IDisposable
 {

@@ -19,9 +19,9 @@ public sealed record FeatureOptions
     public CorruptImages OnCorrupt { get; init; } = CorruptImages.Fail;
 
     /// <summary>
-    /// How the network is compiled when something is to be computed; null (default) to run it as it is. Output, image size and batch are set for the purpose.
-    /// Vectors of another
-    /// precision are other vectors, in a file of their own. <see cref="Precision.Auto"/> is not accepted: it does not say which.
+    /// How the network is compiled when something is to be computed; null (default) to run it as it is. Output, image size and batch are set for the
+    /// purpose. Vectors of another precision are other vectors, in a file of their own. <see cref="Precision.Auto"/> is not accepted: it does not say
+    /// which.
     /// </summary>
     public CompileOptions? Compile { get; init; }
 

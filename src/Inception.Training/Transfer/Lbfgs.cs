@@ -1,9 +1,8 @@
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// Minimises a smooth function of many variables by the limited-memory BFGS method (J. Nocedal, S. Wright, "Numerical Optimization", 2nd edition, algorithms
-/// 7.4 and 7.5) with steps that are
-/// halved until they descend enough (Armijo's condition). Nothing is random.
+/// Minimises a smooth function of many variables by the limited-memory BFGS method (J. Nocedal, S. Wright, "Numerical Optimization", 2nd edition,
+/// algorithms 7.4 and 7.5) with steps that are halved until they descend enough (Armijo's condition). Nothing is random.
 /// </summary>
 /// <param name="function">Writes the gradient at a point and returns the value there.</param>
 internal sealed class Lbfgs(Func<double[], double[], double> function)

@@ -7,8 +7,7 @@ public sealed record LinearHeadOptions
 {
     /// <summary>
     /// The pull of the weights of standardised features towards 0, at least 0: <c>½·WeightDecay·‖W‖²</c> beside the mean cross entropy. Biases are spared.
-    /// Default 0.01, which suits
-    /// tens to hundreds of images a class; with thousands less is better.
+    /// Default 0.01, which suits tens to hundreds of images a class; with thousands less is better.
     /// </summary>
     public double WeightDecay { get; init; } = 0.01;
 
@@ -26,8 +25,7 @@ public sealed record LinearHeadOptions
 
     /// <summary>
     /// Whether features are brought to mean 0 and deviation 1 for the training (default). The weights that come out are for features as they are; what it
-    /// changes is how strong the decay is for
-    /// each feature, and how fast the training.
+    /// changes is how strong the decay is for each feature, and how fast the training.
     /// </summary>
     public bool Standardize { get; init; } = true;
 

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// The objective of a linear classifier: the mean cross entropy of its softmax with smoothed labels, by the weights of the classes, and <c>½·decay·‖W‖²</c>;
-/// biases are spared. It is convex, with one
-/// minimum where the decay is above 0 (C. Bishop, "Pattern Recognition and Machine Learning", section 4.3.4).
+/// The objective of a linear classifier: the mean cross entropy of its softmax with smoothed labels, by the weights of the classes, and
+/// <c>½·decay·‖W‖²</c>; biases are spared. It is convex, with one minimum where the decay is above 0 (C. Bishop, "Pattern Recognition and Machine
+/// Learning", section 4.3.4).
 /// </summary>
 /// <param name="blocks">All vectors and classes.</param>
 /// <param name="standardization">What vectors go through first.</param>

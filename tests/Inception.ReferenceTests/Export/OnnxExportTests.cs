@@ -9,7 +9,7 @@ public class OnnxExportTests
 {
     public static TheoryData<string> Names => new(SampleNetworks.Names);
 
-    /// <summary>Folded for one size, and as it is for any: <see cref="RowExportTests"/> has every row in both ways for both.</summary>
+    /// <summary>Folded for one size, and as it is for any: RowExportTests has every row in both ways for both.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void One_file_gives_the_networks_logits_for_several_batches_and_at_any_size_where_that_is_asked_for(string name)

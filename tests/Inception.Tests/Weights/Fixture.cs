@@ -60,7 +60,7 @@ internal static class Fixture
         return MemoryMarshal.Cast<byte, double>(contiguous.bytes).ToArray();
     }
 
-    public static double[] ReadValues(this Inception.Weights.Checkpoint checkpoint, string key)
+    public static double[] ReadValues(this Inception.Weights.Formats.Checkpoint checkpoint, string key)
     {
         using var tensor = checkpoint.Read(key);
         return Values(tensor);

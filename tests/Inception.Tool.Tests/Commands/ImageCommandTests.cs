@@ -50,7 +50,11 @@ public class ImageCommandTests(ConsoleAppFiles files)
 
         using var json = JsonDocument.Parse(output);   // one document, and nothing around it
         json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("image").GetString()).Should().Equal(images);
-        foreach (var (entry, predictions) in json.RootElement.EnumerateArray().Zip(expected))
+<<<<<<< HEAD
+        foreach (var (entry, predictions) in json.RootElement.EnumerateArray().Zip(expected.Select(one => one.Predictions)))
+=======
+        foreach (var (entry, (_, predictions)) in json.RootElement.EnumerateArray().Zip(expected))
+>>>>>>> tool
         {
             var found = entry.GetProperty("predictions").EnumerateArray().ToList();
             found.Select(prediction => prediction.GetProperty("label").GetString()).Should().Equal(predictions.Select(prediction => prediction.Label));
@@ -68,15 +72,5 @@ public class ImageCommandTests(ConsoleAppFiles files)
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         lines.Should().HaveCount(4, "head, rule and two classes, whatever the path's length");
         lines[2].Should().MatchRegex($@"^{System.Text.RegularExpressions.Regex.Escape(ConsoleAppFiles.Image)} +\S.*\d\.\d %$");
-    }
-
-    [Fact]
-    public void The_demo_classifies_the_shipped_images()
-    {
-        var output = ConsoleRun.Of().ShouldSucceed();
-
-        output.Should().Contain("140,576 parameters").And.Contain("221,184 weights").And.Contain("129,024 weights, -42 %").And.Contain("Parameters 23,834,568");
-        output.Split('\n').Count(line => line.TrimEnd().EndsWith("right", StringComparison.Ordinal)).Should().BeGreaterThan(15, "of 20 images");
-        output.Should().MatchRegex(@"Accuracy on the 2,000 shipped test images: 9\d\.\d\d %");
     }
 }
