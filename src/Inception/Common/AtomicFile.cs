@@ -18,7 +18,8 @@ internal sealed class AtomicFile : IDisposable
         _target = Path.GetFullPath(path);
         if (FileKind.IsSpecial(_target))
         {
-            Stream = File.Create(_target);
+            // For writing alone: a pipe that is opened for both does not wait for its reader, and what was written is lost when it closes.
+            Stream = new FileStream(_target, FileMode.Open, FileAccess.Write);
             return;
         }
 
