@@ -1,5 +1,4 @@
 using Inception.Labels;
-using Inception.Models;
 using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Preprocessing;

@@ -3,7 +3,6 @@ using System.Globalization;
 using Inception.Export;
 using Inception.Layers;
 using Inception.Models;
-using Inception.Networks;
 
 namespace Inception.Tool.Commands;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Inception.Models;
 using Inception.Tool.Training;
 using Inception.Training;
 

@@ -1,5 +1,4 @@
 using Inception.Labels;
-using Inception.Training;
 using Inception.Training.Data;
 
 namespace Inception.Tool.Data;

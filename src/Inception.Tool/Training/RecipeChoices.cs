@@ -3,7 +3,6 @@ using Inception.Networks;
 using Inception.Runtime;
 using Inception.Tool.Data;
 using Inception.Training;
-using Inception.Training.Data;
 using Inception.Training.Optimization;
 using Inception.Training.Transfer;
 using TorchSharp;

@@ -19,9 +19,9 @@ internal static class OptionCheck
     }
 
     /// <summary>Throws when an option is no value of its enumeration; the message lists the names.</summary>
-    public static void RequireDefined<TEnum>(TEnum value, string option)
-        where TEnum : struct, Enum =>
-        Require(Enum.IsDefined(value), option, value, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}");
+    public static void RequireDefined<TOption>(TOption value, string option)
+        where TOption : struct, Enum =>
+        Require(Enum.IsDefined(value), option, value, $"one of {string.Join(", ", Enum.GetNames<TOption>())}");
 
     /// <summary>Throws when a count is below 1.</summary>
     public static void RequireAtLeast1(int value, string option) => Require(value >= 1, option, value, "at least 1");

@@ -194,7 +194,7 @@ public sealed class ModelTests : IDisposable
         using var compiled = model.Compile(new() { Verify = Verification.None });
 
         compiled.Report.Height.Should().Be(28);
-        compiled.Options.Device.Should().Be(model.Network.parameters().First().device);
+        compiled.Options.Device!.type.Should().Be(model.Network.parameters().First().device_type);
     }
 
     [Fact]

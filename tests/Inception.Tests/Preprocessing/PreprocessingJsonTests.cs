@@ -22,8 +22,8 @@ public class PreprocessingJsonTests
     [InlineData("\"cropSize\":28", "\"cropSize\":28,\"more\":1", "*more*")]
     [InlineData("\"Grey\"", "\"Gray\"", "*ChannelOrder: expected Rgb, Bgr, Grey, found 'Gray'.*")]
     [InlineData("\"bilinear\"", "\"lanczos\"", "*Interpolation: expected nearest, bilinear, bicubic, found 'lanczos'.*")]
-    [InlineData("[0.353]", "[0]", "*StandardDeviation: expected 1 numbers above 0*")]
-    [InlineData("[0.286]", "null", "*Mean: expected 1 numbers*")]
+    [InlineData("[0.353]", "[0]", "*StandardDeviation must be 1 numbers above 0*")]
+    [InlineData("[0.286]", "null", "*Mean must be 1 numbers*")]
     public void Anything_else_is_refused_with_the_reason(string written, string changed, string reason)
     {
         var json = ImagePreprocessing.FashionMnist.ToJson();

@@ -50,11 +50,7 @@ public class ImageCommandTests(ConsoleAppFiles files)
 
         using var json = JsonDocument.Parse(output);   // one document, and nothing around it
         json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("image").GetString()).Should().Equal(images);
-<<<<<<< HEAD
         foreach (var (entry, predictions) in json.RootElement.EnumerateArray().Zip(expected.Select(one => one.Predictions)))
-=======
-        foreach (var (entry, (_, predictions)) in json.RootElement.EnumerateArray().Zip(expected))
->>>>>>> tool
         {
             var found = entry.GetProperty("predictions").EnumerateArray().ToList();
             found.Select(prediction => prediction.GetProperty("label").GetString()).Should().Equal(predictions.Select(prediction => prediction.Label));

@@ -3,7 +3,6 @@ using Inception.Preprocessing;
 using Inception.Tool.Training;
 using Inception.Training;
 using Inception.Training.Optimization;
-using Inception.Training.Data;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Tests.Training;

@@ -227,6 +227,7 @@ public class ImageLoaderTests
         Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
         const int Side = 256, BatchSize = 16;
         const long BatchBytes = (long)BatchSize * 3 * Side * Side * sizeof(float);           // 12.6 MB, so that each has a mapping of its own
+        Inception.Runtime.TorchRuntime.EnsureLoaded();                                        // libtorch holds 50 MB from its loading on
         var before = NativeHeap.LiveBytes;
 
         for (var round = 0; round < 8; round++)

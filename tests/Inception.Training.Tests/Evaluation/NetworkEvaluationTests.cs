@@ -2,7 +2,6 @@ using Inception.Networks;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
 using Inception.Training.Tests.Transfer;
-using static TorchSharp.torch;
 
 namespace Inception.Training.Tests.Evaluation;
 

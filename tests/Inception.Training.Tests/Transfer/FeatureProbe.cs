@@ -1,5 +1,4 @@
 using Inception.Preprocessing;
-using Inception.Training.Data;
 using Inception.Training.Transfer;
 
 namespace Inception.Training.Tests.Transfer;
