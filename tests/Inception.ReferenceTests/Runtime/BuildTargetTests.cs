@@ -157,7 +157,7 @@ public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : ICl
             {
                 var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "natives", file.Platform)).FullName, file.Name);
                 File.WriteAllText(path, "");
-                return $"""<RuntimeTargetsCopyLocalItems Include="{path}" NuGetPackageId="{file.Package}" RuntimeIdentifier="{file.Platform}" AssetType="native" CopyLocal="true" DestinationSubPath="runtimes/{file.Platform}/native/{file.Name}" />""";
+                return $"""<RuntimeTargetsCopyLocalItems Include="{path}" NuGetPackageId="{file.Package}" RuntimeIdentifier="{file.Platform}" AssetType="native" CopyLocal="true" DestinationSubDirectory="runtimes/{file.Platform}/native/" DestinationSubPath="runtimes/{file.Platform}/native/{file.Name}" />""";
             });
             var targets = Path.Combine(Folder, "natives.targets");
             File.WriteAllText(targets, $"""
