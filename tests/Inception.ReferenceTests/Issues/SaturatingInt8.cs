@@ -1,8 +1,8 @@
 using Inception.Inference;
 using Inception.Inference.Programs;
-using Inception.Quantization;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Quantization;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using Inception.TorchScript;
 using Inception.Networks;
+using Inception.TorchScript;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
