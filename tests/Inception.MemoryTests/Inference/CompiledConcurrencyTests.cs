@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace Inception.MemoryTests.Inference;
 
 /// <summary>Many threads on one engine: results to the last bit, and memory that does not grow.</summary>
+[Collection(MemoryOrder.EnginesUnderLoad)]
 public class CompiledConcurrencyTests
 {
     private const int Threads = 16;

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace Inception.MemoryTests.Inference;
 
+[Collection(MemoryOrder.Engines)]
 public sealed class CompiledInceptionTests(ITestOutputHelper output)
 {
     private const double Float32Bound = 1e-4;

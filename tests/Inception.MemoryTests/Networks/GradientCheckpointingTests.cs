@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace Inception.MemoryTests.Networks;
 
 /// <summary>Training that computes activations a second time in place of keeping them: nothing but the memory may differ.</summary>
+[Collection(MemoryOrder.Networks)]
 public class GradientCheckpointingTests(ITestOutputHelper output)
 {
     /// <summary>Random numbers inside of a stage and of a head, a stage without parameters, a residual, a head, and normalisation everywhere.</summary>

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace Inception.MemoryTests.Networks;
 
 /// <summary>Nothing that a network makes on its way stays behind: the live tensors before and after differ by the result alone.</summary>
+[Collection(MemoryOrder.Networks)]
 public class LiveTensorTests
 {
     private static readonly Mode[] Modes = Enum.GetValues<Mode>();

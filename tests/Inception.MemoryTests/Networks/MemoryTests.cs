@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace Inception.MemoryTests.Networks;
 
 /// <summary>What a forward holds at its peak, and that it gives everything back.</summary>
+[Collection(MemoryOrder.Networks)]
 public class MemoryTests(ITestOutputHelper output)
 {
     private const long Mebibyte = 1 << 20;
