@@ -7,9 +7,8 @@ using Inception.Weights;
 namespace Inception.Models;
 
 /// <summary>
-/// A network with its weights and all that belongs to them: preprocessing, labels, licence and source. Classifying, embedding, explaining, training
-/// and exporting
-/// take a model. It owns its network.
+/// A network with its weights and everything that belongs to them: preprocessing, labels, licence and source. Classes that classify, embed and
+/// explain images take a model, and fine-tuning makes one. A model owns its network.
 /// </summary>
 public sealed partial class Model : IDisposable
 {
@@ -60,9 +59,8 @@ public sealed partial class Model : IDisposable
     }
 
     /// <summary>
-    /// Saves the weights with the metadata of the model, so that <see cref="Load(string, ModelOptions?)"/> needs nothing else. The format follows the
-    /// extension:
-    /// <c>.safetensors</c>, or PyTorch's <c>.pth</c> and <c>.pt</c>. The file appears under its name only when it is whole.
+    /// Saves the weights with the metadata of the model, so that <see cref="Load(string, ModelOptions?)"/> needs nothing else. The extension chooses
+    /// the format: <c>.safetensors</c>, or PyTorch's <c>.pth</c> and <c>.pt</c>. The file appears under its name only when it is whole.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="metadata">Further strings to keep in the file, such as an accuracy.</param>
