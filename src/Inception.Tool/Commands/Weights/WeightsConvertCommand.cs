@@ -13,7 +13,7 @@ internal static class WeightsConvertCommand
         var input = new Argument<string>("IN") { Description = "A .pth, .pt or .safetensors file, also of PyTorch before 1.6, or the id of published weights" };
         var output = new Argument<string>("OUT") { Description = "A .safetensors, .pth or .pt file; its extension says the format" };
         var settings = new CacheSettings();
-        var command = new Command("convert", "Convert a checkpoint between PyTorch's formats and safetensors") { input, output };
+        var command = new Command("convert", "Convert a checkpoint between PyTorch's formats and safetensors.") { input, output };
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
