@@ -68,7 +68,7 @@ internal sealed class CheckCommand
         {
             BatchSize = parsed.GetValue(_batch)!.Value,
             ImageSize = parsed.GetValue(_size),
-            Verify = Enum.Parse<Verification>(parsed.GetValue(_verify)!, ignoreCase: true),
+            Verification = Enum.Parse<Verification>(parsed.GetValue(_verify)!, ignoreCase: true),
             Device = network.parameters().First().device,
         };
         using var compiled = _precision.Compile(parsed, network, preprocessing, options, cancellation);

@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Quickenshtein;
+using Inception.Common;
 
 namespace Inception.Tool.Help;
 
 /// <summary>Finds words of a command line that are no option and no command, and the word that the user probably meant.</summary>
 internal static class Mistyped
 {
-    private const int MostEdits = 2;
-
     /// <summary>The errors of a command line, in the user's words.</summary>
     /// <param name="parsed">The command line.</param>
     /// <returns>One sentence for each error; empty when there is none.</returns>
@@ -19,16 +17,6 @@ internal static class Mistyped
         if (options.Count > 0) return [.. options.Select(word => NoOption(command, word))];
         return parsed.UnmatchedTokens is [var first, ..] ? [Unknown(command, first)] : [.. parsed.Errors.Select(error => error.Message)];
     }
-
-    /// <summary>The name that is closest to a word; null when none is close.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="names">The names.</param>
-    public static string? Closest(string word, IEnumerable<string> names) => names
-        .Select(name => (Name: name, Edits: Levenshtein.GetDistance(word.ToLowerInvariant(), name.ToLowerInvariant())))
-        .Where(one => one.Edits <= Math.Max(1, Math.Min(MostEdits, one.Name.Length / 3)) || one.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-        .OrderBy(one => one.Edits)
-        .Select(one => one.Name)
-        .FirstOrDefault();
 
     private static string Unknown(Command command, string word) => command.Subcommands.Count > 0
         ? $"There is no command '{word}'.{Suggestion(word, command.Subcommands.SelectMany(child => child.Aliases.Append(child.Name)))}"
@@ -42,7 +30,7 @@ internal static class Mistyped
     }
 
     private static string Suggestion(string word, IEnumerable<string> names) =>
-        Closest(word, names) is { } meant ? $" Did you mean '{meant}'?" : "";
+        NearestName.Find(word, names) is { } meant ? $" Did you mean '{meant}'?" : "";
 
     /// <summary>The parser takes a mistyped option for a value, as the argument of a command or of the option before it.</summary>
     private static IEnumerable<string> SwallowedOptions(ParseResult parsed)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Inception.Common;
 using Inception.Imaging;
 using Inception.Models;
 using Inception.Preprocessing;
@@ -8,17 +9,15 @@ namespace Inception.Explanation;
 
 /// <summary>
 /// From an image to the places that speak for a class: decoding, preprocessing, network and Grad-CAM. Safe to call from many threads. It keeps the
-/// network in evaluation
-/// mode, and disposes its model unless <see cref="ImageExplainerOptions.LeaveModelOpen"/> says otherwise.
+/// network in evaluation mode, and disposes its model unless <see cref="ImageExplainerOptions.LeaveModelOpen"/> says otherwise.
 /// </summary>
 public sealed class ImageExplainer : IDisposable
 {
     private readonly Model _model;
     private readonly ImageReader _reader;
-    private readonly bool _ownsModel;
+    private readonly UseCount _uses;
     private readonly Device _device;
     private readonly ScalarType _dtype;
-    private volatile bool _isDisposed;
 
     /// <summary>Explains by a model.</summary>
     /// <param name="model">The model; the explainer owns it from here on unless it is left open.</param>
@@ -28,7 +27,8 @@ public sealed class ImageExplainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
-        (_model, _reader, _ownsModel) = (model, new ImageReader(model.Preprocessing, options), !options.LeaveModelOpen);
+        (_model, _reader) = (model, new ImageReader(model.Preprocessing, options));
+        _uses = new(this, options.LeaveModelOpen ? () => { } : model.Dispose);
         model.Network.eval();
         var weight = model.Network.parameters().First();
         (_device, _dtype) = (weight.device, weight.dtype);
@@ -169,8 +169,7 @@ public sealed class ImageExplainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isDisposed = true;
-        if (_ownsModel) _model.Dispose();
+        _uses.Dispose();
     }
 
     private async IAsyncEnumerable<ImageExplanation> ExplainBatchesAsync(
@@ -186,7 +185,7 @@ public sealed class ImageExplainer : IDisposable
     private IEnumerable<ImageExplanation> Join(ImageBatch batch, IReadOnlyList<ClassActivation> activations) =>
         batch.Join(activations, (path, image, activation) => new ImageExplanation(image, _model.Preprocessing.RegionOf(image), activation) { Path = path });
 
-    private void Check() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+    private void Check() => _uses.Begin().Dispose();
 
     private ImageExplanation Run(RgbImage image, GradCamOptions? options)
     {
@@ -196,6 +195,7 @@ public sealed class ImageExplainer : IDisposable
 
     private IReadOnlyList<ClassActivation> Run(Tensor input, GradCamOptions? options)
     {
+        using var use = _uses.Begin();
         using var placed = input.to(_dtype, _device);
         return GradCam.Explain(_model.Network, placed, options);
     }
