@@ -60,6 +60,8 @@ internal sealed class CheckCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        if (parsed.GetValue(_size) > CommonOptions.LargestSide)
+            throw new UserException($"--size expects a whole number from 1 to {CommonOptions.LargestSide:N0}; found '{parsed.GetValue(_size)}'.");
         _precision.Check(parsed);
         var (weights, loaded, preprocessing) = await NetworkAsync(parsed, cancellation);
         using var network = loaded;

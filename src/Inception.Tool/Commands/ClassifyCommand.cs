@@ -60,6 +60,6 @@ internal static class ClassifyCommand
             }
         }
 
-        AnsiConsole.Write(table);
+        Terminal.Write(table);
     }
 }

@@ -79,7 +79,7 @@ internal sealed class PredictCommand
         _engine.Check(parsed);
         if (stage is not null && _engine.IsCompiledWanted(parsed))
             throw new UserException("--features is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
-        OutputFile.Check(path);
+        OutputFile.Check(path, ".npy");
         var settings = Settings(parsed);
         using var x = NpyFile.ReadImages(parsed.GetValue(_input)!);
         var network = choice.Build(settings with { InputChannels = (int)x.shape[1] }, file);

@@ -53,7 +53,7 @@ internal static class SummaryCommand
         foreach (var numbers in new[] { "Output", "Parameters", "MACs" }) table.AddColumn(new TableColumn(numbers).RightAligned().NoWrap());
         foreach (var stage in summary.Stages) AddRow(table, stage, batch, stage.Name);
         foreach (var head in summary.AuxiliaryHeads) AddRow(table, head, batch, head.Name + " (training)");
-        AnsiConsole.Write(table);
+        Terminal.Write(table);
         Console.WriteLine($"Parameters {summary.Parameters:N0}" +
             (summary.AuxiliaryHeads.Count == 0 ? "" : $" ({summary.ParametersWithAuxiliary:N0} with auxiliary heads)") +
             ($", {summary.MultiplyAdds * batch / 1e9:F4} GMACs for {(batch == 1 ? "one image" : $"{batch} images")}"));

@@ -38,7 +38,7 @@ internal static class WeightsListCommand
                 one.Licence ?? PublishedWeightsText.Unknown, cache.Has(one) ? "yes" : "");
         }
 
-        if (readable.Rows.Count > 0) AnsiConsole.Write(readable);
+        if (readable.Rows.Count > 0) Terminal.Write(readable);
         var others = weights.Where(one => !one.IsReadable).ToList();
         if (others.Count > 0) Console.WriteLine("Published too, in formats that cannot be read here:");
         foreach (var other in others) Console.WriteLine($"  {other.Id}: {other.WhyUnreadable}");
