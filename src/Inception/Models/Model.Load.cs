@@ -47,7 +47,7 @@ public sealed partial class Model
     }
 
     /// <summary>Loads a checkpoint without holding up the caller; otherwise like <see cref="Load(string, ModelOptions?)"/>.</summary>
-    /// <inheritdoc cref="Load(string, ModelOptions?)"/>
+    /// <inheritdoc cref="Load(string, ModelOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
     /// <param name="options">Device and the like; for a checkpoint without metadata its network and preprocessing.</param>
     /// <param name="cancellation">Cancels before the file is read.</param>
@@ -56,7 +56,7 @@ public sealed partial class Model
         Task.Run(() => Load(path, options), cancellation);
 
     /// <summary>Loads published weights without holding up the caller; otherwise like <see cref="Load(PublishedWeights, ModelOptions?)"/>.</summary>
-    /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?)"/>
+    /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
     /// <param name="options">Device, cache and the like.</param>
     /// <param name="cancellation">Stops the download, of which the cache keeps what has come, or cancels before the file is read.</param>
