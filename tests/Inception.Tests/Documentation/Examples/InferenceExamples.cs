@@ -30,7 +30,7 @@ internal static class InferenceExamples
     public static void EmbedAndCompare()
     {
         using var faces = new ImageEmbedder(Model.Load(InceptionWeights.ResNetV1.VggFace2));
-        var cosine = CosineSimilarity.Of(faces.Embed("anna-1.jpg"), faces.Embed("anna-2.jpg"));
+        var cosine = CosineSimilarity.Between(faces.Embed("anna-1.jpg"), faces.Embed("anna-2.jpg"));
     }
 
     public static void Explain()
