@@ -13,12 +13,11 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = Root();
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfAPipe;
         using var interruption = new Interruption();
         try
         {
-            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+            var parsed = CreateRoot().Parse(args.Length == 0 ? ["--help"] : args);
             if (Mistyped.Errors(parsed) is { Count: > 0 } errors && parsed.Action is not CommandHelp) throw UsageError(parsed, errors);
             return await interruption.Bound(
                 cancellation => parsed.InvokeAsync(
@@ -35,7 +34,8 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root()
+    /// <summary>All commands, in the order of the help.</summary>
+    internal static RootCommand CreateRoot()
     {
         var root = new RootCommand("Run, train and measure the Inception networks in pure .NET.");
         root.SetExamples("""
