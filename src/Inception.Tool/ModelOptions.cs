@@ -24,6 +24,8 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
 
     private readonly Option<string> _device = CommonOptions.Device();
 
+    private readonly WeightOptions _part = new();
+
     private readonly CacheSettings _cache = new();
 
     public void AddTo(Command command)
@@ -31,6 +33,7 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
         if (modelIsArgument) command.Add(_modelArgument);
         else command.Add(_model);
         foreach (var option in new Option[] { _weights, _device }) command.Add(option);
+        _part.AddTo(command);
         _cache.AddTo(command);
     }
 
@@ -53,7 +56,9 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
         var source = ModelSource.Find(ModelName(parsed), parsed.GetValue(_weights), modelIsArgument ? "its network's NAME" : "--model NAME");
         if (namesClasses && !source.HasClassNames)
             throw new UserException($"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
-        return await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), cancellation);
+        var model = await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), _part.Loading(parsed), cancellation);
+        WeightsTaken.Report(model.LoadReport);
+        return model;
     }
 
     private (NetworkChoice? Choice, string? Weights) Given(ParseResult parsed) => ModelSource.Given(ModelName(parsed), parsed.GetValue(_weights));
