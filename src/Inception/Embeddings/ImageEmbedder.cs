@@ -191,7 +191,8 @@ public sealed class ImageEmbedder : IDisposable
         if (_ownsNetwork) _network.Dispose();
     }
 
-    private async IAsyncEnumerable<ImageEmbedding> EmbedBatchesAsync(IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
+    private async IAsyncEnumerable<ImageEmbedding> EmbedBatchesAsync(
+        IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: false, cancellation).ConfigureAwait(false))
         {

@@ -162,7 +162,8 @@ public sealed class ImageExplainer : IDisposable
     /// <param name="paths">The files; they are asked for as they are needed.</param>
     /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
-    public IAsyncEnumerable<ImageExplanation> ExplainManyAsync(IEnumerable<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
+    public IAsyncEnumerable<ImageExplanation> ExplainManyAsync(
+        IEnumerable<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check();

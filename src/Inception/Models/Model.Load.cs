@@ -17,7 +17,8 @@ public sealed partial class Model
     /// <returns>The model, whose network is in training mode; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or does not fit the model.</exception>
     /// <exception cref="CheckpointException">
-    /// The file is damaged, has no metadata (the message names the option to add), or its metadata is of another network than <see cref="ModelOptions.Network"/>.
+    /// The file is damaged, has no metadata (the message names the option to add), or its metadata is of another network than
+    /// <see cref="ModelOptions.Network"/>.
     /// </exception>
     /// <exception cref="WeightMismatchException">The file does not hold the weights of the network.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -30,7 +31,7 @@ public sealed partial class Model
         return Create(path, options, described);
     }
 
-    /// <summary>Loads published weights, which are downloaded when they are not in the cache, with the preprocessing and the labels that belong to them.</summary>
+    /// <summary>Loads published weights with their preprocessing and labels. Weights that are not in the cache are downloaded.</summary>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
     /// <param name="options">Device, cache and the like.</param>
     /// <returns>The model, whose network is in training mode; the caller disposes it.</returns>
@@ -113,7 +114,8 @@ public sealed partial class Model
         throw new CheckpointException(
             path,
             $"the checkpoint has no metadata that names its network and preprocessing: set {string.Join(" and ", missing)}."
-            + (published is null ? "" : $" Its name is that of published weights: {nameof(Load)}({nameof(InceptionWeights)}.{nameof(InceptionWeights.Named)}(\"{published.Id}\"), "
+            + (published is null ? "" : " Its name is that of published weights: "
+                + $"{nameof(Load)}({nameof(InceptionWeights)}.{nameof(InceptionWeights.Named)}(\"{published.Id}\"), "
                 + $"new() {{ {nameof(ModelOptions.File)} = … }}) needs neither."));
     }
 

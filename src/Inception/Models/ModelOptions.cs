@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace Inception.Models;
 
-/// <summary>How <see cref="Model.Load(string, ModelOptions?)"/> loads a model. Everything may be left out for published weights and for checkpoints with metadata.</summary>
+/// <summary>
+/// How <see cref="Model.Load(string, ModelOptions?)"/> loads a model. Every option may be left out for published weights and for checkpoints with
+/// metadata.
+/// </summary>
 public sealed record ModelOptions
 {
     /// <summary>Where the weights live; the CPU when null.</summary>
@@ -31,8 +34,8 @@ public sealed record ModelOptions
     public LabelSet? Labels { get; init; }
 
     /// <summary>
-    /// The length of a new classifier, at least 1, which begins with random weights; all else is loaded, as <see cref="ClassifierLoading.Skip"/> does. The model has no
-    /// labels then, unless <see cref="Labels"/> has some. The checkpoint's classifier is loaded when null.
+    /// The length of a new classifier, at least 1, with random weights. Everything else is loaded, as <see cref="ClassifierLoading.Skip"/> does. The model
+    /// then has no labels, unless <see cref="Labels"/> has some. The checkpoint's classifier is loaded when null.
     /// </summary>
     public int? Classes { get; init; }
 
@@ -46,8 +49,8 @@ public sealed record ModelOptions
     public bool GradientCheckpointing { get; init; }
 
     /// <summary>
-    /// How the checkpoint is matched with the network; strictly when null. <see cref="WeightLoadOptions.AdaptInputChannels"/> adapts the network to the channels that
-    /// <see cref="Preprocessing"/> makes.
+    /// How the checkpoint is matched with the network; strictly when null. <see cref="WeightLoadOptions.AdaptInputChannels"/> adapts the network to the
+    /// channels that <see cref="Preprocessing"/> makes.
     /// </summary>
     public WeightLoadOptions? Loading { get; init; }
 
@@ -69,7 +72,11 @@ public sealed record ModelOptions
         OptionCheck.Require(Classes is null or >= 1, nameof(Classes), Classes, "at least 1, or null");
         OptionCheck.Require(Dropout is null or (>= 0 and < 1), nameof(Dropout), Dropout, "from 0 to below 1, or null");
         if (Classes is not null && Labels is not null && Classes != Labels.Count)
-            throw new ArgumentException($"{nameof(Classes)} is {Classes}, and {nameof(Labels)} has {Labels.Count} labels: leave out {nameof(Classes)} or make them equal.");
+        {
+            throw new ArgumentException(
+                $"{nameof(Classes)} is {Classes}, and {nameof(Labels)} has {Labels.Count} labels: leave out {nameof(Classes)} or make them equal.");
+        }
+
         if (published is null && File is not null)
             throw new ArgumentException($"{nameof(File)} is the file of published weights: give '{File}' as the path of the checkpoint.");
         if (published is not null && Network is not null)

@@ -184,10 +184,14 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         return options;
     }
 
-    private static NetworkOptions WithoutFamily(NetworkOptions options, NetworkTable table) => options is not FamilyOptions family ? options : throw new ArgumentException(
-        $"{family.GetType().Name} has classes, channels and dropout, which the table '{table.Name}' holds itself. Give {nameof(NetworkOptions)}, "
-        + $"or build the family's network by {nameof(FamilyOptions)}.{nameof(FamilyOptions.Create)}.",
-        nameof(options));
+    private static NetworkOptions WithoutFamily(NetworkOptions options, NetworkTable table)
+    {
+        if (options is not FamilyOptions family) return options;
+        throw new ArgumentException(
+            $"{family.GetType().Name} has classes, channels and dropout, which the table '{table.Name}' holds itself. Give {nameof(NetworkOptions)}, "
+            + $"or build the family's network by {nameof(FamilyOptions)}.{nameof(FamilyOptions.Create)}.",
+            nameof(options));
+    }
 
     private readonly record struct Stage(Row Row, Module<Tensor, Tensor> Layer);
 }

@@ -57,7 +57,10 @@ public sealed class BnInception(BnInceptionOptions? options = null, string? weig
 
     private static Row Reduction(string name, int threeReduce, int three, int doubleReduce, int doubled) => Block(name,
         Branch(Unit("3x3_reduce", threeReduce, 1), Unit("3x3", three, 3, stride: 2, padding: 1)),
-        Branch(Unit("double_3x3_reduce", doubleReduce, 1), Unit("double_3x3_1", doubled, 3, padding: 1), Unit("double_3x3_2", doubled, 3, stride: 2, padding: 1)),
+        Branch(
+            Unit("double_3x3_reduce", doubleReduce, 1),
+            Unit("double_3x3_1", doubled, 3, padding: 1),
+            Unit("double_3x3_2", doubled, 3, stride: 2, padding: 1)),
         Branch(MaxPool("pool", 3, stride: 2, ceilMode: true)));
 
     private static Row Average() => AvgPool("pool", 3, stride: 1, padding: 1);

@@ -1,7 +1,7 @@
 using Inception.Weights;
 using static TorchSharp.torch;
 
-namespace Inception.Tool;
+namespace Inception.Tool.Options;
 
 /// <summary>What the command line says about a network, beside its name.</summary>
 internal sealed record NetworkSettings
