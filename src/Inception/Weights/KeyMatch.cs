@@ -85,7 +85,7 @@ internal sealed class KeyMatch
         foreach (var entry in stateDict.Entries)
         {
             var name = cleaned(entry.Key);
-            if (name.StartsWith(prefix, StringComparison.Ordinal)) match.Add(entry, name[prefix.Length..], options);
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && !IsBeside(name, modelKeys)) match.Add(entry, name[prefix.Length..], options);
             else outside.Add((entry, name));
         }
 
@@ -100,6 +100,9 @@ internal sealed class KeyMatch
         match.Found = modelKeys.Count(key => match._sources.ContainsKey(key) || match._unreadable.ContainsKey(key));
         return match;
     }
+
+    /// <summary>Whether a tensor is part of what training keeps beside the model, such as an optimizer.</summary>
+    private static bool IsBeside(string name, IReadOnlySet<string> modelKeys) => WrapperName.IsBeside(name.Split('.')[0]) && !modelKeys.Contains(name);
 
     /// <summary>What several keys of the file, mapped to one, are told as; null where there are none.</summary>
     public string? Collision => _collision;

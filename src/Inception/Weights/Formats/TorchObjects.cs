@@ -11,7 +11,10 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
 {
     private const string StoragePrefix = "torch.";
     private const string UntypedStorage = "torch.storage.UntypedStorage";
-    private const string TypedRebuild = "torch._tensor._rebuild_from_type_v2";
+
+    /// <summary>A tensor of a class, or with attributes: PyTorch 1.12 and later, 1.9, and before.</summary>
+    private static readonly string[] TypedRebuilds =
+        ["torch._tensor._rebuild_from_type_v2", "torch._tensor._rebuild_from_type", "torch.tensor._rebuild_from_type"];
 
     /// <summary>The classes whose values are those of the tensor that they are made from.</summary>
     private static readonly string[] PlainTensors = ["torch.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"];
@@ -27,7 +30,7 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         "torch._utils._rebuild_tensor_v3",
         "torch._utils._rebuild_parameter",
         "torch._utils._rebuild_parameter_with_state",
-        TypedRebuild,
+        .. TypedRebuilds,
         UntypedStorage,
         .. ElementEncoding.Known.Select(encoding => StoragePrefix + encoding.TorchType),
         .. ElementEncoding.Known.Where(encoding => encoding.TorchStorage is not null).Select(encoding => StoragePrefix + encoding.TorchStorage),
@@ -59,9 +62,8 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
             Tensor(Retyped(storage, type), offset, shape, strides, flags),
         ("torch._utils._rebuild_parameter", [StoredTensor tensor, bool, _]) => tensor,
         ("torch._utils._rebuild_parameter_with_state", [StoredTensor tensor, bool, _, _]) => tensor,
-        (TypedRebuild, [PickledGlobal { IsKnown: true, Name: not TypedRebuild } rebuild, PickledGlobal type, object?[] inner, _])
-            when PlainTensors.Contains(type.Name) => Construct(rebuild, inner),
-        (TypedRebuild, [_, PickledGlobal type, ..]) => new PickledObject(type.Name),
+        (_, [PickledGlobal { IsKnown: true } rebuild, PickledGlobal type, object?[] inner, _]) when TypedRebuilds.Contains(function.Name) =>
+            PlainTensors.Contains(type.Name) && !TypedRebuilds.Contains(rebuild.Name) ? Construct(rebuild, inner) : new PickledObject(type.Name),
         (_, [PickledObject foreign, ..]) => new PickledObject(foreign.TypeName), // a tensor of a kind that cannot be read
         _ when arguments.Any(argument => argument is PickledGlobal { IsKnown: false }) =>
             new PickledObject(arguments.OfType<PickledGlobal>().First(argument => !argument.IsKnown).Name),
@@ -74,8 +76,11 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
     /// Resolves the persistent id of a storage: ('storage', class, key, device, elements[, view]). One of a class that cannot be read is a
     /// <see cref="PickledObject"/>.
     /// </summary>
+    /// <exception cref="CheckpointException">It is nothing that PyTorch writes.</exception>
     public object LoadStorage(object? id)
     {
+        if (id is object?[] and ["module", PickledGlobal moduleClass, ..])
+            return moduleClass; // a network's class with its source code, before PyTorch 1.6
         if (id is not object?[] parts
             || parts is not ["storage", PickledGlobal storageClass, string key, string, long elements, ..]
             || parts.Length > 6

@@ -21,14 +21,19 @@ internal static class WrapperName
         "callbacks", "loops", "criterion", "loss", "metrics",
     ];
 
+    private static readonly string[] Counters =
+    [
+        "n_averaged", "epoch", "step", "steps", "global_step", "iteration", "iter", "num_updates", "updates", "decay", "acc", "best_acc", "best_acc1", "metric",
+    ];
+
     /// <summary>Whether a dictionary of this name holds a model or its average.</summary>
     public static bool IsModel(string name) => !IsBeside(name) && (Has(name, ModelWords) || IsAverage(name));
 
     /// <summary>Whether the name is one of an average over training steps, or of a network that follows another.</summary>
     public static bool IsAverage(string name) => Has(name, AverageWords);
 
-    /// <summary>Whether the name is one of what training needs beside the model.</summary>
-    public static bool IsBeside(string name) => Has(name, BesideWords);
+    /// <summary>Whether the name is one of what training needs beside the model: an optimizer, a random generator's state, a counter of steps.</summary>
+    public static bool IsBeside(string name) => Has(name, BesideWords) || Counters.Contains(name);
 
     /// <summary>The place of a name among those in one dictionary: smaller goes first, equals stay in the file's order.</summary>
     public static int Rank(string name)

@@ -195,10 +195,10 @@ def beside():
     }
     for protocol in range(2, 6):
         torch.save({"model": network().state_dict(), **objects}, f"beside_protocol_{protocol}.pth", pickle_protocol=protocol)
-        flat = {**network().state_dict(), **{key: value for key, value in objects.items() if not isinstance(key, tuple)}}
+        flat = {**network().state_dict(), "rng_state": torch.zeros(8), "n_averaged": torch.tensor(3), "optimizer": {"state": {0: {"step": torch.tensor(3)}}}, **{key: value for key, value in objects.items() if not isinstance(key, tuple)}}
         if protocol % 2 == 0:
             torch.save(flat, f"beside_flat_protocol_{protocol}.pth", pickle_protocol=protocol)
-    torch.save({"model": network().state_dict(), **{key: value for key, value in objects.items() if key != "module"}}, "beside.legacy.pth", **LEGACY)
+    torch.save({"model": network().state_dict(), **objects}, "beside.legacy.pth", **LEGACY)
     state = network().state_dict()
     torch.save({**state, "fc.weight": state["fc.weight"].numpy()}, "numpy_weight.pth")
     torch.save({"model": {**state, "fc.weight": state["fc.weight"].to_sparse()}}, "sparse_weight.pth")
