@@ -1,6 +1,5 @@
 using Inception.Common;
 using Inception.Weights.Formats;
-using Inception.Weights.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 

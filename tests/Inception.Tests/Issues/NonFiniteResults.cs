@@ -1,7 +1,6 @@
 using Inception.Classification;
 using Inception.Embeddings;
 using Inception.Explanation;
-using Inception.Export;
 using Inception.Imaging;
 using Inception.Inference;
 using Inception.Labels;

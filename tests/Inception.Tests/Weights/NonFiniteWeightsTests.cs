@@ -1,6 +1,5 @@
 using Inception.Weights;
 using Inception.Weights.Formats;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Weights;

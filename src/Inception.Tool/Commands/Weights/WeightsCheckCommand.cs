@@ -53,10 +53,13 @@ internal static class WeightsCheckCommand
         using var network = choice.Build(settings, path);
         var report = network.LoadReport!;
         Console.WriteLine($"{path} fits {choice.Name}: {report.Loaded.Count} tensors" +
-            (report.Ignored.Count == 0 ? "" : $", and {report.Ignored.Count} of auxiliary heads or other modules, which were left out") +
+            (report.Ignored.Count == 0 ? "" : $", and {report.Ignored.Count} {Others(report)}, which were left out") +
             (report.StateDict is null && report.Prefix is null ? "." : $" (of {WeightsTaken.Part(report)})."));
         WeightsTaken.Report(report);
     }
+
+    private static string Others(WeightLoadReport report) =>
+        report.Ignored.All(key => key.Contains("aux", StringComparison.OrdinalIgnoreCase)) ? "of auxiliary heads" : "of other modules";
 
     private static async Task CheckPublishedAsync(
         string text, string? id, WeightLoadOptions? loading, WeightCache cache, CancellationToken cancellation)

@@ -36,7 +36,7 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         .. ElementEncoding.Known.Where(encoding => encoding.TorchStorage is not null).Select(encoding => StoragePrefix + encoding.TorchStorage),
     ];
 
-    public PickledGlobal Resolve(string module, string name)
+    public static PickledGlobal Resolve(string module, string name)
     {
         var fullName = $"{module}.{name}";
         return new PickledGlobal(fullName, Allowed.Contains(fullName));

@@ -104,7 +104,7 @@ internal sealed class Unpickler
             case PickleOpcode.LongBinPut: Memorise(ReadUInt32()); break;
             case PickleOpcode.Memoize: Memorise((uint)_memo.Count); break;
 
-            case PickleOpcode.Global: Push(_objects.Resolve(ReadLine(), ReadLine())); break;
+            case PickleOpcode.Global: Push(TorchObjects.Resolve(ReadLine(), ReadLine())); break;
             case PickleOpcode.StackGlobal: PushStackGlobal(); break;
             case PickleOpcode.Reduce: Construct(PopReversed(2)); break;
             case PickleOpcode.NewObject: Construct(PopReversed(2)); break;
@@ -204,7 +204,7 @@ internal sealed class Unpickler
         var names = PopReversed(2);
         if (names is not [string module, string name])
             throw Error("it names a global by something other than two strings");
-        Push(_objects.Resolve(module, name));
+        Push(TorchObjects.Resolve(module, name));
     }
 
     private void Construct(object?[] values) => Push(values switch
