@@ -147,7 +147,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "classify IMAGE --precision fp64", "*--precision*fp32*bf16*int8*'fp64'*" },
         { "classify IMAGE --engine eager --precision bf16", "*--precision*--engine*" },
         { "embed IMAGE --output x.npy --engine eager --precision fp32", "*--precision*" },
-        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output x.npy --features fc --engine compiled", "*--features*" },
+        { "predict --model inception_small --weights SMALL --input 1x1x28x28 --output x.npy --features fc --engine compiled", "*--stage*" },
         { "export inception_small", "*--onnx*--torchscript*--triton*" },
         { "export inception_small --triton IMAGE", "*--triton*" },
         { "export resnet --onnx x.onnx", "*'resnet'*" },

@@ -55,6 +55,8 @@ internal sealed class PredictCommand
 
     private readonly Option<string> _device = CommonOptions.Device();
 
+    private readonly WeightOptions _part = new();
+
     private readonly EngineOptions _engine = new(takesFolders: false);
 
     public static Command Create()
@@ -67,6 +69,7 @@ internal sealed class PredictCommand
         command.SetExamples(Examples);
         command.AddGroup(
             "Model", options._model, options._weights, options._classes, options._auxiliary, options._transform, options._exclude, options._device);
+        options._part.AddTo(command);
         options._engine.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(options.Run(parsed, cancellation)));
         return command;
@@ -78,17 +81,19 @@ internal sealed class PredictCommand
         var (path, stage) = (parsed.GetValue(_output)!, parsed.GetValue(_features));
         _engine.Check(parsed);
         if (stage is not null && _engine.IsCompiledWanted(parsed))
-            throw new UserException("--features is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
+            throw new UserException("--stage is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
         OutputFile.Check(path, ".npy");
         var settings = Settings(parsed);
         using var x = NpyFile.ReadImages(parsed.GetValue(_input)!);
         var network = choice.Build(settings with { InputChannels = (int)x.shape[1] }, file);
+        WeightsTaken.Report(network.LoadReport);
         using var running = stage is null ? _engine.Create(parsed, network, Work(x), preprocessing: null, cancellation) : network.AsInference();
         cancellation.ThrowIfCancellationRequested();
         using var gradients = no_grad();
         using var placed = x.to(settings.Device!);
         using var y = stage is null ? running.Forward(placed) : network.Features(placed, stage);
         cancellation.ThrowIfCancellationRequested();
+        FiniteNumbers.Require(y, choice.Name, stage is null ? "logits" : $"values at stage '{stage}'");
         NpyFile.Write(path, y);
         Console.WriteLine($"{path}: {string.Join('×', y.shape)} float32");
         return 0;
@@ -101,6 +106,7 @@ internal sealed class PredictCommand
         TransformInput = parsed.GetValue(_transform),
         ExcludePadding = parsed.GetValue(_exclude),
         Device = CommonOptions.Resolve(parsed.GetValue(_device)!),
+        Loading = _part.Loading(parsed),
     };
 
     private static (NetworkChoice Choice, string Weights) Network(string? model, string? weights)

@@ -23,6 +23,8 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
 
     private readonly Option<string> _device = CommonOptions.Device();
 
+    private readonly WeightOptions _part = new();
+
     private readonly CacheSettings _cache = new();
 
     public void AddTo(Command command)
@@ -30,6 +32,7 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
         if (modelIsArgument) _modelArgument.AddTo(command);
         else command.AddGroup(Group, _model);
         command.AddGroup(Group, _weights, _device);
+        _part.AddTo(command);
         _cache.AddTo(command);
     }
 
@@ -56,7 +59,9 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
                 $"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
         }
 
-        return await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), cancellation);
+        var model = await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), _part.Loading(parsed), cancellation);
+        WeightsTaken.Report(model.LoadReport);
+        return model;
     }
 
     private (NetworkChoice? Choice, string? Weights) Given(ParseResult parsed) => ModelSource.Given(ModelName(parsed), parsed.GetValue(_weights));

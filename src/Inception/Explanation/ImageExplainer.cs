@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Inception.Common;
 using Inception.Imaging;
 using Inception.Models;
+using Inception.Networks;
 using Inception.Preprocessing;
 using static TorchSharp.torch;
 
@@ -41,6 +42,7 @@ public sealed class ImageExplainer : IDisposable
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     public ImageExplanation Explain(string path, GradCamOptions? options = null)
     {
@@ -73,6 +75,7 @@ public sealed class ImageExplainer : IDisposable
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <returns>The explanation, in the image's pixels.</returns>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     public ImageExplanation Explain(RgbImage image, GradCamOptions? options = null)
     {
@@ -140,6 +143,7 @@ public sealed class ImageExplainer : IDisposable
     /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<ImageExplanation> ExplainMany(IReadOnlyList<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)

@@ -21,6 +21,7 @@ public static class InceptionNetworkCalibration
     /// <returns>The ranges, for <see cref="CompileOptions.Calibration"/>.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, there is no image, or one does not fit or makes values that are no
     /// numbers.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
     public static Calibration Calibrate(this InceptionNetwork network, IEnumerable<Tensor> batches, CalibrationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);

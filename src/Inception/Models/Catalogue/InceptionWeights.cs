@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Inception.Common;
 using Inception.Labels;
 using Inception.Models.Downloads;
 using Inception.Weights;
@@ -40,7 +41,7 @@ public static partial class InceptionWeights
         var network = id.Split('.')[0];
         var near = Known.Where(weights => weights.Network == network).ToList();
         throw new ArgumentException(
-            $"There are no published weights '{id}'. {(near.Count > 0 ? $"Of {network}" : "All")}: "
+            $"There are no published weights '{id}'{NearestName.Suggestion(id, Known.Select(weights => weights.Id))}. {(near.Count > 0 ? $"Of {network}" : "All")}: "
                 + $"{string.Join(", ", (near.Count > 0 ? near : Known).Select(weights => weights.Id))}.",
             nameof(id));
     }
