@@ -51,7 +51,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an encoded image from a stream, which is read to its end.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     public ImageExplanation Explain(Stream stream, GradCamOptions? options = null)
@@ -61,7 +61,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an encoded image in memory.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     public ImageExplanation Explain(ReadOnlySpan<byte> encoded, GradCamOptions? options = null)
@@ -85,7 +85,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an image file on a thread of the pool.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
@@ -97,7 +97,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an encoded image from a stream, read asynchronously to its end.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <param name="cancellation">Cancels reading, and before the network runs.</param>
@@ -109,7 +109,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an encoded image in memory on a thread of the pool.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
@@ -121,7 +121,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of a decoded image on a thread of the pool.</summary>
-    /// <inheritdoc cref="Explain(RgbImage, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(RgbImage, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The pixels.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <param name="cancellation">Cancels before the network runs.</param>
@@ -158,7 +158,7 @@ public sealed class ImageExplainer : IDisposable
     /// <summary>
     /// Explains many files, however many, on threads of the pool; otherwise like <see cref="ExplainMany"/>. At most two batches are in memory.
     /// </summary>
-    /// <inheritdoc cref="ExplainMany"/>
+    /// <inheritdoc cref="ExplainMany" path="/*[self::returns or self::exception]"/>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
     /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>

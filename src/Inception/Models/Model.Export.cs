@@ -10,7 +10,7 @@ public sealed partial class Model
     /// options leave out.
     /// </summary>
     /// <param name="path">The file, by custom <c>.onnx</c>; an existing one is replaced.</param>
-    /// <param name="options">Opset 13 with batch normalisation folded, when left out.</param>
+    /// <param name="options">Opset 13 with batch normalization folded, when left out.</param>
     /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
     /// <exception cref="NotSupportedException">The table has a pool that ONNX cannot express for any size; it can for one size.</exception>
     /// <exception cref="InvalidOperationException">The file would be longer than 2 GiB, which protobuf forbids.</exception>
@@ -22,7 +22,7 @@ public sealed partial class Model
     /// size that the options leave out.
     /// </summary>
     /// <param name="path">The file, by custom <c>.pt</c>; an existing one is replaced.</param>
-    /// <param name="options">Batch normalisation folded, when left out.</param>
+    /// <param name="options">Batch normalization folded, when left out.</param>
     /// <exception cref="ArgumentException">An option does not fit the network; the message says what is accepted.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
     public void ExportTorchScript(string path, TorchScriptExportOptions? options = null) => Network.ExportTorchScript(path, Describe(options ?? new()));

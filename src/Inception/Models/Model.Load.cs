@@ -47,8 +47,8 @@ public sealed partial class Model
         return Create(options.File ?? (options.Cache ?? new()).Get(weights, options.Progress), options, Described(weights));
     }
 
-    /// <summary>Loads a checkpoint without holding up the caller; otherwise like <see cref="Load(string, ModelOptions?)"/>.</summary>
-    /// <inheritdoc cref="Load(string, ModelOptions?)"/>
+    /// <summary>Loads a checkpoint without blocking the caller; otherwise like <see cref="Load(string, ModelOptions?)"/>.</summary>
+    /// <inheritdoc cref="Load(string, ModelOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
     /// <param name="options">Device and the like; for a checkpoint without metadata its network and preprocessing.</param>
     /// <param name="cancellation">Cancels before the file is read.</param>
@@ -56,11 +56,11 @@ public sealed partial class Model
     public static Task<Model> LoadAsync(string path, ModelOptions? options = null, CancellationToken cancellation = default) =>
         Task.Run(() => Load(path, options), cancellation);
 
-    /// <summary>Loads published weights without holding up the caller; otherwise like <see cref="Load(PublishedWeights, ModelOptions?)"/>.</summary>
-    /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?)"/>
+    /// <summary>Loads published weights without blocking the caller; otherwise like <see cref="Load(PublishedWeights, ModelOptions?)"/>.</summary>
+    /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
     /// <param name="options">Device, cache and the like.</param>
-    /// <param name="cancellation">Stops the download, of which the cache keeps what has come, or cancels before the file is read.</param>
+    /// <param name="cancellation">Stops the download, which a later call resumes, or cancels before the file is read.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<Model> LoadAsync(PublishedWeights weights, ModelOptions? options = null, CancellationToken cancellation = default)
     {

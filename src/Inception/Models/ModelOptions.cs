@@ -22,15 +22,16 @@ public sealed record ModelOptions
     public ScalarType? DType { get; init; }
 
     /// <summary>
-    /// The network of a checkpoint without metadata, e.g. <c>NetworkFamily.Named("inception_v3") with { Classes = 10 }</c>. Needed for such a checkpoint, with
+    /// The network of a checkpoint without metadata, e.g. <c>NetworkFamily.Named("inception_v3") with { Classes = 10 }</c>. Needed for such a
+    /// checkpoint, with
     /// <see cref="Preprocessing"/>. Null for published weights. A checkpoint with metadata accepts its own network only.
     /// </summary>
     public FamilyOptions? Network { get; init; }
 
-    /// <summary>What an image goes through before the network sees it; as the metadata or the published weights say when null.</summary>
+    /// <summary>The preprocessing of images; that of the metadata or of the published weights when null.</summary>
     public ImagePreprocessing? Preprocessing { get; init; }
 
-    /// <summary>The names of the classes; as the metadata or the published weights say when null. There must be one for each class.</summary>
+    /// <summary>The names of the classes; those of the metadata or of the published weights when null. There must be one for each class.</summary>
     public LabelSet? Labels { get; init; }
 
     /// <summary>
@@ -54,13 +55,13 @@ public sealed record ModelOptions
     /// </summary>
     public WeightLoadOptions? Loading { get; init; }
 
-    /// <summary>Where published weights are kept; the user's cache when null.</summary>
+    /// <summary>The cache of published weights; the user's cache when null.</summary>
     public WeightCache? Cache { get; init; }
 
-    /// <summary>Told how far a download of published weights is.</summary>
+    /// <summary>Reports the progress of a download of published weights.</summary>
     public IProgress<DownloadProgress>? Progress { get; init; }
 
-    /// <summary>A file with the published weights, in place of a download. Nothing but its keys and shapes is checked. Published weights only.</summary>
+    /// <summary>A file with the published weights, in place of a download. Only its keys and shapes are checked. Published weights only.</summary>
     public string? File { get; init; }
 
     /// <summary>Checks every option in one place.</summary>

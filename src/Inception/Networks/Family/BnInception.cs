@@ -9,7 +9,7 @@ namespace Inception.Networks;
 /// <c>N×3×224×224 → N×classes</c>, 11,295,240 parameters, 2.03 GMACs. Images are BGR from 0 to 255 less a mean.
 /// </summary>
 /// <remarks>
-/// Convolutions have a bias before the normalisation, pools are in ceil mode, and 5b pools the maximum: all as in the published weights
+/// Convolutions have a bias before the normalization, pools are in ceil mode, and 5b pools the maximum: all as in the published weights
 /// (Cadene), whose keys are accepted.
 /// </remarks>
 /// <param name="options">Classes and the rest; defaults when left out.</param>
