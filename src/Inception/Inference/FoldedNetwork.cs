@@ -218,7 +218,7 @@ internal sealed class FoldedNetwork : IDisposable
                 : $"{nameof(CompileOptions.Verification)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
     }
 
-    /// <summary>The quantised network with its own weights and steps, in float64.</summary>
+    /// <summary>The quantized network with its own weights and steps, in float64.</summary>
     private Tensor QuantizedReference(Tensor images) => GraphInterpreter.Run(
         _graph,
         images,
@@ -235,7 +235,7 @@ internal sealed class FoldedNetwork : IDisposable
     /// <summary>The last image of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
     private static Tensor Last(Tensor batch) => batch.narrow(0, batch.shape[0] - 1, 1);
 
-    /// <summary>Random images that are −1 … 1 after the caller's normalisation.</summary>
+    /// <summary>Random images that are −1 … 1 after the caller's normalization.</summary>
     private Tensor Images(InputShape shape, Generator random)
     {
         using Scalar two = 2, one = 1;
