@@ -38,7 +38,8 @@ internal static class CommandLine
         using var interruption = new Interruption();
         try
         {
-            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+            // '@list.txt' is a list of images here, and not a file of arguments.
+            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) throw UsageError(parsed);
             return await interruption.Bound(
                 cancellation => parsed.InvokeAsync(

@@ -1,2 +1,3 @@
 global using Inception.Tool.Options;
 global using Inception.Tool.Output;
+global using Console = Inception.Tool.Output.EscapedConsole;   // no text reaches the terminal unescaped

@@ -58,6 +58,8 @@ internal sealed class PredictCommand
 
     private readonly Option<string> _device = CommonOptions.Device();
 
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
+
     private readonly EngineOptions _engine = new(takesFolders: false);
 
     public static Command Create()
@@ -66,7 +68,7 @@ internal sealed class PredictCommand
         var command = new Command("predict", "Run a raw float32 array (.npy) through a network in evaluation mode")
         {
             options._model, options._weights, options._input, options._output, options._classes, options._auxiliary, options._transform, options._exclude,
-            options._features, options._device, HelpWithExamples.Option(Examples),
+            options._features, options._device, options._quiet, HelpWithExamples.Option(Examples),
         };
         options._engine.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(options.Run(parsed, cancellation)));
@@ -91,6 +93,8 @@ internal sealed class PredictCommand
         using var y = stage is null ? running.Forward(placed) : network.Features(placed, stage);
         cancellation.ThrowIfCancellationRequested();
         NpyFile.Write(path, y);
+        if (!parsed.GetValue(_quiet))
+            Console.Error.WriteLine($"inception: {choice.Name}, {running.Table.OutputShape.Count:N0} classes, {ModelNotes.Weights(file)}");
         Console.WriteLine($"{path}: {string.Join('×', y.shape)} float32");
         return 0;
     }
