@@ -20,14 +20,14 @@ internal static class BatchMemory
     {
         if (device.type != DeviceType.CPU) return;
         var input = table.Input with { Height = height ?? table.Input.Height, Width = width ?? table.Input.Width };
+        if (!table.Fits(input, auxiliaryHeads: false)) return;   // the network itself says what it needs
         var shapes = NetworkSummary.Create(table, input).Stages.Select(stage => stage.Output).Prepend(input).ToList();
         var values = shapes.Zip(shapes.Skip(1), (before, after) => (double)before.Count + after.Count).Max();
         var (needed, available) = (values * sizeof(float) * batch, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (needed <= available) return;
-        var largest = Math.Max(1, (int)(available / (values * sizeof(float))));
         throw new UserException(string.Create(
             CultureInfo.InvariantCulture,
             $"--batch {batch} of {input} needs at least {needed / 1e9:F0} GB for the feature maps of {table.Name}, and this machine has {available / 1e9:F0} GB. "
-            + $"Give a smaller batch, far below {largest}."));
+            + $"Give a smaller {(batch > 1 ? "batch" : "size")}."));
     }
 }

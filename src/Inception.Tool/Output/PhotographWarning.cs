@@ -23,7 +23,7 @@ internal static class PhotographWarning
         var image = new ImageDecoder().Decode(path);
         var isColour = IsColour(image);
         if (!isColour && Math.Min(image.Width, image.Height) <= LargestScale * side) return null;
-        var id = InceptionWeights.V3.ImageNet.Id;
+        var id = InceptionWeights.V3.Timm.Id;
         return $"inception: warning: '{path}' is {(isColour ? "a colour image" : "an image")} of {image.Width}×{image.Height} pixels, and {model.Name} knows "
             + $"{model.Labels!.Count} kinds of clothes in grey images of {side}×{side}. For photographs fetch ImageNet's weights, 'inception weights download {id}', "
             + $"and add --weights {id}.";
