@@ -20,7 +20,7 @@ internal static class ImageList
         return Paths(await File.ReadAllTextAsync(path, cancellation));
     }
 
-    private static IReadOnlyList<string> Paths(string text) =>
+    private static string[] Paths(string text) =>
         text.Contains('\0') ? text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
         : [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
 }

@@ -42,6 +42,7 @@ internal static class RealPath
 
     private static void Push(Stack<string> pending, string path)
     {
-        foreach (var name in path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Reverse()) pending.Push(name);
+        var names = path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
+        for (var i = names.Length - 1; i >= 0; i--) pending.Push(names[i]);
     }
 }
