@@ -25,7 +25,7 @@ internal sealed class ClassifyCommand
 
     private readonly ImageInputs _images = new("IMAGE");
 
-    private readonly ModelOptions _model = new();
+    private readonly ModelArguments _model = new();
 
     private readonly EngineOptions _engine = new();
 

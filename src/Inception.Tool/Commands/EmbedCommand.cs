@@ -23,7 +23,7 @@ internal sealed class EmbedCommand
 
     private readonly ImageInputs _images = new("PATH");
 
-    private readonly ModelOptions _model = new();
+    private readonly ModelArguments _model = new();
 
     private readonly EngineOptions _engine = new();
 

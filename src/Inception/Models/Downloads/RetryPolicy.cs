@@ -11,7 +11,7 @@ internal static class RetryPolicy
     /// <summary>Builds the policy.</summary>
     /// <param name="options">How often, and after which pause.</param>
     /// <param name="beforeRetry">Told when a pause begins.</param>
-    public static ResiliencePipeline Of(DownloadOptions options, Action beforeRetry) => options.Retries == 0
+    public static ResiliencePipeline Create(DownloadOptions options, Action beforeRetry) => options.Retries == 0
         ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {
