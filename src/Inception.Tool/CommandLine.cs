@@ -17,7 +17,8 @@ internal static class CommandLine
         using var interruption = new Interruption();
         try
         {
-            var parsed = CreateRoot().Parse(args.Length == 0 ? ["--help"] : args);
+            // '@list.txt' is a list of images here, and not a file of arguments.
+            var parsed = CreateRoot().Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (Mistyped.Errors(parsed) is { Count: > 0 } errors && parsed.Action is not CommandHelp) throw UsageError(parsed, errors);
             return await interruption.Bound(
                 cancellation => parsed.InvokeAsync(

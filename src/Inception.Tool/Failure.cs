@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Inception.Weights;
 
 namespace Inception.Tool;
@@ -12,6 +11,7 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
 {
     public const string TraceVariable = "INCEPTION_TRACE";
     public const int UserError = 1;
+    public const int SomeLeftOut = 2;
     public const int InternalError = 70;
     private const int Cancelled = 130;
 
@@ -45,22 +45,12 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     {
         await Console.Error.WriteLineAsync(Line);
         if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } and not "0")
-            await Console.Error.WriteLineAsync(Exception.ToString());
+            await Console.Error.WriteLinesAsync(Exception.ToString());
         return ExitCode == Cancelled ? signalled ?? Cancelled : ExitCode;
     }
 
     /// <summary>One line whatever the text holds: a file's content may be quoted in it, with line breaks and terminal codes.</summary>
-    public static string OneLine(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            if (!char.IsControl(character) && !char.IsWhiteSpace(character)) line.Append(character);
-            else if (line.Length > 0 && line[^1] != ' ') line.Append(' ');
-        }
-
-        return line.ToString().TrimEnd();
-    }
+    public static string OneLine(string text) => TerminalText.OneLine(text);
 
     private static Failure Mendable(string message, Exception exception) => new(UserError, OneLine("inception: " + ApiNames.ToOptions(message)), exception);
 

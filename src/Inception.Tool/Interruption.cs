@@ -11,11 +11,15 @@ internal sealed class Interruption : IDisposable
     /// <summary>The grace of commands that leave nothing behind that would have to be saved.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the end of the grace period may take to reach the command line.</summary>
+    private static readonly TimeSpan Insistence = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _asked = new();
     private readonly TaskCompletionSource _graceEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
     private TimeSpan _grace = Grace;
+    private volatile bool _hasEnded;
 
     public Interruption()
     {
@@ -37,7 +41,15 @@ internal sealed class Interruption : IDisposable
     {
         _grace = grace;
         var work = Task.Run(() => command(_asked.Token));
-        if (await Task.WhenAny(work, _graceEnded.Task) == work) return await work;
+        try
+        {
+            if (await Task.WhenAny(work, _graceEnded.Task) == work) return await work;
+        }
+        finally
+        {
+            _hasEnded = true;
+        }
+
         HasLeftWorkBehind = true;
         throw new OperationCanceledException(_asked.Token);
     }
@@ -55,7 +67,18 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         if (_asked.IsCancellationRequested) ImmediateExit.With(exitCode);
         ExitCode = exitCode;
-        _ = Task.Delay(_grace).ContinueWith(_ => _graceEnded.TrySetResult(), TaskScheduler.Default);
+        if (_grace != Timeout.InfiniteTimeSpan) new Thread(() => EndAfterGrace(exitCode)) { IsBackground = true, Name = "End of grace" }.Start();
         _asked.Cancel();
+    }
+
+    /// <summary>On a thread of its own: those of the pool may all be at work, or wait.</summary>
+    private void EndAfterGrace(int exitCode)
+    {
+        Thread.Sleep(_grace);
+        _graceEnded.TrySetResult();
+        Thread.Sleep(Insistence);
+        if (_hasEnded) return;
+        Console.Error.WriteLine("Stopped.");
+        ImmediateExit.With(exitCode);
     }
 }

@@ -69,12 +69,20 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "classify IMAGE --model resnet", "*'resnet'*inception_v3*" },
         { "classify IMAGE --model googlenet", "*--weights*googlenet.torchvision*" },
         { "classify absent.png", "*'absent.png'*" },
-        { "classify FOLDER", "*'*'*" },
+        { "classify EMPTYCLASS", "*'*empty-class'*--recursive*" },
+        { "classify IMAGE --on-error ask", "*--on-error*'ask'*" },
+        { "classify IMAGE --format xml", "*--format*'xml'*" },
+        { "classify IMAGE --format parquet", "*--output*" },
+        { "classify IMAGE --json --format csv", "*--json*--format csv*" },
+        { "classify IMAGE --output x.png", "*'x.png'*.csv*" },
+        { "classify absent*.jpg", "*'absent*.jpg'*" },
+        { "classify @absent.txt", "*'absent.txt'*" },
+        { "check inception_v3 --batch 100000", "*100000*3×299×299*GB*inception_v3*" },
         { "classify IMAGE --weights absent.pth", "*'absent.pth'*" },
         { "classify IMAGE --weights FOLDER", "*'*'*" },
         { "classify IMAGE --weights IMAGE", "*.png*" },
         { "classify TEXT --model inception_small --weights SMALL", "*text.txt*" },
-        { "classify IMAGE TRUNCATED --model inception_small --weights SMALL", "*truncated.png*" },
+        { "classify IMAGE TRUNCATED --model inception_small --weights SMALL --on-error fail --quiet", "*truncated.png*" },
         { "summary", "*'MODEL'*--help*" },
         { "summary resnet", "*'resnet'*" },
         { "summary googlenet --classes 0", "*--classes*1*" },
@@ -246,7 +254,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
 
     [Fact]
     public void A_line_is_one_line_whatever_a_file_holds() =>
-        Failure.OneLine(" a\r\n\tb \u001b[31m c\u0007").Should().Be("a b [31m c");
+        Failure.OneLine(" a\r\n\tb \u001b[31m c\u0007").Should().Be(@"a b \x1B[31m c\x07");
 
     private string[] Arguments(string arguments) => [.. arguments.Split(' ').Select(argument => argument switch
     {

@@ -9,9 +9,14 @@ internal sealed class StartedApp : IDisposable
     private readonly Process _process;
 
     public StartedApp(string folder, params string[] arguments)
+        : this(folder, keepsInputOpen: false, arguments)
+    {
+    }
+
+    public StartedApp(string folder, bool keepsInputOpen, params string[] arguments)
     {
         var start = ConsoleRun.Process(AppContext.BaseDirectory, arguments);
-        start.WorkingDirectory = folder;
+        (start.WorkingDirectory, start.RedirectStandardInput) = (folder, keepsInputOpen);
         _process = Process.Start(start)!;
     }
 

@@ -54,13 +54,28 @@ public class StoppingTests(ConsoleAppFiles files)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         File.Copy(ConsoleAppFiles.Image, files["p.png"], overwrite: true);
-        using var app = new StartedApp(files.Folder, ["classify", "--model", "inception_small", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
+        using var app = new StartedApp(files.Folder, ["classify", "--quiet", "--model", "inception_small", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
         app.WaitForLibtorch();
         Thread.Sleep(1000);   // into the batches
 
         app.Signal(Interrupt).Should().BeTrue();
 
         app.ToEnd().Should().Be(new ConsoleRun(130, "", Stopped));
+    }
+
+    /// <summary>A list that never comes must not hold up the end.</summary>
+    [SkippableTheory]
+    [InlineData(Interrupt, 130)]
+    [InlineData(Terminate, 143)]
+    public void The_wait_for_a_list_on_standard_input_stops(int signal, int exitCode)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
+        using var app = new StartedApp(files.Folder, keepsInputOpen: true, "classify", "-");
+        Thread.Sleep(1000);   // into the wait
+
+        app.Signal(signal).Should().BeTrue();
+
+        app.ToEnd().Should().Be(new ConsoleRun(exitCode, "", Stopped));
     }
 
     [SkippableTheory]

@@ -1,65 +1,100 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Inception.Classification;
 using Inception.Networks;
-using Spectre.Console;
+using Inception.Preprocessing;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception classify IMAGE…</c>.</summary>
-internal static class ClassifyCommand
+/// <summary><c>inception classify IMAGE…</c>: the likeliest classes of images, one or many.</summary>
+internal sealed class ClassifyCommand
 {
     private const int LargestBatch = 16;
 
     private const string Examples = """
         inception classify boot.png                               # the shipped network: ten clothes
         inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
-        inception classify *.jpg --weights inception_v3.tv_in1k --json
+        inception classify photos --recursive --weights inception_v3.tv_in1k --output photos.csv
+        find . -name '*.jpg' -print0 | inception classify - --weights inception_v3.tv_in1k --format jsonl
         """;
+
+    private readonly ImageInputs _images = new("IMAGE");
+
+    private readonly ModelArguments _model = new();
+
+    private readonly EngineOptions _engine = new();
+
+    private readonly ClassificationOutput _output = new();
+
+    private readonly Option<int?> _top = CommonOptions.WholeNumber(
+        new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
+
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
     public static Command Create()
     {
-        var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
-        var model = new ModelArguments();
-        var engine = new EngineOptions();
-        var top = CommonOptions.WholeNumber(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
-        var json = CommonOptions.Json();
-        var command = new Command("classify", "Classify images: the most probable classes of each.") { images, top, json };
+        var options = new ClassifyCommand();
+        var command = new Command("classify", "Classify images: the most probable classes of each.") { options._top, options._quiet };
         command.SetExamples(Examples);
-        model.AddTo(command);
-        engine.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var paths = parsed.GetValue(images)!;
-            engine.Check(parsed);
-            foreach (var path in paths) InputFile.Existing(path);
-            var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
-            var (labels, side) = (loaded.Labels!, loaded.Preprocessing.CropSize);
-            var work = new InferenceWorkload(NetworkOutput.Logits, paths.Length, LargestBatch, side, side);
-            var network = engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
-            using var classifier = new ImageClassifier(network, loaded.Preprocessing, labels, new() { BatchSize = work.Batch });
-            var classified = classifier.ClassifyMany(paths, parsed.GetValue(top)!.Value, cancellation);
-            if (parsed.GetValue(json)) JsonOutput.Write(classified.Select(one => new { image = one.Path, predictions = one.Predictions }));
-            else Print(classified);
-            return 0;
-        });
+        command.SetNote(
+            "Exit code: 0 when every image was classified; 2 when some images could not be read, which stderr names; 1 when there are no results, "
+            + "and with --on-error fail at the first image that cannot be read.");
+        options._images.AddTo(command);
+        options._output.AddTo(command);
+        options._model.AddTo(command);
+        options._engine.AddTo(command);
+        command.SetAction(options.RunAsync);
         return command;
     }
 
-    private static void Print(IReadOnlyList<ImageClassification> classified)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("Image").AddColumn("Class");
-        table.AddColumn(new TableColumn("Probability").RightAligned().NoWrap());
-        foreach (var (path, classes) in classified)
+        var format = _output.Check(parsed);
+        _engine.Check(parsed);
+        var leftOut = new List<string>();
+        var paths = await _images.FindAsync(parsed, leftOut.Add, cancellation);
+        var loaded = await _model.LoadAsync(parsed, cancellation, namesClasses: true);
+        var side = loaded.Preprocessing.CropSize;
+        var work = new InferenceWorkload(NetworkOutput.Logits, paths.Count, LargestBatch, side, side);
+        var network = _engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
+        var options = new ImageClassifierOptions
         {
-            foreach (var (prediction, rank) in classes.Select((prediction, rank) => (prediction, rank)))
-            {
-                table.AddRow(
-                    rank == 0 ? Markup.Escape(path) : "",
-                    Markup.Escape(prediction.Label),
-                    prediction.Probability.ToString("P1"));
-            }
-        }
+            BatchSize = work.Batch,
+            OnUnreadable = _images.Skips(parsed) ? UnreadableImages.Skip : UnreadableImages.Fail,
+        };
+        using var classifier = new ImageClassifier(network, loaded.Preprocessing, loaded.Labels!, options);
+        await using var writer = ClassificationWriter.Create(format, _output.PathOf(parsed), loaded.Name);
+        await WriteAsync(classifier.ClassifyManyAsync(paths, parsed.GetValue(_top)!.Value, cancellation), paths.Count);
+        return leftOut.Count == 0 ? 0 : Failure.SomeLeftOut;
 
-        Terminal.Write(table);
+        async Task WriteAsync(IAsyncEnumerable<ImageClassification> images, int count)
+        {
+            var notes = parsed.GetValue(_quiet) ? null : new ModelNotes(loaded, _model.GivenWeights(parsed));
+            using var bar = new ProgressLine(cancellation);
+            var watch = Stopwatch.StartNew();
+            var (done, classified) = (0, 0);
+            await foreach (var one in images)
+            {
+                done++;
+                if (one.Error is { } error)
+                {
+                    leftOut.Add(error.Message);
+                    continue;
+                }
+
+                foreach (var note in notes?.About(one.Path) ?? []) bar.WriteError(note);
+                await GuardedAsync(parsed, () => writer.AddAsync(one, cancellation));
+                classified++;
+                if (!writer.Streams) bar.Report(new ImageProgress(done, count, done / watch.Elapsed.TotalSeconds));
+            }
+
+            if (classified == 0 && leftOut is [var only]) throw new UserException(only);
+            foreach (var reason in leftOut) bar.WriteError($"inception: left out: {Failure.OneLine(reason)}");
+            if (classified == 0) throw new UserException($"None of the {leftOut.Count} images could be classified.");
+            await GuardedAsync(parsed, () => writer.CompleteAsync(cancellation));
+        }
     }
+
+    private Task GuardedAsync(ParseResult parsed, Func<Task> write) =>
+        _output.PathOf(parsed) is { } path ? EmbeddingFile.Guarded(path, write) : write();
 }

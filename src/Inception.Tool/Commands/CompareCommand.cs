@@ -16,7 +16,7 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var first = new Argument<string>("A") { Description = "A JPEG, PNG, WebP, BMP or GIF file" };
+        var first = new Argument<string>("A") { Description = "A JPEG, PNG, WebP, BMP, GIF or TIFF file" };
         var second = new Argument<string>("B") { Description = "Another one" };
         var model = new ModelArguments();
         var json = CommonOptions.Json();

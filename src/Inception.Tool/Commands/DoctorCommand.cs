@@ -35,7 +35,8 @@ internal static class DoctorCommand
             Row("libstdc++", $"{report.LibstdcxxVersion ?? "no version"} ({report.LibstdcxxPath}); {Remedy(report.LibstdcxxNeed)}");
         Row("System", $"{report.OperatingSystem}, {report.Platform}");
         Row(".NET", report.DotNetVersion);
-        if (report.IsLoaded) Console.WriteLine("\nThe native library loads and works.");
+        if (report.IsLoaded) Console.WriteLine();
+        if (report.IsLoaded) Console.WriteLine("The native library loads and works.");
     }
 
     private static string Known(int? count) => count?.ToString() ?? "unknown";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Inception.Embeddings;
 using Inception.Networks;
+using Inception.Preprocessing;
 
 namespace Inception.Tool.Commands;
 
@@ -11,12 +12,10 @@ internal sealed class EmbedCommand
     private const string Examples = """
         inception embed photos --recursive --weights inception_v3.tv_in1k --output photos.parquet
         inception embed faces --weights inception_resnet_v1.vggface2 --normalize --output faces.npy
-        inception embed photos --weights inception_v3.tv_in1k --batch 32 --output photos.npy
+        find . -name '*.jpg' -print0 | inception embed - --weights inception_v3.tv_in1k -o photos.parquet
         """;
 
-    private readonly Argument<string[]> _inputs = new("PATH") { Description = "Images, and folders of images", Arity = ArgumentArity.OneOrMore };
-
-    private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "Take the folders' folders too" };
+    private readonly ImageInputs _images = new("PATH");
 
     private readonly ModelArguments _model = new();
 
@@ -39,9 +38,6 @@ internal sealed class EmbedCommand
         DefaultValueFactory = _ => new ImageEmbedderOptions().BatchSize,
     });
 
-    private readonly Option<string> _onError = CommonOptions.OneOf(
-        new("--on-error") { Description = "What to do at a file that is no image", DefaultValueFactory = _ => "skip" }, "skip", "stop");
-
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public static Command Create()
@@ -49,9 +45,13 @@ internal sealed class EmbedCommand
         var options = new EmbedCommand();
         var command = new Command("embed", "Write an embedding of each image, for search and clustering.")
         {
-            options._inputs, options._recursive, options._output, options._normalize, options._batch, options._onError, options._json,
+            options._output, options._normalize, options._batch, options._json,
         };
         command.SetExamples(Examples);
+        command.SetNote(
+            "Exit code: 0 when embeddings were written; stderr and --json name the files that could not be read. 1 when there are no embeddings, "
+            + "and with --on-error fail at the first file that cannot be read.");
+        options._images.AddTo(command);
         options._model.AddTo(command);
         options._engine.AddTo(command);
         command.SetAction(options.RunAsync);
@@ -63,16 +63,16 @@ internal sealed class EmbedCommand
         var path = parsed.GetValue(_output)!;
         EmbeddingFile.Check(path);
         _engine.Check(parsed);
-        var images = ImagePaths.Expand(parsed.GetValue(_inputs)!, parsed.GetValue(_recursive));
+        var skipped = new List<(string? File, string Reason)>();
+        var images = await _images.FindAsync(parsed, reason => skipped.Add((null, Failure.OneLine(reason))), cancellation);
         var loaded = await _model.LoadAsync(parsed, cancellation);
         var side = loaded.Preprocessing.CropSize;
         var work = new InferenceWorkload(NetworkOutput.Embedding, images.Count, parsed.GetValue(_batch)!.Value, side, side);
-        var skipped = new List<(string File, string Reason)>();
         var options = new ImageEmbedderOptions
         {
             Normalize = parsed.GetValue(_normalize),
             BatchSize = work.Batch,
-            Unreadable = parsed.GetValue(_onError) == "skip" ? (file, reason) => skipped.Add((file, Failure.OneLine(reason.Message))) : null,
+            OnUnreadable = _images.Skips(parsed) ? UnreadableImages.Skip : UnreadableImages.Fail,
         };
         var network = _engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
         using var embedder = new ImageEmbedder(network, loaded.Preprocessing, options);
@@ -85,7 +85,7 @@ internal sealed class EmbedCommand
         else
         {
             Console.WriteLine(
-                $"{path}: {written}×{embedder.Length} float32" + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {images.Count} files left out"));
+                $"{path}: {written}×{embedder.Length} float32" + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {written + skipped.Count} files left out"));
         }
 
         return 0;
@@ -96,19 +96,28 @@ internal sealed class EmbedCommand
         string model,
         ImageEmbedder embedder,
         IReadOnlyList<string> images,
-        List<(string File, string Reason)> skipped,
+        List<(string? File, string Reason)> skipped,
         CancellationToken cancellation)
     {
         using var bar = new ProgressLine(cancellation);
         var watch = Stopwatch.StartNew();
-        var (written, reported) = (0, 0);
+        var (written, reported, missing) = (0, 0, skipped.Count);
         await using var file = EmbeddingFile.Create(path, embedder.Length, model);
         await foreach (var embedding in embedder.EmbedManyAsync(images, cancellation))
         {
-            await EmbeddingFile.Guarded(path, () => file.AddAsync(embedding, cancellation));
-            written++;
+            if (embedding.Error is { } error)
+            {
+                skipped.Add((embedding.Path, Failure.OneLine(error.Message)));
+            }
+            else
+            {
+                await EmbeddingFile.Guarded(path, () => file.AddAsync(embedding, cancellation));
+                written++;
+            }
+
             ReportSkipped();
-            bar.Report(new ImageProgress(written + skipped.Count, images.Count, (written + skipped.Count) / watch.Elapsed.TotalSeconds));
+            var done = written + skipped.Count - missing;
+            bar.Report(new ImageProgress(done, images.Count, done / watch.Elapsed.TotalSeconds));
         }
 
         ReportSkipped();

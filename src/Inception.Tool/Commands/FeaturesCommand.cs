@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Inception.Imaging;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Weights.Formats;
@@ -14,7 +13,7 @@ internal static class FeaturesCommand
 
     public static Command Create()
     {
-        var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
+        var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP, GIF or TIFF files", Arity = ArgumentArity.OneOrMore };
         var model = new ModelArguments();
         var stages = new Option<string[]>("--stage", "-s")
         {
@@ -60,7 +59,7 @@ internal static class FeaturesCommand
     {
         network.eval();
         using var _ = no_grad();
-        using var input = preprocessing.Apply(paths, new ImageDecoder().Decode, cancellationToken: cancellation);
+        using var input = preprocessing.Apply(paths, preprocessing.CreateDecoder().Decode, cancellationToken: cancellation);
         using var placed = input.to(network.parameters().First().device);
         return pooled ? network.PooledFeatures(placed, stages) : network.Features(placed, stages);
     }

@@ -12,7 +12,7 @@ internal static class GradCamCommand
 {
     public static Command Create()
     {
-        var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG, WebP, BMP or GIF file" };
+        var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG, WebP, BMP, GIF or TIFF file" };
         var model = new ModelArguments();
         var stage = new Option<string?>("--stage", "-s")
         {

@@ -57,6 +57,8 @@ internal sealed class PredictCommand
 
     private readonly WeightOptions _part = new();
 
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
+
     private readonly EngineOptions _engine = new(takesFolders: false);
 
     public static Command Create()
@@ -64,7 +66,7 @@ internal sealed class PredictCommand
         var options = new PredictCommand();
         var command = new Command("predict", "Run a float32 array (.npy) through a network in evaluation mode.")
         {
-            options._input, options._output, options._features,
+            options._input, options._output, options._features, options._quiet,
         };
         command.SetExamples(Examples);
         command.AddGroup(
@@ -95,6 +97,8 @@ internal sealed class PredictCommand
         cancellation.ThrowIfCancellationRequested();
         FiniteNumbers.Require(y, choice.Name, stage is null ? "logits" : $"values at stage '{stage}'");
         NpyFile.Write(path, y);
+        if (!parsed.GetValue(_quiet))
+            Console.Error.WriteLine($"inception: {choice.Name}, {running.Table.OutputShape.Count:N0} classes, {ModelNotes.Weights(file)}");
         Console.WriteLine($"{path}: {string.Join('×', y.shape)} float32");
         return 0;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Inception.Imaging;
 using Inception.Preprocessing;
 
 namespace Inception.Tool.Commands;
@@ -9,7 +8,7 @@ internal static class PreprocessCommand
 {
     public static Command Create()
     {
-        var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG, WebP, BMP or GIF file" };
+        var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG, WebP, BMP, GIF or TIFF file" };
         var model = CommonOptions.Model();
         model.Required = false;
         var preset = new Option<string?>("--preset", "-p")
@@ -28,7 +27,7 @@ internal static class PreprocessCommand
             var preprocessing = Choose(parsed.GetValue(model), parsed.GetValue(preset));
             var path = parsed.GetValue(output)!;
             OutputFile.Check(path, ".npy");
-            var decoded = new ImageDecoder().Decode(InputFile.Existing(parsed.GetValue(image)!));
+            var decoded = preprocessing.CreateDecoder().Decode(InputFile.Existing(parsed.GetValue(image)!));
             using var tensor = preprocessing.Apply(decoded);
             NpyFile.Write(path, tensor);
             Console.WriteLine($"{path}: {string.Join('×', tensor.shape)} float32");

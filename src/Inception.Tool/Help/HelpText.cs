@@ -11,6 +11,7 @@ internal static class HelpText
 
     private static readonly ConditionalWeakTable<Symbol, string> Headings = [];
     private static readonly ConditionalWeakTable<Command, string> Examples = [];
+    private static readonly ConditionalWeakTable<Command, string> Notes = [];
 
     /// <summary>Adds options under a heading of their own.</summary>
     /// <param name="command">The command.</param>
@@ -42,6 +43,12 @@ internal static class HelpText
     /// <param name="command">The command.</param>
     /// <param name="examples">One command line each; a line under 98 columns fits the help.</param>
     public static void SetExamples(this Command command, string examples) => Examples.AddOrUpdate(command, examples);
+
+    /// <summary>Gives a command a note that stands at the end of its help.</summary>
+    public static void SetNote(this Command command, string note) => Notes.AddOrUpdate(command, note);
+
+    /// <summary>The note of a command; null when it has none.</summary>
+    public static string? NoteOf(Command command) => Notes.TryGetValue(command, out var note) ? note : null;
 
     /// <summary>The heading of an option or a command.</summary>
     public static string HeadingOf(Symbol symbol) => Headings.TryGetValue(symbol, out var heading) ? heading : symbol is Command ? "Commands" : Usual;

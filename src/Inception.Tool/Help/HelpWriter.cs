@@ -35,6 +35,12 @@ internal sealed class HelpWriter(TextWriter output, int width)
             foreach (var (_, name, text) in group) WriteRow(name, text, column);
         }
 
+        if (HelpText.NoteOf(command) is { } note)
+        {
+            output.WriteLine();
+            WriteWrapped(note, 0);
+        }
+
         if (command.Subcommands.Count > 0)
         {
             output.WriteLine();

@@ -63,6 +63,7 @@ internal static class CalibrationSource
     private static IEnumerable<torch.Tensor> OfFolder(ImagePreprocessing preprocessing, string path, CancellationToken cancellation)
     {
         var images = ImagePaths.Expand([path], recursive: true);
+        if (images.Count == 0) throw ImagePaths.NoImage([path], recursive: true);
         using var bar = new ProgressLine(cancellation);
         var watch = Stopwatch.StartNew();
         var done = 0;

@@ -25,6 +25,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
 
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Do not say on stderr which model answers, nor warn" };
+
     public static Option<string> Device() => OneOf(
         new("--device") { Description = "auto uses CUDA where there is a GPU", DefaultValueFactory = _ => "auto" }, "auto", "cpu", "cuda");
 

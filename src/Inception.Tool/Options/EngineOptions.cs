@@ -72,6 +72,7 @@ internal sealed class EngineOptions
         ParseResult parsed, InceptionNetwork network, InferenceWorkload work, ImagePreprocessing? preprocessing, CancellationToken cancellation)
     {
         var device = network.parameters().First().device;
+        BatchMemory.Require(network.Table, device, work.Batch, work.Height, work.Width);
         var isWorthIt = parsed.GetValue(_engine) is null && work.Images >= WorthCompiling && work.IsSquare && device.type == DeviceType.CPU;
         if (!isWorthIt && !IsCompiledWanted(parsed)) return network.AsInference(work.Output);
         var batch = work.Images >= WorthBatches ? work.Batch : 1;

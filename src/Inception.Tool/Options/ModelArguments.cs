@@ -42,7 +42,10 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
         : null;
 
     /// <summary>Where the weights come from, in the user's words.</summary>
-    public string WeightsName(ParseResult parsed) => Given(parsed).Weights ?? "shipped";
+    public string WeightsName(ParseResult parsed) => GivenWeights(parsed) ?? "shipped";
+
+    /// <summary>The checkpoint or the id that the user names; null for shipped weights.</summary>
+    public string? GivenWeights(ParseResult parsed) => Given(parsed).Weights;
 
     /// <summary>Published weights and checkpoints with metadata bring their network with them; for any other checkpoint the network is named.</summary>
     /// <param name="parsed">The command line.</param>

@@ -54,7 +54,7 @@ internal sealed class EvaluationText(EvaluationResult evaluation, string model, 
         var table = new Table().Border(TableBorder.Simple).AddColumn("Class");
         foreach (var numbers in new[] { "Images", "Precision", "Recall", "F1" }) table.AddColumn(new TableColumn(numbers).RightAligned().NoWrap());
         foreach (var one in Metrics.Classes.Where(one => one.Count + one.Predicted > 0))
-            table.AddRow(Markup.Escape(one.Name), Text($"{one.Count:N0}"), Text($"{one.Precision:P2}"), Text($"{one.Recall:P2}"), Text($"{one.F1:F4}"));
+            table.AddRow(Markup.Escape(TerminalText.Escape(one.Name)), Text($"{one.Count:N0}"), Text($"{one.Precision:P2}"), Text($"{one.Recall:P2}"), Text($"{one.F1:F4}"));
         return table;
     }
 
@@ -63,7 +63,7 @@ internal sealed class EvaluationText(EvaluationResult evaluation, string model, 
         var table = new Table().Border(TableBorder.Simple).Title("true class (rows), taken for (columns)").AddColumn("");
         for (var i = 0; i < Metrics.Classes.Count; i++) table.AddColumn(new TableColumn($"{i}").RightAligned().NoWrap());
         foreach (var (row, i) in Metrics.Confusion.Select((row, i) => (row, i)))
-            table.AddRow([$"{i} {Markup.Escape(Metrics.Classes[i].Name)}", .. row.Select((count, j) => Cell(count, isRight: i == j))]);
+            table.AddRow([$"{i} {Markup.Escape(TerminalText.Escape(Metrics.Classes[i].Name))}", .. row.Select((count, j) => Cell(count, isRight: i == j))]);
         return table;
     }
 

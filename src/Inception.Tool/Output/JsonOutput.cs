@@ -18,7 +18,15 @@ internal static class JsonOutput
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FiniteDoubleConverter(), new FiniteSingleConverter() },
     };
 
-    public static void Write(object value) => Console.WriteLine(JsonSerializer.Serialize(value, Options));
+    private static readonly JsonSerializerOptions OnOneLine = new(Options) { WriteIndented = false };
+
+    public static void Write(object value) => Console.Data.WriteLine(Text(value));
+
+    /// <summary>The text that is printed.</summary>
+    public static string Text(object value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>The same on one line, for JSON Lines.</summary>
+    public static string Line(object value) => JsonSerializer.Serialize(value, OnOneLine);
 
     private sealed class FiniteDoubleConverter : JsonConverter<double>
     {

@@ -12,6 +12,7 @@ internal sealed class ProgressLine(CancellationToken cancellation)
     : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<ImageProgress>, IProgress<EvaluationProgress>, IProgress<FeatureProgress>, IDisposable
 {
     private const int BarWidth = 24;
+    private const string EraseLine = "\r\e[K";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly bool _isTerminal = Terminal.HasCursor;
@@ -74,13 +75,14 @@ internal sealed class ProgressLine(CancellationToken cancellation)
         var filled = (int)(Math.Clamp(share, 0, 1) * BarWidth);
         var line = $"{new string('━', filled)}{new string('─', BarWidth - filled)} {text}";
         var width = Console.WindowWidth - 1;   // a longer line would break, and only its last part could be drawn over
-        Console.Write("\r\e[K" + (width > 0 && line.Length > width ? line[..width] : line));
+        Console.Control(EraseLine);
+        Console.Write(width > 0 && line.Length > width ? line[..width] : line);
         _isDirty = true;
     }
 
     private void Clear()
     {
-        if (_isDirty) Console.Write("\r\e[K");
+        if (_isDirty) Console.Control(EraseLine);
         _isDirty = false;
     }
 }

@@ -51,6 +51,6 @@ internal static class TrainingDisplay
                 $"step {inEpoch}/{perEpoch}, loss {step.Loss:F3}, rate {step.LearningRate:G3}, {step.ImagesPerSecond:F0} images/s");
         }
 
-        public void WriteLine(string line) => AnsiConsole.WriteLine(line);
+        public void WriteLine(string line) => AnsiConsole.WriteLine(TerminalText.Escape(line));
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Inception.Common;
 using Inception.Models.Downloads;
 
 namespace Inception.Training.Data;
@@ -34,7 +35,7 @@ internal sealed record DataSetFile
         string found;
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = RegularFile.OpenRead(path);
             using var content = IdxFile.Decompressed(file);
             found = Convert.ToHexString(SHA256.HashData(content)).ToLowerInvariant();
         }

@@ -31,7 +31,7 @@ public static class IdxFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, byte.MaxValue);
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.OpenRead(path);
         using var content = Decompressed(file);
         try
         {

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Inception.Common;
 using Inception.Imaging;
 
 namespace Inception.Training.Data;
@@ -76,7 +77,7 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
     /// <inheritdoc/>
     public RgbImage Read(int index) => _decoder.Decode(_paths[index]);
 
-    EncodedImage? IEncodedImages.ReadEncoded(int index) => new(File.ReadAllBytes(_paths[index]), _decoder);
+    EncodedImage? IEncodedImages.ReadEncoded(int index) => new(RegularFile.ReadAllBytes(_paths[index]), _decoder);
 
     /// <summary>Files below a folder. A link to another folder is not followed, which might lead back.</summary>
     private static List<string> ImagesIn(string directory)
@@ -90,14 +91,7 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
         return [.. files.Order(StringComparer.Ordinal)];
     }
 
-    private static bool IsImage(ReadOnlySpan<char> name)
-    {
-        if (name[0] == '.') return false;
-
-        foreach (var extension in ImageDecoder.Extensions)
-            if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) return true;
-        return false;
-    }
+    private static bool IsImage(ReadOnlySpan<char> name) => name[0] != '.' && ImageFiles.HasImageExtension(name);
 
     private static bool IsShown(string path) => Path.GetFileName(path)[0] != '.';
 }

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Inception.Imaging;
 
 namespace Inception.Training.Data;
@@ -76,7 +77,7 @@ public sealed class ImageManifest : ILabelledImages, IEncodedImages
     /// <inheritdoc/>
     public RgbImage Read(int index) => _decoder.Decode(_paths[index]);
 
-    EncodedImage? IEncodedImages.ReadEncoded(int index) => new(File.ReadAllBytes(_paths[index]), _decoder);
+    EncodedImage? IEncodedImages.ReadEncoded(int index) => new(RegularFile.ReadAllBytes(_paths[index]), _decoder);
 
     private static string Locate(string manifest, ManifestEntry entry, bool allowOutside)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Inception.Common;
 using Microsoft.VisualBasic.FileIO;
 
 namespace Inception.Training.Data;
@@ -14,7 +15,7 @@ internal static class ManifestReader
 
     public static List<ManifestEntry> Read(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var file = RegularFile.OpenRead(path);
         if (file.Length > MaxBytes)
             throw new DataSetException($"The manifest '{path}' is too large: expected at most {MaxBytes:N0} bytes, found {file.Length:N0}. Split it.");
 

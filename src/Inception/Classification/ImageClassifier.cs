@@ -69,7 +69,7 @@ public sealed partial class ImageClassifier : IDisposable
     public LabelSet Labels { get; }
 
     /// <summary>Classifies an image file.</summary>
-    /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="top">How many classes to give, at least 1; all of them when there are fewer.</param>
     /// <returns>The likeliest classes, the likeliest first.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
@@ -94,7 +94,7 @@ public sealed partial class ImageClassifier : IDisposable
 
     /// <summary>Classifies an encoded image in memory.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
-    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(ReadOnlySpan<byte> encoded, int top = 5)
     {
@@ -117,7 +117,7 @@ public sealed partial class ImageClassifier : IDisposable
 
     /// <summary>Classifies an image file on a thread of the pool.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
-    /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -141,7 +141,7 @@ public sealed partial class ImageClassifier : IDisposable
 
     /// <summary>Classifies an encoded image in memory on a thread of the pool.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
-    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file; they must not change before the task ends.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -170,10 +170,12 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="paths">The files.</param>
     /// <param name="top">How many classes to give for each, at least 1.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
-    /// <returns>The files with their classes, in the order of <paramref name="paths"/>, without those given to
-    /// <see cref="ImageReadingOptions.Unreadable"/>.</returns>
-    /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <returns>
+    /// One result for each file, in the order of <paramref name="paths"/>. A file that cannot be read has its error in the result, unless
+    /// <see cref="ImageReadingOptions.OnUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
+    /// </returns>
+    /// <exception cref="InvalidImageException">A file is not an image, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
+    /// <exception cref="IOException">A file cannot be read, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
     /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -183,7 +185,7 @@ public sealed partial class ImageClassifier : IDisposable
         Check(top);
         var classified = new List<ImageClassification>(paths.Count);
         foreach (var batch in _reader.ReadMany(paths, keepImages: false, cancellation))
-            classified.AddRange(batch.Join(Predict(batch.Input, top), (path, predictions) => new ImageClassification(path, predictions)));
+            classified.AddRange(Join(batch, Predict(batch.Input, top)));
         return classified;
     }
 
@@ -214,9 +216,14 @@ public sealed partial class ImageClassifier : IDisposable
         await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: false, cancellation).ConfigureAwait(false))
         {
             var predictions = await Task.Run(() => Predict(batch.Input, top), cancellation).ConfigureAwait(false);
-            foreach (var one in batch.Join(predictions, (path, classes) => new ImageClassification(path, classes))) yield return one;
+            foreach (var one in Join(batch, predictions)) yield return one;
         }
     }
+
+    private static IEnumerable<ImageClassification> Join(ImageBatch batch, IReadOnlyList<IReadOnlyList<Prediction>> predictions) => batch.Join(
+        predictions,
+        (path, classes) => new ImageClassification(path, classes),
+        (path, error) => new ImageClassification(path, []) { Error = error });
 
     private void Check(int top)
     {

@@ -6,7 +6,7 @@ namespace Inception.Common;
 /// <summary>Tells files from devices and named pipes, which .NET has no call for.</summary>
 internal static class FileKind
 {
-    private const int KindMask = 0xF000, RegularFile = 0x8000, Folder = 0x4000;   // S_IFMT, S_IFREG, S_IFDIR
+    private const int KindMask = 0xF000, Plain = 0x8000, Folder = 0x4000, Pipe = 0x1000, Socket = 0xC000;   // S_IFMT, S_IFREG, S_IFDIR, S_IFIFO, S_IFSOCK
 
     private const int WorkingFolder = -100;         // AT_FDCWD
     private const uint ModeField = 0x3;             // STATX_TYPE | STATX_MODE
@@ -19,8 +19,19 @@ internal static class FileKind
     {
         if (OperatingSystem.IsWindows()) return false;
         if (Path.GetFullPath(path).Split('/') is ["", "proc", ..] or ["", "dev", not "shm", ..]) return true;   // /dev/stdout may be a redirected file
-        return Mode(path) is { } mode && (mode & KindMask) is not (RegularFile or Folder);
+        return NameOfSpecial(path) is not null;
     }
+
+    /// <summary>What a path, links followed, stands for where that is neither a file nor a folder: "a named pipe", "a socket" or "a device".</summary>
+    /// <param name="path">The path; it is not opened.</param>
+    /// <returns>The words; null for a file, for a folder, and where nothing is there.</returns>
+    public static string? NameOfSpecial(string path) => OperatingSystem.IsWindows() ? null : (Mode(path) & KindMask) switch
+    {
+        null or Plain or Folder => null,
+        Pipe => "a named pipe",
+        Socket => "a socket",
+        _ => "a device",
+    };
 
     /// <summary>The file's mode; null where nothing is there, or the system has no such call.</summary>
     private static int? Mode(string path)

@@ -65,7 +65,7 @@ public sealed class ImageEmbedder : IDisposable
     public int Length => (int)_network.Table.EmbeddingShape.Count;
 
     /// <summary>Embeds an image file.</summary>
-    /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <returns>The embedding: <see cref="Length"/> numbers.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -88,7 +88,7 @@ public sealed class ImageEmbedder : IDisposable
 
     /// <summary>Embeds an encoded image in memory.</summary>
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
-    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     public float[] Embed(ReadOnlySpan<byte> encoded)
     {
         Check();
@@ -109,7 +109,7 @@ public sealed class ImageEmbedder : IDisposable
 
     /// <summary>Embeds an image file on a thread of the pool.</summary>
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
-    /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<float[]> EmbedAsync(string path, CancellationToken cancellation = default)
@@ -131,7 +131,7 @@ public sealed class ImageEmbedder : IDisposable
 
     /// <summary>Embeds an encoded image in memory on a thread of the pool.</summary>
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
-    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file; they must not change before the task ends.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<float[]> EmbedAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellation = default)
@@ -157,9 +157,12 @@ public sealed class ImageEmbedder : IDisposable
     /// </summary>
     /// <param name="paths">The files.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
-    /// <returns>The embeddings in the order of <paramref name="paths"/>, without those given to <see cref="ImageReadingOptions.Unreadable"/>.</returns>
-    /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <returns>
+    /// One result for each file, in the order of <paramref name="paths"/>. A file that cannot be read has its error in the result, unless
+    /// <see cref="ImageReadingOptions.OnUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
+    /// </returns>
+    /// <exception cref="InvalidImageException">A file is not an image, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
+    /// <exception cref="IOException">A file cannot be read, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
     /// <exception cref="NonFiniteResultException">The network gives features that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -169,7 +172,7 @@ public sealed class ImageEmbedder : IDisposable
         Check();
         var embedded = new List<ImageEmbedding>(paths.Count);
         foreach (var batch in _reader.ReadMany(paths, keepImages: false, cancellation))
-            embedded.AddRange(batch.Join(Run(batch.Input), (path, vector) => new ImageEmbedding(path, vector)));
+            embedded.AddRange(Join(batch, Run(batch.Input)));
         return embedded;
     }
 
@@ -197,9 +200,14 @@ public sealed class ImageEmbedder : IDisposable
         await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: false, cancellation).ConfigureAwait(false))
         {
             var vectors = await Task.Run(() => Run(batch.Input), cancellation).ConfigureAwait(false);
-            foreach (var one in batch.Join(vectors, (path, vector) => new ImageEmbedding(path, vector))) yield return one;
+            foreach (var one in Join(batch, vectors)) yield return one;
         }
     }
+
+    private static IEnumerable<ImageEmbedding> Join(ImageBatch batch, float[][] vectors) => batch.Join(
+        vectors,
+        (path, vector) => new ImageEmbedding(path, vector),
+        (path, error) => new ImageEmbedding(path, default) { Error = error });
 
     private void Check() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 

@@ -36,7 +36,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an image file.</summary>
-    /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <returns>The explanation, in the image's pixels.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
@@ -62,7 +62,7 @@ public sealed class ImageExplainer : IDisposable
 
     /// <summary>Explains a class of an encoded image in memory.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
-    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     public ImageExplanation Explain(ReadOnlySpan<byte> encoded, GradCamOptions? options = null)
     {
@@ -86,7 +86,7 @@ public sealed class ImageExplainer : IDisposable
 
     /// <summary>Explains a class of an image file on a thread of the pool.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
-    /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
+    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -110,7 +110,7 @@ public sealed class ImageExplainer : IDisposable
 
     /// <summary>Explains a class of an encoded image in memory on a thread of the pool.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
-    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file; they must not change before the task ends.</param>
     /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -139,9 +139,12 @@ public sealed class ImageExplainer : IDisposable
     /// <param name="paths">The files.</param>
     /// <param name="options">The last stage with places, and each image's most likely class, when left out.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
-    /// <returns>The explanations in the order of <paramref name="paths"/>, without those given to <see cref="ImageReadingOptions.Unreadable"/>.</returns>
-    /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <returns>
+    /// One result for each file, in the order of <paramref name="paths"/>. A file that cannot be read has its error in the result, unless
+    /// <see cref="ImageReadingOptions.OnUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
+    /// </returns>
+    /// <exception cref="InvalidImageException">A file is not an image, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
+    /// <exception cref="IOException">A file cannot be read, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
     /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
@@ -187,7 +190,10 @@ public sealed class ImageExplainer : IDisposable
     }
 
     private IEnumerable<ImageExplanation> Join(ImageBatch batch, IReadOnlyList<ClassActivation> activations) =>
-        batch.Join(activations, (path, image, activation) => new ImageExplanation(image, _model.Preprocessing.RegionOf(image), activation) { Path = path });
+        batch.Join(
+            activations,
+            (path, image, activation) => new ImageExplanation(image, _model.Preprocessing.RegionOf(image), activation) { Path = path },
+            (path, error) => new ImageExplanation(null!, default!, null!) { Path = path, Error = error });
 
     private void Check() => _uses.Begin().Dispose();
 

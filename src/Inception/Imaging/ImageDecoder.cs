@@ -1,25 +1,34 @@
 using System.Runtime.InteropServices;
+using Inception.Common;
 using SkiaSharp;
 
 namespace Inception.Imaging;
 
 /// <summary>
-/// Decodes JPEG, PNG, WebP, BMP and GIF (the first frame) to 8-bit RGB, with the pixels of Pillow's <c>convert("RGB")</c>: grey is repeated,
-/// palettes are looked up, alpha is dropped without compositing, CMYK (inverted, as Adobe writes it) is multiplied out, and colour
+/// Decodes JPEG, PNG, WebP, BMP, GIF (the first frame) and TIFF (the first page) to 8-bit RGB, with the pixels of Pillow's <c>convert("RGB")</c>: grey is
+/// repeated, palettes are looked up, alpha is dropped without compositing, CMYK (in JPEG files inverted, as Adobe writes it) is multiplied out, and colour
 /// profiles are ignored. It may be used by many threads at once.
 /// </summary>
 /// <remarks>
-/// Two departures from Pillow: a 16-bit grey PNG keeps its high byte, where Pillow saturates at 255, and a transparent pixel of a GIF is black,
-/// where Pillow shows the palette's entry.
+/// <para>
+/// Departures from Pillow: a 16-bit grey PNG or TIFF keeps its high byte, where Pillow saturates at 255; a transparent pixel of a GIF is black, where Pillow
+/// shows the palette's entry; a JPEG file whose pixels are whole needs no end-of-image marker.
+/// </para>
+/// <para>AVIF, HEIC, JPEG XL, JPEG 2000, PSD, SVG and PDF are not decoded. The error names the format and a command that converts it.</para>
 /// </remarks>
 public sealed class ImageDecoder
 {
+    /// <summary>The accepted formats, for messages and help.</summary>
+    internal const string Formats = "JPEG, PNG, WebP, BMP, GIF and TIFF";
+
+    private const byte JpegFirstByte = 0xFF;
+
     private readonly ImageDecoderOptions _options;
 
     /// <summary>
     /// The usual extensions of files of the accepted formats, in lower case, with the dot. A file is told by its first bytes, whatever its name.
     /// </summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"];
 
     /// <summary>Makes a decoder.</summary>
     /// <param name="options">Its limits; the defaults when null.</param>
@@ -31,6 +40,7 @@ public sealed class ImageDecoder
 
     /// <summary>Decodes a file, which is read once.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read, or the path stands for a named pipe, a socket or a device, which is not opened.</exception>
     /// <exception cref="InvalidImageException">The file is no image the decoder accepts.</exception>
     public RgbImage Decode(string path)
     {
@@ -39,6 +49,7 @@ public sealed class ImageDecoder
             throw new FileNotFoundException(
                 $"There is no image at '{path}': {(Directory.Exists(path) ? "it is a folder" : "the file does not exist")}.", path);
 
+        RegularFile.Require(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return Decode(ReadToEnd(file, path), path);
     }
@@ -58,19 +69,17 @@ public sealed class ImageDecoder
     private RgbImage Decode(ReadOnlySpan<byte> encoded, string? path)
     {
         ImageSignature.Check(encoded, path);
+        if (ImageSignature.IsTiff(encoded)) return TiffPage.Decode(encoded, path, _options);
+
+        var isJpeg = encoded[0] == JpegFirstByte;
+        if (isJpeg && !JpegMarkers.TryComplete(encoded, out encoded))
+            throw new InvalidImageException(path, "an end-of-image marker", Describe(SKCodecResult.IncompleteInput));
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(data)
             ?? throw new InvalidImageException(path, "the header of an image", $"damaged or missing fields in {encoded.Length:N0} bytes");
 
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > _options.MaxPixels)
-            throw new InvalidImageException(
-                path,
-                $"at most {_options.MaxPixels:N0} pixels ({nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaxPixels)})",
-                $"a {codec.EncodedFormat} image that declares {width}×{height}");
-
-        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !JpegMarkers.ReachEnd(encoded))
-            throw new InvalidImageException(path, "an end-of-image marker", Describe(SKCodecResult.IncompleteInput));
+        _options.RequirePixels(width, height, codec.EncodedFormat.ToString(), path);
 
         // Unpremultiplied and without a colour space: the stored values, neither scaled by alpha nor converted.
         var layout = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
@@ -81,11 +90,8 @@ public sealed class ImageDecoder
         if (result != SKCodecResult.Success)
             throw new InvalidImageException(path, $"{width}×{height} pixels of {codec.EncodedFormat} data", Describe(result));
 
-        var origin = _options.ApplyOrientation ? codec.EncodedOrigin : SKEncodedOrigin.TopLeft;
-        var orientation = Orientation.FromOrigin(origin, width, height);
-        var image = RgbImage.Uninitialized(orientation.Width, orientation.Height, out var pixels);
-        orientation.CopyRgb(MemoryMarshal.Cast<byte, uint>(stored.GetPixelSpan()), pixels);
-        return image;
+        var origin = _options.ApplyOrientation ? ExifOrientation.Of(encoded, codec.EncodedOrigin) : SKEncodedOrigin.TopLeft;
+        return Orientation.FromOrigin(origin, width, height).ToImage(MemoryMarshal.Cast<byte, uint>(stored.GetPixelSpan()));
     }
 
     /// <summary>Reads all bytes, but none beyond the first few of what is no image.</summary>

@@ -18,6 +18,14 @@ public sealed record ImageDecoderOptions
     /// </summary>
     public bool ApplyOrientation { get; init; } = true;
 
+    /// <summary>Refuses an image with more pixels than <see cref="MaxPixels"/>, before memory is taken for it.</summary>
+    internal void RequirePixels(int width, int height, string format, string? path)
+    {
+        if ((long)width * height > MaxPixels)
+            throw new InvalidImageException(
+                path, $"at most {MaxPixels:N0} pixels ({nameof(ImageDecoderOptions)}.{nameof(MaxPixels)})", $"a {format} image that declares {width}×{height}");
+    }
+
     internal ImageDecoderOptions Validated()
     {
         if (MaxPixels is < 1 or > PixelCeiling)

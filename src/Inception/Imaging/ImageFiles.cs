@@ -1,23 +1,69 @@
+using System.IO.Enumeration;
+using Inception.Common;
+
 namespace Inception.Imaging;
 
 /// <summary>Finds the image files of a folder.</summary>
 public static class ImageFiles
 {
-    /// <summary>The files whose extension is one of <see cref="ImageDecoder.Extensions"/>, in the order of their names. No file is opened.</summary>
+    /// <summary>
+    /// Lists the files whose extension is one of <see cref="ImageDecoder.Extensions"/>, in the order of their names. No file is opened, and hidden files
+    /// are passed over. Symbolic links are followed, but a folder is searched once, however many links lead to it.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="recursive">Whether the folders inside it are searched too.</param>
     /// <returns>Paths that begin with <paramref name="folder"/>; empty where there is no image.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder cannot be read.</exception>
-    public static IReadOnlyList<string> InFolder(string folder, bool recursive = false)
+    public static IReadOnlyList<string> InFolder(string folder, bool recursive = false) => InFolder(folder, recursive, unreadable: null);
+
+    /// <summary>As the public method; a folder inside that cannot be read is told to the caller and passed over.</summary>
+    internal static IReadOnlyList<string> InFolder(string folder, bool recursive, Action<string, Exception>? unreadable)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var options = new EnumerationOptions { RecurseSubdirectories = recursive, IgnoreInaccessible = false };
-        return
-        [
-            .. Directory.EnumerateFiles(folder, "*", options)
-                .Where(file => ImageDecoder.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-                .Order(StringComparer.Ordinal),
-        ];
+        var files = new List<string>();
+        var searched = new HashSet<string>(StringComparer.Ordinal);
+        var (folders, links) = (new Queue<string>([folder]), new Queue<string>());
+        while (folders.TryDequeue(out var next) || links.TryDequeue(out next))   // links last: a file is listed under its own folder's name
+        {
+            try
+            {
+                if (searched.Add(RealPath.Of(next))) Search(next, recursive, files, folders, links);
+            }
+            catch (Exception failure) when (unreadable is not null && next != folder && failure is IOException or UnauthorizedAccessException)
+            {
+                unreadable(next, failure);
+            }
+        }
+
+        files.Sort(StringComparer.Ordinal);
+        return files;
+    }
+
+    /// <summary>Whether a file's name ends as those of images do.</summary>
+    internal static bool HasImageExtension(ReadOnlySpan<char> name)
+    {
+        foreach (var extension in ImageDecoder.Extensions)
+            if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+
+    private static void Search(string folder, bool recursive, List<string> files, Queue<string> folders, Queue<string> links)
+    {
+        var entries = new FileSystemEnumerable<(string Path, bool IsFolder, bool IsLink)>(
+            folder,
+            (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
+            new EnumerationOptions { IgnoreInaccessible = false });
+        foreach (var (path, isFolder, isLink) in entries)
+        {
+            if (!isFolder)
+            {
+                if (HasImageExtension(path)) files.Add(path);
+            }
+            else if (recursive)
+            {
+                (isLink ? links : folders).Enqueue(path);
+            }
+        }
     }
 }

@@ -6,12 +6,16 @@ namespace Inception.Imaging;
 /// </summary>
 public sealed class InvalidImageException : InceptionException
 {
-    private const string AcceptedFormats = "Accepted formats: JPEG, PNG, WebP, BMP and GIF.";
-
     internal InvalidImageException(string? path, string expected, string found)
-        : base($"Cannot decode {(path is null ? "the image" : $"the image '{path}'")}: expected {expected}, found {found}. {AcceptedFormats}")
-        => Path = path;
+        : base($"{Subject(path)}: expected {expected}, found {found}. {Accepted}") => Path = path;
+
+    internal InvalidImageException(string? path, ForeignFormat found)
+        : base($"{Subject(path)}: expected the first bytes of an image, found {found.Name}. {found.Advice} {Accepted}") => Path = path;
 
     /// <summary>The file the bytes came from, or null when they came from a stream or from memory.</summary>
     public string? Path { get; }
+
+    private static string Accepted => $"Accepted formats: {ImageDecoder.Formats}.";
+
+    private static string Subject(string? path) => $"Cannot decode {(path is null ? "the image" : $"the image '{path}'")}";
 }

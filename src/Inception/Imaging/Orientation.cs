@@ -26,6 +26,14 @@ internal readonly record struct Orientation(int Width, int Height, int Start, in
 #pragma warning restore format
     };
 
+    /// <summary>The image that is shown of the stored pixels, four bytes each.</summary>
+    public RgbImage ToImage(ReadOnlySpan<uint> rgba)
+    {
+        var image = RgbImage.Uninitialized(Width, Height, out var pixels);
+        CopyRgb(rgba, pixels);
+        return image;
+    }
+
     /// <summary>Copies red, green and blue of each pixel, in the order of the walk, from four bytes a pixel to three.</summary>
     public void CopyRgb(ReadOnlySpan<uint> rgba, Span<byte> rgb)
     {

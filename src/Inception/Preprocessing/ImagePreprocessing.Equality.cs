@@ -17,8 +17,8 @@ public sealed partial record ImagePreprocessing
     /// <inheritdoc/>
     public override int GetHashCode() => Scalars.GetHashCode();
 
-    private (double, int, bool, Imaging.Resizer, Imaging.Interpolation, int, ChannelOrder, PixelRange, bool) Scalars
-        => (CentralFraction, ShorterSide, KeepAspectRatio, Resizer, Interpolation, CropSize, ChannelOrder, Range, StandardizeImage);
+    private (double, int, bool, Imaging.Resizer, Imaging.Interpolation, int, ChannelOrder, PixelRange, bool, bool) Scalars
+        => (CentralFraction, ShorterSide, KeepAspectRatio, Resizer, Interpolation, CropSize, ChannelOrder, Range, StandardizeImage, ApplyOrientation);
 
     private static bool AreEqual(ImmutableArray<float> one, ImmutableArray<float> other)
         => one.IsDefault ? other.IsDefault : !other.IsDefault && one.AsSpan().SequenceEqual(other.AsSpan());

@@ -33,10 +33,11 @@ public sealed partial record ImagePreprocessing
             Mean = [.. Mean],
             StandardDeviation = [.. StandardDeviation],
             StandardizeImage = StandardizeImage,
+            ApplyOrientation = ApplyOrientation ? null : false,
         },
         Json);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote. Every option must be there, and nothing else.</summary>
+    /// <summary>Reads what <see cref="ToJson"/> wrote. Every option must be there, but for <c>applyOrientation</c>, and nothing else.</summary>
     /// <param name="json">The text; it need not be trusted.</param>
     /// <returns>The preprocessing.</returns>
     /// <exception cref="FormatException">It is no such object, or an option is outside its range; sides are at most 4,096 pixels. The message says
@@ -62,6 +63,7 @@ public sealed partial record ImagePreprocessing
                 Mean = [.. form.Mean ?? []],
                 StandardDeviation = [.. form.StandardDeviation ?? []],
                 StandardizeImage = form.StandardizeImage,
+                ApplyOrientation = form.ApplyOrientation ?? true,
             };
             preprocessing.Validate();
             var side = Math.Max(preprocessing.CropSize, preprocessing.ShorterSide);
@@ -100,5 +102,9 @@ public sealed partial record ImagePreprocessing
         public required float[] StandardDeviation { get; init; }
 
         public required bool StandardizeImage { get; init; }
+
+        /// <summary>Left out where it is true: files of older versions do not have it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public bool? ApplyOrientation { get; init; }
     }
 }

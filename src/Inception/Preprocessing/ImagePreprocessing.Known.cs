@@ -170,6 +170,7 @@ public sealed partial record ImagePreprocessing
         Range = PixelRange.Byte,
         Mean = Middle,
         StandardDeviation = Middle,
+        ApplyOrientation = false,
     };
 
     /// <summary>pytorch-fid's: PyTorch's bilinear <c>interpolate</c> without antialiasing of [0, 1] to <c>N×3×299×299</c>, then 2x - 1.</summary>
@@ -181,6 +182,7 @@ public sealed partial record ImagePreprocessing
         CropSize = 299,
         Mean = Half,
         StandardDeviation = Half,
+        ApplyOrientation = false,
     };
 
     /// <summary>

@@ -53,6 +53,21 @@ public sealed partial record ImagePreprocessing
     /// </summary>
     public bool StandardizeImage { get; init; }
 
+    /// <summary>
+    /// Whether an image file is turned and mirrored as its EXIF orientation says, as a viewer shows it. Default true. The conventions of FID take the pixels as
+    /// they are stored: false in <see cref="FidTensorFlow"/>, <see cref="FidPyTorch"/> and <see cref="FidClean"/>. It matters where files are decoded; decoded
+    /// pixels are never turned.
+    /// </summary>
+    public bool ApplyOrientation { get; init; } = true;
+
     /// <summary>Planes of the input: 3, or 1 for <see cref="ChannelOrder.Grey"/>.</summary>
     public int Channels => ChannelOrder == ChannelOrder.Grey ? 1 : RgbImage.Channels;
+
+    /// <summary>The decoder of this preprocessing's image files.</summary>
+    /// <param name="options">Its limits; the defaults when null. Orientation is applied where both ask for it.</param>
+    internal ImageDecoder CreateDecoder(ImageDecoderOptions? options = null)
+    {
+        options ??= new();
+        return new(options with { ApplyOrientation = options.ApplyOrientation && ApplyOrientation });
+    }
 }

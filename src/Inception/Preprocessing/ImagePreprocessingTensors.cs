@@ -82,7 +82,7 @@ public static class ImagePreprocessingTensors
     private static IEnumerable<Tensor> Batches(
         ImagePreprocessing preprocessing, IReadOnlyList<string> files, int batchSize, CancellationToken cancellationToken)
     {
-        var decoder = new ImageDecoder();
+        var decoder = preprocessing.CreateDecoder();
         foreach (var chunk in files.Chunk(batchSize))
         {
             using var batch = preprocessing.Apply(chunk, decoder.Decode, cancellationToken: cancellationToken);

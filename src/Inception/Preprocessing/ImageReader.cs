@@ -9,9 +9,6 @@ namespace Inception.Preprocessing;
 /// </summary>
 internal sealed class ImageReader
 {
-    /// <summary>Takes the place of an image that cannot be read, so that the others stay where they are.</summary>
-    private static readonly RgbImage Placeholder = new(1, 1, [0, 0, 0]);
-
     private readonly ImageReadingOptions _options;
     private readonly ImageDecoder _decoder;
 
@@ -21,7 +18,7 @@ internal sealed class ImageReader
     public ImageReader(ImagePreprocessing preprocessing, ImageReadingOptions options)
     {
         options.Validate();
-        (Preprocessing, _options, _decoder) = (preprocessing, options, new ImageDecoder(options.Decoding));
+        (Preprocessing, _options, _decoder) = (preprocessing, options, preprocessing.CreateDecoder(options.Decoding));
     }
 
     /// <summary>What a decoded image goes through.</summary>
@@ -87,24 +84,30 @@ internal sealed class ImageReader
 
     private ImageBatch Batch(string[] paths, bool keepImages, CancellationToken cancellation)
     {
+        Preprocessing.Validate();
         var failures = new Exception?[paths.Length];
         var images = keepImages ? new RgbImage?[paths.Length] : null;
-        var input = Preprocessing.Apply(Enumerable.Range(0, paths.Length).ToArray(), Decode, cancellationToken: cancellation);
-        return new ImageBatch(paths, input, failures, images, _options.Unreadable);
+        var input = InputBatch.Create(Preprocessing, paths.Length, workers: -1, Fill, cancellation);
+        return new ImageBatch(paths, input, failures, images, _options.OnUnreadable);
 
-        RgbImage Decode(int i)
+        void Fill(int i, Span<float> values)
         {
             try
             {
                 var image = _decoder.Decode(paths[i]);
+                Preprocessing.Write(image, values);
                 if (images is not null) images[i] = image;
-                return image;
             }
-            catch (Exception failure) when (_options.Unreadable is not null && failure is InvalidImageException or IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (IsOfOneImage(failure))
             {
                 failures[i] = failure;
-                return Placeholder;
+                values.Clear();   // the others stay where they are
             }
         }
     }
+
+    /// <summary>Whether an error is about one file: it cannot be read, is no image, is too long and thin, or too large for the memory.</summary>
+    private static bool IsOfOneImage(Exception failure) =>
+        failure is InvalidImageException or IOException or UnauthorizedAccessException or InsufficientMemoryException
+            or (ArgumentException and not ArgumentNullException);
 }

@@ -43,7 +43,7 @@ internal static class CalibrationFile
     public static Calibration Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.OpenRead(path);
         try
         {
             using var document = JsonDocument.Parse(stream);

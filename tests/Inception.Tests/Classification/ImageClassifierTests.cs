@@ -184,13 +184,13 @@ public sealed class ImageClassifierTests : IDisposable
             string[] paths = [.. Images.Take(3), bad];
             var before = LiveTensors.Count;
 
-            _classifier.Invoking(c => c.ClassifyMany(paths)).Should().Throw<InvalidImageException>().WithMessage($"*{bad}*").Which.Path.Should().Be(bad);
+            _classifier.ClassifyMany(paths)[^1].Error.Should().BeOfType<InvalidImageException>().Which.Path.Should().Be(bad);
             _classifier.Invoking(c => c.Classify(bad)).Should().Throw<InvalidImageException>().WithMessage($"*{bad}*");
 
-            LiveTensors.Count.Should().Be(before);
+            LiveTensors.Count.Should().Be(before - 1, "the input is made by the thread that reads ahead, and disposed by this one");
         }
 
-        _classifier.Invoking(c => c.ClassifyMany([_folder["absent.png"]])).Should().Throw<FileNotFoundException>().WithMessage($"*{_folder["absent.png"]}*");
+        _classifier.ClassifyMany([_folder["absent.png"]])[0].Error.Should().BeOfType<FileNotFoundException>().Which.Message.Should().Contain(_folder["absent.png"]);
     }
 
     [Fact]
@@ -274,17 +274,39 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Unreadable_files_are_told_in_order_and_left_out()
+    public async Task An_unreadable_file_has_its_error_and_the_others_their_results()
     {
         var text = _folder.Write("text.png", "no image"u8.ToArray());
-        var told = new List<string>();
-        using var classifier = Create(new() { BatchSize = 2, Unreadable = (path, reason) => told.Add($"{Path.GetFileName(path)}: {reason.GetType().Name}") });
-        string[] paths = [Images[0], text, Images[1], _folder["absent.png"]];
+        using var classifier = Create(new() { BatchSize = 2 });
+        string[] paths = [Images[0], text, Images[1], _folder["absent.png"], "", Images[2]];
 
-        classifier.ClassifyMany(paths).Select(one => one.Path).Should().Equal(Images.Take(2));
-        (await ToList(classifier.ClassifyManyAsync(paths))).Select(one => one.Path).Should().Equal(Images.Take(2));
+        foreach (var results in new[] { classifier.ClassifyMany(paths), await ToList(classifier.ClassifyManyAsync(paths)) })
+        {
+            results.Select(one => one.Path).Should().Equal(paths);
+            results.Select(one => one.Error?.GetType()).Should().Equal(
+                null, typeof(InvalidImageException), null, typeof(FileNotFoundException), typeof(ArgumentException), null);
+            results.Where(one => one.Error is null).Select(one => one.Predictions[0].Index).Should()
+                .Equal(Images.Take(3).Select(path => classifier.Classify(path)[0].Index));
+            results[1].Invoking(one => one.Predictions).Should().Throw<InvalidImageException>().Which.Path.Should().Be(text);
+            results[1].ToString().Should().Contain(text);
+        }
+    }
 
-        told.Should().Equal(Enumerable.Repeat<string[]>(["text.png: InvalidImageException", "absent.png: FileNotFoundException"], 2).SelectMany(one => one));
+    [Fact]
+    public async Task Where_the_options_say_so_an_unreadable_file_ends_the_work_after_those_before_it()
+    {
+        using var classifier = Create(new() { BatchSize = 4, OnUnreadable = UnreadableImages.Fail });
+        string[] paths = [Images[0], Images[1], _folder["absent.png"], Images[2]];
+        var done = new List<string>();
+
+        var streaming = async () =>
+        {
+            await foreach (var one in classifier.ClassifyManyAsync(paths)) done.Add(one.Path);
+        };
+
+        await streaming.Should().ThrowAsync<FileNotFoundException>();
+        done.Should().Equal(Images.Take(2));
+        classifier.Invoking(one => one.ClassifyMany(paths)).Should().Throw<FileNotFoundException>();
     }
 
     [Fact]

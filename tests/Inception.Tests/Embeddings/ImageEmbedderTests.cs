@@ -77,26 +77,27 @@ public sealed class ImageEmbedderTests : IDisposable
     }
 
     [Fact]
-    public async Task Unreadable_files_are_told_in_order_and_left_out()
+    public async Task An_unreadable_file_has_its_error_and_the_others_their_vectors()
     {
         var text = _folder.Write("text.png", "no image"u8.ToArray());
-        var told = new List<string>();
-        using var embedder = Create(new() { BatchSize = 4, Unreadable = (path, reason) => told.Add($"{Path.GetFileName(path)}: {reason.GetType().Name}") });
+        using var embedder = Create(new() { BatchSize = 4 });
         string[] paths = [Images[0], text, Images[1], Images[2], _folder["absent.png"], Images[3], text];
 
         var many = await ToList(embedder.EmbedManyAsync(paths));
 
-        told.Should().Equal("text.png: InvalidImageException", "absent.png: FileNotFoundException", "text.png: InvalidImageException");
-        many.Select(embedding => embedding.Path).Should().Equal(Images.Take(4));
-        foreach (var (path, vector) in many)
+        many.Select(embedding => embedding.Path).Should().Equal(paths);
+        many.Where(embedding => embedding.Error is not null).Select(embedding => embedding.Error!.GetType().Name)
+            .Should().Equal("InvalidImageException", "FileNotFoundException", "InvalidImageException");
+        many[1].Invoking(embedding => embedding.Vector).Should().Throw<InvalidImageException>();
+        foreach (var (path, vector) in many.Where(embedding => embedding.Error is null))
             vector.ToArray().Zip(embedder.Embed(path), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(BatchTolerance);
     }
 
     [Fact]
-    public async Task Without_a_place_to_tell_it_an_unreadable_file_ends_the_work_after_those_before_it()
+    public async Task Where_the_options_say_so_an_unreadable_file_ends_the_work_after_those_before_it()
     {
         var text = _folder.Write("text.png", "no image"u8.ToArray());
-        using var embedder = Create(new() { BatchSize = 2 });
+        using var embedder = Create(new() { BatchSize = 2, OnUnreadable = UnreadableImages.Fail });
         var done = new List<string>();
 
         var embedding = async () =>

@@ -64,6 +64,19 @@ public sealed class ImageExplainerTests
     }
 
     [Fact]
+    public void An_unreadable_file_has_its_error_and_the_others_their_explanations()
+    {
+        using var explainer = new ImageExplainer(new Model(Network(), ImagePreprocessing.FashionMnist), new() { BatchSize = 2 });
+
+        var explained = explainer.ExplainMany([Image, "absent.png", Image]);
+
+        explained.Select(one => one.Error is null).Should().Equal(true, false, true);
+        explained[1].Invoking(one => one.Activation).Should().Throw<FileNotFoundException>();
+        explained[1].Path.Should().Be("absent.png");
+        explained[2].Activation.Class.Should().Be(explained[0].Activation.Class);
+    }
+
+    [Fact]
     public async Task A_path_a_stream_bytes_and_pixels_give_the_same_explanation_alone_and_among_many()
     {
         using var explainer = new ImageExplainer(new Model(Network(), ImagePreprocessing.FashionMnist), new() { BatchSize = 2 });

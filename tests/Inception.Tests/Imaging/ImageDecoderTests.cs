@@ -40,13 +40,19 @@ public class ImageDecoderTests
     }
 
     [Theory]
-    [InlineData(1, 30, 20)]
-    [InlineData(3, 30, 20)]
-    [InlineData(6, 20, 30)]
-    [InlineData(8, 20, 30)]
-    public void The_orientation_tag_turns_the_image_unless_switched_off(int orientation, int width, int height)
+    [InlineData(".jpg", 1, 30, 20)]
+    [InlineData(".jpg", 3, 30, 20)]
+    [InlineData(".jpg", 6, 20, 30)]
+    [InlineData(".jpg", 8, 20, 30)]
+    [InlineData(".png", 3, 30, 20)]
+    [InlineData(".png", 6, 20, 30)]
+    [InlineData(".webp", 3, 30, 20)]
+    [InlineData(".webp", 6, 20, 30)]
+    [InlineData(".tif", 3, 30, 20)]
+    [InlineData(".tif", 6, 20, 30)]
+    public void The_orientation_tag_turns_the_image_unless_switched_off(string extension, int orientation, int width, int height)
     {
-        var path = PathOf($"orientation-{orientation}.jpg");
+        var path = PathOf($"orientation-{orientation}{extension}");
 
         var shown = new ImageDecoder().Decode(path);
         var stored = new ImageDecoder(new() { ApplyOrientation = false }).Decode(path);
@@ -111,7 +117,7 @@ public class ImageDecoderTests
         same.Should().AllBeEquivalentTo(true);
     }
 
-    private static bool IsLossy(string name) => name.EndsWith(".jpg", StringComparison.Ordinal) || name == "lossy.webp";
+    private static bool IsLossy(string name) => name.EndsWith(".jpg", StringComparison.Ordinal) || name is "lossy.webp" or "jpeg.tif";
 
     private static string PathOf(string name) => Path.Combine(Fixtures, name);
 

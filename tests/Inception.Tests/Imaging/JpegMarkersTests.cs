@@ -9,6 +9,7 @@ public class JpegMarkersTests
     [InlineData("FFD8 FFE10006FFD8FFD9 FFDA0002 1234", false)]                     // a thumbnail's end inside a segment is not the image's
     [InlineData("FFD8 FFFFFFE00002 FFD9", true)]                                   // fill bytes before a marker
     [InlineData("FFD8 FFD9 FFD8 FF", true)]                                        // bytes behind the end
+    [InlineData("FFD8 FFDA0002 1234 FFD8 FFD9", false)]                            // the end of another image, behind this one
     [InlineData("FFD8 FFE0FFFF 00", false)]                                        // a segment longer than the file
     [InlineData("FFD8 FFE000", false)]
     [InlineData("FFD8 1234 FF", false)]

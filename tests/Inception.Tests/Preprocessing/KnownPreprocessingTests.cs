@@ -52,6 +52,7 @@ public class KnownPreprocessingTests
             one with { Mean = default },
             one with { StandardDeviation = [128, 128, 129] },
             one with { StandardizeImage = true },
+            one with { ApplyOrientation = true },
         ];
 
         same.Should().Be(one);

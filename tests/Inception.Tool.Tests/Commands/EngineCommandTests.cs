@@ -16,7 +16,7 @@ public class EngineCommandTests(ConsoleAppFiles files)
     public void Predict_writes_what_the_modules_write(double tolerance, params string[] options)
     {
         var (eager, compiled) = (files["eager.npy"], files["compiled.npy"]);
-        string[] command = ["predict", "--model", "inception_small", "--weights", files.Small, "--input", files.Input(3, 1, 28, 28)];
+        string[] command = ["predict", "--quiet", "--model", "inception_small", "--weights", files.Small, "--input", files.Input(3, 1, 28, 28)];
 
         InProcess.Of([.. command, "--output", eager, "--engine", "eager"]).ShouldSucceed();
         InProcess.Of([.. command, "--output", compiled, .. options]).ShouldSucceed().Trim().Should().Be($"{compiled}: 3×10 float32");
@@ -33,7 +33,7 @@ public class EngineCommandTests(ConsoleAppFiles files)
 
         List<string?> Labels(string engine)
         {
-            using var json = JsonDocument.Parse(InProcess.Of(["classify", .. Images, "--engine", engine, "--json"]).ShouldSucceed());
+            using var json = JsonDocument.Parse(InProcess.Of(["classify", .. Images, "--engine", engine, "--json", "--quiet"]).ShouldSucceed());
             return [.. json.RootElement.EnumerateArray().SelectMany(image => image.GetProperty("predictions").EnumerateArray()).Select(one => one.GetProperty("label").GetString())];
         }
     }

@@ -161,7 +161,7 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         var output = files["mixed.npy"];
 
         var skipping = InProcess.Of("embed", folder, "--recursive", "--model", "inception_small", "--weights", files.Small, "--output", output);
-        var stopping = InProcess.Of("embed", folder, "--model", "inception_small", "--weights", files.Small, "--output", files["stopped.npy"], "--on-error", "stop");
+        var stopping = InProcess.Of("embed", folder, "--model", "inception_small", "--weights", files.Small, "--output", files["stopped.npy"], "--on-error", "fail");
 
         skipping.ExitCode.Should().Be(0);
         skipping.Error.Trim().Should().StartWith("inception: left out: ").And.Contain("b.jpg").And.NotContain("\n");

@@ -46,7 +46,7 @@ public class ImageCommandTests(ConsoleAppFiles files)
         using var classifier = new ImageClassifier(new Model(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist));
         var expected = classifier.ClassifyMany(images, top: 3);
 
-        var output = InProcess.Of(["classify", .. images, "--model", "inception_small", "--weights", files.Small, "--top", "3", "--json"]).ShouldSucceed();
+        var output = InProcess.Of(["classify", .. images, "--model", "inception_small", "--weights", files.Small, "--top", "3", "--json", "--quiet"]).ShouldSucceed();
 
         using var json = JsonDocument.Parse(output);   // one document, and nothing around it
         json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("image").GetString()).Should().Equal(images);
@@ -63,7 +63,7 @@ public class ImageCommandTests(ConsoleAppFiles files)
     [Fact]
     public void Classify_prints_a_table_with_a_line_for_each_class()
     {
-        var output = InProcess.Of("classify", ConsoleAppFiles.Image, "--model", "inception_small", "--weights", files.Small, "--top", "2").ShouldSucceed();
+        var output = InProcess.Of("classify", ConsoleAppFiles.Image, "--model", "inception_small", "--weights", files.Small, "--top", "2", "--quiet").ShouldSucceed();
 
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         lines.Should().HaveCount(4, "head, rule and two classes, whatever the path's length");

@@ -71,7 +71,7 @@ public class PredictCommandTests(ConsoleAppFiles files)
         var output = files["y.npy"];
         File.Delete(output);
 
-        var said = InProcess.Of(["predict", "--weights", weights, "--input", files.Input(inputShape), "--output", output, .. options]).ShouldSucceed();
+        var said = InProcess.Of(["predict", "--weights", weights, "--input", files.Input(inputShape), "--output", output, "--quiet", .. options]).ShouldSucceed();
 
         var result = NpyFile.Read(output);
         said.Trim().Should().Be($"{output}: {string.Join('×', result.shape)} float32");

@@ -29,7 +29,7 @@ public class TrainCommandTests(ConsoleAppFiles files)
         // The file says what it is: no other option is needed, and the classes have their names.
         var model = Path.Combine(folder, "model.safetensors");
         var image0 = Path.Combine(images, "disc", "0.png");
-        ConsoleRun.Of("classify", image0, "--weights", model).ShouldSucceed().Should().Contain("disc").And.Contain("square");
+        ConsoleRun.Of("classify", image0, "--weights", model, "--quiet").ShouldSucceed().Should().Contain("disc").And.Contain("square");
         using (var classifier = ImageClassifier.Load(model)) classifier.Classify(image0).Select(prediction => prediction.Label).Should().BeEquivalentTo("disc", "square");
 
         // Finished: the report is written again, and another training is refused.

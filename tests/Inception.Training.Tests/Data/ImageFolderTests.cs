@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Inception.Imaging;
 using Inception.Training.Data;
 
@@ -29,6 +30,33 @@ public class ImageFolderTests
         Directory.CreateSymbolicLink(folder["cat/loop"], folder["cat"]);
 
         ImageFolder.Open(folder.Path).Count.Should().Be(1);
+    }
+
+    [Fact]
+    public void Every_format_that_is_decoded_is_found()
+    {
+        using var folder = new TemporaryFolder();
+        var names = ImageDecoder.Extensions.Select((extension, i) => $"cat/{i}{extension}").ToList();
+        foreach (var name in names) Write(folder, name);
+
+        names.Should().Contain("cat/6.tif");
+        Names(ImageFolder.Open(folder.Path), folder).Should().Equal(names);
+    }
+
+    /// <summary>Opening one would wait for its writer.</summary>
+    [SkippableFact]
+    public void A_named_pipe_is_refused_before_it_is_opened()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs mkfifo");
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["cat"]);
+        using (var mkfifo = Process.Start("mkfifo", [folder["cat/1.png"]])) mkfifo.WaitForExit();
+        var images = ImageFolder.Open(folder.Path);
+
+        images.Invoking(all => all.Read(0)).Should().Throw<IOException>();
+        images.Invoking(all => ((IEncodedImages)all).ReadEncoded(0)).Should().Throw<IOException>();
+        FluentActions.Invoking(() => ImageManifest.Open(folder["cat/1.png"])).Should().Throw<IOException>();
+        FluentActions.Invoking(() => IdxFile.Read(folder["cat/1.png"], dimensions: 3)).Should().Throw<IOException>();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Inception.Common;
 using Microsoft.Win32.SafeHandles;
 
 namespace Inception.Weights.Formats;
@@ -11,6 +12,7 @@ internal sealed class CheckpointFile : IDisposable
 
     public CheckpointFile(string path, CheckpointOptions options)
     {
+        RegularFile.Require(path);
         Path = path;
         Options = options;
         _handle = File.OpenHandle(path);

@@ -47,6 +47,22 @@ def encoded(image, **options):
     return buffer.getvalue()
 
 
+def restarts(image):
+    """A JPEG whose scan is cut by a restart marker after each row of blocks: rows are coded alone, and their scans joined."""
+    bands = [encoded(image.crop((0, y, image.width, min(y + 8, image.height))), format="JPEG", quality=90, subsampling=0) for y in range(0, image.height, 8)]
+    whole = encoded(image, format="JPEG", quality=90, subsampling=0)
+
+    def scan(jpeg):
+        start = jpeg.index(b"\xff\xda")
+        return start, jpeg[start + 2 + struct.unpack(">H", jpeg[start + 2:start + 4])[0]:-2]
+
+    start, _ = scan(whole)
+    header = whole[:len(whole) - 2 - len(scan(whole)[1])]
+    interval = b"\xff\xdd" + struct.pack(">HH", 4, -(-image.width // 8))
+    joined = b"".join(scan(band)[1] + (bytes([0xFF, 0xD0 + i % 8]) if i < len(bands) - 1 else b"") for i, band in enumerate(bands))
+    return header[:start] + interval + header[start:] + joined + b"\xff\xd9"
+
+
 def images():
     """File name → bytes of every image whose decoding is compared."""
     smooth = scene(WIDTH, HEIGHT)
@@ -83,6 +99,7 @@ def images():
         "progressive.jpg": encoded(smooth, format="JPEG", quality=90, progressive=True),
         "grey.jpg": encoded(smooth.convert("L"), format="JPEG", quality=90),
         "cmyk.jpg": encoded(adobe, format="JPEG", quality=90),
+        "restarts.jpg": restarts(smooth),
     }
     for orientation in range(1, 9):
         exif = Image.Exif()
@@ -91,20 +108,126 @@ def images():
     return files
 
 
+TAGS = {"width": 256, "height": 257, "bits": 258, "compression": 259, "photometric": 262, "offsets": 273, "orientation": 274, "samples": 277,
+        "rows": 278, "counts": 279, "planar": 284, "predictor": 317, "palette": 320, "tile_width": 322, "tile_height": 323,
+        "tile_offsets": 324, "tile_counts": 325, "extra": 338, "format": 339}
+
+
+def tiff(pieces, order="<", big=False, **tags):
+    """A TIFF file of strips or tiles, for the kinds Pillow cannot write. Tags of several numbers are lists; all are LONG but for the short ones."""
+    tiled = "tile_width" in tags
+    header = struct.pack(order + "HHHHQ", 0x4949 if order == "<" else 0x4D4D, 43, 8, 0, 0) if big else b"\0" * 8
+    body, offsets = b"", []
+    for piece in pieces:
+        offsets.append(len(header) + len(body))
+        body += piece + b"\0" * (len(piece) % 2)
+    tags = {**tags, "tile_offsets" if tiled else "offsets": offsets, "tile_counts" if tiled else "counts": [len(piece) for piece in pieces]}
+    entries, word = [], 8 if big else 4
+    for name, value in sorted(tags.items(), key=lambda tag: TAGS[tag[0]]):
+        values = value if isinstance(value, list) else [value]
+        short = name in ("bits", "palette", "extra", "format", "photometric", "compression", "samples", "planar", "predictor", "orientation")
+        packed = struct.pack(f"{order}{len(values)}{'H' if short else 'I'}", *values)
+        if len(packed) > word:
+            at = len(header) + len(body)
+            body += packed + b"\0" * (len(packed) % 2)
+            packed = struct.pack(order + ("Q" if big else "I"), at)
+        entries.append(struct.pack(order + ("HHQ" if big else "HHI"), TAGS[name], 3 if short else 4, len(values)) + packed.ljust(word, b"\0"))
+    directory = len(header) + len(body)
+    if big:
+        header = header[:8] + struct.pack(order + "Q", directory)
+    else:
+        header = struct.pack(order + "2sHI", b"II" if order == "<" else b"MM", 42, directory)
+    return header + body + struct.pack(order + ("Q" if big else "H"), len(entries)) + b"".join(entries) + b"\0" * word
+
+
+def tiles(samples, size):
+    """The tiles of height×width×samples, padded with zeros, as bytes."""
+    height, width = samples.shape[:2]
+    padded = np.zeros((-(-height // size) * size, -(-width // size) * size) + samples.shape[2:], samples.dtype)
+    padded[:height, :width] = samples
+    return [padded[y:y + size, x:x + size] for y in range(0, height, size) for x in range(0, width, size)]
+
+
+def differences(samples):
+    """Horizontal differences (predictor 2)."""
+    return np.diff(samples.astype(int), axis=1, prepend=np.zeros_like(samples[:, :1], int)).astype(samples.dtype)
+
+
+def tiffs():
+    """File name → bytes of the TIFF files. Their noise is their own, so that the other images stay as they are."""
+    own = np.random.RandomState(20261128)
+    smooth = scene(WIDTH, HEIGHT)
+    rgb, rgba, cmyk = (own.randint(0, 256, (HEIGHT, WIDTH, n)).astype(np.uint8) for n in (3, 4, 4))
+    grey, index = own.randint(0, 256, (HEIGHT, WIDTH)).astype(np.uint8), own.randint(0, 16, (HEIGHT, WIDTH)).astype(np.uint8)
+    deep = own.randint(0, 65536, (HEIGHT, WIDTH, 3)).astype(np.uint16)
+    colours = own.randint(0, 65536, 48).tolist()
+    palette = Image.fromarray(index, "P")
+    palette.putpalette(own.randint(0, 256, 48).astype(np.uint8).tobytes())
+    size = {"width": WIDTH, "height": HEIGHT, "compression": 1}
+    half = HEIGHT // 2
+
+    def saved(image, compression=None, **tags):
+        return encoded(image, format="TIFF", compression=compression, tiffinfo={TAGS[name]: value for name, value in tags.items()})
+
+    files = {
+        "rgb.tif": saved(Image.fromarray(rgb)),
+        "lzw.tif": saved(Image.fromarray(rgb), "tiff_lzw"),
+        "lzw-predictor.tif": saved(Image.fromarray(rgb), "tiff_lzw", predictor=2),
+        "deflate.tif": saved(Image.fromarray(rgb), "tiff_adobe_deflate"),
+        "packbits.tif": saved(Image.fromarray(rgb), "packbits"),
+        "jpeg.tif": saved(smooth, "jpeg"),
+        "grey.tif": saved(Image.fromarray(grey)),
+        "grey-lzw.tif": saved(Image.fromarray(grey), "tiff_lzw"),
+        "bilevel.tif": saved(Image.fromarray(grey).convert("1"), "group4"),
+        "rgba.tif": saved(Image.fromarray(rgba, "RGBA"), "tiff_lzw"),
+        "palette.tif": saved(palette, "tiff_lzw"),
+        "cmyk.tif": saved(Image.fromarray(cmyk, "CMYK"), "tiff_lzw"),
+        "pages.tif": encoded(Image.fromarray(rgb), format="TIFF", save_all=True, append_images=[Image.fromarray(rgb).rotate(180)]),
+        "rgb-16-bit.tif": tiff([deep[:half].astype(">u2").tobytes(), deep[half:].astype(">u2").tobytes()], order=">", **size, bits=[16] * 3,
+                               photometric=2, samples=3, rows=half),
+        "grey-16-bit.tif": tiff([deep[..., 0].tobytes()], **size, bits=16, photometric=1, samples=1, rows=HEIGHT),
+        "white-is-0.tif": tiff([grey.tobytes()], **size, bits=8, photometric=0, samples=1, rows=HEIGHT),
+        "planes.tif": tiff([rgb[..., i].tobytes() for i in range(3)], **size, bits=[8] * 3, photometric=2, samples=3, rows=HEIGHT, planar=2),
+        "tiles.tif": tiff([zlib.compress(differences(tile).tobytes()) for tile in tiles(rgb, 16)], **{**size, "compression": 8}, bits=[8] * 3, photometric=2,
+                          samples=3, tile_width=16, tile_height=16, predictor=2),
+        "premultiplied.tif": tiff([rgba.tobytes()], **size, bits=[8] * 4, photometric=2, samples=4, rows=HEIGHT, extra=1),
+        "big.tif": tiff([grey.tobytes()], big=True, **size, bits=8, photometric=1, samples=1, rows=HEIGHT),
+        "grey-4-bit.tif": tiff([((index[:, ::2] << 4) | index[:, 1::2]).tobytes()], **size, bits=4, photometric=1, samples=1, rows=HEIGHT),
+        "palette-4-bit.tif": tiff([((index[:, ::2] << 4) | index[:, 1::2]).tobytes()], **size, bits=4, photometric=3, samples=1, rows=HEIGHT,
+                                  palette=colours),
+    }
+    return files
+
+
+def turned():
+    """File name → bytes of images in other containers whose metadata turn them."""
+    smooth = scene(WIDTH, HEIGHT)
+    files = {}
+    for orientation in (2, 3, 6, 8):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        files[f"orientation-{orientation}.png"] = encoded(smooth, format="PNG", exif=exif)
+        files[f"orientation-{orientation}.webp"] = encoded(smooth, format="WEBP", lossless=True, exif=exif.tobytes())
+        files[f"orientation-{orientation}.tif"] = encoded(smooth, format="TIFF", tiffinfo={TAGS["orientation"]: orientation})
+    return files
+
+
 def decoded(name, data):
     image = Image.open(io.BytesIO(data))
-    if name == "grey-16-bit.png":           # Pillow saturates mode I at 255; the high byte is what a viewer shows
+    if name.startswith("grey-16-bit"):           # Pillow saturates mode I at 255; the high byte is what a viewer shows
         return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8)).convert("RGB")
+    if image.format == "TIFF":              # Pillow turns it while it loads
+        return image.convert("RGB")
     return ImageOps.exif_transpose(image).convert("RGB")
 
 
 def main():
     expected = {}
-    for name, data in images().items():
+    for name, data in {**images(), **tiffs(), **turned()}.items():
         (HERE / name).write_bytes(data)
         image = decoded(name, data)
         expected[name] = {"width": image.width, "height": image.height, "sha256": hashlib.sha256(image.tobytes()).hexdigest()}
-        if name.endswith(".jpg") or name == "lossy.webp":
+        if name.endswith(".jpg") or name in ("lossy.webp", "jpeg.tif"):
             image.save(HERE / f"{name}.decoded.png", optimize=True)
     (HERE / "decoded.json").write_text(json.dumps(expected, indent=2) + "\n")
 

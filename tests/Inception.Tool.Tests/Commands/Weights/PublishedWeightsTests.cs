@@ -147,7 +147,7 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
         using var byHand = ImageClassifier.Load(InceptionWeights.V3.TensorFlow, new() { File = files.InceptionV3 });
         var expected = byHand.Classify(image, top: 2);
 
-        using var json = JsonDocument.Parse(Run(server, "classify", image, "--weights", Id, "--top", "2", "--json").ShouldSucceed());
+        using var json = JsonDocument.Parse(Run(server, "classify", image, "--weights", Id, "--top", "2", "--json", "--quiet").ShouldSucceed());
         var check = ConsoleRun.Of("weights", "check", Id, "--cache", _folder["cache"]).ShouldSucceed();
 
         json.RootElement[0].GetProperty("predictions").EnumerateArray().Select(one => one.GetProperty("label").GetString())
@@ -162,9 +162,9 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
         File.Copy(files.GoogLeNet, named);
         var image = Path.Combine(AppContext.BaseDirectory, "Assets", "photographs", "coffee.jpg");
 
-        var output = ConsoleRun.Of("classify", image, "--weights", named, "--json").ShouldSucceed();
+        var output = ConsoleRun.Of("classify", image, "--weights", named, "--json", "--quiet").ShouldSucceed();
 
-        output.Should().Be(ConsoleRun.Of("classify", image, "--weights", files.GoogLeNet, "--model", "googlenet", "--json").ShouldSucceed());
+        output.Should().Be(ConsoleRun.Of("classify", image, "--weights", files.GoogLeNet, "--model", "googlenet", "--json", "--quiet").ShouldSucceed());
     }
 
     private ConsoleRun Run(FileServer server, params string[] arguments) => ConsoleRun.Of(Arguments(server, arguments));

@@ -1,0 +1,69 @@
+using System.CommandLine;
+
+namespace Inception.Tool.Options;
+
+/// <summary>The arguments and options that name many images; commands that work through images share them.</summary>
+internal sealed class ImageInputs
+{
+    /// <summary>What is written about them in the help of a command.</summary>
+    public const string Help = "Images, folders, patterns ('photos/**/*.jpg'), lists of paths (@list.txt), or - for a list on standard input";
+
+    private const string Skip = "skip", Fail = "fail";
+
+    private readonly Argument<string[]> _paths;
+
+    private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "Take the folders' folders too; each folder is searched once" };
+
+    private readonly Option<string[]> _lists = new("--list")
+    {
+        Description = "A list of images and folders, one path on each line or each ended by a zero character (find -print0); - for standard input",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _onError = CommonOptions.OneOf(
+        new("--on-error") { Description = "What to do at a file that cannot be read: name it and go on, or stop", DefaultValueFactory = _ => Skip }, Skip, Fail);
+
+    /// <param name="name">The argument's name.</param>
+    public ImageInputs(string name) => _paths = new(name) { Description = Help, Arity = ArgumentArity.ZeroOrMore };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_paths);
+        foreach (var option in new Option[] { _recursive, _lists, _onError }) command.Add(option);
+    }
+
+    /// <summary>Whether a file that cannot be read is left out.</summary>
+    public bool Skips(ParseResult parsed) => parsed.GetValue(_onError) == Skip;
+
+    /// <summary>Finds the images; none is opened.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="leftOut">Takes why a path has no images, where such paths are left out.</param>
+    /// <param name="cancellation">Ends the wait for standard input.</param>
+    /// <exception cref="UserException">No image is named, or there is none.</exception>
+    public async Task<IReadOnlyList<string>> FindAsync(ParseResult parsed, Action<string> leftOut, CancellationToken cancellation)
+    {
+        var named = await NamedAsync(parsed, cancellation);
+        if (named.Count == 0)
+            throw new UserException($"'{_paths.Name}' is missing: name images, folders or a list. See: inception {parsed.CommandResult.Command.Name} --help");
+        var reasons = new List<string>();
+        var recursive = parsed.GetValue(_recursive);
+        var files = ImagePaths.Expand(named, recursive, Skips(parsed) ? reasons.Add : null);
+        if (files.Count == 0) throw reasons is [var only, ..] ? new UserException(only) : ImagePaths.NoImage(named, recursive);
+        reasons.ForEach(leftOut);
+        return files;
+    }
+
+    private async Task<List<string>> NamedAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var named = new List<string>();
+        foreach (var path in parsed.GetValue(_paths)!)
+        {
+            if (path == ImageList.StandardInput) named.AddRange(await ImageList.ReadAsync(path, cancellation));
+            else if (path is ['@', _, ..] && !File.Exists(path)) named.AddRange(await ImageList.ReadAsync(path[1..], cancellation));
+            else named.Add(path);
+        }
+
+        foreach (var list in parsed.GetValue(_lists)!) named.AddRange(await ImageList.ReadAsync(list, cancellation));
+        return named;
+    }
+}
