@@ -17,8 +17,7 @@ internal static class CommandLine
         using var interruption = new Interruption();
         try
         {
-            // '@list.txt' is a list of images here, and not a file of arguments.
-            var parsed = CreateRoot().Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var parsed = Parse(args);
             if (Mistyped.Errors(parsed) is { Count: > 0 } errors && parsed.Action is not CommandHelp) throw UsageError(parsed, errors);
             return await interruption.Bound(
                 cancellation => parsed.InvokeAsync(
@@ -34,6 +33,10 @@ internal static class CommandLine
             return exitCode;
         }
     }
+
+    /// <summary>Reads a command line. <c>@list.txt</c> is a list of images, and not a file of arguments.</summary>
+    internal static ParseResult Parse(string[] args) =>
+        CreateRoot().Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>All commands, in the order of the help.</summary>
     internal static RootCommand CreateRoot()

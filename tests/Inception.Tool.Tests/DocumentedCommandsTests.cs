@@ -23,7 +23,7 @@ public class DocumentedCommandsTests
     [MemberData(nameof(Commands))]
     public void A_documented_command_is_understood(string path, string command)
     {
-        var parsed = CommandLine.CreateRoot().Parse([.. CommandLineParser.SplitCommandLine(command).Skip(1)]);
+        var parsed = CommandLine.Parse([.. CommandLineParser.SplitCommandLine(command).Skip(1)]);
 
         parsed.Errors.Should().BeEmpty("{0} shows it", path);
     }
