@@ -23,7 +23,7 @@ public static class GradCam
     /// <exception cref="ArgumentException">There is no such stage, or it has no places; the message lists the stages that have some. Or the input
     /// does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    /// <exception cref="InvalidOperationException">Logits, features or gradients are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     public static IReadOnlyList<ClassActivation> Explain(InceptionNetwork network, Tensor input, GradCamOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -41,6 +41,8 @@ public static class GradCam
         using Scalar index = options.Class ?? 0;
         using var classes = options.Class is not null ? full([logits.shape[0], 1], index, ScalarType.Int64, logits.device) : logits.argmax(1, keepdim: true);
         using var raw = Weighted(features, logits, classes);
+        FiniteNumbers.Require(logits, network.GetName(), "logits");
+        FiniteNumbers.Require(raw, network.GetName(), $"values at stage '{stage}'");
         return Activations(stage, logits, classes, raw);
     }
 
@@ -96,8 +98,6 @@ public static class GradCam
         var indices = classes.cpu().data<long>().ToArray();
         var (height, width) = ((int)raw.shape[1], (int)raw.shape[2]);
         var values = raw.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
-        if (!values.All(double.IsFinite) || !probabilities.All(double.IsFinite))
-            throw new InvalidOperationException($"The logits, features or gradients at stage '{stage}' are not finite numbers. Are the weights and the input?");
         return [.. values.Chunk(height * width).Select((map, image) =>
         {
             var peak = map.Max();

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Inception.Common;
 using Inception.Imaging;
 using Inception.Models;
+using Inception.Networks;
 using Inception.Preprocessing;
 using static TorchSharp.torch;
 
@@ -8,17 +10,15 @@ namespace Inception.Explanation;
 
 /// <summary>
 /// From an image to the places that speak for a class: decoding, preprocessing, network and Grad-CAM. Safe to call from many threads. It keeps the
-/// network in evaluation
-/// mode, and disposes its model unless <see cref="ImageExplainerOptions.LeaveModelOpen"/> says otherwise.
+/// network in evaluation mode, and disposes its model unless <see cref="ImageExplainerOptions.LeaveModelOpen"/> says otherwise.
 /// </summary>
 public sealed class ImageExplainer : IDisposable
 {
     private readonly Model _model;
     private readonly ImageReader _reader;
-    private readonly bool _ownsModel;
+    private readonly UseCount _uses;
     private readonly Device _device;
     private readonly ScalarType _dtype;
-    private volatile bool _isDisposed;
 
     /// <summary>Explains by a model.</summary>
     /// <param name="model">The model; the explainer owns it from here on unless it is left open.</param>
@@ -28,7 +28,8 @@ public sealed class ImageExplainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
-        (_model, _reader, _ownsModel) = (model, new ImageReader(model.Preprocessing, options), !options.LeaveModelOpen);
+        (_model, _reader) = (model, new ImageReader(model.Preprocessing, options));
+        _uses = new(this, options.LeaveModelOpen ? () => { } : model.Dispose);
         model.Network.eval();
         var weight = model.Network.parameters().First();
         (_device, _dtype) = (weight.device, weight.dtype);
@@ -41,6 +42,7 @@ public sealed class ImageExplainer : IDisposable
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     public ImageExplanation Explain(string path, GradCamOptions? options = null)
     {
@@ -73,6 +75,7 @@ public sealed class ImageExplainer : IDisposable
     /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <returns>The explanation, in the image's pixels.</returns>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     public ImageExplanation Explain(RgbImage image, GradCamOptions? options = null)
     {
@@ -140,6 +143,7 @@ public sealed class ImageExplainer : IDisposable
     /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<ImageExplanation> ExplainMany(IReadOnlyList<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
@@ -169,8 +173,7 @@ public sealed class ImageExplainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isDisposed = true;
-        if (_ownsModel) _model.Dispose();
+        _uses.Dispose();
     }
 
     private async IAsyncEnumerable<ImageExplanation> ExplainBatchesAsync(
@@ -186,7 +189,7 @@ public sealed class ImageExplainer : IDisposable
     private IEnumerable<ImageExplanation> Join(ImageBatch batch, IReadOnlyList<ClassActivation> activations) =>
         batch.Join(activations, (path, image, activation) => new ImageExplanation(image, _model.Preprocessing.RegionOf(image), activation) { Path = path });
 
-    private void Check() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+    private void Check() => _uses.Begin().Dispose();
 
     private ImageExplanation Run(RgbImage image, GradCamOptions? options)
     {
@@ -196,6 +199,7 @@ public sealed class ImageExplainer : IDisposable
 
     private IReadOnlyList<ClassActivation> Run(Tensor input, GradCamOptions? options)
     {
+        using var use = _uses.Begin();
         using var placed = input.to(_dtype, _device);
         return GradCam.Explain(_model.Network, placed, options);
     }

@@ -21,6 +21,7 @@ public static class ModelExport
     /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
     /// <exception cref="NotSupportedException">The table has a pool that ONNX cannot express for any size. Export one size.</exception>
     /// <exception cref="InvalidOperationException">The file would be longer than 2 GiB, which protobuf forbids.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void ExportOnnx(this InceptionNetwork network, string path, OnnxExportOptions? options = null)
@@ -43,6 +44,7 @@ public static class ModelExport
     /// <param name="path">The file, by custom <c>.pt</c>; an existing one is replaced.</param>
     /// <param name="options">Default: batch normalization folded.</param>
     /// <exception cref="ArgumentException">An option does not fit the network; the message says what is accepted.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     /// <remarks>The weights are buffers, so that <c>.to(device)</c> moves them. They cannot be trained further.</remarks>
@@ -67,6 +69,7 @@ public static class ModelExport
     /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
     /// <exception cref="NotSupportedException">As for <see cref="ExportOnnx"/>.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="ExportOnnx"/>.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
     /// <exception cref="IOException">A file or folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be written to.</exception>
     public static void ExportTriton(this InceptionNetwork network, string repository, TritonExportOptions? options = null)

@@ -13,7 +13,7 @@ public sealed record CompileOptions
     public Precision Precision { get; init; } = Precision.Float32;
 
     /// <summary>How the compiled network is compared with its reference. Default: <see cref="Verification.Full"/>.</summary>
-    public Verification Verify { get; init; } = Verification.Full;
+    public Verification Verification { get; init; } = Verification.Full;
 
     /// <summary>
     /// The number of threads of a forward pass, at least 1; libtorch's number at compile time when null. On the CPU a batch that divides among the
@@ -79,7 +79,7 @@ public sealed record CompileOptions
     internal void Validate(NetworkTable table)
     {
         OptionCheck.RequireDefined(Precision, nameof(Precision));
-        OptionCheck.RequireDefined(Verify, nameof(Verify));
+        OptionCheck.RequireDefined(Verification, nameof(Verification));
         OptionCheck.Require(Threads is null or >= 1, nameof(Threads), Threads, "at least 1, or null");
         OptionCheck.RequireDefined(Output, nameof(Output));
         OptionCheck.Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");

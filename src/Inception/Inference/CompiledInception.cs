@@ -42,7 +42,7 @@ public sealed class CompiledInception : IInferenceNetwork
             _inputCheck.Check([1, network.Table.Input.Channels, height, width], withHeads: false);
             var shape = ShapeOf(_splitter.Split(options.BatchSize).First().Size, height, width);
             using var threads = new ThreadCount(shape.Division.Threads);
-            var prepared = _network.Prepare(shape, options.Verify == Verification.None ? null : original);
+            var prepared = _network.Prepare(shape, options.Verification == Verification.None ? null : original);
             _prepared = [prepared];
             Report = prepared.Report;
         }

@@ -20,6 +20,7 @@ public static class InceptionNetworkCalibration
     /// <returns>The ranges, for <see cref="CompileOptions.Calibration"/>.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, there is no image, or an image does not fit, or its feature maps are not
     /// finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
     public static Calibration Calibrate(this InceptionNetwork network, IEnumerable<Tensor> batches, CalibrationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
