@@ -50,7 +50,7 @@ await foreach (var happened in new Trainer(model.Network, batches, measured, opt
 model.Save("fine-tuned.safetensors");
 Console.WriteLine($"model: {Path.GetFullPath("fine-tuned.safetensors")}");
 
-// The shipped weights know these classes among ten; as three they are new to the classifier.
+// The shipped weights know these classes among ten. The new classifier starts from random weights.
 static ILabelledImages ShippedImages() => IdxImages
     .Read(Shipped("fashion-mnist/t10k-images-idx3-ubyte.gz"), Shipped("fashion-mnist/t10k-labels-idx1-ubyte.gz"), FashionMnist.ClassNames)
     .OnlyClasses(["Pullover", "Coat", "Shirt"])

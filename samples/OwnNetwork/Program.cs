@@ -1,4 +1,4 @@
-// A table of one's own, and all that it gets for nothing: a summary, keys, training, features, an embedding, Grad-CAM, new classes, frozen stages.
+// Your own table, and everything it gets: a summary, key names, training, features, embeddings, Grad-CAM, new classes, frozen stages.
 //
 //     dotnet run -c Release --project samples/OwnNetwork [FOLDER]
 
@@ -18,7 +18,7 @@ using static Inception.Networks.Tables.Rows;
 
 var folder = Directory.CreateDirectory(args.ElementAtOrDefault(0) ?? Path.Combine(Path.GetTempPath(), "inception-own-network")).FullName;
 var images = Path.Combine(AppContext.BaseDirectory, "fashion-mnist");
-NativeAllocator.KeepFreedMemory();   // this process is ours
+NativeAllocator.KeepFreedMemory();   // this process runs nothing else
 torch.random.manual_seed(1);
 
 // The network: an Inception block and two scaled residuals, in a dozen lines.
@@ -54,7 +54,7 @@ await foreach (var done in new Trainer(network, training, same, new() { Epochs =
     if (done is TrainingEpoch { Result: var result }) Console.WriteLine($"epoch {result.Epoch}: {result.Top1:P1} of the images it was trained on");
 }
 
-// Its weights, under the rows' names, for PyTorch too.
+// The weights, under the rows' names; PyTorch reads the file too.
 var weights = Path.Combine(folder, "own_network.safetensors");
 network.SaveWeights(weights);
 var residualKeys = network.state_dict().Keys.Where(key => key.StartsWith("residual.0.", StringComparison.Ordinal));
@@ -69,7 +69,7 @@ using (var features = network.Features(x, ["residual.1", "mixed"]))
     foreach (var (stage, values) in features) Console.WriteLine($"{stage}: {string.Join('×', values.shape)}");
 }
 
-// How alike two images are, and where the evidence for a class lies.
+// How similar two images are, and which parts of an image speak for a class.
 string Image(string name) => Path.Combine(images, name);
 using (var embedder = new ImageEmbedder(new Model(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist)))
 {
@@ -89,7 +89,7 @@ using (var explainer = new ImageExplainer(new Model(new InceptionNetwork(Table(1
     Console.WriteLine($"{cam}: {FashionMnist.ClassNames[activation.Class]} ({activation.Probability:P0}) at {activation.Stage}");
 }
 
-// The same features for three new classes: all but the classifier is loaded, and all before the block stays as it is.
+// The same features for three new classes: everything except the classifier is loaded, and the stages before the block are frozen.
 using var tuned = new InceptionNetwork(
     Table(classes: 3), new() { GradientCheckpointing = true, Loading = new() { Classifier = ClassifierLoading.Skip } }, weights);
 tuned.Freeze(upTo: "residual.1");

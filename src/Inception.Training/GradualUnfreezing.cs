@@ -7,7 +7,7 @@ namespace Inception.Training;
 
 /// <summary>
 /// The recipe of fine-tuning: the classifier learns alone first, then the stages join it from the last to the first
-/// (<a href="https://arxiv.org/abs/1801.06146">Howard and Ruder 2018</a>, sections 3.2 and 3.3). <c>inception finetune</c> trains by it.
+/// (<a href="https://arxiv.org/abs/1801.06146">Howard and Ruder 2018</a>, sections 3.2 and 3.3). <c>inception finetune</c> uses this recipe.
 /// </summary>
 public sealed record GradualUnfreezing
 {
@@ -17,7 +17,8 @@ public sealed record GradualUnfreezing
     public int Epochs { get; init; } = 10;
 
     /// <summary>
-    /// The epochs in which the classifier learns alone, at least 0: 0 where a <see cref="LinearHead"/> has been copied into it. Default: a fifth of
+    /// The number of epochs in which only the classifier is trained, at least 0. Use 0 if a <see cref="LinearHead"/> was copied into it. Default: a
+    /// fifth of
     /// <see cref="Epochs"/>, rounded down, but at least 1.
     /// </summary>
     public int HeadEpochs
@@ -27,8 +28,8 @@ public sealed record GradualUnfreezing
     }
 
     /// <summary>
-    /// The groups of about as many stages each that are unfrozen one after the other, at least 0. Default: as many as fill the first half of the epochs
-    /// that follow the classifier's own.
+    /// The number of groups of stages, of about equal size, that are unfrozen one after the other; at least 0. Default: as many as fill the first
+    /// half of the epochs after the classifier's own.
     /// </summary>
     public int Groups
     {
@@ -48,12 +49,11 @@ public sealed record GradualUnfreezing
     /// <summary>A stage that stays frozen to the end, with all stages before it, e.g. <c>Mixed_5d</c>; null (default) to unfreeze all.</summary>
     public string? KeepFrozenUpTo { get; init; }
 
-    /// <summary>Whether the batch normalisation of frozen stages keeps its statistics too (default).</summary>
+    /// <summary>Whether the batch normalization of frozen stages keeps its statistics too (default).</summary>
     public bool BatchNormStatistics { get; init; } = true;
 
     /// <summary>
-    /// The options of a trained network's training where nothing else is asked for: a tenth of the learning rate that suits random weights, and a moving
-    /// average of the weights.
+    /// The default options for training a trained network: a tenth of the learning rate for random weights, and a moving average of the weights.
     /// </summary>
     public static TrainingOptions Basis { get; } = new()
     {

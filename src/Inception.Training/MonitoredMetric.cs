@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Inception.Training;
 
-/// <summary>What makes one epoch better than another.</summary>
+/// <summary>The metric that decides which epoch is best.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MonitoredMetric>))]
 public enum MonitoredMetric
 {

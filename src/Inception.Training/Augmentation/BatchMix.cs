@@ -9,7 +9,7 @@ public abstract record BatchMix
     {
     }
 
-    /// <summary>The part of the batches given to this mix that is mixed, 0 to 1; the others stay as they are. Default 1: all of them.</summary>
+    /// <summary>The share of batches that this mix changes, 0 to 1; others are not changed. Default 1: all batches.</summary>
     public double Probability { get; init; } = 1;
 
     /// <summary>Draws how a batch is mixed.</summary>

@@ -4,7 +4,7 @@ namespace Inception.Training.Augmentation;
 
 public sealed partial record ImageAugmentation
 {
-    /// <summary>Images as they are: what an evaluation takes.</summary>
+    /// <summary>No augmentation, as for an evaluation.</summary>
     public static ImageAugmentation None { get; } = new();
 
     /// <summary>

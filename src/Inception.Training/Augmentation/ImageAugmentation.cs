@@ -4,7 +4,7 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// How training images are changed at random: steps on the image, then erasing on the normalised numbers, then mixing within the batch. Immutable, and safe
+/// How training images are changed at random: steps on the image, then erasing on the normalized numbers, then mixing within the batch. Immutable, and safe
 /// for many threads at once.
 /// </summary>
 /// <remarks>
@@ -16,7 +16,7 @@ public sealed partial record ImageAugmentation
     /// <summary>The changes of the image, in order. Default none.</summary>
     public IReadOnlyList<ImageStep> Steps { get; init; } = [];
 
-    /// <summary>What is erased of the normalised image; null (default) for nothing.</summary>
+    /// <summary>The erasing of a rectangle of the normalized image; null (default) for none.</summary>
     public RandomErasing? Erasing { get; init; }
 
     /// <summary>

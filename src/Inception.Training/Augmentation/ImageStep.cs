@@ -6,14 +6,14 @@ namespace Inception.Training.Augmentation;
 /// <summary>One random change of a training image, before it becomes numbers. A step is immutable and may be used by many threads at once.</summary>
 public abstract record ImageStep
 {
-    /// <summary>Whether the step yields images of the network's input size, whatever it is given. False for a step that leaves the size as it is.</summary>
+    /// <summary>Whether the step returns images of the network's input size, for images of any size. False for a step that keeps the size.</summary>
     public virtual bool CutsToInputSize => false;
 
     /// <summary>Changes an image.</summary>
-    /// <param name="image">The image, which stays as it is.</param>
+    /// <param name="image">The image; it is not changed.</param>
     /// <param name="inputSize">Width and height of the network's input.</param>
-    /// <param name="random">Where every random number of the step comes from.</param>
-    /// <returns>The changed image, or the same where nothing was to be changed.</returns>
+    /// <param name="random">The source of the step's random numbers.</param>
+    /// <returns>The changed image, or the same image if nothing was changed.</returns>
     /// <exception cref="ArgumentException">The image is too small for the step.</exception>
     public abstract RgbImage Apply(RgbImage image, int inputSize, RandomNumbers random);
 

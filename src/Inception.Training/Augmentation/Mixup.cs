@@ -7,7 +7,7 @@ namespace Inception.Training.Augmentation;
 public sealed record Mixup : BatchMix
 {
     /// <summary>
-    /// Both parameters of the beta distribution from which the share is drawn, above 0: near 0 the images stay almost as they are. Default 0.2.
+    /// Both parameters of the beta distribution from which the share is drawn, above 0: near 0 the images hardly change. Default 0.2.
     /// </summary>
     public double Alpha { get; init; } = 0.2;
 

@@ -3,9 +3,9 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// A few changes chosen at random among fourteen, all of one strength: torchvision's <c>RandAugment</c>, after E. D. Cubuk et al., "RandAugment: Practical
-/// automated data augmentation with a reduced search space", arXiv:1909.13719. The nearest pixel is taken and black comes in, as by torchvision's
-/// defaults.
+/// A few changes of one strength, chosen at random from fourteen: torchvision's <c>RandAugment</c>, after E. D. Cubuk et al., "RandAugment: Practical
+/// automated data augmentation with a reduced search space", arXiv:1909.13719. Pixels are sampled by the nearest one, and gaps are black, as in
+/// torchvision's defaults.
 /// </summary>
 public sealed record RandAugment : ImageStep
 {

@@ -3,8 +3,8 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// A window of the input's size at a random place of the image, which is given a black margin first: torchvision's <c>RandomCrop(size, padding)</c>, the
-/// recipe of small images such as those of CIFAR and Fashion-MNIST.
+/// A window of the input's size at a random place of the image, after a black margin is added: torchvision's <c>RandomCrop(size, padding)</c>, the
+/// usual recipe for small images, such as CIFAR and Fashion-MNIST.
 /// </summary>
 public sealed record RandomCrop : ImageStep
 {

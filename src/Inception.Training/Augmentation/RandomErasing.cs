@@ -3,7 +3,7 @@ using Inception.Common;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Erases a random rectangle of some normalised images: torchvision's <c>RandomErasing</c>, after Z. Zhong et al., "Random Erasing Data Augmentation",
+/// Erases a random rectangle of some normalized images: torchvision's <c>RandomErasing</c>, after Z. Zhong et al., "Random Erasing Data Augmentation",
 /// arXiv:1708.04896.
 /// </summary>
 public sealed record RandomErasing
@@ -19,11 +19,11 @@ public sealed record RandomErasing
     /// <summary>The rectangle's height over its width, above 0; as likely to be r as 1/r. Default 0.3 to 3.3.</summary>
     public Bounds Ratio { get; init; } = new(0.3, 3.3);
 
-    /// <summary>What is put into the rectangle. Default <see cref="ErasingFill.Mean"/>.</summary>
+    /// <summary>The content of the rectangle. Default <see cref="ErasingFill.Mean"/>.</summary>
     public ErasingFill Fill { get; init; } = ErasingFill.Mean;
 
     /// <summary>Erases in place.</summary>
-    /// <param name="values">The image's planes, each <paramref name="size"/>×<paramref name="size"/>, normalised.</param>
+    /// <param name="values">The image's planes, each <paramref name="size"/>×<paramref name="size"/>, normalized.</param>
     /// <param name="size">Width and height.</param>
     /// <param name="random">Where every random number comes from.</param>
     internal void Apply(Span<float> values, int size, RandomNumbers random)

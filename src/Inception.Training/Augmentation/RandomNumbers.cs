@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Random numbers that follow from a key alone: the same key gives the same numbers with every version of .NET and on every machine. A training draws
-/// those of an image from (seed, epoch, number of the image), so that neither the number of threads nor a restart changes them.
+/// Random numbers that follow only from a key: the same key gives the same numbers with every version of .NET and on every machine. A training uses
+/// the key (seed, epoch, number of the image) for an image, so the number of threads or a restart does not change them.
 /// </summary>
 /// <remarks>
 /// The generator is xoshiro256** (D. Blackman, S. Vigna, "Scrambled Linear Pseudorandom Number Generators", arXiv:1805.01407), its state filled by
@@ -90,7 +90,10 @@ public sealed class RandomNumbers
         }
     }
 
-    /// <summary>A number of the symmetric beta distribution, 0 to 1: near 0 or 1 for a small <paramref name="alpha"/>, near a half for a large one.</summary>
+    /// <summary>
+    /// A number of the symmetric beta distribution, 0 to 1: near 0 or 1 for a small <paramref name="alpha"/>, near a half for a large
+    /// one.
+    /// </summary>
     /// <param name="alpha">Both parameters of the distribution, above 0; 1 is the uniform distribution.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is not above 0.</exception>
     public double Beta(double alpha)

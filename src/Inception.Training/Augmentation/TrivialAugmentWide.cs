@@ -3,9 +3,9 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// One change chosen at random among fourteen, of a random strength: torchvision's <c>TrivialAugmentWide</c>, after S. G. Müller, F. Hutter,
-/// "TrivialAugment: Tuning-free Yet State-of-the-Art Data Augmentation", arXiv:2103.10158. The nearest pixel is taken and black comes in, as by
-/// torchvision's defaults.
+/// One change of a random strength, chosen at random from fourteen: torchvision's <c>TrivialAugmentWide</c>, after S. G. Müller, F. Hutter,
+/// "TrivialAugment: Tuning-free Yet State-of-the-Art Data Augmentation", arXiv:2103.10158. Pixels are sampled by the nearest one, and gaps are
+/// black, as in torchvision's defaults.
 /// </summary>
 public sealed record TrivialAugmentWide : ImageStep
 {

@@ -8,7 +8,7 @@ namespace Inception.Training.Data;
 /// </summary>
 /// <remarks>
 /// H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms", arXiv:1708.07747.
-/// Addresses, sums and class names are those of the README at github.com/zalandoresearch/fashion-mnist.
+/// Addresses, checksums and class names are those of the README at github.com/zalandoresearch/fashion-mnist.
 /// </remarks>
 public sealed class FashionMnist
 {
@@ -87,17 +87,17 @@ public sealed class FashionMnist
     private static string CacheDirectory => Path.Combine(CacheFolder.Default, "fashion-mnist");
 
     /// <summary>
-    /// The folder that has all four files: the one named, else the one that the environment variable names, else the first usual place that has
-    /// them. Null when that is none.
+    /// Finds the folder that has all four files: the given folder, otherwise the one of the environment variable, otherwise the first usual place
+    /// that has them. Null if there is none.
     /// </summary>
     public static string? Locate(string? directory = null) => PlacesFor(directory).FirstOrDefault(place => Missing(place).Count == 0);
 
-    /// <summary>Finds the data set, downloads what is missing, checks the sums of all four files and reads them.</summary>
+    /// <summary>Finds the data set, downloads missing files, checks the checksums of all four files, and reads them.</summary>
     /// <param name="options">Where to look; null for the defaults.</param>
-    /// <param name="progress">Told of every piece that a download brings.</param>
-    /// <param name="cancellation">Stops a download; nothing half is left behind.</param>
+    /// <param name="progress">Reports the progress of a download.</param>
+    /// <param name="cancellation">Stops a download; no incomplete file is left behind.</param>
     /// <exception cref="DataSetException">
-    /// A file is missing and cannot be fetched, or is not the published one. The message says which files belong where.
+    /// A file is missing and cannot be downloaded, or is not the published one. The message says which files belong where.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static async Task<FashionMnist> LoadAsync(

@@ -1,6 +1,9 @@
 namespace Inception.Training.Data;
 
-/// <summary>Where a training's batches come from, epoch by epoch. The same epoch gives the same batches, however often and from wherever it is begun.</summary>
+/// <summary>
+/// The source of a training's batches, epoch by epoch. The same epoch gives the same batches, however often it is read and wherever reading
+/// begins.
+/// </summary>
 public interface IImageBatches
 {
     /// <summary>The names of the classes: label 0 is the first.</summary>

@@ -2,7 +2,7 @@ using Inception.Imaging;
 
 namespace Inception.Training.Data;
 
-/// <summary>Images by number, each with its class: what a data set is to a training. Reading is safe from several threads at once.</summary>
+/// <summary>A data set for a training: images by number, each with its class. Several threads may read at once.</summary>
 public interface ILabelledImages
 {
     /// <summary>The number of images.</summary>

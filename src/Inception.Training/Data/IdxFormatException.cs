@@ -15,9 +15,9 @@ public sealed class IdxFormatException : InceptionException
     /// <summary>The file that was read.</summary>
     public string Path { get; }
 
-    /// <summary>What the format, or the caller, asks for.</summary>
+    /// <summary>The expected content.</summary>
     public string Expected { get; }
 
-    /// <summary>What the file holds instead.</summary>
+    /// <summary>The content that was found.</summary>
     public string Found { get; }
 }

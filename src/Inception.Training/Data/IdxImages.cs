@@ -58,7 +58,8 @@ public sealed class IdxImages : ILabelledImages
     /// <param name="imagesPath">An idx3-ubyte file, plain or gzip.</param>
     /// <param name="labelsPath">An idx1-ubyte file, plain or gzip.</param>
     /// <param name="classNames">The names of the classes: label 0 is the first.</param>
-    /// <exception cref="IdxFormatException">A file is not what it should be, the two do not fit each other, or a label has no name.</exception>
+    /// <exception cref="IdxFormatException">A file does not have the expected format, the two files do not fit each other, or a label has no
+    /// name.</exception>
     /// <exception cref="IOException">A file cannot be opened or read.</exception>
     public static IdxImages Read(string imagesPath, string labelsPath, IReadOnlyList<string> classNames)
     {

@@ -5,7 +5,7 @@ namespace Inception.Training.Data;
 /// <summary>Images of one step with their classes. Whoever takes it from <see cref="IImageBatches"/> disposes it.</summary>
 public sealed class ImageBatch : IDisposable
 {
-    /// <summary>The images, <c>N×C×H×W</c> float32, augmented and normalised.</summary>
+    /// <summary>The images, <c>N×C×H×W</c> float32, augmented and normalized.</summary>
     public required Tensor Images { get; init; }
 
     /// <summary>The class of each image, <c>N</c> int64.</summary>

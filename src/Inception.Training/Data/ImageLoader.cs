@@ -6,10 +6,10 @@ using Inception.Training.Augmentation;
 namespace Inception.Training.Data;
 
 /// <summary>
-/// Reads, decodes, augments and normalises the images of a data set with several threads, and has a few batches ready before they are asked for.
+/// Reads, decodes, augments and normalizes the images of a data set with several threads, and keeps a few batches ready.
 /// </summary>
 /// <remarks>
-/// An epoch is the same to the last bit whatever the number of workers and whichever batch it is begun at: its order follows from (seed, epoch), the
+/// An epoch is the same, bit for bit, for any number of workers and from any first batch. Its order follows from (seed, epoch), the
 /// changes of an image from (seed, epoch, number of the image), the mixing of a batch from (seed, epoch, number of the batch).
 /// </remarks>
 public sealed class ImageLoader : IImageBatches
@@ -20,8 +20,8 @@ public sealed class ImageLoader : IImageBatches
 
     /// <summary>Prepares the loading of a data set. Nothing is read yet.</summary>
     /// <param name="images">The images, at least 1.</param>
-    /// <param name="preprocessing">What makes an image the network's input.</param>
-    /// <param name="augmentation">How images are changed at random; null for not at all.</param>
+    /// <param name="preprocessing">The preprocessing of images.</param>
+    /// <param name="augmentation">The augmentation of images; null for none.</param>
     /// <param name="options">Batch size, seed and threads; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is outside its range, or the images do not make one batch.</exception>
     public ImageLoader(
@@ -45,7 +45,7 @@ public sealed class ImageLoader : IImageBatches
     /// <summary>The data set.</summary>
     public ILabelledImages Images { get; }
 
-    /// <summary>What makes an image the network's input.</summary>
+    /// <summary>The preprocessing of images.</summary>
     public ImagePreprocessing Preprocessing { get; }
 
     /// <summary>How images are changed at random.</summary>

@@ -11,19 +11,22 @@ public sealed record ImageLoaderOptions
     /// <summary>The start of all random numbers: order, augmentation and mixing.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Whether every epoch has an order of its own. Default true; false takes the images as the data set has them.</summary>
+    /// <summary>Whether every epoch has another order. Default true; false keeps the order of the data set.</summary>
     public bool Shuffle { get; init; } = true;
 
     /// <summary>Whether the images that do not fill a batch are left out at the end of an epoch. Default false: the last batch may be smaller.</summary>
     public bool DropLast { get; init; }
 
-    /// <summary>Images decoded and changed at a time, at least 1. Batches are the same whatever the number. Default: the machine's processors.</summary>
+    /// <summary>
+    /// The number of images decoded and augmented at a time, at least 1. Batches are the same for any number. Default: the number of
+    /// processors.
+    /// </summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Batches held ready at most, at least 1; one more may be in the making. Default 2.</summary>
     public int Prefetch { get; init; } = 2;
 
-    /// <summary>What becomes of images that cannot be read. Default <see cref="CorruptImages.Fail"/>.</summary>
+    /// <summary>What happens to images that cannot be read. Default <see cref="CorruptImages.Fail"/>.</summary>
     public CorruptImages OnCorrupt { get; init; } = CorruptImages.Fail;
 
     /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>

@@ -16,6 +16,6 @@ public sealed record ImageManifestOptions
     /// </summary>
     public bool AllowPathsOutside { get; init; }
 
-    /// <summary>What decodes the images; null (default) for a decoder with the default options.</summary>
+    /// <summary>The decoder of the images; null (default) for a decoder with the default options.</summary>
     public ImageDecoder? Decoder { get; init; }
 }

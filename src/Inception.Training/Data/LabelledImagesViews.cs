@@ -6,12 +6,12 @@ namespace Inception.Training.Data;
 public static class LabelledImagesViews
 {
     /// <summary>
-    /// Parts a data set at random, each class alike (stratified): of n images of a class, n × <paramref name="validation"/> rounded are for validation,
-    /// but at least one on each side where there are two. A single image is for training.
+    /// Splits a data set at random, with the same share of each class (stratified). Of n images of a class, n × <paramref name="validation"/>,
+    /// rounded, are for validation. Each side gets at least one if the class has two. A single image is for training.
     /// </summary>
     /// <param name="images">The data set.</param>
-    /// <param name="validation">The part for validation, above 0 and below 1.</param>
-    /// <param name="seed">The same seed gives the same parts.</param>
+    /// <param name="validation">The share for validation, above 0 and below 1.</param>
+    /// <param name="seed">The same seed gives the same split.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="validation"/> is out of its range.</exception>
     public static ImageSplit Split(this ILabelledImages images, double validation, int seed)
     {
@@ -73,8 +73,8 @@ public static class LabelledImagesViews
     }
 
     /// <summary>
-    /// All images under the labels of another list of classes, which has at least those of which there are images: a test folder without images of a
-    /// class, say, under the classes of the training.
+    /// Gives the images the labels of another list of classes, which must contain every class that has images. Example: a test folder without images
+    /// of one class, with the classes of the training.
     /// </summary>
     /// <param name="images">The data set.</param>
     /// <param name="classNames">The names of the classes: label 0 is the first.</param>
@@ -85,11 +85,11 @@ public static class LabelledImagesViews
         return images.WithClasses(classNames, classNames.ToList().IndexOf);
     }
 
-    /// <summary>All images under the labels of another list of classes, which calls them by other names.</summary>
+    /// <summary>Gives the images the labels of another list of classes, which uses other names.</summary>
     /// <param name="images">The data set.</param>
     /// <param name="classNames">The names of the classes: label 0 is the first.</param>
-    /// <param name="labelOf">Asked once for each class of the data set: its label in <paramref name="classNames"/>, or -1 where it has none.</param>
-    /// <exception cref="ArgumentException">An image's class has no label, or one that is not there.</exception>
+    /// <param name="labelOf">Called once for each class of the data set; returns its label in <paramref name="classNames"/>, or -1 if it has none.</param>
+    /// <exception cref="ArgumentException">An image's class has no label, or an invalid one.</exception>
     public static ILabelledImages WithClasses(this ILabelledImages images, IReadOnlyList<string> classNames, Func<string, int> labelOf)
     {
         ArgumentNullException.ThrowIfNull(images);

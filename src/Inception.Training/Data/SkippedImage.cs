@@ -6,7 +6,7 @@ public sealed record SkippedImage
     /// <summary>Its number in the data set.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Its path, or what else the data set calls it.</summary>
+    /// <summary>Its path, or its name in the data set.</summary>
     public required string Name { get; init; }
 
     /// <summary>Why it could not be read.</summary>

@@ -1,6 +1,6 @@
 namespace Inception.Training.Evaluation;
 
-/// <summary>What a network is worth on images whose classes are known.</summary>
+/// <summary>The metrics of a network on images with known classes.</summary>
 public sealed record ClassificationMetrics
 {
     /// <summary>The number of images.</summary>

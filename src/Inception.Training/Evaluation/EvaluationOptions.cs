@@ -1,6 +1,6 @@
 namespace Inception.Training.Evaluation;
 
-/// <summary>What an evaluation keeps and whom it tells.</summary>
+/// <summary>The options of an evaluation.</summary>
 public sealed record EvaluationOptions
 {
     /// <summary>The mistakes to keep, the surest first. At least 0; default 24.</summary>

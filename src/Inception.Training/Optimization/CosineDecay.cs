@@ -8,7 +8,7 @@ namespace Inception.Training.Optimization;
 /// </summary>
 public sealed record CosineDecay : LearningRateSchedule
 {
-    /// <summary>What the rate falls to; it would be reached one step after the last. At least 0. Default 0.</summary>
+    /// <summary>The final rate, reached one step after the last. At least 0. Default 0.</summary>
     public double FinalRate { get; init; }
 
     /// <summary>The epochs in which the rate rises from near 0 to <see cref="LearningRateSchedule.Rate"/>, at least 0. Default 0.</summary>

@@ -8,7 +8,7 @@ namespace Inception.Training.Optimization;
 /// </summary>
 public sealed record ExponentialDecay : LearningRateSchedule
 {
-    /// <summary>What the rate is multiplied by, above 0 to 1. Default 0.94.</summary>
+    /// <summary>The factor of the rate, above 0, at most 1. Default 0.94.</summary>
     public double Factor { get; init; } = 0.94;
 
     /// <summary>The epochs between two multiplications, above 0. Default 2.</summary>

@@ -3,7 +3,7 @@ using Inception.Common;
 
 namespace Inception.Training.Optimization;
 
-/// <summary>The learning rate as a function of the step. It remembers nothing: a training that goes on asks for the step it stands at.</summary>
+/// <summary>The learning rate as a function of the step. A schedule has no state, so a resumed training continues with the rate of its step.</summary>
 [JsonDerivedType(typeof(ConstantRate), "constant")]
 [JsonDerivedType(typeof(ExponentialDecay), "exponential")]
 [JsonDerivedType(typeof(CosineDecay), "cosine")]

@@ -3,7 +3,7 @@ using Inception.Common;
 namespace Inception.Training.Optimization;
 
 /// <summary>
-/// An exponential moving average of weights and of the statistics of batch normalisation, which are evaluated and saved in place of the last ones
+/// An exponential moving average of weights and of the statistics of batch normalization, which are evaluated and saved in place of the last ones
 /// (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 8): <c>average ← d·average + (1 − d)·value</c> after every step.
 /// </summary>
 public sealed record MovingAverage

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Inception.Training.Optimization;
 
 /// <summary>
-/// Applies an <see cref="UpdateRule"/> to a network. Weight decay spares biases and normalisation layers
+/// Applies an <see cref="UpdateRule"/> to a network. Weight decay spares biases and normalization layers
 /// (<a href="https://arxiv.org/abs/1812.01187">He et al. 2018</a>, section 3.1). Parameters that are frozen now are left as they are.
 /// </summary>
 /// <remarks>TorchSharp's own optimizers are not used: their states cannot be read and written whole, and their RMSProp is another formula.</remarks>

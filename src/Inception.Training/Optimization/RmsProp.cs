@@ -15,7 +15,7 @@ public sealed record RmsProp : UpdateRule
     /// <summary>ρ, the share of the mean square that stays at each step, from 0 to below 1. Default 0.9.</summary>
     public double Decay { get; init; } = 0.9;
 
-    /// <summary>m, the share of the last step that goes on, from 0 to below 1. Default 0.9.</summary>
+    /// <summary>m, the share of the last step that is added to the next, from 0 to below 1. Default 0.9.</summary>
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>ε, inside of the root, above 0. Default 1.0.</summary>

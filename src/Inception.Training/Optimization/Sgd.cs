@@ -11,7 +11,7 @@ namespace Inception.Training.Optimization;
 /// </summary>
 public sealed record Sgd : UpdateRule
 {
-    /// <summary>The share of the last step that goes on, from 0 to below 1. Default 0.9.</summary>
+    /// <summary>The share of the last step that is added to the next, from 0 to below 1. Default 0.9.</summary>
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>Whether the gradient counts as if the momentum had been applied before (default).</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Optimization;
 
-/// <summary>How a gradient becomes a step: the formula and its constants. What it remembers of a parameter are tensors of the parameter's shape.</summary>
+/// <summary>How a gradient becomes a step: the formula and its constants. The state for a parameter consists of tensors of the parameter's shape.</summary>
 [JsonDerivedType(typeof(Sgd), "sgd")]
 [JsonDerivedType(typeof(AdamW), "adamw")]
 [JsonDerivedType(typeof(RmsProp), "rmsprop")]

@@ -49,7 +49,7 @@ internal sealed record FeatureIdentity(string Network, string Weights, int Lengt
     }
 
     /// <summary>
-    /// The SHA-256 sum of the names, types, shapes and bytes of all weights before the classifier. The count of batches that normalisation has seen is not
+    /// The SHA-256 sum of the names, types, shapes and bytes of all weights before the classifier. The count of batches that normalization has seen is not
     /// among them: it changes no vector.
     /// </summary>
     public static string WeightsOf(InceptionNetwork network)

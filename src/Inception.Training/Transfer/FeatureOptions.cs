@@ -4,24 +4,23 @@ using Inception.Training.Data;
 
 namespace Inception.Training.Transfer;
 
-/// <summary>How a <see cref="FeatureCache"/> computes what is missing.</summary>
+/// <summary>How a <see cref="FeatureCache"/> computes missing features.</summary>
 public sealed record FeatureOptions
 {
-    /// <summary>Images that go through the network together, at least 1. Default 32. What was computed is on the disk after every batch.</summary>
+    /// <summary>Images that go through the network together, at least 1. Default 32. Every batch is written to the disk.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Images read and decoded at a time, at least 1. Default: the machine's processors.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// What becomes of images that cannot be read: an error (default), or they have no vector and <see cref="ImageFeatures.Skipped"/> tells of them.
+    /// What happens to images that cannot be read: an error (default), or they have no vector, and <see cref="ImageFeatures.Skipped"/> lists them.
     /// </summary>
     public CorruptImages OnCorrupt { get; init; } = CorruptImages.Fail;
 
     /// <summary>
-    /// How the network is compiled when something is to be computed; null (default) to run it as it is. Output, image size and batch are set for the
-    /// purpose. Vectors of another precision are other vectors, in a file of their own. <see cref="Precision.Auto"/> is not accepted: it does not say
-    /// which.
+    /// How the network is compiled to compute features; null (default) to run its modules. The cache sets output, image size and batch itself. Each
+    /// precision has a file of its own. <see cref="Precision.Auto"/> is not accepted, because it does not name a precision.
     /// </summary>
     public CompileOptions? Compile { get; init; }
 

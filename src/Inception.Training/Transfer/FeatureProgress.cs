@@ -1,7 +1,7 @@
 namespace Inception.Training.Transfer;
 
-/// <summary>How far a <see cref="FeatureCache"/> has come.</summary>
-/// <param name="Stage">What it is doing.</param>
+/// <summary>The progress of a <see cref="FeatureCache"/>.</summary>
+/// <param name="Stage">The current stage.</param>
 /// <param name="Done">Images done in this stage.</param>
-/// <param name="Total">Images of this stage in all.</param>
+/// <param name="Total">All images of this stage.</param>
 public sealed record FeatureProgress(FeatureStage Stage, int Done, int Total);

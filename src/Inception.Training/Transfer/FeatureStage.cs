@@ -1,6 +1,6 @@
 namespace Inception.Training.Transfer;
 
-/// <summary>What a <see cref="FeatureCache"/> is doing.</summary>
+/// <summary>The stages of a <see cref="FeatureCache"/>.</summary>
 public enum FeatureStage
 {
     /// <summary>Images are read and hashed, to see which vectors are there.</summary>

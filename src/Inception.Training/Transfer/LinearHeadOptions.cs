@@ -6,7 +6,7 @@ namespace Inception.Training.Transfer;
 public sealed record LinearHeadOptions
 {
     /// <summary>
-    /// The pull of the weights of standardised features towards 0, at least 0: <c>½·WeightDecay·‖W‖²</c> beside the mean cross entropy. Biases are spared.
+    /// The pull of the weights of standardized features towards 0, at least 0: <c>½·WeightDecay·‖W‖²</c> beside the mean cross entropy. Biases are spared.
     /// Default 0.01, which suits tens to hundreds of images a class; with thousands less is better.
     /// </summary>
     public double WeightDecay { get; init; } = 0.01;
@@ -24,8 +24,8 @@ public sealed record LinearHeadOptions
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
     /// <summary>
-    /// Whether features are brought to mean 0 and deviation 1 for the training (default). The weights that come out are for features as they are; what it
-    /// changes is how strong the decay is for each feature, and how fast the training.
+    /// Whether features are brought to mean 0 and deviation 1 for the training (default). The resulting weights are for the original features. The
+    /// option changes the strength of the decay for each feature, and the speed of the training.
     /// </summary>
     public bool Standardize { get; init; } = true;
 

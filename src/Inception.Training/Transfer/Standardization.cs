@@ -31,7 +31,7 @@ internal sealed record Standardization(double[] Mean, double[] Deviation)
     }
 
     /// <summary>The weights and biases for features as they come: <c>w·(x − μ)/σ + b = (w/σ)·x + (b − Σ w·μ/σ)</c>.</summary>
-    /// <param name="parameters">The weights, <c>classes×length</c>, and then the biases, <c>classes</c>, for standardised features.</param>
+    /// <param name="parameters">The weights, <c>classes×length</c>, and then the biases, <c>classes</c>, for standardized features.</param>
     /// <param name="classes">The number of classes.</param>
     public (float[] Weight, float[] Bias) FoldInto(double[] parameters, int classes)
     {

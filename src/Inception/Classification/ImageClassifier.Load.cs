@@ -33,7 +33,7 @@ public sealed partial class ImageClassifier
         return Create(Model.Load(weights, model), options);
     }
 
-    /// <summary>Loads a checkpoint as a classifier without holding up the caller.</summary>
+    /// <summary>Loads a checkpoint as a classifier without blocking the caller.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions?, ImageClassifierOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
     /// <param name="model">How the model is loaded: device and the like.</param>
@@ -44,12 +44,12 @@ public sealed partial class ImageClassifier
         string path, ModelOptions? model = null, ImageClassifierOptions? options = null, CancellationToken cancellation = default) =>
         Task.Run(() => Load(path, model, options), cancellation);
 
-    /// <summary>Loads published weights as a classifier without holding up the caller.</summary>
+    /// <summary>Loads published weights as a classifier without blocking the caller.</summary>
     /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?, ImageClassifierOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
     /// <param name="model">How the model is loaded: device, cache and the like.</param>
     /// <param name="options">How images are classified: compilation and the like.</param>
-    /// <param name="cancellation">Stops the download, of which the cache keeps what has come, or cancels before the file is read.</param>
+    /// <param name="cancellation">Stops the download, which a later call resumes, or cancels before the file is read.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<ImageClassifier> LoadAsync(
         PublishedWeights weights, ModelOptions? model = null, ImageClassifierOptions? options = null, CancellationToken cancellation = default)

@@ -6,7 +6,7 @@ namespace Inception.Classification;
 /// <summary>How images are classified.</summary>
 public sealed record ImageClassifierOptions : ImageReadingOptions
 {
-    /// <summary>How the model is compiled, for images of the preprocessing's size; it runs as it is when null.</summary>
+    /// <summary>How the model is compiled, for images of the preprocessing's size. The network's modules run when null.</summary>
     public CompileOptions? Compile { get; init; }
 
     /// <summary>Whether the model, or the network that was given, outlives the classifier. Default false: the classifier disposes it.</summary>

@@ -6,6 +6,6 @@ namespace Inception.Classification;
 /// <param name="Probability">The softmax of its logit, 0 to 1.</param>
 public sealed record Prediction(string Label, int Index, double Probability)
 {
-    /// <summary>The class's id, e.g. <c>n02123045</c> in WordNet; <see langword="null"/> where the label set has none.</summary>
+    /// <summary>The class's id, e.g. <c>n02123045</c> in WordNet; <see langword="null"/> if the label set has none.</summary>
     public string? Id { get; init; }
 }

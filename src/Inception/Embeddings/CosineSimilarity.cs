@@ -4,7 +4,7 @@ namespace Inception.Embeddings;
 public static class CosineSimilarity
 {
     /// <summary><c>a·b / (|a|·|b|)</c>, summed in double precision.</summary>
-    /// <param name="first">An embedding, normalised or not.</param>
+    /// <param name="first">An embedding, normalized or not.</param>
     /// <param name="second">Another of the same length.</param>
     /// <returns>From −1 to 1; 0 where one of them is all zeros and has no direction.</returns>
     /// <exception cref="ArgumentException">The lengths differ, or are 0.</exception>

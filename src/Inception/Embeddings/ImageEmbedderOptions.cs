@@ -9,7 +9,7 @@ public sealed record ImageEmbedderOptions : ImageReadingOptions
     /// <summary>Whether each embedding is divided by its Euclidean length. Default false.</summary>
     public bool Normalize { get; init; }
 
-    /// <summary>How the model is compiled, for images of the preprocessing's size; it runs as it is when null.</summary>
+    /// <summary>How the model is compiled, for images of the preprocessing's size. The network's modules run when null.</summary>
     public CompileOptions? Compile { get; init; }
 
     /// <summary>Whether the model, or the network that was given, outlives the embedder. Default false: the embedder disposes it.</summary>

@@ -4,7 +4,7 @@ namespace Inception.Imaging;
 /// The weights of one axis of Pillow's resize, in double, for the target positions of a window, so that a crop costs what it shows: target
 /// <c>from + i</c> is the sum of <see cref="Weights"/>(i) times the source positions from <see cref="First"/>(i) on.
 /// </summary>
-/// <remarks>Centres, support and normalisation are those of <c>Resample.c</c>; the nearest position is that of <c>Geometry.c</c>.</remarks>
+/// <remarks>Centres, support and normalization are those of <c>Resample.c</c>; the nearest position is that of <c>Geometry.c</c>.</remarks>
 internal sealed class ExactAxis
 {
     /// <summary>Up to this many steps Pillow's positions are summed as Pillow sums them; no image that it can make has more.</summary>

@@ -1,8 +1,8 @@
 namespace Inception.Imaging;
 
 /// <summary>
-/// A resampling filter: the weight of a source pixel by its distance from the point sampled. When an image shrinks the filter is
-/// widened by the same factor, which is what torchvision calls <c>antialias=True</c> and what Pillow always does.
+/// A resampling filter: the weight of a source pixel by its distance from the point sampled. When an image shrinks, the filter is widened by the
+/// same factor. torchvision calls this <c>antialias=True</c>; Pillow always does it.
 /// </summary>
 public sealed class Interpolation
 {

@@ -1,20 +1,20 @@
 namespace Inception.Imaging;
 
 /// <summary>
-/// Whose arithmetic a resize follows. Resizers differ in where they sample, whether they antialias and where they round; networks are
-/// sensitive to it (Parmar et al. 2022, arXiv:2104.11222), so a checkpoint's preprocessing names the one it was published with.
+/// The library whose arithmetic a resize follows. Resizers differ in sampling, antialiasing and rounding. Networks are sensitive to these (Parmar et
+/// al. 2022, arXiv:2104.11222), so a checkpoint's preprocessing names the resizer it was published with.
 /// </summary>
 public enum Resizer
 {
     /// <summary>
-    /// Pillow's <c>Image.resize</c> on 8-bit images: antialiased, half-pixel centres, rounded to bytes after each of two passes. What
-    /// torchvision, timm and Keras call on images. Takes every <see cref="Interpolation"/>.
+    /// Pillow's <c>Image.resize</c> on 8-bit images: antialiased, half-pixel centres, rounded to bytes after each of two passes. torchvision, timm
+    /// and Keras use it on images. It accepts every <see cref="Interpolation"/>.
     /// </summary>
     Pillow,
 
     /// <summary>
     /// Pillow's <c>Image.resize</c> on each channel as mode "F": as <see cref="Pillow"/>, but float32 between and after the passes, with sums in
-    /// double; then clipped to [0, 255]. What clean-fid calls. Takes every <see cref="Interpolation"/> but <see cref="Interpolation.Nearest"/>.
+    /// double; then clipped to [0, 255]. clean-fid uses it. It accepts every <see cref="Interpolation"/> except <see cref="Interpolation.Nearest"/>.
     /// </summary>
     PillowUnrounded,
 
@@ -33,8 +33,8 @@ public enum Resizer
     PyTorch,
 
     /// <summary>
-    /// OpenCV's <c>resize</c> of bytes with <c>INTER_LINEAR</c>: half-pixel centres, no antialiasing, weights of 11 bits, rounded to bytes. What Caffe's tools
-    /// call. Takes <see cref="Interpolation.Bilinear"/>.
+    /// OpenCV's <c>resize</c> of bytes with <c>INTER_LINEAR</c>: half-pixel centres, no antialiasing, weights of 11 bits, rounded to bytes. Caffe's
+    /// tools use it. It accepts <see cref="Interpolation.Bilinear"/>.
     /// </summary>
     OpenCv,
 }

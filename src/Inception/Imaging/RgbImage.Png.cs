@@ -7,7 +7,7 @@ public sealed partial class RgbImage
 {
     private const int BestQuality = 100;
 
-    /// <summary>The image as a PNG file, without loss: decoding it gives the same pixels.</summary>
+    /// <summary>Encodes the image as a PNG file, without loss.</summary>
     /// <returns>The bytes of the file.</returns>
     public byte[] ToPng()
     {

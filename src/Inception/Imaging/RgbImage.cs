@@ -40,7 +40,7 @@ public sealed partial class RgbImage
     public ReadOnlySpan<byte> Pixels => _pixels;
 
     /// <summary>
-    /// The image at another size, byte for byte what Pillow's <c>Image.resize</c> makes of it; the image itself where the size is the same.
+    /// Resizes the image, byte for byte like Pillow's <c>Image.resize</c>. Returns the image itself if the size is the same.
     /// </summary>
     /// <param name="width">Pixels in a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>

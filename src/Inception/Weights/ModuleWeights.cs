@@ -7,14 +7,14 @@ namespace Inception.Weights;
 public static class ModuleWeights
 {
     /// <summary>
-    /// Loads a checkpoint (PyTorch zip or legacy, or safetensors) into the module. Values are converted to the type and device of the
-    /// module's own tensors, which stay the same objects: an optimizer that holds them goes on. A failure changes nothing: every byte has been read
-    /// and checked before the first value changes. (A file that another program changes in that moment is an error that says so.)
+    /// Loads a checkpoint (PyTorch zip or legacy, or safetensors) into the module. Values are converted to the type and device of the module's own
+    /// tensors. These stay the same objects, so an optimizer that holds them remains valid. A failure changes nothing: every byte is read and
+    /// checked before the first value changes.
     /// </summary>
     /// <param name="module">The module; its keys are those of its <c>state_dict</c>.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">The defaults (strict) if null.</param>
-    /// <returns>What became of each key. With strict loading, <see cref="WeightLoadReport.IsComplete"/>.</returns>
+    /// <returns>The outcome for each key. With strict loading, <see cref="WeightLoadReport.IsComplete"/> is true.</returns>
     /// <exception cref="ArgumentException">An option asks for a classifier or for the layer that reads the images, which only a network of a table
     /// knows.</exception>
     /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
@@ -31,7 +31,7 @@ public static class ModuleWeights
     /// <param name="module">The module.</param>
     /// <param name="checkpoint">The checkpoint. It stays open.</param>
     /// <param name="options">The defaults (strict) if null.</param>
-    /// <returns>What became of each key.</returns>
+    /// <returns>The outcome for each key.</returns>
     /// <exception cref="ArgumentException">An option asks for a classifier or for the layer that reads the images, which only a network of a table
     /// knows.</exception>
     /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>

@@ -1,10 +1,10 @@
 namespace Inception.Weights;
 
-/// <summary>A tensor that was not taken as the file has it.</summary>
+/// <summary>A tensor that was changed while loading.</summary>
 /// <param name="Key">The model's key.</param>
-/// <param name="Stored">The file's shape; null where the file has no such tensor.</param>
+/// <param name="Stored">The file's shape; null if the file has no such tensor.</param>
 /// <param name="Loaded">The model's shape.</param>
-/// <param name="Change">What was done: <c>HWIO → OIHW</c>, <c>class 0 (background) dropped</c>, <c>3 input channels summed into 1</c>.</param>
+/// <param name="Change">The change: <c>HWIO → OIHW</c>, <c>class 0 (background) dropped</c>, <c>3 input channels summed into 1</c>.</param>
 public sealed record WeightAdaptation(string Key, IReadOnlyList<long>? Stored, IReadOnlyList<long> Loaded, string Change)
 {
     /// <summary>The key with both shapes and the change.</summary>

@@ -1,8 +1,8 @@
 namespace Inception.Weights.Formats;
 
 /// <summary>
-/// Something is wrong with a checkpoint file. The message gives the file, what was found where, and what to do about it.
-/// A damaged or hostile file ends here; nothing in it has been executed.
+/// A checkpoint file is damaged, hostile or not accepted. The message names the file, what was found where, and what to do. Nothing in the file was
+/// executed.
 /// </summary>
 public class CheckpointException : InceptionException
 {

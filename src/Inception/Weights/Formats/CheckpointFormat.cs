@@ -1,12 +1,12 @@
 namespace Inception.Weights.Formats;
 
-/// <summary>How a checkpoint file is laid out. It is recognised by the file's content, never by its extension.</summary>
+/// <summary>How a checkpoint file is laid out. It is recognized by the file's content, never by its extension.</summary>
 public enum CheckpointFormat
 {
     /// <summary>What <c>torch.save</c> has written since PyTorch 1.6: a zip archive with a pickle and one stored entry per storage.</summary>
     PyTorchZip,
 
-    /// <summary>What <c>torch.save</c> wrote before PyTorch 1.6: five pickles, then the storages one after the other.</summary>
+    /// <summary>The format of <c>torch.save</c> before PyTorch 1.6: five pickles, then the storages one after the other.</summary>
     PyTorchLegacy,
 
     /// <summary>A JSON header followed by the raw tensors: <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>

@@ -11,17 +11,17 @@ public static class PyTorchFile
     private const string Root = "archive/";
 
     /// <summary>
-    /// Writes tensors as a <c>state_dict</c>. The file appears under its name only when it is whole. The tensors are streamed from their
+    /// Writes tensors as a <c>state_dict</c>. The file appears under its name only when it is complete. The tensors are streamed from their
     /// own memory; those on another device or with strides are copied one at a time. The same tensors give the same bytes.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="tensors">Names and tensors.</param>
     /// <param name="metadata">
-    /// Strings to keep beside the tensors, or null. With metadata the file holds <c>{'state_dict': …, key: value, …}</c>, else the
-    /// <c>state_dict</c> alone.
+    /// Strings to keep beside the tensors, or null. With metadata the file holds <c>{'state_dict': …, key: value, …}</c>, otherwise only the
+    /// <c>state_dict</c>.
     /// </param>
-    /// <exception cref="ArgumentException">A name is there twice, a tensor is quantized, or a metadata key is <c>state_dict</c>.</exception>
-    /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
+    /// <exception cref="ArgumentException">A name occurs twice, a tensor is quantized, or a metadata key is <c>state_dict</c>.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var list = WritableTensor.List(tensors);

@@ -3,7 +3,7 @@ namespace Inception.Weights.Layouts;
 /// <summary>
 /// The variables of TF-slim's checkpoints, once they are in a file that can be read here:
 /// <c>InceptionV2/Mixed_3b/Branch_0/Conv2d_0a_1x1/BatchNorm/beta</c> is <c>Mixed_3b.Branch_0.Conv2d_0a_1x1.bn.bias</c>. The scale of the
-/// batch normalisation is left out, and is 1; class 0 is the background.
+/// batch normalization is left out, and is 1; class 0 is the background.
 /// </summary>
 internal static class TensorFlowSlim
 {

@@ -10,6 +10,6 @@ internal static class InceptionBlockExamples
     {
         using var block = new InceptionBlock(inChannels: 32, poolFeatures: 64);
         using var input = torch.rand(1, 32, 28, 28);
-        using var output = block.call(input);                             // 1×288×28×28
+        using var output = block.call(input);   // 1×288×28×28
     }
 }
