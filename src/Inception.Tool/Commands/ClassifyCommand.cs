@@ -51,8 +51,8 @@ internal sealed class ClassifyCommand
     {
         var format = _output.Check(parsed);
         _engine.Check(parsed);
-        var leftOut = new List<string>();
-        var paths = await _images.FindAsync(parsed, leftOut.Add, cancellation);
+        var leftOut = new List<LeftOut>();
+        var paths = await _images.FindAsync(parsed, leftOut, cancellation);
         var loaded = await _model.LoadAsync(parsed, cancellation, namesClasses: true);
         var side = loaded.Preprocessing.CropSize;
         var work = new InferenceWorkload(NetworkOutput.Logits, paths.Count, LargestBatch, side, side);
@@ -64,35 +64,35 @@ internal sealed class ClassifyCommand
         };
         using var classifier = new ImageClassifier(network, loaded.Preprocessing, loaded.Labels!, options);
         await using var writer = ClassificationWriter.Create(format, _output.PathOf(parsed), loaded.Name);
-        await WriteAsync(classifier.ClassifyManyAsync(paths, parsed.GetValue(_top)!.Value, cancellation), paths.Count);
-        return leftOut.Count == 0 ? 0 : Failure.SomeLeftOut;
-
-        async Task WriteAsync(IAsyncEnumerable<ImageClassification> images, int count)
+        using var bar = new ProgressLine(cancellation);
+        var notes = parsed.GetValue(_quiet) ? null : new ModelNotes(loaded, _model.GivenWeights(parsed));
+        var classified = 0;
+        var watch = Stopwatch.StartNew();
+        await foreach (var one in classifier.ClassifyManyAsync(paths, parsed.GetValue(_top)!.Value, cancellation))
         {
-            var notes = parsed.GetValue(_quiet) ? null : new ModelNotes(loaded, _model.GivenWeights(parsed));
-            using var bar = new ProgressLine(cancellation);
-            var watch = Stopwatch.StartNew();
-            var (done, classified) = (0, 0);
-            await foreach (var one in images)
+            if (one.Error is { } error)
             {
-                done++;
-                if (one.Error is { } error)
-                {
-                    leftOut.Add(error.Message);
-                    continue;
-                }
-
-                foreach (var note in notes?.About(one.Path) ?? []) bar.WriteError(note);
-                await GuardedAsync(parsed, () => writer.AddAsync(one, cancellation));
-                classified++;
-                if (!writer.Streams) bar.Report(new ImageProgress(done, count, done / watch.Elapsed.TotalSeconds));
+                leftOut.Add(new(one.Path, Failure.OneLine(error.Message)));
+                continue;
             }
 
-            if (classified == 0 && leftOut is [var only]) throw new UserException(only);
-            foreach (var reason in leftOut) bar.WriteError($"inception: left out: {Failure.OneLine(reason)}");
-            if (classified == 0) throw new UserException($"None of the {leftOut.Count} images could be classified.");
-            await GuardedAsync(parsed, () => writer.CompleteAsync(cancellation));
+            foreach (var note in notes?.About(one.Path) ?? []) bar.WriteError(note);
+            await GuardedAsync(parsed, () => writer.AddAsync(one, cancellation));
+            classified++;
+            if (!writer.Streams) bar.Report(new ImageProgress(classified, paths.Count, classified / watch.Elapsed.TotalSeconds));
         }
+
+        Report(leftOut, classified, bar);
+        await GuardedAsync(parsed, () => writer.CompleteAsync(cancellation));
+        return leftOut.Count == 0 ? 0 : Failure.SomeLeftOut;
+    }
+
+    /// <summary>Names what was left out; where nothing was classified that is an error.</summary>
+    private static void Report(List<LeftOut> leftOut, int classified, ProgressLine bar)
+    {
+        if (classified == 0 && leftOut is [var only]) throw new UserException(only.Reason);
+        foreach (var one in leftOut) bar.WriteError($"inception: left out: {one.Reason}");
+        if (classified == 0) throw new UserException($"None of the {leftOut.Count} images could be classified.");
     }
 
     private Task GuardedAsync(ParseResult parsed, Func<Task> write) =>

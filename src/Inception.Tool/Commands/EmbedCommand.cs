@@ -63,8 +63,8 @@ internal sealed class EmbedCommand
         var path = parsed.GetValue(_output)!;
         EmbeddingFile.Check(path);
         _engine.Check(parsed);
-        var skipped = new List<(string? File, string Reason)>();
-        var images = await _images.FindAsync(parsed, reason => skipped.Add((null, Failure.OneLine(reason))), cancellation);
+        var skipped = new List<LeftOut>();
+        var images = await _images.FindAsync(parsed, skipped, cancellation);
         var loaded = await _model.LoadAsync(parsed, cancellation);
         var side = loaded.Preprocessing.CropSize;
         var work = new InferenceWorkload(NetworkOutput.Embedding, images.Count, parsed.GetValue(_batch)!.Value, side, side);
@@ -96,7 +96,7 @@ internal sealed class EmbedCommand
         string model,
         ImageEmbedder embedder,
         IReadOnlyList<string> images,
-        List<(string? File, string Reason)> skipped,
+        List<LeftOut> skipped,
         CancellationToken cancellation)
     {
         using var bar = new ProgressLine(cancellation);
@@ -107,7 +107,7 @@ internal sealed class EmbedCommand
         {
             if (embedding.Error is { } error)
             {
-                skipped.Add((embedding.Path, Failure.OneLine(error.Message)));
+                skipped.Add(new(embedding.Path, Failure.OneLine(error.Message)));
             }
             else
             {

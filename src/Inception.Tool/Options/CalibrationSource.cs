@@ -62,8 +62,9 @@ internal static class CalibrationSource
 
     private static IEnumerable<torch.Tensor> OfFolder(ImagePreprocessing preprocessing, string path, CancellationToken cancellation)
     {
-        var images = ImagePaths.Expand([path], recursive: true);
-        if (images.Count == 0) throw ImagePaths.NoImage([path], recursive: true);
+        var paths = new ImagePaths(recursive: true);
+        var images = paths.Expand([path]);
+        if (images.Count == 0) throw paths.NoImage([path]);
         using var bar = new ProgressLine(cancellation);
         var watch = Stopwatch.StartNew();
         var done = 0;

@@ -37,19 +37,19 @@ internal sealed class ImageInputs
 
     /// <summary>Finds the images; none is opened.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="leftOut">Takes why a path has no images, where such paths are left out.</param>
+    /// <param name="leftOut">Takes what gives no image, where that is left out.</param>
     /// <param name="cancellation">Ends the wait for standard input.</param>
     /// <exception cref="UserException">No image is named, or there is none.</exception>
-    public async Task<IReadOnlyList<string>> FindAsync(ParseResult parsed, Action<string> leftOut, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> FindAsync(ParseResult parsed, List<LeftOut> leftOut, CancellationToken cancellation)
     {
         var named = await NamedAsync(parsed, cancellation);
         if (named.Count == 0)
             throw new UserException($"'{_paths.Name}' is missing: name images, folders or a list. See: inception {parsed.CommandResult.Command.Name} --help");
-        var reasons = new List<string>();
-        var recursive = parsed.GetValue(_recursive);
-        var files = ImagePaths.Expand(named, recursive, Skips(parsed) ? reasons.Add : null);
-        if (files.Count == 0) throw reasons is [var only, ..] ? new UserException(only) : ImagePaths.NoImage(named, recursive);
-        reasons.ForEach(leftOut);
+        var paths = new ImagePaths(parsed.GetValue(_recursive), Skips(parsed) ? leftOut.Add : null);
+        var files = paths.Expand(named);
+        if (files.Count == 0) throw leftOut is [var only, ..] ? new UserException(only.Reason) : paths.NoImage(named);
+        if (paths.Foreign is [var first, ..])
+            Console.Error.WriteLine($"inception: passed over: {paths.Foreign.Count:N0} files of formats that are not decoded, such as '{first}'. Convert them first.");
         return files;
     }
 

@@ -2,28 +2,33 @@ using Inception.Imaging;
 
 namespace Inception.Tool.Options;
 
-/// <summary>The images that the user names, by themselves, by their folders or by a pattern.</summary>
-internal static class ImagePaths
+/// <summary>The images that the user names, by themselves, by their folders or by a pattern. None is opened.</summary>
+/// <param name="recursive">Whether folders inside folders are searched.</param>
+/// <param name="leftOut">Takes what gives no image, and the work goes on; null to fail there.</param>
+internal sealed class ImagePaths(bool recursive, Action<LeftOut>? leftOut = null)
 {
+    private readonly List<string> _foreign = [];
+
+    /// <summary>Files of folders that are images in formats that are not decoded.</summary>
+    public IReadOnlyList<string> Foreign => _foreign;
+
     /// <summary>
     /// Files as they are named; of a folder those whose extension is an image's, in the order of their names; of a pattern what matches it.
     /// </summary>
     /// <param name="paths">What the user names.</param>
-    /// <param name="recursive">Whether folders inside folders are searched.</param>
-    /// <param name="leftOut">Takes why a path has no images, and the work goes on; null to fail.</param>
-    /// <exception cref="UserException">There is no such file or folder, or no image at all.</exception>
-    public static IReadOnlyList<string> Expand(IReadOnlyList<string> paths, bool recursive, Action<string>? leftOut = null)
+    /// <exception cref="UserException">There is no such file or folder.</exception>
+    public IReadOnlyList<string> Expand(IEnumerable<string> paths)
     {
         var files = new List<string>();
         foreach (var path in paths)
         {
             try
             {
-                files.AddRange(Expand(path, recursive, leftOut));
+                files.AddRange(Expand(path));
             }
             catch (Exception failure) when (leftOut is not null && failure is UserException or IOException or UnauthorizedAccessException)
             {
-                leftOut(failure.Message);
+                leftOut(new(path, Failure.OneLine(failure.Message)));
             }
         }
 
@@ -31,15 +36,19 @@ internal static class ImagePaths
     }
 
     /// <summary>The error for paths that have no image at all.</summary>
-    public static UserException NoImage(IReadOnlyList<string> paths, bool recursive) => new(
+    public UserException NoImage(IEnumerable<string> paths) => new(
         $"There is no image ({string.Join(", ", ImageDecoder.Extensions)}) in {string.Join(", ", paths.Select(path => $"'{path}'"))}"
-        + $"{(recursive ? "" : ". Give --recursive for the folders in it")}.");
+        + $"{(recursive ? "" : ". Give --recursive for the folders in it")}."
+        + (_foreign is [var first, ..] ? $" {_foreign.Count:N0} files are of formats that are not decoded, such as '{first}': convert them first." : ""));
 
-    private static IEnumerable<string> Expand(string path, bool recursive, Action<string>? leftOut)
+    private IEnumerable<string> Expand(string path)
     {
-        if (Directory.Exists(path)) return ImageFiles.InFolder(path, recursive, leftOut is null ? null : (_, failure) => leftOut(failure.Message));
+        if (Directory.Exists(path)) return ImageFiles.InFolder(path, recursive, Unreadable(), _foreign.Add);
         if (File.Exists(path) || !ImagePattern.IsOne(path)) return [InputFile.Existing(path)];
-        return ImagePattern.Matches(path) is { Count: > 0 } matches ? matches.SelectMany(match => Expand(match, recursive, leftOut))
+        return ImagePattern.Matches(path) is { Count: > 0 } matches ? matches.SelectMany(Expand)
             : throw new UserException($"No file matches the pattern '{path}'.");
     }
+
+    private Action<string, Exception>? Unreadable() =>
+        leftOut is null ? null : (folder, failure) => leftOut(new(folder, Failure.OneLine(failure.Message)));
 }

@@ -17,8 +17,17 @@ public static class ImageFiles
     /// <exception cref="UnauthorizedAccessException">A folder cannot be read.</exception>
     public static IReadOnlyList<string> InFolder(string folder, bool recursive = false) => InFolder(folder, recursive, unreadable: null);
 
-    /// <summary>As the public method; a folder inside that cannot be read is told to the caller and passed over.</summary>
-    internal static IReadOnlyList<string> InFolder(string folder, bool recursive, Action<string, Exception>? unreadable)
+    /// <summary>Files of images that are not decoded, by their extensions: photographs of telephones and cameras, which a folder may be full of.</summary>
+    internal static bool HasForeignExtension(string path) => Path.GetExtension(path).ToLowerInvariant()
+        is ".avif" or ".heic" or ".heif" or ".jxl" or ".jp2" or ".psd" or ".dng" or ".cr2" or ".cr3" or ".nef" or ".arw" or ".raf" or ".orf" or ".rw2";
+
+    /// <summary>As the public method; what is passed over is told to the caller.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="recursive">Whether the folders inside it are searched too.</param>
+    /// <param name="unreadable">Takes a folder inside that cannot be read; null to fail there.</param>
+    /// <param name="foreign">Takes the files of images that are not decoded.</param>
+    internal static IReadOnlyList<string> InFolder(
+        string folder, bool recursive, Action<string, Exception>? unreadable, Action<string>? foreign = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var files = new List<string>();
@@ -28,7 +37,7 @@ public static class ImageFiles
         {
             try
             {
-                if (searched.Add(RealPath.Of(next))) Search(next, recursive, files, folders, links);
+                if (searched.Add(RealPath.Of(next))) Search(next, recursive, Add, folders, links);
             }
             catch (Exception failure) when (unreadable is not null && next != folder && failure is IOException or UnauthorizedAccessException)
             {
@@ -38,6 +47,12 @@ public static class ImageFiles
 
         files.Sort(StringComparer.Ordinal);
         return files;
+
+        void Add(string file)
+        {
+            if (HasImageExtension(file)) files.Add(file);
+            else if (foreign is not null && HasForeignExtension(file)) foreign(file);
+        }
     }
 
     /// <summary>Whether a file's name ends as those of images do.</summary>
@@ -48,7 +63,7 @@ public static class ImageFiles
         return false;
     }
 
-    private static void Search(string folder, bool recursive, List<string> files, Queue<string> folders, Queue<string> links)
+    private static void Search(string folder, bool recursive, Action<string> add, Queue<string> folders, Queue<string> links)
     {
         var entries = new FileSystemEnumerable<(string Path, bool IsFolder, bool IsLink)>(
             folder,
@@ -56,14 +71,8 @@ public static class ImageFiles
             new EnumerationOptions { IgnoreInaccessible = false });
         foreach (var (path, isFolder, isLink) in entries)
         {
-            if (!isFolder)
-            {
-                if (HasImageExtension(path)) files.Add(path);
-            }
-            else if (recursive)
-            {
-                (isLink ? links : folders).Enqueue(path);
-            }
+            if (!isFolder) add(path);
+            else if (recursive) (isLink ? links : folders).Enqueue(path);
         }
     }
 }

@@ -105,6 +105,19 @@ public sealed class BulkClassification : IDisposable
     }
 
     [Fact]
+    public void Images_of_a_folder_that_are_not_decoded_are_mentioned()
+    {
+        File.WriteAllText(_folder["in/e.heic"], "");
+
+        var run = Classify(_folder["in/ner"], _folder["in"], "--quiet");
+
+        run.Error.Should().Contain("e.heic");
+        Directory.CreateDirectory(_folder["telephone"]);
+        File.Move(_folder["in/e.heic"], _folder["telephone/e.heic"]);
+        Classify(_folder["telephone"]).ShouldFailInOneLine().Should().Contain("e.heic");
+    }
+
+    [Fact]
     public void Where_it_is_asked_to_fail_no_file_is_written()
     {
         var run = Classify(_folder["a.png"], _folder["in/b.jpg"], "--on-error", "fail", "--quiet", "--output", _folder["o.csv"]);
