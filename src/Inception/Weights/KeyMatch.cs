@@ -77,32 +77,29 @@ internal sealed class KeyMatch
     private static bool Contains(StateDict outer, StateDict inner) =>
         outer.Name is null || inner.Name == outer.Name || inner.Name?.StartsWith(outer.Name + ".", StringComparison.Ordinal) == true;
 
-    public static KeyMatch Create(
-        StateDict stateDict, WeightLayout layout, string prefix, Func<string, string> cleaned, IReadOnlySet<string> modelKeys, WeightLoadOptions options)
+    /// <summary>Matches by one prefix and one layout.</summary>
+    public static KeyMatch Create(StateDict stateDict, WeightLayout layout, string prefix, KeyMatchFinder finder)
     {
         var match = new KeyMatch(stateDict, layout, prefix);
         var outside = new List<(CheckpointEntry Entry, string Name)>();
         foreach (var entry in stateDict.Entries)
         {
-            var name = cleaned(entry.Key);
-            if (name.StartsWith(prefix, StringComparison.Ordinal) && !IsBeside(name, modelKeys)) match.Add(entry, name[prefix.Length..], options);
+            var name = finder.Cleaned(entry.Key);
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && !finder.IsBeside(name)) match.Add(entry, name[prefix.Length..], finder.Options);
             else outside.Add((entry, name));
         }
 
         // A part of the model may stand outside, such as a classifier beside its backbone; what else does is no part of it.
         foreach (var (entry, name) in outside)
         {
-            if (layout.KeyMap(name) is { } key && modelKeys.Contains(key) && !match._sources.ContainsKey(key)) match.Add(entry, name, options);
+            if (layout.KeyMap(name) is { } key && finder.ModelKeys.Contains(key) && !match._sources.ContainsKey(key)) match.Add(entry, name, finder.Options);
             else match._ignored.Add(entry.Key);
         }
 
-        match.AddUnreadable(cleaned, modelKeys);
-        match.Found = modelKeys.Count(key => match._sources.ContainsKey(key) || match._unreadable.ContainsKey(key));
+        match.AddUnreadable(finder);
+        match.Found = finder.ModelKeys.Count(key => match._sources.ContainsKey(key) || match._unreadable.ContainsKey(key));
         return match;
     }
-
-    /// <summary>Whether a tensor is part of what training keeps beside the model, such as an optimizer.</summary>
-    private static bool IsBeside(string name, IReadOnlySet<string> modelKeys) => WrapperName.IsBeside(name.Split('.')[0]) && !modelKeys.Contains(name);
 
     /// <summary>What several keys of the file, mapped to one, are told as; null where there are none.</summary>
     public string? Collision => _collision;
@@ -120,13 +117,13 @@ internal sealed class KeyMatch
         Layout.ClassesWithBackground is { } classes
         && roles.Classifiers.Any(layer => _sources.TryGetValue(layer + ".bias", out var bias) && bias.Shape is [var stored] && stored == classes);
 
-    private void AddUnreadable(Func<string, string> cleaned, IReadOnlySet<string> modelKeys)
+    private void AddUnreadable(KeyMatchFinder finder)
     {
         foreach (var entry in StateDict.Unreadable)
         {
-            var name = cleaned(entry.Key);
+            var name = finder.Cleaned(entry.Key);
             var key = name.StartsWith(Prefix, StringComparison.Ordinal) ? Layout.KeyMap(name[Prefix.Length..]) : null;
-            if (key is not null && modelKeys.Contains(key) && !_sources.ContainsKey(key)) _unreadable.TryAdd(key, entry);
+            if (key is not null && finder.ModelKeys.Contains(key) && !_sources.ContainsKey(key)) _unreadable.TryAdd(key, entry);
         }
     }
 

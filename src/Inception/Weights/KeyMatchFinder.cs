@@ -14,6 +14,7 @@ internal sealed class KeyMatchFinder
     private readonly TensorRoles _roles;
     private readonly IReadOnlyList<WeightLayout> _layouts;
     private readonly Func<string, string> _cleaned;
+    private readonly Dictionary<string, bool> _isBeside = [];
 
     public KeyMatchFinder(string filePath, IReadOnlyCollection<string> modelKeys, WeightLoadOptions options, TensorRoles roles)
     {
@@ -21,6 +22,11 @@ internal sealed class KeyMatchFinder
         _layouts = options.KeyMap is { } map ? [new("", map)] : [OwnKeys, .. options.Layouts];
         _cleaned = options.KeyMap is null ? KeyPrefixes.Cleaning(modelKeys) : key => key;
     }
+
+    /// <summary>The model's keys.</summary>
+    public IReadOnlySet<string> ModelKeys => _modelKeys;
+
+    public WeightLoadOptions Options => _options;
 
     /// <summary>The best match of a dictionary; null where it cannot be read, which is no error where another one can.</summary>
     public KeyMatch? TryBest(Lazy<StateDict> stateDict)
@@ -49,7 +55,7 @@ internal sealed class KeyMatchFinder
 
     private KeyMatch? Best(StateDict stateDict, string prefix, ref string? collision)
     {
-        var matches = _layouts.Select(layout => KeyMatch.Create(stateDict, layout, prefix, _cleaned, _modelKeys, _options)).ToList();
+        var matches = _layouts.Select(layout => KeyMatch.Create(stateDict, layout, prefix, this)).ToList();
         collision ??= matches[0].Collision;
         var best = matches.Where(match => match.Collision is null).GroupBy(match => match.Found).MaxBy(group => group.Key);
         return best?.FirstOrDefault(match => match.HasTheClasses(_roles)) ?? best?.First();
@@ -65,6 +71,17 @@ internal sealed class KeyMatchFinder
             .ToList();
         if (evident.Count > 0) return evident[0].WithAlternatives(evident.Skip(1).Select(match => match.Prefix));
         return equal is [var only] && IsComplete(only) ? only : matches[0];
+    }
+
+    /// <summary>The name of a key without the parts of wrappers.</summary>
+    public string Cleaned(string key) => _cleaned(key);
+
+    /// <summary>Whether a tensor is part of what training keeps beside the model, such as an optimizer.</summary>
+    public bool IsBeside(string name)
+    {
+        var first = name.Split('.', 2)[0];
+        if (!_isBeside.TryGetValue(first, out var isBeside)) _isBeside[first] = isBeside = WrapperName.IsBeside(first);
+        return isBeside && !_modelKeys.Contains(name);
     }
 
     private bool IsComplete(KeyMatch match) => match.Found >= _modelKeys.Count(key => !KeyMatch.IsCounter(key));

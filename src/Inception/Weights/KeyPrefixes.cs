@@ -21,6 +21,7 @@ internal static class KeyPrefixes
         var hasParallel = known.Contains(Parallel);
         return key =>
         {
+            if (!key.Contains("mod", StringComparison.Ordinal)) return key;   // all of these words have it
             var parts = key.Split('.').Where(part => !wrappers.Contains(part)).ToList();
             return string.Join('.', parts.Where((part, place) => hasParallel || place == 0 || part != Parallel));
         };

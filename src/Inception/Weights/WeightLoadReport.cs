@@ -73,7 +73,7 @@ public sealed record WeightLoadReport(string FilePath)
         Part("unexpected", Unexpected),
         Part("of another shape", [.. WrongShape.Select(one => $"{one.Key}: {Shape(one.Expected)} in the network, {Shape(one.Found)} in the file")]),
         Part("unreadable", [.. Unreadable.Select(one => one.ToString())]),
-        Contents.Count > 1 ? $"the file has {string.Join(", ", Contents)}" : "",
+        Contents.Count > 1 && Missing.Count + Unexpected.Count > 0 ? $"the file has {string.Join(", ", Contents)}" : "",
     }.Where(part => part.Length > 0));
 
     /// <summary>Counts, and the first ten keys of each kind that does not fit.</summary>

@@ -32,18 +32,15 @@ internal static class NonFiniteValues
         return count;
     }
 
+    // Nearly all tensors have no such value: one comparison for each vector tells so.
     private static long Count<T>(ReadOnlySpan<T> values, T bits)
         where T : struct, IBinaryInteger<T>
     {
-        var (count, i) = (0L, 0);
-        var mask = new Vector<T>(bits);
-        for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
-        {
-            var vector = new Vector<T>(values[i..]);
-            if (Vector.EqualsAny(vector & mask, mask))
-                count += CountEach(values.Slice(i, Vector<T>.Count), bits);
-        }
-        return count + CountEach(values[i..], bits);
+        var (mask, found) = (new Vector<T>(bits), Vector<T>.Zero);
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(values);
+        foreach (ref readonly var vector in vectors)
+            found |= Vector.Equals(vector & mask, mask);
+        return CountEach(found == Vector<T>.Zero ? values[(vectors.Length * Vector<T>.Count)..] : values, bits);
     }
 
     private static long CountEach<T>(ReadOnlySpan<T> values, T bits)

@@ -9,19 +9,23 @@ internal static class WrapperName
     /// <summary>The usual names, the likeliest first.</summary>
     private static readonly string[] Usual = ["state_dict", "model_state_dict", "model", "net", "network", "module", "params", "weights", "state"];
 
-    private static readonly string[] ModelWords =
-        ["model", "net", "network", "module", "params", "parameters", "weights", "state", "dict", "sd", "backbone", "encoder", "student"];
+    private static readonly HashSet<string> ModelWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "model", "net", "network", "module", "params", "parameters", "weights", "state", "dict", "sd", "backbone", "encoder", "student",
+    };
 
-    private static readonly string[] AverageWords =
-        ["ema", "swa", "avg", "average", "averaged", "averages", "shadow", "teacher", "target", "momentum"];
+    private static readonly HashSet<string> AverageWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ema", "swa", "avg", "average", "averaged", "averages", "shadow", "teacher", "target", "momentum",
+    };
 
-    private static readonly string[] BesideWords =
-    [
+    private static readonly HashSet<string> BesideWords = new(StringComparer.OrdinalIgnoreCase)
+    {
         "optimizer", "optimizers", "optim", "opt", "scheduler", "schedulers", "sched", "lr", "scaler", "amp", "rng", "random", "args", "config", "cfg", "hyper",
         "callbacks", "loops", "criterion", "loss", "metrics",
-    ];
+    };
 
-    private static readonly string[] Counters =
+    private static readonly HashSet<string> Counters =
     [
         "n_averaged", "epoch", "step", "steps", "global_step", "iteration", "iter", "num_updates", "updates", "decay", "acc", "best_acc", "best_acc1", "metric",
     ];
@@ -42,5 +46,5 @@ internal static class WrapperName
         return (IsAverage(name) ? 2 * Usual.Length : 0) + (place >= 0 ? place : Usual.Length);
     }
 
-    private static bool Has(string name, string[] words) => name.Split('_', '-', '.', ' ').Any(word => words.Contains(word, StringComparer.OrdinalIgnoreCase));
+    private static bool Has(string name, HashSet<string> words) => name.Split('_', '-', '.', ' ').Any(words.Contains);
 }
