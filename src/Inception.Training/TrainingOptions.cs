@@ -56,10 +56,19 @@ public sealed record TrainingOptions
     /// <summary>What the learning rate is multiplied by in a stage, such as <c>Mixed_5b</c>, at least 0; 1 where nothing is said.</summary>
     public IReadOnlyDictionary<string, double> StageRates { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>What makes an epoch the best.</summary>
+    /// <summary>
+    /// Whether the network is measured before the first step. It is then the best until an epoch is better, so that a training never keeps a network that is
+    /// worse than the one it was given. Default false.
+    /// </summary>
+    public bool EvaluateStart { get; init; }
+
+    /// <summary>What makes an epoch the best. Of epochs with the same metric the one with less validation loss is better.</summary>
     public MonitoredMetric BestBy { get; init; } = MonitoredMetric.Top1;
 
-    /// <summary>The epochs without a new best after which the training ends, at least 1; null to go on to the last.</summary>
+    /// <summary>
+    /// The epochs without a better metric after which the training ends, at least 1; null to go on to the last. An epoch that is the best by its loss alone
+    /// does not count as better here.
+    /// </summary>
     public int? Patience { get; init; }
 
     /// <summary>By how much an epoch must be better to be a new best, at least 0.</summary>

@@ -19,6 +19,7 @@ public static class NetworkEvaluation
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The network has not as many logits as there are classes.</exception>
     /// <exception cref="InvalidOperationException">There are no images.</exception>
+    /// <exception cref="NonFiniteLogitsException">A logit is not a finite number.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static EvaluationResult Evaluate(
         this nn.Module<Tensor, Tensor> network, IImageBatches batches, EvaluationOptions? options = null, CancellationToken cancellation = default)
@@ -44,6 +45,7 @@ public static class NetworkEvaluation
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The engine gives something other than as many logits as there are classes.</exception>
     /// <exception cref="InvalidOperationException">There are no images.</exception>
+    /// <exception cref="NonFiniteLogitsException">A logit is not a finite number.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static EvaluationResult Evaluate(
         this IInferenceNetwork network, IImageBatches batches, EvaluationOptions? options = null, CancellationToken cancellation = default)

@@ -18,12 +18,22 @@ internal sealed class BatchNormalization(long channels, double epsilon)
     private const double Momentum = 0.1;
 
     /// <summary><c>N×C</c> or <c>N×C×H×W</c>, normalised by its own statistics in training mode, which then count in the running ones.</summary>
+    /// <exception cref="ArgumentException">
+    /// The input has another shape, or in training one value per channel: a variance of one value is not a number, and would spoil the running one for good.
+    /// </exception>
     public override Tensor forward(Tensor input)
     {
         ValidateInputDimensions(input);
+        if (training && input.numel() <= input.shape[1]) throw TooFewValues(input);
         if (training) num_batches_tracked!.add_(HeldScalar.One, alpha: HeldScalar.One);
         return functional.batch_norm(input, running_mean, running_var, weight, bias, training, Momentum, eps);
     }
+
+    private static ArgumentException TooFewValues(Tensor input) => new(
+        $"Batch normalization in training mode needs at least 2 values per channel. Found {string.Join('×', input.shape)}: "
+            + $"{input.shape[0]} image of {(input.dim() == 4 ? "one pixel" : "one vector")}. "
+            + "Train with batches of at least 2 images, freeze this stage, or call eval() for inference.",
+        nameof(input));
 
     /// <exception cref="ArgumentException">It is of another shape.</exception>
     protected override void ValidateInputDimensions(Tensor input)

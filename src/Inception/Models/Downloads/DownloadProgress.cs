@@ -9,6 +9,9 @@ public sealed record DownloadProgress
     /// <summary>What is being done at the moment.</summary>
     public DownloadStage Stage { get; init; } = DownloadStage.Receiving;
 
+    /// <summary>Why the last attempt failed, as a sentence, in the stage <see cref="DownloadStage.Retrying"/>; null in others.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The bytes of it that are here, those of an earlier attempt included.</summary>
     public required long Received { get; init; }
 
