@@ -53,6 +53,12 @@ public sealed record TrainingOptions
     /// <summary>What is frozen from which epoch on, for an <see cref="Networks.InceptionNetwork"/>. Empty to leave the network's own freeze as it is.</summary>
     public IReadOnlyList<FreezeFrom> Freezes { get; init; } = [];
 
+    /// <summary>
+    /// Whether batch normalization keeps the running statistics that the network came with, and normalises by them in training too, in all stages. It suits
+    /// the fine-tuning by small batches, whose own statistics are noisy. Default false.
+    /// </summary>
+    public bool KeepBatchNormStatistics { get; init; }
+
     /// <summary>What the learning rate is multiplied by in a stage, such as <c>Mixed_5b</c>, at least 0; 1 where nothing is said.</summary>
     public IReadOnlyDictionary<string, double> StageRates { get; init; } = new Dictionary<string, double>();
 

@@ -16,6 +16,7 @@ internal sealed class RecipeOptions
     public static readonly string[] Schedules = ["cosine", "one-cycle", "exponential", "constant"];
     public static readonly string[] ComputeTypes = ["fp32", "bf16", "auto"];
     public static readonly string[] BestBy = ["accuracy", "f1", "loss"];
+    public static readonly string[] BatchNorms = ["batch", "fixed"];
 
     private readonly Option<string?> _recipe = new("--recipe")
     {
@@ -54,11 +55,12 @@ internal sealed class RecipeOptions
     private readonly Option<bool> _headOnly = new("--head-only")
     {
         Description = "Train the classifier alone, in seconds: the images go through the network once, and their features are kept in the cache for the next "
-            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out",
+            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out. Few images on a large network get this by default; --epochs trains its stages",
     };
     private readonly Option<int?> _headEpochs = CommonOptions.WholeNumber(new("--head-epochs")
     {
-        Description = "The epochs that the classifier alone is trained, before the stages join it from the last to the first; a fifth of all when left out",
+        Description = "The epochs that the classifier alone is trained, before the stages join it from the last to the first. When left out the classifier is "
+            + "trained on features at once, and kept unless an epoch is better",
         HelpName = "N",
     }, least: 0);
     private readonly Option<string?> _freeze = new("--freeze-up-to")
@@ -66,6 +68,16 @@ internal sealed class RecipeOptions
         Description = "The last stage that is never trained ('inception summary' lists them); none when left out",
         HelpName = "STAGE",
     };
+    private readonly Option<int?> _imageSize = CommonOptions.WholeNumber(new("--image-size")
+    {
+        Description = "Width and height in pixels that images are brought to; when left out as the data suggest for small networks, as published for others",
+        HelpName = "PIXELS",
+    });
+    private readonly Option<string> _batchNorm = CommonOptions.OneOf(new("--batch-norm")
+    {
+        Description = "Whose statistics normalise in training: those of the batch, or those of the trained network (fixed), which small batches take when left "
+            + "out",
+    }, BatchNorms);
     private readonly Option<bool?> _auxiliary = new("--auxiliary")
     {
         Description = "Train auxiliary heads with it (true), which is done where the network has them and begins at random weights, or do not (false)",
@@ -79,12 +91,12 @@ internal sealed class RecipeOptions
     });
     private readonly Option<int?> _epochs = CommonOptions.WholeNumber(new("--epochs")
     {
-        Description = "How often the training images are gone through",
+        Description = "How often the training images are gone through; as the data suggest when left out. A training that goes on may get more or fewer",
         HelpName = "N",
     });
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
     {
-        Description = "Images of a batch; 64 for small images, 32 for others",
+        Description = "Images of a batch; when left out 64 for small images, 32 for others, and fewer where the data are few",
         HelpName = "N",
     });
     private readonly Option<string> _optimizer = CommonOptions.OneOf(new("--optimizer")
@@ -225,13 +237,13 @@ internal sealed class RecipeOptions
     [
         _epochs, _optimizer, _momentum, _schedule, _rate, _stageRates, _warmUp, _classWeights, _auxiliary, _auxiliaryWeight, _dropout,
         _accumulate, _clip, _lossLimit, _ema, _compute, _augmentation, _mixup, _cutmix, _mixProbability, _erasing, _keep, _bestBy, _patience,
-        _gradientCheckpointing, _headEpochs, _freeze,
+        _gradientCheckpointing, _headEpochs, _freeze, _batchNorm, _imageSize,
     ];
 
     public void AddTo(Command command)
     {
-        Option[] ofFineTuning = [_weights, _headOnly, _headEpochs, _freeze];
-        foreach (var option in OfHeads.Concat(OfEpochs).Where(option => _isFineTuning || !ofFineTuning.Contains(option))) command.Add(option);
+        Option[] ofOthers = _isFineTuning ? [_imageSize] : [_weights, _headOnly, _headEpochs, _freeze, _batchNorm];
+        foreach (var option in OfHeads.Concat(OfEpochs).Where(option => !ofOthers.Contains(option))) command.Add(option);
     }
 
     /// <summary>The recipe that the command line names, with its options in place.</summary>
@@ -240,8 +252,8 @@ internal sealed class RecipeOptions
     public TrainingRecipe Read(ParseResult parsed, TrainingRecipe? earlier)
     {
         var recipe = parsed.GetValue(_recipe) is { } file ? TrainingRecipe.Load(file) : earlier ?? new();
-        recipe = WithTraining(WithData(recipe, parsed), parsed);
-        if (recipe.HeadOnly && Array.FindAll(OfEpochs, option => parsed.GetResult(option) is { Implicit: false }) is { Length: > 0 } given)
+        recipe = WithTraining(WithData(recipe, parsed), parsed) with { WantsEpochs = Given(parsed).Length > 0 };
+        if (recipe.HeadOnly && Given(parsed) is { Length: > 0 } given)
         {
             throw new UserException(
                 "--head-only trains the classifier on features, at once and without epochs: "
@@ -249,6 +261,9 @@ internal sealed class RecipeOptions
         }
         return recipe;
     }
+
+    /// <summary>The options on the command line that only a training in epochs has a use for.</summary>
+    private Option[] Given(ParseResult parsed) => Array.FindAll(OfEpochs, option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>Images, model, augmentation and seed.</summary>
     private TrainingRecipe WithData(TrainingRecipe recipe, ParseResult parsed) => recipe with
@@ -262,6 +277,8 @@ internal sealed class RecipeOptions
         Weights = (_isFineTuning ? parsed.GetValue(_weights) : null) ?? recipe.Weights,
         HeadOnly = (_isFineTuning && parsed.GetValue(_headOnly)) || recipe.HeadOnly,
         HeadEpochs = (_isFineTuning ? parsed.GetValue(_headEpochs) : null) ?? recipe.HeadEpochs,
+        BatchNorm = (_isFineTuning ? parsed.GetValue(_batchNorm) : null) ?? recipe.BatchNorm,
+        ImageSize = (_isFineTuning ? null : parsed.GetValue(_imageSize)) ?? recipe.ImageSize,
         FreezeUpTo = (_isFineTuning ? parsed.GetValue(_freeze) : null) ?? recipe.FreezeUpTo,
         Batch = parsed.GetValue(_batch) ?? recipe.Batch,
         Augmentation = parsed.GetValue(_augmentation) ?? recipe.Augmentation,
