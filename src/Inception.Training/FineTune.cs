@@ -79,7 +79,7 @@ public static class FineTune
     {
         ArgumentNullException.ThrowIfNull(model);
         return TrainingSuggestion.ForFineTuning(
-            DataSetProfile.Measure(training), model.Network, model.Preprocessing.CropSize, ModuleDevice.Find(model.Network));
+            DataSetProfile.Measure(training), model.Network, model.Preprocessing.CropSize, ModuleDevice.Find(model.Network).type);
     }
 
     /// <summary>The row that a new classifier takes the place of.</summary>

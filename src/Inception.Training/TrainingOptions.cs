@@ -59,6 +59,12 @@ public sealed record TrainingOptions
     /// </summary>
     public bool KeepBatchNormStatistics { get; init; }
 
+    /// <summary>
+    /// Whether nothing is dropped in training, whatever the network's dropout. A classifier that was trained on features by a
+    /// <see cref="Transfer.LinearHead"/> has large weights for features that vary little, and breaks where one of them is dropped. Default false.
+    /// </summary>
+    public bool WithoutDropout { get; init; }
+
     /// <summary>What the learning rate is multiplied by in a stage, such as <c>Mixed_5b</c>, at least 0; 1 where nothing is said.</summary>
     public IReadOnlyDictionary<string, double> StageRates { get; init; } = new Dictionary<string, double>();
 

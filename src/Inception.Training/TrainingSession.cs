@@ -97,6 +97,11 @@ internal sealed class TrainingSession : IDisposable
             foreach (var layer in _network.modules().OfType<TorchSharp.Modules.BatchNorm>()) layer.eval();
         }
 
+        if (_options.WithoutDropout)
+        {
+            foreach (var layer in _network.modules().OfType<TorchSharp.Modules.Dropout>()) layer.eval();
+        }
+
         var isEveryBatchOne = _training.ImageCount <= _training.BatchesPerEpoch;   // then it was asked for, and suits maps of many pixels
         _leavesOutSingles = !isEveryBatchOne && _network.modules().OfType<TorchSharp.Modules.BatchNorm>().Any(layer => layer.training);
         _epochBegin = (_imagesTrained, _stepping.Elapsed);

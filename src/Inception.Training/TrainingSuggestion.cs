@@ -61,6 +61,9 @@ public sealed record TrainingSuggestion
     /// <summary>The label smoothing: 0 for few images, which makes probabilities of the size of the accuracy.</summary>
     public required double LabelSmoothing { get; init; }
 
+    /// <summary>The length that longer gradients are cut to; null for none. A classifier from features is kept from leaps.</summary>
+    public double? ClipGradientNorm { get; init; }
+
     /// <summary>What the learning rate of larger batches is multiplied by, above 0, at most 1: smaller batches take smaller steps.</summary>
     public required double RateFactor { get; init; }
 
@@ -68,8 +71,8 @@ public sealed record TrainingSuggestion
     /// <param name="data">The training images.</param>
     /// <param name="network">The trained network.</param>
     /// <param name="imageSize">Width and height of its input in pixels.</param>
-    /// <param name="device">Where it is trained; null for the CPU.</param>
-    public static TrainingSuggestion ForFineTuning(DataSetProfile data, InceptionNetwork network, int imageSize, torch.Device? device = null)
+    /// <param name="device">Where it is trained.</param>
+    public static TrainingSuggestion ForFineTuning(DataSetProfile data, InceptionNetwork network, int imageSize, DeviceType device = DeviceType.CPU)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(network);
@@ -78,15 +81,17 @@ public sealed record TrainingSuggestion
         var hasHead = network.Table.Classifier is { Bias: true };
         var (batch, usualBatch) = (BatchFor(data.Images, imageSize), UsualBatch(imageSize));
         var epochs = Math.Clamp(EpochsFor(StepsOfFineTuning, data.Images, batch), usual, MostEpochs);
-        if (isSmall && device is null or { type: DeviceType.CPU }) epochs = Math.Min(epochs, EpochsInAMinute(data, network, imageSize));
+        if (isSmall && device == DeviceType.CPU) epochs = Math.Min(epochs, EpochsInAMinute(data, network, imageSize));
         var isClassifierAlone = isSmall && hasHead && data.SmallestClass > 0 && epochs < LeastEpochs;
+        var startsFromFeatures = hasHead && data is { Images: <= MostFeatures, SmallestClass: > 0 };
         return new()
         {
             BatchSize = batch,
             Epochs = Math.Max(epochs, LeastEpochs),
             IsClassifierAlone = isClassifierAlone,
-            StartsFromFeatures = hasHead && data is { Images: <= MostFeatures, SmallestClass: > 0 },
+            StartsFromFeatures = startsFromFeatures,
             KeepBatchNormStatistics = batch < usualBatch,
+            ClipGradientNorm = startsFromFeatures ? 1 : null,
             LabelSmoothing = isSmall ? 0 : GradualUnfreezing.Basis.LabelSmoothing,
             RateFactor = (double)batch / usualBatch,
         };
@@ -122,6 +127,8 @@ public sealed record TrainingSuggestion
         LabelSmoothing = LabelSmoothing,
         KeepBatchNormStatistics = KeepBatchNormStatistics,
         EvaluateStart = StartsFromFeatures,
+        WithoutDropout = StartsFromFeatures,
+        ClipGradientNorm = ClipGradientNorm,
     });
 
     /// <summary>A power of two: at least 8 steps an epoch where the data allow batches of 8, and no more than suits the size of the images.</summary>

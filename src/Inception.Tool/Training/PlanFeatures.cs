@@ -28,7 +28,7 @@ internal sealed class PlanFeatures(TrainingPlan plan, FeatureCache cache)
         }
 
         bar.WriteLine($"Features of {features.Count:N0} {purpose} images: {features.Computed:N0} computed, {features.Count - features.Computed:N0} found in "
-            + $"{features.Path ?? cache.Folder}");
+            + $"{features.Path}");
         return features;
     }
 

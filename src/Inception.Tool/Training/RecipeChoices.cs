@@ -45,7 +45,7 @@ internal static class RecipeChoices
         };
         if (!isFashionMnist) recipe = recipe with { Validation = recipe.Validation ?? HeldBack };
         var suggestion = recipe.IsFineTuning
-            ? TrainingSuggestion.ForFineTuning(images, network, imageSize, device)
+            ? TrainingSuggestion.ForFineTuning(images, network, imageSize, device.type)
             : TrainingSuggestion.ForTraining(images, imageSize);
         var isOpen = recipe is { IsFineTuning: true, WantsEpochs: false, Epochs: null, HeadEpochs: null };
         return recipe.HeadOnly || (isOpen && suggestion.IsClassifierAlone)
@@ -97,7 +97,6 @@ internal static class RecipeChoices
         recipe = recipe with
         {
             Auxiliary = network.HasAuxiliaryHeads,
-            Dropout = recipe.Dropout ?? network.Family!.Dropout,
             Epochs = recipe.Epochs ?? (isFashionMnist && !recipe.IsFineTuning && images.Images >= EpochsOfFashionMnistFrom ? 38 : suggestion.Epochs),
             Batch = Math.Min(recipe.Batch ?? suggestion.BatchSize, images.Images),
             Optimizer = recipe.Optimizer ?? "sgd",
@@ -111,6 +110,7 @@ internal static class RecipeChoices
             BestBy = recipe.BestBy ?? "accuracy",
         };
         if (recipe.IsFineTuning) recipe = CompleteFineTuning(recipe, suggestion);
+        recipe = recipe with { Dropout = recipe.Dropout ?? (recipe.FeatureStart == true ? 0 : network.Family!.Dropout) };
         return FillFromLibrary(recipe, IsSmall(imageSize), rateFactor);
     }
 
@@ -122,6 +122,7 @@ internal static class RecipeChoices
         return recipe with
         {
             FeatureStart = startsFromFeatures,
+            Clip = recipe.Clip ?? (startsFromFeatures ? suggestion.ClipGradientNorm : null),
             HeadEpochs = recipe.HeadEpochs ?? (startsFromFeatures ? 0 : new GradualUnfreezing { Epochs = recipe.Epochs!.Value }.HeadEpochs),
             BatchNorm = recipe.BatchNorm ?? (isOpen && suggestion.KeepBatchNormStatistics ? "fixed" : "batch"),
             Smoothing = recipe.Smoothing ?? (isOpen ? suggestion.LabelSmoothing : null),

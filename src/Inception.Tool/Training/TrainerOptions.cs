@@ -32,6 +32,7 @@ internal static class TrainerOptions
             BestBy = MetricOf(recipe.BestBy!),
             Patience = recipe.Patience,
             EvaluateStart = recipe.FeatureStart == true,
+            WithoutDropout = recipe.Dropout == 0,
             KeepBatchNormStatistics = KeepsStatistics(recipe.BatchNorm),
             ComputeType = ComputeTypeOf(recipe.Compute!),
             Seed = recipe.Seed!.Value,

@@ -61,7 +61,7 @@ internal sealed class FeatureBlocks : IEnumerable<FeatureBlock>, IDisposable
         if (all.item<bool>()) return new(exact, _features.Labels(first, count));
         exact.Dispose();
         throw new InvalidOperationException(
-            $"{(_features.Path is { } path ? $"'{path}': e" : "E")}xpected finite features, found others among those of the images {_features.IndexOf(first)} to "
+            $"'{_features.Path}': expected finite features, found others among those of the images {_features.IndexOf(first)} to "
                 + $"{_features.IndexOf(first + count - 1)}. "
             + "The network gives numbers out of range for them: check its weights and the preprocessing.");
     }

@@ -83,7 +83,7 @@ internal sealed class FeatureRun
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
             only?.Dispose();
-            return (new UnkeptFeatures(Readable(path, identity)), null, unwritable.Message);
+            return (new UnkeptFeatures(path, Readable(path, identity)), null, unwritable.Message);
         }
         catch
         {

@@ -3,8 +3,8 @@ namespace Inception.Training.Transfer;
 /// <summary>Vectors by the hash of their image.</summary>
 internal interface IFeatureStore : IDisposable
 {
-    /// <summary>The file; null where the vectors are in memory alone.</summary>
-    string? Path { get; }
+    /// <summary>The file of the cache, whether it can be written or not.</summary>
+    string Path { get; }
 
     /// <summary>Whether there is a whole record of an image.</summary>
     bool Has(ImageHash hash);

@@ -39,8 +39,8 @@ public sealed class ImageFeatures : IDisposable
     /// <summary>The images that could not be read, where the options say to leave them out.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; }
 
-    /// <summary>The file of the cache; null where <see cref="WhyNotKept"/> says that the vectors are in memory.</summary>
-    public string? Path => _file.Path;
+    /// <summary>The file of the cache, whether it could be written or not.</summary>
+    public string Path => _file.Path;
 
     /// <summary>
     /// Why the cache did not keep the vectors: its folder cannot be written, as on a read-only disk. They are in memory then, and are computed again the next

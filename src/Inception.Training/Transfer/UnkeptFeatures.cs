@@ -1,12 +1,13 @@
 namespace Inception.Training.Transfer;
 
 /// <summary>Vectors in memory, where the cache cannot be written; those that it has already are read from it.</summary>
-/// <param name="kept">The file of the cache; null where there is none.</param>
-internal sealed class UnkeptFeatures(FeatureFile? kept) : IFeatureStore
+/// <param name="path">The file of the cache.</param>
+/// <param name="kept">The same file, open for reading; null where there is none.</param>
+internal sealed class UnkeptFeatures(string path, FeatureFile? kept) : IFeatureStore
 {
     private readonly Dictionary<ImageHash, float[]> _vectors = [];
 
-    public string? Path => null;
+    public string Path => path;
 
     public bool Has(ImageHash hash) => _vectors.ContainsKey(hash) || kept?.Has(hash) == true;
 

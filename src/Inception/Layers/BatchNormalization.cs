@@ -30,8 +30,7 @@ internal sealed class BatchNormalization(long channels, double epsilon)
     }
 
     private static ArgumentException TooFewValues(Tensor input) => new(
-        $"Batch normalization in training mode needs at least 2 values per channel. Found {string.Join('×', input.shape)}: "
-            + $"{input.shape[0]} image of {(input.dim() == 4 ? "one pixel" : "one vector")}. "
+        $"Batch normalization in training mode needs at least 2 values per channel. Found {string.Join('×', input.shape)}, which is one. "
             + "Train with batches of at least 2 images, freeze this stage, or call eval() for inference.",
         nameof(input));
 
