@@ -5,7 +5,8 @@ using TorchSharp;
 
 TorchRuntime.EnsureLoaded();
 var report = TorchRuntime.Describe();
-Console.WriteLine($"TorchSharp {report.TorchSharpVersion}, libtorch {report.LibtorchVersion} ({report.Backend}), {report.LibtorchCpuCapability ?? report.ProcessorInstructions}");
+var instructions = report.LibtorchCpuCapability ?? report.ProcessorInstructions;
+Console.WriteLine($"TorchSharp {report.TorchSharpVersion}, libtorch {report.LibtorchVersion} ({report.Backend}), {instructions}");
 Console.WriteLine($"GLIBCXX_3.4.32 is asked for: {report.LibstdcxxNeed}; here: {report.LibstdcxxVersion ?? "no libstdc++"}");
 
 using var block = new InceptionBlock(inChannels: 32, poolFeatures: 64);

@@ -56,7 +56,8 @@ static void ShowNetwork()
 static void ClassifyImages()
 {
     Title("4. Test images of Fashion-MNIST, classified with the weights in this repository (InceptionMedium)");
-    using var classifier = ImageClassifier.Load(Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors"));   // network, preprocessing and labels are in its metadata
+    // The metadata of the checkpoint holds the network, the preprocessing and the labels.
+    using var classifier = ImageClassifier.Load(Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors"));
     var images = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "images"), "*.png").Order(StringComparer.Ordinal).ToList();
     foreach (var (image, predictions) in classifier.ClassifyMany(images, top: 1))
         Console.WriteLine($"    {Path.GetFileName(image),-18} {predictions[0].Label,-12} {predictions[0].Probability,7:P1}");

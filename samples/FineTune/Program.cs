@@ -17,7 +17,8 @@ TorchSharp.torch.random.manual_seed(1);
 // The images. A fifth of each class is held back to measure with.
 var images = args is [var folder] ? ImageFolder.Open(folder) : ShippedImages();
 var (training, validation) = images.Split(validation: 0.2, seed: 1);
-Console.WriteLine($"{images.ClassNames.Count} classes ({string.Join(", ", images.ClassNames)}): {training.Count} images to train with, {validation.Count} to validate");
+Console.WriteLine($"{images.ClassNames.Count} classes: {string.Join(", ", images.ClassNames)}");
+Console.WriteLine($"{training.Count} images to train with, {validation.Count} to validate");
 
 // The model: trained weights, a new classifier, everything before the classifier frozen.
 var labels = new LabelSet(images.ClassNames);

@@ -49,7 +49,7 @@ var data = IdxImages.Read(
     Path.Combine(images, "t10k-images-idx3-ubyte.gz"), Path.Combine(images, "t10k-labels-idx1-ubyte.gz"), FashionMnist.ClassNames);
 var training = new ImageLoader(data, ImagePreprocessing.FashionMnist, ImageAugmentation.ForFashionMnist, new() { DropLast = true });
 var same = new ImageLoader(data, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
-await foreach (var done in new Trainer(network, training, same, new() { Epochs = 6 }).RunAsync())
+await foreach (var done in new Trainer(network, training, same, new() { Epochs = 3 }).RunAsync())
 {
     if (done is TrainingEpoch { Result: var result }) Console.WriteLine($"epoch {result.Epoch}: {result.Top1:P1} of the images it was trained on");
 }
@@ -57,7 +57,8 @@ await foreach (var done in new Trainer(network, training, same, new() { Epochs =
 // Its weights, under the rows' names, for PyTorch too.
 var weights = Path.Combine(folder, "own_network.safetensors");
 network.SaveWeights(weights);
-Console.WriteLine($"{weights}: {string.Join(", ", network.state_dict().Keys.Where(key => key.StartsWith("residual.0.", StringComparison.Ordinal)).Take(3))}, …");
+var residualKeys = network.state_dict().Keys.Where(key => key.StartsWith("residual.0.", StringComparison.Ordinal));
+Console.WriteLine($"{weights}: {string.Join(", ", residualKeys.Take(3))}, …");
 
 // Several stages in one pass, and the vector before the classifier.
 network.eval();
@@ -73,7 +74,10 @@ string Image(string name) => Path.Combine(images, name);
 using (var embedder = new ImageEmbedder(new Model(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist)))
 {
     var boot = embedder.Embed(Image("ankle-boot-0.png"));
-    Console.WriteLine($"two boots: cosine {CosineSimilarity.Of(boot, embedder.Embed(Image("ankle-boot-1.png"))):F2}; a boot and a shirt: {CosineSimilarity.Of(boot, embedder.Embed(Image("shirt-0.png"))):F2}");
+    var otherBoot = embedder.Embed(Image("ankle-boot-1.png"));
+    var shirt = embedder.Embed(Image("shirt-0.png"));
+    Console.WriteLine($"cosine similarity of two boots: {CosineSimilarity.Between(boot, otherBoot):F2}");
+    Console.WriteLine($"cosine similarity of a boot and a shirt: {CosineSimilarity.Between(boot, shirt):F2}");
 }
 
 using (var explainer = new ImageExplainer(new Model(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist)))
@@ -81,11 +85,14 @@ using (var explainer = new ImageExplainer(new Model(new InceptionNetwork(Table(1
     var explanation = explainer.Explain(Image("bag-0.png"));
     var cam = Path.Combine(folder, "cam.png");
     File.WriteAllBytes(cam, explanation.Blend().ToPng());
-    Console.WriteLine($"{cam}: {FashionMnist.ClassNames[explanation.Activation.Class]} ({explanation.Activation.Probability:P0}) at {explanation.Activation.Stage}");
+    var activation = explanation.Activation;
+    Console.WriteLine($"{cam}: {FashionMnist.ClassNames[activation.Class]} ({activation.Probability:P0}) at {activation.Stage}");
 }
 
 // The same features for three new classes: all but the classifier is loaded, and all before the block stays as it is.
 using var tuned = new InceptionNetwork(
     Table(classes: 3), new() { GradientCheckpointing = true, Loading = new() { Classifier = ClassifierLoading.Skip } }, weights);
 tuned.Freeze(upTo: "residual.1");
-Console.WriteLine($"{tuned.LoadReport!.Loaded.Count} tensors loaded, {string.Join(", ", tuned.LoadReport.Kept.Select(kept => kept.Key))} new; training changes {string.Join(", ", tuned.TrainableParameters().Keys)}");
+var loaded = tuned.LoadReport!;
+Console.WriteLine($"{loaded.Loaded.Count} tensors loaded, new: {string.Join(", ", loaded.Kept.Select(kept => kept.Key))}");
+Console.WriteLine($"training changes {string.Join(", ", tuned.TrainableParameters().Keys)}");

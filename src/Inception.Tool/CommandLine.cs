@@ -12,33 +12,11 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand(
-            "The Inception networks in pure .NET: classify, explain and compare images, inspect and measure networks, check weights, train.")
-        {
-            ClassifyCommand.Create(),
-            SummaryCommand.Create(),
-            PredictCommand.Create(),
-            FeaturesCommand.Create(),
-            GradCamCommand.Create(),
-            EmbedCommand.Create(),
-            CompareCommand.Create(),
-            PreprocessCommand.Create(),
-            TrainCommand.Create(),
-            FinetuneCommand.Create(),
-            EvaluateCommand.Create(),
-            CompileCommand.Create(),
-            CalibrateCommand.Create(),
-            ExportCommand.Create(),
-            WeightsCommand.Create(),
-            BenchCommand.Create(),
-            DoctorCommand.Create(),
-        };
-
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfAPipe;
         using var interruption = new Interruption();
         try
         {
-            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+            var parsed = CreateRoot().Parse(args.Length == 0 ? ["--help"] : args);
             if (parsed.Errors.Count > 0) throw UsageError(parsed);
             return await interruption.Bound(
                 cancellation => parsed.InvokeAsync(
@@ -54,6 +32,29 @@ internal static class CommandLine
             return exitCode;
         }
     }
+
+    /// <summary>All commands.</summary>
+    internal static RootCommand CreateRoot() => new(
+        "The Inception networks in pure .NET: classify, explain and compare images, inspect and measure networks, check weights, train.")
+    {
+        ClassifyCommand.Create(),
+        SummaryCommand.Create(),
+        PredictCommand.Create(),
+        FeaturesCommand.Create(),
+        GradCamCommand.Create(),
+        EmbedCommand.Create(),
+        CompareCommand.Create(),
+        PreprocessCommand.Create(),
+        TrainCommand.Create(),
+        FinetuneCommand.Create(),
+        EvaluateCommand.Create(),
+        CompileCommand.Create(),
+        CalibrateCommand.Create(),
+        ExportCommand.Create(),
+        WeightsCommand.Create(),
+        BenchCommand.Create(),
+        DoctorCommand.Create(),
+    };
 
     private static UserException UsageError(ParseResult parsed)
     {

@@ -51,7 +51,7 @@ public static class FineTune
     /// <summary>
     /// Loads published weights without holding up the caller; otherwise like <see cref="FromPretrained(PublishedWeights, LabelSet, ModelOptions?)"/>.
     /// </summary>
-    /// <inheritdoc cref="FromPretrained(PublishedWeights, LabelSet, ModelOptions?)"/>
+    /// <inheritdoc cref="FromPretrained(PublishedWeights, LabelSet, ModelOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="weights">The weights.</param>
     /// <param name="labels">The names of the new classes.</param>
     /// <param name="options">Device, cache, dropout and the like; null for the defaults.</param>
@@ -62,7 +62,7 @@ public static class FineTune
         Frozen(await Model.LoadAsync(weights, WithClassifierFor(labels, options), cancellation).ConfigureAwait(false));
 
     /// <summary>Loads a checkpoint without holding up the caller; otherwise like <see cref="FromPretrained(string, LabelSet, ModelOptions?)"/>.</summary>
-    /// <inheritdoc cref="FromPretrained(string, LabelSet, ModelOptions?)"/>
+    /// <inheritdoc cref="FromPretrained(string, LabelSet, ModelOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">The file.</param>
     /// <param name="labels">The names of the new classes.</param>
     /// <param name="options">Dropout, device and the like; for a checkpoint without metadata its network and preprocessing.</param>

@@ -16,7 +16,7 @@ internal static class ForwardBenchmark
         {
             RandomWeights.Fill(network);
             network.eval();
-            using var plain = PlainNetwork.Of(network);
+            using var plain = PlainNetwork.From(network);
             foreach (var batch in new[] { 1, 8 }) Run(network, plain, batch, rounds);
         }
     }

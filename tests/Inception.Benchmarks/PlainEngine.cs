@@ -11,7 +11,7 @@ internal sealed class PlainEngine : IEngine
 
     public PlainEngine(InceptionNetwork network, int threads)
     {
-        _plain = PlainNetwork.Of(network);
+        _plain = PlainNetwork.From(network);
         _engine = new(_plain, threads);
     }
 

@@ -22,7 +22,7 @@ internal sealed class PlainNetwork : Module<Tensor, Tensor>
     }
 
     /// <summary>The same rows with the same weights, in evaluation mode. Both walk the rows in order, so their parameters and buffers stand in one order too.</summary>
-    public static PlainNetwork Of(InceptionNetwork network)
+    public static PlainNetwork From(InceptionNetwork network)
     {
         using var withoutGradients = no_grad();
         var plain = new PlainNetwork(network.Table);

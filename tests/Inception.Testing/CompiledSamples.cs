@@ -19,8 +19,12 @@ public static class CompiledSamples
     public static Tensor Images(InceptionNetwork network, int batch, int size) =>
         FormulaWeights.Input(batch, network.Table.Input.Channels, size, size);
 
-    public static CompiledInception Small(InceptionNetwork network, CompileOptions? options = null) =>
-        network.Compile((options ?? new()) with { ImageSize = SampleNetworks.SmallSize(network.GetName()) });
+    /// <summary>An engine for small images, on two threads unless the options say otherwise: the tests' own setting is one.</summary>
+    public static CompiledInception Small(InceptionNetwork network, CompileOptions? options = null)
+    {
+        options ??= new();
+        return network.Compile(options with { ImageSize = SampleNetworks.SmallSize(network.GetName()), Threads = options.Threads ?? 2 });
+    }
 
     /// <summary>The largest difference of a logit, as a share of the largest.</summary>
     public static double Difference(Tensor actual, Tensor expected)

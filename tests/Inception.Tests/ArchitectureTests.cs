@@ -42,12 +42,12 @@ public class ArchitectureTests
         ["Export.Onnx"] = [],
         ["Export"] =
         [
-            "", "Export.Onnx", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Layers", "Weights.Formats", "Models",
+            "", "Export.Onnx", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Layers", "Weights.Formats",
             "Labels", "Preprocessing", "Imaging", "Common", "Runtime",
         ],
         ["Models.Downloads"] = ["", "Common"],
         ["Models.Catalogue"] = ["", "Models.Downloads", .. BelowModels],
-        ["Models"] = ["", "Models.Catalogue", "Models.Downloads", "Inference", .. BelowModels],
+        ["Models"] = ["", "Models.Catalogue", "Models.Downloads", "Inference", "Export", .. BelowModels],
         ["Classification"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
         ["Embeddings"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
         ["Explanation"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],

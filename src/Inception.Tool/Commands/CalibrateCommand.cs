@@ -20,7 +20,7 @@ internal sealed class CalibrateCommand
         ("entropy", CalibrationMethod.Entropy),
     ];
 
-    private readonly ModelOptions _model = new(modelIsArgument: true);
+    private readonly ModelArguments _model = new(modelIsArgument: true);
 
     private readonly Option<string> _images = new("--images")
     {

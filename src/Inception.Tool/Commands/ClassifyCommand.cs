@@ -21,7 +21,7 @@ internal static class ClassifyCommand
     public static Command Create()
     {
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
-        var model = new ModelOptions();
+        var model = new ModelArguments();
         var engine = new EngineOptions();
         var top = CommonOptions.WholeNumber(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
         var json = CommonOptions.Json();

@@ -18,7 +18,7 @@ internal static class CompareCommand
     {
         var first = new Argument<string>("A") { Description = "A JPEG, PNG, WebP, BMP or GIF file" };
         var second = new Argument<string>("B") { Description = "Another" };
-        var model = new ModelOptions();
+        var model = new ModelArguments();
         var json = CommonOptions.Json();
         var command = new Command("compare", "Say how alike two images or faces are: the cosine of their embeddings, 1 at most") { first, second, json };
         model.AddTo(command);
@@ -28,7 +28,7 @@ internal static class CompareCommand
             var loaded = await model.LoadAsync(parsed, cancellation);
             using var embedder = new ImageEmbedder(loaded);
             var (of, with) = (await embedder.EmbedAsync(a, cancellation), await embedder.EmbedAsync(b, cancellation));
-            var similarity = CosineSimilarity.Of(of, with);
+            var similarity = CosineSimilarity.Between(of, with);
             if (parsed.GetValue(json)) JsonOutput.Write(new { a, b, model = loaded.Name, cosine = similarity });
             else Print(similarity, loaded.Name);
             return 0;

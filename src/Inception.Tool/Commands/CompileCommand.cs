@@ -20,7 +20,7 @@ internal sealed class CompileCommand
 
     private static readonly string[] Verifications = [.. Enum.GetNames<Verification>().Select(name => name.ToLowerInvariant())];
 
-    private readonly ModelOptions _model = new(modelIsArgument: true);
+    private readonly ModelArguments _model = new(modelIsArgument: true);
 
     private readonly PrecisionOptions _precision = new(takesFolders: true);
 

@@ -20,7 +20,7 @@ internal sealed class EmbedCommand
 
     private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "Take the folders' folders too" };
 
-    private readonly ModelOptions _model = new();
+    private readonly ModelArguments _model = new();
 
     private readonly EngineOptions _engine = new();
 

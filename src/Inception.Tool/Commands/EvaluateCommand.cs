@@ -19,7 +19,7 @@ internal sealed class EvaluateCommand
           inception evaluate --model runs/1/model.safetensors --data fashion-mnist --engine compiled --json
         """;
 
-    private readonly ModelOptions _model = new();
+    private readonly ModelArguments _model = new();
 
     private readonly Option<string> _data = new("--data")
     {

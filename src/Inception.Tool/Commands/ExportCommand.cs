@@ -22,7 +22,7 @@ internal sealed class ExportCommand
 
     private const string Float32 = "fp32", Int8 = "int8";
 
-    private readonly ModelOptions _model = new(modelIsArgument: true);
+    private readonly ModelArguments _model = new(modelIsArgument: true);
 
     private readonly Option<string?> _onnx = new("--onnx") { Description = "Where the ONNX file goes", HelpName = "FILE.onnx" };
 
@@ -104,27 +104,26 @@ internal sealed class ExportCommand
         if (scriptPath is not null) OutputFile.Check(scriptPath, ".pt");
         if (File.Exists(repository)) throw new UserException($"--triton expects a folder; '{repository}' is a file.");
 
-        var loaded = await _model.LoadAsync(parsed, cancellation);
-        using var network = loaded.Network;
+        using var loaded = await _model.LoadAsync(parsed, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var options = OnnxOptions(parsed, loaded, inputSize, cancellation);
         if (onnxPath is not null)
         {
-            Write(onnxPath, () => network.ExportOnnx(onnxPath, options));
+            Write(onnxPath, () => loaded.ExportOnnx(onnxPath, options));
             Report(onnxPath, OnnxName(loaded.Name, options));
         }
 
         cancellation.ThrowIfCancellationRequested();
         if (repository is not null)
         {
-            Write(repository, () => network.ExportTriton(repository, new() { Onnx = options }));
+            Write(repository, () => loaded.ExportTriton(repository, new() { Onnx = options }));
             Report(Path.Combine(repository, loaded.Name, "1", "model.onnx"), $"{OnnxName(loaded.Name, options)}, for Triton");
         }
 
         cancellation.ThrowIfCancellationRequested();
         if (scriptPath is not null)
         {
-            Write(scriptPath, () => network.ExportTorchScript(scriptPath, ScriptOptions(options)));
+            Write(scriptPath, () => loaded.ExportTorchScript(scriptPath, ScriptOptions(parsed)));
             Report(scriptPath, $"{loaded.Name}, TorchScript");
         }
 
@@ -175,10 +174,8 @@ internal sealed class ExportCommand
             FoldBatchNorm = !parsed.GetValue(_keep),
             ByteInput = parsed.GetValue(_bytes),
             DynamicSize = parsed.GetValue(_dynamicSize),
-            InputSize = inputSize ?? loaded.Preprocessing.CropSize,
-            Labels = loaded.Labels,
-            Preprocessing = loaded.Preprocessing,
-            Licence = parsed.GetValue(_licence) ?? loaded.Licence,
+            InputSize = inputSize,
+            Licence = parsed.GetValue(_licence),
             ReduceRange = parsed.GetValue(_reduceRange),
             Calibration = ranges is null ? null : CalibrationSource.Calibrate(loaded.Network, loaded.Preprocessing, ranges, options: null, cancellation),
         };
@@ -192,12 +189,10 @@ internal sealed class ExportCommand
         return options;
     }
 
-    private static TorchScriptExportOptions ScriptOptions(OnnxExportOptions options) => new()
+    private TorchScriptExportOptions ScriptOptions(ParseResult parsed) => new()
     {
-        FoldBatchNorm = options.FoldBatchNorm,
-        Labels = options.Labels,
-        Preprocessing = options.Preprocessing,
-        Licence = options.Licence,
+        FoldBatchNorm = !parsed.GetValue(_keep),
+        Licence = parsed.GetValue(_licence),
     };
 
     private static string OnnxName(string model, OnnxExportOptions options) => $"{model}, ONNX opset {options.Opset}"

@@ -15,7 +15,7 @@ internal static class FeaturesCommand
     public static Command Create()
     {
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, WebP, BMP or GIF files", Arity = ArgumentArity.OneOrMore };
-        var model = new ModelOptions();
+        var model = new ModelArguments();
         var stages = new Option<string[]>("--stage", "-s")
         {
             Description = "A stage, or several by repeating the option ('inception summary' lists them)",

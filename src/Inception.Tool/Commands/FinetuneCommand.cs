@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inception.Labels;
+using Inception.Models;
 using Inception.Models.Catalogue;
 using Inception.Tool.Data;
 using Inception.Tool.Training;
@@ -16,8 +17,8 @@ internal static class FinetuneCommand
     private const string Examples = """
         Examples:
           inception finetune --weights inception_v3.tv_in1k --data photos --output runs/photos     (a folder for each class)
-          inception finetune --weights inception_v3.tv_in1k --data photos --head-only              (the classifier alone, in seconds, on features that are cached)
-          inception finetune --model runs/five/model.safetensors --data fashion-mnist --classes bag,sneaker,ankle-boot --per-class 50 --head-only --output runs/other
+          inception finetune --weights inception_v3.tv_in1k --data photos --head-only   (the classifier alone, on cached features)
+          inception finetune --model runs/five/model.safetensors --data fashion-mnist --classes bag,sneaker --per-class 50 --head-only
           inception finetune --model runs/photos/model.safetensors --data more --epochs 20 --head-epochs 4 --freeze-up-to Mixed_5d
           inception finetune --output runs/photos                                                  (goes on where that training was stopped)
         """;
@@ -41,7 +42,7 @@ internal static class FinetuneCommand
                 Weights = source.Weights is null ? TrainingRecipe.ShippedWeights : Repeatable(source.Weights),
             };
             var file = await source.FileAsync(cache.Open(parsed), cancellation);
-            var options = new Models.ModelOptions
+            var options = new ModelOptions
             {
                 Dropout = recipe.Dropout,
                 AuxiliaryHeads = recipe.Auxiliary == true,

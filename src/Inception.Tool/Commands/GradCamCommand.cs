@@ -13,7 +13,7 @@ internal static class GradCamCommand
     public static Command Create()
     {
         var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG, WebP, BMP or GIF file" };
-        var model = new ModelOptions();
+        var model = new ModelArguments();
         var stage = new Option<string?>("--stage", "-s")
         {
             Description = "The stage whose places are weighed; the last that has some when left out ('inception summary' lists them)",

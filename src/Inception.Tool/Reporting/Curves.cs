@@ -19,9 +19,9 @@ internal static class Curves
     {
         Plot[] plots =
         [
-            Of(history, "loss", ("training", epoch => epoch.TrainingLoss), ("validation", epoch => epoch.ValidationLoss)),
-            Of(history, "accuracy, %", ("top-1", epoch => 100 * epoch.Top1)),
-            Of(history, "learning rate at the end", ("rate", epoch => epoch.LearningRate)),
+            Panel(history, "loss", ("training", epoch => epoch.TrainingLoss), ("validation", epoch => epoch.ValidationLoss)),
+            Panel(history, "accuracy, %", ("top-1", epoch => 100 * epoch.Top1)),
+            Panel(history, "learning rate at the end", ("rate", epoch => epoch.LearningRate)),
         ];
         if (onlyInTraining.Count > 0) plots[0].Title($"Only the training loss has {string.Join(", ", onlyInTraining)}", size: 14);
         plots[^1].XLabel("epoch");
@@ -35,7 +35,7 @@ internal static class Curves
         PngFile.Write(path, surface);
     }
 
-    private static Plot Of(IReadOnlyList<EpochResult> history, string label, params (string Name, Func<EpochResult, double> Value)[] lines)
+    private static Plot Panel(IReadOnlyList<EpochResult> history, string label, params (string Name, Func<EpochResult, double> Value)[] lines)
     {
         var plot = ReportFont.Plot();
         double[] epochs = [.. history.Select(epoch => (double)epoch.Epoch)];

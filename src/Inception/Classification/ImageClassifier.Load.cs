@@ -7,7 +7,7 @@ namespace Inception.Classification;
 public sealed partial class ImageClassifier
 {
     /// <summary>Loads a checkpoint with metadata as a classifier: <see cref="Model.Load(string, ModelOptions?)"/> in one step.</summary>
-    /// <inheritdoc cref="Model.Load(string, ModelOptions?)"/>
+    /// <inheritdoc cref="Model.Load(string, ModelOptions?)" path="/exception"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
     /// <param name="model">How the model is loaded: device and the like.</param>
     /// <param name="options">How images are classified: compilation and the like.</param>
@@ -20,7 +20,7 @@ public sealed partial class ImageClassifier
     }
 
     /// <summary>Loads published weights as a classifier: <see cref="Model.Load(PublishedWeights, ModelOptions?)"/> in one step.</summary>
-    /// <inheritdoc cref="Model.Load(PublishedWeights, ModelOptions?)"/>
+    /// <inheritdoc cref="Model.Load(PublishedWeights, ModelOptions?)" path="/exception"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
     /// <param name="model">How the model is loaded: device, cache and the like.</param>
     /// <param name="options">How images are classified: compilation and the like.</param>
@@ -34,7 +34,7 @@ public sealed partial class ImageClassifier
     }
 
     /// <summary>Loads a checkpoint as a classifier without holding up the caller.</summary>
-    /// <inheritdoc cref="Load(string, ModelOptions?, ImageClassifierOptions?)"/>
+    /// <inheritdoc cref="Load(string, ModelOptions?, ImageClassifierOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
     /// <param name="model">How the model is loaded: device and the like.</param>
     /// <param name="options">How images are classified: compilation and the like.</param>
@@ -45,7 +45,7 @@ public sealed partial class ImageClassifier
         Task.Run(() => Load(path, model, options), cancellation);
 
     /// <summary>Loads published weights as a classifier without holding up the caller.</summary>
-    /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?, ImageClassifierOptions?)"/>
+    /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?, ImageClassifierOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
     /// <param name="model">How the model is loaded: device, cache and the like.</param>
     /// <param name="options">How images are classified: compilation and the like.</param>

@@ -82,7 +82,7 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
-    /// <inheritdoc cref="Classify(string, int)"/>
+    /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(Stream stream, int top = 5)
@@ -92,7 +92,7 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>Classifies an encoded image in memory.</summary>
-    /// <inheritdoc cref="Classify(string, int)"/>
+    /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(ReadOnlySpan<byte> encoded, int top = 5)
@@ -114,7 +114,7 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>Classifies an image file on a thread of the pool.</summary>
-    /// <inheritdoc cref="Classify(string, int)"/>
+    /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
@@ -126,7 +126,7 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>Classifies an encoded image from a stream, read asynchronously to its end.</summary>
-    /// <inheritdoc cref="Classify(string, int)"/>
+    /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <param name="cancellation">Cancels reading, and before the network runs.</param>
@@ -138,7 +138,7 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>Classifies an encoded image in memory on a thread of the pool.</summary>
-    /// <inheritdoc cref="Classify(string, int)"/>
+    /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
@@ -150,7 +150,7 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>Classifies a decoded image on a thread of the pool.</summary>
-    /// <inheritdoc cref="Classify(RgbImage, int)"/>
+    /// <inheritdoc cref="Classify(RgbImage, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The pixels.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <param name="cancellation">Cancels before the network runs.</param>
@@ -187,7 +187,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>
     /// Classifies many files, however many, on threads of the pool; otherwise like <see cref="ClassifyMany"/>. At most two batches are in memory.
     /// </summary>
-    /// <inheritdoc cref="ClassifyMany"/>
+    /// <inheritdoc cref="ClassifyMany" path="/*[self::returns or self::exception]"/>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
     /// <param name="top">How many classes to give for each, at least 1.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>

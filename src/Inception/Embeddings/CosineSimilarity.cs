@@ -8,7 +8,7 @@ public static class CosineSimilarity
     /// <param name="second">Another of the same length.</param>
     /// <returns>From −1 to 1; 0 where one of them is all zeros and has no direction.</returns>
     /// <exception cref="ArgumentException">The lengths differ, or are 0.</exception>
-    public static double Of(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    public static double Between(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
     {
         if (first.Length != second.Length || first.Length == 0)
             throw new ArgumentException($"Expected two embeddings of one length, found {first.Length:N0} and {second.Length:N0} values.", nameof(second));

@@ -77,7 +77,7 @@ public sealed class ImageEmbedder : IDisposable
     }
 
     /// <summary>Embeds an encoded image from a stream, which is read to its end.</summary>
-    /// <inheritdoc cref="Embed(string)"/>
+    /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
     public float[] Embed(Stream stream)
     {
@@ -86,7 +86,7 @@ public sealed class ImageEmbedder : IDisposable
     }
 
     /// <summary>Embeds an encoded image in memory.</summary>
-    /// <inheritdoc cref="Embed(string)"/>
+    /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
     public float[] Embed(ReadOnlySpan<byte> encoded)
     {
@@ -106,7 +106,7 @@ public sealed class ImageEmbedder : IDisposable
     }
 
     /// <summary>Embeds an image file on a thread of the pool.</summary>
-    /// <inheritdoc cref="Embed(string)"/>
+    /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -117,7 +117,7 @@ public sealed class ImageEmbedder : IDisposable
     }
 
     /// <summary>Embeds an encoded image from a stream, read asynchronously to its end.</summary>
-    /// <inheritdoc cref="Embed(string)"/>
+    /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="cancellation">Cancels reading, and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -128,7 +128,7 @@ public sealed class ImageEmbedder : IDisposable
     }
 
     /// <summary>Embeds an encoded image in memory on a thread of the pool.</summary>
-    /// <inheritdoc cref="Embed(string)"/>
+    /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -139,7 +139,7 @@ public sealed class ImageEmbedder : IDisposable
     }
 
     /// <summary>Embeds a decoded image on a thread of the pool.</summary>
-    /// <inheritdoc cref="Embed(RgbImage)"/>
+    /// <inheritdoc cref="Embed(RgbImage)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The pixels.</param>
     /// <param name="cancellation">Cancels before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -171,7 +171,7 @@ public sealed class ImageEmbedder : IDisposable
     }
 
     /// <summary>Embeds many files, however many, on threads of the pool; otherwise like <see cref="EmbedMany"/>. At most two batches are in memory.</summary>
-    /// <inheritdoc cref="EmbedMany"/>
+    /// <inheritdoc cref="EmbedMany" path="/*[self::returns or self::exception]"/>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
     public IAsyncEnumerable<ImageEmbedding> EmbedManyAsync(IEnumerable<string> paths, CancellationToken cancellation = default)
@@ -188,7 +188,8 @@ public sealed class ImageEmbedder : IDisposable
         if (_ownsNetwork) _network.Dispose();
     }
 
-    private async IAsyncEnumerable<ImageEmbedding> EmbedBatchesAsync(IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
+    private async IAsyncEnumerable<ImageEmbedding> EmbedBatchesAsync(
+        IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: false, cancellation).ConfigureAwait(false))
         {

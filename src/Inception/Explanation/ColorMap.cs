@@ -19,9 +19,9 @@ internal static class ColorMap
     {
         var place = heat * (Points.Length - 1);
         var first = Math.Min((int)place, Points.Length - 2);
-        var (from, to) = (Of(Points[first], channel), Of(Points[first + 1], channel));
+        var (from, to) = (Component(Points[first], channel), Component(Points[first + 1], channel));
         return from + ((place - first) * (to - from));
     }
 
-    private static float Of(uint color, int channel) => (byte)(color >> (8 * (2 - channel)));
+    private static float Component(uint color, int channel) => (byte)(color >> (8 * (2 - channel)));
 }

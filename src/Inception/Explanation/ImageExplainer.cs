@@ -49,7 +49,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an encoded image from a stream, which is read to its end.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     public ImageExplanation Explain(Stream stream, GradCamOptions? options = null)
@@ -59,7 +59,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an encoded image in memory.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     public ImageExplanation Explain(ReadOnlySpan<byte> encoded, GradCamOptions? options = null)
@@ -82,7 +82,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an image file on a thread of the pool.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
@@ -94,7 +94,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an encoded image from a stream, read asynchronously to its end.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <param name="cancellation">Cancels reading, and before the network runs.</param>
@@ -106,7 +106,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of an encoded image in memory on a thread of the pool.</summary>
-    /// <inheritdoc cref="Explain(string, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
@@ -118,7 +118,7 @@ public sealed class ImageExplainer : IDisposable
     }
 
     /// <summary>Explains a class of a decoded image on a thread of the pool.</summary>
-    /// <inheritdoc cref="Explain(RgbImage, GradCamOptions?)"/>
+    /// <inheritdoc cref="Explain(RgbImage, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The pixels.</param>
     /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
     /// <param name="cancellation">Cancels before the network runs.</param>
@@ -154,11 +154,12 @@ public sealed class ImageExplainer : IDisposable
     /// <summary>
     /// Explains many files, however many, on threads of the pool; otherwise like <see cref="ExplainMany"/>. At most two batches are in memory.
     /// </summary>
-    /// <inheritdoc cref="ExplainMany"/>
+    /// <inheritdoc cref="ExplainMany" path="/*[self::returns or self::exception]"/>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
     /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
-    public IAsyncEnumerable<ImageExplanation> ExplainManyAsync(IEnumerable<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
+    public IAsyncEnumerable<ImageExplanation> ExplainManyAsync(
+        IEnumerable<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check();

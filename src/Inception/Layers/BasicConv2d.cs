@@ -7,13 +7,13 @@ using static TorchSharp.torch.nn;
 namespace Inception.Layers;
 
 /// <summary>
-/// The brick of the whole family: convolution without bias, batch normalisation, ReLU in place
-/// (<a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015</a>, section 3.2: a bias before batch normalisation has no effect).
+/// The brick of the whole family: convolution without bias, batch normalization, ReLU in place
+/// (<a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015</a>, section 3.2: a bias before batch normalization has no effect).
 /// </summary>
 /// <remarks>
 /// <para><c>N×C×H×W → N×outChannels×H'×W'</c>, where <c>H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1</c>.
 /// Keys: <c>conv.weight</c>, <c>bn.weight</c>, <c>bn.bias</c>, <c>bn.running_mean</c>, <c>bn.running_var</c>, <c>bn.num_batches_tracked</c>.</para>
-/// <para>In evaluation mode without gradients the normalisation works in place too, so that one activation is alive and not two;
+/// <para>In evaluation mode without gradients the normalization works in place too, so that one activation is alive and not two;
 /// forward hooks on <c>bn</c> then do not fire. The module is safe for concurrent <c>forward</c> calls in evaluation mode.</para>
 /// </remarks>
 public sealed class BasicConv2d : Module<Tensor, Tensor>
@@ -26,14 +26,14 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
 
     private readonly double _epsilon;
 
-    /// <summary>Creates the layer with PyTorch's default initialisation.</summary>
+    /// <summary>Creates the layer with PyTorch's default initialization.</summary>
     /// <param name="inChannels">Channels of the input, at least 1.</param>
     /// <param name="outChannels">Channels of the output, at least 1.</param>
     /// <param name="kernelSize">The window; <c>3</c> is 3×3.</param>
     /// <param name="stride">The step of the window, 1 when left out.</param>
     /// <param name="padding">Zeros added on each side, none when left out.</param>
     /// <param name="epsilon">Added to the variance: 1e-5 is PyTorch's default, the published Inception networks use 1e-3.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is less than it can be.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below its minimum.</exception>
     /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
     public BasicConv2d(int inChannels, int outChannels, Extent kernelSize, Extent? stride = null, Extent? padding = null, double epsilon = 1e-5)
         : this(inChannels, outChannels, kernelSize, stride ?? 1, padding ?? 0, epsilon, initialize: true)

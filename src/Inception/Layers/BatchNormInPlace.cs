@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Layers;
 
-/// <summary>Batch normalisation by its running statistics without a second activation.</summary>
+/// <summary>Batch normalization by its running statistics without a second activation.</summary>
 internal static class BatchNormInPlace
 {
     /// <summary><c>(x − mean) / √(variance + ε) · weight + bias</c>, as one multiplication and one addition on <paramref name="x"/> itself.</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Inception.Layers;
 
 /// <summary>
-/// Batch normalisation of vectors and maps, with PyTorch's keys and momentum. TorchSharp's own counts batches by numbers that nothing holds (see
+/// Batch normalization of vectors and maps, with PyTorch's keys and momentum. TorchSharp's own counts batches by numbers that nothing holds (see
 /// <see cref="HeldScalar"/>): once in some
 /// hundred thousand calls it fails, or counts wrong.
 /// </summary>
@@ -17,9 +17,12 @@ internal sealed class BatchNormalization(long channels, double epsilon)
 {
     private const double Momentum = 0.1;
 
-    /// <summary><c>N×C</c> or <c>N×C×H×W</c>, normalised by its own statistics in training mode, which then count in the running ones.</summary>
+    /// <summary>
+    /// <c>N×C</c> or <c>N×C×H×W</c>, normalized. In training mode the batch's own statistics are used, and added to the running
+    /// statistics.
+    /// </summary>
     /// <exception cref="ArgumentException">
-    /// The input has another shape, or in training one value per channel: a variance of one value is not a number, and would spoil the running one for good.
+    /// The input has another shape. Or the input has one value per channel in training: its variance would spoil the running variance for good.
     /// </exception>
     public override Tensor forward(Tensor input)
     {

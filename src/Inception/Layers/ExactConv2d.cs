@@ -8,7 +8,7 @@ namespace Inception.Layers;
 /// <summary>
 /// A convolution that is right on every machine: see <see cref="ChannelTail"/>. It computes in the type of its input: weights in float32 and images in
 /// bfloat16 give activations in bfloat16. Keys <c>weight</c> and <c>bias</c>, as PyTorch's. Weights are
-/// allocated and not filled: a table's initialisation or a checkpoint writes them next.
+/// allocated and not filled: a table's initialization or a checkpoint writes them next.
 /// </summary>
 internal sealed class ExactConv2d : Module<Tensor, Tensor>
 {

@@ -8,7 +8,7 @@ namespace Inception.Layers;
 /// <summary>
 /// A fully connected layer that computes in float32 by weights in float32, of features in bfloat16 too. Keys <c>weight</c> and <c>bias</c>, as
 /// PyTorch's. Weights are
-/// allocated and not filled: a table's initialisation or a checkpoint writes them next.
+/// allocated and not filled: a table's initialization or a checkpoint writes them next.
 /// </summary>
 internal sealed class FullyConnected : Module<Tensor, Tensor>
 {

@@ -17,7 +17,7 @@ namespace Inception.Layers;
 /// max-pool 3×3 → 1×1 (poolFeatures) ──┘
 /// </code>
 /// <c>N×inChannels×H×W → N×(224 + poolFeatures)×H×W</c>; <c>new InceptionBlock(32, 64)</c> has 288 output channels and 140,576 parameters.
-/// Batch normalisation uses ε = 1e-5.
+/// Batch normalization uses ε = 1e-5.
 /// </remarks>
 public sealed class InceptionBlock : Module<Tensor, Tensor>
 {
@@ -42,7 +42,7 @@ public sealed class InceptionBlock : Module<Tensor, Tensor>
     [ComponentName(Name = "branch_pool1x1")]
     private readonly BasicConv2d _branchPool1x1;
 
-    /// <summary>Creates the block with PyTorch's default initialisation.</summary>
+    /// <summary>Creates the block with PyTorch's default initialization.</summary>
     /// <param name="inChannels">Channels of the input, at least 1.</param>
     /// <param name="poolFeatures">Channels of the pooling branch, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of channels is less than 1.</exception>

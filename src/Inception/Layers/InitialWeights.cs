@@ -1,12 +1,15 @@
 namespace Inception.Layers;
 
-/// <summary>A rule by which initial weights are drawn; biases begin as PyTorch's, uniform in ±1/√fan-in.</summary>
+/// <summary>A rule for drawing initial weights. Biases are drawn as in PyTorch: uniform in ±1/√fan-in.</summary>
 public enum InitialWeights
 {
     /// <summary>PyTorch's default: uniform in ±1/√fan-in.</summary>
     PyTorchDefault,
 
-    /// <summary>Normal with deviation √(2/fan-in) (<a href="https://arxiv.org/abs/1502.01852">He et al. 2015</a>, equation 10), TF-slim's default.</summary>
+    /// <summary>
+    /// Normal with deviation √(2/fan-in) (<a href="https://arxiv.org/abs/1502.01852">He et al. 2015</a>, equation 10), TF-slim's
+    /// default.
+    /// </summary>
     KaimingNormalFanIn,
 
     /// <summary>Normal with deviation √(2/fan-out) (<a href="https://arxiv.org/abs/1502.01852">He et al. 2015</a>, equation 14).</summary>

@@ -17,7 +17,8 @@ public sealed partial class Model
     /// <returns>The model, whose network is in training mode; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or does not fit the model.</exception>
     /// <exception cref="CheckpointException">
-    /// The file is damaged, has no metadata (the message names the option to add), or its metadata is of another network than <see cref="ModelOptions.Network"/>.
+    /// The file is damaged, has no metadata (the message names the option to add), or its metadata is of another network than
+    /// <see cref="ModelOptions.Network"/>.
     /// </exception>
     /// <exception cref="WeightMismatchException">The file does not hold the weights of the network.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -30,7 +31,7 @@ public sealed partial class Model
         return Create(path, options, described);
     }
 
-    /// <summary>Loads published weights, which are downloaded when they are not in the cache, with the preprocessing and the labels that belong to them.</summary>
+    /// <summary>Loads published weights with their preprocessing and labels. Weights that are not in the cache are downloaded.</summary>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
     /// <param name="options">Device, cache and the like.</param>
     /// <returns>The model, whose network is in training mode; the caller disposes it.</returns>
@@ -46,8 +47,8 @@ public sealed partial class Model
         return Create(options.File ?? (options.Cache ?? new()).Get(weights, options.Progress), options, Described(weights));
     }
 
-    /// <summary>Loads a checkpoint without holding up the caller; otherwise like <see cref="Load(string, ModelOptions?)"/>.</summary>
-    /// <inheritdoc cref="Load(string, ModelOptions?)"/>
+    /// <summary>Loads a checkpoint without blocking the caller; otherwise like <see cref="Load(string, ModelOptions?)"/>.</summary>
+    /// <inheritdoc cref="Load(string, ModelOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
     /// <param name="options">Device and the like; for a checkpoint without metadata its network and preprocessing.</param>
     /// <param name="cancellation">Cancels before the file is read.</param>
@@ -55,11 +56,11 @@ public sealed partial class Model
     public static Task<Model> LoadAsync(string path, ModelOptions? options = null, CancellationToken cancellation = default) =>
         Task.Run(() => Load(path, options), cancellation);
 
-    /// <summary>Loads published weights without holding up the caller; otherwise like <see cref="Load(PublishedWeights, ModelOptions?)"/>.</summary>
-    /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?)"/>
+    /// <summary>Loads published weights without blocking the caller; otherwise like <see cref="Load(PublishedWeights, ModelOptions?)"/>.</summary>
+    /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
     /// <param name="options">Device, cache and the like.</param>
-    /// <param name="cancellation">Stops the download, of which the cache keeps what has come, or cancels before the file is read.</param>
+    /// <param name="cancellation">Stops the download, which a later call resumes, or cancels before the file is read.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<Model> LoadAsync(PublishedWeights weights, ModelOptions? options = null, CancellationToken cancellation = default)
     {
@@ -113,7 +114,8 @@ public sealed partial class Model
         throw new CheckpointException(
             path,
             $"the checkpoint has no metadata that names its network and preprocessing: set {string.Join(" and ", missing)}."
-            + (published is null ? "" : $" Its name is that of published weights: {nameof(Load)}({nameof(InceptionWeights)}.{nameof(InceptionWeights.Named)}(\"{published.Id}\"), "
+            + (published is null ? "" : " Its name is that of published weights: "
+                + $"{nameof(Load)}({nameof(InceptionWeights)}.{nameof(InceptionWeights.Named)}(\"{published.Id}\"), "
                 + $"new() {{ {nameof(ModelOptions.File)} = … }}) needs neither."));
     }
 

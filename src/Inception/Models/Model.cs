@@ -8,16 +8,16 @@ namespace Inception.Models;
 
 /// <summary>
 /// A network with its weights and everything that belongs to them: preprocessing, labels, licence and source. Classes that classify, embed and
-/// explain images take a model, and fine-tuning makes one. A model owns its network.
+/// explain images take a model, and fine-tuning returns one. A model owns its network.
 /// </summary>
 public sealed partial class Model : IDisposable
 {
-    /// <summary>Joins the parts.</summary>
-    /// <param name="network">The network, with its weights; the model owns it from here on.</param>
-    /// <param name="preprocessing">What an image goes through before the network sees it.</param>
-    /// <param name="labels">One name for each class; null for a network that makes embeddings, or whose classes have no names.</param>
-    /// <exception cref="ArgumentException">The labels are not as many as the classes, or the preprocessing makes other channels than the network
-    /// takes.</exception>
+    /// <summary>Makes a model of its parts.</summary>
+    /// <param name="network">The network with its weights. The model owns it from now on.</param>
+    /// <param name="preprocessing">The preprocessing of images for this network.</param>
+    /// <param name="labels">One name for each class; null for a network that computes embeddings, or whose classes have no names.</param>
+    /// <exception cref="ArgumentException">The number of labels differs from the number of classes, or the channels of the preprocessing differ from
+    /// those of the network.</exception>
     public Model(InceptionNetwork network, ImagePreprocessing preprocessing, LabelSet? labels = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -29,13 +29,13 @@ public sealed partial class Model : IDisposable
     /// <summary>The network's name, e.g. <c>inception_v3</c>.</summary>
     public string Name => Network.Table.Name;
 
-    /// <summary>The network, in training mode when it was just loaded.</summary>
+    /// <summary>The network. It is in training mode after loading.</summary>
     public InceptionNetwork Network { get; }
 
-    /// <summary>What an image goes through before the network sees it.</summary>
+    /// <summary>The preprocessing of images for this network.</summary>
     public ImagePreprocessing Preprocessing { get; }
 
-    /// <summary>The names of the classes; null where there are none.</summary>
+    /// <summary>The names of the classes; null if there are none.</summary>
     public LabelSet? Labels { get; }
 
     /// <summary>The licence of the weights, by its SPDX name; null when none is known.</summary>
@@ -44,10 +44,13 @@ public sealed partial class Model : IDisposable
     /// <summary>A page that describes the weights; null when none is known.</summary>
     public Uri? Source { get; init; }
 
-    /// <summary>What became of each key when the weights were loaded; null for a network with random weights.</summary>
+    /// <summary>The report of the load, with the outcome for each key; null for a network with random weights.</summary>
     public WeightLoadReport? LoadReport => Network.LoadReport;
 
-    /// <summary>Compiles the network for inference, on its own device and for images of the preprocessing's size unless the options say otherwise.</summary>
+    /// <summary>
+    /// Compiles the network for inference, on its own device and for images of the preprocessing's size unless the options say
+    /// otherwise.
+    /// </summary>
     /// <param name="options">Float32, verified in full, when left out.</param>
     /// <returns>The compiled network, with weights of its own; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -65,7 +68,7 @@ public sealed partial class Model : IDisposable
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="metadata">Further strings to keep in the file, such as an accuracy.</param>
     /// <exception cref="ArgumentException">The extension is another one, or <paramref name="metadata"/> has a key of the model.</exception>
-    /// <exception cref="InvalidOperationException">The network is of a table of one's own, or has classes without labels: metadata cannot describe
+    /// <exception cref="InvalidOperationException">The network is built from your own table, or has classes without labels: metadata cannot describe
     /// it.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null)
@@ -83,7 +86,7 @@ public sealed partial class Model : IDisposable
 
     /// <summary>What <see cref="Save"/> writes beside the weights: the network with its options, labels, preprocessing, licence and source.</summary>
     /// <returns>The strings by key.</returns>
-    /// <exception cref="InvalidOperationException">The network is of a table of one's own, or has classes without labels: metadata cannot describe
+    /// <exception cref="InvalidOperationException">The network is built from your own table, or has classes without labels: metadata cannot describe
     /// it.</exception>
     public IReadOnlyDictionary<string, string> ToMetadata()
     {

@@ -77,7 +77,9 @@ internal sealed record ModelMetadata
             {
                 Network = Options(metadata[NetworkKey], metadata[OptionsKey]),
                 Preprocessing = ImagePreprocessing.FromJson(metadata[PreprocessingKey]),
-                Labels = metadata.TryGetValue(LabelsKey, out var labels) ? new(Texts(labels), metadata.TryGetValue(LabelIdsKey, out var ids) ? Texts(ids) : null) : null,
+                Labels = metadata.TryGetValue(LabelsKey, out var labels)
+                    ? new(Texts(labels), metadata.TryGetValue(LabelIdsKey, out var ids) ? Texts(ids) : null)
+                    : null,
                 Licence = metadata.GetValueOrDefault(LicenceKey),
                 Source = metadata.TryGetValue(SourceKey, out var source) ? new(source, UriKind.Absolute) : null,
             };
@@ -104,7 +106,8 @@ internal sealed record ModelMetadata
 
     private static FamilyOptions Options(string network, string json)
     {
-        var options = (FamilyOptions?)JsonSerializer.Deserialize(json, NetworkFamily.Named(network).GetType(), Json) ?? throw new JsonException("The options are null.");
+        var type = NetworkFamily.Named(network).GetType();
+        var options = (FamilyOptions?)JsonSerializer.Deserialize(json, type, Json) ?? throw new JsonException("The options are null.");
         options.Validate();
         return options;
     }

@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace Inception.Models;
 
-/// <summary>How <see cref="Model.Load(string, ModelOptions?)"/> loads a model. Everything may be left out for published weights and for checkpoints with metadata.</summary>
+/// <summary>
+/// How <see cref="Model.Load(string, ModelOptions?)"/> loads a model. Every option may be left out for published weights and for checkpoints with
+/// metadata.
+/// </summary>
 public sealed record ModelOptions
 {
     /// <summary>Where the weights live; the CPU when null.</summary>
@@ -19,20 +22,21 @@ public sealed record ModelOptions
     public ScalarType? DType { get; init; }
 
     /// <summary>
-    /// The network of a checkpoint without metadata, e.g. <c>NetworkFamily.Named("inception_v3") with { Classes = 10 }</c>. Needed for such a checkpoint, with
+    /// The network of a checkpoint without metadata, e.g. <c>NetworkFamily.Named("inception_v3") with { Classes = 10 }</c>. Needed for such a
+    /// checkpoint, with
     /// <see cref="Preprocessing"/>. Null for published weights. A checkpoint with metadata accepts its own network only.
     /// </summary>
     public FamilyOptions? Network { get; init; }
 
-    /// <summary>What an image goes through before the network sees it; as the metadata or the published weights say when null.</summary>
+    /// <summary>The preprocessing of images; that of the metadata or of the published weights when null.</summary>
     public ImagePreprocessing? Preprocessing { get; init; }
 
-    /// <summary>The names of the classes; as the metadata or the published weights say when null. There must be one for each class.</summary>
+    /// <summary>The names of the classes; those of the metadata or of the published weights when null. There must be one for each class.</summary>
     public LabelSet? Labels { get; init; }
 
     /// <summary>
-    /// The length of a new classifier, at least 1, which begins with random weights; all else is loaded, as <see cref="ClassifierLoading.Skip"/> does. The model has no
-    /// labels then, unless <see cref="Labels"/> has some. The checkpoint's classifier is loaded when null.
+    /// The length of a new classifier, at least 1, with random weights. Everything else is loaded, as <see cref="ClassifierLoading.Skip"/> does. The model
+    /// then has no labels, unless <see cref="Labels"/> has some. The checkpoint's classifier is loaded when null.
     /// </summary>
     public int? Classes { get; init; }
 
@@ -46,18 +50,18 @@ public sealed record ModelOptions
     public bool GradientCheckpointing { get; init; }
 
     /// <summary>
-    /// How the checkpoint is matched with the network; strictly when null. <see cref="WeightLoadOptions.AdaptInputChannels"/> adapts the network to the channels that
-    /// <see cref="Preprocessing"/> makes.
+    /// How the checkpoint is matched with the network; strictly when null. <see cref="WeightLoadOptions.AdaptInputChannels"/> adapts the network to the
+    /// channels that <see cref="Preprocessing"/> makes.
     /// </summary>
     public WeightLoadOptions? Loading { get; init; }
 
-    /// <summary>Where published weights are kept; the user's cache when null.</summary>
+    /// <summary>The cache of published weights; the user's cache when null.</summary>
     public WeightCache? Cache { get; init; }
 
-    /// <summary>Told how far a download of published weights is.</summary>
+    /// <summary>Reports the progress of a download of published weights.</summary>
     public IProgress<DownloadProgress>? Progress { get; init; }
 
-    /// <summary>A file with the published weights, in place of a download. Nothing but its keys and shapes is checked. Published weights only.</summary>
+    /// <summary>A file with the published weights, in place of a download. Only its keys and shapes are checked. Published weights only.</summary>
     public string? File { get; init; }
 
     /// <summary>Checks every option in one place.</summary>
@@ -69,7 +73,11 @@ public sealed record ModelOptions
         OptionCheck.Require(Classes is null or >= 1, nameof(Classes), Classes, "at least 1, or null");
         OptionCheck.Require(Dropout is null or (>= 0 and < 1), nameof(Dropout), Dropout, "from 0 to below 1, or null");
         if (Classes is not null && Labels is not null && Classes != Labels.Count)
-            throw new ArgumentException($"{nameof(Classes)} is {Classes}, and {nameof(Labels)} has {Labels.Count} labels: leave out {nameof(Classes)} or make them equal.");
+        {
+            throw new ArgumentException(
+                $"{nameof(Classes)} is {Classes}, and {nameof(Labels)} has {Labels.Count} labels: leave out {nameof(Classes)} or make them equal.");
+        }
+
         if (published is null && File is not null)
             throw new ArgumentException($"{nameof(File)} is the file of published weights: give '{File}' as the path of the checkpoint.");
         if (published is not null && Network is not null)

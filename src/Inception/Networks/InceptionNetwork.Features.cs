@@ -7,8 +7,8 @@ namespace Inception.Networks;
 
 public partial class InceptionNetwork
 {
-    /// <summary>The features at a stage; what comes after it is not computed.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <summary>Computes the features at a stage. Later stages are not computed.</summary>
+    /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <param name="stage">One of <see cref="StageNames"/>, e.g. <c>Mixed_7c</c>.</param>
     /// <returns>The stage's output, e.g. <c>N×2048×8×8</c>; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">There is no such stage (the message lists them), or the input does not fit.</exception>
@@ -19,18 +19,18 @@ public partial class InceptionNetwork
         return Run(input, 0, end);
     }
 
-    /// <summary>The features at several stages in one pass that ends at the last of them.</summary>
-    /// <remarks>Every activation that was not asked for is released as soon as the next one stands.</remarks>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <summary>Computes the features at several stages in one pass, which ends at the last of them.</summary>
+    /// <remarks>Activations of other stages are released as soon as the next stage is computed.</remarks>
+    /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <param name="stages">At least one of <see cref="StageNames"/>, in any order, each once.</param>
     /// <returns>The stages' outputs by name, in the order of <paramref name="stages"/>; the caller disposes them together.</returns>
-    /// <exception cref="ArgumentException">A stage is unknown or asked for twice, none is asked for, or the input does not fit.</exception>
+    /// <exception cref="ArgumentException">A stage is unknown or listed twice, the list is empty, or the input does not fit.</exception>
     public StageFeatures Features(Tensor input, IReadOnlyList<string> stages) => Tap(input, stages, Own);
 
-    /// <summary>The global average of a stage's features over height and width; what comes after the stage is not computed.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <summary>Averages a stage's features over height and width. Later stages are not computed.</summary>
+    /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <param name="stage">One of <see cref="StageNames"/>.</param>
-    /// <returns><c>N×channels</c>; a stage that gives vectors is given as it is. The caller disposes it.</returns>
+    /// <returns><c>N×channels</c>; vectors are returned unchanged. The caller disposes the result.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Features(Tensor, string)"/>.</exception>
     public Tensor PooledFeatures(Tensor input, string stage)
     {
@@ -38,16 +38,16 @@ public partial class InceptionNetwork
         return Pool(features);
     }
 
-    /// <summary>The global averages of several stages' features in one pass; of each stage the average alone is kept.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <summary>Averages the features of several stages over height and width, in one pass. Only the averages are kept.</summary>
+    /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <param name="stages">At least one of <see cref="StageNames"/>, in any order, each once.</param>
     /// <returns>Vectors <c>N×channels</c> by name; the caller disposes them together.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Features(Tensor, IReadOnlyList{string})"/>.</exception>
     public StageFeatures PooledFeatures(Tensor input, IReadOnlyList<string> stages) => Tap(input, stages, Pool);
 
-    /// <summary>The vector that stands for an image: what the classifier reads, or the output of a network that ends in an embedding.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
-    /// <param name="normalize">Whether each vector is divided by its Euclidean length, as cosine similarities and face recognition use it.</param>
+    /// <summary>Computes the embedding of each image: the classifier's input, or the output of a network that ends in an embedding.</summary>
+    /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
+    /// <param name="normalize">Whether each vector is divided by its Euclidean length, as for cosine similarities and face recognition.</param>
     /// <returns><c>N×</c><see cref="EmbeddingLength"/>, e.g. <c>N×2048</c> of Inception v3; the caller disposes it.</returns>
     /// <remarks>In training mode the dropout before a classifier applies, as it does to the logits.</remarks>
     /// <exception cref="ArgumentException">The input does not fit.</exception>

@@ -8,22 +8,22 @@ public partial class InceptionNetwork
 {
     private bool _frozenStatistics;
 
-    /// <summary>The stage up to which the network is frozen; null when it is not.</summary>
+    /// <summary>The last frozen stage; null when no stage is frozen.</summary>
     public string? FrozenUpTo { get; private set; }
 
-    /// <summary>The parameters that training changes, by their keys: what an optimizer is made of.</summary>
-    /// <returns>Those that require gradients, in the network's order.</returns>
+    /// <summary>The parameters that training changes, by their keys, for an optimizer.</summary>
+    /// <returns>The parameters that require gradients, in the network's order.</returns>
     public IReadOnlyDictionary<string, Parameter> TrainableParameters() =>
         named_parameters().Where(entry => entry.parameter.requires_grad).ToDictionary(entry => entry.name, entry => entry.parameter);
 
     /// <summary>
-    /// Keeps the stages from the image up to and including one as they are: their parameters require no gradients. Auxiliary heads that stand before
-    /// that stage are frozen with it; one that stands behind it goes on learning. A freeze before is replaced.
+    /// Freezes the stages from the image up to and including one: their parameters no longer require gradients. Auxiliary heads before that stage
+    /// are frozen too; a head behind it continues to learn. The call replaces an earlier freeze.
     /// </summary>
     /// <param name="upTo">One of <see cref="StageNames"/>, e.g. <c>Mixed_6e</c>.</param>
     /// <param name="batchNormStatistics">
-    /// Whether their batch normalisation keeps its statistics too, and normalises by them in training as in evaluation, even after <c>train()</c>
-    /// (default). Otherwise the statistics follow the new images, and frozen features change.
+    /// Whether batch normalization of the frozen stages keeps its statistics, and normalizes with them even after <c>train()</c> (default).
+    /// Otherwise the statistics follow the new images, and frozen features change.
     /// </param>
     /// <exception cref="ArgumentException">There is no such stage; the message lists them.</exception>
     public void Freeze(string upTo, bool batchNormStatistics = true)
@@ -41,7 +41,7 @@ public partial class InceptionNetwork
         train(training);
     }
 
-    /// <summary>Ends a freeze: its parameters require gradients again, and its batch normalisation follows the network's mode.</summary>
+    /// <summary>Ends a freeze: the parameters require gradients again, and batch normalization follows the network's mode.</summary>
     public void Unfreeze()
     {
         foreach (var parameter in FrozenLayers().SelectMany(layer => layer.parameters())) parameter.requires_grad = true;
@@ -49,7 +49,7 @@ public partial class InceptionNetwork
         train(training);
     }
 
-    /// <summary>Sets the mode of all layers, but for the batch normalisation of frozen stages, which stays in evaluation mode.</summary>
+    /// <summary>Sets the mode of all layers. Batch normalization of frozen stages stays in evaluation mode.</summary>
     /// <param name="train">Whether to train.</param>
     public override void train(bool train = true)
     {

@@ -2,8 +2,8 @@ namespace Inception.Networks;
 
 public partial class InceptionNetwork
 {
-    /// <summary>This network for those who take one compiled or not. It is put into evaluation mode and must stay there.</summary>
-    /// <param name="output">What it gives.</param>
+    /// <summary>Makes this network usable wherever a compiled engine is. The call puts the network into evaluation mode, and it must stay there.</summary>
+    /// <param name="output">Logits or embeddings.</param>
     /// <returns>A view of this network: disposing it disposes the network.</returns>
     public IInferenceNetwork AsInference(NetworkOutput output = NetworkOutput.Logits) => new EagerInference(this, output);
 }

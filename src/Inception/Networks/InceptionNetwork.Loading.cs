@@ -8,16 +8,16 @@ namespace Inception.Networks;
 
 public partial class InceptionNetwork
 {
-    /// <summary>What became of each key when weights were last loaded, at construction or by <c>LoadWeights</c>; null before.</summary>
+    /// <summary>The report of the last load, at construction or by <c>LoadWeights</c>, with the outcome for each key; null before.</summary>
     public WeightLoadReport? LoadReport { get; private set; }
 
     /// <summary>
     /// Loads a checkpoint as <see cref="ModuleWeights.LoadWeights(Module, string, WeightLoadOptions?)"/> does, in the network's own keys or in one of the
-    /// layouts of its table. The keys of auxiliary heads that this network was built without are ignored, as they serve training alone.
+    /// layouts of its table. Keys of auxiliary heads are ignored if the network was built without the heads, because only training uses them.
     /// </summary>
     /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.safetensors</c> file.</param>
     /// <param name="options">Strict loading of every key when left out.</param>
-    /// <returns>What became of each key.</returns>
+    /// <returns>The outcome for each key.</returns>
     /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
     /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>

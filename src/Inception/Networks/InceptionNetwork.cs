@@ -11,11 +11,11 @@ namespace Inception.Networks;
 
 /// <summary>
 /// A network built from a table: <c>N×C×H×W → N×classes</c> logits in every mode, auxiliary logits and features on request.
-/// The networks of the family derive from it; a table of one's own needs no class.
+/// The networks of the family derive from this class. Your own table needs no class of its own.
 /// </summary>
 /// <remarks>
-/// Keys are the rows' names joined by dots, so that PyTorch checkpoints fit. An activation is released as soon as the next one
-/// stands. In evaluation mode concurrent calls are safe; <c>train()</c>, <c>eval()</c>, loading and moving are not safe beside them.
+/// Keys are the rows' names joined by dots, so that PyTorch checkpoints fit. An activation is released as soon as the next one is computed. In
+/// evaluation mode concurrent calls are safe. Do not call <c>train()</c> or <c>eval()</c>, load weights or move the network beside them.
 /// </remarks>
 public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
 {
@@ -28,13 +28,13 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <param name="table">The network as rows.</param>
     /// <param name="options">Auxiliary heads, device, type and the like; the table holds the rest.</param>
     /// <param name="weights">
-    /// A checkpoint to load, strictly unless <see cref="NetworkOptions.Loading"/> says otherwise; what it leaves out, or all when there is none, begins with
-    /// random weights as the table says.
+    /// A checkpoint to load, strictly unless <see cref="NetworkOptions.Loading"/> says otherwise. Weights that the checkpoint leaves out are drawn
+    /// as the table says; without a checkpoint, all weights are.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">
-    /// The table has more than two auxiliary heads, and they are wanted; or the options are those of a family network, whose classes and channels the
-    /// table would ignore.
+    /// The table has more than two auxiliary heads, and the options ask for them. Or the options are those of a family network, whose classes and
+    /// channels the table would ignore.
     /// </exception>
     /// <exception cref="InvalidOperationException">The table has no room for the input it names, or a block's branches differ in size.</exception>
     /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
@@ -82,7 +82,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <summary>The rows the network was built from.</summary>
     public NetworkTable Table { get; }
 
-    /// <summary>The options of a network of the family, such as <see cref="InceptionV3Options"/>; null for a network of a table of one's own.</summary>
+    /// <summary>The options of a network of the family, such as <see cref="InceptionV3Options"/>; null for a network of your own table.</summary>
     public FamilyOptions? Family { get; }
 
     /// <summary>Whether the auxiliary heads were built.</summary>
@@ -94,12 +94,12 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <summary>The length of <see cref="Embed"/>'s vectors.</summary>
     public int EmbeddingLength => (int)Table.EmbeddingShape.Count;
 
-    /// <summary>The stages whose features can be had, in order: the named rows from the image to the logits.</summary>
+    /// <summary>The names that <see cref="Features(Tensor, string)"/> accepts, in order: the named rows from the image to the logits.</summary>
     public IReadOnlyList<string> StageNames =>
         [.. _stages.Where(stage => stage.Row is not Auxiliary && stage.Row.Name.Length > 0).Select(stage => stage.Row.Name)];
 
-    /// <summary>The logits, in training and in evaluation.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <summary>Computes the logits, in training and in evaluation mode.</summary>
+    /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <returns><c>N×classes</c>; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">
     /// The input has another rank or number of channels, or is smaller than the windows of the rows allow; the message names the least size.
@@ -110,8 +110,8 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         return Run(input, 0, _stages.Count);
     }
 
-    /// <summary>The logits together with those of the auxiliary heads, for a loss in training.</summary>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
+    /// <summary>Computes the logits of the classifier and of the auxiliary heads, for a training loss.</summary>
+    /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <returns>All logits, each <c>N×classes</c>; the caller disposes the record.</returns>
     /// <exception cref="InvalidOperationException">The network was built without auxiliary heads.</exception>
     /// <exception cref="ArgumentException">As for <see cref="forward"/>; the heads may need a larger input than the trunk.</exception>
@@ -184,10 +184,14 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         return options;
     }
 
-    private static NetworkOptions WithoutFamily(NetworkOptions options, NetworkTable table) => options is not FamilyOptions family ? options : throw new ArgumentException(
-        $"{family.GetType().Name} has classes, channels and dropout, which the table '{table.Name}' holds itself. Give {nameof(NetworkOptions)}, "
-        + $"or build the family's network by {nameof(FamilyOptions)}.{nameof(FamilyOptions.Create)}.",
-        nameof(options));
+    private static NetworkOptions WithoutFamily(NetworkOptions options, NetworkTable table)
+    {
+        if (options is not FamilyOptions family) return options;
+        throw new ArgumentException(
+            $"{family.GetType().Name} has classes, channels and dropout, which the table '{table.Name}' holds itself. Give {nameof(NetworkOptions)}, "
+            + $"or build the family's network by {nameof(FamilyOptions)}.{nameof(FamilyOptions.Create)}.",
+            nameof(options));
+    }
 
     private readonly record struct Stage(Row Row, Module<Tensor, Tensor> Layer);
 }

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace Inception.Networks;
 
-/// <summary>How a network is built from its table. <see cref="FamilyOptions"/> adds what changes the table of a published network.</summary>
+/// <summary>How a network is built from its table. <see cref="FamilyOptions"/> adds the options that change the table of a published network.</summary>
 public record NetworkOptions
 {
     /// <summary>
-    /// Whether the auxiliary heads are built. They serve training alone; a checkpoint that holds them loads into a network
-    /// without them, and they are reported as ignored.
+    /// Whether the auxiliary heads are built. Only training uses them. A checkpoint that contains them loads into a network without them, and the
+    /// report lists them as ignored.
     /// </summary>
     public bool AuxiliaryHeads { get; init; }
 
@@ -20,15 +20,15 @@ public record NetworkOptions
     public ScalarType? DType { get; init; }
 
     /// <summary>
-    /// Whether training keeps the features between the stages alone and computes those inside of a stage a second time in the pass backward
-    /// (<a href="https://arxiv.org/abs/1604.06174">Chen et al. 2016</a>): half of the memory for a second pass forward. Losses, gradients and running
-    /// statistics are the same. A graph can be gone through once, and has no gradients of gradients; forward hooks fire in both passes.
+    /// Whether training keeps only the features between the stages, and computes those inside a stage a second time in the backward pass
+    /// (<a href="https://arxiv.org/abs/1604.06174">Chen et al. 2016</a>): half of the memory for a second forward pass. Losses, gradients and
+    /// running statistics are the same. The backward pass can run once, and gradients of gradients are not supported. Forward hooks fire in both passes.
     /// </summary>
     public bool GradientCheckpointing { get; init; }
 
     /// <summary>
-    /// How a checkpoint that is given at construction is loaded: strictly when left out. <c>Loading = new() { Classifier = ClassifierLoading.Skip }</c>
-    /// puts a new head on a trained trunk.
+    /// How a checkpoint given at construction is loaded; strictly when left out. <c>Loading = new() { Classifier = ClassifierLoading.Skip }</c>
+    /// puts a new classifier on trained features.
     /// </summary>
     public WeightLoadOptions Loading { get; init; } = WeightLoadOptions.Default;
 

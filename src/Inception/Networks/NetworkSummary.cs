@@ -2,11 +2,11 @@ using Inception.Networks.Tables;
 
 namespace Inception.Networks;
 
-/// <summary>What a table says of itself without any weights: shapes, parameters, multiply-adds.</summary>
+/// <summary>The shapes, parameters and multiply-adds of a network, computed from its table without weights.</summary>
 /// <param name="Name">The network's name.</param>
-/// <param name="Input">The input shape it was computed for.</param>
+/// <param name="Input">The input shape that the summary was computed for.</param>
 /// <param name="Stages">The trunk's stages in order; rows without a name count to the stage before them.</param>
-/// <param name="AuxiliaryHeads">The auxiliary heads in order, which serve training alone.</param>
+/// <param name="AuxiliaryHeads">The auxiliary heads in order; only training uses them.</param>
 public sealed record NetworkSummary(
     string Name, FeatureShape Input, IReadOnlyList<StageSummary> Stages, IReadOnlyList<StageSummary> AuxiliaryHeads)
 {
@@ -19,11 +19,11 @@ public sealed record NetworkSummary(
     /// <summary>Multiply-adds of convolutions and linear layers for one image, without auxiliary heads.</summary>
     public long MultiplyAdds => Stages.Sum(stage => stage.MultiplyAdds);
 
-    /// <summary>Reads a table.</summary>
+    /// <summary>Summarizes a table.</summary>
     /// <param name="table">The network as rows.</param>
     /// <param name="input">The input shape; the table's own when left out.</param>
     /// <returns>The summary.</returns>
-    /// <exception cref="ArgumentException">The input does not fit, or has other channels; the message says what does.</exception>
+    /// <exception cref="ArgumentException">The input does not fit, or has other channels. The message says what is accepted.</exception>
     public static NetworkSummary Create(NetworkTable table, FeatureShape? input = null)
     {
         ArgumentNullException.ThrowIfNull(table);

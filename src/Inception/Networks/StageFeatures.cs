@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Inception.Networks;
 
 /// <summary>
-/// Features by the name of their stage, in the order they were asked for. It owns its tensors: disposing it disposes them all, and one that
-/// must live longer is taken by <c>alias()</c>.
+/// Features by the name of their stage, in the requested order. The object owns its tensors: disposing the object disposes them all. Take an
+/// <c>alias()</c> of a tensor that must live longer.
 /// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "It is named for what it holds, as LabelSet is.")]
 public sealed class StageFeatures : IReadOnlyDictionary<string, Tensor>, IDisposable
@@ -25,8 +25,8 @@ public sealed class StageFeatures : IReadOnlyDictionary<string, Tensor>, IDispos
     public IEnumerable<Tensor> Values => _stages.Select(stage => stage.Value);
 
     /// <summary>The features of a stage.</summary>
-    /// <param name="key">A stage that was asked for.</param>
-    /// <exception cref="KeyNotFoundException">It was not asked for; the message lists those that were.</exception>
+    /// <param name="key">A requested stage.</param>
+    /// <exception cref="KeyNotFoundException">The stage was not requested; the message lists the requested ones.</exception>
     public Tensor this[string key] => TryGetValue(key, out var features)
         ? features
         : throw new KeyNotFoundException($"Stage '{key}' was not asked for. These were: {string.Join(", ", Keys)}.");

@@ -4,7 +4,10 @@ namespace Inception.Preprocessing;
 
 public sealed partial record ImagePreprocessing
 {
-    /// <summary>Whether the other makes the same input of every image: all options are equal, numbers of the lists one by one.</summary>
+    /// <summary>
+    /// Whether the other preprocessing has equal options, and so makes the same input from every image. Lists are compared by their
+    /// numbers.
+    /// </summary>
     public bool Equals(ImagePreprocessing? other)
         => other is not null
         && Scalars == other.Scalars

@@ -37,7 +37,7 @@ public sealed partial record ImagePreprocessing
         Json);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote. Every option must be there, and nothing else.</summary>
-    /// <param name="json">The text, which may come from anywhere.</param>
+    /// <param name="json">The text; it need not be trusted.</param>
     /// <returns>The preprocessing.</returns>
     /// <exception cref="FormatException">It is no such object, or an option is outside its range; sides are at most 4,096 pixels. The message says
     /// which.</exception>

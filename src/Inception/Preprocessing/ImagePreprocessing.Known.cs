@@ -20,8 +20,8 @@ public sealed partial record ImagePreprocessing
     public static ImagePreprocessing InceptionV3 { get; } = new() { ShorterSide = 342, CropSize = 299 };
 
     /// <summary>
-    /// Grey images as Fashion-MNIST has them (white on black): <c>N×1×28×28</c>, normalised with the mean and standard deviation
-    /// of its training images. A 28×28 image is taken as it is; of a larger one the centre square is kept.
+    /// Grey images as Fashion-MNIST has them (white on black): <c>N×1×28×28</c>, normalized with the mean and standard deviation
+    /// of its training images. A 28×28 image is not resized. The centre square of a larger image is used.
     /// </summary>
     public static ImagePreprocessing FashionMnist { get; } = new()
     {
@@ -54,7 +54,8 @@ public sealed partial record ImagePreprocessing
     public static ImagePreprocessing TimmXception { get; } = TimmInceptionResNetV2;
 
     /// <summary>
-    /// TF-slim's <c>inception_preprocessing.preprocess_for_eval</c> at 299, for its Inception v3, v4 and Inception-ResNet v2: the central 0.875 of each side,
+    /// TF-slim's <c>inception_preprocessing.preprocess_for_eval</c> at 299, for its Inception v3, v4 and Inception-ResNet v2: the central 0.875 of
+    /// each side,
     /// squeezed to <c>N×3×299×299</c> by TensorFlow 1's bilinear resize, in [-1, 1].
     /// </summary>
     public static ImagePreprocessing TfSlim299 { get; } = new()
@@ -131,10 +132,14 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// facenet-pytorch's for its Inception-ResNet v1: an image already cut to the face's box, squeezed to <c>N×3×160×160</c> by Pillow's bilinear filter, as
+    /// facenet-pytorch's for its Inception-ResNet v1: an image already cut to the face's box, squeezed to <c>N×3×160×160</c> by Pillow's bilinear
+    /// filter, as
     /// <c>extract_face</c> does with a Pillow image, then <c>fixed_image_standardization</c>: (x - 127.5) / 128 of 0 to 255.
     /// </summary>
-    /// <remarks>Of arrays and tensors <c>extract_face</c> makes faces by averaging areas instead (OpenCV's <c>INTER_AREA</c>, <c>mode="area"</c>).</remarks>
+    /// <remarks>
+    /// Of arrays and tensors <c>extract_face</c> makes faces by averaging areas instead (OpenCV's <c>INTER_AREA</c>,
+    /// <c>mode="area"</c>).
+    /// </remarks>
     public static ImagePreprocessing FaceNetFixed { get; } = new()
     {
         ShorterSide = 160,
@@ -146,13 +151,14 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// facenet-pytorch's <c>prewhiten</c> instead of the fixed standardisation: each face by its own mean and unbiased standard deviation, the latter at least
+    /// facenet-pytorch's <c>prewhiten</c> instead of the fixed standardization: each face by its own mean and unbiased standard deviation, the
+    /// latter at least
     /// 1/√n. Resized as in <see cref="FaceNetFixed"/>.
     /// </summary>
     public static ImagePreprocessing FaceNetPrewhitened { get; } = FaceNetFixed with { Mean = Zero, StandardDeviation = One, StandardizeImage = true };
 
     /// <summary>
-    /// What the FID network of 2015-12-05 does to an image itself, and torch-fidelity reproduces: TensorFlow 1's bilinear resize of bytes of any size to
+    /// The steps inside the FID network of 2015-12-05, which torch-fidelity reproduces: TensorFlow 1's bilinear resize of bytes of any size to
     /// <c>N×3×299×299</c>, then (x - 128) / 128.
     /// </summary>
     public static ImagePreprocessing FidTensorFlow { get; } = new()

@@ -5,9 +5,10 @@ namespace Inception.Preprocessing;
 public sealed partial record ImagePreprocessing
 {
     /// <summary>
-    /// What the input shows of an image: its crop, carried back to before the resize. Where the input is padded, it reaches beyond the image.
+    /// Computes the region of an image that the input shows: the crop, in coordinates before the resize. If the input is padded, the region reaches
+    /// beyond the image.
     /// </summary>
-    /// <param name="image">The image; only its size is looked at.</param>
+    /// <param name="image">The image; only its size is used.</param>
     /// <returns>The rectangle that the input's borders frame, in pixels of the image.</returns>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public ImageRegion RegionOf(RgbImage image)

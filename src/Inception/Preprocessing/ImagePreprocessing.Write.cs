@@ -33,7 +33,7 @@ public sealed partial record ImagePreprocessing
         if (StandardizeImage) PlaneArithmetic.Standardize(values);
     }
 
-    /// <summary>A resize that ends in bytes: each of the 256 levels is brought to range and normalised once.</summary>
+    /// <summary>A resize that ends in bytes: each of the 256 levels is brought to range and normalized once.</summary>
     private void WriteRounded(ReadOnlySpan<byte> source, int stride, Frame frame, Planes planes, Span<float> padded)
     {
         var (horizontal, vertical) = (frame.Horizontal, frame.Vertical);
@@ -77,7 +77,7 @@ public sealed partial record ImagePreprocessing
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>A resize that ends in float32 numbers, each of which is normalised.</summary>
+    /// <summary>A resize that ends in float32 numbers, each of which is normalized.</summary>
     private void WriteUnrounded(ReadOnlySpan<byte> source, int stride, Frame frame, Planes planes, Span<float> values)
     {
         Span<float> levels = stackalloc float[Levels];

@@ -4,15 +4,15 @@ using Inception.Imaging;
 namespace Inception.Preprocessing;
 
 /// <summary>
-/// From an image to a network's input: cut the central fraction, resize, crop the centre, bring bytes to a range, then
-/// (x - mean) / standard deviation, and standardise the image by its own numbers if asked. The steps, their order, roundings and float32 operations
-/// are those of the library that published the checkpoint; <see cref="Known"/> lists a value for each.
+/// The steps from an image to a network's input: cut the central fraction, resize, crop the centre, convert bytes to a range, compute (x - mean) /
+/// standard deviation, and standardize the image if asked. Steps, order, rounding and float32 operations equal those of the library that published
+/// the checkpoint. <see cref="Known"/> has a value for each published preprocessing.
 /// </summary>
-/// <remarks>An input is <c>N×C×CropSize×CropSize</c>, float32, on the CPU. A preprocessing may be used by many threads at once.</remarks>
+/// <remarks>An input is <c>N×C×CropSize×CropSize</c>, float32, on the CPU. Many threads may use one preprocessing at once.</remarks>
 public sealed partial record ImagePreprocessing
 {
     /// <summary>
-    /// The part of each side that is kept, from the centre, before anything else: above 0, at most 1. The margin is rounded down, as in TensorFlow's
+    /// The central part of each side that is kept, before the resize: above 0, at most 1. The margin is rounded down, as in TensorFlow's
     /// <c>central_crop</c>. Default 1: the whole image.
     /// </summary>
     public double CentralFraction { get; init; } = 1;
@@ -23,10 +23,10 @@ public sealed partial record ImagePreprocessing
     /// </summary>
     public int ShorterSide { get; init; } = 256;
 
-    /// <summary>Whether width and height are scaled alike. Default true; false squeezes every image into a square.</summary>
+    /// <summary>Whether width and height are scaled by the same factor. Default true; false squeezes every image into a square.</summary>
     public bool KeepAspectRatio { get; init; } = true;
 
-    /// <summary>Whose resize it is. Default <see cref="Resizer.Pillow"/>.</summary>
+    /// <summary>The library whose resize is used. Default <see cref="Resizer.Pillow"/>.</summary>
     public Resizer Resizer { get; init; } = Resizer.Pillow;
 
     /// <summary>The filter of the resize. Default <see cref="Interpolation.Bilinear"/>.</summary>
@@ -48,8 +48,8 @@ public sealed partial record ImagePreprocessing
     public ImmutableArray<float> StandardDeviation { get; init; } = ImageNetStandardDeviation;
 
     /// <summary>
-    /// Whether each input is at last brought to mean 0 and standard deviation 1 over all its planes ("prewhitening"): the deviation is the unbiased one,
-    /// and at least 1/√n of n numbers, so that an empty image stays finite. Default false.
+    /// Whether the last step brings each input to mean 0 and standard deviation 1 over all its planes ("prewhitening"). The deviation is the
+    /// unbiased one, and at least 1/√n of n numbers, so that a uniform image stays finite. Default false.
     /// </summary>
     public bool StandardizeImage { get; init; }
 

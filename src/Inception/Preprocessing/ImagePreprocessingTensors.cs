@@ -17,13 +17,13 @@ public static class ImagePreprocessingTensors
         return preprocessing.Apply([image]);
     }
 
-    /// <summary>Makes several images one input, in parallel.</summary>
+    /// <summary>Preprocesses several images into one input, in parallel.</summary>
     /// <param name="preprocessing">The steps.</param>
     /// <param name="images">The pixels of each.</param>
     /// <param name="cancellationToken">Stops before the next image.</param>
     /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="images"/>; the caller's to dispose.</returns>
     /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. No memory is left behind.</exception>
     public static Tensor Apply(this ImagePreprocessing preprocessing, IReadOnlyList<RgbImage> images, CancellationToken cancellationToken = default)
         => preprocessing.Apply(images, image => image, cancellationToken: cancellationToken);
 
@@ -32,14 +32,14 @@ public static class ImagePreprocessingTensors
     /// <c>preprocessing.Apply(paths, decoder.Decode)</c>.
     /// </summary>
     /// <param name="preprocessing">The steps.</param>
-    /// <param name="sources">What the images are decoded from: paths, bytes, streams.</param>
-    /// <param name="decode">Makes a source an image; called by several threads at once.</param>
-    /// <param name="maxDegreeOfParallelism">Images in work at a time; -1 (default) leaves it to the scheduler.</param>
+    /// <param name="sources">The sources of the images: paths, bytes or streams.</param>
+    /// <param name="decode">Decodes a source; called by several threads at once.</param>
+    /// <param name="maxDegreeOfParallelism">The number of images processed at a time; -1 (default) leaves it to the scheduler.</param>
     /// <param name="cancellationToken">Stops before the next image.</param>
     /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="sources"/>; the caller's to dispose.</returns>
     /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left behind.</exception>
-    /// <remarks>What <paramref name="decode"/> throws comes out as it is, from the first image that failed; nothing is left behind.</remarks>
+    /// <exception cref="OperationCanceledException">The token was cancelled. No memory is left behind.</exception>
+    /// <remarks>An exception of <paramref name="decode"/> is passed on unchanged, from the first image that failed. No memory is left behind.</remarks>
     public static Tensor Apply<TSource>(
         this ImagePreprocessing preprocessing,
         IReadOnlyList<TSource> sources,
@@ -56,14 +56,17 @@ public static class ImagePreprocessingTensors
     }
 
     /// <summary>
-    /// Reads image files into batches, so that any number of them needs the memory of one batch. This is what calibration takes:
+    /// Reads image files batch by batch, so that any number of files needs the memory of one batch. Calibration takes these batches:
     /// <c>network.Calibrate(preprocessing.ApplyInBatches(ImageFiles.InFolder("photos")))</c>.
     /// </summary>
     /// <param name="preprocessing">The steps.</param>
     /// <param name="files">The files, of the formats that <see cref="ImageDecoder"/> accepts.</param>
     /// <param name="batchSize">Images in a batch, at least 1; the last batch may have fewer.</param>
     /// <param name="cancellationToken">Stops before the next image.</param>
-    /// <returns>Tensors <c>N×C×CropSize×CropSize</c> in the order of <paramref name="files"/>. Each is disposed when the next one is asked for.</returns>
+    /// <returns>
+    /// Tensors <c>N×C×CropSize×CropSize</c> in the order of <paramref name="files"/>. Each tensor is disposed when the next one is
+    /// requested.
+    /// </returns>
     /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
     /// <exception cref="InvalidImageException">A file is no image.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

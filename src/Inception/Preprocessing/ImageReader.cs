@@ -4,7 +4,9 @@ using Inception.Imaging;
 
 namespace Inception.Preprocessing;
 
-/// <summary>From image files to a network's input: one image, or many in batches, of which the next is decoded while the network works on the one before.</summary>
+/// <summary>
+/// Reads image files into a network's input: one image, or many in batches. The next batch is decoded while the network works on the batch before.
+/// </summary>
 internal sealed class ImageReader
 {
     /// <summary>Takes the place of an image that cannot be read, so that the others stay where they are.</summary>

@@ -17,8 +17,8 @@ public abstract record ImageReadingOptions
     public ImageDecoderOptions? Decoding { get; init; }
 
     /// <summary>
-    /// Called where many files are read, with the path of a file that cannot be read or is no image, and the reason; the file is then left out. Without it such a
-    /// file ends the work with that reason. Called for one file at a time, in their order.
+    /// Called where many files are read, with the path of a file that cannot be read or is no image, and the reason; the file is then left out. Without
+    /// this callback such a file ends the work with that reason. Called for one file at a time, in their order.
     /// </summary>
     public Action<string, Exception>? Unreadable { get; init; }
 

@@ -92,7 +92,11 @@ internal sealed class ElfLibrary
             for (int left = U16(file + 2); entry >= 0 && left > 0; left--)
             {
                 needs.Add(new VersionNeed(
-                    library: Name(U32(file + 4)), version: Name(U32(entry + 8)), index: U16(entry + 6) & 0x7fff, flags: U16(entry + 4), flagsOffset: entry + 4));
+                    library: Name(U32(file + 4)),
+                    version: Name(U32(entry + 8)),
+                    index: U16(entry + 6) & 0x7fff,
+                    flags: U16(entry + 4),
+                    flagsOffset: entry + 4));
                 entry = Next(entry, U32(entry + 12));
             }
 
@@ -501,13 +505,16 @@ public sealed class WeakenLibstdcxxNeed : Microsoft.Build.Utilities.Task
 
         if (library.UseOf(need) is { } use)
         {
-            Warn($"{reason}, and the need of it cannot be made weak: {use}. {Path.GetFileName(Source)} loads only where libstdc++ is that of GCC 13.2 or later: install it there.");
+            Warn(
+                $"{reason}, and the need of it cannot be made weak: {use}. {Path.GetFileName(Source)} loads only where libstdc++ is that of GCC 13.2 "
+                + "or later: install it there.");
             return null;
         }
 
         Log.LogMessage(
             Microsoft.Build.Framework.MessageImportance.High,
-            $"Inception: {reason}; the output's {Path.GetFileName(Source)} asks for it weakly now (nothing in it uses that version). InceptionWeakenLibstdcxxNeed=false leaves it as it is.");
+            $"Inception: {reason}; the output's {Path.GetFileName(Source)} asks for it weakly now (nothing in it uses that version). "
+            + "InceptionWeakenLibstdcxxNeed=false leaves it as it is.");
         return library.Weaken(need);
     }
 
@@ -524,7 +531,8 @@ public sealed class WeakenLibstdcxxNeed : Microsoft.Build.Utilities.Task
         {
             Log.LogMessage(
                 Microsoft.Build.Framework.MessageImportance.High,
-                $"Inception: found no {Libstdcxx.FileName} on this machine, so {Path.GetFileName(Source)}'s need of {Libstdcxx.NeededVersion} stays as it is. InceptionWeakenLibstdcxxNeed=true makes it weak.");
+                $"Inception: found no {Libstdcxx.FileName} on this machine, so {Path.GetFileName(Source)}'s need of {Libstdcxx.NeededVersion} stays as it is. "
+                + "InceptionWeakenLibstdcxxNeed=true makes it weak.");
             return false;
         }
 

@@ -40,7 +40,7 @@ public class CompiledAccuracyTests(ITestOutputHelper output)
         using var image = CompiledSamples.Images(network, batch: 1, 299);
         using var expected = CompiledSamples.Eager(network, image);
 
-        using var compiled = network.Compile();
+        using var compiled = network.Compile(new() { Threads = 2 });
         using var logits = compiled.Forward(image);
 
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);

@@ -12,12 +12,12 @@ public class CosineSimilarityTests
     [InlineData(new float[] { 0, 0 }, new float[] { 4, 3 }, 0)]
     [InlineData(new float[] { 1e30f, 1e30f }, new float[] { 1e30f, 1e30f }, 1)]
     public void It_is_the_cosine_of_the_angle(float[] a, float[] b, double expected) =>
-        CosineSimilarity.Of(a, b).Should().BeApproximately(expected, 1e-12);
+        CosineSimilarity.Between(a, b).Should().BeApproximately(expected, 1e-12);
 
     [Fact]
     public void Lengths_that_differ_and_nothing_are_refused()
     {
-        FluentActions.Invoking(() => CosineSimilarity.Of([1, 2], [1, 2, 3])).Should().Throw<ArgumentException>().WithMessage("*one length, found 2 and 3 values*");
-        FluentActions.Invoking(() => CosineSimilarity.Of([], [])).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => CosineSimilarity.Between([1, 2], [1, 2, 3])).Should().Throw<ArgumentException>().WithMessage("*one length, found 2 and 3 values*");
+        FluentActions.Invoking(() => CosineSimilarity.Between([], [])).Should().Throw<ArgumentException>();
     }
 }

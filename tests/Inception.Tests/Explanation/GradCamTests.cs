@@ -58,6 +58,7 @@ public class GradCamTests
     /// </summary>
     [Theory]
     [MemberData(nameof(References))]
+    [Trait("Category", "Slow")]
     public void It_is_PyTorchs(string name, string stage, int? label)
     {
         var reference = GradCamReference.Of(name, stage, label);

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;
 
+[Trait("Category", "Slow")]
 public class CompiledEmbeddingTests
 {
     /// <summary>As for logits: sums of float32 in another order.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Inception.Classification;
 using Inception.Inference;
 using Inception.Labels;
@@ -205,6 +206,25 @@ public sealed class ModelTests : IDisposable
         Create().Dispose();
 
         LiveTensors.Count.Should().Be(before);
+    }
+
+    [Fact]
+    public void An_export_carries_what_belongs_to_the_model()
+    {
+        using var model = Create();
+
+        model.ExportOnnx(_folder["own.onnx"]);
+        model.ExportOnnx(_folder["other.onnx"], new() { Licence = "BSD-3-Clause", Labels = LabelSet.Numbered(3) });
+        model.ExportTorchScript(_folder["own.pt"]);
+        model.ExportTriton(_folder["repository"]);
+
+        using var own = new OnnxRun(_folder["own.onnx"]);
+        own.Session.ModelMetadata.CustomMetadataMap.Should().Contain("licence", "MIT").And.Contain("labels", """["one","two","three"]""").And.ContainKey("preprocessing");
+        using var other = new OnnxRun(_folder["other.onnx"]);
+        other.Session.ModelMetadata.CustomMetadataMap.Should().Contain("licence", "BSD-3-Clause").And.NotContain("labels", """["one","two","three"]""");
+        using var script = ZipFile.OpenRead(_folder["own.pt"]);
+        script.Entries.Select(entry => entry.FullName).Should().Contain("archive/extra/labels");
+        File.ReadAllLines(Path.Combine(_folder["repository"], "inception_small", "labels.txt")).Should().Equal("one", "two", "three");
     }
 
     private static Model Create() => new(new InceptionSmall(new() { Classes = 3, Dropout = 0.4 }), ImagePreprocessing.FashionMnist, Labels)

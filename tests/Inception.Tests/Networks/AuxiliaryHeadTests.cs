@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace Inception.Tests.Networks;
 
 /// <summary>Auxiliary heads that no PyTorch library has, against make_golden.py's; GoogLeNet's and v3's are in TrainingParityTests.</summary>
+[Trait("Category", "Slow")]
 public class AuxiliaryHeadTests
 {
     private static readonly JsonElement Golden = JsonDocument.Parse(

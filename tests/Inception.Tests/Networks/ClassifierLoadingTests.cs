@@ -20,6 +20,7 @@ public sealed class ClassifierLoadingTests : IDisposable
     [Theory]
     [InlineData(ClassifierLoading.Skip)]
     [InlineData(ClassifierLoading.WhereItFits)]
+    [Trait("Category", "Slow")]
     public void A_network_of_other_classes_takes_all_but_the_classifiers_which_begin_as_the_table_says(ClassifierLoading classifier)
     {
         using var saved = new InceptionV3(new() { AuxiliaryHeads = true });
@@ -54,6 +55,7 @@ public sealed class ClassifierLoadingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Classifying))]
+    [Trait("Category", "Slow")]
     public void Every_network_takes_a_new_head(string name)
     {
         var options = NetworkFamily.Named(name);

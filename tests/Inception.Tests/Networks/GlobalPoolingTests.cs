@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Networks;
 
+[Trait("Category", "Slow")]
 public class GlobalPoolingTests
 {
     /// <summary>Each pool by its definition: mean and maximum over all places.</summary>

@@ -50,6 +50,7 @@ public class NetworkSummaryTests
 
     [Theory]
     [MemberData(nameof(Networks))]
+    [Trait("Category", "Slow")]
     public void Each_stage_counts_the_parameters_of_its_module(string name)
     {
         using var network = SampleNetworks.Create(name, auxiliaryHeads: true);

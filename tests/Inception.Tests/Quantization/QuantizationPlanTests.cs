@@ -11,6 +11,7 @@ public sealed class QuantizationPlanTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Trait("Category", "Slow")]
     public void Every_edge_into_an_int8_node_has_a_quantisation_and_joins_have_one_for_all_branches(string name)
     {
         using var network = SampleNetworks.Create(name);
@@ -60,6 +61,7 @@ public sealed class QuantizationPlanTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Trait("Category", "Slow")]
     public void Names_of_ranges_are_told_apart_and_are_keys(string name)
     {
         using var network = SampleNetworks.Create(name);

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tests.Serving;
 
+[Trait("Category", "Slow")]
 public class BatcherConcurrencyTests
 {
     private const int Threads = 16;

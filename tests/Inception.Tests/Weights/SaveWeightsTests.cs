@@ -150,6 +150,7 @@ public sealed class SaveWeightsTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void More_tensors_than_a_plain_zip_can_count_are_written_and_read()
     {
         using var folder = new TemporaryFolder();
@@ -217,6 +218,7 @@ public sealed class SaveWeightsTests
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Category", "Slow")]
     public void PyTorch_reads_what_was_written_with_weights_only(bool withMetadata)
     {
         const string Program = """

@@ -177,7 +177,7 @@ public class FeatureCommandTests(ConsoleAppFiles files)
     public void Compare_gives_the_cosine()
     {
         using var embedder = new ImageEmbedder(new Model(new InceptionSmall(weights: files.Small), ImagePreprocessing.FashionMnist));
-        var expected = CosineSimilarity.Of(embedder.Embed(ConsoleAppFiles.Image), embedder.Embed(Other));
+        var expected = CosineSimilarity.Between(embedder.Embed(ConsoleAppFiles.Image), embedder.Embed(Other));
 
         var said = InProcess.Of("compare", ConsoleAppFiles.Image, Other, "--model", "inception_small", "--weights", files.Small, "--json").ShouldSucceed();
 

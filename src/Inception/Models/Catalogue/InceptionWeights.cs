@@ -6,13 +6,12 @@ using Inception.Weights;
 namespace Inception.Models.Catalogue;
 
 /// <summary>
-/// All weights of the family that somebody has published, by network: <c>InceptionWeights.V3.ImageNet</c>. Files of formats that this library cannot read
-/// are listed too, with the reason.
+/// All published weights of the family, by network: <c>InceptionWeights.V3.ImageNet</c>. Files that this library cannot read are listed too, with
+/// the reason.
 /// </summary>
 /// <remarks>
-/// Accuracies are those that the source states for its own preprocessing: timm's from its <c>results-imagenet.csv</c>, torchvision's, TF-slim's,
-/// Keras' and Cadene's from
-/// their tables. Sums come from the names of files, and from what others who pin them have published; none that is not known is given.
+/// Accuracies are those that the source states for its own preprocessing: timm's from its <c>results-imagenet.csv</c>; torchvision's, TF-slim's,
+/// Keras' and Cadene's from their tables. Checksums come from the files' names, and from projects that pin these files. An unknown checksum is left out.
 /// </remarks>
 public static partial class InceptionWeights
 {

@@ -6,51 +6,50 @@ using Inception.Preprocessing;
 namespace Inception.Models.Catalogue;
 
 /// <summary>
-/// Weights that somebody has published, with all that belongs to them: the network, the file and how to tell that it is the right one, the
-/// preprocessing, the classes, licence, source and accuracy. One's own weights are described in the same way.
+/// Published weights with everything that belongs to them: network, file, checksum, preprocessing, classes, licence, source and accuracy. You can
+/// describe your own weights in the same way.
 /// </summary>
-/// <remarks>Change by <c>with</c> what is to be otherwise: <c>weights with { Options = weights.Options with { Device = torch.CUDA } }</c>.</remarks>
+/// <remarks>Use <c>with</c> to change a value: <c>weights with { Options = weights.Options with { Device = torch.CUDA } }</c>.</remarks>
 public sealed record PublishedWeights
 {
     /// <summary>
-    /// The stable name: the network's, a dot, and where the weights come from, such as <c>inception_v3.tv_in1k</c>; timm's own where it has one.
+    /// The stable name: the network's name, a dot, and the origin of the weights, such as <c>inception_v3.tv_in1k</c>. It is timm's name if timm has one.
     /// </summary>
     public required string Id { get; init; }
 
-    /// <summary>The network that the weights fit, with the options that they were made for.</summary>
+    /// <summary>The network of the weights, with the options they were trained for.</summary>
     public required FamilyOptions Options { get; init; }
 
     /// <summary>The network's name, e.g. <c>inception_v3</c>.</summary>
     public string Network => Options.Network;
 
     /// <summary>
-    /// The file's name in the cache folder, and at a mirror: the published one, or the id for files that are all published as
-    /// <c>model.safetensors</c>.
+    /// The file's name in the cache folder and on a mirror: the published name, or the id for files that are published as <c>model.safetensors</c>.
     /// </summary>
     public required string FileName { get; init; }
 
-    /// <summary>The addresses that the file is published under, the best first.</summary>
+    /// <summary>The addresses of the file, the best first.</summary>
     public required IReadOnlyList<Uri> Addresses { get; init; }
 
     /// <summary>
-    /// The file's SHA-256 sum as hexadecimal digits, or the first of them, which PyTorch's files carry in their names; null when none is known: then
-    /// what the file holds is checked alone.
+    /// The file's SHA-256 checksum in hexadecimal digits, or its first digits, which PyTorch's files have in their names. Null when unknown; then
+    /// only the content of the file is checked.
     /// </summary>
     public string? Sha256 { get; init => field = value?.ToLowerInvariant(); }
 
-    /// <summary>The file's length in bytes; null when it is not known to the byte.</summary>
+    /// <summary>The file's length in bytes; null when unknown.</summary>
     public long? Length { get; init; }
 
-    /// <summary>What the classes are.</summary>
+    /// <summary>The kind of the classes.</summary>
     public required ClassSet ClassSet { get; init; }
 
     /// <summary>The number of classes in the file, 0 for none.</summary>
     public required int Classes { get; init; }
 
-    /// <summary>1 where class 0 of the file is a background that stands before the classes proper, as in files that come from TensorFlow; else 0.</summary>
+    /// <summary>1 if class 0 of the file is a background class, as in files from TensorFlow; otherwise 0.</summary>
     public int LabelOffset { get; init; }
 
-    /// <summary>What an image goes through before the network sees it.</summary>
+    /// <summary>The preprocessing of images for this network.</summary>
     public required ImagePreprocessing Preprocessing { get; init; }
 
     /// <summary>The licence, by its SPDX name, of the repository or card that publishes the weights; null when it names none.</summary>
@@ -59,13 +58,13 @@ public sealed record PublishedWeights
     /// <summary>A page that describes the weights.</summary>
     public required Uri Source { get; init; }
 
-    /// <summary>The published share of ImageNet's validation images, 0 … 1, whose class comes first; null when there is no such figure.</summary>
+    /// <summary>The published top-1 accuracy on ImageNet's validation images, 0 … 1; null when none is published.</summary>
     public double? Top1 { get; init; }
 
-    /// <summary>The published share of ImageNet's validation images, 0 … 1, whose class is among the first five.</summary>
+    /// <summary>The published top-5 accuracy on ImageNet's validation images, 0 … 1; null when none is published.</summary>
     public double? Top5 { get; init; }
 
-    /// <summary>What else one should know.</summary>
+    /// <summary>Further information about the weights.</summary>
     public string? Note { get; init; }
 
     /// <summary>Why this library cannot read the file; null when it can.</summary>

@@ -3,14 +3,14 @@ using Inception.Models.Downloads;
 namespace Inception.Models.Catalogue;
 
 /// <summary>
-/// A folder of published weights, fetched when they are first asked for. A name in it stands for a whole file that was checked; a file put there by hand is
-/// accepted after the same check. Safe for many threads and processes at once: they fetch a file once.
+/// A folder of published weights, which are downloaded when first requested. A file under its own name is complete and checked. A file put there by
+/// hand is accepted after the same check. Many threads and processes may use the folder at once; they download a file once.
 /// </summary>
 public sealed class WeightCache
 {
     private readonly WeightCacheOptions _options;
 
-    /// <summary>Names the folder and the way to it. Nothing is read or written yet.</summary>
+    /// <summary>Creates a cache for a folder. Nothing is read or written yet.</summary>
     /// <param name="options">The defaults when left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public WeightCache(WeightCacheOptions? options = null)
@@ -25,7 +25,7 @@ public sealed class WeightCache
     /// <summary>The folder's full path.</summary>
     public string Folder => Path.GetFullPath(_options.Folder);
 
-    /// <summary>The full path that a file of weights has here, whether it is there or not.</summary>
+    /// <summary>The full path of a checkpoint in this folder, whether the file exists or not.</summary>
     /// <param name="weights">The weights.</param>
     /// <returns>The path.</returns>
     public string PathOf(PublishedWeights weights)
@@ -34,12 +34,12 @@ public sealed class WeightCache
         return Path.Combine(Folder, weights.ToRemoteFile().Name);
     }
 
-    /// <summary>The path of the file of weights, which is fetched when it is not here, or is not the published one.</summary>
+    /// <summary>Returns the path of a checkpoint. The file is downloaded if it is missing, or is not the published one.</summary>
     /// <param name="weights">The weights. A file of a format that cannot be read is fetched all the same.</param>
-    /// <param name="progress">Told of every piece that comes.</param>
-    /// <param name="cancellation">Stops the download; what has come is kept for the next time.</param>
+    /// <param name="progress">Reports the progress of the download.</param>
+    /// <param name="cancellation">Stops the download; the next call resumes it.</param>
     /// <returns>The path of a file that was checked.</returns>
-    /// <exception cref="DownloadException">The file is not to be had. The message says which file to put where.</exception>
+    /// <exception cref="DownloadException">The file could not be downloaded. The message says which file to put where.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<string> GetAsync(PublishedWeights weights, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -50,10 +50,10 @@ public sealed class WeightCache
 
     /// <summary>As <see cref="GetAsync"/>, for many files, <see cref="WeightCacheOptions.Concurrency"/> at a time.</summary>
     /// <param name="weights">The weights.</param>
-    /// <param name="progress">Told of every piece that comes, by several threads.</param>
-    /// <param name="cancellation">Stops the downloads; what has come is kept for the next time.</param>
+    /// <param name="progress">Reports the progress of the downloads, from several threads.</param>
+    /// <param name="cancellation">Stops the downloads; the next call resumes them.</param>
     /// <returns>The paths, in the order of <paramref name="weights"/>.</returns>
-    /// <exception cref="DownloadException">A file is not to be had; the others under way are stopped.</exception>
+    /// <exception cref="DownloadException">A file could not be downloaded. The other downloads are stopped.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<IReadOnlyList<string>> GetManyAsync(
         IReadOnlyList<PublishedWeights> weights, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
@@ -72,7 +72,7 @@ public sealed class WeightCache
     public string Get(PublishedWeights weights, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
         Task.Run(() => GetAsync(weights, progress, cancellation), cancellation).GetAwaiter().GetResult();
 
-    /// <summary>Whether the file of weights is here, by its name alone: nothing is read.</summary>
+    /// <summary>Whether a file of this name is in the folder. The file is not read.</summary>
     /// <param name="weights">The weights.</param>
     /// <returns>Whether a file of this name is in the folder.</returns>
     public bool Has(PublishedWeights weights) => File.Exists(PathOf(weights));

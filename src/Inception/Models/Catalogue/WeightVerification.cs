@@ -5,7 +5,7 @@ using Inception.Weights.Formats;
 
 namespace Inception.Models.Catalogue;
 
-/// <summary>Whether a file holds published weights, from its bytes to the network that they make.</summary>
+/// <summary>The result of comparing a file with published weights, from its checksum to its network.</summary>
 public sealed record WeightVerification
 {
     /// <summary>The weights that the file was compared with.</summary>
@@ -20,24 +20,24 @@ public sealed record WeightVerification
     /// <summary>The file's SHA-256 sum, 64 hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>What became of each key when the file was loaded into the network, strictly and with every checksum inside the file.</summary>
+    /// <summary>The outcome for each key when the file was loaded into the network, strictly and with every checksum inside the file.</summary>
     public required WeightLoadReport Report { get; init; }
 
-    /// <summary>The parameters of the network that the file made: its table's count.</summary>
+    /// <summary>The number of parameters of the network.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Whether the sum is the published one; null when none is published.</summary>
+    /// <summary>Whether the checksum is the published one; null when none is published.</summary>
     public bool? HasPublishedSum => FileDigest.Sha256(Weights.Sha256)?.Matches(Sha256);
 
-    /// <summary>Reads a file to its end, compares length and sum, and loads it into the network that it is for.</summary>
-    /// <param name="weights">What the file should hold.</param>
+    /// <summary>Reads a file to its end, compares length and checksum, and loads it into its network.</summary>
+    /// <param name="weights">The weights that the file should contain.</param>
     /// <param name="path">The file.</param>
-    /// <param name="cancellation">Stops it between two steps.</param>
-    /// <returns>What was found.</returns>
-    /// <exception cref="DownloadException">Length or sum is not the published one.</exception>
+    /// <param name="cancellation">Stops the comparison between two steps.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="DownloadException">Length or checksum is not the published one.</exception>
     /// <exception cref="WeightMismatchException">The keys or shapes do not fit the network.</exception>
     /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
-    /// <exception cref="NotSupportedException">This library cannot read such files; the sum has been compared by then.</exception>
+    /// <exception cref="NotSupportedException">This library cannot read such files. The checksum was compared before.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<WeightVerification> OfAsync(PublishedWeights weights, string path, CancellationToken cancellation = default)
     {

@@ -1,6 +1,6 @@
 namespace Inception.Models.Downloads;
 
-/// <summary>The folder for files that can be fetched again: weights in <c>weights</c>, data sets each in a folder of its own.</summary>
+/// <summary>The folder for files that can be downloaded again: weights in <c>weights</c>, and a folder for each data set.</summary>
 public static class CacheFolder
 {
     /// <summary>The environment variable that names the folder.</summary>

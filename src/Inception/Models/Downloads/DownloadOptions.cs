@@ -15,31 +15,32 @@ public record DownloadOptions
     public const string MirrorVariable = "INCEPTION_MIRROR";
 
     /// <summary>
-    /// Whether nothing is fetched: a file that is not there is an error that says what to put where. Default: as the environment says, else no.
+    /// Whether downloads are forbidden. A missing file is then an error, and its message says which file to put where. Default: the value of the
+    /// environment variable, otherwise false.
     /// </summary>
     public bool Offline { get; init; } = IsSet(OfflineVariable) || IsSet("HF_HUB_OFFLINE");
 
     /// <summary>
-    /// The address of a folder that has the files under the names they get here, and takes the place of the published addresses: any web server over
-    /// a copy of the cache folder is one. Default: the one that the environment names, else none.
+    /// The address of a folder with the same file names, used in place of the published addresses. Any web server over a copy of the cache folder is
+    /// a mirror. Default: the value of the environment variable, otherwise none.
     /// </summary>
     public Uri? Mirror { get; init; } = NamedMirror();
 
-    /// <summary>Whether <c>http:</c> addresses are accepted, which anybody on the way can read and change. Default: <c>https:</c> alone.</summary>
+    /// <summary>Whether <c>http:</c> addresses are accepted; anybody on the way can read and change such downloads. Default: only <c>https:</c>.</summary>
     public bool AllowHttp { get; init; }
 
-    /// <summary>How long to wait for the server to answer or go on, more than zero. Default: 60 seconds.</summary>
+    /// <summary>How long to wait for the server's answer or its next bytes, more than zero. Default: 60 seconds.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How many further attempts follow one that broke or met a busy server, 0 to 100; they start anew whenever an attempt brought a good part of the
-    /// file. Default: 5.
+    /// How many further attempts follow a failed one, 0 to 100. The count starts again whenever an attempt has downloaded a good part of the file.
+    /// Default: 5.
     /// </summary>
     public int Retries { get; init; } = 5;
 
     /// <summary>
-    /// The pause before the first further attempt, zero or more; it doubles each time, with some chance in it, up to a minute. A server's
-    /// <c>Retry-After</c> counts instead, up to <see cref="Patience"/>. Default: 1 second.
+    /// The pause before the first further attempt, zero or more. It doubles each time, with some randomness, up to a minute. A server's
+    /// <c>Retry-After</c> replaces it, up to <see cref="Patience"/>. Default: 1 second.
     /// </summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -47,8 +48,8 @@ public record DownloadOptions
     public IWebProxy? Proxy { get; init; }
 
     /// <summary>
-    /// What sends the requests, in place of a handler made from these options; not disposed. Let it follow no redirects: what it reaches by itself is
-    /// checked only afterwards.
+    /// The handler that sends the requests, in place of one made from these options. It is not disposed. It should not follow redirects: addresses
+    /// that it follows itself are checked only afterwards.
     /// </summary>
     public HttpMessageHandler? HttpHandler { get; init; }
 

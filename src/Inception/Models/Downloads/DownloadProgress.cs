@@ -6,15 +6,15 @@ public sealed record DownloadProgress
     /// <summary>The name of the file that is being fetched.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>What is being done at the moment.</summary>
+    /// <summary>The current stage of the download.</summary>
     public DownloadStage Stage { get; init; } = DownloadStage.Receiving;
 
-    /// <summary>Why the last attempt failed, as a sentence, in the stage <see cref="DownloadStage.Retrying"/>; null in others.</summary>
+    /// <summary>Why the last attempt failed, as a sentence, in the stage <see cref="DownloadStage.Retrying"/>. Null in other stages.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>The bytes of it that are here, those of an earlier attempt included.</summary>
+    /// <summary>The bytes downloaded so far, including those of an earlier attempt.</summary>
     public required long Received { get; init; }
 
-    /// <summary>The bytes it has in all; null as long as nobody has said.</summary>
+    /// <summary>The length of the file in bytes; null while it is unknown.</summary>
     public required long? Total { get; init; }
 }

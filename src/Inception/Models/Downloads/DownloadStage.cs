@@ -1,6 +1,6 @@
 namespace Inception.Models.Downloads;
 
-/// <summary>What a download is doing.</summary>
+/// <summary>The stages of a download.</summary>
 public enum DownloadStage
 {
     /// <summary>Bytes arrive.</summary>

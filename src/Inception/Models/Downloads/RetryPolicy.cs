@@ -10,8 +10,8 @@ internal static class RetryPolicy
 
     /// <summary>Builds the policy.</summary>
     /// <param name="options">How often, and after which pause.</param>
-    /// <param name="beforeRetry">Told what failed when a pause begins.</param>
-    public static ResiliencePipeline Of(DownloadOptions options, Action<string> beforeRetry) => options.Retries == 0
+    /// <param name="beforeRetry">Receives the reason of the failure when a pause begins.</param>
+    public static ResiliencePipeline Create(DownloadOptions options, Action<string> beforeRetry) => options.Retries == 0
         ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {

@@ -16,7 +16,7 @@ internal sealed record SourceNote(Uri Address, string? EntityTag, DateTimeOffset
         : LastModified is { } date ? new(date)
         : null;
 
-    public static SourceNote Of(Uri address, HttpResponseMessage response) => new(
+    public static SourceNote From(Uri address, HttpResponseMessage response) => new(
         address,
         response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null,
         response.Content.Headers.LastModified);

@@ -96,7 +96,7 @@ internal sealed class Transfer(
                 return Next.Receive;
             case HttpStatusCode.OK:
                 Total = Checked(response.Content.Headers.ContentLength ?? file.Length);
-                part.Begin(SourceNote.Of(address, response));
+                part.Begin(SourceNote.From(address, response));
                 return Next.Receive;
             case HttpStatusCode.RequestedRangeNotSatisfiable when wasRest && range?.Length == part.Length:
                 Total = Checked(part.Length);

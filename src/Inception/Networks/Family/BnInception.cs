@@ -9,7 +9,7 @@ namespace Inception.Networks;
 /// <c>N×3×224×224 → N×classes</c>, 11,295,240 parameters, 2.03 GMACs. Images are BGR from 0 to 255 less a mean.
 /// </summary>
 /// <remarks>
-/// Convolutions have a bias before the normalisation, pools are in ceil mode, and 5b pools the maximum: all as in the published weights
+/// Convolutions have a bias before the normalization, pools are in ceil mode, and 5b pools the maximum: all as in the published weights
 /// (Cadene), whose keys are accepted.
 /// </remarks>
 /// <param name="options">Classes and the rest; defaults when left out.</param>
@@ -57,7 +57,10 @@ public sealed class BnInception(BnInceptionOptions? options = null, string? weig
 
     private static Row Reduction(string name, int threeReduce, int three, int doubleReduce, int doubled) => Block(name,
         Branch(Unit("3x3_reduce", threeReduce, 1), Unit("3x3", three, 3, stride: 2, padding: 1)),
-        Branch(Unit("double_3x3_reduce", doubleReduce, 1), Unit("double_3x3_1", doubled, 3, padding: 1), Unit("double_3x3_2", doubled, 3, stride: 2, padding: 1)),
+        Branch(
+            Unit("double_3x3_reduce", doubleReduce, 1),
+            Unit("double_3x3_1", doubled, 3, padding: 1),
+            Unit("double_3x3_2", doubled, 3, stride: 2, padding: 1)),
         Branch(MaxPool("pool", 3, stride: 2, ceilMode: true)));
 
     private static Row Average() => AvgPool("pool", 3, stride: 1, padding: 1);

@@ -22,8 +22,8 @@ public abstract record FamilyOptions : NetworkOptions
     public double Dropout { get; init; }
 
     /// <summary>
-    /// How all places become one before the classifier; the mean in every published network. Published weights fit the maximum and half of both
-    /// too; <see cref="GlobalPooling.Concatenated"/> doubles what the classifier reads, which then is a new one.
+    /// The global pool before the classifier; the mean in every published network. Published weights also fit the maximum and half of both.
+    /// <see cref="GlobalPooling.Concatenated"/> doubles the features that the classifier reads, so it needs a new classifier.
     /// </summary>
     public GlobalPooling Pooling { get; init; } = GlobalPooling.Average;
 

@@ -2,12 +2,12 @@ using Inception.Common;
 
 namespace Inception.Networks;
 
-/// <summary>What the networks made for ImageNet let their user choose beside the common options.</summary>
+/// <summary>Options of the networks made for ImageNet, in addition to the common options.</summary>
 public abstract record ImageNetOptions : FamilyOptions
 {
     /// <summary>
-    /// Whether the network turns images normalised by ImageNet's mean and deviation into the range −1…1 that weights trained
-    /// in TensorFlow expect: torchvision's <c>transform_input</c>, which its published weights need. Wants 3 input channels.
+    /// Whether the network turns ImageNet-normalized images into the range −1…1, which weights trained in TensorFlow expect. This is torchvision's
+    /// <c>transform_input</c>; torchvision's published weights need it. It requires 3 input channels.
     /// </summary>
     public bool TransformInput { get; init; }
 

@@ -40,7 +40,10 @@ public sealed class InceptionMedium(InceptionMediumOptions? options = null, stri
     private static Row Mixed(string name, int one, int threeReduce, int three, int doubleReduce, int doubleThree, int pool) => Block(name,
         Branch(Conv("branch1x1",       one,          1)),
         Branch(Conv("branch3x3_p1",    threeReduce,  1), Conv("branch3x3_p2",    three,       3, padding: 1)),
-        Branch(Conv("branch3x3dbl_p1", doubleReduce, 1), Conv("branch3x3dbl_p2", doubleThree, 3, padding: 1), Conv("branch3x3dbl_p3", doubleThree, 3, padding: 1)),
+        Branch(
+            Conv("branch3x3dbl_p1", doubleReduce, 1),
+            Conv("branch3x3dbl_p2", doubleThree, 3, padding: 1),
+            Conv("branch3x3dbl_p3", doubleThree, 3, padding: 1)),
         Branch(MaxPool("", 3, stride: 1, padding: 1), Conv("branch_pool1x1", pool, 1)));
 #pragma warning restore format
 }

@@ -11,7 +11,7 @@ namespace Inception.Networks;
 /// </summary>
 /// <remarks>
 /// Without classes the output is the embedding, of length 1 unless <see cref="InceptionResNetV1Options.Normalize"/> is off. With classes it
-/// is their logits (27,910,327 parameters for VGGFace2's 8631), computed from the embedding before its normalisation.
+/// is their logits (27,910,327 parameters for VGGFace2's 8631), computed from the embedding before its normalization.
 /// </remarks>
 /// <param name="options">Classes and the rest; defaults when left out.</param>
 /// <param name="weights">A checkpoint to load strictly in place of random initial weights, as <see cref="InceptionNetwork.LoadWeights"/> does.</param>

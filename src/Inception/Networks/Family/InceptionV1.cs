@@ -5,7 +5,7 @@ namespace Inception.Networks;
 
 /// <summary>
 /// GoogLeNet, the first Inception network (<a href="https://arxiv.org/abs/1409.4842">Szegedy et al. 2014</a>, table 1), with batch
-/// normalisation: <c>N×3×224×224 → N×classes</c>, 6,624,904 parameters (13,004,888 with the two auxiliary heads), 1.50 GMACs,
+/// normalization: <c>N×3×224×224 → N×classes</c>, 6,624,904 parameters (13,004,888 with the two auxiliary heads), 1.50 GMACs,
 /// torchvision's keys.
 /// </summary>
 /// <param name="options">Classes, auxiliary heads and the rest; defaults when left out.</param>

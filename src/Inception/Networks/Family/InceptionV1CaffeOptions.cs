@@ -3,7 +3,7 @@ using Inception.Networks.Tables;
 
 namespace Inception.Networks;
 
-/// <summary>Options of <see cref="InceptionV1Caffe"/>; the defaults are those of its paper, but for the auxiliary heads, which are left out.</summary>
+/// <summary>Options of <see cref="InceptionV1Caffe"/>; the defaults are those of its paper. Auxiliary heads are left out by default.</summary>
 public sealed record InceptionV1CaffeOptions : FamilyOptions
 {
     /// <summary>Dropout of 0.4 and the rest at its defaults.</summary>

@@ -3,7 +3,7 @@ using Inception.Networks.Tables;
 
 namespace Inception.Networks;
 
-/// <summary>Options of <see cref="InceptionV1"/>; the defaults are torchvision's, but for the auxiliary heads, which are left out.</summary>
+/// <summary>Options of <see cref="InceptionV1"/>; the defaults are torchvision's. Auxiliary heads are left out by default.</summary>
 public sealed record InceptionV1Options : ImageNetOptions
 {
     /// <summary>Dropout of 0.2 and the rest at its defaults.</summary>
@@ -16,8 +16,7 @@ public sealed record InceptionV1Options : ImageNetOptions
     public double AuxiliaryDropout { get; init; } = 0.7;
 
     /// <summary>
-    /// The window of each block's third branch: 5 in the paper; 3 in the published weights, which come from TensorFlow's
-    /// implementation and keep its deviation.
+    /// The window of each block's third branch: 5 in the paper, 3 in the published weights. Those come from TensorFlow's implementation, which uses 3.
     /// </summary>
     public int ThirdBranchKernel { get; init; } = 3;
 

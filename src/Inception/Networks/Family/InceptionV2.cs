@@ -10,7 +10,7 @@ namespace Inception.Networks;
 /// convolution): <c>N×3×224×224 → N×classes</c>, 11,188,224 parameters, 1.93 GMACs. Images are RGB from −1 to 1.
 /// </summary>
 /// <remarks>
-/// The first convolution has a bias and no batch normalisation; padding is TensorFlow's <c>SAME</c>; 5c pools the maximum. Keys are
+/// The first convolution has a bias and no batch normalization; padding is TensorFlow's <c>SAME</c>; 5c pools the maximum. Keys are
 /// TF-slim's names with dots, and TF-slim's own names are accepted. Not the network of <see cref="BnInception"/>, and its weights do not fit.
 /// </remarks>
 /// <param name="options">Classes and the rest; defaults when left out.</param>

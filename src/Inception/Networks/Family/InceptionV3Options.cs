@@ -2,7 +2,7 @@ using Inception.Networks.Tables;
 
 namespace Inception.Networks;
 
-/// <summary>Options of <see cref="InceptionV3"/>; the defaults are torchvision's, but for the auxiliary head, which is left out.</summary>
+/// <summary>Options of <see cref="InceptionV3"/>; the defaults are torchvision's. The auxiliary head is left out by default.</summary>
 public sealed record InceptionV3Options : ImageNetOptions
 {
     /// <summary>Dropout of 0.5 and the rest at its defaults.</summary>
@@ -12,8 +12,8 @@ public sealed record InceptionV3Options : ImageNetOptions
     public override string Network => "inception_v3";
 
     /// <summary>
-    /// Whether the average pools of the blocks count their padding: true in torchvision and timm, false in TensorFlow, where the
-    /// weights come from, and in the network that FID uses.
+    /// Whether the average pools of the blocks count their padding: true in torchvision and timm; false in TensorFlow, the origin of the weights,
+    /// and in the network for FID.
     /// </summary>
     public bool CountIncludePad { get; init; } = true;
 

@@ -12,7 +12,7 @@ public sealed record XceptionOptions : ImageNetOptions
     /// <inheritdoc/>
     public override string Network => "xception";
 
-    /// <summary>Batch normalisation's ε: 1e-5 in timm and Cadene (default), 1e-3 in Keras, where the weights come from. Above 0.</summary>
+    /// <summary>Batch normalization's ε: 1e-5 in timm and Cadene (default), 1e-3 in Keras, the origin of the weights. Above 0.</summary>
     public double Epsilon { get; init; } = 1e-5;
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace Inception.Networks.Modules;
 
 /// <summary>
-/// Batch normalisation of a convolution's output inside a chain, where nobody else holds it: in evaluation mode without gradients it works in
-/// place, as in <see cref="BasicConv2d"/>. The normalisation itself is registered under its key.
+/// Batch normalization of a convolution's output inside a chain, where nobody else holds it: in evaluation mode without gradients it works in
+/// place, as in <see cref="BasicConv2d"/>. The normalization itself is registered under its key.
 /// </summary>
 internal sealed class BatchNormOfConvolution(BatchNormalization norm, double epsilon) : Module<Tensor, Tensor>(nameof(BatchNormOfConvolution))
 {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Inception.Networks.Modules;
 
 /// <summary>
-/// Puts the running statistics of batch normalisation back when it is disposed: the second forward of the same batch must not count. Only then, because
+/// Puts the running statistics of batch normalization back when it is disposed: the second forward of the same batch must not count. Only then, because
 /// a graph that holds them must have been gone through.
 /// </summary>
 internal sealed class KeptStatistics : IDisposable

@@ -21,7 +21,7 @@ internal sealed class ModuleBuilder(NetworkTable table) : ILayerVisitor<ModuleBu
         return layer;
     }
 
-    /// <summary>Draws the initial weights as the table says; batch normalisation begins at scale 1 and shift 0 already.</summary>
+    /// <summary>Draws the initial weights as the table says; batch normalization begins at scale 1 and shift 0 already.</summary>
     /// <param name="isWanted">Which weights and biases are drawn.</param>
     public void Initialize(Func<Tensor, bool> isWanted)
     {

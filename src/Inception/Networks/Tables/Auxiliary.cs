@@ -1,11 +1,11 @@
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// An auxiliary classifier: a side chain that reads the features at its place and feeds a loss in training; the trunk goes on
-/// with what came in (<a href="https://arxiv.org/abs/1409.4842">Szegedy et al. 2014</a>, section 5).
+/// An auxiliary classifier: a side chain that reads the features at its place and feeds a loss in training. The trunk continues with the same
+/// features (<a href="https://arxiv.org/abs/1409.4842">Szegedy et al. 2014</a>, section 5).
 /// </summary>
 /// <param name="Name">The key that the rows' keys follow, e.g. <c>AuxLogits</c>.</param>
-/// <param name="Rows">The rows in order; the last one gives the logits.</param>
+/// <param name="Rows">The rows in order; the last one computes the logits.</param>
 public sealed record Auxiliary(string Name, IReadOnlyList<Row> Rows) : Row(Name)
 {
     /// <summary>The trunk's shape, unchanged; see <see cref="HeadShape"/>.</summary>

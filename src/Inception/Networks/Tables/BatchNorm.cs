@@ -1,7 +1,7 @@
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// Batch normalisation alone, for the places that are not part of a <see cref="Conv"/>; of feature maps per channel, or of a vector.
+/// Batch normalization that is not part of a <see cref="Conv"/>, of each channel of a feature map or of a vector.
 /// </summary>
 /// <param name="Name">The key, e.g. <c>bn1</c>.</param>
 public sealed record BatchNorm(string Name) : Row(Name)

@@ -1,7 +1,7 @@
 namespace Inception.Networks.Tables;
 
 /// <summary>A chain of rows inside a <see cref="Block"/>.</summary>
-/// <param name="Name">The key that the rows' keys follow; empty when they stand on the block itself.</param>
+/// <param name="Name">The prefix of the rows' keys; empty when the rows' keys follow the block's key.</param>
 /// <param name="Rows">The rows in order.</param>
 public sealed record Branch(string Name, IReadOnlyList<Row> Rows)
 {

@@ -2,7 +2,7 @@ namespace Inception.Networks.Tables;
 
 /// <summary>Pooling over all places: one number, or with <see cref="GlobalPooling.Concatenated"/> two, for each channel.</summary>
 /// <param name="Name">The name of the stage; may be empty.</param>
-/// <param name="Pooling">What is taken of the places.</param>
+/// <param name="Pooling">How the places are reduced.</param>
 public sealed record GlobalPool(string Name, GlobalPooling Pooling) : Row(Name), IOperation
 {
     /// <inheritdoc/>

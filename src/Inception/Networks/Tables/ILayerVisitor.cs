@@ -10,7 +10,7 @@ internal interface ILayerVisitor<in TInput, out TResult> : IOperationVisitor<TIn
     /// <summary>A scale and shift per input channel.</summary>
     TResult InputTransform(InputTransform row, TInput input);
 
-    /// <summary>Convolution, batch normalisation and ReLU.</summary>
+    /// <summary>Convolution, batch normalization and ReLU.</summary>
     TResult Conv(Conv row, TInput input);
 
     /// <summary>Convolution, and ReLU where the row says so.</summary>
@@ -19,7 +19,7 @@ internal interface ILayerVisitor<in TInput, out TResult> : IOperationVisitor<TIn
     /// <summary>Convolution of every channel on its own.</summary>
     TResult DepthwiseConv(DepthwiseConv row, TInput input);
 
-    /// <summary>Batch normalisation alone.</summary>
+    /// <summary>Batch normalization alone.</summary>
     TResult BatchNorm(BatchNorm row, TInput input);
 
     /// <summary>Branches on one input, joined on the channel axis.</summary>

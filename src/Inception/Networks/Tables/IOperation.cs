@@ -1,6 +1,6 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>A row without weights that a graph keeps as it is: a pool, a padding, a normalisation, a change of shape.</summary>
+/// <summary>A row without weights that a graph keeps as it is: a pool, a padding, a normalization, a change of shape.</summary>
 internal interface IOperation
 {
     /// <summary>The row's name; may be empty.</summary>

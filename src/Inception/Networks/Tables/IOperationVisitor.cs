@@ -5,7 +5,7 @@ namespace Inception.Networks.Tables;
 /// <typeparam name="TResult">What the reader makes of the row.</typeparam>
 internal interface IOperationVisitor<in TInput, out TResult>
 {
-    /// <summary>Local response normalisation.</summary>
+    /// <summary>Local response normalization.</summary>
     TResult LocalResponseNorm(LocalResponseNorm row, TInput input);
 
     /// <summary>Padding that depends on the size of the input.</summary>

@@ -4,7 +4,7 @@ namespace Inception.Networks.Tables;
 /// A reader of a network's table: one method for each primitive. <see cref="NetworkTable.Walk"/> goes through the rows in
 /// order, carries the values, and gives every row its full key.
 /// </summary>
-/// <typeparam name="TValue">What is handed from row to row: a shape, a name in a graph, a line of code.</typeparam>
+/// <typeparam name="TValue">The type of the values passed from row to row: a shape, a name in a graph, a line of code.</typeparam>
 public interface IRowVisitor<TValue>
 {
     /// <summary>A scale and shift per input channel.</summary>
@@ -13,7 +13,7 @@ public interface IRowVisitor<TValue>
     /// <returns>What goes on.</returns>
     TValue InputTransform(InputTransform row, TValue input);
 
-    /// <summary>Convolution, batch normalisation and ReLU.</summary>
+    /// <summary>Convolution, batch normalization and ReLU.</summary>
     /// <param name="row">The row.</param>
     /// <param name="path">The row's full key.</param>
     /// <param name="input">What comes in.</param>
@@ -34,14 +34,14 @@ public interface IRowVisitor<TValue>
     /// <returns>What goes on.</returns>
     TValue DepthwiseConv(DepthwiseConv row, string path, TValue input);
 
-    /// <summary>Batch normalisation alone.</summary>
+    /// <summary>Batch normalization alone.</summary>
     /// <param name="row">The row.</param>
     /// <param name="path">The row's full key.</param>
     /// <param name="input">What comes in.</param>
     /// <returns>What goes on.</returns>
     TValue BatchNorm(BatchNorm row, string path, TValue input);
 
-    /// <summary>Local response normalisation.</summary>
+    /// <summary>Local response normalization.</summary>
     /// <param name="row">The row.</param>
     /// <param name="path">The row's full key.</param>
     /// <param name="input">What comes in.</param>

@@ -6,7 +6,7 @@ namespace Inception.Networks.Tables;
 public sealed record InputTransform(IReadOnlyList<float> Scale, IReadOnlyList<float> Shift) : Row("")
 {
     /// <summary>
-    /// From images normalised by ImageNet's mean and deviation to the range −1…1 that TensorFlow's weights were trained
+    /// From images normalized by ImageNet's mean and deviation to the range −1…1 that TensorFlow's weights were trained
     /// with: <c>x_c · std_c / 0.5 + (mean_c − 0.5) / 0.5</c>; torchvision's <c>transform_input</c>.
     /// </summary>
     public static InputTransform ImageNetToUnitRange { get; } = new(

@@ -1,7 +1,7 @@
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// Local response normalisation across channels: <c>x / (1 + α/size · Σ x²)^β</c>, the sum over <paramref name="Size"/> neighbouring
+/// Local response normalization across channels: <c>x / (1 + α/size · Σ x²)^β</c>, the sum over <paramref name="Size"/> neighbouring
 /// channels (<a href="https://papers.nips.cc/paper/4824">Krizhevsky et al. 2012</a>, section 3.3, with Caffe's division by the size).
 /// </summary>
 /// <param name="Name">The name of the stage; may be empty.</param>

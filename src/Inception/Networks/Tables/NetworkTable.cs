@@ -3,18 +3,18 @@ using Inception.Weights.Layouts;
 
 namespace Inception.Networks.Tables;
 
-/// <summary>A whole network as data: what its paper prints as a table.</summary>
+/// <summary>A whole network as data: the table of its paper.</summary>
 /// <param name="Name">The network's name on the command line and in files, e.g. <c>inception_v3</c>.</param>
 /// <param name="Input">The input shape it was designed for.</param>
 /// <param name="Rows">The rows from the image to the logits.</param>
 public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList<Row> Rows)
 {
-    /// <summary>Batch normalisation's ε in every <see cref="Conv"/>: 1e-3 in the published networks, 1e-5 in PyTorch.</summary>
+    /// <summary>Batch normalization's ε in every <see cref="Conv"/>: 1e-3 in the published networks, 1e-5 in PyTorch.</summary>
     public double Epsilon { get; init; } = 1e-5;
 
     /// <summary>
-    /// The deviation of the normal distribution from which weights are drawn (cut at ±2, as the references do, where it is at most
-    /// 0.1); the rule of <see cref="InitialWeights"/> when not set.
+    /// The standard deviation of the normal distribution for initial weights. A deviation of at most 0.1 is cut at ±2, as in the references. The
+    /// rule of <see cref="InitialWeights"/> applies when not set.
     /// </summary>
     public double? StandardDeviation { get; init; }
 
@@ -22,35 +22,35 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     public InitialWeights InitialWeights { get; init; }
 
     /// <summary>
-    /// The beginnings of keys that a checkpoint may have and this table leaves out, as the classifier of a network that ends in an
-    /// embedding. They are reported as ignored.
+    /// Prefixes of keys that a checkpoint may have and this table leaves out, such as the classifier of a network that ends in an embedding. The
+    /// report lists such keys as ignored.
     /// </summary>
     public IReadOnlyList<string> IgnoredPrefixes { get; init; } = [];
 
-    /// <summary>The layouts of published checkpoints that are accepted besides the table's own keys, the likeliest first.</summary>
+    /// <summary>The layouts of published checkpoints that are accepted besides the table's own keys, the most likely first.</summary>
     public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
 
     /// <summary>The auxiliary heads in the order of their places.</summary>
     public IEnumerable<Auxiliary> AuxiliaryHeads => Rows.OfType<Auxiliary>();
 
     /// <summary>
-    /// The row that makes logits of a vector: the last one of the trunk where it is a <see cref="Linear"/>; <see langword="null"/> where
-    /// the network ends in something else, as one made for embeddings does.
+    /// The row that computes logits from a vector: the last row of the trunk, if it is a <see cref="Linear"/>. <see langword="null"/> if the network
+    /// ends in something else, such as an embedding.
     /// </summary>
     public Linear? Classifier => Rows.LastOrDefault(row => row is not Auxiliary) as Linear;
 
-    /// <summary>What stands for an image: the shape that the <see cref="Classifier"/> reads, or that of the output where there is none.</summary>
+    /// <summary>The shape of an image's embedding: the input of the <see cref="Classifier"/>, or the output of a network without one.</summary>
     public FeatureShape EmbeddingShape => WithoutClassifier().OutputShape;
 
-    /// <summary>The shape that the last row gives: logits, or the embedding of a network without a <see cref="Classifier"/>.</summary>
+    /// <summary>The shape of the last row's output: logits, or the embedding of a network without a <see cref="Classifier"/>.</summary>
     public FeatureShape OutputShape => Rows.Aggregate(Input, (shape, row) => row.OutputShape(shape));
 
-    /// <summary>Goes through the rows in order and hands each one's value to the next.</summary>
-    /// <typeparam name="TValue">What the visitor hands from row to row.</typeparam>
+    /// <summary>Visits the rows in order, and passes each row's value to the next row.</summary>
+    /// <typeparam name="TValue">The type of the values passed from row to row.</typeparam>
     /// <param name="visitor">The reader.</param>
-    /// <param name="input">What stands for the image.</param>
+    /// <param name="input">The value for the image.</param>
     /// <param name="auxiliaryHeads">Whether the auxiliary heads are visited too.</param>
-    /// <returns>What stands for the logits.</returns>
+    /// <returns>The value for the logits.</returns>
     public TValue Walk<TValue>(IRowVisitor<TValue> visitor, TValue input, bool auxiliaryHeads = false)
     {
         ArgumentNullException.ThrowIfNull(visitor);
@@ -59,9 +59,10 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
             .Aggregate(input, (value, row) => row.Accept(visitor, "", value));
     }
 
-    /// <summary>A table of other rows, for a network that differs in a few cells.</summary>
+    /// <summary>Makes a variant of the table that differs in some rows.</summary>
     /// <param name="replacement">
-    /// What stands in a row's place; the row itself to keep it. Rows inside blocks, residuals and heads are asked for first, then what holds them.
+    /// Returns the replacement of a row, or the row itself to keep it. It is called for rows inside blocks, residuals and heads first, then for the
+    /// rows that contain them.
     /// </param>
     /// <returns>The table.</returns>
     public NetworkTable Replace(Func<Row, Row> replacement) => this with { Rows = [.. Rows.Select(row => row.Replace(replacement))] };

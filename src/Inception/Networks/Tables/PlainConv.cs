@@ -3,7 +3,7 @@ using Inception.Layers;
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// A convolution without batch normalisation: keys <c>weight</c> and, with a bias, <c>bias</c>. The joining 1×1 of
+/// A convolution without batch normalization: keys <c>weight</c> and, with a bias, <c>bias</c>. The joining 1×1 of
 /// Inception-ResNet, every layer of Caffe's GoogLeNet, and the second half of a separable convolution are of this kind.
 /// </summary>
 /// <param name="Name">The key, e.g. <c>conv2d</c>.</param>

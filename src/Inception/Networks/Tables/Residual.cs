@@ -10,7 +10,7 @@ namespace Inception.Networks.Tables;
 /// <param name="Rows">The residual's rows in order.</param>
 public sealed record Residual(string Name, double Scale, bool Relu, IReadOnlyList<Row> Rows) : Row(Name)
 {
-    /// <summary>The rows of the shortcut; none, and the input goes through as it is.</summary>
+    /// <summary>The rows of the shortcut; empty for the identity.</summary>
     public IReadOnlyList<Row> Shortcut { get; init; } = [];
 
     /// <inheritdoc/>

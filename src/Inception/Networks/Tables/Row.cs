@@ -13,13 +13,13 @@ namespace Inception.Networks.Tables;
 /// <param name="Name">The row's part of the <c>state_dict</c> key and the name of its stage, dots included; empty for a row that has neither.</param>
 public abstract record Row(string Name)
 {
-    /// <summary>The shape this row makes of <paramref name="input"/>; empty when the input is too small for its window.</summary>
-    /// <param name="input">The shape that comes in.</param>
-    /// <returns>The shape that goes on.</returns>
+    /// <summary>Computes the output shape for an input shape; empty when the input is too small for the row's window.</summary>
+    /// <param name="input">The shape of the input.</param>
+    /// <returns>The shape of the output.</returns>
     public abstract FeatureShape OutputShape(FeatureShape input);
 
     /// <summary>The row with others in the place of those inside it, and then itself replaced.</summary>
-    /// <param name="replacement">What stands in a row's place.</param>
+    /// <param name="replacement">Returns the replacement of a row.</param>
     /// <returns>The row in its place.</returns>
     public Row Replace(Func<Row, Row> replacement)
     {

@@ -3,25 +3,25 @@ using Inception.Layers;
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// The words a table is written in. <c>using static Inception.Networks.Tables.Rows;</c> and a network reads like the table of
-/// its paper; only what differs from the defaults is written.
+/// The methods that make rows. With <c>using static Inception.Networks.Tables.Rows;</c> a network reads like the table of its paper. Only deviations
+/// from the defaults are written.
 /// </summary>
 public static class Rows
 {
-    /// <summary>Convolution, batch normalisation, ReLU: a <see cref="BasicConv2d"/>.</summary>
+    /// <summary>Convolution, batch normalization, ReLU: a <see cref="BasicConv2d"/>.</summary>
     /// <param name="name">The key.</param>
     /// <param name="channels">Channels of the output.</param>
     /// <param name="kernel">The window; an int is a square.</param>
     /// <param name="stride">The step, 1 when left out.</param>
     /// <param name="padding">Zeros on each side, none when left out.</param>
     /// <param name="standardDeviation">The deviation of the initial weights where it differs from the table's.</param>
-    /// <param name="bias">Whether the convolution has a bias, which the normalisation makes needless.</param>
+    /// <param name="bias">Whether the convolution has a bias, which the normalization makes needless.</param>
     /// <returns>The row.</returns>
     public static Row Conv(
         string name, int channels, Extent kernel, Extent? stride = null, Extent padding = default, double? standardDeviation = null, bool bias = false) =>
         new Conv(name, channels, kernel, stride ?? 1, padding) { StandardDeviation = standardDeviation, Bias = bias };
 
-    /// <summary>A convolution without batch normalisation.</summary>
+    /// <summary>A convolution without batch normalization.</summary>
     /// <param name="name">The key.</param>
     /// <param name="channels">Channels of the output.</param>
     /// <param name="kernel">The window; an int is a square.</param>
@@ -48,12 +48,12 @@ public static class Rows
         string name, Extent kernel, Extent? stride = null, Extent padding = default, int multiplier = 1, double? standardDeviation = null) =>
         new DepthwiseConv(name, multiplier, kernel, stride ?? 1, padding) { StandardDeviation = standardDeviation };
 
-    /// <summary>Batch normalisation alone.</summary>
+    /// <summary>Batch normalization that is not part of a convolution.</summary>
     /// <param name="name">The key.</param>
     /// <returns>The row.</returns>
     public static Row BatchNorm(string name) => new BatchNorm(name);
 
-    /// <summary>Local response normalisation across channels.</summary>
+    /// <summary>Local response normalization across channels.</summary>
     /// <param name="name">The name of the stage; may be empty.</param>
     /// <param name="size">How many channels are summed.</param>
     /// <param name="alpha">The scale of the sum.</param>
@@ -67,7 +67,7 @@ public static class Rows
     /// <returns>The row.</returns>
     public static Row SamePad(Extent kernel, Extent stride) => new SamePad(kernel, stride, 0);
 
-    /// <summary>TensorFlow's <c>SAME</c> padding before a maximum: what is added never is the largest.</summary>
+    /// <summary>TensorFlow's <c>SAME</c> padding before a maximum pool: the padding is never the maximum.</summary>
     /// <param name="kernel">The window of the row after it.</param>
     /// <param name="stride">The step of that window.</param>
     /// <returns>The row.</returns>
@@ -101,7 +101,7 @@ public static class Rows
 
     /// <summary>Pooling over all places, to one number for each channel (two with <see cref="GlobalPooling.Concatenated"/>).</summary>
     /// <param name="name">The name of the stage; may be empty.</param>
-    /// <param name="pooling">What is taken of the places; the mean when left out.</param>
+    /// <param name="pooling">How the places are reduced; by their mean when left out.</param>
     /// <returns>The row.</returns>
     public static Row GlobalPool(string name, GlobalPooling pooling = GlobalPooling.Average) => new GlobalPool(name, pooling);
 
@@ -143,7 +143,7 @@ public static class Rows
 
     /// <summary>An auxiliary classifier on the features at this place.</summary>
     /// <param name="name">The key that the rows' keys follow.</param>
-    /// <param name="rows">The rows in order; the last gives the logits.</param>
+    /// <param name="rows">The rows in order; the last computes the logits.</param>
     /// <returns>The row.</returns>
     public static Row Auxiliary(string name, params Row[] rows) => new Auxiliary(name, rows);
 
@@ -177,7 +177,7 @@ public static class Rows
         new Linear(name, features) { StandardDeviation = standardDeviation, Bias = bias };
 
     /// <summary>torchvision's <c>transform_input</c> as the first row when <paramref name="wanted"/>, else no row.</summary>
-    /// <param name="wanted">Whether the row is there.</param>
+    /// <param name="wanted">Whether to return the row.</param>
     /// <returns>One row or none.</returns>
     public static Row[] TransformInput(bool wanted) => wanted ? [InputTransform.ImageNetToUnitRange] : [];
 }

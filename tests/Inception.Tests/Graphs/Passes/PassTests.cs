@@ -17,6 +17,7 @@ public sealed class PassTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Trait("Category", "Slow")]
     public void All_passes_together_keep_the_numbers(string name)
     {
         using var network = CompiledSamples.Create(name);

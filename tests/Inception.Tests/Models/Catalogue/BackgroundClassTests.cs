@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace Inception.Tests.Models.Catalogue;
 
 /// <summary>Files that come from TensorFlow have a class 0 that is no class of ImageNet's.</summary>
+[Trait("Category", "Slow")]
 public sealed class BackgroundClassTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

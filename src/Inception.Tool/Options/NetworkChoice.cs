@@ -4,7 +4,7 @@ using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
 
-namespace Inception.Tool;
+namespace Inception.Tool.Options;
 
 /// <summary>A network the console app knows by name, with what belongs to it.</summary>
 /// <param name="Published">The options of its published form.</param>
@@ -14,6 +14,9 @@ internal sealed record NetworkChoice(FamilyOptions Published)
     public const string Default = "inception_medium";
 
     public static IReadOnlyList<NetworkChoice> All { get; } = [.. NetworkFamily.All.Select(options => new NetworkChoice(options))];
+
+    /// <summary>The names of all networks, in words.</summary>
+    public static string Names { get; } = string.Join(", ", All.Select(choice => choice.Name));
 
     /// <summary>The name on the command line.</summary>
     public string Name => Published.Network;
@@ -54,7 +57,7 @@ internal sealed record NetworkChoice(FamilyOptions Published)
 
     public static NetworkChoice Named(string name) =>
         All.FirstOrDefault(choice => choice.Name == name)
-        ?? throw new UserException($"There is no model '{name}'. Models: {string.Join(", ", All.Select(choice => choice.Name))}.");
+        ?? throw new UserException($"There is no model '{name}'. Models: {Names}.");
 
     public InceptionNetwork Build(NetworkSettings settings, string weights) => Options(settings).Create(weights);
 

@@ -1,19 +1,18 @@
 using Inception.Labels;
 using Inception.Models;
 using Inception.Models.Catalogue;
-using LoadOptions = Inception.Models.ModelOptions;
 
-namespace Inception.Tool;
+namespace Inception.Tool.Options;
 
 /// <summary>What the user names as a model, before it is loaded: published weights, a checkpoint, or a network whose weights are shipped.</summary>
 internal sealed class ModelSource
 {
     private const string ShippedLicence = "MIT";   // as this project: THIRD-PARTY-NOTICES.md
 
-    private ModelSource(LoadOptions options, string? weights, PublishedWeights? published) => (Options, Weights, Published) = (options, weights, published);
+    private ModelSource(ModelOptions options, string? weights, PublishedWeights? published) => (Options, Weights, Published) = (options, weights, published);
 
     /// <summary>Network, preprocessing and labels of the model.</summary>
-    public LoadOptions Options { get; }
+    public ModelOptions Options { get; }
 
     /// <summary>The checkpoint or the id of published weights, in the user's words; null for shipped weights.</summary>
     public string? Weights { get; }
@@ -37,7 +36,8 @@ internal sealed class ModelSource
         {
             if (choice is not null && choice.Name != published.Network)
                 throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out {nameOption}.");
-            return new(new() { Network = published.Options, Preprocessing = published.Preprocessing }, file, PublishedWeightsArgument.RequireReadable(published));
+            var options = new ModelOptions { Network = published.Options, Preprocessing = published.Preprocessing };
+            return new(options, file, PublishedWeightsArgument.RequireReadable(published));
         }
 
         if (Described(choice, file) is { } described) return new(described, file, published: null);
@@ -50,14 +50,16 @@ internal sealed class ModelSource
     {
         if (model is null) return (null, weights);
         if (!IsFile(model)) return (NetworkChoice.Named(model), weights);
-        return weights is null ? (null, InputFile.Existing(model)) : throw new UserException($"'{model}' is a file, and --weights names '{weights}': give one of them.");
+        return weights is null
+            ? (null, InputFile.Existing(model))
+            : throw new UserException($"'{model}' is a file, and --weights names '{weights}': give one of them.");
     }
 
     /// <summary>The metadata of a checkpoint; null where it has none.</summary>
     /// <param name="choice">The network that was named beside it, if one was.</param>
     /// <param name="file">The checkpoint.</param>
     /// <exception cref="UserException">There is no such file, or it is of another network.</exception>
-    public static LoadOptions? Described(NetworkChoice? choice, string file)
+    public static ModelOptions? Described(NetworkChoice? choice, string file)
     {
         if (Model.ReadOptions(InputFile.Seekable(file)) is not { Network: { } network } described) return null;
         return choice is null || choice.Name == network.Network ? described
@@ -66,7 +68,7 @@ internal sealed class ModelSource
 
     /// <summary>The error for a checkpoint that does not say which network it is of.</summary>
     public static UserException NoMetadata(string file, string nameOption) =>
-        new($"'{file}' has no metadata that names its network: add {nameOption} (one of {string.Join(", ", NetworkChoice.All.Select(choice => choice.Name))}).");
+        new($"'{file}' has no metadata that names its network: add {nameOption} (one of {NetworkChoice.Names}).");
 
     /// <summary>The path of the weights, which are downloaded where need be.</summary>
     /// <param name="cache">Where published weights are kept.</param>
@@ -91,7 +93,7 @@ internal sealed class ModelSource
         ? new(OptionsOf(choice), weights: null, published: null)
         : throw new UserException($"{choice.Name} needs --weights: {choice.WeightsToBeHad}.");
 
-    private static LoadOptions OptionsOf(NetworkChoice choice) => new()
+    private static ModelOptions OptionsOf(NetworkChoice choice) => new()
     {
         Network = choice.Options(new() { TransformInput = choice.TransformsInput }),
         Preprocessing = choice.Preprocessing,

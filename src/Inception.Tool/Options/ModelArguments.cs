@@ -2,23 +2,25 @@ using System.CommandLine;
 using Inception.Models;
 using Inception.Networks;
 
-namespace Inception.Tool;
+namespace Inception.Tool.Options;
 
 /// <summary>The options that say which network runs with which weights; every command that looks at images has them.</summary>
 /// <param name="modelIsArgument">Whether the network's name stands alone, as <c>export MODEL</c>, and not after <c>--model</c>.</param>
-internal sealed class ModelOptions(bool modelIsArgument = false)
+internal sealed class ModelArguments(bool modelIsArgument = false)
 {
     private readonly Option<string?> _model = CommonOptions.Model(required: false, takesFiles: true);
 
     private readonly Argument<string?> _modelArgument = new("MODEL")
     {
-        Description = $"The network: {string.Join(", ", NetworkChoice.All.Select(choice => choice.Name))}; or a file that says what it is, as 'train' writes. That of the weights when left out",
+        Description = $"The network: {NetworkChoice.Names}; or a checkpoint with metadata, as 'train' writes. "
+            + "The network of the weights when left out",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> _weights = new("--weights", "-w")
     {
-        Description = "A .pth, .pt or .safetensors file, or the id of published weights ('inception weights list'), which are fetched where need be; the shipped ones of inception_medium when left out",
+        Description = "A .pth, .pt or .safetensors file, or the id of published weights ('inception weights list'), which are downloaded when the cache "
+            + "does not have them; the shipped weights of inception_medium when left out",
         HelpName = "FILE|ID",
     };
 
@@ -52,7 +54,11 @@ internal sealed class ModelOptions(bool modelIsArgument = false)
     {
         var source = ModelSource.Find(ModelName(parsed), parsed.GetValue(_weights), modelIsArgument ? "its network's NAME" : "--model NAME");
         if (namesClasses && !source.HasClassNames)
-            throw new UserException($"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
+        {
+            throw new UserException(
+                $"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
+        }
+
         return await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), cancellation);
     }
 

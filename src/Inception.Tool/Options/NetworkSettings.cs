@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Inception.Tool;
+namespace Inception.Tool.Options;
 
 /// <summary>What the command line says about a network, beside its name.</summary>
 internal sealed record NetworkSettings

@@ -1,0 +1,79 @@
+using Inception.Tests.Documentation.Examples;
+
+namespace Inception.Tests.Documentation;
+
+public class DocumentationTests
+{
+    private const string Examples = "tests/Inception.Tests/Documentation/Examples";
+
+    public static TheoryData<string> Pages => [.. DocumentationPage.Paths];
+
+    public static TheoryData<string> PackageReadmes => ["src/Inception/README.md", "src/Inception.Training/README.md", "src/Inception.Tool/README.md"];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    [MemberData(nameof(PackageReadmes))]
+    public void Every_csharp_example_is_marked_and_compiled(string path)
+    {
+        var blocks = new DocumentationPage(path).Blocks("csharp").ToList();
+        if (blocks.Count == 0) return;
+
+        var source = SourceOf(path);
+        foreach (var (marker, lines) in blocks)
+        {
+            marker.Should().Be("<!-- compiled example -->", "that line stands above an example that is compiled in {0}", source.Path);
+            source.Usings.Should().Contain(lines.Where(IsUsing));
+            source.Code.Should().Contain(Joined(lines.Where(line => !IsUsing(line))), "{0} is to have the example of {1} as it stands there", source.Path, path);
+        }
+    }
+
+    [Fact]
+    public void The_table_of_the_readme_has_pytorchs_keys() =>
+        ReadmeExamples.ANetworkIsATable().Should().Contain("stem.conv.weight", "mixed.branch3x3_2.bn.running_mean", "fc.bias");
+
+    [Fact]
+    public void The_readmes_two_commands_are_each_one_line_below_their_markers()
+    {
+        var blocks = new DocumentationPage("README.md").Blocks("").ToList();
+
+        blocks.Single(block => block.Marker == "<!-- demo command -->").Lines.Should().Equal("dotnet run -c Release --project samples/Demo");
+        blocks.Single(block => block.Marker == "<!-- test command -->").Lines.Should().Equal("dotnet test -c Release");
+    }
+
+    [Fact]
+    public void The_readme_is_read_in_three_minutes() =>
+        new FileInfo(Repository.PathOf("README.md")).Length.Should().BeLessThan(8192, "the rest belongs to docs");
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_relative_link_leads_to_a_file_and_to_a_heading_of_it(string path)
+    {
+        foreach (var target in new DocumentationPage(path).RelativeLinks)
+        {
+            var (file, anchor) = target.Split('#') is [var first, var second] ? (first, second) : (target, null);
+            var linked = file.Length == 0 ? path : Path.Combine(Path.GetDirectoryName(path)!, file).Replace('\\', '/');
+            File.Exists(Repository.PathOf(linked)).Should().BeTrue("{0} links to {1}", path, target);
+            if (anchor is not null) new DocumentationPage(linked).Anchors.Should().Contain(anchor, "{0} links to {1}", path, target);
+        }
+    }
+
+    /// <summary>A package's page has no folder beside it.</summary>
+    [Theory]
+    [MemberData(nameof(PackageReadmes))]
+    public void A_packages_readme_has_no_relative_link(string path) =>
+        new DocumentationPage(path).RelativeLinks.Should().BeEmpty();
+
+    /// <summary>The class of a page's examples: that of docs/fine-tuning.md is FineTuningExamples. The front page and package readmes show the README's.</summary>
+    private static (string Path, List<string> Usings, string Code) SourceOf(string page)
+    {
+        var name = Path.GetFileNameWithoutExtension(page).ToLowerInvariant();
+        var words = (name == "index" ? "readme" : name).Split('-');
+        var path = $"{Examples}/{string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}Examples.cs";
+        var lines = File.ReadAllLines(Repository.PathOf(path));
+        return (path, [.. lines.Where(IsUsing)], Joined(lines.Where(line => !IsUsing(line))));
+    }
+
+    private static bool IsUsing(string line) => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('=', StringComparison.Ordinal);
+
+    private static string Joined(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => line.Trim()).Where(line => line.Length > 0));
+}

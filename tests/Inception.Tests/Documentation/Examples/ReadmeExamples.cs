@@ -1,0 +1,35 @@
+using Inception.Classification;
+using Inception.Models.Catalogue;
+using Inception.Networks;
+using Inception.Networks.Tables;
+using static Inception.Networks.Tables.Rows;
+
+namespace Inception.Tests.Documentation.Examples;
+
+/// <summary>The examples of the README, so that they compile; <see cref="DocumentationTests"/> compares the two texts.</summary>
+internal static class ReadmeExamples
+{
+    public static void ClassifyAnImage()
+    {
+        using var classifier = ImageClassifier.Load(InceptionWeights.V3.ImageNet);
+        foreach (var prediction in classifier.Classify("cat.jpg", top: 3))
+        {
+            Console.WriteLine($"{prediction.Label}: {prediction.Probability:P1}");
+        }
+    }
+
+    public static IReadOnlyList<string> ANetworkIsATable()
+    {
+        var table = new NetworkTable("two_branches", Input: new(3, 32, 32),
+        [
+            Conv("stem", 32, 3, stride: 2, padding: 1),
+            Block("mixed",
+                Branch(Conv("branch1x1", 32, 1)),
+                Branch(Conv("branch3x3_1", 16, 1), Conv("branch3x3_2", 32, 3, padding: 1))),
+            GlobalPool("avgpool", GlobalPooling.Average), Flatten(),
+            Linear("fc", 10),
+        ]);
+        using var network = new InceptionNetwork(table);
+        return [.. network.state_dict().Keys];
+    }
+}
