@@ -3,13 +3,13 @@ namespace Inception.Training;
 /// <summary>One epoch of a training in numbers, as a checkpoint keeps it.</summary>
 public sealed record EpochResult
 {
-    /// <summary>The number of the epoch; 1 is the first.</summary>
+    /// <summary>The number of the epoch; 1 is the first, and 0 stands for the network before it.</summary>
     public required int Epoch { get; init; }
 
     /// <summary>The steps done at its end.</summary>
     public required long Step { get; init; }
 
-    /// <summary>The mean loss of its steps, auxiliary heads and label smoothing included.</summary>
+    /// <summary>The mean loss of its steps, auxiliary heads and label smoothing included. Not a number for epoch 0.</summary>
     public required double TrainingLoss { get; init; }
 
     /// <summary>The learning rate of its last step.</summary>

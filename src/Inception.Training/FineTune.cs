@@ -4,6 +4,7 @@ using Inception.Models.Catalogue;
 using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Training.Data;
 using Inception.Weights;
 using Inception.Weights.Formats;
 
@@ -69,6 +70,17 @@ public static class FineTune
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static async Task<Model> FromPretrainedAsync(string path, LabelSet labels, ModelOptions? options = null, CancellationToken cancellation = default) =>
         Frozen(await Model.LoadAsync(path, WithClassifierFor(labels, options), cancellation).ConfigureAwait(false));
+
+    /// <summary>What suits the fine-tuning of a model on some images: batches, epochs, schedule and start, as <c>inception finetune</c> takes them.</summary>
+    /// <param name="model">The model, as <see cref="FromPretrained(string, LabelSet, ModelOptions?)"/> gives it.</param>
+    /// <param name="training">The images to learn from, a few of which are read.</param>
+    /// <returns>The suggestion; <see cref="TrainingSuggestion.ToOptions"/> gives options for a <see cref="Trainer"/>.</returns>
+    public static TrainingSuggestion Suggest(Model model, ILabelledImages training)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return TrainingSuggestion.ForFineTuning(
+            DataSetProfile.Measure(training), model.Network, model.Preprocessing.CropSize, ModuleDevice.Find(model.Network).type);
+    }
 
     /// <summary>The row that a new classifier takes the place of.</summary>
     internal static Linear ClassifierOf(InceptionNetwork network) => network.Table.Classifier

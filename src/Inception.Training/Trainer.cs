@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training.Checkpoints;
 using Inception.Training.Data;
+using Inception.Training.Evaluation;
 using static TorchSharp.torch;
 
 namespace Inception.Training;
@@ -46,8 +48,17 @@ public sealed class Trainer
     /// mode, with the weights of the last epoch, averaged if the options ask for that. A training that is broken off is saved as it stands.
     /// </summary>
     /// <param name="cancellation">Stops before the next step.</param>
-    /// <returns>A <see cref="TrainingResumed"/> if it goes on, each <see cref="TrainingStep"/>, each <see cref="TrainingEpoch"/>.</returns>
-    /// <exception cref="TrainingDivergedException">The loss or the gradient exploded or is not a number.</exception>
+    /// <returns>
+    /// A <see cref="TrainingResumed"/> if it goes on, a <see cref="TrainingStarted"/> if the options ask for that, each <see cref="TrainingStep"/>, each
+    /// <see cref="TrainingEpoch"/>.
+    /// </returns>
+    /// <remarks>
+    /// A batch of one image is left out where layers normalise by the batch, and <see cref="TrainingEpoch.SkippedBatches"/> counts it. Where every batch has
+    /// one image it is trained on, and a layer that would see one value per channel refuses it.
+    /// </remarks>
+    /// <exception cref="TrainingDivergedException">The loss, the gradient or a logit exploded or is not a number.</exception>
+    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite before the first step.</exception>
+    /// <exception cref="DataSetException">An image cannot be read, or no batch of an epoch has 2 images.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint in the folder is of another training.</exception>
     /// <exception cref="Weights.Formats.CheckpointException">The checkpoint in the folder is damaged.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written. The one before stands.</exception>
@@ -78,6 +89,7 @@ public sealed class Trainer
         if (session.Resume() is { } resumed) yield return resumed;
         try
         {
+            if (session.EvaluateStart(cancellation) is { } started) yield return started;
             while (!session.IsOver)
             {
                 cancellation.ThrowIfCancellationRequested();

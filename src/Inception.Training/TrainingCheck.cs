@@ -12,6 +12,8 @@ internal static class TrainingCheck
         var classes = training.ClassNames;
         if (training.BatchesPerEpoch < 1)
             throw new ArgumentException($"A training needs at least 1 batch of images. Found {training.ImageCount} images that make none.", nameof(training));
+        if (training.ImageCount < 2)
+            throw new ArgumentException("A training needs at least 2 images, by which batch normalization can normalise. Found 1.", nameof(training));
         if (!validation.ClassNames.SequenceEqual(classes))
         {
             throw new ArgumentException(

@@ -14,7 +14,7 @@ public sealed record TrainingEpoch : TrainingEvent
     /// <summary>What the network is worth after it, with averaged weights where the options ask for them.</summary>
     public required ClassificationMetrics Validation { get; init; }
 
-    /// <summary>Whether no epoch before was as good.</summary>
+    /// <summary>Whether no epoch before was as good. Of epochs with the same metric the one with less validation loss is better.</summary>
     public required bool IsBest { get; init; }
 
     /// <summary>The best epoch so far, whose model <see cref="Checkpoints.TrainingCheckpoints.Best"/> holds.</summary>
@@ -22,4 +22,10 @@ public sealed record TrainingEpoch : TrainingEvent
 
     /// <summary>Whether the training ends here because it no longer improves.</summary>
     public required bool StopsEarly { get; init; }
+
+    /// <summary>
+    /// The batches of this epoch that were left out because they had one image, by which batch normalization cannot normalise: a last batch, or one whose
+    /// other images could not be read.
+    /// </summary>
+    public int SkippedBatches { get; init; }
 }

@@ -53,13 +53,34 @@ public sealed record TrainingOptions
     /// <summary>What is frozen from which epoch on, for an <see cref="Networks.InceptionNetwork"/>. Empty to leave the network's own freeze as it is.</summary>
     public IReadOnlyList<FreezeFrom> Freezes { get; init; } = [];
 
+    /// <summary>
+    /// Whether batch normalization keeps the running statistics that the network came with, and normalises by them in training too, in all stages. It suits
+    /// the fine-tuning by small batches, whose own statistics are noisy. Default false.
+    /// </summary>
+    public bool KeepBatchNormStatistics { get; init; }
+
+    /// <summary>
+    /// Whether nothing is dropped in training, whatever the network's dropout. A classifier that was trained on features by a
+    /// <see cref="Transfer.LinearHead"/> has large weights for features that vary little, and breaks where one of them is dropped. Default false.
+    /// </summary>
+    public bool WithoutDropout { get; init; }
+
     /// <summary>What the learning rate is multiplied by in a stage, such as <c>Mixed_5b</c>, at least 0; 1 where nothing is said.</summary>
     public IReadOnlyDictionary<string, double> StageRates { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>What makes an epoch the best.</summary>
+    /// <summary>
+    /// Whether the network is measured before the first step. It is then the best until an epoch is better, so that a training never keeps a network that is
+    /// worse than the one it was given. Default false.
+    /// </summary>
+    public bool EvaluateStart { get; init; }
+
+    /// <summary>What makes an epoch the best. Of epochs with the same metric the one with less validation loss is better.</summary>
     public MonitoredMetric BestBy { get; init; } = MonitoredMetric.Top1;
 
-    /// <summary>The epochs without a new best after which the training ends, at least 1; null to go on to the last.</summary>
+    /// <summary>
+    /// The epochs without a better metric after which the training ends, at least 1; null to go on to the last. An epoch that is the best by its loss alone
+    /// does not count as better here.
+    /// </summary>
     public int? Patience { get; init; }
 
     /// <summary>By how much an epoch must be better to be a new best, at least 0.</summary>

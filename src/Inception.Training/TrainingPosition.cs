@@ -18,11 +18,23 @@ internal sealed record TrainingPosition
     /// <summary>The sum of their losses.</summary>
     public double LossSum { get; init; }
 
-    /// <summary>The epoch that was the best so far; 0 for none.</summary>
+    /// <summary>The batches of the next epoch that were left out, as they had one image.</summary>
+    public int SkippedBatches { get; init; }
+
+    /// <summary>What the network was worth before the first step; null where it was not measured.</summary>
+    public EpochResult? Start { get; init; }
+
+    /// <summary>The epoch that was the best so far; 0 for the start, or none.</summary>
     public int BestEpoch { get; init; }
 
     /// <summary>Its metric.</summary>
     public double Best { get; init; }
+
+    /// <summary>Its validation loss, which breaks ties.</summary>
+    public double BestLoss { get; init; }
+
+    /// <summary>The last epoch that was better by the metric itself; null in files that do not say.</summary>
+    public int? ImprovedEpoch { get; init; }
 
     /// <summary>Whether the training ended because it no longer improved.</summary>
     public bool HasStopped { get; init; }

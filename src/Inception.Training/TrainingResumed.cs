@@ -12,6 +12,8 @@ public sealed record TrainingResumed : TrainingEvent
     /// <summary>The results of the epochs that had been done, in order.</summary>
     public required IReadOnlyList<EpochResult> History { get; init; }
 
-    /// <summary>The best of these epochs, whose model <see cref="Checkpoints.TrainingCheckpoints.Best"/> holds; null when no epoch was done.</summary>
+    /// <summary>
+    /// The best of these epochs, whose model <see cref="Checkpoints.TrainingCheckpoints.Best"/> holds, or epoch 0 for the start; null when none was measured.
+    /// </summary>
     public EpochResult? Best { get; init; }
 }

@@ -31,7 +31,7 @@ internal sealed class TrainingSession : IDisposable
     private TimeSpan _elapsedBefore, _lastSaved;
     private long _imagesTrained, _stepsTaken;
     private (long Images, TimeSpan Time) _epochBegin;
-    private bool _isSound = true, _isSaved = true;
+    private bool _isSound = true, _isSaved = true, _leavesOutSingles;
 
     public TrainingSession(
         nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints)
@@ -51,10 +51,14 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Where the network is, and the work is done.</summary>
     public Device Device { get; }
 
-    public bool IsOver => _position.HasStopped || _position.Epoch >= _options.Epochs;
+    /// <summary>An epoch that is under way is finished, also where a training that goes on has fewer epochs than before.</summary>
+    public bool IsOver => _position.HasStopped || (_position.Epoch >= _options.Epochs && _position.Batch == 0);
 
-    /// <summary>The epoch whose model is the best so far; null before the first.</summary>
-    private EpochResult? Best => _position.BestEpoch == 0 ? null : _position.History[_position.BestEpoch - 1];
+    /// <summary>The epoch whose model is the best so far, or the start where it was measured; null before the first.</summary>
+    private EpochResult? Best => _position.BestEpoch == 0 ? _position.Start : _position.History[_position.BestEpoch - 1];
+
+    /// <summary>The steps of the schedule that are done. Batches that were left out count, so that the learning rate follows the epochs.</summary>
+    private long ScheduledSteps => (_position.Epoch * _length.StepsPerEpoch) + (_position.Batch / _options.AccumulatedBatches);
 
     private IReadOnlyDictionary<string, Tensor> Tensors =>
         Prefixed("network.", _network.state_dict())
@@ -71,23 +75,58 @@ internal sealed class TrainingSession : IDisposable
         return new() { Path = _checkpoints.Last, Step = _position.Step, History = _position.History, Best = Best };
     }
 
+    /// <summary>Measures the network before the first step, where the options ask for that; null where they do not, or it was done.</summary>
+    public TrainingStarted? EvaluateStart(CancellationToken cancellation)
+    {
+        if (!_options.EvaluateStart || _position.Step > 0 || _position.Start is not null) return null;
+        var validation = _network.Evaluate(_validation, new() { Mistakes = 0 }, cancellation).Metrics;
+        if (_checkpoints is not null) SaveModel(_checkpoints, epoch: 0, validation);
+        var result = ResultOf(0, double.NaN, learningRate: 0, imagesPerSecond: 0, validation);
+        _position = _position with { Start = result, Best = Monitored(validation), BestLoss = validation.Loss };
+        _isSaved = false;
+        Save();
+        return new() { Result = result, Validation = validation };
+    }
+
     public void BeginEpoch()
     {
         Freeze();
         _network.train();
+        if (_options.KeepBatchNormStatistics)
+        {
+            foreach (var layer in _network.modules().OfType<TorchSharp.Modules.BatchNorm>()) layer.eval();
+        }
+
+        if (_options.WithoutDropout)
+        {
+            foreach (var layer in _network.modules().OfType<TorchSharp.Modules.Dropout>()) layer.eval();
+        }
+
+        var isEveryBatchOne = _training.ImageCount <= _training.BatchesPerEpoch;   // then it was asked for, and suits maps of many pixels
+        _leavesOutSingles = !isEveryBatchOne && _network.modules().OfType<TorchSharp.Modules.BatchNorm>().Any(layer => layer.training);
         _epochBegin = (_imagesTrained, _stepping.Elapsed);
     }
 
-    /// <summary>The batches of the epoch that are left, those of one step together. What a step that is broken off leaves is disposed.</summary>
-    public IEnumerable<ImageBatch[]> Batches(CancellationToken cancellation)
+    /// <summary>
+    /// The batches of the epoch that are left, those of one step together. What a step that is broken off leaves is disposed. A batch of one image is left
+    /// out where layers normalise by the batch: the statistics of one image are poor, and those of one value are not a number.
+    /// </summary>
+    public IEnumerable<NumberedBatch[]> Batches(CancellationToken cancellation)
     {
         if (_position.Batch >= _training.BatchesPerEpoch) yield break;
-        var together = new List<ImageBatch>();
+        var (together, number) = (new List<NumberedBatch>(), _position.Batch);
         try
         {
             foreach (var batch in _training.Epoch(_position.Epoch, _position.Batch, cancellation))
             {
-                together.Add(batch);
+                var one = new NumberedBatch(number++, batch);
+                if (_leavesOutSingles && batch.Indices.Count == 1)
+                {
+                    one.Dispose();
+                    continue;
+                }
+
+                together.Add(one);
                 if (together.Count < _options.AccumulatedBatches) continue;
                 yield return [.. together];
                 together.Clear();
@@ -102,13 +141,13 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Forward, backward, step.</summary>
-    public TrainingStep Step(ImageBatch[] batches)
+    public TrainingStep Step(NumberedBatch[] batches)
     {
         _isSound = _isSaved = false;
         _stepping.Start();
-        var learningRate = _options.Schedule.At(_position.Step, _length);
+        var learningRate = LearningRateAt(ScheduledSteps);
         _optimizer.ReleaseGradients();
-        var loss = batches.Select((batch, i) => Backward(batch, _position.Batch + i, 1.0 / batches.Length, learningRate)).Sum();
+        var loss = batches.Select(one => Backward(one.Batch, one.Number, 1.0 / batches.Length, learningRate)).Sum();
         var norm = GradientNorm(learningRate);
         _optimizer.Step(learningRate);
         _optimizer.ReleaseGradients();
@@ -117,18 +156,19 @@ internal sealed class TrainingSession : IDisposable
 
         _position = _position with
         {
-            Batch = _position.Batch + batches.Length,
+            Batch = batches[^1].Number + 1,
+            SkippedBatches = _position.SkippedBatches + batches[^1].Number + 1 - _position.Batch - batches.Length,
             Step = _position.Step + 1,
             EpochSteps = _position.EpochSteps + 1,
             LossSum = _position.LossSum + loss,
         };
         _isSound = true;
-        _imagesTrained += batches.Sum(batch => batch.Indices.Count);
+        _imagesTrained += batches.Sum(one => one.Batch.Indices.Count);
         _stepsTaken++;
         return new()
         {
             Step = _position.Step,
-            Steps = _length.Steps,
+            Steps = Math.Max(_length.Steps, _position.Step),
             Epoch = _position.Epoch + 1,
             Loss = loss,
             LearningRate = learningRate,
@@ -141,15 +181,18 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Measures the network, keeps the model if no epoch was better, and saves the training.</summary>
     public TrainingEpoch EndEpoch(CancellationToken cancellation)
     {
-        _position = _position with { Batch = _training.BatchesPerEpoch };
         var epoch = _position.Epoch + 1;
-        bool isBest;
+        if (_position.EpochSteps == 0) throw NoStep(epoch);
+        var skipped = _position.SkippedBatches + _training.BatchesPerEpoch - _position.Batch;
+        _position = _position with { Batch = _training.BatchesPerEpoch, SkippedBatches = skipped };
+        bool isImproved, isBest;
         ClassificationMetrics validation;
         _average?.Exchange();
         try
         {
-            validation = _network.Evaluate(_validation, new() { Mistakes = 0 }, cancellation).Metrics;
-            isBest = IsBest(validation);
+            validation = Measure(cancellation);
+            isImproved = IsImproved(validation);
+            isBest = isImproved || IsTieWithLessLoss(validation);
             if (isBest && _checkpoints is not null) SaveModel(_checkpoints, epoch, validation);
         }
         finally
@@ -157,32 +200,37 @@ internal sealed class TrainingSession : IDisposable
             _average?.Exchange();
         }
 
-        var result = new EpochResult
-        {
-            Epoch = epoch,
-            Step = _position.Step,
-            TrainingLoss = _position.LossSum / _position.EpochSteps,
-            LearningRate = _options.Schedule.At(_position.Step - 1, _length),
-            ValidationLoss = validation.Loss,
-            Top1 = validation.Top1,
-            Top5 = validation.Top5,
-            MacroF1 = validation.MacroF1,
-            ImagesPerSecond = (_imagesTrained - _epochBegin.Images) / Math.Max(1e-9, (_stepping.Elapsed - _epochBegin.Time).TotalSeconds),
-            Elapsed = _elapsedBefore + _running.Elapsed,
-        };
-        var bestEpoch = isBest ? epoch : _position.BestEpoch;
+        var result = ResultOf(
+            epoch,
+            _position.LossSum / _position.EpochSteps,
+            LearningRateAt((epoch * _length.StepsPerEpoch) - 1),
+            (_imagesTrained - _epochBegin.Images) / Math.Max(1e-9, (_stepping.Elapsed - _epochBegin.Time).TotalSeconds),
+            validation);
+        var improvedEpoch = isImproved ? epoch : _position.ImprovedEpoch ?? _position.BestEpoch;
         _position = new()
         {
             Epoch = epoch,
             Step = _position.Step,
-            BestEpoch = bestEpoch,
+            Start = _position.Start,
+            BestEpoch = isBest ? epoch : _position.BestEpoch,
+            ImprovedEpoch = improvedEpoch,
             Best = isBest ? Monitored(validation) : _position.Best,
-            HasStopped = epoch - bestEpoch >= _options.Patience,
+            BestLoss = isBest ? validation.Loss : _position.BestLoss,
+            HasStopped = epoch - improvedEpoch >= _options.Patience,
             History = [.. _position.History, result],
         };
         _isSaved = false;
         Save();
-        return new() { Epochs = _options.Epochs, Result = result, Validation = validation, IsBest = isBest, Best = Best!, StopsEarly = _position.HasStopped };
+        return new()
+        {
+            Epochs = Math.Max(_options.Epochs, epoch),
+            Result = result,
+            Validation = validation,
+            IsBest = isBest,
+            Best = Best!,
+            StopsEarly = _position.HasStopped,
+            SkippedBatches = skipped,
+        };
     }
 
     /// <summary>Leaves the network in evaluation mode, with the weights that are worth the most: the averaged ones if there are.</summary>
@@ -275,12 +323,49 @@ internal sealed class TrainingSession : IDisposable
         _ => throw new UnreachableException(),
     };
 
-    private bool IsBest(ClassificationMetrics metrics)
+    private bool IsImproved(ClassificationMetrics metrics)
     {
-        if (_position.BestEpoch == 0) return true;
+        if (Best is null) return true;
         var gain = Monitored(metrics) - _position.Best;
         return (_options.BestBy == MonitoredMetric.Loss ? -gain : gain) > _options.LeastImprovement;
     }
+
+    private bool IsTieWithLessLoss(ClassificationMetrics metrics) => Monitored(metrics) == _position.Best && metrics.Loss < _position.BestLoss;
+
+    private ClassificationMetrics Measure(CancellationToken cancellation)
+    {
+        try
+        {
+            return _network.Evaluate(_validation, new() { Mistakes = 0 }, cancellation).Metrics;
+        }
+        catch (NonFiniteResultException spoilt)
+        {
+            _isSound = false;
+            throw new TrainingDivergedException(
+                $"A logit of the validation image {spoilt.Image}", spoilt.Value ?? double.NaN, "finite numbers", _position.Step, LearningRateAt(ScheduledSteps - 1));
+        }
+    }
+
+    private EpochResult ResultOf(int epoch, double trainingLoss, double learningRate, double imagesPerSecond, ClassificationMetrics validation) => new()
+    {
+        Epoch = epoch,
+        Step = _position.Step,
+        TrainingLoss = trainingLoss,
+        LearningRate = learningRate,
+        ValidationLoss = validation.Loss,
+        Top1 = validation.Top1,
+        Top5 = validation.Top5,
+        MacroF1 = validation.MacroF1,
+        ImagesPerSecond = imagesPerSecond,
+        Elapsed = _elapsedBefore + _running.Elapsed,
+    };
+
+    /// <summary>Beyond the last step, where a training that goes on has fewer epochs than before, the rate stays that of the last step.</summary>
+    private double LearningRateAt(long step) => _options.Schedule.At(Math.Clamp(step, 0, _length.Steps - 1), _length);
+
+    private DataSetException NoStep(int epoch) => new(
+        $"Epoch {epoch} had no batch to learn from: batch normalization needs at least 2 images in a batch, and all {_training.BatchesPerEpoch} "
+            + "batches had one. Add images, repair those that cannot be read, or take larger batches.");
 
     private void SaveModel(TrainingCheckpoints checkpoints, int epoch, ClassificationMetrics validation)
     {
@@ -302,7 +387,7 @@ internal sealed class TrainingSession : IDisposable
             var total = sum.to_type(ScalarType.Float64).item<double>();
             if (!double.IsFinite(total))
                 throw new TrainingDivergedException(
-                    $"The tensor '{key}'", total, "finite numbers", _position.Step, _options.Schedule.At(Math.Max(0, _position.Step - 1), _length));
+                    $"The tensor '{key}'", total, "finite numbers", _position.Step, LearningRateAt(ScheduledSteps - 1));
         }
     }
 

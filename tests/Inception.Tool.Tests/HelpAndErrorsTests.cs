@@ -1,3 +1,4 @@
+using Inception.Imaging;
 using System.Runtime.InteropServices;
 
 namespace Inception.Tool.Tests;
@@ -178,21 +179,25 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "train --validation 2 --data TWOCLASSES", "*--validation*0*1*'2'*" },
         { "train --data TWOCLASSES --model resnet", "*'resnet'*" },
         { "train --data TWOCLASSES --output TEXT", "*'*text.txt'*" },
-        { "train --data TWOCLASSES --output FOLDER --resume", "*last.safetensors*" },
+        { "train", "*--data*--output*" },
+        { "train --output NEWFOLDER", "*--data*" },
+        { "train --data TWOCLASSES --output FOLDER", "*recipe.json*--output*" },
+        { "finetune --data COLOR", "*--weights inception_v3.tv_in1k*--model*" },
+        { "train --data TWOCLASSES --output NEWFOLDER --resume", "*last.safetensors*" },
         { "train --data TWOCLASSES --model inception_small --auxiliary true", "*inception_small*--auxiliary*" },
-        { "train --data TWOCLASSES --model inception_small --class-weights some --output FOLDER", "*--class-weights*'some'*" },
-        { "train --data TWOCLASSES --model inception_small --smoothing 2 --output FOLDER", "*--smoothing*2*" },
+        { "train --data TWOCLASSES --model inception_small --class-weights some --output NEWFOLDER", "*--class-weights*'some'*" },
+        { "train --data TWOCLASSES --model inception_small --smoothing 2 --output NEWFOLDER", "*--smoothing*2*" },
         { "train --optimizer adam", "*--optimizer*'adam'*" },
         { "train --rate fast", "*--rate*0*'fast'*" },
         { "train --recipe TEXT", "*text.txt*" },
         { "train --recipe absent.json", "*'absent.json'*" },
         { "train --epochs 0", "*--epochs*1*" },
         { "train --seed x", "*--seed*0*" },
-        { "train --data-dir FOLDER --output NEW", "*idx3-ubyte.gz*" },
-        { "finetune --output FOLDER", "*--data*" },
+        { "train --data-dir FOLDER --output NEWFOLDER", "*idx3-ubyte.gz*" },
+        { "finetune --output NEWFOLDER", "*--data*" },
         { "finetune --data TWOCLASSES --model googlenet", "*--weights*googlenet.torchvision*" },
         { "finetune --data TWOCLASSES --weights SMALL", "*'*small.safetensors'*--model*" },
-        { "finetune --data TWOCLASSES --model inception_small --weights SMALL --freeze-up-to fc --output FOLDER", "*--freeze-up-to*inception_small*stem1*'fc'*" },
+        { "finetune --data TWOCLASSES --model inception_small --weights SMALL --freeze-up-to fc --output NEWFOLDER", "*--freeze-up-to*inception_small*stem1*'fc'*" },
         { "evaluate", "*'--data'*--help*" },
         { "evaluate --data absent", "*--data*'absent'*" },
         { "evaluate --data TWOCLASSES", "*'*'*10*" },
@@ -268,10 +273,25 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         "EMPTYCLASS" => EmptyClass(),
         "GOOGLENET" => files.GoogLeNet,
         "NEW" => files["new.pth"],
+        "NEWFOLDER" => files["new-folder"],
+        "COLOR" => ColorClasses(),
         _ when argument.All(character => char.IsAsciiDigit(character) || character == 'x') && argument.Contains('x') && argument != "x"
             => files.Input([.. argument.Split('x').Select(long.Parse)]),
         _ => argument,
     })];
+
+    private string ColorClasses()
+    {
+        foreach (var name in new[] { "red", "green" })
+        {
+            var path = files[Path.Combine("color-classes", name, "0.png")];
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, new RgbImage(1, 1, name == "red" ? [200, 0, 0] : [0, 200, 0]).ToPng());
+            File.Copy(path, Path.Combine(Path.GetDirectoryName(path)!, "1.png"), overwrite: true);
+        }
+
+        return files["color-classes"];
+    }
 
     private string EmptyClass()
     {

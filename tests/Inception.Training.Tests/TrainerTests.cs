@@ -133,7 +133,9 @@ public sealed class TrainerTests
         epochs[^1].StopsEarly.Should().BeTrue();
         epochs[..^1].Should().OnlyContain(epoch => !epoch.StopsEarly);
         epochs[^3].IsBest.Should().BeTrue();
-        epochs[^2..].Should().OnlyContain(epoch => !epoch.IsBest);
+        var improved = epochs[^3].Result;
+        epochs[^2..].Should().OnlyContain(epoch => epoch.Result.Top1 <= improved.Top1, "a lower loss alone does not prolong the training");
+        epochs[^2..].Should().OnlyContain(epoch => !epoch.IsBest || epoch.Result.ValidationLoss < improved.ValidationLoss);
         epochs.Should().OnlyContain(epoch => epoch.Best == epochs.Last(one => one.IsBest && one.Result.Epoch <= epoch.Result.Epoch).Result);
     }
 

@@ -1,13 +1,19 @@
 using System.CommandLine;
+using Inception.Labels;
 using Inception.Models;
+using Inception.Models.Catalogue;
+using Inception.Tool.Data;
 using Inception.Tool.Training;
 using Inception.Training;
+using Inception.Training.Data;
 
 namespace Inception.Tool.Commands;
 
 /// <summary><c>inception finetune</c>: a trained network for new classes.</summary>
 internal static class FinetuneCommand
 {
+    private const int SmallSide = 64;   // pixels
+
     private const string Examples = """
         inception finetune --weights inception_v3.tv_in1k --data photos --output runs/photos
         inception finetune --weights inception_v3.tv_in1k --data photos --head-only
@@ -23,9 +29,9 @@ internal static class FinetuneCommand
             "Fine-tune a trained network for the classes of your own images.",
             Examples);
         cache.AddTo(command);
-        return TrainingCommand.Complete(command, cache.OpenFeatures, async (recipe, parsed, cancellation) =>
+        return TrainingCommand.Complete(command, cache.OpenFeatures, async (recipe, images, parsed, cancellation) =>
         {
-            if (recipe.Data is null) throw new UserException($"Say which images: --data {Data.ImageData.Accepted}.");
+            if (recipe.Model is null && recipe.Weights is null) recipe = WithNetwork(recipe, images, cache.Open(parsed));
             var source = ModelSource.Find(recipe.Model, recipe.Weights == TrainingRecipe.ShippedWeights ? null : recipe.Weights);
             recipe = recipe with
             {
@@ -44,6 +50,33 @@ internal static class FinetuneCommand
             return (recipe, labels => FineTune.FromPretrained(file, labels, options));
         });
     }
+
+    /// <summary>
+    /// The trained network that suits the images where none is named: for small grey images the shipped one, for others weights of ImageNet that are in the
+    /// cache already. Nothing is downloaded that was not asked for.
+    /// </summary>
+    /// <exception cref="UserException">There is none; the message lists what can be named.</exception>
+    private static TrainingRecipe WithNetwork(TrainingRecipe recipe, DataSetProfile images, WeightCache cache)
+    {
+        if (recipe.Data == ImageData.FashionMnist || images is { IsGrey: true, Width: <= SmallSide, Height: <= SmallSide })
+        {
+            Console.WriteLine($"No network is named: {NetworkChoice.Default}, trained on grey images of clothes, suits grey images of {images.Width}×{images.Height}. "
+                + "--model or --weights names another.");
+            return recipe with { Model = NetworkChoice.Default };
+        }
+
+        var published = OnImageNet.FirstOrDefault(cache.Has) ?? throw new UserException(
+            $"Say which trained network learns these images ({images.Width}×{images.Height}, {(images.IsGrey ? "grey" : "color")}): "
+                + $"--weights {string.Join(" or ", OnImageNet.Take(3).Select(weights => weights.Id))}, which are trained on ImageNet and downloaded once, "
+                + $"or --model FILE with a model of yours. 'inception weights list' shows all. --model {NetworkChoice.Default} is for grey images of 28×28.");
+        Console.WriteLine($"No network is named: {published.Id}, trained on ImageNet, is in the cache. --model or --weights names another.");
+        return recipe with { Weights = published.Id };
+    }
+
+    /// <summary>Weights of ImageNet in the order in which they are taken: of the networks that suit most machines, the better ones first.</summary>
+    private static IEnumerable<PublishedWeights> OnImageNet => InceptionWeights.Known
+        .Where(weights => weights is { IsReadable: true, ClassSet: ClassSet.ImageNet })
+        .OrderBy(weights => weights.Id switch { "inception_v3.tv_in1k" => 0, "googlenet.torchvision" => 1, "inception_resnet_v2.tf_in1k" => 2, _ => 3 });
 
     /// <summary>The weights as a recipe names them, which is repeated from anywhere.</summary>
     private static string Repeatable(string weights) => File.Exists(weights) ? Path.GetFullPath(weights) : weights;

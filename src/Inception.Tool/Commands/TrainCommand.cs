@@ -1,19 +1,22 @@
 using System.CommandLine;
 using Inception.Labels;
 using Inception.Models;
+using Inception.Preprocessing;
 using Inception.Tool.Data;
 using Inception.Tool.Training;
+using Inception.Training.Data;
 
 namespace Inception.Tool.Commands;
 
 /// <summary><c>inception train</c>: a network of the family from random weights to a model and a report.</summary>
 internal static class TrainCommand
 {
-    private const string OnFashionMnist = "inception_medium", OnPhotographs = "inception_v3";
+    private const int ManyImages = 20_000, LargeSide = 200;
 
     private const string Examples = """
         inception train --data fashion-mnist --output runs/fashion-mnist
-        inception train --data photos --model googlenet --epochs 60 --output runs/photos
+        inception train --data photos --output runs/photos        # network and image size follow from the data
+        inception train --data photos --model googlenet --epochs 60 --output runs/googlenet
         inception train --data train.csv --validation test.csv --model inception_v3 --optimizer rmsprop
         inception train --output runs/fashion-mnist               # resumes that training
         inception train --recipe runs/fashion-mnist/recipe.json --seed 2 --output runs/again
@@ -25,25 +28,61 @@ internal static class TrainCommand
             "Train a network from random weights. Ctrl-C saves, and the same folder resumes.",
             Examples),
         features: null,
-        (recipe, _, _) =>
+        (recipe, images, _, _) =>
         {
             if (recipe.Weights is not null) throw new UserException("The recipe begins with trained weights: 'inception finetune' repeats it.");
-            recipe = recipe with { Data = recipe.Data ?? ImageData.FashionMnist };
-            var choice = NetworkChoice.Named(recipe.Model ?? (recipe.Data == ImageData.FashionMnist ? OnFashionMnist : OnPhotographs));
+            if (recipe.Model is null) recipe = WithNetwork(recipe, images);
+            var choice = NetworkChoice.Named(recipe.Model!);
             return Task.FromResult<(TrainingRecipe, Func<LabelSet, Model>)>((recipe, labels => NewModel(choice, labels, recipe)));
         });
+
+    /// <summary>
+    /// The network that suits the images where none is named. Networks for photographs have millions of weights, which few images cannot train, and take an
+    /// hour for what a small one does in a minute.
+    /// </summary>
+    private static TrainingRecipe WithNetwork(TrainingRecipe recipe, DataSetProfile images)
+    {
+        var isLarge = images is { Images: >= ManyImages, ShorterSide: >= LargeSide };
+        recipe = recipe with { Model = !isLarge ? "inception_medium" : images.Images >= 5 * ManyImages ? "inception_v3" : "googlenet" };
+        var isAsFashionMnist = recipe.Data == ImageData.FashionMnist || images is { IsGrey: true, ShorterSide: <= 32 };
+        if (!isLarge && !isAsFashionMnist)
+        {
+            recipe = recipe with
+            {
+                ImageSize = recipe.ImageSize ?? images.ShorterSide switch { <= 40 => 32, <= 80 => 64, _ => 96 },
+                Channels = images.IsGrey ? 1 : 3,
+            };
+        }
+
+        Console.WriteLine($"No network is named: {recipe.Model} suits {images.Images:N0} images of {images.Width}×{images.Height}. --model names another.");
+        return recipe;
+    }
 
     /// <summary>A network with random weights. Auxiliary heads are trained with it where it has them and the recipe does not refuse them.</summary>
     private static Model NewModel(NetworkChoice choice, LabelSet labels, TrainingRecipe recipe)
     {
+        var preprocessing = PreprocessingOf(choice.Preprocessing, recipe);
         var options = choice.Published with
         {
             Classes = labels.Count,
-            InputChannels = choice.Preprocessing.Channels,
+            InputChannels = preprocessing.Channels,
             Dropout = recipe.Dropout ?? choice.Published.Dropout,
             AuxiliaryHeads = recipe.Auxiliary ?? choice.Published.CreateTable().AuxiliaryHeads.Any(),
             GradientCheckpointing = recipe.GradientCheckpointing,
         };
-        return new(options.Create(), choice.Preprocessing, labels);
+        return new(options.Create(), preprocessing, labels);
+    }
+
+    /// <summary>The published preprocessing at another size and for other planes, where the recipe asks for them.</summary>
+    private static ImagePreprocessing PreprocessingOf(ImagePreprocessing published, TrainingRecipe recipe)
+    {
+        var sized = recipe.ImageSize is not { } size ? published : published with
+        {
+            CropSize = size,
+            ShorterSide = (int)Math.Round((double)published.ShorterSide * size / published.CropSize),
+        };
+        return recipe.Channels is not { } channels || channels == published.Channels ? sized
+            : channels == 1 ? sized with { ChannelOrder = ChannelOrder.Grey, Mean = [0.5f], StandardDeviation = [0.25f] }
+            : sized with { ChannelOrder = ChannelOrder.Rgb, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.25f, 0.25f, 0.25f] };
     }
 }

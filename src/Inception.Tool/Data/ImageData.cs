@@ -1,4 +1,5 @@
 using Inception.Labels;
+using Inception.Models.Downloads;
 using Inception.Training.Data;
 
 namespace Inception.Tool.Data;
@@ -13,6 +14,9 @@ internal static class ImageData
     public const string Accepted = FashionMnist + ", a folder that has a folder of images for each class, "
         + "a list of images (.csv with the header path,label, or .jsonl), or images of the MNIST family (…-images-idx3-ubyte.gz)";
 
+    /// <summary>The user names the manifest, and so answers for the images it names, wherever they lie.</summary>
+    private static readonly ImageManifestOptions FromCommandLine = new() { AllowPathsOutside = true };
+
     private const int Digits = 10;   // the classes of MNIST and most of its family
 
     private const string ImagesName = "-images-idx3-ubyte", LabelsName = "-labels-idx1-ubyte";
@@ -22,7 +26,17 @@ internal static class ImageData
     {
         using var bar = new ProgressLine(cancellation);
         var options = new FashionMnistOptions { Directory = directory };
-        return await Inception.Training.Data.FashionMnist.LoadAsync(directory is null ? options : options with { Offline = true }, bar, cancellation);
+        try
+        {
+            return await Inception.Training.Data.FashionMnist.LoadAsync(directory is null ? options : options with { Offline = true }, bar, cancellation);
+        }
+        catch (DataSetException unwritable) when (directory is null
+            && unwritable.InnerException is DownloadException { InnerException: IOException or UnauthorizedAccessException })
+        {
+            var elsewhere = Path.Combine(CacheFolder.Temporary, FashionMnist);
+            bar.WriteError($"inception: the cache '{CacheFolder.Default}' cannot be written; the data set goes to '{elsewhere}'.");
+            return await Inception.Training.Data.FashionMnist.LoadAsync(options with { Directory = elsewhere }, bar, cancellation);
+        }
     }
 
     /// <summary>Opens a folder, a manifest or an IDX file.</summary>
@@ -34,7 +48,7 @@ internal static class ImageData
     {
         if (Directory.Exists(path)) return ImageFolder.Open(path);
         if (!File.Exists(path)) throw new UserException($"--data expects {Accepted}; there is no folder and no file '{path}'.");
-        return Path.GetFileName(path).Contains(ImagesName, StringComparison.Ordinal) ? Idx(path, idxNames) : ImageManifest.Open(path);
+        return Path.GetFileName(path).Contains(ImagesName, StringComparison.Ordinal) ? Idx(path, idxNames) : ImageManifest.Open(path, FromCommandLine);
     }
 
     /// <summary>The images of some classes alone, in the order in which the classes are named; all images where none is.</summary>

@@ -1,4 +1,5 @@
 using Inception.Models.Catalogue;
+using Inception.Models.Downloads;
 
 namespace Inception.Tool.Options;
 
@@ -26,7 +27,17 @@ internal static class PublishedWeightsArgument
     {
         if (File.Exists(text) || Find(text) is not { } weights) return InputFile.Seekable(text);
         using var bar = new ProgressLine(cancellation);
-        return await cache.GetAsync(RequireReadable(weights), bar, cancellation);
+        try
+        {
+            return await cache.GetAsync(RequireReadable(weights), bar, cancellation);
+        }
+        catch (DownloadException unwritable) when (unwritable.InnerException is IOException or UnauthorizedAccessException)
+        {
+            var elsewhere = cache.In(Path.Combine(CacheFolder.Temporary, "weights"));
+            if (elsewhere.Folder == cache.Folder) throw;
+            bar.WriteError($"inception: the cache '{cache.Folder}' cannot be written; {weights.FileName} goes to '{elsewhere.Folder}'.");
+            return await elsewhere.GetAsync(weights, bar, cancellation);
+        }
     }
 
     /// <summary>Whether somebody who writes this means published weights: it begins as an id does, and not as a file's name ends.</summary>

@@ -26,15 +26,19 @@ internal sealed class ProgressLine(CancellationToken cancellation)
         $"epoch {value.Epoch}  step {value.Step}/{value.Steps}  loss {value.Loss:F3}  {value.ImagesPerSecond:F0} images/s  "
         + $"{value.Remaining:hh\\:mm\\:ss} left");
 
-    public void Report(DownloadProgress value) => Draw(
-        value.Received / (double?)value.Total ?? 0,
-        isLast: value.Received == value.Total || value.Stage != DownloadStage.Receiving,
-        value.Stage switch
+    public void Report(DownloadProgress value)
+    {
+        if (value is { Stage: DownloadStage.Retrying, Problem: { } problem })
         {
-            DownloadStage.Waiting => $"{value.FileName}  another process is fetching it",
-            DownloadStage.Retrying => $"{Amount(value)}  the connection broke or the server is busy; trying again",
-            _ => $"{Amount(value)}{_pace.Describe(value)}",
-        });
+            if (!cancellation.IsCancellationRequested) WriteError($"inception: {value.FileName}: {Failure.OneLine(problem)} Trying again.");
+            return;
+        }
+
+        Draw(
+            value.Received / (double?)value.Total ?? 0,
+            isLast: value.Received == value.Total || value.Stage != DownloadStage.Receiving,
+            value.Stage == DownloadStage.Waiting ? $"{value.FileName}  another process is fetching it" : $"{Amount(value)}{_pace.Describe(value)}");
+    }
 
     public void Report(ImageProgress value) => Draw(
         (double)value.Done / value.Total,

@@ -8,6 +8,7 @@ namespace Inception.Tool.Reporting;
 internal static class Curves
 {
     private const int Width = 900, Height = 300;
+    private static readonly PixelPadding Margins = new(left: 90, right: 20, bottom: 50, top: 40);   // the same for each, so that the epochs align
 
     /// <summary>Draws them.</summary>
     /// <param name="path">The file.</param>
@@ -45,6 +46,7 @@ internal static class Curves
         }
 
         plot.YLabel(label);
+        plot.Layout.Fixed(Margins);
         plot.Axes.SetLimitsX(0.5, history[^1].Epoch + 0.5);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         if (lines.Length > 1) plot.ShowLegend(Alignment.UpperRight);

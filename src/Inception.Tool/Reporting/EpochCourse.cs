@@ -12,11 +12,16 @@ namespace Inception.Tool.Reporting;
 /// <param name="kept">The one whose weights are kept.</param>
 internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IReadOnlyList<EpochResult> history, EpochResult kept) : ITrainingCourse
 {
-    public string Weights => $"by the weights of epoch {kept.Epoch} of {plan.Recipe.Epochs}{Choice}";
+    public string Weights => kept.Epoch == 0
+        ? $"by a classifier trained on features, which none of {Epochs} epochs improved by {plan.Recipe.BestBy} on these images"
+        : $"by the weights of epoch {kept.Epoch} of {Epochs}{Choice}";
+
+    /// <summary>A training that went on with fewer epochs may have done more.</summary>
+    private int Epochs => Math.Max(plan.Recipe.Epochs!.Value, history.Count);
 
     private string Choice => plan.Recipe.Keep == "best" ? $", the best of them by {plan.Recipe.BestBy} on these images" : "";
 
-    public IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string> { ["epoch"] = $"{kept.Epoch} of {plan.Recipe.Epochs}" };
+    public IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string> { ["epoch"] = $"{kept.Epoch} of {Epochs}" };
 
     public void WriteFiles()
     {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Inception.Networks.Tables;
 using Inception.Tool.Reporting;
-using Inception.Training.Data;
 using Inception.Training.Transfer;
 using TorchSharp;
 
@@ -21,6 +20,7 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
         if (File.Exists(folder.Checkpoints.Last))
             throw new UserException($"'{folder.Path}' has a training in epochs, whose model would be lost: name another folder by --output.");
         Console.WriteLine($"{plan.Title}: the classifier alone, on {plan.Device}");
+        Console.WriteLine(plan.Choices);
         try
         {
             await TrainAsync(cancellation);
@@ -36,8 +36,9 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
     {
         plan.Network.to(plan.Device);
         var watch = Stopwatch.StartNew();
-        using var training = await FeaturesAsync("training", plan.Images.Training, cancellation);
-        using var validation = await FeaturesAsync("validation", plan.Images.Validation, cancellation);
+        var features = new PlanFeatures(plan, cache);
+        using var training = await features.GetAsync("training", plan.Images.Training, cancellation);
+        using var validation = await features.GetAsync("validation", plan.Images.Validation, cancellation);
         var forFeatures = watch.Elapsed;
         watch.Restart();
         var head = LinearHead.Train(
@@ -49,19 +50,8 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
             + $"iterations: accuracy {evaluation.Metrics.Top1:P2} of {evaluation.Metrics.Count:N0} images"));
         SkippedImages.Tell(training.Skipped);
         SkippedImages.Tell(validation.Skipped);
+        plan.Recipe.Save(folder.Recipe);   // first, as it says whose the other files are
         new TrainingReport(plan, folder, course).Write(evaluation, training.Skipped.Count + validation.Skipped.Count);
-        plan.Recipe.Save(folder.Recipe);
         Console.WriteLine($"Writing the report: {folder.Report}");
-    }
-
-    private async Task<ImageFeatures> FeaturesAsync(string purpose, ILabelledImages images, CancellationToken cancellation)
-    {
-        using var bar = new ProgressLine(cancellation);
-        using var stopping = cancellation.Register(() => bar.WriteLine("Finishing the batch, whose features are kept; Ctrl-C again ends at once."));
-        var options = new FeatureOptions { BatchSize = plan.Recipe.Batch!.Value, Workers = plan.Workers, OnCorrupt = plan.OnCorrupt };
-        var features = await cache.GetAsync(plan.Network, plan.Model.Preprocessing, images, options, bar, cancellation);
-        bar.WriteLine($"Features of {features.Count:N0} {purpose} images: {features.Computed:N0} computed, {features.Count - features.Computed:N0} found in "
-            + $"{features.Path}");
-        return features;
     }
 }

@@ -3,6 +3,7 @@ using Inception.Networks;
 using Inception.Runtime;
 using Inception.Tool.Data;
 using Inception.Training;
+using Inception.Training.Data;
 using Inception.Training.Optimization;
 using Inception.Training.Transfer;
 using TorchSharp;
@@ -16,6 +17,9 @@ internal static class RecipeChoices
     /// <summary>The share of the images that is held back to measure with.</summary>
     public const string HeldBack = "0.2";
 
+    private const int SmallImages = 64;   // pixels of a side
+    private const int EpochsOfFashionMnistFrom = 10_000;   // images, above which the recipe of the shipped model holds
+
     /// <summary>The start of all random numbers.</summary>
     public static readonly int Seed = new TrainingOptions().Seed;
 
@@ -25,26 +29,42 @@ internal static class RecipeChoices
 
     /// <summary>Fills in a value wherever the recipe has none.</summary>
     /// <param name="recipe">The recipe; it has weights where the training begins with a trained network.</param>
+    /// <param name="images">What the training images are like.</param>
     /// <param name="network">The network that the training begins with.</param>
-    /// <param name="isSmall">Whether its images are small.</param>
+    /// <param name="imageSize">Width and height of its input.</param>
     /// <param name="device">Where the work is done.</param>
     /// <exception cref="UserException">A choice does not suit the network, or names an augmentation that is not known.</exception>
-    public static TrainingRecipe Complete(TrainingRecipe recipe, InceptionNetwork network, bool isSmall, Device device)
+    public static TrainingRecipe Complete(TrainingRecipe recipe, DataSetProfile images, InceptionNetwork network, int imageSize, Device device)
     {
         var isFashionMnist = recipe.Data == ImageData.FashionMnist;
-        recipe = recipe with
+        recipe = WithFullPaths(recipe) with
         {
-            Data = isFashionMnist ? recipe.Data : Path.GetFullPath(recipe.Data!),   // a recipe is repeated from anywhere
-            DataDir = recipe.DataDir is null ? null : Path.GetFullPath(recipe.DataDir),
-            Validation = isFashionMnist ? null : FullPathOrShare(recipe.Validation ?? HeldBack),
             Model = network.Table.Name,
             Corrupt = recipe.Corrupt ?? "fail",
             Seed = recipe.Seed ?? Seed,
         };
-        return recipe.HeadOnly ? CompleteHead(recipe, isSmall) : CompleteEpochs(recipe, network, isFashionMnist, isSmall, device);
+        if (!isFashionMnist) recipe = recipe with { Validation = recipe.Validation ?? HeldBack };
+        var suggestion = recipe.IsFineTuning
+            ? TrainingSuggestion.ForFineTuning(images, network, imageSize, device.type)
+            : TrainingSuggestion.ForTraining(images, imageSize);
+        var isOpen = recipe is { IsFineTuning: true, WantsEpochs: false, Epochs: null, HeadEpochs: null };
+        return recipe.HeadOnly || (isOpen && suggestion.IsClassifierAlone)
+            ? CompleteHead(recipe, IsSmall(imageSize))
+            : CompleteEpochs(recipe, suggestion, images, network, imageSize, device);
     }
 
-    private static string FullPathOrShare(string validation) => IsShare(validation, out _) ? validation : Path.GetFullPath(validation);
+    /// <summary>The recipe with paths that hold from anywhere, as it is kept.</summary>
+    public static TrainingRecipe WithFullPaths(TrainingRecipe recipe) => recipe with
+    {
+        Data = recipe.Data is null or ImageData.FashionMnist ? recipe.Data : Path.GetFullPath(recipe.Data),
+        DataDir = recipe.DataDir is null ? null : Path.GetFullPath(recipe.DataDir),
+        Validation = recipe.Data == ImageData.FashionMnist ? null
+            : recipe.Validation is not { } validation || IsShare(validation, out _) ? recipe.Validation
+            : Path.GetFullPath(validation),
+    };
+
+    /// <summary>Whether hundreds of such inputs are a batch.</summary>
+    public static bool IsSmall(int imageSize) => imageSize <= SmallImages;
 
     private static TrainingRecipe CompleteHead(TrainingRecipe recipe, bool isSmall)
     {
@@ -67,17 +87,18 @@ internal static class RecipeChoices
         };
     }
 
-    private static TrainingRecipe CompleteEpochs(TrainingRecipe recipe, InceptionNetwork network, bool isFashionMnist, bool isSmall, Device device)
+    private static TrainingRecipe CompleteEpochs(
+        TrainingRecipe recipe, TrainingSuggestion suggestion, DataSetProfile images, InceptionNetwork network, int imageSize, Device device)
     {
-        var isTrained = recipe.Weights is not null;
+        var isFashionMnist = recipe.Data == ImageData.FashionMnist;
         if (recipe.Auxiliary == true && !network.Table.AuxiliaryHeads.Any())
             throw new UserException($"{network.Table.Name} has no auxiliary heads: leave out --auxiliary.");
+        var rateFactor = recipe.Batch is null ? suggestion.RateFactor : 1;   // whoever chooses the batch is asked to choose the rate
         recipe = recipe with
         {
             Auxiliary = network.HasAuxiliaryHeads,
-            Dropout = recipe.Dropout ?? network.Family!.Dropout,
-            Epochs = recipe.Epochs ?? (isTrained ? new GradualUnfreezing().Epochs : isFashionMnist ? 38 : 30),
-            Batch = recipe.Batch ?? (isSmall ? 64 : 32),
+            Epochs = recipe.Epochs ?? (isFashionMnist && !recipe.IsFineTuning && images.Images >= EpochsOfFashionMnistFrom ? 38 : suggestion.Epochs),
+            Batch = Math.Min(recipe.Batch ?? suggestion.BatchSize, images.Images),
             Optimizer = recipe.Optimizer ?? "sgd",
             Schedule = recipe.Schedule ?? "cosine",
             ClassWeights = recipe.ClassWeights ?? "none",
@@ -88,17 +109,34 @@ internal static class RecipeChoices
             Keep = recipe.Keep ?? (isFashionMnist ? "last" : "best"),
             BestBy = recipe.BestBy ?? "accuracy",
         };
-        return FillFromLibrary(recipe, isTrained, isSmall);
+        if (recipe.IsFineTuning) recipe = CompleteFineTuning(recipe, suggestion);
+        recipe = recipe with { Dropout = recipe.Dropout ?? (recipe.FeatureStart == true ? 0 : network.Family!.Dropout) };
+        return FillFromLibrary(recipe, IsSmall(imageSize), rateFactor);
+    }
+
+    /// <summary>A recipe with epochs for the classifier alone is of a training without a start from features, and is repeated as it was.</summary>
+    private static TrainingRecipe CompleteFineTuning(TrainingRecipe recipe, TrainingSuggestion suggestion)
+    {
+        var isOpen = recipe.HeadEpochs is null;
+        var startsFromFeatures = recipe.FeatureStart ?? (isOpen && suggestion.StartsFromFeatures);
+        return recipe with
+        {
+            FeatureStart = startsFromFeatures,
+            Clip = recipe.Clip ?? (startsFromFeatures ? suggestion.ClipGradientNorm : null),
+            HeadEpochs = recipe.HeadEpochs ?? (startsFromFeatures ? 0 : new GradualUnfreezing { Epochs = recipe.Epochs!.Value }.HeadEpochs),
+            BatchNorm = recipe.BatchNorm ?? (isOpen && suggestion.KeepBatchNormStatistics ? "fixed" : "batch"),
+            Smoothing = recipe.Smoothing ?? (isOpen ? suggestion.LabelSmoothing : null),
+        };
     }
 
     /// <summary>Writes down the library's defaults, so that a recipe is repeated and resumed as it was even where a later library has others.</summary>
-    private static TrainingRecipe FillFromLibrary(TrainingRecipe recipe, bool isTrained, bool isSmall)
+    private static TrainingRecipe FillFromLibrary(TrainingRecipe recipe, bool isSmall, double rateFactor)
     {
-        var usual = isTrained ? GradualUnfreezing.Basis : new TrainingOptions();
+        var usual = recipe.IsFineTuning ? GradualUnfreezing.Basis : new TrainingOptions();
         return recipe with
         {
             Momentum = recipe.Momentum ?? UsualMomentum(recipe.Optimizer!),
-            Rate = recipe.Rate ?? UsualRate(recipe.Optimizer!, isTrained, isSmall),
+            Rate = recipe.Rate ?? UsualRate(recipe.Optimizer!, recipe.IsFineTuning, isSmall) * rateFactor,
             WarmUp = recipe.WarmUp ?? (recipe.Schedule == "one-cycle" ? null : ((CosineDecay)usual.Schedule).WarmUpEpochs),
             WeightDecay = recipe.WeightDecay ?? usual.WeightDecay,
             Smoothing = recipe.Smoothing ?? usual.LabelSmoothing,
@@ -106,7 +144,6 @@ internal static class RecipeChoices
             LossLimit = recipe.LossLimit ?? usual.LossLimit,
             Ema = recipe.Ema ?? new MovingAverage().Decay,
             Erasing = recipe.Erasing ?? RecipeAugmentation.Named(recipe.Augmentation!).Erasing?.Probability ?? 0,
-            HeadEpochs = isTrained ? recipe.HeadEpochs ?? new GradualUnfreezing { Epochs = recipe.Epochs!.Value }.HeadEpochs : null,
         };
     }
 

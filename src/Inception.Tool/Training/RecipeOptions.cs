@@ -16,16 +16,17 @@ internal sealed class RecipeOptions
     public static readonly string[] Schedules = ["cosine", "one-cycle", "exponential", "constant"];
     public static readonly string[] ComputeTypes = ["fp32", "bf16", "auto"];
     public static readonly string[] BestBy = ["accuracy", "f1", "loss"];
+    public static readonly string[] BatchNorms = ["batch", "fixed"];
 
     private readonly Option<string?> _recipe = new("--recipe")
     {
-        Description = "A recipe.json of an earlier training, which is repeated; other options win over it",
+        Description = "Repeat the training of a recipe.json; other options override it",
         HelpName = "FILE",
     };
     private readonly Option<string?> _data = new("--data") { Description = $"The images: {ImageData.Accepted}", HelpName = "fashion-mnist|FOLDER|FILE" };
     private readonly Option<string?> _dataDir = new("--data-dir")
     {
-        Description = "The folder of Fashion-MNIST's four files; the usual places, then a download, when left out",
+        Description = "The folder of the four Fashion-MNIST files; by default the usual places, then a download",
         HelpName = "DIR",
     };
     private readonly Option<string?> _validation = new("--validation")
@@ -36,29 +37,29 @@ internal sealed class RecipeOptions
     };
     private readonly Option<string?> _classes = new("--classes")
     {
-        Description = "Only the images of these classes, in this order, with commas between; a name may be written as files have it (t-shirt-top); "
-            + "all when left out",
+        Description = "Train on these classes only, in this order; a name may be written as in file names (t-shirt-top)",
         HelpName = "A,B,…",
     };
     private readonly Option<int?> _perClass = CommonOptions.WholeNumber(new("--per-class")
     {
-        Description = "Training images of each class, which the seed chooses; those to measure with stay all; all when left out",
+        Description = "Training images of each class, chosen by the seed; all by default. All validation images stay",
         HelpName = "N",
     });
     private readonly Option<string?> _model = CommonOptions.Model(required: false);
     private readonly Option<string?> _weights = new("--weights", "-w")
     {
-        Description = "What the training begins with: a file, or the id of published weights ('inception weights list'); the shipped ones when left out",
+        Description = "The trained weights to start from: a file, or the id of published weights ('inception weights list')",
         HelpName = "FILE|ID",
     };
     private readonly Option<bool> _headOnly = new("--head-only")
     {
         Description = "Train the classifier alone, in seconds: the images go through the network once, and their features are kept in the cache for the next "
-            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out",
+            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out. Few images on a large network get this by default; --epochs trains its stages",
     };
     private readonly Option<int?> _headEpochs = CommonOptions.WholeNumber(new("--head-epochs")
     {
-        Description = "The epochs that the classifier alone is trained, before the stages join it from the last to the first; a fifth of all when left out",
+        Description = "The epochs that the classifier alone is trained, before the stages join it from the last to the first. When left out the classifier is "
+            + "trained on features at once, and kept unless an epoch is better",
         HelpName = "N",
     }, least: 0);
     private readonly Option<string?> _freeze = new("--freeze-up-to")
@@ -66,39 +67,49 @@ internal sealed class RecipeOptions
         Description = "The last stage that is never trained ('inception summary' lists them); none when left out",
         HelpName = "STAGE",
     };
+    private readonly Option<int?> _imageSize = CommonOptions.WholeNumber(new("--image-size")
+    {
+        Description = "Width and height in pixels that images are brought to; when left out as the data suggest for small networks, as published for others",
+        HelpName = "PIXELS",
+    });
+    private readonly Option<string> _batchNorm = CommonOptions.OneOf(new("--batch-norm")
+    {
+        Description = "Whose statistics normalise in training: those of the batch, or those of the trained network (fixed), which small batches take when left "
+            + "out",
+    }, BatchNorms);
     private readonly Option<bool?> _auxiliary = new("--auxiliary")
     {
-        Description = "Train auxiliary heads with it (true), which is done where the network has them and begins at random weights, or do not (false)",
+        Description = "Train the auxiliary heads too; true by default for networks that have them and start from random weights",
         HelpName = "true|false",
         Arity = ArgumentArity.ExactlyOne,
     };
     private readonly Option<double?> _dropout = Number(new("--dropout")
     {
-        Description = "The share of features dropped before the classifier; the network's own when left out",
+        Description = "The share of features dropped before the classifier; that of the network by default",
         HelpName = "P",
     });
     private readonly Option<int?> _epochs = CommonOptions.WholeNumber(new("--epochs")
     {
-        Description = "How often the training images are gone through",
+        Description = "How often the training images are gone through; as the data suggest when left out. A training that goes on may get more or fewer",
         HelpName = "N",
     });
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
     {
-        Description = "Images of a batch; 64 for small images, 32 for others",
+        Description = "Images of a batch; when left out 64 for small images, 32 for others, and fewer where the data are few",
         HelpName = "N",
     });
     private readonly Option<string> _optimizer = CommonOptions.OneOf(new("--optimizer")
     {
-        Description = "sgd when left out, with Nesterov's momentum; rmsprop is TensorFlow's",
+        Description = "sgd by default, with Nesterov momentum; rmsprop is TensorFlow's",
     }, Optimizers);
     private readonly Option<double?> _momentum = Number(new("--momentum")
     {
-        Description = Text($"Of sgd and rmsprop; {new Sgd().Momentum} when left out"),
+        Description = Text($"The momentum of sgd and rmsprop; {new Sgd().Momentum} by default"),
         HelpName = "M",
     });
     private readonly Option<string> _schedule = CommonOptions.OneOf(new("--schedule")
     {
-        Description = "How the learning rate goes; cosine when left out. exponential falls by 0.94 every 2 epochs",
+        Description = "How the learning rate falls; cosine by default. exponential multiplies it by 0.94 every 2 epochs",
     }, Schedules);
     private readonly Option<double?> _rate = Number(new("--rate")
     {
@@ -108,80 +119,80 @@ internal sealed class RecipeOptions
     });
     private readonly Option<string[]> _stageRates = new("--stage-rate")
     {
-        Description = "What the learning rate is multiplied by in a stage ('inception summary' lists them); may be given for several",
+        Description = "Multiply the learning rate of a stage ('inception summary' lists them); may be repeated",
         HelpName = "STAGE=FACTOR",
     };
     private readonly Option<double?> _warmUp = Number(new("--warm-up")
     {
-        Description = "Epochs in which the learning rate rises; 1 when left out",
+        Description = "Epochs in which the learning rate rises; 1 by default",
         HelpName = "EPOCHS",
     });
     private readonly Option<double?> _weightDecay = Number(new("--weight-decay")
     {
-        Description = Text($"Of convolutions and linear layers; {Usual.WeightDecay} when left out"),
+        Description = Text($"The weight decay of convolutions and linear layers; {Usual.WeightDecay} by default"),
         HelpName = "D",
     });
     private readonly Option<double?> _smoothing = Number(new("--smoothing")
     {
-        Description = Text($"Label smoothing; {Usual.LabelSmoothing} when left out"),
+        Description = Text($"Label smoothing; {Usual.LabelSmoothing} by default"),
         HelpName = "S",
     });
     private readonly Option<string?> _classWeights = new("--class-weights")
     {
-        Description = "balanced weighs rare classes up; or a number for each class, in order, with commas between; none when left out",
+        Description = "balanced gives rare classes more weight; or a number for each class, in order; none by default",
         HelpName = "none|balanced|W,W…",
     };
     private readonly Option<double?> _auxiliaryWeight = Number(new("--auxiliary-weight")
     {
-        Description = "What an auxiliary head's loss counts; the papers' 0.3 of two heads and 0.4 of one when left out",
+        Description = "The weight of the loss of an auxiliary head; by default 0.3 for two heads and 0.4 for one, as in the papers",
         HelpName = "W",
     });
     private readonly Option<int?> _accumulate = CommonOptions.WholeNumber(new("--accumulate")
     {
-        Description = Text($"Batches whose mean gradient makes one step; {Usual.AccumulatedBatches} when left out"),
+        Description = Text($"Batches whose mean gradient makes one step; {Usual.AccumulatedBatches} by default"),
         HelpName = "N",
     });
     private readonly Option<double?> _clip = Number(new("--clip")
     {
-        Description = "The length that longer gradients are cut to; none when left out",
+        Description = "Clip the gradient to this norm; not by default",
         HelpName = "L",
     });
     private readonly Option<double?> _lossLimit = Number(new("--loss-limit")
     {
-        Description = Text($"The loss that ends the training as diverged; {Usual.LossLimit} when left out"),
+        Description = Text($"The loss at which the training stops as diverged; {Usual.LossLimit} by default"),
         HelpName = "L",
     });
     private readonly Option<double?> _ema = Number(new("--ema")
     {
-        Description = Text($"The decay of the moving average of the weights, which is what is kept; {new MovingAverage().Decay} when left out, 0 for none"),
+        Description = Text($"The decay of the moving average of the weights, which is saved; {new MovingAverage().Decay} by default, 0 for none"),
         HelpName = "D",
     });
     private readonly Option<string> _compute = CommonOptions.OneOf(new("--compute")
     {
-        Description = "The type of forward and backward passes; auto takes bf16 where the processor has instructions for it, or on a GPU",
+        Description = "The number format of forward and backward passes; auto picks bf16 where the processor or GPU has instructions for it",
     }, ComputeTypes);
     private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation")
     {
-        Description = "How training images are changed; fashion-mnist for that data set, inception for others when left out",
+        Description = "The augmentation of training images; by default fashion-mnist for that data set, inception for others",
     }, [.. ImageAugmentation.Known.Keys]);
     private readonly Option<double?> _mixup = Number(new("--mixup")
     {
-        Description = "Blend images of a batch, with this alpha (0.2 is usual); none when left out",
+        Description = "Blend images of a batch, with this alpha (0.2 is usual)",
         HelpName = "ALPHA",
     });
     private readonly Option<double?> _cutmix = Number(new("--cutmix")
     {
-        Description = "Put parts of images into others, with this alpha (1 is usual); none when left out",
+        Description = "Paste parts of images into others, with this alpha (1 is usual)",
         HelpName = "ALPHA",
     });
     private readonly Option<double?> _mixProbability = Number(new("--mix-probability")
     {
-        Description = "The share of batches that are mixed by --mixup or --cutmix; all when left out",
+        Description = "The share of batches that --mixup or --cutmix mixes; all by default",
         HelpName = "P",
     });
     private readonly Option<double?> _erasing = Number(new("--erasing")
     {
-        Description = "The share of images of which a rectangle is erased; that of the augmentation when left out",
+        Description = "The share of images in which a rectangle is erased; that of the augmentation by default",
         HelpName = "P",
     });
     private readonly Option<string> _keep = CommonOptions.OneOf(new("--keep")
@@ -195,20 +206,20 @@ internal sealed class RecipeOptions
     }, BestBy);
     private readonly Option<int?> _patience = CommonOptions.WholeNumber(new("--patience")
     {
-        Description = "Epochs without a new best after which the training ends; all are done when left out",
+        Description = "Stop after this many epochs without a new best epoch",
         HelpName = "N",
     });
     private readonly Option<bool> _gradientCheckpointing = new("--gradient-checkpointing")
     {
-        Description = "Compute features a second time in the backward pass: half of the memory, a third more time",
+        Description = "Compute feature maps a second time in the backward pass: half of the memory, a third more time",
     };
     private readonly Option<string> _corrupt = CommonOptions.OneOf(new("--corrupt")
     {
-        Description = "What to do at an image that cannot be read; fail when left out",
+        Description = "What to do with an image that cannot be read; fail by default",
     }, "fail", "skip");
     private readonly Option<int?> _seed = CommonOptions.WholeNumber(new("--seed")
     {
-        Description = "The start of all random numbers; 1 when left out",
+        Description = "The seed of all random numbers; 1 by default",
         HelpName = "S",
     }, least: 0);
 
@@ -225,13 +236,22 @@ internal sealed class RecipeOptions
     [
         _epochs, _optimizer, _momentum, _schedule, _rate, _stageRates, _warmUp, _classWeights, _auxiliary, _auxiliaryWeight, _dropout,
         _accumulate, _clip, _lossLimit, _ema, _compute, _augmentation, _mixup, _cutmix, _mixProbability, _erasing, _keep, _bestBy, _patience,
-        _gradientCheckpointing, _headEpochs, _freeze,
+        _gradientCheckpointing, _headEpochs, _freeze, _batchNorm, _imageSize,
     ];
 
+    /// <summary>Adds the options in groups: the help of a training is long.</summary>
     public void AddTo(Command command)
     {
-        Option[] ofFineTuning = [_weights, _headOnly, _headEpochs, _freeze];
-        foreach (var option in OfHeads.Concat(OfEpochs).Where(option => _isFineTuning || !ofFineTuning.Contains(option))) command.Add(option);
+        Option[] ofOthers = _isFineTuning ? [_imageSize] : [_weights, _headOnly, _headEpochs, _freeze, _batchNorm];
+        void Group(string heading, params Option[] options) => command.AddGroup(heading, Array.FindAll(options, option => !ofOthers.Contains(option)));
+        Group("Images", _data, _dataDir, _validation, _classes, _perClass, _corrupt);
+        Group("Model", _model, _weights, _imageSize, _dropout, _auxiliary, _auxiliaryWeight);
+        Group("Fine-tuning", _headOnly, _headEpochs, _freeze, _batchNorm);
+        Group("Training", _recipe, _epochs, _batch, _seed, _keep, _bestBy, _patience);
+        Group("Learning rate", _optimizer, _momentum, _schedule, _rate, _stageRates, _warmUp);
+        Group("Regularization", _weightDecay, _smoothing, _classWeights, _ema, _clip, _lossLimit);
+        Group("Augmentation", _augmentation, _mixup, _cutmix, _mixProbability, _erasing);
+        Group("Memory and speed", _compute, _accumulate, _gradientCheckpointing);
     }
 
     /// <summary>The recipe that the command line names, with its options in place.</summary>
@@ -240,8 +260,8 @@ internal sealed class RecipeOptions
     public TrainingRecipe Read(ParseResult parsed, TrainingRecipe? earlier)
     {
         var recipe = parsed.GetValue(_recipe) is { } file ? TrainingRecipe.Load(file) : earlier ?? new();
-        recipe = WithTraining(WithData(recipe, parsed), parsed);
-        if (recipe.HeadOnly && Array.FindAll(OfEpochs, option => parsed.GetResult(option) is { Implicit: false }) is { Length: > 0 } given)
+        recipe = WithTraining(WithData(recipe, parsed), parsed) with { WantsEpochs = Given(parsed).Length > 0 };
+        if (recipe.HeadOnly && Given(parsed) is { Length: > 0 } given)
         {
             throw new UserException(
                 "--head-only trains the classifier on features, at once and without epochs: "
@@ -249,6 +269,9 @@ internal sealed class RecipeOptions
         }
         return recipe;
     }
+
+    /// <summary>The options on the command line that only a training in epochs has a use for.</summary>
+    private Option[] Given(ParseResult parsed) => Array.FindAll(OfEpochs, option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>Images, model, augmentation and seed.</summary>
     private TrainingRecipe WithData(TrainingRecipe recipe, ParseResult parsed) => recipe with
@@ -262,6 +285,8 @@ internal sealed class RecipeOptions
         Weights = (_isFineTuning ? parsed.GetValue(_weights) : null) ?? recipe.Weights,
         HeadOnly = (_isFineTuning && parsed.GetValue(_headOnly)) || recipe.HeadOnly,
         HeadEpochs = (_isFineTuning ? parsed.GetValue(_headEpochs) : null) ?? recipe.HeadEpochs,
+        BatchNorm = (_isFineTuning ? parsed.GetValue(_batchNorm) : null) ?? recipe.BatchNorm,
+        ImageSize = (_isFineTuning ? null : parsed.GetValue(_imageSize)) ?? recipe.ImageSize,
         FreezeUpTo = (_isFineTuning ? parsed.GetValue(_freeze) : null) ?? recipe.FreezeUpTo,
         Batch = parsed.GetValue(_batch) ?? recipe.Batch,
         Augmentation = parsed.GetValue(_augmentation) ?? recipe.Augmentation,

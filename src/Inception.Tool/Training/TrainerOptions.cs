@@ -31,6 +31,9 @@ internal static class TrainerOptions
             StageRates = recipe.StageRates ?? new Dictionary<string, double>(),
             BestBy = MetricOf(recipe.BestBy!),
             Patience = recipe.Patience,
+            EvaluateStart = recipe.FeatureStart == true,
+            WithoutDropout = recipe.Dropout == 0,
+            KeepBatchNormStatistics = KeepsStatistics(recipe.BatchNorm),
             ComputeType = ComputeTypeOf(recipe.Compute!),
             Seed = recipe.Seed!.Value,
             Device = plan.Device,
@@ -66,6 +69,13 @@ internal static class TrainerOptions
             _ => throw Unknown("schedule", recipe.Schedule!, RecipeOptions.Schedules),
         };
     }
+
+    private static bool KeepsStatistics(string? batchNorm) => batchNorm switch
+    {
+        null or "batch" => false,
+        "fixed" => true,
+        _ => throw Unknown("kind of batch normalization", batchNorm, RecipeOptions.BatchNorms),
+    };
 
     private static MonitoredMetric MetricOf(string name) => name switch
     {

@@ -1,16 +1,20 @@
+using System.Globalization;
+using Inception.Models.Downloads;
 using Inception.Training.Checkpoints;
 
 namespace Inception.Tool.Training;
 
-/// <summary>The folder of a training, with the names of its files.</summary>
+/// <summary>The folder of a training, with the names of its files. A folder has one training, and one process at a time.</summary>
 /// <param name="Path">The folder.</param>
 internal sealed record TrainingFolder(string Path)
 {
+    private const string RecipeName = "recipe.json", LockName = ".lock";
+
     /// <summary>What a training goes on from, and the model of the best epoch.</summary>
     public TrainingCheckpoints Checkpoints => new() { Folder = Path };
 
-    /// <summary>The recipe with every choice made.</summary>
-    public string Recipe => Of("recipe.json");
+    /// <summary>The recipe with every choice made. It says whose folder this is.</summary>
+    public string Recipe => Of(RecipeName);
 
     /// <summary>The model, with labels and preprocessing in its metadata.</summary>
     public string Model => Of("model.safetensors");
@@ -33,17 +37,58 @@ internal sealed record TrainingFolder(string Path)
     /// <summary>The folder of TensorBoard's event files.</summary>
     public string TensorBoard => Of("tensorboard");
 
-    /// <summary>The recipe of the training that goes on here; null where none does.</summary>
-    public TrainingRecipe? Earlier => File.Exists(Checkpoints.Last) && File.Exists(Recipe) ? TrainingRecipe.Load(Recipe) : null;
-
-    /// <summary>Looks at the folder before the work is done, and makes it.</summary>
-    /// <exception cref="UserException">It is a file, or nothing can be written there.</exception>
-    public void Prepare()
+    /// <summary>The recipe of the training that is here; null where the folder is new or empty.</summary>
+    /// <exception cref="UserException">The output is a file, has files of something else, or its recipe cannot be read.</exception>
+    public TrainingRecipe? FindRecipe()
     {
         if (File.Exists(Path)) throw new UserException($"The output '{Path}' is a file. Expected a folder, which is made if need be.");
-        OutputFile.Write(Path, () => Directory.CreateDirectory(Path));
-        OutputFile.Check(Model);
+        if (!Directory.Exists(Path)) return null;
+        if (File.Exists(Recipe)) return LoadRecipe();
+        var other = Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)).FirstOrDefault(name => !IsOfABeginning(name));
+        return other is null ? null : throw new UserException(
+            $"The output '{Path}' is not the folder of a training: it has no {RecipeName}, and it has '{other}'. Nothing was written. "
+                + "Name a new or empty folder by --output.");
     }
+
+    /// <summary>Makes the folder, and keeps other processes away from it.</summary>
+    /// <param name="found">The recipe that was found here before.</param>
+    /// <returns>The lock; the caller disposes it.</returns>
+    /// <exception cref="UserException">Nothing can be written there, or another process trains there.</exception>
+    public IDisposable Occupy(TrainingRecipe? found)
+    {
+        OutputFile.Write(Path, () => Directory.CreateDirectory(Path));
+        FileLock? only = null;
+        OutputFile.Write(Path, () => only = FileLock.TryAcquire(Of(LockName)));
+        if (only is null) throw new UserException($"Another process trains in '{Path}'. Wait for its end, or name another folder by --output.");
+        try
+        {
+            if (FindRecipe()?.ToJson() != found?.ToJson())
+                throw new UserException($"Another process has begun a training in '{Path}' meanwhile. Name another folder by --output.");
+            OutputFile.Check(Model);
+            return only;
+        }
+        catch
+        {
+            only.Dispose();
+            throw;
+        }
+    }
+
+    private TrainingRecipe LoadRecipe()
+    {
+        try
+        {
+            return TrainingRecipe.Load(Recipe);
+        }
+        catch (UserException unreadable)
+        {
+            throw new UserException($"{unreadable.Message} The folder was left as it is: name another one by --output.", unreadable);
+        }
+    }
+
+    /// <summary>A kill leaves the lock, and of a file that was not written to its end a hidden one with its name in it.</summary>
+    private static bool IsOfABeginning(string name) =>
+        name == LockName || name.StartsWith(string.Create(CultureInfo.InvariantCulture, $".{RecipeName}."), StringComparison.Ordinal);
 
     private string Of(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -1,29 +1,17 @@
 using System.Globalization;
 using System.Text;
 using Inception.Training;
-using TorchSharp.Modules;
-using static TorchSharp.torch.utils;
 
 namespace Inception.Tool.Training;
 
 /// <summary>What a training writes while it runs: event files for TensorBoard, and a table with a row for each epoch.</summary>
-internal sealed class TrainingLog
+/// <param name="folder">The training's folder.</param>
+/// <param name="stepsDone">The steps that were done before this process began: its events follow on them.</param>
+internal sealed class TrainingLog(TrainingFolder folder, long stepsDone) : IDisposable
 {
     private const int StepsBetweenEvents = 10;
 
-    private readonly TrainingFolder _folder;
-    private readonly SummaryWriter _events;
-
-    /// <summary>Begins a file of events.</summary>
-    /// <param name="folder">The training's folder.</param>
-    /// <exception cref="UserException">It cannot be written.</exception>
-    public TrainingLog(TrainingFolder folder)
-    {
-        _folder = folder;
-        SummaryWriter? events = null;
-        OutputFile.Write(folder.TensorBoard, () => events = tensorboard.SummaryWriter(folder.TensorBoard, createRunName: false));
-        _events = events!;
-    }
+    private EventFile? _events;
 
     /// <summary>Writes every tenth step.</summary>
     public void Add(TrainingStep step)
@@ -45,8 +33,10 @@ internal sealed class TrainingLog
         Event("accuracy/top-5", result.Top5, result.Step);
         Event("accuracy/mean F1", result.MacroF1, result.Step);
         Event("calibration error", epoch.Validation.ExpectedCalibrationError, result.Step);
-        WriteTable(_folder.Log, history);
+        WriteTable(folder.Log, history);
     }
+
+    public void Dispose() => _events?.Dispose();
 
     /// <summary>Writes the table, whole or not at all.</summary>
     public static void WriteTable(string path, IReadOnlyList<EpochResult> history)
@@ -63,5 +53,10 @@ internal sealed class TrainingLog
         OutputFile.Replace(path, file => file.Write(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private void Event(string name, double value, long step) => OutputFile.Write(_folder.TensorBoard, () => _events.add_scalar(name, (float)value, (int)step));
+    /// <summary>The file begins with the first event: a training that has nothing left to do leaves none.</summary>
+    private void Event(string name, double value, long step) => OutputFile.Write(folder.TensorBoard, () =>
+    {
+        _events ??= new(folder.TensorBoard, stepsDone + 1);
+        _events.Add(name, value, step);
+    });
 }

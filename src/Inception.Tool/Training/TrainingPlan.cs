@@ -10,7 +10,6 @@ namespace Inception.Tool.Training;
 /// <summary>A recipe made ready to run: every choice made, the images found, the model built.</summary>
 internal sealed class TrainingPlan : IDisposable
 {
-    private const int SmallImages = 64;   // pixels of a side, up to which hundreds of images are a batch
     private const int TestBatch = 250;
 
     private readonly int? _workers;
@@ -26,8 +25,14 @@ internal sealed class TrainingPlan : IDisposable
     /// <summary>The images to learn from and to measure with.</summary>
     public required TrainingImages Images { get; init; }
 
+    /// <summary>What the training images are like.</summary>
+    public required DataSetProfile Profile { get; init; }
+
     /// <summary>Where the work is done.</summary>
     public required Device Device { get; init; }
+
+    /// <summary>Whether the data, and no option, made the classifier alone the choice.</summary>
+    public bool IsHeadChosen { get; private init; }
 
     /// <summary>The model's network.</summary>
     public InceptionNetwork Network => Model.Network;
@@ -43,6 +48,23 @@ internal sealed class TrainingPlan : IDisposable
         $"{Model.Name}, {Network.Summarize().Parameters:N0} parameters, on {Images.Training.Count:N0} images of "
         + $"{Images.Training.ClassNames.Count} classes from {Images.Source}, seed {Recipe.Seed}";
 
+    /// <summary>What follows from the data, in one line for people.</summary>
+    public string Choices
+    {
+        get
+        {
+            var input = Model.Preprocessing;
+            var each = Profile.SmallestClass == Profile.LargestClass ? $"{Profile.LargestClass:N0}" : $"{Profile.SmallestClass:N0} to {Profile.LargestClass:N0}";
+            var images = $"{each} images a class, {Profile.Width}×{Profile.Height} {(Profile.IsGrey ? "grey" : "color")} "
+                + $"to {input.CropSize}×{input.CropSize} {(input.Channels == 1 ? "grey" : "color")}";
+            if (Recipe.HeadOnly) return $"{images}: the classifier on features{(IsHeadChosen ? "; --epochs N trains the stages too" : "")}";
+            var start = Recipe.FeatureStart == true ? "the classifier on features first, then " : "";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{images}: {start}{Recipe.Epochs} epochs in batches of {Recipe.Batch}, {Recipe.Optimizer}, rate {Recipe.Rate:G3} ({Recipe.Schedule})");
+        }
+    }
+
     /// <summary>What must be the same for a training to go on, beside the trainer's own options, classes and number of images.</summary>
     public IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>(Model.ToMetadata())
     {
@@ -55,8 +77,6 @@ internal sealed class TrainingPlan : IDisposable
     };
 
     private string MixProbability => Recipe.MixProbability is { } share ? string.Create(CultureInfo.InvariantCulture, $", mix probability {share}") : "";
-
-    private bool HasSmallImages => Model.Preprocessing.CropSize <= SmallImages;
 
     private ImageLoaderOptions Loading => new()
     {
@@ -78,12 +98,36 @@ internal sealed class TrainingPlan : IDisposable
         TrainingRecipe recipe, Func<LabelSet, Model> createModel, Device device, int? workers, CancellationToken cancellation)
     {
         var images = await TrainingImages.FindAsync(recipe, cancellation);
+        return Create(recipe, images, DataSetProfile.Measure(images.Training), createModel, device, workers);
+    }
+
+    /// <summary>Makes a recipe ready whose images are found.</summary>
+    /// <param name="recipe">The recipe, of which only the data need be said.</param>
+    /// <param name="images">Its images.</param>
+    /// <param name="profile">What those to learn from are like.</param>
+    /// <param name="createModel">Builds the model that the training begins with, for the labels of the images.</param>
+    /// <param name="device">Where the work is done.</param>
+    /// <param name="workers">Images decoded at a time; the machine's processors when null.</param>
+    /// <exception cref="UserException">Something is not known.</exception>
+    public static TrainingPlan Create(
+        TrainingRecipe recipe, TrainingImages images, DataSetProfile profile, Func<LabelSet, Model> createModel, Device device, int? workers)
+    {
         random.manual_seed(recipe.Seed ?? RecipeChoices.Seed);
         var model = createModel(new(images.Training.ClassNames));
         try
         {
-            var isSmall = model.Preprocessing.CropSize <= SmallImages;
-            return new(workers) { Recipe = RecipeChoices.Complete(recipe, model.Network, isSmall, device), Model = model, Images = images, Device = device };
+            var complete = RecipeChoices.Complete(recipe, profile, model.Network, model.Preprocessing.CropSize, device);
+            if (recipe.Batch > profile.Images && !complete.HeadOnly)
+                Console.Error.WriteLine($"inception: --batch {recipe.Batch} is more than the {profile.Images} training images: batches of {complete.Batch}.");
+            return new(workers)
+            {
+                Recipe = complete,
+                Model = model,
+                Images = images,
+                Profile = profile,
+                Device = device,
+                IsHeadChosen = complete.HeadOnly && !recipe.HeadOnly,
+            };
         }
         catch
         {
@@ -99,7 +143,7 @@ internal sealed class TrainingPlan : IDisposable
     /// <summary>The batches to measure with.</summary>
     public ImageLoader ValidationBatches() => new(Images.Validation, Model.Preprocessing, options: Loading with
     {
-        BatchSize = HasSmallImages ? TestBatch : Loading.BatchSize,
+        BatchSize = RecipeChoices.IsSmall(Model.Preprocessing.CropSize) ? TestBatch : Loading.BatchSize,
         Shuffle = false,
         DropLast = false,
     });

@@ -12,6 +12,14 @@ internal sealed record TrainingRecipe
     /// <summary>What stands for the weights that are shipped with the program, wherever they lie.</summary>
     public const string ShippedWeights = "shipped";
 
+    /// <summary>The command that trains a classifier alone.</summary>
+    public const string HeadCommand = "finetune --head-only";
+
+    private const string NotGiven = "not given";
+
+    /// <summary>What another run of the same training may have otherwise.</summary>
+    private static readonly string[] MayChange = ["epochs", "headEpochs", "headOnly", "keep", "corrupt", "gradientCheckpointing"];
+
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -45,6 +53,13 @@ internal sealed record TrainingRecipe
     /// <summary>Whether the classifier alone is trained, on features of images that go through the network once.</summary>
     public bool HeadOnly { get; init; }
 
+    /// <summary>Whether the classifier is trained on features before the first epoch, and kept unless an epoch is better.</summary>
+    public bool? FeatureStart { get; init; }
+
+    /// <summary>Whether the command line asks for epochs in some way, so that the classifier alone is not what is wanted.</summary>
+    [JsonIgnore]
+    public bool WantsEpochs { get; init; }
+
     /// <summary>The epochs that the classifier alone is trained before stages join it.</summary>
     public int? HeadEpochs { get; init; }
 
@@ -53,6 +68,12 @@ internal sealed record TrainingRecipe
 
     /// <summary>Whether auxiliary heads are trained with it.</summary>
     public bool? Auxiliary { get; init; }
+
+    /// <summary>Width and height of the input in pixels; null for those of the network.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>The planes of the input, 1 or 3, of a network for small images; null for those of the network.</summary>
+    public int? Channels { get; init; }
 
     public double? Dropout { get; init; }
 
@@ -117,6 +138,9 @@ internal sealed record TrainingRecipe
 
     public bool GradientCheckpointing { get; init; }
 
+    /// <summary>By which statistics batch normalization normalises in training: batch, or fixed for those of the trained network.</summary>
+    public string? BatchNorm { get; init; }
+
     /// <summary>What becomes of images that cannot be read: fail or skip.</summary>
     public string? Corrupt { get; init; }
 
@@ -133,9 +157,39 @@ internal sealed record TrainingRecipe
         }
         catch (JsonException damage)
         {
-            throw new UserException($"'{path}' is no recipe of 'inception train': {damage.Message}", damage);
+            throw new UserException(
+                $"'{path}' is no recipe of 'inception train': {damage.Message} A newer version of this program may have written it, or a write was cut off.", damage);
         }
     }
+
+    /// <summary>The command that trains by it, for people.</summary>
+    [JsonIgnore]
+    public string Command => HeadOnly ? HeadCommand : IsFineTuning ? "finetune" : "train";
+
+    /// <summary>Whether it begins with a trained network.</summary>
+    [JsonIgnore]
+    public bool IsFineTuning => HeadOnly || Weights is not null;
+
+    /// <summary>The options that differ from an earlier recipe, each as <c>--batch was 8 and is 16</c>, but for those that may change meanwhile.</summary>
+    /// <param name="earlier">The recipe of the training that goes on.</param>
+    public IReadOnlyList<string> DifferencesFrom(TrainingRecipe earlier)
+    {
+        var (before, now) = (Values(earlier), Values(this));
+        return [.. before.Keys.Union(now.Keys)
+            .Where(name => !MayChange.Contains(name) && before.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+            .Select(name => $"{OptionOf(name)} was {before.GetValueOrDefault(name, NotGiven)} and is {now.GetValueOrDefault(name, NotGiven)}")];
+    }
+
+    private static Dictionary<string, string> Values(TrainingRecipe recipe) => JsonSerializer.SerializeToElement(recipe, Json).EnumerateObject()
+        .Where(one => one.Value.ValueKind is not JsonValueKind.False)
+        .ToDictionary(one => one.Name, one => one.Value.ValueKind == JsonValueKind.Object
+            ? string.Join(" ", one.Value.EnumerateObject().Select(rate => $"{rate.Name}={rate.Value}"))
+            : one.Value.ToString());
+
+    /// <summary>The option of a property: <c>--weight-decay</c> of <c>weightDecay</c>.</summary>
+    private static string OptionOf(string property) => property == "stageRates"
+        ? "--stage-rate"
+        : "--" + string.Concat(property.Select(letter => char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"));
 
     /// <summary>Writes the recipe, whole or not at all.</summary>
     public void Save(string path) => OutputFile.Replace(path, file => JsonSerializer.Serialize(file, this, Json));

@@ -3,13 +3,16 @@ using Inception.Tool.Reporting;
 using Inception.Training;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
+using Inception.Training.Transfer;
+using TorchSharp;
 
 namespace Inception.Tool.Training;
 
 /// <summary>A training in epochs, from its first step, or from where it was stopped, to its report. All files are in one folder.</summary>
 /// <param name="plan">What is trained.</param>
 /// <param name="folder">The folder.</param>
-internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : ITrainingRun
+/// <param name="cache">Where features are kept, which a classifier may start from; null where none does.</param>
+internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, FeatureCache? cache) : ITrainingRun
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(10);
 
@@ -18,6 +21,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
     private readonly List<EpochResult> _history = [];
     private EpochResult? _best;
     private long _step;
+    private int _skippedBatches;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -26,8 +30,11 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
             Checkpoints = folder.Checkpoints with { Every = SaveEvery, Metadata = plan.Identity },
         };
         Console.WriteLine($"{plan.Title}, {plan.Recipe.Compute} on {plan.Device}");
+        Console.WriteLine(plan.Choices);
+        if (!File.Exists(folder.Checkpoints.Last)) plan.Recipe.Save(folder.Recipe);   // what is killed before its first checkpoint begins again by it
         try
         {
+            if (plan.Recipe.FeatureStart == true && !File.Exists(folder.Checkpoints.Last)) await StartFromFeaturesAsync(cancellation);
             await TrainingDisplay.ShowAsync(display => TrainAsync(trainer, display, cancellation));
         }
         catch (OperationCanceledException)
@@ -40,47 +47,77 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder) : IT
 
         SkippedImages.Tell(_training.SkippedImages);
         SkippedImages.Tell(_validation.SkippedImages);
+        if (_skippedBatches > 0)
+            Console.Error.WriteLine($"inception: {_skippedBatches:N0} batches of one image were left out: batch normalization needs at least 2 images in a batch.");
         Report(cancellation);
         Console.WriteLine($"Writing the report: {folder.Report}");
+    }
+
+    /// <summary>Trains the classifier by itself on features that are computed once, which is done in seconds and has one solution.</summary>
+    private async Task StartFromFeaturesAsync(CancellationToken cancellation)
+    {
+        plan.Network.to(plan.Device);
+        var features = new PlanFeatures(plan, cache ?? new());
+        using var training = await features.GetAsync("training", plan.Images.Training, cancellation);
+        LinearHead.Train(training, cancellation: cancellation).CopyTo(plan.Network);
     }
 
     private async Task TrainAsync(Trainer trainer, ITrainingDisplay display, CancellationToken cancellation)
     {
         using var stopping = cancellation.Register(() => display.WriteLine("Finishing the step, then saving; Ctrl-C again ends at once."));
         TrainingLog? log = null;
-        await foreach (var done in trainer.RunAsync(cancellation))
+        try
         {
-            if (log is null)   // from here on the folder is this training's: the checkpoint in it, if there was one, is of the same
+            await foreach (var done in trainer.RunAsync(cancellation))
             {
-                plan.Recipe.Save(folder.Recipe);
-                log = new(folder);
-            }
+                if (log is null)   // the checkpoint in the folder, if there was one, is of this training: its epochs may be others now
+                {
+                    plan.Recipe.Save(folder.Recipe);
+                    log = new(folder, done is TrainingResumed { Step: var step } ? step : 0);
+                }
 
-            switch (done)
-            {
-                case TrainingResumed resumed:
-                    _step = resumed.Step;
-                    _history.AddRange(resumed.History);
-                    _best = resumed.Best;
-                    display.WriteLine(resumed.History.Count >= _options.Epochs
-                        ? $"The training in {folder.Path} is finished; its report is written again."
-                        : $"Going on from {resumed.Path}, step {resumed.Step}, {resumed.History.Count} epochs done.");
-                    break;
-                case TrainingStep step:
-                    _step = step.Step;
-                    display.Show(step, _options.Epochs);
-                    log.Add(step);
-                    break;
-                case TrainingEpoch epoch:
-                    _history.Add(epoch.Result);
-                    _best = epoch.Best;
-                    display.WriteLine(Summary(epoch));
-                    if (epoch.StopsEarly) display.WriteLine($"No epoch was better for {plan.Recipe.Patience}: the training ends here.");
-                    log.Add(epoch, _history);
-                    break;
-                default:
-                    break;
+                Take(done, display, log);
             }
+        }
+        finally
+        {
+            log?.Dispose();
+        }
+    }
+
+    private void Take(TrainingEvent done, ITrainingDisplay display, TrainingLog log)
+    {
+        switch (done)
+        {
+            case TrainingStarted started:
+                _best = started.Result;
+                display.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"start        validation loss {started.Result.ValidationLoss:F4}  accuracy {started.Result.Top1:P2}  by the classifier on features"));
+                break;
+            case TrainingResumed resumed:
+                _step = resumed.Step;
+                _history.AddRange(resumed.History);
+                _best = resumed.Best;
+                display.WriteLine(resumed.History.Count >= _options.Epochs
+                    ? $"The training in {folder.Path} is finished; its report is written again."
+                    : $"Going on from {resumed.Path}, step {resumed.Step}, {resumed.History.Count} epochs done.");
+                break;
+            case TrainingStep step:
+                _step = step.Step;
+                display.Show(step, _options.Epochs);
+                log.Add(step);
+                break;
+            case TrainingEpoch epoch:
+                _history.Add(epoch.Result);
+                _best = epoch.Best;
+                _skippedBatches += epoch.SkippedBatches;
+                display.WriteLine(Summary(epoch));
+                if (epoch.StopsEarly) display.WriteLine($"No epoch was better for {plan.Recipe.Patience}: the training ends here.");
+                log.Add(epoch, _history);
+                break;
+            default:
+                break;
         }
     }
 

@@ -19,7 +19,7 @@ public sealed record TrainingCheckpoints
 
     /// <summary>
     /// What else makes the training what it is: data set, preprocessing, augmentation, labels. It is kept in both files, and a training goes on only if it
-    /// is the same.
+    /// is the same. Of the options <see cref="TrainingOptions.Epochs"/> alone may change, and the freezes that follow from it.
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 

@@ -39,7 +39,7 @@ internal static class TrainingFile
     {
         using var file = Checkpoint.Open(path);
         var position = Parse<TPosition>(file, PositionKey);
-        var differences = Differences(Parse<Dictionary<string, string>>(file, IdentityKey), identity).ToList();
+        var differences = IdentityDifferences.Between(Parse<Dictionary<string, string>>(file, IdentityKey), identity);
         if (differences.Count == 0) differences = TensorDifferences(file, tensors);
         if (differences.Count > 0) throw new CheckpointMismatchException(path, differences);
 
@@ -68,13 +68,9 @@ internal static class TrainingFile
     {
         var saved = file.Entries.ToDictionary(entry => entry.Key, entry => $"{entry.ElementType} {string.Join('×', entry.Shape)}");
         var present = tensors.ToDictionary(tensor => tensor.Key, tensor => $"{tensor.Value.dtype} {string.Join('×', tensor.Value.shape)}");
-        return [.. Differences(saved, present).Take(NamedTensors)];
+        return [.. saved.Keys.Union(present.Keys).Order(StringComparer.Ordinal)
+            .Where(key => saved.GetValueOrDefault(key) != present.GetValueOrDefault(key))
+            .Take(NamedTensors)
+            .Select(key => $"{key} was {saved.GetValueOrDefault(key, "not there")} and is {present.GetValueOrDefault(key, "not there")}.")];
     }
-
-    private static IEnumerable<string> Differences(IReadOnlyDictionary<string, string> saved, IReadOnlyDictionary<string, string> present) =>
-        from name in saved.Keys.Union(present.Keys).Order(StringComparer.Ordinal)
-        let before = saved.GetValueOrDefault(name, "not set")
-        let now = present.GetValueOrDefault(name, "not set")
-        where before != now
-        select $"{name} was {before} and is {now}.";
 }

@@ -1,3 +1,4 @@
+using Inception.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Evaluation;
@@ -27,6 +28,7 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistake
     /// The number of each image in its data set, <c>N</c>, for <see cref="SurestMistakes"/>; null to count from 0 over all batches.
     /// </param>
     /// <exception cref="ArgumentException">The shapes do not fit each other and the classes, or a label is out of range.</exception>
+    /// <exception cref="NonFiniteResultException">A logit is not a finite number. Nothing of the batch is counted.</exception>
     public void Add(Tensor logits, Tensor labels, IReadOnlyList<int>? images = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -44,6 +46,7 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistake
         using var scope = NewDisposeScope();
         var rows = logits.detach().to(float32).cpu().contiguous().data<float>().ToArray();
         var classes = labels.to(int64).cpu().contiguous().data<long>().ToArray();
+        RequireFinite(rows, images);
         for (var i = 0; i < classes.Length; i++) Add(rows.AsSpan(i * classNames.Count, classNames.Count), classes[i], images?[i] ?? (int)_count);
         if (_mistakes.Count > MistakesHeldPerKept * mistakes) _mistakes = Surest();
     }
@@ -73,6 +76,21 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistake
 
     internal EvaluationResult ToResult() => new() { Metrics = ToMetrics(), SurestMistakes = Surest() };
 
+    private void RequireFinite(float[] rows, IReadOnlyList<int>? images)
+    {
+        var place = Array.FindIndex(rows, logit => !float.IsFinite(logit));
+        if (place < 0) return;
+        var (row, label) = (place / classNames.Count, place % classNames.Count);
+        var image = images?[row] ?? (int)_count + row;
+        throw new NonFiniteResultException(
+            FormattableString.Invariant($"Image {image}: expected finite logits, found {rows[place]} for the class '{classNames[label]}'. ")
+            + "Check the weights with 'inception weights check', the preprocessing, and float16 for overflow.")
+        {
+            Image = image,
+            Value = rows[place],
+        };
+    }
+
     private List<Mistake> Surest() => [.. _mistakes.OrderByDescending(mistake => mistake.Confidence).ThenBy(mistake => mistake.Image).Take(mistakes)];
 
     private void Add(ReadOnlySpan<float> logits, long label, int image)
@@ -94,7 +112,7 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistake
 
         var isCorrect = first == label;
         var confidence = 1 / sum;                                                             // of the first place, in the softmax
-        var bin = double.IsNaN(confidence) ? 0 : Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
+        var bin = Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
         _count++;
         _correct += isCorrect ? 1 : 0;
         _correctInTop5 += better < 5 ? 1 : 0;

@@ -27,7 +27,7 @@ public static class NetworkEvaluation
         ArgumentNullException.ThrowIfNull(network);
         using var mode = new EvaluationMode(network);
         var device = ModuleDevice.Find(network);
-        return Evaluate(network.GetName(), Forward, batches, options ?? new(), cancellation);
+        return Evaluate(Forward, batches, options ?? new(), cancellation);
 
         Tensor Forward(Tensor images)
         {
@@ -51,11 +51,11 @@ public static class NetworkEvaluation
         this IInferenceNetwork network, IImageBatches batches, EvaluationOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return Evaluate(network.Table.Name, network.Forward, batches, options ?? new(), cancellation);
+        return Evaluate(network.Forward, batches, options ?? new(), cancellation);
     }
 
     private static EvaluationResult Evaluate(
-        string name, Func<Tensor, Tensor> forward, IImageBatches batches, EvaluationOptions options, CancellationToken cancellation)
+        Func<Tensor, Tensor> forward, IImageBatches batches, EvaluationOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batches);
         options.Validate();
@@ -69,7 +69,6 @@ public static class NetworkEvaluation
                 var start = Stopwatch.GetTimestamp();
                 using var output = forward(batch.Images);
                 using var logits = output.cpu();                                               // N×classes; waits for a GPU
-                FiniteNumbers.Require(logits, name, "logits");
                 times.Add(Stopwatch.GetElapsedTime(start) / batch.Indices.Count);
                 counter.Add(logits, batch.Labels, batch.Indices);
                 done += batch.Indices.Count;

@@ -31,21 +31,23 @@ public sealed class FeatureCache
     /// <summary>The folder's full path.</summary>
     public string Folder { get; }
 
-    /// <summary>The vectors of all images of a data set: those that are there, and those that are missing computed and kept.</summary>
+    /// <summary>
+    /// The vectors of all images of a data set: those that are there, and those that are missing computed and kept. Where the folder cannot be written, as on
+    /// a read-only disk, they stay in memory and <see cref="ImageFeatures.WhyNotKept"/> says why.
+    /// </summary>
     /// <param name="network">The network with its weights, in any mode; it is read as in evaluation. Nothing else may use or change it meanwhile.</param>
     /// <param name="preprocessing">What makes an image the network's input; nothing is augmented.</param>
     /// <param name="images">The images.</param>
     /// <param name="options">Batches, engine and what becomes of damaged images; null for the defaults.</param>
     /// <param name="progress">Told of the images done.</param>
     /// <param name="cancellation">Stops between images and before the next batch; what was computed is kept.</param>
-    /// <returns>The vectors, on the disk; the caller disposes them.</returns>
+    /// <returns>The vectors, on the disk where the folder can be written; the caller disposes them.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The preprocessing makes other inputs than the network takes.</exception>
     /// <exception cref="DataSetException">An image cannot be read, and the options say <see cref="CorruptImages.Fail"/>.</exception>
     /// <exception cref="FeatureCacheException">The file for this network is damaged at its beginning; the message says what to do.</exception>
     /// <exception cref="CompilationException">The compiled network is not the network.</exception>
-    /// <exception cref="IOException">The folder or the file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
+    /// <exception cref="IOException">The disk is full, or fails while vectors are written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public Task<ImageFeatures> GetAsync(
         InceptionNetwork network,

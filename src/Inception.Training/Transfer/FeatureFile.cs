@@ -12,7 +12,7 @@ namespace Inception.Training.Transfer;
 /// little-endian) and the CRC-32 of both. Records are only ever added at the end, so that what is lost in a kill is the last of them.
 /// docs/decisions/0010-feature-cache.md has the reasons.
 /// </summary>
-internal sealed class FeatureFile : IDisposable
+internal sealed class FeatureFile : IFeatureStore
 {
     private const int HeaderAlignment = 64, CrcBytes = sizeof(uint), BufferBytes = 1 << 20;
 

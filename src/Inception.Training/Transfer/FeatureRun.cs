@@ -43,25 +43,64 @@ internal sealed class FeatureRun
         var identity = FeatureIdentity.From(_network, _preprocessing, _options.Compile);
         var path = Path.Combine(folder, identity.FileName);
         Hash();
-        var file = FeatureFile.OpenToRead(path, identity);
+        IFeatureStore? store = Readable(path, identity);
+        FileLock? only = null;
+        string? whyNotKept = null;
         try
         {
-            if (file is null || Missing(file).Count > 0)
+            if (store is null || Missing(store).Count > 0)
             {
-                file?.Dispose();
-                Directory.CreateDirectory(folder);
-                using var only = await FileLock.AcquireAsync(
-                    path + ".lock", () => Report(FeatureStage.Waiting, 0, _images.Count), _cancellation).ConfigureAwait(false);
-                file = FeatureFile.OpenToAdd(path, identity);
-                ComputeMissing(file);
+                store?.Dispose();
+                store = null;
+                (store, only, whyNotKept) = await OpenToAddAsync(path, identity).ConfigureAwait(false);
+                ComputeMissing(store);
             }
 
-            return new(file, identity, _images, _hashes, _failures, _computed);
+            return new(store, identity, _images, _hashes, _failures, _computed) { WhyNotKept = whyNotKept };
         }
         catch
         {
-            file?.Dispose();
+            store?.Dispose();
             throw;
+        }
+        finally
+        {
+            only?.Dispose();
+        }
+    }
+
+    /// <summary>The file with a lock on it; or what is in memory, and why, where the cache cannot be written.</summary>
+    private async Task<(IFeatureStore Store, FileLock? Only, string? WhyNotKept)> OpenToAddAsync(string path, FeatureIdentity identity)
+    {
+        FileLock? only = null;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            only = await FileLock.AcquireAsync(
+                path + ".lock", () => Report(FeatureStage.Waiting, 0, _images.Count), _cancellation).ConfigureAwait(false);
+            return (FeatureFile.OpenToAdd(path, identity), only, null);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            only?.Dispose();
+            return (new UnkeptFeatures(path, Readable(path, identity)), null, unwritable.Message);
+        }
+        catch
+        {
+            only?.Dispose();
+            throw;
+        }
+    }
+
+    private static FeatureFile? Readable(string path, FeatureIdentity identity)
+    {
+        try
+        {
+            return FeatureFile.OpenToRead(path, identity);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
@@ -78,11 +117,11 @@ internal sealed class FeatureRun
     }
 
     /// <summary>The first image of every hash that has no vector.</summary>
-    private List<int> Missing(FeatureFile file) => [.. Enumerable.Range(0, _images.Count)
+    private List<int> Missing(IFeatureStore file) => [.. Enumerable.Range(0, _images.Count)
         .Where(index => _failures[index] is null && !file.Has(_hashes[index]))
         .DistinctBy(index => _hashes[index])];
 
-    private void ComputeMissing(FeatureFile file)
+    private void ComputeMissing(IFeatureStore file)
     {
         if (Missing(file) is not { Count: > 0 } missing) return;
         using var mode = new EvaluationMode(_network);
@@ -101,7 +140,7 @@ internal sealed class FeatureRun
     });
 
     /// <summary>While the network works on a batch the next one is decoded; two are in memory.</summary>
-    private void Compute(FeatureFile file, IInferenceNetwork engine, List<int> missing)
+    private void Compute(IFeatureStore file, IInferenceNetwork engine, List<int> missing)
     {
         var done = 0;
         Report(FeatureStage.Computing, done, missing.Count);
@@ -114,7 +153,7 @@ internal sealed class FeatureRun
         }
     }
 
-    private void Add(FeatureFile file, IInferenceNetwork engine, FeatureBatch batch)
+    private void Add(IFeatureStore file, IInferenceNetwork engine, FeatureBatch batch)
     {
         for (var i = 0; i < batch.Indices.Count; i++)
         {

@@ -9,11 +9,11 @@ namespace Inception.Training.Transfer;
 /// </summary>
 public sealed class ImageFeatures : IDisposable
 {
-    private readonly FeatureFile _file;
+    private readonly IFeatureStore _file;
     private readonly int[] _indices, _labels;
     private readonly (long Place, ImageHash Hash)[] _records;
 
-    internal ImageFeatures(FeatureFile file, FeatureIdentity identity, ILabelledImages images, ImageHash[] hashes, Exception?[] failures, int computed)
+    internal ImageFeatures(IFeatureStore file, FeatureIdentity identity, ILabelledImages images, ImageHash[] hashes, Exception?[] failures, int computed)
     {
         (_file, Length, ClassNames, Computed, TrunkWeights) = (file, identity.Length, images.ClassNames, computed, identity.Weights);
         _indices = [.. Enumerable.Range(0, images.Count).Where(index => failures[index] is null)];
@@ -39,8 +39,14 @@ public sealed class ImageFeatures : IDisposable
     /// <summary>The images that could not be read, where the options say to leave them out.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; }
 
-    /// <summary>The file.</summary>
+    /// <summary>The file of the cache, whether it could be written or not.</summary>
     public string Path => _file.Path;
+
+    /// <summary>
+    /// Why the cache did not keep the vectors: its folder cannot be written, as on a read-only disk. They are in memory then, and are computed again the next
+    /// time. Null where the cache keeps them.
+    /// </summary>
+    public string? WhyNotKept { get; internal init; }
 
     /// <summary>The sum of the weights that the vectors were computed with.</summary>
     internal string TrunkWeights { get; }

@@ -52,7 +52,7 @@ public sealed class LinearHead
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">There are fewer than two classes, a class has no image, or the classes' weights are not as many.</exception>
-    /// <exception cref="InvalidOperationException">A feature is not a finite number.</exception>
+    /// <exception cref="InvalidOperationException">A feature or a trained weight is not a finite number.</exception>
     /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static LinearHead Train(ImageFeatures training, LinearHeadOptions? options = null, CancellationToken cancellation = default)
@@ -79,6 +79,14 @@ public sealed class LinearHead
         var parameters = new double[regression.ParameterCount];
         var minimum = new Lbfgs(regression.Evaluate).Minimize(parameters, options.Tolerance, options.MaxIterations, cancellation);
         var (weight, bias) = standardization.FoldInto(parameters, classes);
+        if (!double.IsFinite(minimum.Value) || !Array.TrueForAll(weight, float.IsFinite) || !Array.TrueForAll(bias, float.IsFinite))
+        {
+            throw new InvalidOperationException(
+                $"The classifier's training ended with weights that are not finite (objective {minimum.Value}). Expected features of a usual range, "
+                    + $"found some that differ by less than float32 can tell, or too much: check the network's weights, or set {nameof(LinearHeadOptions)}."
+                    + $"{nameof(LinearHeadOptions.Standardize)} to false.");
+        }
+
         return new(training, weight, bias, minimum);
     }
 
@@ -104,6 +112,7 @@ public sealed class LinearHead
     /// <param name="cancellation">Stops before the next thousand.</param>
     /// <exception cref="ArgumentException">They are of other classes, or were computed with other weights.</exception>
     /// <exception cref="InvalidOperationException">There are none.</exception>
+    /// <exception cref="NonFiniteResultException">A logit is not a finite number.</exception>
     /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public EvaluationResult Evaluate(ImageFeatures validation, EvaluationOptions? options = null, CancellationToken cancellation = default)

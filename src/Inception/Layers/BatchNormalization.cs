@@ -21,12 +21,21 @@ internal sealed class BatchNormalization(long channels, double epsilon)
     /// <c>N×C</c> or <c>N×C×H×W</c>, normalized. In training mode the batch's own statistics are used, and added to the running
     /// statistics.
     /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The input has another shape. Or the input has one value per channel in training: its variance would spoil the running variance for good.
+    /// </exception>
     public override Tensor forward(Tensor input)
     {
         ValidateInputDimensions(input);
+        if (training && input.numel() <= input.shape[1]) throw TooFewValues(input);
         if (training) num_batches_tracked!.add_(HeldScalar.One, alpha: HeldScalar.One);
         return functional.batch_norm(input, running_mean, running_var, weight, bias, training, Momentum, eps);
     }
+
+    private static ArgumentException TooFewValues(Tensor input) => new(
+        $"Batch normalization in training mode needs at least 2 values per channel. Found {string.Join('×', input.shape)}, which is one. "
+            + "Train with batches of at least 2 images, freeze this stage, or call eval() for inference.",
+        nameof(input));
 
     /// <exception cref="ArgumentException">It is of another shape.</exception>
     protected override void ValidateInputDimensions(Tensor input)

@@ -9,4 +9,10 @@ public sealed class NonFiniteResultException : InceptionException
         : base(message)
     {
     }
+
+    /// <summary>The number of the first such image in its data set, from 0; null where images have no numbers.</summary>
+    public int? Image { get; init; }
+
+    /// <summary>The first such value, infinite or NaN; null where it is not known.</summary>
+    public float? Value { get; init; }
 }

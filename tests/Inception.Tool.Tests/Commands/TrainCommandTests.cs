@@ -32,11 +32,16 @@ public class TrainCommandTests(ConsoleAppFiles files)
         ConsoleRun.Of("classify", image0, "--weights", model, "--quiet").ShouldSucceed().Should().Contain("disc").And.Contain("square");
         using (var classifier = ImageClassifier.Load(model)) classifier.Classify(image0).Select(prediction => prediction.Label).Should().BeEquivalentTo("disc", "square");
 
-        // Finished: the report is written again, and another training is refused.
+        // Finished: the report is written again, another training is refused, and more epochs are trained.
         File.Delete(Path.Combine(folder, "report.md"));
         ConsoleRun.Of("train", "--output", folder).ShouldSucceed().Should().Contain("is finished; its report is written again.");
         File.ReadAllText(Path.Combine(folder, "report.md")).Should().Contain("| disc | 2 |");
-        ConsoleRun.Of("train", "--output", folder, "--epochs", "3").ShouldFailInOneLine().Should().Contain("Epochs was 2 and is 3.");
+        ConsoleRun.Of("train", "--output", folder, "--batch", "4", "--rate", "0.1").ShouldFailInOneLine().Should().Contain("--batch was 8 and is 4, --rate was 0.05 and is 0.1").And.NotContain("{");
+        ConsoleRun.Of("finetune", "--output", folder, "--data", images).ShouldFailInOneLine().Should().Contain("'inception train --output ");
+        ConsoleRun.Of("train", "--output", folder, "--epochs", "3").ShouldSucceed().Should().Contain("epoch  3/3").And.NotContain("epoch  2/3");
+        TrainingRecipe.Load(Path.Combine(folder, "recipe.json")).Epochs.Should().Be(3);
+        File.ReadAllText(Path.Combine(folder, "report.md")).Should().Contain(" of 3");
+        Directory.EnumerateFiles(Path.Combine(folder, "tensorboard")).Should().HaveCount(2, "a run that had nothing left to do leaves no events");
     }
 
     [Fact]
@@ -60,7 +65,10 @@ public class TrainCommandTests(ConsoleAppFiles files)
 
         var recipe = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "recipe.json"))).RootElement;
         recipe.GetProperty("weights").GetString().Should().Be("shipped");
-        recipe.GetProperty("headEpochs").GetInt32().Should().Be(1);
+        (recipe.GetProperty("headEpochs").GetInt32(), recipe.GetProperty("featureStart").GetBoolean()).Should().Be((0, true), "the classifier starts from features");
+        File.Exists(Path.Combine(folder, "best.safetensors")).Should().BeTrue();
+        ConsoleRun.Of("train", "--output", folder).ShouldFailInOneLine().Should().Contain("'inception finetune --output ");
+        ConsoleRun.Of("finetune", "--head-only", "--data", images, "--output", folder).ShouldFailInOneLine().Should().Contain("'inception finetune --output ");
         Model.ReadOptions(Path.Combine(folder, "model.safetensors"))!.Labels.Should().Equal("disc", "square");
     }
 
@@ -72,7 +80,7 @@ public class TrainCommandTests(ConsoleAppFiles files)
         ConsoleRun.Of([.. training, "--classes", "Ankle boot,coat", "--per-class", "1"]).ShouldSucceed().Should().Contain("on 2 images of 2 classes from ");
 
         ConsoleRun.Of("train", "--output", folder, "--classes", "coat,t-shirt-top", "--per-class", "2").ShouldFailInOneLine().Should()
-            .Contain("classes was [\"ankle-boot\",\"coat\"] and is [\"coat\",\"t-shirt-top\"].").And.Contain("training images was 2 and is 4.");
+            .Contain("--classes was Ankle boot,coat and is coat,t-shirt-top").And.Contain("--per-class was 1 and is 2");
         var model = Path.Combine(folder, "model.safetensors");
         ConsoleRun.Of("evaluate", "--model", model, "--data", images, "--classes", "coat,ankle-boot").ShouldSucceed().Should().Contain("of 4 images");
     }
@@ -81,9 +89,11 @@ public class TrainCommandTests(ConsoleAppFiles files)
     public void A_report_that_cannot_be_written_costs_one_line_and_nothing_else_and_is_written_the_next_time()
     {
         var (folder, images) = (files["unwritable"], files.Classes("one", "two"));
+        ConsoleRun.Of("train", "--data", images, "--validation", "0.5", "--model", "inception_small", "--epochs", "1", "--output", folder).ShouldSucceed();
+        File.Delete(Path.Combine(folder, "report.md"));
         Directory.CreateDirectory(Path.Combine(folder, "report.md"));
 
-        ConsoleRun.Of("train", "--data", images, "--validation", "0.5", "--model", "inception_small", "--epochs", "1", "--output", folder).ShouldFailInOneLine()
+        ConsoleRun.Of("train", "--output", folder).ShouldFailInOneLine()
             .Should().StartWith($"inception: The output '{Path.Combine(folder, "report.md")}' cannot be written: ");
         Model.ReadOptions(Path.Combine(folder, "model.safetensors")).Should().NotBeNull();
         Directory.Delete(Path.Combine(folder, "report.md"));

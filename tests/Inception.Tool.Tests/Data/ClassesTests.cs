@@ -52,6 +52,18 @@ public class ClassesTests
     }
 
     [Fact]
+    public void A_list_of_images_may_name_them_by_full_paths_wherever_they_lie()
+    {
+        using var folder = new TemporaryFolder();
+        var image = Path.Combine(AppContext.BaseDirectory, "Assets", "fashion-mnist", "bag-0.png");
+        File.WriteAllText(folder["list.csv"], $"path,label\n{image},bag\n");
+
+        var images = ImageData.Open(folder["list.csv"]);
+
+        images.Read(0).Width.Should().Be(28);
+    }
+
+    [Fact]
     public async Task Classes_with_too_few_images_are_named() =>
         await FluentActions.Awaiting(() => TrainingImages.FindAsync(new() { Data = Idx, Classes = "5,7", PerClass = 5000 }, default))
             .Should().ThrowAsync<ArgumentException>().WithMessage("The class '5' has * images. Expected at least 5000 of each class.*");

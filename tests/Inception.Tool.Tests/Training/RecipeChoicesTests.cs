@@ -32,7 +32,7 @@ public class RecipeChoicesTests
         using var plan = await PlanOf(new() { Data = Idx, Weights = TrainingRecipe.ShippedWeights });
         using var other = await PlanOf(new() { Data = Idx, Weights = TrainingRecipe.ShippedWeights, Epochs = 23, HeadEpochs = 3, FreezeUpTo = "mixed1" });
 
-        TrainerOptions.From(plan).Freezes.Should().Equal(new GradualUnfreezing().For(plan.Network).Freezes);
+        TrainerOptions.From(plan).Freezes.Should().Equal(TrainingSuggestion.ForFineTuning(plan.Profile, plan.Network, 28).ToOptions(plan.Network).Freezes);
         TrainerOptions.From(other).Freezes.Should().Equal(new GradualUnfreezing { Epochs = 23, HeadEpochs = 3, KeepFrozenUpTo = "mixed1" }.For(other.Network).Freezes);
         using var fresh = await PlanOf(new() { Data = Idx });
         TrainerOptions.From(fresh).Freezes.Should().BeEmpty();
@@ -45,7 +45,7 @@ public class RecipeChoicesTests
     public async Task What_a_recipe_leaves_out_is_the_default_of_the_library_and_is_written_down(string? weights)
     {
         using var plan = await PlanOf(new() { Data = Idx, Weights = weights, Compute = "fp32" });
-        var (options, usual) = (TrainerOptions.From(plan), weights is null ? new() : GradualUnfreezing.Basis);
+        var (options, usual) = (TrainerOptions.From(plan), weights is null ? new() : TrainingSuggestion.ForFineTuning(plan.Profile, plan.Network, 28).ToOptions(plan.Network));
 
         options.Should().BeEquivalentTo(usual, rest => rest
             .Excluding(one => one.Epochs).Excluding(one => one.Schedule).Excluding(one => one.Average).Excluding(one => one.Freezes).Excluding(one => one.Device));

@@ -29,8 +29,8 @@ public class NetworkEvaluationTests
         using (TorchSharp.torch.no_grad()) network.state_dict()["fc.bias"].fill_(double.NaN);
         using var engine = network.AsInference();
 
-        network.Invoking(one => one.Evaluate(new StripedImages(16, side: 28))).Should().Throw<NonFiniteResultException>().WithMessage("*inception_small*");
-        engine.Invoking(one => one.Evaluate(new StripedImages(16, side: 28))).Should().Throw<NonFiniteResultException>().WithMessage("*inception_small*");
+        network.Invoking(one => one.Evaluate(new StripedImages(16, side: 28))).Should().Throw<NonFiniteResultException>().Which.Image.Should().NotBeNull();
+        engine.Invoking(one => one.Evaluate(new StripedImages(16, side: 28))).Should().Throw<NonFiniteResultException>().Which.Image.Should().NotBeNull();
     }
 
     [Fact]

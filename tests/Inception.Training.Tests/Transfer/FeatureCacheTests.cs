@@ -258,6 +258,30 @@ public sealed class FeatureCacheTests : IDisposable
         rest.Computed.Should().Be(40);
     }
 
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_costs_the_cache_and_nothing_else()
+    {
+        var file = _folder["no-folder"];
+        File.WriteAllText(file, "");
+        var images = ShippedTrunk.First(12);
+        using var kept = await Get(images);
+
+        using var unkept = await new FeatureCache(Path.Combine(file, "features")).GetAsync(_network, ImagePreprocessing.FashionMnist, images);
+
+        kept.WhyNotKept.Should().BeNull();
+        unkept.WhyNotKept.Should().NotBeNull();
+        (unkept.Count, unkept.Computed).Should().Be((12, 12));
+        unkept.VectorOf(11).Should().Equal(kept.VectorOf(11));
+    }
+
+    [Fact]
+    public async Task A_lock_does_not_stay()
+    {
+        using var features = await Get(ShippedTrunk.First(3));
+
+        Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Should().Equal(features.Path);
+    }
+
     [SkippableFact]
     public async Task A_full_disk_is_told_and_the_vectors_before_it_are_kept()
     {

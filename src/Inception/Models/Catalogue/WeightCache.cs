@@ -19,6 +19,9 @@ public sealed class WeightCache
         _options.Validate();
     }
 
+    /// <summary>The same way to another folder.</summary>
+    internal WeightCache In(string folder) => new(_options with { Folder = folder });
+
     /// <summary>The folder's full path.</summary>
     public string Folder => Path.GetFullPath(_options.Folder);
 

@@ -8,25 +8,30 @@ public static class CacheFolder
 
     /// <summary>
     /// The folder that <c>INCEPTION_HOME</c> names; else <c>inception-dotnet</c> in the user's cache: under <c>XDG_CACHE_HOME</c> or
-    /// <c>~/.cache</c> on Linux, <c>~/Library/Caches</c> on macOS and the local application data on Windows. It need not exist yet.
+    /// <c>~/.cache</c> on Linux, <c>~/Library/Caches</c> on macOS and the local application data on Windows. Where the user has no home,
+    /// <see cref="Temporary"/>. It need not exist yet.
     /// </summary>
     public static string Default => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
         ? Path.GetFullPath(named)
-        : Path.Combine(UsersCache, "inception-dotnet");
+        : UsersCache is { } cache ? Path.Combine(cache, "inception-dotnet") : Temporary;
 
-    private static string UsersCache
+    /// <summary>The folder for a user without a home, as in many containers: <c>inception-dotnet-USER</c> in the system's folder of temporary files.</summary>
+    public static string Temporary => Path.Combine(Path.GetFullPath(Path.GetTempPath()), $"inception-dotnet-{Environment.UserName}");
+
+    /// <summary>The user's cache; null where the user has no home that exists.</summary>
+    private static string? UsersCache
     {
         get
         {
-            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            if (OperatingSystem.IsWindows())
-                return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-            if (OperatingSystem.IsMacOS())
-                return Path.Combine(home, "Library", "Caches");
+            if (OperatingSystem.IsWindows()) return Existing(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData));
 
             // The XDG base directory specification: a relative path is to be ignored.
-            var named = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            return Path.IsPathFullyQualified(named ?? "") ? named! : Path.Combine(home, ".cache");
+            if (!OperatingSystem.IsMacOS() && Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } named && Path.IsPathFullyQualified(named)) return named;
+            return Existing(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)) is { } home
+                ? OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache")
+                : null;
         }
     }
+
+    private static string? Existing(string folder) => Path.IsPathFullyQualified(folder) && Directory.Exists(folder) ? folder : null;
 }

@@ -9,6 +9,9 @@ public sealed record DownloadProgress
     /// <summary>The current stage of the download.</summary>
     public DownloadStage Stage { get; init; } = DownloadStage.Receiving;
 
+    /// <summary>Why the last attempt failed, as a sentence, in the stage <see cref="DownloadStage.Retrying"/>. Null in other stages.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The bytes downloaded so far, including those of an earlier attempt.</summary>
     public required long Received { get; init; }
 

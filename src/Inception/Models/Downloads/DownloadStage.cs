@@ -9,6 +9,6 @@ public enum DownloadStage
     /// <summary>Another process or task fetches the same file; it is waited for.</summary>
     Waiting,
 
-    /// <summary>The connection broke or the server was busy; the next attempt follows after a pause.</summary>
+    /// <summary>An attempt failed, as <see cref="DownloadProgress.Problem"/> says; the next one follows after a pause.</summary>
     Retrying,
 }

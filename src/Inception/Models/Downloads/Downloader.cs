@@ -87,7 +87,7 @@ internal sealed class Downloader : IDisposable
         var algorithm = file.Digest?.Algorithm ?? HashAlgorithmName.SHA256;
         using var part = await Task.Run(() => PartialFile.Open(Beside(path, "part"), algorithm, cancellation), cancellation).ConfigureAwait(false);
         var transfer = new Transfer(file, address, part, _transport, _options, _progress);
-        var retries = RetryPolicy.Create(_options, () => transfer.Report(DownloadStage.Retrying));
+        var retries = RetryPolicy.Create(_options, problem => transfer.Report(DownloadStage.Retrying, problem));
         for (var wasJoined = true; wasJoined;)
         {
             while (!await retries.ExecuteAsync(async token => await transfer.AttemptAsync(token).ConfigureAwait(false), cancellation).ConfigureAwait(false))

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace Inception.Models.Downloads;
@@ -11,6 +12,9 @@ namespace Inception.Models.Downloads;
 internal sealed class HttpTransport : IDisposable
 {
     private const int MostRedirects = 10;
+
+    // Without a network the next attempt fails too, but for a name server that begins to answer.
+    private const int RetriesWithoutNetwork = 1;
 
     private static readonly ProductInfoHeaderValue Agent =
         new("Inception.TorchSharp", typeof(HttpTransport).Assembly.GetName().Version?.ToString(3) ?? "0");
@@ -90,6 +94,20 @@ internal sealed class HttpTransport : IDisposable
         {
             throw new PermanentFailure($"The connection to {address.Host} cannot be trusted: {Sentence(distrust)}", refused);
         }
+        catch (HttpRequestException unknown) when (unknown.HttpRequestError == HttpRequestError.NameResolutionError)
+        {
+            throw new TransientFailure(
+                $"The name of the server {address.Host}{(_options.Proxy is null ? "" : ", or of the proxy,")} cannot be resolved (DNS): {Sentence(unknown)} "
+                    + "Is this machine connected to a network?",
+                unknown)
+            {
+                MostRetries = RetriesWithoutNetwork,
+            };
+        }
+        catch (HttpRequestException cut) when (cut.GetBaseException() is SocketException { SocketErrorCode: var code } && IsWithoutNetwork(code))
+        {
+            throw new TransientFailure($"There is no way to {address.Authority} on the network: {Sentence(cut)}", cut) { MostRetries = RetriesWithoutNetwork };
+        }
         catch (Exception unreached) when (unreached is HttpRequestException or IOException)
         {
             throw new TransientFailure($"{address.Authority} could not be reached: {Sentence(unreached)}", unreached);
@@ -109,6 +127,9 @@ internal sealed class HttpTransport : IDisposable
 
     /// <summary>The innermost reason, which the system ends with or without a full stop.</summary>
     private static string Sentence(Exception exception) => exception.GetBaseException().Message.TrimEnd('.') + ".";
+
+    private static bool IsWithoutNetwork(SocketError error) =>
+        error is SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.HostDown;
 
     private static bool IsRedirect(HttpResponseMessage response) => response.StatusCode
         is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther

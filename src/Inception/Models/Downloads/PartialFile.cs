@@ -88,10 +88,13 @@ internal sealed class PartialFile : IDisposable
         File.Delete(_notePath);
     }
 
+    /// <summary>Closes the file, and deletes it where nothing has come.</summary>
     public void Dispose()
     {
+        var isEmpty = _file.CanWrite && _file.Length == 0;
         _file.Dispose();
         _hash.Dispose();
+        if (isEmpty) Delete(Path);
     }
 
     private void TakeUp(CancellationToken cancellation)

@@ -10,21 +10,22 @@ internal static class RetryPolicy
 
     /// <summary>Builds the policy.</summary>
     /// <param name="options">How often, and after which pause.</param>
-    /// <param name="beforeRetry">Told when a pause begins.</param>
-    public static ResiliencePipeline Create(DownloadOptions options, Action beforeRetry) => options.Retries == 0
+    /// <param name="beforeRetry">Receives the reason of the failure when a pause begins.</param>
+    public static ResiliencePipeline Create(DownloadOptions options, Action<string> beforeRetry) => options.Retries == 0
         ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<TransientFailure>(),
+            ShouldHandle = failed => ValueTask.FromResult(
+                failed.Outcome.Exception is TransientFailure failure && failed.AttemptNumber < failure.MostRetries),
             MaxRetryAttempts = options.Retries,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = options.RetryDelay,
             MaxDelay = LongestDelay,
             DelayGenerator = failed => ValueTask.FromResult(ServersWish(failed.Outcome.Exception as TransientFailure, options.Patience)),
-            OnRetry = _ =>
+            OnRetry = failed =>
             {
-                beforeRetry();
+                beforeRetry(failed.Outcome.Exception!.Message);
                 return ValueTask.CompletedTask;
             },
         }).Build();

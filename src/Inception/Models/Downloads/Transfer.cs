@@ -43,7 +43,14 @@ internal sealed class Transfer(
         }
     }
 
-    public void Report(DownloadStage stage) => progress?.Report(new() { FileName = file.Name, Stage = stage, Received = part.Length, Total = Total });
+    public void Report(DownloadStage stage, string? problem = null) => progress?.Report(new()
+    {
+        FileName = file.Name,
+        Stage = stage,
+        Received = part.Length,
+        Total = Total,
+        Problem = problem,
+    });
 
     private async Task AskAsync(CancellationToken cancellation)
     {

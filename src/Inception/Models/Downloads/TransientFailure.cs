@@ -5,4 +5,7 @@ internal sealed class TransientFailure(string message, Exception? innerException
 {
     /// <summary>When the server wants to be asked again.</summary>
     public TimeSpan? RetryAfter => retryAfter;
+
+    /// <summary>The further attempts that are of use at most: few where there seems to be no network at all.</summary>
+    public int MostRetries { get; init; } = int.MaxValue;
 }

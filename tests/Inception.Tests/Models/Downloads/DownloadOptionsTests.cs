@@ -70,5 +70,21 @@ public sealed class DownloadOptionsTests
         Path.IsPathFullyQualified(CacheFolder.Default).Should().BeTrue();
     }
 
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("/no/such/home")]
+    public void Without_a_home_the_cache_is_among_the_temporary_files_and_never_in_the_working_folder(string home)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sets HOME");
+        using var cache = new EnvironmentVariable(CacheFolder.Variable, null);
+        using var xdg = new EnvironmentVariable("XDG_CACHE_HOME", "relative");
+        using var user = new EnvironmentVariable("HOME", home);
+
+        if (home.Length > 0) CacheFolder.Default.Should().Be(CacheFolder.Temporary);   // the system knows another home where the variable is empty
+        Path.IsPathFullyQualified(CacheFolder.Default).Should().BeTrue();
+        CacheFolder.Default.Should().NotStartWith(Environment.CurrentDirectory);
+        CacheFolder.Temporary.Should().StartWith(Path.TrimEndingDirectorySeparator(Path.GetTempPath()));
+    }
+
     private static Action Validating(DownloadOptions options) => options.Validate;
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Inception.Models.Downloads;
 
 namespace Inception.Tests.Models.Downloads;
@@ -235,6 +236,23 @@ public sealed class ResumingTests : DownloadFixture
         error.Message.Should().Contain($"127.0.0.1:{server.Address.Port} could not be reached");
     }
 
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, SocketError.HostNotFound)]
+    [InlineData(HttpRequestError.ConnectionError, SocketError.NetworkUnreachable)]
+    public async Task Without_a_network_one_further_attempt_is_made_and_said(HttpRequestError error, SocketError code)
+    {
+        using var handler = new NoNetwork(error, code);
+        var said = new List<string?>();
+
+        var fetching = () => Fetch(FileAt(new Uri("http://weights.example/")), Quick with { HttpHandler = handler }, report => said.Add(report.Problem));
+
+        var failure = (await fetching.Should().ThrowAsync<DownloadException>()).Which;
+        failure.Message.Should().Contain("weights.example").And.Contain("network").And.NotContain("busy");
+        handler.Requests.Should().Be(2);
+        said.Should().ContainSingle().Which.Should().Contain("weights.example");
+        Directory.GetFiles(Folder).Should().BeEmpty("neither an empty part nor a lock stays");
+    }
+
     [Fact]
     public async Task A_server_that_falls_silent_is_asked_for_the_rest()
     {
@@ -284,5 +302,16 @@ public sealed class ResumingTests : DownloadFixture
         await fetching.Should().ThrowAsync<OperationCanceledException>();
         Visible.Should().BeEmpty();
         File.ReadAllBytes(Part).Should().Equal(Content[..1000]);
+    }
+
+    private sealed class NoNetwork(HttpRequestError error, SocketError code) : HttpMessageHandler
+    {
+        public int Requests { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests++;
+            throw new HttpRequestException(error, "no way", new SocketException((int)code));
+        }
     }
 }
