@@ -75,8 +75,8 @@ internal sealed class RecipeOptions
     });
     private readonly Option<string> _batchNorm = CommonOptions.OneOf(new("--batch-norm")
     {
-        Description = "Whose statistics normalise in training: those of the batch, or those of the trained network (fixed), which small batches take when left "
-            + "out",
+        Description = "Whose statistics normalise in training: those of the batch (when left out), or those of the trained network (fixed), for batches of few "
+            + "images like those it was trained on",
     }, BatchNorms);
     private readonly Option<bool?> _auxiliary = new("--auxiliary")
     {
@@ -174,7 +174,7 @@ internal sealed class RecipeOptions
     }, ComputeTypes);
     private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation")
     {
-        Description = "How training images are changed; fashion-mnist for that data set, inception for others when left out",
+        Description = "How training images are changed; when left out fashion-mnist for that data set, none for the fine-tuning by few images, inception for others",
     }, [.. ImageAugmentation.Known.Keys]);
     private readonly Option<double?> _mixup = Number(new("--mixup")
     {
