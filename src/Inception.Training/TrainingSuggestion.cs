@@ -1,5 +1,4 @@
 using Inception.Networks;
-using Inception.Networks.Tables;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
 using TorchSharp;
@@ -27,6 +26,7 @@ public sealed record TrainingSuggestion
 
     private const int StepsOfEpoch = 8, LeastBatch = 8;
     private const int StepsOfFineTuning = 150, StepsFromScratch = 1500;
+    private const double LongestGradient = 5;
     private const int LeastEpochs = 3, MostEpochs = 30, MostEpochsFromScratch = 100;
 
     /// <summary>Multiply-adds that two cores do in some 40 seconds of a training of the family.</summary>
@@ -53,10 +53,9 @@ public sealed record TrainingSuggestion
     public bool StartsFromFeatures { get; init; }
 
     /// <summary>
-    /// Whether batch normalization keeps the statistics of the trained network: those of small batches are too noisy
-    /// (<see cref="TrainingOptions.KeepBatchNormStatistics"/>).
+    /// Whether images are trained on as they are. Few images make few steps, in which a network learns more from the images themselves than from changed ones.
     /// </summary>
-    public bool KeepBatchNormStatistics { get; init; }
+    public bool IsWithoutAugmentation { get; init; }
 
     /// <summary>The label smoothing: 0 for few images, which makes probabilities of the size of the accuracy.</summary>
     public required double LabelSmoothing { get; init; }
@@ -64,7 +63,7 @@ public sealed record TrainingSuggestion
     /// <summary>The length that longer gradients are cut to; null for none. A classifier from features is kept from leaps.</summary>
     public double? ClipGradientNorm { get; init; }
 
-    /// <summary>What the learning rate of larger batches is multiplied by, above 0, at most 1: smaller batches take smaller steps.</summary>
+    /// <summary>What the usual learning rate is multiplied by, above 0, at most 1: from random weights smaller batches take smaller steps.</summary>
     public required double RateFactor { get; init; }
 
     /// <summary>What fine-tuning begins with where nothing else is asked for.</summary>
@@ -79,7 +78,7 @@ public sealed record TrainingSuggestion
         var usual = new GradualUnfreezing().Epochs;
         var isSmall = data.Images < FewImages;
         var hasHead = network.Table.Classifier is { Bias: true };
-        var (batch, usualBatch) = (BatchFor(data.Images, imageSize), UsualBatch(imageSize));
+        var batch = BatchFor(data.Images, imageSize);
         var epochs = Math.Clamp(EpochsFor(StepsOfFineTuning, data.Images, batch), usual, MostEpochs);
         if (isSmall && device == DeviceType.CPU) epochs = Math.Min(epochs, EpochsInAMinute(data, network, imageSize));
         var isClassifierAlone = isSmall && hasHead && data.SmallestClass > 0 && epochs < LeastEpochs;
@@ -90,10 +89,10 @@ public sealed record TrainingSuggestion
             Epochs = Math.Max(epochs, LeastEpochs),
             IsClassifierAlone = isClassifierAlone,
             StartsFromFeatures = startsFromFeatures,
-            KeepBatchNormStatistics = batch < usualBatch,
-            ClipGradientNorm = startsFromFeatures ? 1 : null,
+            IsWithoutAugmentation = isSmall,
+            ClipGradientNorm = startsFromFeatures ? LongestGradient : null,
             LabelSmoothing = isSmall ? 0 : GradualUnfreezing.Basis.LabelSmoothing,
-            RateFactor = (double)batch / usualBatch,
+            RateFactor = 1,
         };
     }
 
@@ -125,7 +124,6 @@ public sealed record TrainingSuggestion
     {
         Schedule = (CosineDecay)GradualUnfreezing.Basis.Schedule with { Rate = GradualUnfreezing.Basis.Schedule.Rate * RateFactor },
         LabelSmoothing = LabelSmoothing,
-        KeepBatchNormStatistics = KeepBatchNormStatistics,
         EvaluateStart = StartsFromFeatures,
         WithoutDropout = StartsFromFeatures,
         ClipGradientNorm = ClipGradientNorm,

@@ -181,7 +181,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "train --data TWOCLASSES --output TEXT", "*'*text.txt'*" },
         { "train", "*--data*--output*" },
         { "train --output NEWFOLDER", "*--data*" },
-        { "train --data TWOCLASSES --output FOLDER", "*recipe.json*--output*" },
+        { "train --data TWOCLASSES --output TWOCLASSES", "*recipe.json*--output*" },
         { "finetune --data COLOR", "*--weights inception_v3.tv_in1k*--model*" },
         { "train --data TWOCLASSES --output NEWFOLDER --resume", "*last.safetensors*" },
         { "train --data TWOCLASSES --model inception_small --auxiliary true", "*inception_small*--auxiliary*" },

@@ -25,19 +25,20 @@ public class TrainingSuggestionTests
     }
 
     [Fact]
-    public void Few_images_keep_the_statistics_of_the_network_and_start_from_features()
+    public void Few_images_start_from_features_and_stay_as_they_are()
     {
         using var network = new InceptionSmall();
         var few = TrainingSuggestion.ForFineTuning(Profile(48), network, 28);
 
         var options = few.ToOptions(network);
 
-        options.Should().Match<TrainingOptions>(one => one.EvaluateStart && one.KeepBatchNormStatistics && one.LabelSmoothing == 0 && one.Epochs == few.Epochs);
-        options.Schedule.Should().Be((CosineDecay)GradualUnfreezing.Basis.Schedule with { Rate = GradualUnfreezing.Basis.Schedule.Rate / 8 });
+        options.Should().Match<TrainingOptions>(one => one.EvaluateStart && one.WithoutDropout && one.ClipGradientNorm > 0 && one.LabelSmoothing == 0 && one.Epochs == few.Epochs);
+        options.Schedule.Should().Be(GradualUnfreezing.Basis.Schedule);
+        few.IsWithoutAugmentation.Should().BeTrue();
         options.Freezes[0].Epoch.Should().Be(1);
         options.Freezes[0].UpTo.Should().NotBe(GradualUnfreezing.StagesOf(network)[^1], "the classifier needs no epochs of its own");
         var many = TrainingSuggestion.ForFineTuning(Profile(60_000), network, 28);
-        many.ToOptions(network).Should().Match<TrainingOptions>(one => !one.EvaluateStart && !one.KeepBatchNormStatistics && one.LabelSmoothing == 0.1);
+        many.ToOptions(network).Should().Match<TrainingOptions>(one => !one.EvaluateStart && !one.WithoutDropout && one.LabelSmoothing == 0.1);
     }
 
     [Fact]

@@ -103,7 +103,7 @@ internal static class RecipeChoices
             Schedule = recipe.Schedule ?? "cosine",
             ClassWeights = recipe.ClassWeights ?? "none",
             Compute = recipe.Compute is null or "auto" ? FastestCompute(device) : recipe.Compute,
-            Augmentation = recipe.Augmentation ?? (isFashionMnist ? "fashion-mnist" : "inception"),
+            Augmentation = recipe.Augmentation ?? (suggestion.IsWithoutAugmentation ? "none" : isFashionMnist ? "fashion-mnist" : "inception"),
             Mixup = recipe.Mixup ?? 0,
             Cutmix = recipe.Cutmix ?? 0,
             Keep = recipe.Keep ?? (isFashionMnist ? "last" : "best"),
@@ -111,7 +111,8 @@ internal static class RecipeChoices
         };
         if (recipe.IsFineTuning) recipe = CompleteFineTuning(recipe, suggestion);
         recipe = recipe with { Dropout = recipe.Dropout ?? (recipe.FeatureStart == true ? 0 : network.Family!.Dropout) };
-        return FillFromLibrary(recipe, IsSmall(imageSize), rateFactor);
+        var isGentle = IsSmall(imageSize) && !suggestion.IsWithoutAugmentation;   // what is trained on as it is bears the whole rate
+        return FillFromLibrary(recipe, isGentle, rateFactor);
     }
 
     /// <summary>A recipe with epochs for the classifier alone is of a training without a start from features, and is repeated as it was.</summary>
@@ -124,19 +125,19 @@ internal static class RecipeChoices
             FeatureStart = startsFromFeatures,
             Clip = recipe.Clip ?? (startsFromFeatures ? suggestion.ClipGradientNorm : null),
             HeadEpochs = recipe.HeadEpochs ?? (startsFromFeatures ? 0 : new GradualUnfreezing { Epochs = recipe.Epochs!.Value }.HeadEpochs),
-            BatchNorm = recipe.BatchNorm ?? (isOpen && suggestion.KeepBatchNormStatistics ? "fixed" : "batch"),
+            BatchNorm = recipe.BatchNorm ?? "batch",
             Smoothing = recipe.Smoothing ?? (isOpen ? suggestion.LabelSmoothing : null),
         };
     }
 
     /// <summary>Writes down the library's defaults, so that a recipe is repeated and resumed as it was even where a later library has others.</summary>
-    private static TrainingRecipe FillFromLibrary(TrainingRecipe recipe, bool isSmall, double rateFactor)
+    private static TrainingRecipe FillFromLibrary(TrainingRecipe recipe, bool isGentle, double rateFactor)
     {
         var usual = recipe.IsFineTuning ? GradualUnfreezing.Basis : new TrainingOptions();
         return recipe with
         {
             Momentum = recipe.Momentum ?? UsualMomentum(recipe.Optimizer!),
-            Rate = recipe.Rate ?? UsualRate(recipe.Optimizer!, recipe.IsFineTuning, isSmall) * rateFactor,
+            Rate = recipe.Rate ?? UsualRate(recipe.Optimizer!, recipe.IsFineTuning, isGentle) * rateFactor,
             WarmUp = recipe.WarmUp ?? (recipe.Schedule == "one-cycle" ? null : ((CosineDecay)usual.Schedule).WarmUpEpochs),
             WeightDecay = recipe.WeightDecay ?? usual.WeightDecay,
             Smoothing = recipe.Smoothing ?? usual.LabelSmoothing,
@@ -154,11 +155,11 @@ internal static class RecipeChoices
         _ => new Sgd().Momentum,
     };
 
-    /// <summary>The library's rate for SGD, half of it for small images; a trained network gets the library's share of any.</summary>
-    private static double UsualRate(string optimizer, bool isTrained, bool isSmall)
+    /// <summary>The library's rate for SGD, half of it where it is gentle, as for small images; a trained network gets the library's share of any.</summary>
+    private static double UsualRate(string optimizer, bool isTrained, bool isGentle)
     {
         var usual = new TrainingOptions().Schedule.Rate;
-        var rate = optimizer switch { "adamw" => 0.001, "rmsprop" => 0.01, _ => isSmall ? usual / 2 : usual };
+        var rate = optimizer switch { "adamw" => 0.001, "rmsprop" => 0.01, _ => isGentle ? usual / 2 : usual };
         return isTrained ? rate / (usual / GradualUnfreezing.Basis.Schedule.Rate) : rate;
     }
 

@@ -31,7 +31,7 @@ internal sealed class RecipeOptions
     };
     private readonly Option<string?> _validation = new("--validation")
     {
-        Description = "The share of each class that is held back to measure with, 0.2 when left out, or other images (a folder or a list). "
+        Description = "The share of each class that is held back for validation, 0.2 by default, or other images (a folder or a list). "
             + "Fashion-MNIST has test images",
         HelpName = "SHARE|FOLDER|FILE",
     };
@@ -64,18 +64,18 @@ internal sealed class RecipeOptions
     }, least: 0);
     private readonly Option<string?> _freeze = new("--freeze-up-to")
     {
-        Description = "The last stage that is never trained ('inception summary' lists them); none when left out",
+        Description = "Freeze the network up to this stage ('inception summary' lists them)",
         HelpName = "STAGE",
     };
     private readonly Option<int?> _imageSize = CommonOptions.WholeNumber(new("--image-size")
     {
-        Description = "Width and height in pixels that images are brought to; when left out as the data suggest for small networks, as published for others",
+        Description = "Width and height of the input in pixels; by default chosen from the data for small networks, as published for others",
         HelpName = "PIXELS",
     });
     private readonly Option<string> _batchNorm = CommonOptions.OneOf(new("--batch-norm")
     {
-        Description = "Whose statistics normalise in training: those of the batch, or those of the trained network (fixed), which small batches take when left "
-            + "out",
+        Description = "Whose statistics normalise in training: those of the batch (when left out), or those of the trained network (fixed), for batches of few "
+            + "images like those it was trained on",
     }, BatchNorms);
     private readonly Option<bool?> _auxiliary = new("--auxiliary")
     {
@@ -90,12 +90,12 @@ internal sealed class RecipeOptions
     });
     private readonly Option<int?> _epochs = CommonOptions.WholeNumber(new("--epochs")
     {
-        Description = "How often the training images are gone through; as the data suggest when left out. A training that goes on may get more or fewer",
+        Description = "Passes over the training images; by default chosen from their number. A resumed training may get more or fewer",
         HelpName = "N",
     });
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
     {
-        Description = "Images of a batch; when left out 64 for small images, 32 for others, and fewer where the data are few",
+        Description = "The batch size; by default 64 for small images, 32 for others, and fewer for few images",
         HelpName = "N",
     });
     private readonly Option<string> _optimizer = CommonOptions.OneOf(new("--optimizer")
@@ -173,7 +173,8 @@ internal sealed class RecipeOptions
     }, ComputeTypes);
     private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation")
     {
-        Description = "The augmentation of training images; by default fashion-mnist for that data set, inception for others",
+        Description = "The augmentation of training images; by default fashion-mnist for that data set, none for fine-tuning by few images, "
+            + "inception for others",
     }, [.. ImageAugmentation.Known.Keys]);
     private readonly Option<double?> _mixup = Number(new("--mixup")
     {

@@ -45,7 +45,7 @@ public sealed class EventFileTests : IDisposable
             var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
             Masked(bytes[..8]).Should().Be(BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]));
             Masked(bytes.Slice(12, length)).Should().Be(BinaryPrimitives.ReadUInt32LittleEndian(bytes[(12 + length)..]));
-            events.Add(Event.Parser.ParseFrom(bytes.Slice(12, length)));
+            events.Add(Event.Parser.ParseFrom(bytes.Slice(12, length).ToArray()));
             bytes = bytes[(16 + length)..];
         }
 
