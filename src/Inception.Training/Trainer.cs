@@ -3,7 +3,6 @@ using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training.Checkpoints;
 using Inception.Training.Data;
-using Inception.Training.Evaluation;
 using static TorchSharp.torch;
 
 namespace Inception.Training;
