@@ -1,8 +1,8 @@
 namespace Inception;
 
 /// <summary>
-/// An error that the caller can mend: a file that is damaged or does not fit, an option outside its range, a download that failed, a machine without
-/// the native libraries. The message says what was expected, what was found, where, and what to do. Catch this type to catch every typed error
+/// An error that the caller can correct: a damaged or wrong file, an option outside its range, a failed download, a machine without the native
+/// libraries. The message says what was expected, what was found, where, and what to do. Catch this type to catch every typed error
 /// of the Inception packages.
 /// </summary>
 /// <remarks>
@@ -18,7 +18,7 @@ public abstract class InceptionException : Exception
 
     /// <summary>An exception with its message.</summary>
     /// <param name="message">What was expected, what was found, where, and what to do, as sentences.</param>
-    /// <param name="innerException">The cause, where there is one.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
     protected InceptionException(string message, Exception? innerException = null)
         : base(message, innerException)
     {

@@ -2,7 +2,7 @@ using Inception.Weights.Formats;
 
 namespace Inception.Weights;
 
-/// <summary>A checkpoint has weights that are not finite, and <see cref="WeightLoadOptions.AllowNonFinite"/> does not let them in. The model is as it was.</summary>
+/// <summary>A checkpoint has weights that are not finite, and <see cref="WeightLoadOptions.AllowNonFinite"/> is false. The model is not changed.</summary>
 public sealed class NonFiniteWeightsException : CheckpointException
 {
     private const int ShownTensors = 5;

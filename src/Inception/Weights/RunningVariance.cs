@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Weights;
 
-/// <summary>The variance of a batch normalisation: a negative one is as useless as one that is no number, as its root is taken.</summary>
+/// <summary>The variance of a batch normalization: a negative one is as useless as one that is no number, as its root is taken.</summary>
 internal static class RunningVariance
 {
     public static bool Is(string key) => key.EndsWith("running_var", StringComparison.Ordinal);

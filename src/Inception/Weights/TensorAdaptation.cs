@@ -14,8 +14,8 @@ internal static class TensorAdaptation
         tensor => tensor.narrow(0, 1, tensor.shape[0] - 1));
 
     /// <summary>
-    /// Filters of other images, by timm's rule (<c>adapt_input_conv</c>): one channel takes the sum over all, which answers a grey image as the
-    /// filters answer the same image in colour; more channels take the filters in turn, scaled so that the sum over channels keeps its size.
+    /// Adapts filters to another number of image channels, by timm's rule (<c>adapt_input_conv</c>). One channel gets the sum over all channels, so
+    /// a grey image gives the same result as in colour. More channels get the filters in turn, scaled so that the sum over channels keeps its size.
     /// </summary>
     public static TensorConversion InputChannels(long stored, long wanted) => new(
         wanted == 1 ? $"{stored} input channels summed into 1" : $"{stored} input channels repeated to {wanted}, times {stored}/{wanted}",

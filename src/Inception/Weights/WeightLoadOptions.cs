@@ -8,60 +8,60 @@ namespace Inception.Weights;
 /// <summary>How a checkpoint is matched with a model.</summary>
 public sealed record WeightLoadOptions
 {
-    /// <summary>The defaults: strict, every key as it stands.</summary>
+    /// <summary>The defaults: strict, with unchanged keys.</summary>
     public static WeightLoadOptions Default { get; } = new();
 
     /// <summary>
-    /// Whether every key of the model must be in the file with its shape, and the other way round (default). Otherwise what fits is loaded,
-    /// and the report says what does not.
+    /// Whether every key of the model must be in the file with its shape, and every key of the file in the model (default). Otherwise everything
+    /// that fits is loaded, and the report lists the rest.
     /// </summary>
     public bool Strict { get; init; } = true;
 
     /// <summary>
-    /// Keys that begin with one of these are neither loaded nor missed, such as <c>AuxLogits.</c> for a model without this head, or
+    /// Prefixes of keys that are neither loaded nor reported missing, such as <c>AuxLogits.</c> for a model without this head, or
     /// <c>fc.</c> to keep the model's own head. Compared after <see cref="KeyMap"/>.
     /// </summary>
     public IReadOnlyList<string> IgnoredPrefixes { get; init; } = [];
 
     /// <summary>
-    /// Turns a key of the file into a key of the model, for checkpoints with foreign names; it gives null to ignore a key. When not set (default), the
-    /// model's own keys and those of <see cref="Layouts"/> are accepted, and the prefix under which they are found is taken off (<c>model.</c> of Lightning,
-    /// <c>module.</c> of DataParallel). With a key map only a <c>module.</c> or <c>_orig_mod.</c> before every key has been removed by then.
+    /// Turns a key of the file into a key of the model, for checkpoints with foreign names; it returns null to ignore a key. When not set (default),
+    /// the model's own keys and those of <see cref="Layouts"/> are accepted, and the prefix before them is removed (<c>model.</c> of Lightning,
+    /// <c>module.</c> of DataParallel). With a key map, only a <c>module.</c> or <c>_orig_mod.</c> before every key is removed first.
     /// </summary>
     public Func<string, string?>? KeyMap { get; init; }
 
     /// <summary>
-    /// Layouts that are accepted besides the model's own keys; a network adds those of its table. The one is taken under which most of the model's keys are
-    /// found; of several the one whose number of classes the file has, else the first, the model's own before all;
-    /// <see cref="WeightLoadReport.Layout"/> says which.
+    /// Layouts that are accepted besides the model's own keys; a network adds those of its table. Loading uses the layout with the most matching
+    /// keys. Of several, it uses the one with the file's number of classes, otherwise the first; the model's own keys have priority.
+    /// <see cref="WeightLoadReport.Layout"/> names the layout.
     /// </summary>
     public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
 
     /// <summary>
-    /// What becomes of a network's classifier and those of its auxiliary heads: strict by default. To train for other classes from published weights, keep
-    /// the network's own by <see cref="ClassifierLoading.Skip"/>.
+    /// How the classifier of a network and those of its auxiliary heads are loaded: strictly by default. To train other classes from published
+    /// weights, keep the network's own classifier with <see cref="ClassifierLoading.Skip"/>.
     /// </summary>
     public ClassifierLoading Classifier { get; init; }
 
     /// <summary>
-    /// Whether class 0 of the file is the background, as in files of 1001 classes that come from TensorFlow: it is dropped where the network has one class
-    /// less. When not set (default), as the file's layout says; the model's own keys say no.
+    /// Whether class 0 of the file is the background, as in TensorFlow's files of 1001 classes. The background class is dropped if the network has
+    /// one class less. When not set (default), the file's layout decides; with the model's own keys there is none.
     /// </summary>
     public bool? BackgroundClass { get; init; }
 
     /// <summary>
-    /// Whether the filters of the first convolution are adapted to other images than they were trained on (default: no): one channel takes their sum,
-    /// more channels take them in turn, scaled so that their sum keeps its size.
+    /// Whether the filters of the first convolution are adapted to another number of image channels (default: no). One channel gets the sum of the
+    /// filters. More channels get the filters in turn, scaled so that their sum keeps its size.
     /// </summary>
     public bool AdaptInputChannels { get; init; }
 
     /// <summary>
-    /// Whether weights that are infinite or no number are loaded (default: no). Loading stops otherwise with a <see cref="NonFiniteWeightsException"/>, which
-    /// names the tensors. <see cref="WeightLoadReport.NonFinite"/> lists those that were let in.
+    /// Whether weights that are infinite or NaN are loaded (default: no). Otherwise loading stops with a <see cref="NonFiniteWeightsException"/>,
+    /// which names the tensors. <see cref="WeightLoadReport.NonFinite"/> lists the loaded ones.
     /// </summary>
     public bool AllowNonFinite { get; init; }
 
-    /// <summary>Limits for reading the file, and which of its dictionaries is wanted. Used where a path is given.</summary>
+    /// <summary>The limits for reading the file, and the dictionary to use. Used if a path is given.</summary>
     public CheckpointOptions Checkpoint { get; init; } = CheckpointOptions.Default;
 
     internal WeightLoadOptions Validated(nn.Module module)

@@ -2,14 +2,17 @@ using Inception.Weights.Formats;
 
 namespace Inception.Weights;
 
-/// <summary>What became of each key when a checkpoint met a model. All names are the model's (after <see cref="WeightLoadOptions.KeyMap"/>).</summary>
+/// <summary>
+/// The outcome for each key when a checkpoint is loaded into a model. All names are the model's (after
+/// <see cref="WeightLoadOptions.KeyMap"/>).
+/// </summary>
 /// <param name="FilePath">The file.</param>
 public sealed record WeightLoadReport(string FilePath)
 {
     private const int ShownKeys = 10;
     private const int KeysInSummary = 3;
 
-    /// <summary>The keys whose values the model has taken, in the model's order; those that fit, in a <see cref="WeightMismatchException"/>.</summary>
+    /// <summary>The loaded keys, in the model's order; in a <see cref="WeightMismatchException"/> the keys that fit.</summary>
     public IReadOnlyList<string> Loaded { get; init; } = [];
 
     /// <summary>
@@ -24,21 +27,21 @@ public sealed record WeightLoadReport(string FilePath)
     /// <summary>The keys with two shapes.</summary>
     public IReadOnlyList<ShapeMismatch> WrongShape { get; init; } = [];
 
-    /// <summary>What stands in the file under keys of the model and cannot be read as a tensor, such as a sparse tensor.</summary>
+    /// <summary>The entries of the file with keys of the model that cannot be read as tensors, such as a sparse tensor.</summary>
     public IReadOnlyList<UnreadableEntry> Unreadable { get; init; } = [];
 
     /// <summary>
-    /// The file's keys that were left out, under their names in the file: those that the options ignore, and those outside of <see cref="Prefix"/>.
+    /// The keys that were left out, with their names in the file: keys that the options ignore, and keys without <see cref="Prefix"/>.
     /// </summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
-    /// <summary>The layout of the file; null where it has the model's own keys, or those of <see cref="WeightLoadOptions.KeyMap"/>.</summary>
+    /// <summary>The layout of the file; null if it has the model's own keys, or those of <see cref="WeightLoadOptions.KeyMap"/>.</summary>
     public string? Layout { get; init; }
 
     /// <summary>The dictionary of the file that was taken, such as <c>model</c>; null where the file itself is one.</summary>
     public string? StateDict { get; init; }
 
-    /// <summary>What was taken from the beginning of the file's keys, such as <c>module.</c>; null where nothing was.</summary>
+    /// <summary>The prefix that was removed from the file's keys, such as <c>module.</c>; null if there was none.</summary>
     public string? Prefix { get; init; }
 
     /// <summary>
@@ -47,13 +50,13 @@ public sealed record WeightLoadReport(string FilePath)
     /// </summary>
     public IReadOnlyList<string> Alternatives { get; init; } = [];
 
-    /// <summary>What the file holds, where it does not fit: its dictionaries of tensors and the prefixes of its keys, with their numbers of tensors.</summary>
+    /// <summary>The content of a file that does not fit: its dictionaries of tensors and the prefixes of its keys, with their numbers of tensors.</summary>
     public IReadOnlyList<string> Contents { get; init; } = [];
 
     /// <summary>The loaded tensors with values that are not finite, which <see cref="WeightLoadOptions.AllowNonFinite"/> let in.</summary>
     public IReadOnlyList<NonFiniteTensor> NonFinite { get; init; } = [];
 
-    /// <summary>The loaded keys whose values are not as the file has them, with what was done.</summary>
+    /// <summary>The loaded keys whose values were changed, with the change.</summary>
     public IReadOnlyList<WeightAdaptation> Adapted { get; init; } = [];
 
     /// <summary>The classifiers' keys that the model kept as they were, because <see cref="WeightLoadOptions.Classifier"/> says so.</summary>

@@ -6,7 +6,7 @@ namespace Inception.Weights;
 public sealed class WeightMismatchException : CheckpointException
 {
     /// <summary>Reports every key that does not fit.</summary>
-    /// <param name="report">What was found.</param>
+    /// <param name="report">The outcome for each key.</param>
     public WeightMismatchException(WeightLoadReport report)
         : base(
             (report ?? throw new ArgumentNullException(nameof(report))).FilePath,

@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 namespace Inception.Weights.Formats;
 
 /// <summary>
-/// An open checkpoint file: its tensors by name, each read from the file only when it is asked for, straight into the tensor's own memory.
+/// An open checkpoint file: its tensors by name. A tensor is read from the file only when requested, directly into its own memory.
 /// </summary>
 /// <remarks>
-/// <para>Accepted are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), its format before, and safetensors.</para>
+/// <para>The accepted formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, and safetensors.</para>
 /// <para>Accepted element types: float16, bfloat16, float32, float64, int8, uint8, int16, int32, int64, bool, complex64, complex128, and
 /// the eight-bit floats float8_e4m3fn and float8_e5m2, which are read as float32.</para>
-/// <para>Nothing in a file is trusted or executed: a pickle is read as data, and can make tensors, dictionaries, lists, numbers and
-/// strings only. Objects of other classes beside the weights are skipped. Reading from several threads at once is safe.</para>
-/// <para>Training code wraps the weights. Without <see cref="CheckpointOptions.StateDict"/> the dictionary of a model's usual name is taken
-/// (<c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c>, <c>network</c>, <c>module</c> …); a model goes before its moving average
-/// (<c>model_ema</c>, <c>state_dict_ema</c>, <c>ema</c> …). When a network is loaded, the dictionary that fits it best is taken.</para>
+/// <para>Nothing in a file is trusted or executed. A pickle is read as data, and can only make tensors, dictionaries, lists, numbers and strings.
+/// Objects of other classes beside the weights are skipped. Reading from several threads at once is safe.</para>
+/// <para>Training code wraps the weights. Without <see cref="CheckpointOptions.StateDict"/> the dictionary with a usual name is used
+/// (<c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c>, <c>network</c>, <c>module</c> …); a model has priority over its moving average
+/// (<c>model_ema</c>, <c>state_dict_ema</c>, <c>ema</c> …). When a network is loaded, the dictionary that fits it best is used.</para>
 /// </remarks>
 public sealed class Checkpoint : IDisposable
 {
@@ -38,8 +38,8 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyList<CheckpointEntry> Entries => StateDicts[0].Value.Entries;
 
     /// <summary>
-    /// What stands beside the tensors where one could stand, and cannot be read as one: a tensor of a type such as F4, a sparse tensor, an object of another
-    /// class. It matters only where a network needs it.
+    /// The entries in the place of a tensor that cannot be read as one: a tensor of a type such as F4, a sparse tensor, an object of another class.
+    /// They matter only if a network needs them.
     /// </summary>
     public IReadOnlyList<UnreadableEntry> Unreadable => StateDicts[0].Value.Unreadable;
 
@@ -50,14 +50,14 @@ public sealed class Checkpoint : IDisposable
     internal IReadOnlyList<Lazy<StateDict>> StateDicts { get; }
 
     /// <summary>
-    /// What the file says beside its tensors: the metadata of a safetensors header, or the strings and numbers beside the
+    /// The information beside the tensors: the metadata of a safetensors header, or the strings and numbers beside the
     /// <c>state_dict</c> of a PyTorch file (epoch, architecture, accuracy).
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Opens a file and reads its header. The format is recognised by the content.</summary>
+    /// <summary>Opens a file and reads its header. The format is recognized by the content.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Limits, and which dictionary is wanted; the defaults if null.</param>
+    /// <param name="options">Limits, and the dictionary to use; the defaults if null.</param>
     /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static Checkpoint Open(string path, CheckpointOptions? options = null)
@@ -75,10 +75,10 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Reads one tensor into a new contiguous tensor on the CPU, of the type and shape its entry says.</summary>
-    /// <param name="key">The tensor's name, as <see cref="Entries"/> gives it.</param>
+    /// <summary>Reads one tensor into a new contiguous tensor on the CPU, of the type and shape of its entry.</summary>
+    /// <param name="key">The tensor's name, as in <see cref="Entries"/>.</param>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
-    /// <exception cref="CheckpointException">The file is damaged in this place, or the key is one of <see cref="Unreadable"/>.</exception>
+    /// <exception cref="CheckpointException">The file is damaged here, or the key is one of <see cref="Unreadable"/>.</exception>
     public Tensor Read(string key) => StateDicts[0].Value.Find(key).Read();
 
     /// <summary>Closes the file. Tensors that were read stay alive.</summary>

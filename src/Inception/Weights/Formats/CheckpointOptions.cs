@@ -1,25 +1,25 @@
 namespace Inception.Weights.Formats;
 
-/// <summary>How far a checkpoint file is trusted, and which of its dictionaries is wanted. The defaults suit every ordinary file.</summary>
+/// <summary>The limits for reading a checkpoint file, and the dictionary to use. The defaults suit every ordinary file.</summary>
 public sealed record CheckpointOptions
 {
     /// <summary>The defaults.</summary>
     public static CheckpointOptions Default { get; } = new();
 
     /// <summary>
-    /// The dictionary to take from a PyTorch file that holds several, such as <c>model_ema</c>; dots descend further.
-    /// Null (default) takes the one that fits the network best, by the rule of <see cref="Checkpoint"/>.
+    /// The dictionary to use of a PyTorch file that has several, such as <c>model_ema</c>; dots descend further. Null (default) uses the dictionary
+    /// that fits the network best, by the rule of <see cref="Checkpoint"/>.
     /// </summary>
     public string? StateDict { get; init; }
 
     /// <summary>
-    /// What is taken from the beginning of each key, such as <c>model.</c>; tensors whose keys begin otherwise are left out. Null (default) keeps the keys;
-    /// when a network is loaded, the prefix under which its keys are found is taken off.
+    /// The prefix that is removed from each key, such as <c>model.</c>; tensors with other keys are left out. Null (default) keeps the keys. When a
+    /// network is loaded, the prefix before its keys is then removed.
     /// </summary>
     public string? StripPrefix { get; init; }
 
     /// <summary>
-    /// Whether the CRC-32 of each zip entry is checked as it is read (default: yes). Switch it off for files that were written after
+    /// Whether the CRC-32 of each zip entry is checked as it is read (default: yes). Switch it off for files written after
     /// <c>torch.serialization.set_crc32_options(False)</c>: these hold no checksums.
     /// </summary>
     public bool VerifyChecksums { get; init; } = true;
