@@ -62,7 +62,7 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
         return line.ToString().TrimEnd();
     }
 
-    private static Failure Mendable(string message, Exception exception) => new(UserError, OneLine("inception: " + message), exception);
+    private static Failure Mendable(string message, Exception exception) => new(UserError, OneLine("inception: " + ApiNames.ToOptions(message)), exception);
 
     /// <summary>libtorch puts its call stack after the first line.</summary>
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r', ' ', '.') + ".";

@@ -27,14 +27,14 @@ internal sealed class WeightOptions
     public void AddTo(Command command)
     {
         AddPartTo(command);
-        command.Add(_nonFinite);
+        command.AddGroup("Model", _nonFinite);
     }
 
     /// <summary>Adds only the options that choose a part of the file, where its values do not matter.</summary>
     public void AddPartTo(Command command)
     {
-        command.Add(_stateDict);
-        command.Add(_prefix);
+        command.AddGroup("Model", _stateDict);
+        command.AddGroup("Model", _prefix);
     }
 
     /// <summary>Which part of the file is read.</summary>

@@ -4,12 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace Inception.Tool.Output;
 
-/// <summary>What <c>--json</c> prints: indented, with camelCase names. JSON has no NaN and no infinity: such a number is null.</summary>
+/// <summary>
+/// What <c>--json</c> prints: indented, with camelCase names. Values that are not known are left out. JSON has no NaN and no infinity: such a number is null.
+/// </summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FiniteDoubleConverter(), new FiniteSingleConverter() },

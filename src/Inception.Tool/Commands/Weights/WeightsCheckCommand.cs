@@ -24,7 +24,7 @@ internal static class WeightsCheckCommand
         var auxiliary = new Option<bool>("--auxiliary") { Description = "The file must hold the auxiliary heads too; without this option they are left out" };
         var part = new WeightOptions();
         var settings = new CacheSettings();
-        var command = new Command("check", "Say whether a file holds published weights (sum, keys, shapes, every byte), or fits a network")
+        var command = new Command("check", "Check that a file holds published weights (checksum, keys, shapes), or fits a network.")
         {
             file, model, published, classes, auxiliary,
         };

@@ -14,7 +14,7 @@ internal static class WeightsConvertCommand
         var output = new Argument<string>("OUT") { Description = "A .safetensors, .pth or .pt file; its extension says the format" };
         var part = new WeightOptions();
         var settings = new CacheSettings();
-        var command = new Command("convert", "Convert a checkpoint between PyTorch's formats and safetensors") { input, output };
+        var command = new Command("convert", "Convert a checkpoint between PyTorch's formats and safetensors.") { input, output };
         part.AddPartTo(command);
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
