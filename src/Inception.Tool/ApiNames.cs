@@ -10,6 +10,7 @@ internal static partial class ApiNames
     {
         ["AccumulatedBatches"] = "--accumulate",
         ["AllowHttp"] = "--allow-http",
+        ["AllowNonFinite"] = "--allow-non-finite",
         ["Alpha"] = "--mixup or --cutmix",
         ["AuxiliaryWeight"] = "--auxiliary-weight",
         ["BatchSize"] = "--batch",
@@ -37,6 +38,8 @@ internal static partial class ApiNames
         ["Rate"] = "--rate",
         ["ReduceRange"] = "--reduce-range",
         ["StageRates"] = "--stage-rate",
+        ["StateDict"] = "--state-dict",
+        ["StripPrefix"] = "--strip-prefix",
         ["Verification"] = "--verify",
         ["WarmUp"] = "--warm-up",
         ["WarmUpEpochs"] = "--warm-up",

@@ -1,5 +1,4 @@
 using Inception.Weights.Formats;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Weights;
@@ -13,16 +12,7 @@ internal static class RunningVariance
     public static NonFiniteTensor? Counted(string key, Tensor values)
     {
         var count = NonFiniteValues.Count(values);
-        if (Is(key) && values.is_floating_point())
-        {
-            using Scalar zero = 0;
-            using var negative = values.lt(zero);
-            using var infinite = values.isneginf();
-            using var both = negative.logical_xor(infinite);   // −∞ has been counted
-            using var sum = both.sum();
-            count += sum.ToInt64();
-        }
-
+        if (Is(key)) count += NonFiniteValues.CountNegative(values);
         return count > 0 ? new(key, count, values.numel()) : null;
     }
 }

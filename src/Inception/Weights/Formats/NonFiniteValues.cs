@@ -18,16 +18,50 @@ internal static class NonFiniteValues
     };
 
     /// <summary>Counts in a contiguous tensor on the CPU.</summary>
-    public static long Count(Tensor contiguous)
+    public static long Count(Tensor contiguous) => Sum(contiguous, Count);
+
+    /// <summary>Counts the finite numbers below 0 in a contiguous tensor of real numbers on the CPU.</summary>
+    public static long CountNegative(Tensor contiguous) => Sum(contiguous, (bytes, encoding) => encoding.Type switch
+    {
+        ScalarType.Float16 => CountNegative(MemoryMarshal.Cast<byte, Half>(bytes)),
+        ScalarType.Float32 => CountNegative(MemoryMarshal.Cast<byte, float>(bytes)),
+        ScalarType.Float64 => CountNegative(MemoryMarshal.Cast<byte, double>(bytes)),
+        _ => CountNegativeBFloat16(MemoryMarshal.Cast<byte, ushort>(bytes)),
+    });
+
+    private static long Sum(Tensor contiguous, CountBytes count)
     {
         var encoding = ElementEncoding.FromType(contiguous.dtype);
         if (encoding.NonFiniteBits == 0)
             return 0;
-        var count = 0L;
+        var sum = 0L;
         foreach (var piece in TensorMemory.Pieces(contiguous))
         {
             using (piece)
-                count += Count(piece.bytes, encoding);
+                sum += count(piece.bytes, encoding);
+        }
+        return sum;
+    }
+
+    private static long CountNegative<T>(ReadOnlySpan<T> values)
+        where T : IFloatingPointIeee754<T>
+    {
+        var count = 0L;
+        foreach (var value in values)
+        {
+            if (value < T.Zero && T.IsFinite(value))
+                count++;
+        }
+        return count;
+    }
+
+    private static long CountNegativeBFloat16(ReadOnlySpan<ushort> bits)
+    {
+        var count = 0L;
+        foreach (var value in bits)
+        {
+            if (BitConverter.UInt32BitsToSingle((uint)value << 16) is < 0 and > float.NegativeInfinity)
+                count++;
         }
         return count;
     }
@@ -42,6 +76,8 @@ internal static class NonFiniteValues
             found |= Vector.Equals(vector & mask, mask);
         return CountEach(found == Vector<T>.Zero ? values[(vectors.Length * Vector<T>.Count)..] : values, bits);
     }
+
+    private delegate long CountBytes(ReadOnlySpan<byte> bytes, ElementEncoding encoding);
 
     private static long CountEach<T>(ReadOnlySpan<T> values, T bits)
         where T : struct, IBinaryInteger<T>

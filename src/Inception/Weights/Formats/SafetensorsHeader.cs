@@ -30,8 +30,8 @@ internal sealed class SafetensorsHeader
         if (file.Options.StateDict is { } name)
         {
             throw file.Error(
-                $"it is a safetensors file, which has no dictionaries ({nameof(CheckpointOptions.StateDict)} is '{name}'). "
-                + $"{nameof(CheckpointOptions.StripPrefix)} takes the tensors whose names begin alike.");
+                $"it is a safetensors file, which has no dictionaries ({nameof(CheckpointOptions)}.{nameof(CheckpointOptions.StateDict)} is '{name}'). "
+                + $"{nameof(CheckpointOptions)}.{nameof(CheckpointOptions.StripPrefix)} takes the tensors whose names begin alike.");
         }
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
         file.ReadExactly(0, lengthBytes);

@@ -122,7 +122,7 @@ internal sealed class StateDictReader
         }
         var names = inner.Items.Where(item => item.Value is PickledDictionary and not PickledObject { Items.Count: 0 }).Select(item => $"'{item.Key}'").Take(10).ToArray();
         return _file.Error(
-            $"it has no dictionary '{name}' ({nameof(CheckpointOptions.StateDict)} is '{path}'). "
+            $"it has no dictionary '{name}' ({nameof(CheckpointOptions)}.{nameof(CheckpointOptions.StateDict)} is '{path}'). "
             + (names.Length == 0 ? "There are no dictionaries in that place." : $"There are: {string.Join(", ", names)}."));
     }
 
