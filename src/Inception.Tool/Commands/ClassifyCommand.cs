@@ -12,16 +12,15 @@ internal sealed class ClassifyCommand
     private const int LargestBatch = 16;
 
     private const string Examples = """
-        Examples:
-          inception classify boot.png                                            (the shipped network, which knows clothes)
-          inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
-          inception classify photos --recursive --weights inception_v3.tv_in1k --output photos.csv
-          find . -name '*.jpg' -print0 | inception classify - --weights inception_v3.tv_in1k --format jsonl
-          inception classify *.jpg --weights inception_v3.tv_in1k --precision auto --calibration photos    (the fastest that agrees with fp32 on these images)
-
-        Exit code: 0 when every image was classified; 2 when some could not be read: they are named on stderr, and the results of the others are written;
-        1 when there are no results, and with --on-error fail at the first image that cannot be read.
+        inception classify boot.png                               # the shipped network: ten clothes
+        inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
+        inception classify photos --recursive --weights inception_v3.tv_in1k --output photos.csv
+        inception classify @list.txt --weights inception_v3.tv_in1k --format jsonl
         """;
+
+    private const string ExitCodes =
+        "Exit code: 0 when every image was classified. 2 when some could not be read: stderr names them, and the others have their results. "
+        + "1 when there are no results, and with --on-error fail at the first image that cannot be read.";
 
     private readonly ImageInputs _images = new("IMAGE");
 
@@ -39,7 +38,9 @@ internal sealed class ClassifyCommand
     public static Command Create()
     {
         var options = new ClassifyCommand();
-        var command = new Command("classify", "Name what images show") { options._top, options._quiet, HelpWithExamples.Option(Examples) };
+        var command = new Command("classify", "Classify images: the most probable classes of each.") { options._top, options._quiet };
+        command.SetExamples(Examples);
+        command.SetNotes(ExitCodes);
         options._images.AddTo(command);
         options._output.AddTo(command);
         options._model.AddTo(command);

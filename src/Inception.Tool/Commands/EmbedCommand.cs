@@ -10,16 +10,15 @@ namespace Inception.Tool.Commands;
 internal sealed class EmbedCommand
 {
     private const string Examples = """
-        Examples:
-          inception embed photos --recursive --weights inception_v3.tv_in1k --output photos.parquet
-          inception embed faces --weights inception_resnet_v1.vggface2 --normalize --output faces.npy
-          inception embed photos --weights inception_v3.tv_in1k --precision bf16 --batch 32 --output photos.npy
-          inception embed photos --weights inception_v3.tv_in1k --precision auto --calibration some-photos --output photos.npy
-          find . -name '*.jpg' -print0 | inception embed - --weights inception_v3.tv_in1k --output photos.parquet
-
-        Exit code: 0 when vectors were written, also where files that cannot be read were left out: they are named on stderr, and by --json. 1 when there
-        are no vectors, and with --on-error fail at the first file that cannot be read.
+        inception embed photos --recursive --weights inception_v3.tv_in1k --output photos.parquet
+        inception embed faces --weights inception_resnet_v1.vggface2 --normalize --output faces.npy
+        inception embed photos --weights inception_v3.tv_in1k --batch 32 --output photos.npy
+        inception embed @list.txt --weights inception_v3.tv_in1k --output photos.parquet
         """;
+
+    private const string ExitCodes =
+        "Exit code: 0 when vectors were written, also where files that cannot be read were left out: stderr names them, and so does --json. "
+        + "1 when there are no vectors, and with --on-error fail at the first file that cannot be read.";
 
     private readonly ImageInputs _images = new("PATH");
 
@@ -49,10 +48,12 @@ internal sealed class EmbedCommand
     public static Command Create()
     {
         var options = new EmbedCommand();
-        var command = new Command("embed", "Write a vector for each image of a folder, for search and clustering")
+        var command = new Command("embed", "Write an embedding of each image, for search and clustering.")
         {
-            options._output, options._normalize, options._batch, options._json, HelpWithExamples.Option(Examples),
+            options._output, options._normalize, options._batch, options._json,
         };
+        command.SetExamples(Examples);
+        command.SetNotes(ExitCodes);
         options._images.AddTo(command);
         options._model.AddTo(command);
         options._engine.AddTo(command);

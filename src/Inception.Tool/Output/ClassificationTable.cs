@@ -26,7 +26,7 @@ internal sealed class ClassificationTable(OutputText text) : ClassificationWrite
 
     public override Task CompleteAsync(CancellationToken cancellation)
     {
-        if (text.IsStandardOutput) AnsiConsole.Write(_table);
+        if (text.IsStandardOutput) Terminal.Write(_table);
         else WriteToFile();
         text.Complete();
         return Task.CompletedTask;
