@@ -24,9 +24,12 @@ internal sealed class StartedApp : IDisposable
     public string? ReadLine() => _process.StandardOutput.ReadLine();
 
     /// <summary>Waits until it has loaded libtorch.</summary>
-    public void WaitForLibtorch()
+    public void WaitForLibtorch() => WaitFor("libtorch_cpu");
+
+    /// <summary>Waits until it has loaded a library, which tells how far it has come.</summary>
+    public void WaitFor(string library)
     {
-        while (!File.ReadAllText($"/proc/{_process.Id}/maps").Contains("libtorch_cpu", StringComparison.Ordinal)) Thread.Sleep(50);
+        while (!File.ReadAllText($"/proc/{_process.Id}/maps").Contains(library, StringComparison.Ordinal)) Thread.Sleep(50);
     }
 
     /// <summary>Sends a signal, as Ctrl-C does.</summary>

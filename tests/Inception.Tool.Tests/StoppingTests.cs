@@ -71,7 +71,8 @@ public class StoppingTests(ConsoleAppFiles files)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         using var app = new StartedApp(files.Folder, keepsInputOpen: true, "classify", "-");
-        Thread.Sleep(1000);   // into the wait
+        app.WaitFor("System.CommandLine.dll");
+        Thread.Sleep(2000);   // into the wait
 
         app.Signal(signal).Should().BeTrue();
 

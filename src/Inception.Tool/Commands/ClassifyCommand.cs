@@ -15,8 +15,12 @@ internal sealed class ClassifyCommand
         inception classify boot.png                               # the shipped network: ten clothes
         inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
         inception classify photos --recursive --weights inception_v3.tv_in1k --output photos.csv
-        find . -name '*.jpg' -print0 | inception classify - --weights inception_v3.tv_in1k --format jsonl
+        inception classify @list.txt --weights inception_v3.tv_in1k --format jsonl
         """;
+
+    private const string ExitCodes =
+        "Exit code: 0 when every image was classified. 2 when some could not be read: stderr names them, and the others have their results. "
+        + "1 when there are no results, and with --on-error fail at the first image that cannot be read.";
 
     private readonly ImageInputs _images = new("IMAGE");
 
@@ -36,9 +40,7 @@ internal sealed class ClassifyCommand
         var options = new ClassifyCommand();
         var command = new Command("classify", "Classify images: the most probable classes of each.") { options._top, options._quiet };
         command.SetExamples(Examples);
-        command.SetNote(
-            "Exit code: 0 when every image was classified; 2 when some images could not be read, which stderr names; 1 when there are no results, "
-            + "and with --on-error fail at the first image that cannot be read.");
+        command.SetNotes(ExitCodes);
         options._images.AddTo(command);
         options._output.AddTo(command);
         options._model.AddTo(command);

@@ -12,8 +12,13 @@ internal sealed class EmbedCommand
     private const string Examples = """
         inception embed photos --recursive --weights inception_v3.tv_in1k --output photos.parquet
         inception embed faces --weights inception_resnet_v1.vggface2 --normalize --output faces.npy
-        find . -name '*.jpg' -print0 | inception embed - --weights inception_v3.tv_in1k -o photos.parquet
+        inception embed photos --weights inception_v3.tv_in1k --batch 32 --output photos.npy
+        inception embed @list.txt --weights inception_v3.tv_in1k --output photos.parquet
         """;
+
+    private const string ExitCodes =
+        "Exit code: 0 when vectors were written, also where files that cannot be read were left out: stderr names them, and so does --json. "
+        + "1 when there are no vectors, and with --on-error fail at the first file that cannot be read.";
 
     private readonly ImageInputs _images = new("PATH");
 
@@ -48,9 +53,7 @@ internal sealed class EmbedCommand
             options._output, options._normalize, options._batch, options._json,
         };
         command.SetExamples(Examples);
-        command.SetNote(
-            "Exit code: 0 when embeddings were written; stderr and --json name the files that could not be read. 1 when there are no embeddings, "
-            + "and with --on-error fail at the first file that cannot be read.");
+        command.SetNotes(ExitCodes);
         options._images.AddTo(command);
         options._model.AddTo(command);
         options._engine.AddTo(command);

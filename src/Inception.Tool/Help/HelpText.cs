@@ -44,11 +44,11 @@ internal static class HelpText
     /// <param name="examples">One command line each; a line under 98 columns fits the help.</param>
     public static void SetExamples(this Command command, string examples) => Examples.AddOrUpdate(command, examples);
 
-    /// <summary>Gives a command a note that stands at the end of its help.</summary>
-    public static void SetNote(this Command command, string note) => Notes.AddOrUpdate(command, note);
+    /// <summary>Gives a command a paragraph below its options, such as what its exit codes mean.</summary>
+    public static void SetNotes(this Command command, string notes) => Notes.AddOrUpdate(command, notes);
 
-    /// <summary>The note of a command; null when it has none.</summary>
-    public static string? NoteOf(Command command) => Notes.TryGetValue(command, out var note) ? note : null;
+    /// <summary>The paragraph of a command; null where it has none.</summary>
+    public static string? NotesOf(Command command) => Notes.TryGetValue(command, out var notes) ? notes : null;
 
     /// <summary>The heading of an option or a command.</summary>
     public static string HeadingOf(Symbol symbol) => Headings.TryGetValue(symbol, out var heading) ? heading : symbol is Command ? "Commands" : Usual;

@@ -35,10 +35,10 @@ internal sealed class HelpWriter(TextWriter output, int width)
             foreach (var (_, name, text) in group) WriteRow(name, text, column);
         }
 
-        if (HelpText.NoteOf(command) is { } note)
+        if (HelpText.NotesOf(command) is { } notes)
         {
             output.WriteLine();
-            WriteWrapped(note, 0);
+            WriteWrapped(notes, 0);
         }
 
         if (command.Subcommands.Count > 0)

@@ -27,7 +27,7 @@ internal static class BatchMemory
         if (needed <= available) return;
         throw new UserException(string.Create(
             CultureInfo.InvariantCulture,
-            $"--batch {batch} of {input} needs at least {needed / 1e9:F0} GB for the feature maps of {table.Name}, and this machine has {available / 1e9:F0} GB. "
-            + $"Give a smaller {(batch > 1 ? "batch" : "size")}."));
+            $"--batch {batch} of {input} needs at least {needed / 1e9:F0} GB for the feature maps of {table.Name}, "
+            + $"and this machine has {available / 1e9:F0} GB. Give a smaller {(batch > 1 ? "batch" : "size")}."));
     }
 }

@@ -14,7 +14,10 @@ internal sealed class ClassificationOutput
         ("parquet", ClassificationFormat.Parquet, [".parquet"]),
     ];
 
-    private readonly Option<string?> _format = new("--format") { Description = "The form of the output; that of the output's extension, or text, when left out" };
+    private readonly Option<string?> _format = new("--format")
+    {
+        Description = "The form of the output; that of the output's extension, or text, when left out",
+    };
 
     private readonly Option<string?> _output = new("--output", "-o")
     {

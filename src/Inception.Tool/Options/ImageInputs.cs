@@ -12,7 +12,10 @@ internal sealed class ImageInputs
 
     private readonly Argument<string[]> _paths;
 
-    private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "Take the folders' folders too; each folder is searched once" };
+    private readonly Option<bool> _recursive = new("--recursive", "-r")
+    {
+        Description = "Take the folders' folders too; each folder is searched once",
+    };
 
     private readonly Option<string[]> _lists = new("--list")
     {
@@ -21,7 +24,9 @@ internal sealed class ImageInputs
     };
 
     private readonly Option<string> _onError = CommonOptions.OneOf(
-        new("--on-error") { Description = "What to do at a file that cannot be read: name it and go on, or stop", DefaultValueFactory = _ => Skip }, Skip, Fail);
+        new("--on-error") { Description = "What to do at a file that cannot be read: name it and go on, or stop", DefaultValueFactory = _ => Skip },
+        Skip,
+        Fail);
 
     /// <param name="name">The argument's name.</param>
     public ImageInputs(string name) => _paths = new(name) { Description = Help, Arity = ArgumentArity.ZeroOrMore };
@@ -49,7 +54,11 @@ internal sealed class ImageInputs
         var files = paths.Expand(named);
         if (files.Count == 0) throw leftOut is [var only, ..] ? new UserException(only.Reason) : paths.NoImage(named);
         if (paths.Foreign is [var first, ..])
-            Console.Error.WriteLine($"inception: passed over: {paths.Foreign.Count:N0} files of formats that are not decoded, such as '{first}'. Convert them first.");
+        {
+            Console.Error.WriteLine(
+                $"inception: passed over: {paths.Foreign.Count:N0} files of formats that are not decoded, such as '{first}'. Convert them first.");
+        }
+
         return files;
     }
 

@@ -14,7 +14,8 @@ internal sealed class OutputText : IDisposable
         AtomicFile? file = null;
         if (path is not null) OutputFile.Write(path, () => file = new AtomicFile(path));
         _file = file;
-        Writer = _file is null ? Console.Data : new StreamWriter(_file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        Writer = _file is null ? Console.Data
+            : new StreamWriter(_file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
     }
 
     /// <summary>Takes the text.</summary>

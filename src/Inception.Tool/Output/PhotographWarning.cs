@@ -25,8 +25,8 @@ internal static class PhotographWarning
         if (!isColour && Math.Min(image.Width, image.Height) <= LargestScale * side) return null;
         var id = InceptionWeights.V3.Timm.Id;
         return $"inception: warning: '{path}' is {(isColour ? "a colour image" : "an image")} of {image.Width}×{image.Height} pixels, and {model.Name} knows "
-            + $"{model.Labels!.Count} kinds of clothes in grey images of {side}×{side}. For photographs fetch ImageNet's weights, 'inception weights download {id}', "
-            + $"and add --weights {id}.";
+            + $"{model.Labels!.Count} kinds of clothes in grey images of {side}×{side}. "
+            + $"For photographs fetch ImageNet's weights, 'inception weights download {id}', and add --weights {id}.";
     }
 
     private static bool IsColour(RgbImage image)

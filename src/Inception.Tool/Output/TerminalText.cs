@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Inception.Tool.Output;
 
-/// <summary>Text from elsewhere (names of files, contents, labels) as a terminal may show it: what would move the cursor or turn the text is written out.</summary>
+/// <summary>
+/// Text from elsewhere (names of files, contents, labels) as a terminal may show it: what would move the cursor or turn the text is written out.
+/// </summary>
 internal static class TerminalText
 {
     /// <summary>Writes out control characters, line breaks and marks of direction: an escape character becomes <c>\x1B</c>.</summary>
@@ -21,7 +23,9 @@ internal static class TerminalText
         return escaped.ToString();
     }
 
-    /// <summary>One line whatever the text holds: line breaks and runs of spaces become one space, and the rest is written out by <see cref="Escape"/>.</summary>
+    /// <summary>
+    /// One line whatever the text holds: line breaks and runs of spaces become one space, and the rest is written out by <see cref="Escape"/>.
+    /// </summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);

@@ -4,9 +4,9 @@ using Inception.Preprocessing;
 
 namespace Inception.Classification;
 
-/// <summary>An image file and its likeliest classes, or why there are none.</summary>
+/// <summary>An image file and its most likely classes, or why there are none.</summary>
 /// <param name="Path">The file, as it was named.</param>
-/// <param name="Predictions">The classes, the likeliest first.</param>
+/// <param name="Predictions">The classes, the most likely first.</param>
 public sealed record ImageClassification(string Path, IReadOnlyList<Prediction> Predictions)
 {
     private readonly IReadOnlyList<Prediction> _predictions = Predictions;
@@ -14,7 +14,7 @@ public sealed record ImageClassification(string Path, IReadOnlyList<Prediction> 
     /// <summary>Why the file could not be classified; null where it was. See <see cref="ImageReadingOptions.OnUnreadable"/>.</summary>
     public Exception? Error { get; init; }
 
-    /// <summary>The classes, the likeliest first. Throws <see cref="Error"/> where there is one, so that no file is passed over unseen.</summary>
+    /// <summary>The classes, the most likely first. Throws <see cref="Error"/> where there is one, so that no file is passed over unseen.</summary>
     public IReadOnlyList<Prediction> Predictions
     {
         get

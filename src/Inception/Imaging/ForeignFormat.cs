@@ -46,12 +46,15 @@ internal sealed record ForeignFormat(string Name, string Advice)
     }
 
     /// <summary>Whether the bytes begin a CR2 file, which is a TIFF file with a small preview in front.</summary>
-    public static bool IsCanonRaw(ReadOnlySpan<byte> head) => head.Length >= BrandOffset + 2 && head.StartsWith("II*\0"u8) && head[BrandOffset..].StartsWith("CR"u8);
+    public static bool IsCanonRaw(ReadOnlySpan<byte> head) =>
+        head.Length >= BrandOffset + 2 && head.StartsWith("II*\0"u8) && head[BrandOffset..].StartsWith("CR"u8);
 
     private static bool IsRaw(ReadOnlySpan<byte> head) =>
         IsCanonRaw(head) || head.StartsWith("FUJIFILMCCD-RAW"u8) || head.StartsWith("IIU\0"u8) || head.StartsWith("IIRO"u8) || head.StartsWith("IIRS"u8);
 
-    /// <summary>The brands of an ISO base media file (ISO/IEC 14496-12), as HEIC, AVIF and MP4 are: the major one, a version, those it is compatible with.</summary>
+    /// <summary>
+    /// The brands of an ISO base media file (ISO/IEC 14496-12), as HEIC, AVIF and MP4 are: the major one, a version, those it is compatible with.
+    /// </summary>
     private static ForeignFormat OfBrands(string brands) => brands[..4] switch
     {
         "avif" or "avis" => Avif,

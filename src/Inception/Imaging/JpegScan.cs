@@ -8,7 +8,7 @@ namespace Inception.Imaging;
 /// </summary>
 internal ref struct JpegScan
 {
-    private const byte Baseline = 0xC0, Extended = 0xC1, HuffmanTables = 0xC4, StartOfScan = 0xDA, RestartInterval = 0xDD, FirstRestart = 0xD0, LastRestart = 0xD7;
+    private const byte Baseline = 0xC0, Extended = 0xC1, HuffmanTables = 0xC4, FirstRestart = 0xD0, StartOfScan = 0xDA, RestartInterval = 0xDD;
 
     private const int Coefficients = 64, MostComponents = 4, MostSampling = 4, LongestZeros = 16;
 

@@ -71,7 +71,8 @@ internal sealed record TiffLayout
             IsPremultiplied = samples == 4 && extra is [(byte)ExtraSample.ASSOCALPHA, ..],
             Orientation = (uint)Number(tiff, TiffTag.ORIENTATION, 1),
         };
-        if (layout.WhyUndecodable(tiff, compression) is { } kind) throw new InvalidImageException(path, kinds, $"{kind}. Convert it to an 8-bit PNG or TIFF first");
+        if (layout.WhyUndecodable(tiff, compression) is { } kind)
+            throw new InvalidImageException(path, kinds, $"{kind}. Convert it to an 8-bit PNG or TIFF first");
         layout = layout.IsTiled ? layout : layout with { PieceHeight = (int)Math.Clamp((uint)layout.PieceHeight, 1, (uint)layout.Height) };
         return layout.Photometric == Photometric.PALETTE ? layout with { Palette = ReadPalette(tiff, bits) } : layout;
     }
@@ -102,7 +103,8 @@ internal sealed record TiffLayout
     private string? WhyUndecodable(Tiff tiff, Compression compression)
     {
         if ((int)Photometric == CameraColours || tiff.GetField(TiffTag.DNGVERSION) is not null) return "a camera's raw file";
-        if ((Number(tiff, TiffTag.SUBFILETYPE, 0) & (int)FileType.REDUCEDIMAGE) != 0) return "a first page that is the preview of another (a camera's raw file?)";
+        if ((Number(tiff, TiffTag.SUBFILETYPE, 0) & (int)FileType.REDUCEDIMAGE) != 0)
+            return "a first page that is the preview of another (a camera's raw file?)";
         if (!tiff.IsCodecConfigured(compression)) return $"the compression {Name(compression)}";
         if ((SampleFormat)Number(tiff, TiffTag.SAMPLEFORMAT, 1) is not (SampleFormat.UINT or SampleFormat.VOID) and var format)
             return $"samples of {Bits} bits in the form {Name(format)}";

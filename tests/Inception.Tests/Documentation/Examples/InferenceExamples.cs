@@ -21,9 +21,9 @@ internal static class InferenceExamples
         Console.WriteLine($"{best.Label} ({best.Id}): {best.Probability:P1}");
 
         // Many files: decoded in parallel, classified in batches, in the order of the paths.
-        foreach (var (path, predictions) in classifier.ClassifyMany(ImageFiles.InFolder("photos"), top: 1))
+        foreach (var image in classifier.ClassifyMany(ImageFiles.InFolder("photos"), top: 1))
         {
-            Console.WriteLine($"{path}: {predictions[0].Label}");
+            Console.WriteLine($"{image.Path}: {image.Error?.Message ?? image.Predictions[0].Label}");
         }
     }
 
