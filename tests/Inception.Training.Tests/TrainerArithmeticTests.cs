@@ -220,6 +220,24 @@ public class TrainerArithmeticTests
     }
 
     [Fact]
+    public void A_start_is_left_for_an_epoch_that_is_better_by_more_than_chance()
+    {
+        using var network = Network();
+        var options = Plain with { Epochs = 10, Schedule = new ConstantRate { Rate = 0.2 }, EvaluateStart = true };
+
+        var told = new Trainer(network, new StripedImages(32), new StripedImages(48, seed: 2), options).Run().ToList();
+
+        var start = told.OfType<TrainingStarted>().Single().Validation;
+        var share = (start.Correct + 1.0) / (start.Count + 2.0);
+        var least = start.Top1 + Math.Sqrt(share * (1 - share) / start.Count);
+        var epochs = told.OfType<TrainingEpoch>().ToList();
+        var first = epochs.FindIndex(epoch => epoch.IsBest);
+        first.Should().BeGreaterThanOrEqualTo(0);
+        epochs[first].Validation.Top1.Should().BeGreaterThan(least);
+        epochs.Take(first).Should().OnlyContain(epoch => epoch.Validation.Top1 <= least && epoch.Best.Epoch == 0);
+    }
+
+    [Fact]
     public void Batches_of_a_step_that_is_broken_off_are_disposed()
     {
         using var network = Network();
