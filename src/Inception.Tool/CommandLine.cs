@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Inception.Tool.Commands;
 using Spectre.Console;
@@ -17,7 +18,7 @@ internal static class CommandLine
         try
         {
             var parsed = CreateRoot().Parse(args.Length == 0 ? ["--help"] : args);
-            if (parsed.Errors.Count > 0) throw UsageError(parsed);
+            if (Mistyped.Errors(parsed) is { Count: > 0 } errors && parsed.Action is not CommandHelp) throw UsageError(parsed, errors);
             return await interruption.Bound(
                 cancellation => parsed.InvokeAsync(
                     // The library's own handler sees no signal while a command computes without awaiting.
@@ -33,34 +34,30 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>All commands.</summary>
-    internal static RootCommand CreateRoot() => new(
-        "The Inception networks in pure .NET: classify, explain and compare images, inspect and measure networks, check weights, train.")
+    /// <summary>All commands, in the order of the help.</summary>
+    internal static RootCommand CreateRoot()
     {
-        ClassifyCommand.Create(),
-        SummaryCommand.Create(),
-        PredictCommand.Create(),
-        FeaturesCommand.Create(),
-        GradCamCommand.Create(),
-        EmbedCommand.Create(),
-        CompareCommand.Create(),
-        PreprocessCommand.Create(),
-        TrainCommand.Create(),
-        FinetuneCommand.Create(),
-        EvaluateCommand.Create(),
-        CompileCommand.Create(),
-        CalibrateCommand.Create(),
-        ExportCommand.Create(),
-        WeightsCommand.Create(),
-        BenchCommand.Create(),
-        DoctorCommand.Create(),
-    };
+        var root = new RootCommand("Run, train and measure the Inception networks in pure .NET.");
+        root.SetExamples("""
+            inception classify cat.jpg --weights inception_v3.tv_in1k
+            inception embed photos --recursive --weights inception_v3.tv_in1k --output photos.npy
+            inception finetune --weights inception_v3.tv_in1k --data photos --output runs/photos
+            """);
+        root.AddGroup("Use", ClassifyCommand.Create(), EmbedCommand.Create(), CompareCommand.Create(), GradCamCommand.Create(), FeaturesCommand.Create(),
+            PredictCommand.Create(), PreprocessCommand.Create());
+        root.AddGroup("Train", FinetuneCommand.Create(), TrainCommand.Create());
+        root.AddGroup("Weights", WeightsCommand.Create(), SummaryCommand.Create());
+        root.AddGroup("Deploy", ExportCommand.Create(), CalibrateCommand.Create(), CheckCommand.Create());
+        root.AddGroup("Measure", EvaluateCommand.Create(), BenchCommand.Create(), DoctorCommand.Create());
+        root.Options.OfType<HelpOption>().Single().Action = new CommandHelp();
+        return root;
+    }
 
-    private static UserException UsageError(ParseResult parsed)
+    private static UserException UsageError(ParseResult parsed, IReadOnlyList<string> errors)
     {
         var names = new Stack<string>();
         for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
             names.Push(command.Command is RootCommand ? "inception" : command.Command.Name);
-        return new($"{string.Join(" ", parsed.Errors.Select(error => error.Message))} See: {string.Join(' ', names)} --help");
+        return new($"{string.Join(" ", errors)} See: {string.Join(' ', names)} --help");
     }
 }

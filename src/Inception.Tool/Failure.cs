@@ -20,6 +20,10 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
         OperationCanceledException => new(Cancelled, "Stopped.", exception),
         WeightMismatchException mismatch => Mendable(
             $"{mismatch.FilePath} does not fit the network. {mismatch.Report.Summary}. {Advice(mismatch.Report)}", exception),
+        NonFiniteWeightsException spoilt => Mendable(
+            $"{spoilt.FilePath}: {spoilt.Tensors.Count} of its tensors have values that are not finite: {string.Join(", ", spoilt.Tensors.Take(5))}"
+            + $"{(spoilt.Tensors.Count > 5 ? ", …" : "")}. Every result would be NaN: take an earlier checkpoint. --allow-non-finite loads the file as it is.",
+            exception),
         InceptionException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
         // What the library refuses names the value; a null is never the user's.
         ArgumentException refused and not ArgumentNullException => Mendable(WithoutParameter(refused), exception),
@@ -58,7 +62,7 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
         return line.ToString().TrimEnd();
     }
 
-    private static Failure Mendable(string message, Exception exception) => new(UserError, OneLine("inception: " + message), exception);
+    private static Failure Mendable(string message, Exception exception) => new(UserError, OneLine("inception: " + ApiNames.ToOptions(message)), exception);
 
     /// <summary>libtorch puts its call stack after the first line.</summary>
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r', ' ', '.') + ".";
@@ -70,6 +74,9 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     /// <summary>The option of the command line that mends it.</summary>
     private static string Advice(WeightLoadReport report)
     {
+        if (report.Unreadable.Count > 0) return "Save these tensors in Python as dense tensors of float32.";
+        if (report.Contents.Count > 1 && report.Missing.Count > report.Loaded.Count)
+            return "--state-dict NAME and --strip-prefix P choose another part of the file. Does --model name the network that it was saved from?";
         var isAuxiliaryMissing = report.Missing.All(key => key.StartsWith("aux", StringComparison.OrdinalIgnoreCase));
         if (report.Unexpected.Count == 0 && report.WrongShape.Count == 0 && isAuxiliaryMissing)
             return "The file has no auxiliary heads: leave out --auxiliary.";

@@ -13,7 +13,7 @@ internal static class ImmediateExit
     /// <summary>Does not return.</summary>
     public static void With(int exitCode)
     {
-        if (!Console.IsOutputRedirected) Console.Write(ShowCursor);   // bars hide it
+        if (Terminal.HasCursor) Console.Write(ShowCursor);   // bars hide it
         if (OperatingSystem.IsWindows()) TerminateProcess(-1, (uint)exitCode);   // -1 is this process
         else Exit(exitCode);
     }

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
+using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training.Checkpoints;
 using Inception.Training.Data;
-using Inception.Training.Evaluation;
 using static TorchSharp.torch;
 
 namespace Inception.Training;
@@ -56,7 +56,7 @@ public sealed class Trainer
     /// one image it is trained on, and a layer that would see one value per channel refuses it.
     /// </remarks>
     /// <exception cref="TrainingDivergedException">The loss, the gradient or a logit exploded or is not a number.</exception>
-    /// <exception cref="NonFiniteLogitsException">The network gives logits that are not finite before the first step.</exception>
+    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite before the first step.</exception>
     /// <exception cref="DataSetException">An image cannot be read, or no batch of an epoch has 2 images.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint in the folder is of another training.</exception>
     /// <exception cref="Weights.Formats.CheckpointException">The checkpoint in the folder is damaged.</exception>

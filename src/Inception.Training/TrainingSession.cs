@@ -349,11 +349,11 @@ internal sealed class TrainingSession : IDisposable
         {
             return _network.Evaluate(_validation, new() { Mistakes = 0 }, cancellation).Metrics;
         }
-        catch (NonFiniteLogitsException spoilt)
+        catch (NonFiniteResultException)
         {
             _isSound = false;
             throw new TrainingDivergedException(
-                $"A logit of the validation image {spoilt.Image}", spoilt.Value, "finite numbers", _position.Step, LearningRateAt(ScheduledSteps - 1));
+                "A logit of the validation images", double.NaN, "finite numbers", _position.Step, LearningRateAt(ScheduledSteps - 1));
         }
     }
 

@@ -21,7 +21,7 @@ internal static class BusyBenchmark
     {
         Console.WriteLine($"waiting {waiting}: {OpenMpThreads.Wait(Enum.Parse<ThreadWaiting>(waiting, ignoreCase: true))}");
         NativeAllocator.KeepFreedMemory();
-        using var measured = BenchmarkNetwork.Create(NetworkFamily.Named("inception_v3"));
+        using var measured = BenchmarkNetwork.Create(NetworkFamily.Named("inception_v3"), weights: null);
         var contestants = Contestant.All.Where(one => one.Engine != "eager").ToList();
         var engines = contestants.ConvertAll(one => one.Create(measured, new(Batch: 1, get_num_threads())));
         var images = ImageBatch.Random(1, measured.Network.Table.Input);

@@ -118,7 +118,7 @@ public class TrainerArithmeticTests
         using (var scope = NewDisposeScope())
         {
             var output = network.ForwardWithAuxiliary(batch.Images);
-            expected = Entropy(output.Logits) + (weight * (Entropy(output.Auxiliary1!) + (output.Auxiliary2 is { } second ? Entropy(second) : 0)));
+            expected = Entropy(output.Logits) + (weight * output.Auxiliary.Sum(Entropy));
 
             double Entropy(Tensor logits) => nn.functional.cross_entropy(logits, batch.Labels).item<float>();
         }

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Inception.Tool.Benchmarking;
 
 /// <summary>
-/// The network that is measured, with random weights, in the forms that engines read: a checkpoint, from which the modules are built, and ONNX.
+/// The network that is measured, in the forms that engines read: a checkpoint, from which the modules are built, and ONNX.
 /// </summary>
 internal sealed class BenchmarkNetwork : IDisposable
 {
@@ -49,14 +49,16 @@ internal sealed class BenchmarkNetwork : IDisposable
 
     private string Weights => Path.Combine(_folder, "network.safetensors");
 
-    /// <summary>A network with new random weights, in a folder that goes when it is disposed.</summary>
-    public static BenchmarkNetwork Create(FamilyOptions options)
+    /// <summary>A network in a temporary folder, which is deleted when the network is disposed.</summary>
+    /// <param name="options">The network.</param>
+    /// <param name="weights">Its checkpoint; random weights when null.</param>
+    public static BenchmarkNetwork Create(FamilyOptions options, string? weights)
     {
         var measured = new BenchmarkNetwork(options, Directory.CreateTempSubdirectory("inception-bench-").FullName, ownsFolder: true);
         try
         {
-            using var network = options.Create();
-            RandomWeights.Fill(network);
+            using var network = weights is null ? options.Create() : options.Create(weights);
+            if (weights is null) RandomWeights.Fill(network);
             network.SaveWeights(measured.Weights);
             return measured;
         }

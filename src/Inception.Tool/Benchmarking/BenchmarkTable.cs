@@ -7,8 +7,6 @@ namespace Inception.Tool.Benchmarking;
 /// <summary>Rows for the eye, and below them how and on what machine they were measured.</summary>
 internal static class BenchmarkTable
 {
-    private const int LeastWidth = 140;   // a narrower console breaks the lines, and no number is cut off
-
     private static readonly string[] Numbers =
         ["Batch", "ms/image", "Quartiles", "Images/s", "GFLOP/s", "Of peak", "To ONNX Runtime fp32", "Memory MB", "Load ms", "Compile ms"];
 
@@ -29,8 +27,7 @@ internal static class BenchmarkTable
                 $"{row.LoadMs:F0}", $"{row.CompileMs:F0}");
         }
 
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
-        AnsiConsole.Write(table);
+        Terminal.Write(table);
         Console.WriteLine(
             $"{options.Network}, {NetworkSummary.Create(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs an image. "
             + $"Medians of {benchmark.Rounds} rounds in which all take turns, after {Race.WarmUpRounds} to warm up.");

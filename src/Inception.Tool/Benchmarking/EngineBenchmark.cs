@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Benchmarking;
 
-/// <summary>Races contestants over one network with random weights and random images of its own size.</summary>
+/// <summary>Races contestants over one network and random images of its own size.</summary>
 /// <param name="options">The network.</param>
 /// <param name="contestants">Who takes turns.</param>
-internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Contestant> contestants)
+/// <param name="weights">A checkpoint of the network; random weights when null.</param>
+internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Contestant> contestants, string? weights = null)
 {
     private const int ForwardsForMemory = 3;   // the second and third find what the first has kept
 
@@ -38,7 +39,7 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
     /// <summary>One row for each contestant and batch size.</summary>
     public async Task<IReadOnlyList<BenchmarkRow>> RunAsync(IReadOnlyList<int> batches, CancellationToken cancellation)
     {
-        using var measured = BenchmarkNetwork.Create(options);
+        using var measured = BenchmarkNetwork.Create(options, weights);
         var rows = new List<BenchmarkRow>();
         foreach (var batch in batches) rows.AddRange(await RunAsync(measured, batch, cancellation));
         return rows;

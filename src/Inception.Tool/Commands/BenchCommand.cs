@@ -17,30 +17,30 @@ internal sealed class BenchCommand
     private static readonly string[] Engines = [.. Contestant.All.Select(one => one.Engine).Distinct()];
     private static readonly string[] Precisions = [.. Contestant.All.Select(one => one.Precision).Distinct()];
 
-    private readonly Option<string?> _model = CommonOptions.Model();
+    private readonly ModelArgument _model = new();
 
     private readonly Option<string> _engine = CommonOptions.OneOf(
         new("--engine") { Description = "What runs the network", DefaultValueFactory = _ => All }, [.. Engines, All]);
 
     private readonly Option<string> _precision = CommonOptions.OneOf(
-        new("--precision") { Description = "In what numbers it computes", DefaultValueFactory = _ => All }, [.. Precisions, All]);
+        new("--precision") { Description = "The number format of the computation", DefaultValueFactory = _ => All }, [.. Precisions, All]);
 
     private readonly Option<string> _batch = new("--batch")
     {
-        Description = "Images in a batch, one size or several",
+        Description = "The batch size, or several",
         HelpName = "N,N…",
         DefaultValueFactory = _ => "1,8",
     };
 
     private readonly Option<int?> _threads = CommonOptions.WholeNumber(
-        new("--threads") { Description = "Threads in an operation; libtorch's own choice when left out", HelpName = "N" });
+        new("--threads") { Description = "Threads of an operation; the choice of libtorch by default", HelpName = "N" });
 
     private readonly Option<int?> _rounds = CommonOptions.WholeNumber(
-        new("--rounds") { Description = "How often each contestant takes its turn", HelpName = "N", DefaultValueFactory = _ => 15 });
+        new("--rounds") { Description = "How many times each engine is measured", HelpName = "N", DefaultValueFactory = _ => 15 });
 
     private readonly Option<bool> _perCore = new("--per-core")
     {
-        Description = "Throughput: as many engines of one thread side by side as there are threads, in place of one engine",
+        Description = "Measure throughput: one single-threaded engine for each thread, side by side",
     };
 
     /// <summary>What this program asks of itself, with the folder of its files.</summary>
@@ -52,18 +52,25 @@ internal sealed class BenchCommand
     {
         var options = new BenchCommand();
         var command = new Command(
-            "bench", "Measure how fast the engines run a network: they take turns, with random weights and images, and medians and quartiles are given")
+            "bench", "Measure how fast the engines run a network: medians and quartiles.")
         {
-            options._model, options._engine, options._precision, options._batch, options._threads, options._perCore, options._rounds, options._json,
+            options._engine, options._precision, options._batch, options._threads, options._perCore, options._rounds, options._json,
             options._onlyMemory,
         };
+        command.SetExamples("""
+            inception bench inception_v3                              # random weights
+            inception bench inception_v3 --engine compiled --precision fp32 --batch 1,8,32
+            inception bench runs/1/model.safetensors --json
+            """);
+        options._model.AddTo(command);
         command.SetAction(options.RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var options = NetworkChoice.Named(parsed.GetValue(_model)!).Published;
+        var model = _model.Require(parsed);
+        var (options, weights) = Network(model);
         var contestants = Contestants(parsed.GetValue(_engine)!, parsed.GetValue(_precision)!);
         var batches = Batches(parsed.GetValue(_batch)!);
         if (parsed.GetValue(_onlyMemory) is { } folder)
@@ -74,12 +81,12 @@ internal sealed class BenchCommand
         }
 
         SetThreads(parsed.GetValue(_threads));
-        var benchmark = new EngineBenchmark(options, contestants)
+        var benchmark = new EngineBenchmark(options, contestants, weights)
         {
             Rounds = parsed.GetValue(_rounds)!.Value,
             PeakGflops = MachinePeak.MeasureGflops(cancellation),
             PerCore = parsed.GetValue(_perCore),
-            PeakMemory = (measured, one, setup) => MemoryProcess.MeasureAsync(MemoryArguments(options, measured, one, setup), cancellation),
+            PeakMemory = (measured, one, setup) => MemoryProcess.MeasureAsync(MemoryArguments(model, measured, one, setup), cancellation),
         };
         var rows = await benchmark.RunAsync(batches, cancellation);
         if (parsed.GetValue(_json)) JsonOutput.Write(rows);
@@ -87,10 +94,18 @@ internal sealed class BenchCommand
         return 0;
     }
 
+    /// <summary>A network of the family with random weights, or a checkpoint with its own.</summary>
+    private static (FamilyOptions Options, string? Weights) Network(string model)
+    {
+        var (choice, file) = ModelSource.Given(model, weights: null);
+        if (choice is not null) return (choice.Published, null);
+        return (ModelSource.Described(choice, file!)?.Network ?? throw ModelSource.NoMetadata(file!, "the network's name in place of the file"), file);
+    }
+
     /// <summary>The command line of the process that measures the memory of one contestant.</summary>
-    private static string[] MemoryArguments(FamilyOptions options, BenchmarkNetwork measured, Contestant contestant, EngineSetup setup) =>
+    private static string[] MemoryArguments(string model, BenchmarkNetwork measured, Contestant contestant, EngineSetup setup) =>
     [
-        "bench", "--model", options.Network, "--engine", contestant.Engine, "--precision", contestant.Precision,
+        "bench", model, "--engine", contestant.Engine, "--precision", contestant.Precision,
         "--batch", $"{setup.Batch}", "--threads", $"{setup.Threads}", "--only-peak-memory", measured.Folder,
     ];
 

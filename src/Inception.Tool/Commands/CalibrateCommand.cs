@@ -7,9 +7,8 @@ namespace Inception.Tool.Commands;
 internal sealed class CalibrateCommand
 {
     private const string Examples = """
-        Examples:
-          inception calibrate --weights inception_v3.tv_in1k --images photos --output v3.json      (a few hundred images like those to come)
-          inception export --weights inception_v3.tv_in1k --precision int8 --calibration v3.json --onnx v3-int8.onnx
+        inception calibrate --weights inception_v3.tv_in1k --data photos --output v3.json
+        inception export --weights inception_v3.tv_in1k --precision int8 --calibration v3.json -o v3.onnx
         """;
 
     private static readonly (string Name, CalibrationMethod Method)[] Methods =
@@ -22,19 +21,19 @@ internal sealed class CalibrateCommand
 
     private readonly ModelArguments _model = new(modelIsArgument: true);
 
-    private readonly Option<string> _images = new("--images")
+    private readonly Option<string> _images = new("--data", "--images")
     {
-        Description = "A folder of images like those that the network will see, its folders included",
+        Description = "A folder of a few hundred images like those that the network will see, sub-folders included",
         HelpName = "FOLDER",
         Required = true,
     };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "Where the ranges go", HelpName = "FILE.json", Required = true };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The file that the ranges are written to", HelpName = "FILE.json", Required = true };
 
     private readonly Option<string> _method = CommonOptions.OneOf(
         new("--method")
         {
-            Description = "How a range is found: the 99.99th percentile, all values, the least squared error, or the least loss of information",
+            Description = "How a range is chosen: the 99.99th percentile, all values, the least squared error (mse), or the least loss of information (entropy)",
             DefaultValueFactory = _ => Methods[0].Name,
         },
         [.. Methods.Select(one => one.Name)]);
@@ -42,10 +41,11 @@ internal sealed class CalibrateCommand
     public static Command Create()
     {
         var options = new CalibrateCommand();
-        var command = new Command("calibrate", "Find the ranges of a network's feature maps on images, for int8")
+        var command = new Command("calibrate", "Measure the ranges of a network's feature maps on images, for int8.")
         {
-            options._images, options._output, options._method, HelpWithExamples.Option(Examples),
+            options._images, options._output, options._method,
         };
+        command.SetExamples(Examples);
         options._model.AddTo(command);
         command.SetAction(options.RunAsync);
         return command;
@@ -54,7 +54,7 @@ internal sealed class CalibrateCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (folder, path) = (parsed.GetValue(_images)!, parsed.GetValue(_output)!);
-        if (!Directory.Exists(folder)) throw new UserException($"--images expects a folder; there is none named '{folder}'.");
+        if (!Directory.Exists(folder)) throw new UserException($"--data expects a folder; there is none named '{folder}'.");
         OutputFile.Check(path, ".json");
         var loaded = await _model.LoadAsync(parsed, cancellation);
         using var network = loaded.Network;

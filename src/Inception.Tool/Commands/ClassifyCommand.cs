@@ -11,11 +11,9 @@ internal static class ClassifyCommand
     private const int LargestBatch = 16;
 
     private const string Examples = """
-        Examples:
-          inception classify boot.png                                            (the shipped network, which knows clothes)
-          inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
-          inception classify *.jpg --weights inception_v3.tv_in1k --precision bf16 --json
-          inception classify *.jpg --weights inception_v3.tv_in1k --precision auto --calibration photos    (the fastest that agrees with fp32 on these images)
+        inception classify boot.png                               # the shipped network: ten clothes
+        inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
+        inception classify *.jpg --weights inception_v3.tv_in1k --json
         """;
 
     public static Command Create()
@@ -25,7 +23,8 @@ internal static class ClassifyCommand
         var engine = new EngineOptions();
         var top = CommonOptions.WholeNumber(new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
         var json = CommonOptions.Json();
-        var command = new Command("classify", "Name what images show") { images, top, json, HelpWithExamples.Option(Examples) };
+        var command = new Command("classify", "Classify images: the most probable classes of each.") { images, top, json };
+        command.SetExamples(Examples);
         model.AddTo(command);
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -61,6 +60,6 @@ internal static class ClassifyCommand
             }
         }
 
-        AnsiConsole.Write(table);
+        Terminal.Write(table);
     }
 }

@@ -17,10 +17,14 @@ internal static class CompareCommand
     public static Command Create()
     {
         var first = new Argument<string>("A") { Description = "A JPEG, PNG, WebP, BMP or GIF file" };
-        var second = new Argument<string>("B") { Description = "Another" };
+        var second = new Argument<string>("B") { Description = "Another one" };
         var model = new ModelArguments();
         var json = CommonOptions.Json();
-        var command = new Command("compare", "Say how alike two images or faces are: the cosine of their embeddings, 1 at most") { first, second, json };
+        var command = new Command("compare", "Compare two images or faces: the cosine similarity of their embeddings.") { first, second, json };
+        command.SetExamples("""
+            inception compare a.jpg b.jpg --weights inception_v3.tv_in1k
+            inception compare face-1.jpg face-2.jpg --weights inception_resnet_v1.vggface2
+            """);
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

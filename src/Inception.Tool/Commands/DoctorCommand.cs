@@ -9,7 +9,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = CommonOptions.Json();
-        var command = new Command("doctor", "Show the runtime: versions, backend, processor, threads, CUDA, and problems with remedies") { json };
+        var command = new Command("doctor", "Show versions, backend, processor and CUDA, and how to mend problems.") { json };
         command.SetAction(parsed =>
         {
             var report = TorchRuntime.Describe();

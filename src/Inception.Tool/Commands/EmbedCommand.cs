@@ -9,11 +9,9 @@ namespace Inception.Tool.Commands;
 internal sealed class EmbedCommand
 {
     private const string Examples = """
-        Examples:
-          inception embed photos --recursive --weights inception_v3.tv_in1k --output photos.parquet
-          inception embed faces --weights inception_resnet_v1.vggface2 --normalize --output faces.npy
-          inception embed photos --weights inception_v3.tv_in1k --precision bf16 --batch 32 --output photos.npy
-          inception embed photos --weights inception_v3.tv_in1k --precision auto --calibration some-photos --output photos.npy
+        inception embed photos --recursive --weights inception_v3.tv_in1k --output photos.parquet
+        inception embed faces --weights inception_resnet_v1.vggface2 --normalize --output faces.npy
+        inception embed photos --weights inception_v3.tv_in1k --batch 32 --output photos.npy
         """;
 
     private readonly Argument<string[]> _inputs = new("PATH") { Description = "Images, and folders of images", Arity = ArgumentArity.OneOrMore };
@@ -49,11 +47,11 @@ internal sealed class EmbedCommand
     public static Command Create()
     {
         var options = new EmbedCommand();
-        var command = new Command("embed", "Write a vector for each image of a folder, for search and clustering")
+        var command = new Command("embed", "Write an embedding of each image, for search and clustering.")
         {
             options._inputs, options._recursive, options._output, options._normalize, options._batch, options._onError, options._json,
-            HelpWithExamples.Option(Examples),
         };
+        command.SetExamples(Examples);
         options._model.AddTo(command);
         options._engine.AddTo(command);
         command.SetAction(options.RunAsync);

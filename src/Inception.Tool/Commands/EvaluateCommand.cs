@@ -11,12 +11,9 @@ namespace Inception.Tool.Commands;
 internal sealed class EvaluateCommand
 {
     private const string Examples = """
-        Examples:
-          inception evaluate --data fashion-mnist                                  (the shipped model on the 10,000 test images)
-          inception evaluate --model runs/1/model.safetensors --data test-images (a folder for each class)
-          inception evaluate --model runs/five/model.safetensors --data fashion-mnist --classes t-shirt-top,trouser,pullover,dress,coat
-          inception evaluate --model inception_v3.tv_in1k --data imagenet/val --batch 16 --precision bf16
-          inception evaluate --model runs/1/model.safetensors --data fashion-mnist --engine compiled --json
+        inception evaluate --data fashion-mnist                   # the shipped model, 10,000 test images
+        inception evaluate --model runs/1/model.safetensors --data test-images
+        inception evaluate --weights inception_v3.tv_in1k --data imagenet/val --batch 16 --json
         """;
 
     private readonly ModelArguments _model = new();
@@ -57,10 +54,11 @@ internal sealed class EvaluateCommand
     public static Command Create()
     {
         var options = new EvaluateCommand();
-        var command = new Command("evaluate", "Measure a model on labelled images: accuracy, classes, confusion, calibration and time")
+        var command = new Command("evaluate", "Measure a model on labelled images: accuracy, confusion, calibration, time.")
         {
-            options._data, options._dataDir, options._classes, options._batch, options._corrupt, options._json, HelpWithExamples.Option(Examples),
+            options._data, options._dataDir, options._classes, options._batch, options._corrupt, options._json,
         };
+        command.SetExamples(Examples);
         options._model.AddTo(command);
         options._engine.AddTo(command);
         command.SetAction(options.RunAsync);

@@ -10,85 +10,89 @@ namespace Inception.Tool.Commands;
 internal sealed class ExportCommand
 {
     private const string Examples = """
-        Examples:
-          inception export inception_v3 --weights inception_v3.tv_in1k --onnx v3.onnx
-          inception export googlenet --weights my.pth --onnx googlenet.onnx --dynamic-size --opset 17
-          inception export inception_small --onnx small.onnx --uint8-input       (the shipped weights; bytes N×H×W×C in)
-          inception export --weights inception_v4.tf_in1k --torchscript v4.pt    (the id brings its network)
-          inception export --weights inception_v3.tv_in1k --triton models        (models/inception_v3/config.pbtxt and 1/model.onnx)
-          inception export --weights inception_v3.tv_in1k --onnx v3-int8.onnx --precision int8 --calibration photos
-                                                                                 (a few hundred images, or a file of 'calibrate')
+        inception export --weights inception_v3.tv_in1k --output v3.onnx
+        inception export --weights inception_v4.tf_in1k --output v4.pt          # TorchScript
+        inception export googlenet --weights my.pth --output g.onnx --dynamic-size --opset 17
+        inception export --weights inception_v3.tv_in1k --triton models         # a model repository
+        inception export --weights inception_v3.tv_in1k -o v3.onnx --precision int8 --calibration photos
         """;
 
     private const string Float32 = "fp32", Int8 = "int8";
 
     private readonly ModelArguments _model = new(modelIsArgument: true);
 
-    private readonly Option<string?> _onnx = new("--onnx") { Description = "Where the ONNX file goes", HelpName = "FILE.onnx" };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "The file; its extension chooses the format, .onnx or .pt (TorchScript)",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _onnx = new("--onnx") { Description = "Write ONNX", HelpName = "FILE.onnx" };
 
     private readonly Option<string?> _script = new("--torchscript")
     {
-        Description = "Where the TorchScript file goes, for torch.jit.load",
+        Description = "Write TorchScript, for torch.jit.load",
         HelpName = "FILE.pt",
     };
 
     private readonly Option<string?> _triton = new("--triton")
     {
-        Description = "A model repository of Triton Inference Server that the network is added to, as ONNX",
+        Description = "Add the network as ONNX to a model repository of Triton Inference Server",
         HelpName = "DIR",
     };
 
     private readonly Option<int?> _opset = CommonOptions.WholeNumber(new("--opset")
     {
-        Description = $"The version of ONNX's operators, {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}; "
-            + $"{OnnxExportOptions.OldestOpset}, which most runtimes read, when left out",
+        Description = $"The ONNX operator set, {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}; "
+            + $"{OnnxExportOptions.OldestOpset} by default, which most runtimes read",
         HelpName = "N",
     });
 
-    private readonly Option<bool> _fold = new("--fold") { Description = "Make batch normalisation part of the convolutions (this is the default)" };
+    private readonly Option<bool> _fold = new("--fold") { Description = "Fold batch normalisation into the convolutions (the default)" };
 
-    private readonly Option<bool> _keep = new("--no-fold") { Description = "Keep batch normalisation as it is" };
+    private readonly Option<bool> _keep = new("--no-fold") { Description = "Keep batch normalisation" };
 
-    private readonly Option<bool> _bytes = new("--uint8-input") { Description = "ONNX takes bytes N×H×W×C, red first, and normalises them itself" };
+    private readonly Option<bool> _bytes = new("--uint8-input") { Description = "The ONNX model takes bytes N×H×W×C, red first, and normalises them" };
 
-    private readonly Option<bool> _dynamicSize = new("--dynamic-size") { Description = "ONNX takes images of any size; TorchScript always does" };
+    private readonly Option<bool> _dynamicSize = new("--dynamic-size") { Description = "The ONNX model takes images of any size; TorchScript always does" };
 
     private readonly Option<string?> _size = new("--input-size")
     {
-        Description = "Height and width that ONNX takes; those of the weights' preprocessing when left out",
+        Description = "Height and width of the ONNX input; those of the preprocessing by default",
         HelpName = "HxW",
     };
 
     private readonly Option<string?> _licence = new("--licence")
     {
-        Description = "The licence of the weights, for the file's metadata; the published one when left out",
+        Description = "The licence of the weights, for the metadata; the published one by default",
         HelpName = "NAME",
     };
 
     private readonly Option<string> _precision = CommonOptions.OneOf(
-        new("--precision") { Description = "In what numbers ONNX computes: float32, or 8 bits with float32 at the ends", DefaultValueFactory = _ => Float32 },
+        new("--precision") { Description = "The number format of the ONNX model: float32, or int8 with float32 at both ends", DefaultValueFactory = _ => Float32 },
         Float32,
         Int8);
 
     private readonly Option<string?> _calibration = new("--calibration")
     {
-        Description = "For int8: a folder of images like those that the network will see, or a file that 'calibrate' wrote of this network",
+        Description = "For int8: a folder of images like those that the network will see, or a file of 'inception calibrate'",
         HelpName = "FILE|FOLDER",
     };
 
     private readonly Option<bool> _reduceRange = new("--reduce-range")
     {
-        Description = "For int8: 7-bit filters, for a file that also runs on x86 processors without VNNI, where 8-bit sums saturate",
+        Description = "For int8: 7-bit filters, for a file that also runs on x86 processors without VNNI",
     };
 
     public static Command Create()
     {
         var options = new ExportCommand();
-        var command = new Command("export", "Write a network with its weights as ONNX or TorchScript, for other runtimes and languages")
-        {
-            options._onnx, options._script, options._triton, options._opset, options._fold, options._keep, options._bytes, options._dynamicSize,
-            options._size, options._precision, options._calibration, options._reduceRange, options._licence, HelpWithExamples.Option(Examples),
-        };
+        var command = new Command("export", "Export a network with its weights as ONNX or TorchScript.");
+        command.SetExamples(Examples);
+        command.AddGroup("Output", options._output, options._onnx, options._script, options._triton, options._licence);
+        command.AddGroup(
+            "Format", options._opset, options._fold, options._keep, options._bytes, options._dynamicSize, options._size, options._precision,
+            options._calibration, options._reduceRange);
         options._model.AddTo(command);
         command.SetAction(options.RunAsync);
         return command;
@@ -96,9 +100,9 @@ internal sealed class ExportCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var (onnxPath, scriptPath, repository) = (parsed.GetValue(_onnx), parsed.GetValue(_script), parsed.GetValue(_triton));
-        CheckFormats(parsed);
-        CheckPrecision(parsed);
+        var (onnxPath, scriptPath, repository) = Outputs(parsed);
+        CheckFormats(parsed, isOnnx: onnxPath is not null || repository is not null, isScript: scriptPath is not null);
+        CheckPrecision(parsed, isScript: scriptPath is not null);
         var inputSize = parsed.GetValue(_size) is { } text ? Size(text) : (Extent?)null;
         if (onnxPath is not null) OutputFile.Check(onnxPath, ".onnx");
         if (scriptPath is not null) OutputFile.Check(scriptPath, ".pt");
@@ -130,11 +134,22 @@ internal sealed class ExportCommand
         return 0;
     }
 
-    private void CheckFormats(ParseResult parsed)
+    /// <summary>The files to write. The extension of <c>--output</c> chooses the format.</summary>
+    private (string? Onnx, string? Script, string? Repository) Outputs(ParseResult parsed)
     {
-        var isOnnx = parsed.GetValue(_onnx) is not null || parsed.GetValue(_triton) is not null;
-        if (!isOnnx && parsed.GetValue(_script) is null)
-            throw new UserException("Say what is to be written: --onnx FILE, --torchscript FILE, --triton DIR, or several of them.");
+        var (onnx, script) = (parsed.GetValue(_onnx), parsed.GetValue(_script));
+        if (parsed.GetValue(_output) is not { } output) return (onnx, script, parsed.GetValue(_triton));
+        OutputFile.Check(output, ".onnx", ".pt");
+        var isOnnx = Path.GetExtension(output).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
+        if ((isOnnx ? onnx : script) is { } other)
+            throw new UserException($"--output and {(isOnnx ? "--onnx" : "--torchscript")} name two files of one format: '{output}' and '{other}'. Give one.");
+        return (isOnnx ? output : onnx, isOnnx ? script : output, parsed.GetValue(_triton));
+    }
+
+    private void CheckFormats(ParseResult parsed, bool isOnnx, bool isScript)
+    {
+        if (!isOnnx && !isScript)
+            throw new UserException("Expected an output: --output FILE (.onnx or .pt), --onnx FILE, --torchscript FILE or --triton DIR.");
         if (parsed.GetValue(_fold) && parsed.GetValue(_keep)) throw new UserException("--fold and --no-fold exclude each other.");
         var hasOnnxOption = parsed.GetValue(_opset) is not null || parsed.GetValue(_size) is not null
             || parsed.GetValue(_bytes) || parsed.GetValue(_dynamicSize);
@@ -145,7 +160,7 @@ internal sealed class ExportCommand
         }
     }
 
-    private void CheckPrecision(ParseResult parsed)
+    private void CheckPrecision(ParseResult parsed, bool isScript)
     {
         var hasCalibration = parsed.GetValue(_calibration) is not null;
         if (parsed.GetValue(_precision) != Int8)
@@ -155,7 +170,7 @@ internal sealed class ExportCommand
             return;
         }
 
-        if (parsed.GetValue(_script) is not null) throw new UserException("--precision int8 is for ONNX: write TorchScript by a call of its own.");
+        if (isScript) throw new UserException("--precision int8 is for ONNX: export TorchScript by a second command.");
         if (!hasCalibration)
         {
             throw new UserException(
@@ -216,8 +231,10 @@ internal sealed class ExportCommand
     private static Extent Size(string text)
     {
         var sides = text.Split('x');
-        if (sides.Length is 1 or 2 && sides.All(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length > 0))
+        if (sides.Length is 1 or 2 && sides.All(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            && length is > 0 and <= CommonOptions.LargestSide))
             return new(int.Parse(sides[0], CultureInfo.InvariantCulture), int.Parse(sides[^1], CultureInfo.InvariantCulture));
-        throw new UserException($"--input-size expects a height and a width such as 299x299, or one number for both; found '{text}'.");
+        throw new UserException($"--input-size expects a height and a width such as 299x299, or one number for both, from 1 to {CommonOptions.LargestSide:N0}; "
+            + $"found '{text}'.");
     }
 }

@@ -25,12 +25,16 @@ internal static class FeaturesCommand
         var pooled = new Option<bool>("--pooled") { Description = "Write the mean over height and width: one vector an image" };
         var output = new Option<string>("--output", "-o")
         {
-            Description = "Where the float32 arrays N×C×H×W go, under the stages' names: .npz, .safetensors, or .npy for one stage",
+            Description = "The file of the float32 arrays N×C×H×W, named by stage: .npz, .safetensors, or .npy for one stage",
             HelpName = "FILE",
             Required = true,
         };
         var json = CommonOptions.Json();
-        var command = new Command("features", "Write the features of images at stages of a network, in one pass") { images, stages, pooled, output, json };
+        var command = new Command("features", "Write feature maps of images at stages of a network, in one pass.") { images, stages, pooled, output, json };
+        command.SetExamples("""
+            inception features cat.jpg --weights inception_v3.tv_in1k --stage Mixed_7c --output f.npy
+            inception features *.jpg --weights inception_v3.tv_in1k -s Mixed_5d -s Mixed_7c --output f.npz
+            """);
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -42,6 +46,7 @@ internal static class FeaturesCommand
             var loaded = await model.LoadAsync(parsed, cancellation);
             using var network = loaded.Network;
             using var features = Run(network, loaded.Preprocessing, paths, names, parsed.GetValue(pooled), cancellation);
+            foreach (var (stage, values) in features) FiniteNumbers.Require(values, loaded.Name, $"values at stage '{stage}'");
             Write(path, features);
             if (parsed.GetValue(json)) PrintJson(path, loaded.Name, paths, features);
             else foreach (var (stage, values) in features) Console.WriteLine($"{path}: {stage} {string.Join('×', values.shape)} float32");

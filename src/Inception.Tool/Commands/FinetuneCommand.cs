@@ -15,22 +15,19 @@ internal static class FinetuneCommand
     private const int SmallSide = 64;   // pixels
 
     private const string Examples = """
-        Examples:
-          inception finetune --weights inception_v3.tv_in1k --data photos --output runs/photos     (a folder for each class)
-          inception finetune --weights inception_v3.tv_in1k --data photos --head-only   (the classifier alone, on cached features)
-          inception finetune --model runs/five/model.safetensors --data fashion-mnist --classes bag,sneaker --per-class 50 --head-only
-          inception finetune --model runs/photos/model.safetensors --data more --epochs 20 --head-epochs 4 --freeze-up-to Mixed_5d
-          inception finetune --output runs/photos                                                  (goes on where that training was stopped)
+        inception finetune --weights inception_v3.tv_in1k --data photos --output runs/photos
+        inception finetune --weights inception_v3.tv_in1k --data photos --head-only
+        inception finetune --model runs/photos/model.safetensors --data more --freeze-up-to Mixed_5d
+        inception finetune --output runs/photos                   # resumes that training
         """;
 
     public static Command Create()
     {
         var cache = new CacheSettings();
         var command = new SavedCommand(
-            "finetune", "Train a trained network for new classes: a new classifier first, then its stages from the last to the first; same files as 'train'")
-        {
-            HelpWithExamples.Option(Examples),
-        };
+            "finetune",
+            "Fine-tune a trained network for the classes of your own images.",
+            Examples);
         cache.AddTo(command);
         return TrainingCommand.Complete(command, cache.OpenFeatures, async (recipe, images, parsed, cancellation) =>
         {

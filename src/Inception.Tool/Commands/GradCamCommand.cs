@@ -16,30 +16,34 @@ internal static class GradCamCommand
         var model = new ModelArguments();
         var stage = new Option<string?>("--stage", "-s")
         {
-            Description = "The stage whose places are weighed; the last that has some when left out ('inception summary' lists them)",
+            Description = "The stage whose feature map is weighted; the last one by default ('inception summary' lists them)",
             HelpName = "STAGE",
         };
         var label = new Option<string?>("--class", "-c")
         {
-            Description = "The class to explain, by name, index or WordNet id; the likeliest when left out",
+            Description = "The class to explain, by name, index or WordNet id; the most probable one by default",
             HelpName = "CLASS",
         };
         var output = new Option<string>("--output", "-o")
         {
-            Description = "Where the image goes; what the network did not see of it is dark",
+            Description = "The image with the heat map; the parts that the network did not see are dark",
             HelpName = "cam.png",
             Required = true,
         };
         var map = new Option<string?>("--map")
         {
-            Description = "Where the heat goes too, as a float32 array height×width of the image, 0 to 1",
+            Description = "Write the heat map too, as a float32 array height×width from 0 to 1",
             HelpName = "cam.npy",
         };
         var json = CommonOptions.Json();
-        var command = new Command("gradcam", "Show where in an image a network found the evidence for a class (Grad-CAM)")
+        var command = new Command("gradcam", "Show where in an image the evidence for a class is (Grad-CAM).")
         {
             image, stage, label, output, map, json,
         };
+        command.SetExamples("""
+            inception gradcam cat.jpg --weights inception_v3.tv_in1k --output cam.png
+            inception gradcam cat.jpg --weights inception_v3.tv_in1k --class "tiger cat" --output cam.png
+            """);
         model.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

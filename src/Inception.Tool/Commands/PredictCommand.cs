@@ -10,12 +10,9 @@ internal sealed class PredictCommand
     private const int LargestBatch = 16;
 
     private const string Examples = """
-        Examples:
-          inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy
-          inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy --engine compiled --precision bf16
-          inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy --precision auto --calibration some.npy
-          inception predict --model runs/1/model.safetensors --input x.npy --output y.npy      (a file of 'inception train' says which network it is of)
-          inception predict --model googlenet --weights googlenet.pth --input x.npy --output features.npy --features inception4e
+        inception predict --model inception_v3 --weights v3.pth --input x.npy --output y.npy
+        inception predict --model runs/1/model.safetensors --input x.npy --output y.npy
+        inception predict --model googlenet --weights g.pth --input x.npy --output f.npy --stage inception4e
         """;
 
     private readonly Option<string?> _model = CommonOptions.Model(required: false, takesFiles: true);
@@ -50,7 +47,7 @@ internal sealed class PredictCommand
 
     private readonly Option<bool> _exclude = new("--exclude-padding") { Description = "Average pools do not count their padding (TensorFlow, FID)" };
 
-    private readonly Option<string?> _features = new("--features")
+    private readonly Option<string?> _features = new("--stage", "-s", "--features")
     {
         Description = "Write the features of this stage in place of the logits ('inception summary' lists the stages)",
         HelpName = "STAGE",
@@ -58,16 +55,21 @@ internal sealed class PredictCommand
 
     private readonly Option<string> _device = CommonOptions.Device();
 
+    private readonly WeightOptions _part = new();
+
     private readonly EngineOptions _engine = new(takesFolders: false);
 
     public static Command Create()
     {
         var options = new PredictCommand();
-        var command = new Command("predict", "Run a raw float32 array (.npy) through a network in evaluation mode")
+        var command = new Command("predict", "Run a float32 array (.npy) through a network in evaluation mode.")
         {
-            options._model, options._weights, options._input, options._output, options._classes, options._auxiliary, options._transform, options._exclude,
-            options._features, options._device, HelpWithExamples.Option(Examples),
+            options._input, options._output, options._features,
         };
+        command.SetExamples(Examples);
+        command.AddGroup(
+            "Model", options._model, options._weights, options._classes, options._auxiliary, options._transform, options._exclude, options._device);
+        options._part.AddTo(command);
         options._engine.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(options.Run(parsed, cancellation)));
         return command;
@@ -79,17 +81,19 @@ internal sealed class PredictCommand
         var (path, stage) = (parsed.GetValue(_output)!, parsed.GetValue(_features));
         _engine.Check(parsed);
         if (stage is not null && _engine.IsCompiledWanted(parsed))
-            throw new UserException("--features is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
-        OutputFile.Check(path);
+            throw new UserException("--stage is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
+        OutputFile.Check(path, ".npy");
         var settings = Settings(parsed);
         using var x = NpyFile.ReadImages(parsed.GetValue(_input)!);
         var network = choice.Build(settings with { InputChannels = (int)x.shape[1] }, file);
+        WeightsTaken.Report(network.LoadReport);
         using var running = stage is null ? _engine.Create(parsed, network, Work(x), preprocessing: null, cancellation) : network.AsInference();
         cancellation.ThrowIfCancellationRequested();
         using var gradients = no_grad();
         using var placed = x.to(settings.Device!);
         using var y = stage is null ? running.Forward(placed) : network.Features(placed, stage);
         cancellation.ThrowIfCancellationRequested();
+        FiniteNumbers.Require(y, choice.Name, stage is null ? "logits" : $"values at stage '{stage}'");
         NpyFile.Write(path, y);
         Console.WriteLine($"{path}: {string.Join('×', y.shape)} float32");
         return 0;
@@ -102,6 +106,7 @@ internal sealed class PredictCommand
         TransformInput = parsed.GetValue(_transform),
         ExcludePadding = parsed.GetValue(_exclude),
         Device = CommonOptions.Resolve(parsed.GetValue(_device)!),
+        Loading = _part.Loading(parsed),
     };
 
     private static (NetworkChoice Choice, string Weights) Network(string? model, string? weights)

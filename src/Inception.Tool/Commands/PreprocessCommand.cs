@@ -14,16 +14,20 @@ internal static class PreprocessCommand
         model.Required = false;
         var preset = new Option<string?>("--preset", "-p")
         {
-            Description = "Instead of --model, a published preprocessing: " + string.Join(", ", Presets),
+            Description = "A published preprocessing, in place of --model: " + string.Join(", ", Presets),
             HelpName = "NAME",
         };
-        var output = new Option<string>("--output", "-o") { Description = "Where the float32 array 1×C×H×W goes", HelpName = "x.npy", Required = true };
-        var command = new Command("preprocess", "Write the tensor a network sees of an image, as .npy") { image, model, preset, output };
+        var output = new Option<string>("--output", "-o") { Description = "The file that the float32 array 1×C×H×W is written to", HelpName = "x.npy", Required = true };
+        var command = new Command("preprocess", "Write the tensor that a network sees of an image, as .npy.") { image, model, preset, output };
+        command.SetExamples("""
+            inception preprocess cat.jpg --model inception_v3 --output x.npy
+            inception preprocess cat.jpg --preset fid_clean --output x.npy
+            """);
         command.SetAction(parsed =>
         {
             var preprocessing = Choose(parsed.GetValue(model), parsed.GetValue(preset));
             var path = parsed.GetValue(output)!;
-            OutputFile.Check(path);
+            OutputFile.Check(path, ".npy");
             var decoded = new ImageDecoder().Decode(InputFile.Existing(parsed.GetValue(image)!));
             using var tensor = preprocessing.Apply(decoded);
             NpyFile.Write(path, tensor);

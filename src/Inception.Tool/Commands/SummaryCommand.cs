@@ -14,19 +14,20 @@ internal static class SummaryCommand
 
     public static Command Create()
     {
-        var model = new Argument<string>("MODEL")
-        {
-            Description = $"The network: {string.Join(", ", NetworkChoice.All.Select(choice => choice.Name))}"
-                + "; or a file that says what it is, as 'train' writes",
-        };
+        var model = new ModelArgument();
         var classes = CommonOptions.Classes();
-        var input = new Option<string?>("--input") { Description = "The input shape; one image of the network's own size when left out", HelpName = "N,C,H,W" };
+        var input = new Option<string?>("--input") { Description = "The input shape; one image of the network's own size by default", HelpName = "N,C,H,W" };
         var json = CommonOptions.Json();
-        var command = new Command("summary", "Show a network's stages with shapes, parameters and multiply-adds") { model, classes, input, json };
+        var command = new Command("summary", "Show the stages of a network: shapes, parameters and multiply-adds.") { classes, input, json };
+        command.SetExamples("""
+            inception summary inception_v3
+            inception summary googlenet --classes 10 --input 8,3,224,224
+            """);
+        model.AddTo(command);
         command.SetAction(parsed =>
         {
             var (batch, shape) = ParseInput(parsed.GetValue(input));
-            var choice = Network(parsed.GetValue(model)!);
+            var choice = Network(model.Require(parsed));
             var table = choice.Table(new() { Classes = parsed.GetValue(classes), InputChannels = shape?.Channels });
             var summary = NetworkSummary.Create(table, shape);
             if (parsed.GetValue(json)) PrintJson(summary, batch);
@@ -52,7 +53,7 @@ internal static class SummaryCommand
         foreach (var numbers in new[] { "Output", "Parameters", "MACs" }) table.AddColumn(new TableColumn(numbers).RightAligned().NoWrap());
         foreach (var stage in summary.Stages) AddRow(table, stage, batch, stage.Name);
         foreach (var head in summary.AuxiliaryHeads) AddRow(table, head, batch, head.Name + " (training)");
-        AnsiConsole.Write(table);
+        Terminal.Write(table);
         Console.WriteLine($"Parameters {summary.Parameters:N0}" +
             (summary.AuxiliaryHeads.Count == 0 ? "" : $" ({summary.ParametersWithAuxiliary:N0} with auxiliary heads)") +
             ($", {summary.MultiplyAdds * batch / 1e9:F4} GMACs for {(batch == 1 ? "one image" : $"{batch} images")}"));

@@ -14,23 +14,19 @@ internal static class TrainCommand
     private const int ManyImages = 20_000, LargeSide = 200;
 
     private const string Examples = """
-        Examples:
-          inception train --data fashion-mnist --output runs/fashion-mnist        (inception_medium; the recipe of the shipped model)
-          inception train --data photos --output runs/photos                      (a folder for each class; network and image size follow from the data)
-          inception train --data photos --model googlenet --epochs 60 --output runs/photos
-          inception train --data train.csv --validation test.csv --model inception_v3 --optimizer rmsprop --schedule exponential --rate 0.045
-          inception train --data fashion-mnist --classes bag,sneaker,ankle-boot --per-class 50 --batch 25 --epochs 60    (a few images of some classes)
-          inception train --output runs/fashion-mnist                             (goes on where that training was stopped)
-          inception train --recipe runs/fashion-mnist/recipe.json --seed 2 --output runs/again
+        inception train --data fashion-mnist --output runs/fashion-mnist
+        inception train --data photos --output runs/photos        # network and image size follow from the data
+        inception train --data photos --model googlenet --epochs 60 --output runs/photos
+        inception train --data train.csv --validation test.csv --model inception_v3 --optimizer rmsprop
+        inception train --output runs/fashion-mnist               # resumes that training
+        inception train --recipe runs/fashion-mnist/recipe.json --seed 2 --output runs/again
         """;
 
     public static Command Create() => TrainingCommand.Complete(
         new SavedCommand(
             "train",
-            "Train a network from random weights; the folder gets the model, a report and all that the training needs to go on. Ctrl-C saves it as it stands")
-        {
-            HelpWithExamples.Option(Examples),
-        },
+            "Train a network from random weights. Ctrl-C saves, and the same folder resumes.",
+            Examples),
         features: null,
         (recipe, images, _, _) =>
         {

@@ -8,29 +8,31 @@ namespace Inception.Tool.Options;
 /// <summary>The options that say where published weights are kept and fetched from; each command that may fetch has them.</summary>
 internal sealed class CacheSettings
 {
+    public const string Group = "Downloads";
+
     private readonly Option<string?> _folder = new("--cache")
     {
-        Description = $"The folder of published weights; 'weights' in {CacheFolder.Variable}, else in the user's cache, when left out",
+        Description = $"The folder of downloaded weights; by default 'weights' in {CacheFolder.Variable} or in the user's cache",
         HelpName = "DIR",
     };
 
     private readonly Option<string?> _mirror = new("--mirror")
     {
-        Description = $"Fetch from here in place of the published addresses: a web server over a copy of the folder (also {DownloadOptions.MirrorVariable})",
+        Description = $"Download from this web server in place of the published addresses (also {DownloadOptions.MirrorVariable})",
         HelpName = "URL",
     };
 
-    private readonly Option<bool> _offline = new("--offline") { Description = $"Fetch nothing (also {DownloadOptions.OfflineVariable}=1)" };
+    private readonly Option<bool> _offline = new("--offline") { Description = $"Download nothing (also {DownloadOptions.OfflineVariable}=1)" };
 
-    private readonly Option<bool> _allowHttp = new("--allow-http") { Description = "Accept http: addresses, which anybody on the way can read and change" };
+    private readonly Option<bool> _allowHttp = new("--allow-http") { Description = "Accept http: addresses, which others on the network can read and change" };
 
     /// <summary>For commands that look into the folder.</summary>
-    public void AddFolderTo(Command command) => command.Add(_folder);
+    public void AddFolderTo(Command command) => command.AddGroup(Group, _folder);
 
     /// <summary>For commands that may fetch.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _folder, _mirror, _offline, _allowHttp }) command.Add(option);
+        command.AddGroup(Group, _folder, _mirror, _offline, _allowHttp);
     }
 
     /// <summary>The folder alone: nothing is fetched.</summary>

@@ -10,21 +10,23 @@ internal static class CommonOptions
     /// <summary>The extensions that say a checkpoint's format.</summary>
     public static readonly string[] WeightExtensions = [".safetensors", ".pth", ".pt"];
 
+    /// <summary>The longest side of an image that a network is prepared for, in pixels.</summary>
+    public const int LargestSide = 16384;
+
     public static Option<string?> Model(bool required = true, bool takesFiles = false) => new("--model", "-m")
     {
-        Description = $"The network: {string.Join(", ", NetworkChoice.All.Select(choice => choice.Name))}"
-            + (takesFiles ? "; or a file that says what it is, as 'train' writes" : ""),
+        Description = $"The network: {NetworkChoice.Names}" + (takesFiles ? "; or a checkpoint with metadata, as 'train' writes" : ""),
         HelpName = takesFiles ? "NAME|FILE" : "NAME",
         Required = required,
     };
 
     public static Option<int?> Classes() => WholeNumber(
-        new("--classes") { Description = "The length of the logits; that of the published weights when left out", HelpName = "N" });
+        new("--classes") { Description = "The number of classes; that of the published weights by default", HelpName = "N" });
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
 
     public static Option<string> Device() => OneOf(
-        new("--device") { Description = "auto takes CUDA when it is there", DefaultValueFactory = _ => "auto" }, "auto", "cpu", "cuda");
+        new("--device") { Description = "auto uses CUDA where there is a GPU", DefaultValueFactory = _ => "auto" }, "auto", "cpu", "cuda");
 
     public static Option<string> OneOf(Option<string> option, params string[] accepted)
     {

@@ -20,14 +20,14 @@ internal sealed class EngineOptions
     /// </summary>
     private const int WorthBatches = 300;
 
+    public const string Group = "Engine";
+
     private const string Compiled = "compiled", Eager = "eager";
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "What runs the network: its modules as they are (eager), or a program that is made of it first, "
-            + "checked against float64, and then faster (compiled). "
-            + $"When left out, compiled for {WorthCompiling} images or more on the CPU, which is where it makes up for its time, "
-            + "and wherever --precision is given",
+        Description = "compiled is faster after some seconds of preparation; eager runs the modules. "
+            + $"By default compiled for {WorthCompiling} images or more on the CPU, and when --precision is given",
     };
 
     private readonly PrecisionOptions _precision;
@@ -42,7 +42,7 @@ internal sealed class EngineOptions
 
     public void AddTo(Command command)
     {
-        command.Add(_engine);
+        command.AddGroup(Group, _engine);
         _precision.AddTo(command);
     }
 

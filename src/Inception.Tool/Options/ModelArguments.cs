@@ -8,31 +8,31 @@ namespace Inception.Tool.Options;
 /// <param name="modelIsArgument">Whether the network's name stands alone, as <c>export MODEL</c>, and not after <c>--model</c>.</param>
 internal sealed class ModelArguments(bool modelIsArgument = false)
 {
+    private const string Group = "Model";
+
     private readonly Option<string?> _model = CommonOptions.Model(required: false, takesFiles: true);
 
-    private readonly Argument<string?> _modelArgument = new("MODEL")
-    {
-        Description = $"The network: {NetworkChoice.Names}; or a checkpoint with metadata, as 'train' writes. "
-            + "The network of the weights when left out",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly ModelArgument _modelArgument = new();
 
     private readonly Option<string?> _weights = new("--weights", "-w")
     {
-        Description = "A .pth, .pt or .safetensors file, or the id of published weights ('inception weights list'), which are downloaded when the cache "
-            + "does not have them; the shipped weights of inception_medium when left out",
+        Description = "A .pth, .pt or .safetensors file, or the id of published weights ('inception weights list'); "
+            + "the shipped weights of inception_medium by default",
         HelpName = "FILE|ID",
     };
 
     private readonly Option<string> _device = CommonOptions.Device();
 
+    private readonly WeightOptions _part = new();
+
     private readonly CacheSettings _cache = new();
 
     public void AddTo(Command command)
     {
-        if (modelIsArgument) command.Add(_modelArgument);
-        else command.Add(_model);
-        foreach (var option in new Option[] { _weights, _device }) command.Add(option);
+        if (modelIsArgument) _modelArgument.AddTo(command);
+        else command.AddGroup(Group, _model);
+        command.AddGroup(Group, _weights, _device);
+        _part.AddTo(command);
         _cache.AddTo(command);
     }
 
@@ -52,17 +52,19 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
     /// <exception cref="UserException">Model and weights do not go together, or one of them is not there.</exception>
     public async Task<Model> LoadAsync(ParseResult parsed, CancellationToken cancellation, bool namesClasses = false)
     {
-        var source = ModelSource.Find(ModelName(parsed), parsed.GetValue(_weights), modelIsArgument ? "its network's NAME" : "--model NAME");
+        var source = ModelSource.Find(ModelName(parsed), parsed.GetValue(_weights), "--model NAME");
         if (namesClasses && !source.HasClassNames)
         {
             throw new UserException(
                 $"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
         }
 
-        return await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), cancellation);
+        var model = await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), _part.Loading(parsed), cancellation);
+        WeightsTaken.Report(model.LoadReport);
+        return model;
     }
 
     private (NetworkChoice? Choice, string? Weights) Given(ParseResult parsed) => ModelSource.Given(ModelName(parsed), parsed.GetValue(_weights));
 
-    private string? ModelName(ParseResult parsed) => modelIsArgument ? parsed.GetValue(_modelArgument) : parsed.GetValue(_model);
+    private string? ModelName(ParseResult parsed) => modelIsArgument ? _modelArgument.Get(parsed) : parsed.GetValue(_model);
 }

@@ -1,6 +1,7 @@
 using Inception.Labels;
 using Inception.Models;
 using Inception.Models.Catalogue;
+using Inception.Weights;
 
 namespace Inception.Tool.Options;
 
@@ -80,12 +81,13 @@ internal sealed class ModelSource
     /// <summary>Loads the model.</summary>
     /// <param name="cache">Where published weights are kept.</param>
     /// <param name="device">Where the network runs.</param>
+    /// <param name="loading">How the weights are loaded; as they are when null.</param>
     /// <param name="cancellation">Stops a download.</param>
-    public async Task<Model> LoadAsync(WeightCache cache, TorchSharp.torch.Device device, CancellationToken cancellation)
+    public async Task<Model> LoadAsync(WeightCache cache, TorchSharp.torch.Device device, WeightLoadOptions? loading, CancellationToken cancellation)
     {
         var file = await FileAsync(cache, cancellation);
-        if (Published is not null) return await Model.LoadAsync(Published, new() { Device = device, File = file }, cancellation);
-        var model = await Model.LoadAsync(file, Options with { Device = device }, cancellation);
+        if (Published is not null) return await Model.LoadAsync(Published, new() { Device = device, File = file, Loading = loading }, cancellation);
+        var model = await Model.LoadAsync(file, Options with { Device = device, Loading = loading }, cancellation);
         return Weights is null ? new(model.Network, model.Preprocessing, model.Labels) { Licence = ShippedLicence } : model;
     }
 

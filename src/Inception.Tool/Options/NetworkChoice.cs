@@ -77,6 +77,7 @@ internal sealed record NetworkChoice(FamilyOptions Published)
             InputChannels = settings.InputChannels ?? options.InputChannels,
             AuxiliaryHeads = settings.AuxiliaryHeads,
             Device = settings.Device,
+            Loading = settings.Loading is null ? options.Loading : settings.Loading with { BackgroundClass = options.Loading.BackgroundClass },
         };
         if (options is ImageNetOptions imageNet) options = imageNet with { TransformInput = imageNet.TransformInput || settings.TransformInput };
         return options is InceptionV3Options v3 ? v3 with { CountIncludePad = v3.CountIncludePad && !settings.ExcludePadding } : options;

@@ -1,3 +1,4 @@
+using Inception.Weights;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Options;
@@ -11,4 +12,5 @@ internal sealed record NetworkSettings
     public bool TransformInput { get; init; }
     public bool ExcludePadding { get; init; }
     public Device? Device { get; init; }
+    public WeightLoadOptions? Loading { get; init; }
 }

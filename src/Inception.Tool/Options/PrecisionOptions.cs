@@ -13,8 +13,8 @@ internal sealed class PrecisionOptions
 
     private readonly Option<string> _precision = new("--precision")
     {
-        Description = "In what numbers the compiled engine computes; fp32 when left out. "
-            + "auto takes the fastest that names the classes of fp32 on nearly all images of --calibration; int8 needs it too",
+        Description = "The number format of the compiled engine; fp32 by default. auto picks the fastest precision whose top-1 classes match fp32 "
+            + "on the images of --calibration; int8 needs --calibration too",
     };
 
     private readonly Option<string?> _calibration;
@@ -26,11 +26,11 @@ internal sealed class PrecisionOptions
     {
         _takesFolders = takesFolders;
         var images = takesFolders
-            ? "a folder of a few hundred images like those to come, or such images as an array N×C×H×W, normalised"
-            : "a few hundred images like those to come as an array N×C×H×W, normalised";
+            ? "a folder of a few hundred images like those that you will run, or a normalised array of them, N×C×H×W"
+            : "a normalised array of a few hundred images like those that you will run, N×C×H×W";
         _calibration = new("--calibration")
         {
-            Description = $"For --precision auto and int8: {images}. int8 also takes the ranges that 'inception calibrate' wrote",
+            Description = $"For --precision auto and int8: {images}. int8 also takes a file of 'inception calibrate'",
             HelpName = takesFolders ? "FOLDER|x.npy|FILE.json" : "x.npy|FILE.json",
         };
         CommonOptions.OneOf(_precision, [.. Known.Select(one => one.Name)]);
@@ -48,8 +48,7 @@ internal sealed class PrecisionOptions
 
     public void AddTo(Command command)
     {
-        command.Add(_precision);
-        command.Add(_calibration);
+        command.AddGroup(EngineOptions.Group, _precision, _calibration);
     }
 
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_precision) is not null;

@@ -18,7 +18,7 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
     /// <summary>For people: the convolutions where they are wanted, then a few lines about the whole.</summary>
     public void Write(bool withConvolutions)
     {
-        if (withConvolutions) AnsiConsole.Write(Convolutions());
+        if (withConvolutions) Terminal.Write(Convolutions());
         var input = $"{report.BatchSize}×{channels}×{report.Height}×{report.Width}";
         Console.WriteLine($"{report.Network} in {PrecisionOptions.Name(report.Precision)} for {input}, weights: {weights}.");
         var layouts = report.Convolutions.CountBy(one => one.Layout).OrderBy(layout => layout.Key).Select(layout => $"{layout.Value} {Text(layout.Key)}");

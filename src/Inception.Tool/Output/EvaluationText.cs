@@ -22,8 +22,8 @@ internal sealed class EvaluationText(EvaluationResult evaluation, string model, 
     /// <summary>For people.</summary>
     public void Write()
     {
-        AnsiConsole.Write(Classes());
-        if (Metrics.Classes.Count <= WidestMatrix) AnsiConsole.Write(Confusion());
+        Terminal.Write(Classes());
+        if (Metrics.Classes.Count <= WidestMatrix) Terminal.Write(Confusion());
         var accuracy = Text($"Accuracy {Metrics.Top1:P2} of {Metrics.Count:N0} images ({Metrics.Correct:N0} right), {Top5}loss {Metrics.Loss:F4}");
         Line($"{accuracy}, expected calibration error {Metrics.ExpectedCalibrationError:P2}, mean F1 {Metrics.MacroF1:F4}");
         Line($"{model}, {parameters:N0} parameters, {engine} in {precision}: {evaluation.TimePerImage?.TotalMilliseconds:F3} ms per image (median)");

@@ -12,9 +12,9 @@ internal static class OutputFile
     public static void Check(string path, params string[] extensions)
     {
         if (path.Length == 0) throw new UserException("The output has no name.");
+        if (Directory.Exists(path)) throw new UserException($"The output '{path}' is a folder. Expected a file.");
         if (extensions.Length > 0 && !extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
             throw new UserException($"The extension of '{path}' says no format. Accepted: {string.Join(", ", extensions)}.");
-        if (Directory.Exists(path)) throw new UserException($"The output '{path}' is a folder. Expected a file.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UserException($"The output '{path}' cannot be written: there is no folder '{folder}'.");
         if (!FileKind.IsSpecial(path)) Write(path, () => TryFolder(folder));

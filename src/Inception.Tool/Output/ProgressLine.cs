@@ -14,7 +14,7 @@ internal sealed class ProgressLine(CancellationToken cancellation)
     private const int BarWidth = 24;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly bool _isTerminal = !Console.IsOutputRedirected;
+    private readonly bool _isTerminal = Terminal.HasCursor;
     private readonly DownloadPace _pace = new();
     private DateTime _drawn;
     private bool _isDirty;

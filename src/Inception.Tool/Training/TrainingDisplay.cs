@@ -20,7 +20,7 @@ internal static class TrainingDisplay
     /// <summary>Runs a training with a display that is gone when it ends.</summary>
     public static Task ShowAsync(Func<ITrainingDisplay, Task> train)
     {
-        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive) return train(new Lines());
+        if (!Terminal.HasCursor || !AnsiConsole.Profile.Capabilities.Interactive) return train(new Lines());
         return AnsiConsole.Progress().AutoClear(true).HideCompleted(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
             .StartAsync(context => train(new Bars(context)));

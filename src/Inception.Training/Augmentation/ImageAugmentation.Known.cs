@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Training.Augmentation;
 
 public sealed partial record ImageAugmentation
@@ -31,14 +33,14 @@ public sealed partial record ImageAugmentation
     public static ImageAugmentation TrivialAugment { get; } = Photographs(new TrivialAugmentWide());
 
     /// <summary>Every named value under the name that recipes use, such as <c>randaugment</c>.</summary>
-    public static IReadOnlyDictionary<string, ImageAugmentation> Known { get; } = new Dictionary<string, ImageAugmentation>
+    public static IReadOnlyDictionary<string, ImageAugmentation> Known { get; } = new NamedValues<ImageAugmentation>("augmentation")
     {
         ["none"] = None,
         ["fashion-mnist"] = ForFashionMnist,
         ["inception"] = Inception,
         ["randaugment"] = RandAugment,
         ["trivialaugment"] = TrivialAugment,
-    }.AsReadOnly();
+    };
 
     private static ImageAugmentation Photographs(ImageStep step) => new() { Steps = [new RandomResizedCrop(), new RandomHorizontalFlip(), step] };
 }

@@ -1,3 +1,4 @@
+using Inception.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Evaluation;
@@ -27,7 +28,7 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistake
     /// The number of each image in its data set, <c>N</c>, for <see cref="SurestMistakes"/>; null to count from 0 over all batches.
     /// </param>
     /// <exception cref="ArgumentException">The shapes do not fit each other and the classes, or a label is out of range.</exception>
-    /// <exception cref="NonFiniteLogitsException">A logit is not a finite number. Nothing of the batch is counted.</exception>
+    /// <exception cref="NonFiniteResultException">A logit is not a finite number. Nothing of the batch is counted.</exception>
     public void Add(Tensor logits, Tensor labels, IReadOnlyList<int>? images = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -80,7 +81,10 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistake
         var place = Array.FindIndex(rows, logit => !float.IsFinite(logit));
         if (place < 0) return;
         var (row, label) = (place / classNames.Count, place % classNames.Count);
-        throw new NonFiniteLogitsException(images?[row] ?? (int)_count + row, classNames[label], rows[place]);
+        throw new NonFiniteResultException(FormattableString.Invariant(
+            $"Image {images?[row] ?? (int)_count + row}: expected finite logits, found {rows[place]} for the class '{classNames[label]}'. ")
+                + "The weights, the running statistics of batch normalization or the input are out of range: "
+                + "check the weights ('inception weights check') and the preprocessing.");
     }
 
     private List<Mistake> Surest() => [.. _mistakes.OrderByDescending(mistake => mistake.Confidence).ThenBy(mistake => mistake.Image).Take(mistakes)];

@@ -19,7 +19,7 @@ public static class NetworkEvaluation
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The network has not as many logits as there are classes.</exception>
     /// <exception cref="InvalidOperationException">There are no images.</exception>
-    /// <exception cref="NonFiniteLogitsException">A logit is not a finite number.</exception>
+    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static EvaluationResult Evaluate(
         this nn.Module<Tensor, Tensor> network, IImageBatches batches, EvaluationOptions? options = null, CancellationToken cancellation = default)
@@ -27,7 +27,7 @@ public static class NetworkEvaluation
         ArgumentNullException.ThrowIfNull(network);
         using var mode = new EvaluationMode(network);
         var device = ModuleDevice.Find(network);
-        return Evaluate(Forward, batches, options ?? new(), cancellation);
+        return Evaluate(network.GetName(), Forward, batches, options ?? new(), cancellation);
 
         Tensor Forward(Tensor images)
         {
@@ -45,16 +45,17 @@ public static class NetworkEvaluation
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The engine gives something other than as many logits as there are classes.</exception>
     /// <exception cref="InvalidOperationException">There are no images.</exception>
-    /// <exception cref="NonFiniteLogitsException">A logit is not a finite number.</exception>
+    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static EvaluationResult Evaluate(
         this IInferenceNetwork network, IImageBatches batches, EvaluationOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return Evaluate(network.Forward, batches, options ?? new(), cancellation);
+        return Evaluate(network.Table.Name, network.Forward, batches, options ?? new(), cancellation);
     }
 
-    private static EvaluationResult Evaluate(Func<Tensor, Tensor> forward, IImageBatches batches, EvaluationOptions options, CancellationToken cancellation)
+    private static EvaluationResult Evaluate(
+        string name, Func<Tensor, Tensor> forward, IImageBatches batches, EvaluationOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batches);
         options.Validate();
@@ -68,6 +69,7 @@ public static class NetworkEvaluation
                 var start = Stopwatch.GetTimestamp();
                 using var output = forward(batch.Images);
                 using var logits = output.cpu();                                               // N×classes; waits for a GPU
+                FiniteNumbers.Require(logits, name, "logits");
                 times.Add(Stopwatch.GetElapsedTime(start) / batch.Indices.Count);
                 counter.Add(logits, batch.Labels, batch.Indices);
                 done += batch.Indices.Count;

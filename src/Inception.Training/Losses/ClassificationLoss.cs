@@ -36,9 +36,8 @@ internal sealed class ClassificationLoss(double smoothing, Tensor? classWeights,
 
         using var output = withHeads.ForwardWithAuxiliary(images);
         var loss = CrossEntropy(output.Logits, target);
-        foreach (var head in new[] { output.Auxiliary1, output.Auxiliary2 })
+        foreach (var head in output.Auxiliary)
         {
-            if (head is null) continue;
             using var trunk = loss;
             using var auxiliary = CrossEntropy(head, target);
             using Scalar weight = auxiliaryWeight;

@@ -112,7 +112,7 @@ public sealed class LinearHead
     /// <param name="cancellation">Stops before the next thousand.</param>
     /// <exception cref="ArgumentException">They are of other classes, or were computed with other weights.</exception>
     /// <exception cref="InvalidOperationException">There are none.</exception>
-    /// <exception cref="NonFiniteLogitsException">A logit is not a finite number.</exception>
+    /// <exception cref="NonFiniteResultException">A logit is not a finite number.</exception>
     /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public EvaluationResult Evaluate(ImageFeatures validation, EvaluationOptions? options = null, CancellationToken cancellation = default)

@@ -74,6 +74,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <returns>The likeliest classes, the likeliest first.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public IReadOnlyList<Prediction> Classify(string path, int top = 5)
     {
@@ -105,6 +106,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="image">The pixels.</param>
     /// <param name="top">How many classes to give, at least 1.</param>
     /// <returns>The likeliest classes, the likeliest first.</returns>
+    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public IReadOnlyList<Prediction> Classify(RgbImage image, int top = 5)
     {
@@ -172,6 +174,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <see cref="ImageReadingOptions.Unreadable"/>.</returns>
     /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<ImageClassification> ClassifyMany(IReadOnlyList<string> paths, int top = 5, CancellationToken cancellation = default)
@@ -231,6 +234,7 @@ public sealed partial class ImageClassifier : IDisposable
     {
         using var _ = no_grad();
         using var logits = _network.Forward(input);
+        FiniteNumbers.Require(logits, _network.Table.Name, "logits");
         using var scope = NewDisposeScope();
         var (probabilities, indices) = logits.to(ScalarType.Float64).softmax(dim: 1).cpu().topk(Math.Min(top, Labels.Count), dim: 1);
         var p = probabilities.data<double>().ToArray();

@@ -6,14 +6,17 @@ internal static class NearestName
     /// <summary><c>; the nearest is 'Mixed_7c'</c>, or nothing where no name is near.</summary>
     /// <param name="typed">What was asked for.</param>
     /// <param name="names">What there is.</param>
-    public static string Suggestion(string typed, IEnumerable<string> names)
+    public static string Suggestion(string typed, IEnumerable<string> names) => Find(typed, names) is { } nearest ? $"; the nearest is '{nearest}'" : "";
+
+    /// <summary>The nearest name; null where no name is near.</summary>
+    /// <param name="typed">What was asked for.</param>
+    /// <param name="names">What there is.</param>
+    public static string? Find(string typed, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(typed);
         var nearest = names.Select(name => (Name: name, Distance: Distance(typed, name))).MinBy(candidate => candidate.Distance);
         var mistakes = Math.Max(2, typed.Length / 3);   // a third may be wrong, but not all of it
-        return nearest.Name is not null && nearest.Distance <= mistakes && nearest.Distance < typed.Length
-            ? $"; the nearest is '{nearest.Name}'"
-            : "";
+        return nearest.Name is not null && nearest.Distance <= mistakes && nearest.Distance < typed.Length ? nearest.Name : null;
     }
 
     /// <summary>Levenshtein's: the insertions, deletions and substitutions from one to the other, without regard to case.</summary>

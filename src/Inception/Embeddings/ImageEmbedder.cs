@@ -69,6 +69,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <returns>The embedding: <see cref="Length"/> numbers.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="NonFiniteResultException">The network gives features that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     public float[] Embed(string path)
     {
@@ -97,6 +98,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <summary>Embeds a decoded image.</summary>
     /// <param name="image">The pixels.</param>
     /// <returns>The embedding: <see cref="Length"/> numbers.</returns>
+    /// <exception cref="NonFiniteResultException">The network gives features that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     public float[] Embed(RgbImage image)
     {
@@ -158,6 +160,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <returns>The embeddings in the order of <paramref name="paths"/>, without those given to <see cref="ImageReadingOptions.Unreadable"/>.</returns>
     /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="NonFiniteResultException">The network gives features that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<ImageEmbedding> EmbedMany(IReadOnlyList<string> paths, CancellationToken cancellation = default)
@@ -212,6 +215,7 @@ public sealed class ImageEmbedder : IDisposable
         using var _ = no_grad();
         var embeddings = _network.Forward(input).to(ScalarType.Float32, CPU);
         var values = (_normalize ? nn.functional.normalize(embeddings, p: 2, dim: 1) : embeddings).contiguous();
+        FiniteNumbers.Require(values, _network.Table.Name, "features");
         return [.. values.data<float>().ToArray().Chunk((int)values.shape[1])];
     }
 }

@@ -6,12 +6,12 @@ namespace Inception.Explanation;
 public sealed record BlendOptions
 {
     /// <summary>
-    /// How far the hottest place is covered by its colour, 0 (not at all) to 1. Colder places are covered in proportion, so that the image shows
-    /// as it is where there is no evidence. Default 0.75.
+    /// The opacity of the colour at the hottest place, 0 (invisible) to 1. Colder places are covered in proportion, so that the image is unchanged
+    /// without evidence. Default 0.75.
     /// </summary>
     public float Opacity { get; init; } = 0.75f;
 
-    /// <summary>The brightness of what the network did not see because it was cropped off, 0 (black) to 1 (as it is). Default 0.35.</summary>
+    /// <summary>The brightness of the cropped parts, which the network did not see: 0 (black) to 1 (unchanged). Default 0.35.</summary>
     public float UnseenBrightness { get; init; } = 0.35f;
 
     /// <summary>Checks every option in one place.</summary>

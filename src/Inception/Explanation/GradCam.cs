@@ -6,24 +6,24 @@ using static TorchSharp.torch;
 namespace Inception.Explanation;
 
 /// <summary>
-/// Grad-CAM (<a href="https://arxiv.org/abs/1610.02391">Selvaraju et al. 2017</a>, equations 1 and 2): a stage's channels, each weighted by the mean
-/// gradient of the class's logit over its places, summed; what speaks against the class is cut off, and the largest value made 1.
+/// Grad-CAM (<a href="https://arxiv.org/abs/1610.02391">Selvaraju et al. 2017</a>, equations 1 and 2): the sum of a stage's channels, each weighted
+/// by the mean gradient of the class's logit over its places. Negative values, which speak against the class, become 0. The largest value becomes 1.
 /// </summary>
 public static class GradCam
 {
     /// <summary>Explains a class of each image.</summary>
     /// <remarks>
-    /// The network runs in evaluation mode and is left in the mode it was in; up to the stage it runs without gradients. The gradients of its
-    /// parameters are not touched.
-    /// Concurrent calls are safe on a network in evaluation mode.
+    /// The network runs in evaluation mode, and its mode is restored afterwards. Up to the stage it runs without gradients. The gradients of its
+    /// parameters are not changed. Concurrent calls are safe on a network in evaluation mode.
     /// </remarks>
     /// <param name="network">The network.</param>
-    /// <param name="input"><c>N×C×H×W</c>, normalised as the weights expect.</param>
-    /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>
+    /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
+    /// <param name="options">Default: the last stage with places, and each image's most likely class.</param>
     /// <returns>One explanation for each image.</returns>
-    /// <exception cref="ArgumentException">There is no such stage, or it has no places; the message lists those that do. Or the input does not fit.</exception>
+    /// <exception cref="ArgumentException">There is no such stage, or it has no places; the message lists the stages that have some. Or the input
+    /// does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    /// <exception cref="InvalidOperationException">Logits, features or gradients are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     public static IReadOnlyList<ClassActivation> Explain(InceptionNetwork network, Tensor input, GradCamOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -41,10 +41,12 @@ public static class GradCam
         using Scalar index = options.Class ?? 0;
         using var classes = options.Class is not null ? full([logits.shape[0], 1], index, ScalarType.Int64, logits.device) : logits.argmax(1, keepdim: true);
         using var raw = Weighted(features, logits, classes);
+        FiniteNumbers.Require(logits, network.GetName(), "logits");
+        FiniteNumbers.Require(raw, network.GetName(), $"values at stage '{stage}'");
         return Activations(stage, logits, classes, raw);
     }
 
-    /// <summary>The stages that have more than one place, in order: those that can be explained.</summary>
+    /// <summary>Lists the stages that can be explained, in order: those with more than one place.</summary>
     /// <param name="network">The network.</param>
     /// <returns>Their names.</returns>
     public static IReadOnlyList<string> StagesOf(InceptionNetwork network)
@@ -96,8 +98,6 @@ public static class GradCam
         var indices = classes.cpu().data<long>().ToArray();
         var (height, width) = ((int)raw.shape[1], (int)raw.shape[2]);
         var values = raw.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
-        if (!values.All(double.IsFinite) || !probabilities.All(double.IsFinite))
-            throw new InvalidOperationException($"The logits, features or gradients at stage '{stage}' are not finite numbers. Are the weights and the input?");
         return [.. values.Chunk(height * width).Select((map, image) =>
         {
             var peak = map.Max();

@@ -39,7 +39,7 @@ public sealed class HeatMap
     public float this[int x, int y] => _values.AsSpan(y * Width, Width)[x];
 
     /// <summary>
-    /// The map at another size, linear between the middles of its places and constant beyond the outermost: PyTorch's
+    /// Resizes the map, linear between the centres of its places and constant beyond the outermost: PyTorch's
     /// <c>interpolate(mode="bilinear", align_corners=False)</c>.
     /// </summary>
     /// <param name="width">Places in a row, at least 1.</param>

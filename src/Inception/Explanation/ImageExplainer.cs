@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Inception.Common;
 using Inception.Imaging;
 using Inception.Models;
+using Inception.Networks;
 using Inception.Preprocessing;
 using static TorchSharp.torch;
 
@@ -8,17 +10,15 @@ namespace Inception.Explanation;
 
 /// <summary>
 /// From an image to the places that speak for a class: decoding, preprocessing, network and Grad-CAM. Safe to call from many threads. It keeps the
-/// network in evaluation
-/// mode, and disposes its model unless <see cref="ImageExplainerOptions.LeaveModelOpen"/> says otherwise.
+/// network in evaluation mode, and disposes its model unless <see cref="ImageExplainerOptions.LeaveModelOpen"/> says otherwise.
 /// </summary>
 public sealed class ImageExplainer : IDisposable
 {
     private readonly Model _model;
     private readonly ImageReader _reader;
-    private readonly bool _ownsModel;
+    private readonly UseCount _uses;
     private readonly Device _device;
     private readonly ScalarType _dtype;
-    private volatile bool _isDisposed;
 
     /// <summary>Explains by a model.</summary>
     /// <param name="model">The model; the explainer owns it from here on unless it is left open.</param>
@@ -28,7 +28,8 @@ public sealed class ImageExplainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
-        (_model, _reader, _ownsModel) = (model, new ImageReader(model.Preprocessing, options), !options.LeaveModelOpen);
+        (_model, _reader) = (model, new ImageReader(model.Preprocessing, options));
+        _uses = new(this, options.LeaveModelOpen ? () => { } : model.Dispose);
         model.Network.eval();
         var weight = model.Network.parameters().First();
         (_device, _dtype) = (weight.device, weight.dtype);
@@ -36,11 +37,12 @@ public sealed class ImageExplainer : IDisposable
 
     /// <summary>Explains a class of an image file.</summary>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
-    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <returns>The explanation, in the image's pixels.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     public ImageExplanation Explain(string path, GradCamOptions? options = null)
     {
@@ -51,7 +53,7 @@ public sealed class ImageExplainer : IDisposable
     /// <summary>Explains a class of an encoded image from a stream, which is read to its end.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     public ImageExplanation Explain(Stream stream, GradCamOptions? options = null)
     {
         Check();
@@ -61,7 +63,7 @@ public sealed class ImageExplainer : IDisposable
     /// <summary>Explains a class of an encoded image in memory.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file.</param>
-    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     public ImageExplanation Explain(ReadOnlySpan<byte> encoded, GradCamOptions? options = null)
     {
         Check();
@@ -70,9 +72,10 @@ public sealed class ImageExplainer : IDisposable
 
     /// <summary>Explains a class of a decoded image.</summary>
     /// <param name="image">The pixels.</param>
-    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <returns>The explanation, in the image's pixels.</returns>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     public ImageExplanation Explain(RgbImage image, GradCamOptions? options = null)
     {
@@ -84,7 +87,7 @@ public sealed class ImageExplainer : IDisposable
     /// <summary>Explains a class of an image file on a thread of the pool.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP or GIF file.</param>
-    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ImageExplanation> ExplainAsync(string path, GradCamOptions? options = null, CancellationToken cancellation = default)
@@ -96,7 +99,7 @@ public sealed class ImageExplainer : IDisposable
     /// <summary>Explains a class of an encoded image from a stream, read asynchronously to its end.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <param name="cancellation">Cancels reading, and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ImageExplanation> ExplainAsync(Stream stream, GradCamOptions? options = null, CancellationToken cancellation = default)
@@ -108,7 +111,7 @@ public sealed class ImageExplainer : IDisposable
     /// <summary>Explains a class of an encoded image in memory on a thread of the pool.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP or GIF file; they must not change before the task ends.</param>
-    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ImageExplanation> ExplainAsync(ReadOnlyMemory<byte> encoded, GradCamOptions? options = null, CancellationToken cancellation = default)
@@ -120,7 +123,7 @@ public sealed class ImageExplainer : IDisposable
     /// <summary>Explains a class of a decoded image on a thread of the pool.</summary>
     /// <inheritdoc cref="Explain(RgbImage, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The pixels.</param>
-    /// <param name="options">The last stage with places, and the likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
     /// <param name="cancellation">Cancels before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ImageExplanation> ExplainAsync(RgbImage image, GradCamOptions? options = null, CancellationToken cancellation = default)
@@ -134,12 +137,13 @@ public sealed class ImageExplainer : IDisposable
     /// Explains many files in batches: the files of a batch are decoded in parallel, and while the network works on a batch the next one is decoded.
     /// </summary>
     /// <param name="paths">The files.</param>
-    /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and each image's most likely class, when left out.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
     /// <returns>The explanations in the order of <paramref name="paths"/>, without those given to <see cref="ImageReadingOptions.Unreadable"/>.</returns>
     /// <exception cref="InvalidImageException">A file is not an image; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="ArgumentException">There is no such stage or class, or the stage has no places.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The explainer was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<ImageExplanation> ExplainMany(IReadOnlyList<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
@@ -156,7 +160,7 @@ public sealed class ImageExplainer : IDisposable
     /// </summary>
     /// <inheritdoc cref="ExplainMany" path="/*[self::returns or self::exception]"/>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
-    /// <param name="options">The last stage with places, and each image's likeliest class, when left out.</param>
+    /// <param name="options">The last stage with places, and each image's most likely class, when left out.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
     public IAsyncEnumerable<ImageExplanation> ExplainManyAsync(
         IEnumerable<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
@@ -169,8 +173,7 @@ public sealed class ImageExplainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isDisposed = true;
-        if (_ownsModel) _model.Dispose();
+        _uses.Dispose();
     }
 
     private async IAsyncEnumerable<ImageExplanation> ExplainBatchesAsync(
@@ -186,7 +189,7 @@ public sealed class ImageExplainer : IDisposable
     private IEnumerable<ImageExplanation> Join(ImageBatch batch, IReadOnlyList<ClassActivation> activations) =>
         batch.Join(activations, (path, image, activation) => new ImageExplanation(image, _model.Preprocessing.RegionOf(image), activation) { Path = path });
 
-    private void Check() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+    private void Check() => _uses.Begin().Dispose();
 
     private ImageExplanation Run(RgbImage image, GradCamOptions? options)
     {
@@ -196,6 +199,7 @@ public sealed class ImageExplainer : IDisposable
 
     private IReadOnlyList<ClassActivation> Run(Tensor input, GradCamOptions? options)
     {
+        using var use = _uses.Begin();
         using var placed = input.to(_dtype, _device);
         return GradCam.Explain(_model.Network, placed, options);
     }

@@ -9,14 +9,14 @@ namespace Inception.Explanation;
 /// <param name="Activation">The class, the stage, and the map of the stage's places, which divide <paramref name="Seen"/> evenly.</param>
 public sealed record ImageExplanation(RgbImage Image, ImageRegion Seen, ClassActivation Activation)
 {
-    /// <summary>The file, as it was named; null for an image that came from elsewhere.</summary>
+    /// <summary>The file's path as given; null for an image that is not from a file.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The map at the image's size: linear between the middles of the stage's places, 0 outside of what the network saw.</summary>
+    /// <summary>Resizes the map to the image: linear between the centres of the stage's places, 0 outside the part that the network saw.</summary>
     /// <returns>The map.</returns>
     public HeatMap ToImage() => Activation.Map.Sampled(Image.Width, Image.Height, Across, Down);
 
-    /// <summary>The image with the heat laid over it; what the network did not see is darkened.</summary>
+    /// <summary>Draws the heat map over the image. Parts that the network did not see are darkened.</summary>
     /// <param name="options">Opacity and the like; defaults when left out.</param>
     /// <returns>An image of the same size; <see cref="RgbImage.ToPng"/> makes a file of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>

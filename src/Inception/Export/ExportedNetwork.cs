@@ -16,10 +16,11 @@ internal sealed class ExportedNetwork
 
     /// <summary>Reads the network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="options">Whether batch normalisation is folded.</param>
+    /// <param name="options">Whether batch normalization is folded.</param>
     /// <param name="image">The shape of the images that the file is for.</param>
     public ExportedNetwork(InceptionNetwork network, ExportOptions options, FeatureShape image)
     {
+        FiniteNumbers.RequireWeights(network);
         _state = network.state_dict();
         Epsilon = network.Table.Epsilon;
         var graph = GraphBuilder.Build(network, normalization: null);
@@ -34,7 +35,7 @@ internal sealed class ExportedNetwork
     /// <summary>The shape of every value.</summary>
     public IReadOnlyDictionary<Node, FeatureShape> Shapes { get; }
 
-    /// <summary>ε of every batch normalisation.</summary>
+    /// <summary>ε of every batch normalization.</summary>
     public double Epsilon { get; }
 
     /// <summary>A name that says where a value comes from: the row's key where it is the last of the row's values. Not unique.</summary>
@@ -66,7 +67,7 @@ internal sealed class ExportedNetwork
     /// <summary>The bias; null where there is none.</summary>
     public static WritableTensor? BiasOf(Filters filters) => filters.HasBias ? Numbers($"{filters.Key}.bias", filters.Bias, filters.Count) : null;
 
-    /// <summary>A batch normalisation's weight, bias, mean and variance, as the network has them.</summary>
+    /// <summary>A batch normalization's weight, bias, mean and variance, as the network has them.</summary>
     public IEnumerable<WritableTensor> BatchNorm(string key) => BatchNormParts.Select(part =>
     {
         var (name, parameter) = ($"{key}.{part}", _state[$"{key}.{part}"]);

@@ -6,22 +6,23 @@ using Inception.Networks;
 namespace Inception.Export;
 
 /// <summary>
-/// Writes networks as files that other runtimes read: every network of the family, and a table of one's own. What is written computes the logits
-/// (or the embedding) in evaluation mode, whatever mode the network is in: dropout and auxiliary heads are left out.
+/// Writes networks as files for other runtimes: every network of the family, and your own tables. The file computes the logits (or the embedding) in
+/// evaluation mode, regardless of the network's mode. Dropout and auxiliary heads are left out.
 /// </summary>
 public static class ModelExport
 {
     /// <summary>
-    /// Writes the network as ONNX, float32, for any batch: <c>N×C×H×W</c> (or bytes, <see cref="OnnxExportOptions.ByteInput"/>) to <c>N×classes</c>. The file
-    /// appears under its name only when it is whole. Weights are made and written one at a time.
+    /// Writes the network as ONNX, float32, for any batch: <c>N×C×H×W</c> (or bytes, <see cref="OnnxExportOptions.ByteInput"/>) to <c>N×classes</c>.
+    /// The file appears under its name only when it is complete. Weights are converted and written one at a time.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file, by custom <c>.onnx</c>; an existing one is replaced.</param>
-    /// <param name="options">Opset 13, the table's size, batch normalisation folded, when left out.</param>
+    /// <param name="options">Default: opset 13, the table's size, batch normalization folded.</param>
     /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
-    /// <exception cref="NotSupportedException">The table has a pool that ONNX cannot say for any size; it can for one.</exception>
+    /// <exception cref="NotSupportedException">The table has a pool that ONNX cannot express for any size. Export one size.</exception>
     /// <exception cref="InvalidOperationException">The file would be longer than 2 GiB, which protobuf forbids.</exception>
-    /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void ExportOnnx(this InceptionNetwork network, string path, OnnxExportOptions? options = null)
     {
@@ -35,16 +36,18 @@ public static class ModelExport
     /// <summary>
     /// Writes the network as TorchScript, <c>forward(N×C×H×W float32) → N×classes</c>, its weights in the file, for <c>torch.jit.load</c> of
     /// TorchSharp, C++ and
-    /// Python's PyTorch, 1.13 and later. The file appears under its name only when it is whole. Weights are made and written one at a time. The metadata are
+    /// Python's PyTorch, 1.13 and later. The file appears under its name only when it is complete. Weights are converted and written one at a time.
+    /// The metadata are
     /// extra files of the archive: <c>torch.jit.load(path, _extra_files={"labels": ""})</c>.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file, by custom <c>.pt</c>; an existing one is replaced.</param>
-    /// <param name="options">Batch normalisation folded when left out.</param>
+    /// <param name="options">Default: batch normalization folded.</param>
     /// <exception cref="ArgumentException">An option does not fit the network; the message says what is accepted.</exception>
-    /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    /// <remarks>The weights are buffers, so that <c>.to(device)</c> moves them; they are not trained further.</remarks>
+    /// <remarks>The weights are buffers, so that <c>.to(device)</c> moves them. They cannot be trained further.</remarks>
     public static void ExportTorchScript(this InceptionNetwork network, string path, TorchScriptExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -58,14 +61,15 @@ public static class ModelExport
     /// <summary>
     /// Adds the network to a model repository of NVIDIA's Triton Inference Server: <c>NAME/config.pbtxt</c> with dynamic batching,
     /// <c>NAME/1/model.onnx</c>, and
-    /// <c>NAME/labels.txt</c> where labels are given. Each file appears only when it is whole; the configuration comes last.
+    /// <c>NAME/labels.txt</c> if labels are given. Each file appears only when it is complete; the configuration is written last.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="repository">The folder of the repository; made where it is not there.</param>
-    /// <param name="options">The network's own name, version 1, batches of up to 32, when left out.</param>
+    /// <param name="repository">The folder of the repository; created if it is missing.</param>
+    /// <param name="options">Default: the network's own name, version 1, batches of up to 32.</param>
     /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
     /// <exception cref="NotSupportedException">As for <see cref="ExportOnnx"/>.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="ExportOnnx"/>.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
     /// <exception cref="IOException">A file or folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be written to.</exception>
     public static void ExportTriton(this InceptionNetwork network, string repository, TritonExportOptions? options = null)

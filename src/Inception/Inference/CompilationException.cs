@@ -1,7 +1,7 @@
 namespace Inception.Inference;
 
 /// <summary>
-/// A compiled network, or one convolution of it, differs from its reference by more than rounding, and nothing that was tried makes it right.
+/// A compiled network, or one of its convolutions, differs from its reference by more than rounding, and no kernel gives the right result.
 /// </summary>
 public sealed class CompilationException : InceptionException
 {
@@ -10,7 +10,7 @@ public sealed class CompilationException : InceptionException
     {
     }
 
-    /// <summary>An exception that says what differs, by how much, where, and what to do.</summary>
+    /// <summary>An exception with its message: the difference, its place, and the remedy.</summary>
     /// <param name="message">The message.</param>
     public CompilationException(string message)
         : base(message)

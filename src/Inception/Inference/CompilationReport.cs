@@ -5,24 +5,24 @@ using Inception.Networks;
 
 namespace Inception.Inference;
 
-/// <summary>What a compiled network is made of at one input shape, and how far it is from its reference in float64.</summary>
+/// <summary>The kernels of a compiled network at one input shape, and its distance from the reference in float64.</summary>
 public sealed record CompilationReport
 {
     /// <summary>The network's name.</summary>
     public required string Network { get; init; }
 
-    /// <summary>The type it computes in.</summary>
+    /// <summary>The precision of the computation.</summary>
     public required Precision Precision { get; init; }
 
-    /// <summary>What it gives.</summary>
+    /// <summary>Logits or embeddings.</summary>
     public required NetworkOutput Output { get; init; }
 
     /// <summary>Images in a batch.</summary>
     public required int BatchSize { get; init; }
 
     /// <summary>
-    /// Equal parts of a batch that run side by side, each by threads of its own; 1 where all threads share every operation. The convolutions are those
-    /// of a part.
+    /// The number of equal parts of a batch that run side by side, each on threads of its own; 1 if all threads share every operation. The
+    /// convolutions are those of one part.
     /// </summary>
     public int Parts { get; init; } = 1;
 
@@ -36,18 +36,18 @@ public sealed record CompilationReport
     public required IReadOnlyList<ConvolutionReport> Convolutions { get; init; }
 
     /// <summary>
-    /// The largest difference of a logit (or of a number of the embedding) of random images from the unfused network in float64, as a share of the
-    /// largest; null where it was not verified.
+    /// The largest difference of the logits (or the embedding) of random images from the unfused network in float64, as a share of the largest
+    /// value; null if not verified.
     /// </summary>
     public double? Error { get; init; }
 
-    /// <summary>For <see cref="Precision.Auto"/>: what was measured of each precision, and which was taken and why; else null.</summary>
+    /// <summary>For <see cref="Precision.Auto"/>: the measurements of each precision, and the reason for the choice; otherwise null.</summary>
     public string? Selection { get; init; }
 
-    /// <summary>How long it took to prepare the network for this shape, verification included.</summary>
+    /// <summary>The time to prepare the network for this shape, including verification.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>A table for people: one line a convolution, then the whole.</summary>
+    /// <summary>Formats the report as a table: one line for each convolution, then the whole network.</summary>
     /// <returns>Lines of text.</returns>
     public override string ToString()
     {

@@ -9,83 +9,77 @@ namespace Inception.Inference;
 /// <summary>How a network is compiled.</summary>
 public sealed record CompileOptions
 {
-    /// <summary>The type in which the network computes; <see cref="Precision.Float32"/> when left out.</summary>
+    /// <summary>The precision of the computation. Default: <see cref="Precision.Float32"/>.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
-    /// <summary>How the compiled network is held to a reference; <see cref="Verification.Full"/> when left out.</summary>
-    public Verification Verify { get; init; } = Verification.Full;
+    /// <summary>How the compiled network is compared with its reference. Default: <see cref="Verification.Full"/>.</summary>
+    public Verification Verification { get; init; } = Verification.Full;
 
     /// <summary>
-    /// Threads of a forward, at least 1; as many as libtorch uses when the network is compiled, when null. On the CPU a batch that divides among them
-    /// runs in equal parts side by side,
-    /// each by threads of its own, without waiting for the others after every operation; one image is shared by all. Kernels are chosen and verified for these
-    /// numbers, so that they hold in every thread that calls, and are put back after the call.
+    /// The number of threads of a forward pass, at least 1; libtorch's number at compile time when null. On the CPU a batch that divides among the
+    /// threads runs in equal parts side by side, which do not wait for each other after every operation. All threads share one image. Kernels are
+    /// chosen and verified for this number. It holds in every calling thread, and is reset after the call.
     /// </summary>
     public int? Threads { get; init; }
 
     /// <summary>
-    /// A scale and shift per channel that is done before the network's first row, so that images can be given unnormalised: for mean μ and deviation σ
-    /// the scale is
-    /// 1/σ and the shift −μ/σ. None when null. It costs nothing where the first convolution pads nothing.
+    /// A scale and shift for each channel before the network's first row, so that images can be given unnormalized. For mean μ and deviation σ the
+    /// scale is 1/σ and the shift −μ/σ. None when null. It costs nothing if the first convolution has no padding.
     /// </summary>
     public InputTransform? Normalization { get; init; }
 
     /// <summary>
-    /// What it gives: logits, or the vector before the classifier, whose rows are then left out; <see cref="NetworkOutput.Logits"/> when left out.
+    /// The output: logits, or the vector before the classifier. Default: <see cref="NetworkOutput.Logits"/>.
     /// </summary>
     public NetworkOutput Output { get; init; } = NetworkOutput.Logits;
 
     /// <summary>
-    /// Images in the batch the network is prepared for when it is compiled, at least 1; 1 when left out. Other batches are served too.
-    /// Of a batch that <see cref="BatchSizes"/> cut, the first part is prepared.
+    /// The batch size that is prepared at compile time, at least 1. Default: 1. Other batch sizes work too. If <see cref="BatchSizes"/> cut the
+    /// batch, its first part is prepared.
     /// </summary>
     public int BatchSize { get; init; } = 1;
 
     /// <summary>
-    /// The sizes in which batches run, each at least 1. Any batch is cut into these, the largest first; a rest smaller than all of them is filled up
-    /// with zeros,
-    /// whose results are dropped. So no other batch is ever prepared: <c>[16]</c> suits many images with a rest, <c>[1, 2, 4, 8]</c> a server that
-    /// batches what comes.
-    /// When null, a batch runs as it is.
+    /// The sizes in which batches run, each at least 1. A batch is cut into these sizes, the largest first. A remainder smaller than all of them is
+    /// filled with zeros, whose results are dropped. So no other size is ever prepared: <c>[16]</c> suits many images with a remainder, <c>[1, 2, 4,
+    /// 8]</c> a server with a mixed load. When null, batches are not cut.
     /// </summary>
     public IReadOnlyList<int>? BatchSizes { get; init; }
 
-    /// <summary>Height and width of the images the network is prepared for when it is compiled; the table's when null. Other sizes are served too.</summary>
+    /// <summary>The height and width of images that are prepared at compile time; the table's when null. Other sizes work too.</summary>
     public int? ImageSize { get; init; }
 
     /// <summary>
-    /// How many input shapes (batch, height, width) are kept prepared, at least 1; 4 when left out. Each holds a copy of the weights in the order its
-    /// kernels read. The shape
-    /// that was not used for longest makes room.
+    /// The number of input shapes (batch, height, width) that are kept prepared, at least 1. Default: 4. Each shape holds a copy of the weights in
+    /// the order of its kernels. A new shape replaces the least recently used one.
     /// </summary>
     public int PreparedShapes { get; init; } = 4;
 
-    /// <summary>Where the compiled network runs; on the device of the network that is compiled when null.</summary>
+    /// <summary>The device of the compiled network; that of the original network when null.</summary>
     public Device? Device { get; init; }
 
     /// <summary>The ranges of the feature maps, for <see cref="Precision.Int8"/>; see <see cref="InceptionNetworkCalibration.Calibrate"/>.</summary>
     public Calibration? Calibration { get; init; }
 
     /// <summary>
-    /// Batches of images like those the network will see, for <see cref="Precision.Auto"/>: precisions are compared on them, and int8 is calibrated on
-    /// them where
-    /// <see cref="Calibration"/> is null. They are read while the network is compiled, and not disposed.
+    /// Batches of typical images, for <see cref="Precision.Auto"/>: precisions are compared on them, and int8 is calibrated on them if
+    /// <see cref="Calibration"/> is null. They are read at compile time, and not disposed.
     /// </summary>
     public IReadOnlyList<Tensor>? CalibrationImages { get; init; }
 
-    /// <summary>For <see cref="Precision.Auto"/>: the least share of images, 0 to 1, on which a precision must name the same class as float32.</summary>
+    /// <summary>For <see cref="Precision.Auto"/>: the share of images, 0 to 1, whose top-1 prediction must match float32.</summary>
     public double AccuracyFloor { get; init; } = 0.985;
 
     /// <summary>
-    /// Keys of rows that compute in float32 in an int8 network, e.g. <c>Conv2d_1a_3x3</c>; a key stands for all rows below it too. None when null: the
-    /// classifier, normalisations and global pools compute in float32 anyway.
+    /// Keys of rows that compute in float32 in an int8 network, e.g. <c>Conv2d_1a_3x3</c>; a key includes all rows below it. None when null. The
+    /// classifier, normalizations and global pools always compute in float32.
     /// </summary>
     public IReadOnlyList<string>? FloatRows { get; init; }
 
     internal void Validate(NetworkTable table)
     {
         OptionCheck.RequireDefined(Precision, nameof(Precision));
-        OptionCheck.RequireDefined(Verify, nameof(Verify));
+        OptionCheck.RequireDefined(Verification, nameof(Verification));
         OptionCheck.Require(Threads is null or >= 1, nameof(Threads), Threads, "at least 1, or null");
         OptionCheck.RequireDefined(Output, nameof(Output));
         OptionCheck.Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");

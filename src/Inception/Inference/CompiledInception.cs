@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// A network compiled for inference: one tensor in, logits or embeddings out, from any number of threads at once. It holds weights of its own.
+/// A network compiled for inference: one tensor in, logits or embeddings out, safe for any number of threads. It has its own copy of the weights.
 /// </summary>
 /// <remarks>
-/// An input shape (batch, height, width) that it has not met is prepared first, and verified where the options say so; that takes about as long as
-/// compiling, and other
-/// shapes are served meanwhile. <see cref="Prepare"/> does it ahead. Equal inputs of equal shape give equal logits to the last bit, whatever else runs.
+/// A new input shape (batch, height, width) is prepared at its first use, and verified as the options say. This takes about as long as compiling;
+/// calls with other shapes continue meanwhile. <see cref="Prepare"/> prepares a shape in advance. Equal inputs of equal shape give equal logits, bit
+/// for bit.
 /// </remarks>
 public sealed class CompiledInception : IInferenceNetwork
 {
@@ -42,7 +42,7 @@ public sealed class CompiledInception : IInferenceNetwork
             _inputCheck.Check([1, network.Table.Input.Channels, height, width], withHeads: false);
             var shape = ShapeOf(_splitter.Split(options.BatchSize).First().Size, height, width);
             using var threads = new ThreadCount(shape.Division.Threads);
-            var prepared = _network.Prepare(shape, options.Verify == Verification.None ? null : original);
+            var prepared = _network.Prepare(shape, options.Verification == Verification.None ? null : original);
             _prepared = [prepared];
             Report = prepared.Report;
         }
@@ -59,22 +59,23 @@ public sealed class CompiledInception : IInferenceNetwork
     /// <inheritdoc/>
     public NetworkOutput Output => Options.Output;
 
-    /// <summary>How it was compiled.</summary>
+    /// <summary>The options of the compilation.</summary>
     public CompileOptions Options { get; }
 
-    /// <summary>What it is made of at the input shape it was compiled for, and how far it is from its reference.</summary>
+    /// <summary>The report for the input shape that was prepared at compile time.</summary>
     public CompilationReport Report { get; private set; }
 
-    /// <summary>The logits, or the embeddings where <see cref="CompileOptions.Output"/> asks for them.</summary>
+    /// <summary>Computes the logits, or the embeddings if <see cref="CompileOptions.Output"/> says so.</summary>
     /// <param name="input">
-    /// <c>N×C×H×W</c>, normalised as the weights expect or as <see cref="CompileOptions.Normalization"/> takes it; of any floating-point type, on any device.
+    /// <c>N×C×H×W</c>, normalized as the weights expect or as <see cref="CompileOptions.Normalization"/> takes it; of any floating-point type, on
+    /// any device.
     /// </param>
     /// <returns><c>N×classes</c> (or <c>N×length</c>) in float32 on the engine's device, without gradients; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">
     /// The input has another rank or number of channels, no images, or is smaller than the windows of the rows allow; the message names the least size.
     /// </exception>
-    /// <exception cref="CompilationException">The shape is new, and the network cannot be made right for it; the message says where.</exception>
-    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    /// <exception cref="CompilationException">The shape is new, and no kernel gives the right result for it; the message says where.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public Tensor Forward(Tensor input)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -85,16 +86,16 @@ public sealed class CompiledInception : IInferenceNetwork
     }
 
     /// <summary>
-    /// Prepares the network for an input shape ahead of the first images, and verifies it where the options say so. It is the shape that runs: where
-    /// <see cref="CompileOptions.BatchSizes"/> cut batches, only these sizes are of use.
+    /// Prepares an input shape before its first use, and verifies it as the options say. If <see cref="CompileOptions.BatchSizes"/> cut batches,
+    /// only these sizes are useful.
     /// </summary>
     /// <param name="batch">Images in a batch, at least 1.</param>
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
-    /// <returns>What the network is made of at this shape.</returns>
+    /// <returns>The report for this shape.</returns>
     /// <exception cref="ArgumentException">The network cannot take such images; the message names the least size.</exception>
-    /// <exception cref="CompilationException">The network cannot be made right for this shape; the message says where.</exception>
-    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    /// <exception cref="CompilationException">No kernel gives the right result for this shape; the message says where.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public CompilationReport Prepare(int batch, int height, int width)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -105,7 +106,7 @@ public sealed class CompiledInception : IInferenceNetwork
         return prepared.Report;
     }
 
-    /// <summary>Releases the weights; forwards that are under way end first.</summary>
+    /// <summary>Releases the weights. Forward passes in progress finish first.</summary>
     public void Dispose()
     {
         lock (_preparing)

@@ -134,7 +134,7 @@ internal sealed class FoldedNetwork : IDisposable
         foreach (var convolution in planned)
         {
             if (_kernelFaults.TryGetValue(convolution.Node, out var fault)) found[convolution.Node] = (0, fault);
-            else if (_options.Verify == Verification.Full) found[convolution.Node] = kernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch);
+            else if (_options.Verification == Verification.Full) found[convolution.Node] = kernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch);
         }
 
         return new(plan, [.. planned.Where(convolution => found.GetValueOrDefault(convolution.Node).Fault is null)]);
@@ -168,7 +168,7 @@ internal sealed class FoldedNetwork : IDisposable
 
     private Dictionary<Node, PreparedConvolution> Choose(InputShape shape, Dictionary<Node, FeatureShape> stored, QuantizedPart? quantized, Generator random)
     {
-        var choice = new ConvolutionChoice(_type, _device, _options.Verify == Verification.Full, random);
+        var choice = new ConvolutionChoice(_type, _device, _options.Verification == Verification.Full, random);
         var convolutions = new Dictionary<Node, PreparedConvolution>(ReferenceEqualityComparer.Instance);
         foreach (var node in _graph.Nodes.OfType<ConvolutionNode>().Where(node => quantized?.IsInt8(node) != true))
         {
@@ -213,12 +213,12 @@ internal sealed class FoldedNetwork : IDisposable
             $"{_table.Name} compiled to {_options.Precision} gives other logits than the network in float64 on "
                 + $"{shape.Batch}×{shape.Height}×{shape.Width}: the largest difference must be at most {Tolerance:E1} of the largest logit, and is "
                 + $"{error:E1}. ")
-            + (_options.Verify == Verification.Full
+            + (_options.Verification == Verification.Full
                 ? "Every convolution alone was right. Are all weights finite, and has the network been trained?"
-                : $"{nameof(CompileOptions.Verify)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
+                : $"{nameof(CompileOptions.Verification)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
     }
 
-    /// <summary>The quantised network with its own weights and steps, in float64.</summary>
+    /// <summary>The quantized network with its own weights and steps, in float64.</summary>
     private Tensor QuantizedReference(Tensor images) => GraphInterpreter.Run(
         _graph,
         images,
@@ -235,7 +235,7 @@ internal sealed class FoldedNetwork : IDisposable
     /// <summary>The last image of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
     private static Tensor Last(Tensor batch) => batch.narrow(0, batch.shape[0] - 1, 1);
 
-    /// <summary>Random images that are −1 … 1 after the caller's normalisation.</summary>
+    /// <summary>Random images that are −1 … 1 after the caller's normalization.</summary>
     private Tensor Images(InputShape shape, Generator random)
     {
         using Scalar two = 2, one = 1;

@@ -8,19 +8,19 @@ namespace Inception.Inference;
 public static class InceptionNetworkCalibration
 {
     /// <summary>
-    /// Looks at the values that a network's feature maps have on images. Memory does not grow with the number of images, and their order and batches
-    /// make no difference
-    /// beyond rounding.
+    /// Measures the values of a network's feature maps on images. Memory does not grow with the number of images. Their order and batches make no
+    /// difference beyond rounding.
     /// </summary>
-    /// <param name="network">A network in any mode; it is read as in evaluation.</param>
+    /// <param name="network">A network in any mode; it is read as in evaluation mode.</param>
     /// <param name="batches">
-    /// Batches of images like those the network will see, a few hundred in all: <c>N×C×H×W</c>, normalised as the weights expect or as
+    /// Batches of typical images, a few hundred in all: <c>N×C×H×W</c>, normalized as the weights expect or as
     /// <see cref="CalibrationOptions.Normalization"/> takes it. They are not disposed.
     /// </param>
-    /// <param name="options">The 99.99th percentile when left out.</param>
+    /// <param name="options">Default: the 99.99th percentile.</param>
     /// <returns>The ranges, for <see cref="CompileOptions.Calibration"/>.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, there is no image, or one does not fit or makes values that are no
-    /// numbers.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, there is no image, or an image does not fit, or its feature maps are not
+    /// finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
     public static Calibration Calibrate(this InceptionNetwork network, IEnumerable<Tensor> batches, CalibrationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -2,16 +2,15 @@ using Inception.Networks;
 
 namespace Inception.Inference;
 
-/// <summary>Networks compiled for inference.</summary>
+/// <summary>Compiles networks for inference.</summary>
 public static class InceptionNetworkCompilation
 {
     /// <summary>
-    /// Compiles a network for inference: normalisation folded into the convolutions, ReLU and sums fused, one program, and held to a reference in
-    /// float64 before it
-    /// serves. The weights are copied: what becomes of the network later does not touch the result.
+    /// Compiles a network for inference. Normalization is folded into the convolutions, ReLU and sums are fused, and one program results. The
+    /// program is compared with a float64 reference before it serves. The weights are copied, so later changes of the network do not affect the engine.
     /// </summary>
-    /// <param name="network">A network in any mode; it is read as in evaluation, and left as it is. Nothing else may change it meanwhile.</param>
-    /// <param name="options">Float32 on the network's own device, verified in full, when left out.</param>
+    /// <param name="network">A network in any mode. It is read as in evaluation mode, and not changed. Nothing else may change it during the call.</param>
+    /// <param name="options">Default: float32 on the network's own device, fully verified.</param>
     /// <returns>The compiled network; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the size to prepare for does not fit the network.</exception>
     /// <exception cref="CompilationException">The result differs from the reference by more than rounding; the message says where.</exception>

@@ -1,16 +1,16 @@
 namespace Inception.Inference;
 
-/// <summary>How a compiled network is held to its reference in float64 before it serves.</summary>
+/// <summary>How a compiled network is compared with its float64 reference before it serves.</summary>
 public enum Verification
 {
-    /// <summary>Not at all: for measurements. libtorch has convolutions that are wrong for some numbers of channels, silently.</summary>
+    /// <summary>No comparison, for measurements only. libtorch has convolutions that are silently wrong for some numbers of channels.</summary>
     None,
 
-    /// <summary>The logits of random images, once, when the network is compiled.</summary>
+    /// <summary>Compares the logits of random images, once, at compile time.</summary>
     Final,
 
     /// <summary>
-    /// Every convolution at every input shape that the network meets, before it serves that shape, and the logits as with <see cref="Final"/>.
+    /// Compares every convolution at every input shape before the shape is served, and the logits as <see cref="Final"/> does.
     /// </summary>
     Full,
 }

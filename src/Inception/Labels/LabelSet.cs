@@ -3,16 +3,17 @@ using Inception.Common;
 
 namespace Inception.Labels;
 
-/// <summary>The names of a network's classes, in the order of its logits, with ids where the classes have some.</summary>
+/// <summary>The names of a network's classes in the order of its logits, with their ids if they have some.</summary>
 public sealed class LabelSet : IReadOnlyList<string>
 {
     private readonly string[] _names;
     private readonly string?[]? _ids;
 
-    /// <summary>Names the classes.</summary>
-    /// <param name="names">One name a class, in the order of the logits.</param>
-    /// <param name="ids">One id a class in the same order, <see langword="null"/> for a class without one; none has one when left out.</param>
-    /// <exception cref="ArgumentException">There is no name, or an empty one; or the ids are not as many as the names, or one is there twice.</exception>
+    /// <summary>Creates a label set.</summary>
+    /// <param name="names">One name for each class, in the order of the logits.</param>
+    /// <param name="ids">One id for each class, in the same order; <see langword="null"/> for a class without an id. By default no class has an id.</param>
+    /// <exception cref="ArgumentException">There is no name, or a name is empty. Or the number of ids differs from the number of names, or an id
+    /// occurs twice.</exception>
     public LabelSet(IEnumerable<string> names, IEnumerable<string?>? ids = null)
     {
         _names = [.. names];
@@ -26,7 +27,7 @@ public sealed class LabelSet : IReadOnlyList<string>
             throw new ArgumentException($"The id '{repeated.Key}' is there {repeated.Count()} times; an id must tell its class from all others.", nameof(ids));
     }
 
-    /// <summary>The 1,000 classes of ImageNet-1k as torchvision names them, with the ids of their synsets in WordNet 3.0, by which they are sorted.</summary>
+    /// <summary>The 1,000 classes of ImageNet-1k as torchvision names them, sorted by the ids of their synsets in WordNet 3.0.</summary>
     public static LabelSet ImageNet { get; } = new(Embedded("imagenet-1k.txt"), Embedded("imagenet-1k-wordnet.txt"));
 
     /// <summary>The 10 classes of Fashion-MNIST (<a href="https://arxiv.org/abs/1708.07747">Xiao et al. 2017</a>, table 2).</summary>
@@ -45,15 +46,15 @@ public sealed class LabelSet : IReadOnlyList<string>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => _names.GetEnumerator();
 
-    /// <summary>The id of a class, e.g. <c>n02123045</c> of ImageNet's tabby.</summary>
-    /// <param name="index">The class's place in the logits, from 0.</param>
-    /// <returns>The id; <see langword="null"/> where the class has none.</returns>
+    /// <summary>Returns the id of a class, e.g. <c>n02123045</c> for ImageNet's tabby.</summary>
+    /// <param name="index">The class's index in the logits, from 0.</param>
+    /// <returns>The id; <see langword="null"/> if the class has none.</returns>
     public string? IdOf(int index) => _ids?[index];
 
-    /// <summary>The place of a class in the logits.</summary>
-    /// <param name="nameOrId">Its id, or its name; case counts only where it tells two classes apart.</param>
+    /// <summary>Finds the index of a class in the logits.</summary>
+    /// <param name="nameOrId">The id or name of the class. Upper and lower case matter only if two names differ in nothing else.</param>
     /// <returns>The index, from 0.</returns>
-    /// <exception cref="ArgumentException">No class is called so (the message names the nearest), or several are (it lists them).</exception>
+    /// <exception cref="ArgumentException">No class has this name (the message names the nearest), or several have (the message lists them).</exception>
     public int Find(string nameOrId)
     {
         ArgumentNullException.ThrowIfNull(nameOrId);
@@ -72,13 +73,13 @@ public sealed class LabelSet : IReadOnlyList<string>
     }
 
     /// <summary>
-    /// The same classes after one more in place 0, <c>background</c>, as TensorFlow's checkpoints of 1,001 classes have them: the logit of ImageNet's
+    /// Adds a class 0 named <c>background</c> before the other classes, as in TensorFlow's checkpoints of 1,001 classes. The logit of ImageNet's
     /// class <c>i</c> is at <c>i + 1</c> there.
     /// </summary>
     /// <returns>The label set.</returns>
     public LabelSet WithBackground() => new(["background", .. _names], _ids is null ? null : [null, .. _ids]);
 
-    /// <summary><c>class 0</c>, <c>class 1</c> and so on, for a network whose classes have no names.</summary>
+    /// <summary>Makes the names <c>class 0</c>, <c>class 1</c> and so on, for a network whose classes have no names.</summary>
     /// <param name="count">The number of classes.</param>
     /// <returns>The label set.</returns>
     public static LabelSet Numbered(int count) => new(Enumerable.Range(0, count).Select(index => $"class {index}"));

@@ -60,9 +60,13 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
 
     internal Parameter? Bias => _conv.Bias;
 
-    /// <inheritdoc/>
+    /// <summary>Convolves, normalises and rectifies.</summary>
+    /// <param name="input"><c>N×inChannels×H×W</c> in the type of the weights, or in bfloat16.</param>
+    /// <returns><c>N×outChannels×H'×W'</c>; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The input has another rank, another number of channels or another type.</exception>
     public override Tensor forward(Tensor input)
     {
+        _conv.Check(input);
         var convolved = _conv.call(input);
         if (!training && !is_grad_enabled())
         {

@@ -37,6 +37,22 @@ internal sealed class ExactConv2d : Module<Tensor, Tensor>
 
     public Parameter? Bias => _bias;
 
+    /// <summary>Refuses an input that does not fit, in fewer words than libtorch.</summary>
+    /// <exception cref="ArgumentException">The input has another rank, another number of channels or another type.</exception>
+    public void Check(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var channels = _weight.size(1) * _groups;
+        if (input.dim() != 4 || input.size(1) != channels)
+            throw new ArgumentException($"Expected images N×{channels}×H×W, found {string.Join('×', input.shape)}.", nameof(input));
+        if (input.dtype != _weight.dtype && (input.dtype, _weight.dtype) is not (ScalarType.BFloat16, ScalarType.Float32))
+        {
+            throw new ArgumentException(
+                $"Expected images in {_weight.dtype}, the type of the weights, found {input.dtype}: convert the images or the module by to().",
+                nameof(input));
+        }
+    }
+
     public override Tensor forward(Tensor input)
     {
         var convolved = Convolve(input);

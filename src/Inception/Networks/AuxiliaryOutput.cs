@@ -2,17 +2,15 @@ using static TorchSharp.torch;
 
 namespace Inception.Networks;
 
-/// <summary>The logits of a network and of its auxiliary heads, each <c>N×classes</c>. Disposing it disposes them all.</summary>
+/// <summary>The logits of a network and of its auxiliary heads, each <c>N×classes</c>. Disposing it disposes all of them.</summary>
 /// <param name="Logits">The classifier's logits.</param>
-/// <param name="Auxiliary1">The logits of the head nearest to the input; <see langword="null"/> without heads.</param>
-/// <param name="Auxiliary2">The logits of the second head; <see langword="null"/> where there is none.</param>
-public sealed record AuxiliaryOutput(Tensor Logits, Tensor? Auxiliary1, Tensor? Auxiliary2) : IDisposable
+/// <param name="Auxiliary">The logits of each auxiliary head, in the order of the heads from input to output.</param>
+public sealed record AuxiliaryOutput(Tensor Logits, IReadOnlyList<Tensor> Auxiliary) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
     {
         Logits.Dispose();
-        Auxiliary1?.Dispose();
-        Auxiliary2?.Dispose();
+        foreach (var logits in Auxiliary) logits.Dispose();
     }
 }

@@ -1,13 +1,15 @@
+using Inception.Common;
 using Inception.Networks.Tables;
 using static TorchSharp.torch;
 
 namespace Inception.Networks;
 
-/// <summary>A network's modules as they are, kept in evaluation mode.</summary>
+/// <summary>A network's modules as they are, kept in evaluation mode. Safe to dispose while other threads call <see cref="Forward"/>.</summary>
 internal sealed class EagerInference : IInferenceNetwork
 {
     private readonly InceptionNetwork _network;
-    private readonly bool _leaveOpen;
+    private readonly UseCount _uses;
+    private readonly Tensor _weight;
     private readonly Device _device;
     private readonly ScalarType _dtype;
 
@@ -17,10 +19,11 @@ internal sealed class EagerInference : IInferenceNetwork
     public EagerInference(InceptionNetwork network, NetworkOutput output, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(network);
-        (_network, Output, _leaveOpen) = (network, output, leaveOpen);
+        (_network, Output) = (network, output);
+        _uses = new(this, leaveOpen ? () => { } : network.Dispose);
         _network.eval();
-        var weight = network.parameters().First();
-        (_device, _dtype) = (weight.device, weight.dtype);
+        _weight = network.parameters().First();
+        (_device, _dtype) = (_weight.device, _weight.dtype);
     }
 
     public NetworkTable Table => _network.Table;
@@ -30,13 +33,13 @@ internal sealed class EagerInference : IInferenceNetwork
     public Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        using var use = _uses.Begin();
+        ObjectDisposedException.ThrowIf(_weight.IsInvalid, _network);
         using var _ = no_grad();
         using var placed = input.to(_dtype, _device);
         return Output == NetworkOutput.Embedding ? _network.Embed(placed) : _network.call(placed);
     }
 
-    public void Dispose()
-    {
-        if (!_leaveOpen) _network.Dispose();
-    }
+    /// <summary>Disposes the network, unless it stays open, when the forwards that are under way have ended.</summary>
+    public void Dispose() => _uses.Dispose();
 }

@@ -13,6 +13,7 @@ public partial class InceptionNetwork
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        _isDisposed = true;
         if (disposing) _handedOverGradients.Dispose();
         base.Dispose(disposing);
     }

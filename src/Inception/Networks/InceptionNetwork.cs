@@ -22,6 +22,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     private readonly List<Stage> _stages = [];
     private readonly bool _auxiliaryHeads;
     private readonly bool _recomputes;
+    private volatile bool _isDisposed;
     private readonly InputCheck _inputCheck;
 
     /// <summary>Builds the modules of a table, in training mode as PyTorch does.</summary>
@@ -125,7 +126,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         Check(input, withHeads: true);
         var auxiliary = new List<Tensor>();
         var logits = Run(input, 0, _stages.Count, auxiliaryLogits: auxiliary);
-        return new AuxiliaryOutput(logits, auxiliary[0], auxiliary.ElementAtOrDefault(1));
+        return new AuxiliaryOutput(logits, auxiliary);
     }
 
     /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
@@ -170,7 +171,11 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         }
     }
 
-    private void Check(Tensor input, bool withHeads) => _inputCheck.Check(input, withHeads);
+    private void Check(Tensor input, bool withHeads)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _inputCheck.Check(input, withHeads);
+    }
 
     private static NetworkTable Required(NetworkTable table)
     {

@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Inception.Common;
 using Inception.Imaging;
 
 namespace Inception.Preprocessing;
@@ -197,7 +197,7 @@ public sealed partial record ImagePreprocessing
     /// <summary>
     /// Every named value under the name that catalogues and the console app use, such as <c>torchvision_inception_v3</c>. Some names share a value.
     /// </summary>
-    public static IReadOnlyDictionary<string, ImagePreprocessing> Known { get; } = new Dictionary<string, ImagePreprocessing>
+    public static IReadOnlyDictionary<string, ImagePreprocessing> Known { get; } = new NamedValues<ImagePreprocessing>("preprocessing")
     {
         ["torchvision_googlenet"] = GoogLeNet,
         ["torchvision_inception_v3"] = InceptionV3,
@@ -219,7 +219,7 @@ public sealed partial record ImagePreprocessing
         ["fid_pytorch"] = FidPyTorch,
         ["fid_clean"] = FidClean,
         ["fashion_mnist"] = FashionMnist,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <summary>
     /// timm's evaluation transform of a model whose configuration says <c>input_size</c>, <c>crop_pct</c> and bicubic: from a shorter side of

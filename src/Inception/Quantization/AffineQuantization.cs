@@ -15,7 +15,7 @@ internal readonly record struct AffineQuantization(double Scale, int ZeroPoint)
     /// <summary>The greatest q.</summary>
     public const int Steps = 255;
 
-    /// <summary>The values as their quantisation tells them; the caller disposes them.</summary>
+    /// <summary>The values as their quantization tells them; the caller disposes them.</summary>
     public Tensor Rounded(Tensor values)
     {
         using var scope = NewDisposeScope();

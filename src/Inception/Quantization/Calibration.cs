@@ -1,37 +1,36 @@
 namespace Inception.Quantization;
 
 /// <summary>
-/// The ranges that a network's feature maps had on calibration images: what int8 needs to know besides the weights. It belongs to one table and one
-/// set of weights, and
-/// can be saved beside them.
+/// The ranges of a network's feature maps on calibration images, which int8 needs besides the weights. A calibration belongs to one table and one
+/// set of weights, and can be saved beside them.
 /// </summary>
 public sealed record Calibration
 {
     /// <summary>The name of the network's table.</summary>
     public required string Network { get; init; }
 
-    /// <summary>What was taken of the values.</summary>
+    /// <summary>The method that found the ranges.</summary>
     public required CalibrationMethod Method { get; init; }
 
-    /// <summary>How many images were seen.</summary>
+    /// <summary>The number of calibration images.</summary>
     public required long Images { get; init; }
 
     /// <summary>
-    /// For each operation that makes new values, by the key of its row: the range of its output, ReLU included. <c>input</c> is the images as they are given,
-    /// <c>input.normalized</c> the images after the normalisation where no convolution takes that up.
+    /// The output range, including ReLU, of each operation that computes new values, by the key of its row. <c>input</c> is the images as given.
+    /// <c>input.normalized</c> is the images after normalization, if no convolution absorbs that.
     /// </summary>
     public required IReadOnlyDictionary<string, ValueRange> Ranges { get; init; }
 
-    /// <summary>Writes JSON; a file that is there is replaced as a whole.</summary>
+    /// <summary>Writes JSON. An existing file is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => CalibrationFile.Write(path, this);
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The calibration.</returns>
-    /// <exception cref="CalibrationException">The file is no calibration, or has a range that is none; the message says where.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="CalibrationException">The file is no calibration, or contains an invalid range; the message says where.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static Calibration Load(string path) => CalibrationFile.Read(path);
 
     /// <summary>The range of an operation's output.</summary>

@@ -1,6 +1,6 @@
 namespace Inception.Quantization;
 
-/// <summary>A calibration cannot be read, or is not one of the network; the message says what was expected, what was found, and what to do.</summary>
+/// <summary>A calibration cannot be read, or belongs to another network. The message says what was expected, what was found, and what to do.</summary>
 public sealed class CalibrationException : InceptionException
 {
     /// <summary>An exception without a message.</summary>
@@ -8,7 +8,7 @@ public sealed class CalibrationException : InceptionException
     {
     }
 
-    /// <summary>An exception that says what is wrong.</summary>
+    /// <summary>An exception with its message.</summary>
     /// <param name="message">The message.</param>
     public CalibrationException(string message)
         : base(message)

@@ -1,15 +1,15 @@
 namespace Inception.Quantization;
 
-/// <summary>What is taken of the values that a feature map had on the calibration images.</summary>
+/// <summary>How the range of a feature map follows from its values on the calibration images.</summary>
 public enum CalibrationMethod
 {
-    /// <summary>All of them, the outliers too.</summary>
+    /// <summary>All values, including outliers.</summary>
     MinMax,
 
-    /// <summary>All but the share beyond <see cref="CalibrationOptions.Percentile"/> at either end.</summary>
+    /// <summary>All values except the share beyond <see cref="CalibrationOptions.Percentile"/> at either end.</summary>
     Percentile,
 
-    /// <summary>The range whose 256 steps come nearest to the values in the mean of squares.</summary>
+    /// <summary>The range whose 256 steps have the least mean squared error.</summary>
     MeanSquaredError,
 
     /// <summary>

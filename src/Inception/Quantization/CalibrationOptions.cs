@@ -6,16 +6,15 @@ namespace Inception.Quantization;
 /// <summary>How a network is calibrated.</summary>
 public sealed record CalibrationOptions
 {
-    /// <summary>What is taken of the values; <see cref="CalibrationMethod.Percentile"/> when left out.</summary>
+    /// <summary>The method that finds the ranges. Default: <see cref="CalibrationMethod.Percentile"/>.</summary>
     public CalibrationMethod Method { get; init; } = CalibrationMethod.Percentile;
 
     /// <summary>
-    /// For <see cref="CalibrationMethod.Percentile"/>: per cent of the values that are below the upper end, and above the lower; above 50, at most
-    /// 100.
+    /// For <see cref="CalibrationMethod.Percentile"/>: the percentage of values below the upper end, and above the lower end; above 50, at most 100.
     /// </summary>
     public double Percentile { get; init; } = 99.99;
 
-    /// <summary>The same as in <see cref="Inference.CompileOptions.Normalization"/>, where images are given unnormalised. None when null.</summary>
+    /// <summary>The same as in <see cref="Inference.CompileOptions.Normalization"/>, for images that are given unnormalized. None when null.</summary>
     public InputTransform? Normalization { get; init; }
 
     internal void Validate()

@@ -4,9 +4,9 @@ using Inception.Networks.Tables;
 namespace Inception.Quantization;
 
 /// <summary>
-/// Which nodes of a graph compute in int8, and how the values of each feature map are quantised. A node in float that is read by one in int8 has a
-/// quantisation too: its
-/// output is quantised at the border. Nodes that only hand values on (pools, joins, paddings, ReLU) keep the quantisation of what they read, and so do
+/// Which nodes of a graph compute in int8, and how the values of each feature map are quantized. A node in float that is read by one in int8 has a
+/// quantization too: its
+/// output is quantized at the border. Nodes that only hand values on (pools, joins, paddings, ReLU) keep the quantization of what they read, and so do
 /// the branches of a join:
 /// they are one group with one range, and the join is a copy.
 /// </summary>
@@ -43,10 +43,10 @@ internal sealed class QuantizationPlan
         return new(graph, calibration, floatRows);
     }
 
-    /// <summary>Whether the node computes on quantised values.</summary>
+    /// <summary>Whether the node computes on quantized values.</summary>
     public bool IsInt8(Node node) => _int8.Contains(node);
 
-    /// <summary>How the node's output is quantised; null where it is needed in float alone.</summary>
+    /// <summary>How the node's output is quantized; null where it is needed in float alone.</summary>
     public AffineQuantization? Output(Node node) => _outputs.TryGetValue(node, out var quantization) ? quantization : null;
 
     private static bool Covers(string key, Node node) => node.Path == key || node.Path.StartsWith(key + ".", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Inception.Runtime;
 
-/// <summary>How the C library hands out the memory of tensors on the CPU.</summary>
+/// <summary>Settings of the C library's allocator, which provides the memory of tensors on the CPU.</summary>
 public static class NativeAllocator
 {
     // malloc.h of glibc; see mallopt(3).
@@ -11,22 +11,22 @@ public static class NativeAllocator
     private const int OwnThreshold = 128 << 10;   // with which glibc starts
 
     /// <summary>
-    /// Makes glibc keep large blocks that are freed, up to 2 GB, and hand them out again. As it comes, it returns every large activation to the
-    /// kernel and pays for each page of the next one anew, which costs inference and training up to half of their time.
+    /// Makes glibc keep freed large blocks, up to 2 GB, and use them again. By default glibc returns every large activation to the kernel and pays
+    /// for each page of the next one again. This costs inference and training up to half of their time.
     /// </summary>
     /// <remarks>
-    /// The setting holds for the whole process, which stays as large as it once was until <see cref="ReturnFreedMemory"/>: call it at the start of
-    /// a program that does little else, never in a library. Threads that allocate for the first time afterwards share one heap, as those of other heaps
-    /// are given back whatever is set; that part cannot be taken back.
+    /// The setting holds for the whole process. The process keeps its largest size until <see cref="ReturnFreedMemory"/>. Call it at the start of a
+    /// program that does little else, never in a library. Threads that allocate for the first time afterwards share one heap, because glibc always
+    /// returns other heaps; this part cannot be undone.
     /// </remarks>
-    /// <returns>Whether the setting was taken. False where the C library is not glibc: there is nothing to set on Windows, macOS and musl.</returns>
+    /// <returns>Whether the setting was made. False if the C library is not glibc: Windows, macOS and musl have no such setting.</returns>
     public static bool KeepFreedMemory() => OnGlibc(
         () => SetOption(MemoryMapThreshold, LargestBlock) == 1 && SetOption(TrimThreshold, KeptAtMost) == 1 && SetOption(MostArenas, 1) == 1);
 
     /// <summary>
-    /// Takes <see cref="KeepFreedMemory"/> back, with the thresholds of 128 kB that glibc starts with, and returns to the kernel what is free.
+    /// Undoes <see cref="KeepFreedMemory"/>: restores glibc's initial thresholds of 128 kB, and returns free memory to the kernel.
     /// </summary>
-    /// <returns>Whether it was done; false where the C library is not glibc.</returns>
+    /// <returns>Whether the setting was undone; false if the C library is not glibc.</returns>
     public static bool ReturnFreedMemory() => OnGlibc(() =>
     {
         var isTaken = SetOption(MemoryMapThreshold, OwnThreshold) == 1 && SetOption(TrimThreshold, OwnThreshold) == 1;

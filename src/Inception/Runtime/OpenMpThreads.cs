@@ -3,19 +3,19 @@ using System.Text;
 
 namespace Inception.Runtime;
 
-/// <summary>The threads of OpenMP, which share libtorch's operations on Linux.</summary>
+/// <summary>Settings of OpenMP's threads, which share libtorch's operations on Linux.</summary>
 public static class OpenMpThreads
 {
     private const string Policy = "OMP_WAIT_POLICY", Spins = "GOMP_SPINCOUNT";
     private const string BriefSpins = "2000";   // some tens of microseconds; the library's own number is 300,000 where threads do not outnumber cores
 
     /// <summary>
-    /// Chooses how they wait. It holds for the whole process and to its end: call it at the start of a program that owns its process, before anything touches
-    /// TorchSharp, since the threads' library (libgomp) reads it once, when it is loaded. What the user's environment says comes first.
+    /// Chooses how the threads wait, for the whole process and until its end. Call it at the start of a program that owns its process, before
+    /// anything loads TorchSharp: the threads' library (libgomp) reads the setting once, when it is loaded. The user's environment variables have priority.
     /// </summary>
-    /// <param name="waiting">How.</param>
-    /// <returns>Whether it was taken, and why not.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It is none of the enumeration's values.</exception>
+    /// <param name="waiting">How the threads wait.</param>
+    /// <returns>Whether the setting was made, or why not.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public static ThreadWaitingResult Wait(ThreadWaiting waiting)
     {
         if (!Enum.IsDefined(waiting))

@@ -1,12 +1,12 @@
 namespace Inception.Runtime;
 
-/// <summary>The runtime this process has, loaded or not: what <see cref="TorchRuntime.Describe"/> found.</summary>
+/// <summary>The result of <see cref="TorchRuntime.Describe"/>: the native runtime of this process, loaded or not.</summary>
 public sealed record RuntimeReport
 {
-    /// <summary>Whether the native library is loaded. The members that ask it are null otherwise.</summary>
+    /// <summary>Whether the native library is loaded. If not, the members that need it are null.</summary>
     public bool IsLoaded => Problem is null;
 
-    /// <summary>Why the native library does not load, for the user; null when it is loaded.</summary>
+    /// <summary>The reason why the native library does not load, for the user; null when it is loaded.</summary>
     public required string? Problem { get; init; }
 
     /// <summary>The version of the managed package: <c>0.107.0</c>.</summary>
@@ -18,7 +18,7 @@ public sealed record RuntimeReport
     /// <summary>The backend's files beside the application: <c>cpu</c>, <c>cuda</c>, or <c>none</c>.</summary>
     public required string Backend { get; init; }
 
-    /// <summary>The instruction set libtorch chose for its own kernels (<c>AVX2</c>, <c>AVX512</c>); null where it does not tell.</summary>
+    /// <summary>The instruction set libtorch chose for its own kernels (<c>AVX2</c>, <c>AVX512</c>); null if unknown.</summary>
     /// <remarks>The environment variable ATEN_CPU_CAPABILITY lowers it. oneDNN's kernels choose for themselves.</remarks>
     public required string? LibtorchCpuCapability { get; init; }
 
@@ -26,18 +26,18 @@ public sealed record RuntimeReport
     public required string ProcessorInstructions { get; init; }
 
     /// <summary>
-    /// Whether libtorch's float32 convolutions give wrong values on this processor where the input channels are no multiple of 16, as a small
-    /// one has shown. The layers of this library pad such channels, and are right all the same. Null when the native library is not loaded.
+    /// Whether libtorch's float32 convolutions are wrong on this processor if the input channels are no multiple of 16. One small convolution is
+    /// tested. The layers of this library pad such channels, and are right. Null when the native library is not loaded.
     /// </summary>
     public required bool? ConvolutionTailsAreWrong { get; init; }
 
-    /// <summary>Processors this process may use.</summary>
+    /// <summary>The number of processors this process may use.</summary>
     public required int Cores { get; init; }
 
-    /// <summary>Threads that share one operation.</summary>
+    /// <summary>The number of threads that share one operation.</summary>
     public required int? IntraOpThreads { get; init; }
 
-    /// <summary>Threads that run operations side by side.</summary>
+    /// <summary>The number of threads that run operations side by side.</summary>
     public required int? InterOpThreads { get; init; }
 
     /// <summary>Whether a CUDA device can be used; null when the native library is not loaded.</summary>
@@ -50,17 +50,17 @@ public sealed record RuntimeReport
     public required string? NativeLibrary { get; init; }
 
     /// <summary>
-    /// How the native library asks for GLIBCXX_3.4.32: <see cref="LibstdcxxNeedState.Weak"/> when the package's build target has been at work.
+    /// How the native library requires GLIBCXX_3.4.32: <see cref="LibstdcxxNeedState.Weak"/> if the package's build target has changed it.
     /// </summary>
     public required LibstdcxxNeedState LibstdcxxNeed { get; init; }
 
     /// <summary>The C++ runtime of this process; null when not on Linux or not found.</summary>
     public required string? LibstdcxxPath { get; init; }
 
-    /// <summary>The highest version it defines, such as <c>GLIBCXX_3.4.30</c>; null when there is none.</summary>
+    /// <summary>The highest version that the C++ runtime defines, such as <c>GLIBCXX_3.4.30</c>; null if there is none.</summary>
     public required string? LibstdcxxVersion { get; init; }
 
-    /// <summary>The operating system, as it calls itself.</summary>
+    /// <summary>The name of the operating system.</summary>
     public required string OperatingSystem { get; init; }
 
     /// <summary>The process's platform: <c>linux-x64</c>.</summary>

@@ -4,14 +4,14 @@ namespace Inception.Runtime;
 public enum ThreadWaiting
 {
     /// <summary>
-    /// They spin for some milliseconds, as they do when nothing is set: fastest where no other process wants the cores, and many times slower where
-    /// one does.
+    /// They spin for some milliseconds, which is the default of libgomp. This is fastest if no other process needs the cores, and many times slower
+    /// if one does.
     /// </summary>
     Spinning,
 
     /// <summary>They spin for some tens of microseconds, about the pause between two operations of a network, and then sleep.</summary>
     Brief,
 
-    /// <summary>They sleep at once: for machines that are busy all the time.</summary>
+    /// <summary>They sleep at once, for machines that are always busy.</summary>
     Asleep,
 }

@@ -1,15 +1,15 @@
 namespace Inception.Runtime;
 
-/// <summary>What became of a wish for <see cref="ThreadWaiting"/>.</summary>
+/// <summary>The outcome of <see cref="OpenMpThreads.Wait"/>.</summary>
 public enum ThreadWaitingResult
 {
-    /// <summary>It holds for the process.</summary>
+    /// <summary>The setting holds for the process.</summary>
     Taken,
 
-    /// <summary>The environment already says how threads wait (<c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c>), and that holds.</summary>
+    /// <summary>The environment already sets how threads wait (<c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c>). Nothing was changed.</summary>
     SetByEnvironment,
 
-    /// <summary>libtorch is loaded, and its threads have read how they wait. Nothing was changed.</summary>
+    /// <summary>libtorch is already loaded, and its threads have read their setting. Nothing was changed.</summary>
     TooLate,
 
     /// <summary>There is no such setting on this system. Nothing was changed.</summary>

@@ -3,15 +3,15 @@ using TorchSharp;
 
 namespace Inception.Runtime;
 
-/// <summary>The native TorchSharp runtime this process runs on.</summary>
+/// <summary>The native TorchSharp runtime of this process.</summary>
 public static class TorchRuntime
 {
     private static readonly object Gate = new();
     private static volatile bool _loaded;
 
-    /// <summary>Loads the native library, once; later calls cost a read of a flag. Safe to call from many threads.</summary>
+    /// <summary>Loads the native library once. Later calls only read a flag. Safe to call from many threads.</summary>
     /// <remarks>
-    /// It asks the system's loader before it touches TorchSharp: TorchSharp, when its library does not load, writes its search to the
+    /// The method asks the system's loader before it uses TorchSharp. When its library does not load, TorchSharp itself writes its search to the
     /// console, copies libtorch out of the package cache, and stays unusable for the rest of the process.
     /// </remarks>
     /// <exception cref="TorchLoadException">The native library does not load; the message says why and what to do.</exception>
@@ -33,7 +33,7 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// Loads the native library if it can, and says what this process runs on. Never throws for a library that does not load: the report tells.
+    /// Loads the native library if possible, and describes the runtime. It does not throw if the library does not load; the report has the reason.
     /// </summary>
     public static RuntimeReport Describe()
     {

@@ -4,17 +4,16 @@ using static TorchSharp.torch.nn;
 namespace Inception.Serving;
 
 /// <summary>
-/// Joins the requests of many callers into batches within a latency budget, and runs them through a model on threads of its own. To its callers it is the
-/// model, asynchronous: <c>n×C×H×W → n×…</c>. Safe to call from many threads.
+/// Joins the requests of many callers into batches within a latency budget, and runs them through a model on threads of its own. Callers use it like
+/// the model, asynchronously: <c>n×C×H×W → n×…</c>. Safe to call from many threads.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Requests of different shape, type or device are accepted side by side, and each batch has images of one kind: those who ask for the same are
-/// joined, in their order.
+/// Requests of different shape, type or device are accepted side by side. A batch has images of one shape, type and device, in the order of their requests.
 /// </para>
 /// <para>
-/// The model runs without gradients. It must be in evaluation mode, as a network in training mode mixes the images of a batch, and it stays
-/// the caller's: it is disposed after the batcher. The last bits of a result may depend on the size of the batch, as libtorch chooses other kernels for it.
+/// The model runs without gradients. It must be in evaluation mode, because a network in training mode mixes the images of a batch. The caller owns
+/// it, and disposes it after the batcher. The last bits of a result may depend on the size of the batch, because libtorch chooses other kernels for it.
 /// </para>
 /// </remarks>
 /// <example>
@@ -34,7 +33,7 @@ public sealed class Batcher : IAsyncDisposable
     private readonly Task[] _workers;
 
     /// <summary>Serves a network.</summary>
-    /// <param name="network">Maps <c>N×C×H×W</c> to <c>N×…</c>, in evaluation mode; concurrent calls must be safe where the options ask for them.</param>
+    /// <param name="network">Maps <c>N×C×H×W</c> to <c>N×…</c>, in evaluation mode; concurrent calls must be safe if the options ask for them.</param>
     /// <param name="options">Defaults when left out.</param>
     /// <exception cref="ArgumentException">The network is in training mode.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -46,7 +45,7 @@ public sealed class Batcher : IAsyncDisposable
     /// <summary>Serves any function of batches.</summary>
     /// <param name="model">
     /// Maps <c>N×C×H×W</c> to <c>N×…</c>, each image by itself. It does not dispose its input; its result is disposed by the batcher. It must allow
-    /// concurrent calls where <see cref="BatcherOptions.Concurrency"/> asks for them.
+    /// concurrent calls if <see cref="BatcherOptions.Concurrency"/> is above 1.
     /// </param>
     /// <param name="options">Defaults when left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -61,24 +60,24 @@ public sealed class Batcher : IAsyncDisposable
         _workers = [.. Enumerable.Range(0, _options.Concurrency).Select(StartWorker)];
     }
 
-    /// <summary>What has been done so far.</summary>
+    /// <summary>The counts so far.</summary>
     public BatcherStatistics Statistics => _counters.Snapshot(queued: _options.QueueCapacity - _places.CurrentCount);
 
-    /// <summary>Sends images through the model, together with those of others.</summary>
+    /// <summary>Runs images through the model, in a batch with those of other callers.</summary>
     /// <param name="images">
     /// <c>n×C×H×W</c> with n from 1 to <see cref="BatcherOptions.MaxBatch"/>; they stay together. The tensor may be disposed once this call has returned
     /// its task, and its values must not change before the task ends.
     /// </param>
     /// <param name="cancellation">
-    /// Gives the request up, in the queue or in the model; the others of its batch are not touched, and a batch that runs is not stopped.
+    /// Cancels the request, in the queue or in the model. Other requests of its batch are not affected, and a running batch is not stopped.
     /// </param>
-    /// <returns><c>n×…</c>, with memory of its own; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">The images have another rank, or are more than fit into a batch.</exception>
-    /// <exception cref="QueueFullException">Too many wait already, and the options say to refuse.</exception>
+    /// <returns><c>n×…</c>, in memory of its own; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The images have another rank, or are more than <see cref="BatcherOptions.MaxBatch"/>.</exception>
+    /// <exception cref="QueueFullException">The queue is full, and the options say to refuse.</exception>
     /// <exception cref="ObjectDisposedException">The batcher was disposed before it could accept the request.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The model gave something that is no result of the batch.</exception>
-    /// <exception cref="Exception">What the model threw: all requests of the batch get it, and no others.</exception>
+    /// <exception cref="InvalidOperationException">The model's output does not have one row for each image.</exception>
+    /// <exception cref="Exception">The exception of the model. All requests of the batch receive it, and no others.</exception>
     public Task<Tensor> RunAsync(Tensor images, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -94,8 +93,11 @@ public sealed class Batcher : IAsyncDisposable
             : Accept(images.detach().DetachFromDisposeScope(), cancellation);   // a handle that neither the caller nor his scope disposes
     }
 
-    /// <summary>Accepts no further requests, waits for the results of those accepted, and ends the threads. Those that wait for room are refused.</summary>
-    /// <returns>Ends when the last batch has run.</returns>
+    /// <summary>
+    /// Accepts no further requests, waits for the results of accepted requests, and ends the threads. Requests that wait for room in the
+    /// queue are refused.
+    /// </summary>
+    /// <returns>Completes when the last batch has run.</returns>
     public async ValueTask DisposeAsync()
     {
         _queue.Close();

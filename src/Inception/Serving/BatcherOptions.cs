@@ -9,28 +9,28 @@ public sealed record BatcherOptions
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
-    /// <summary>The most images that go through the model together, at least 1. A larger batch needs more memory and answers later. Default: 8.</summary>
+    /// <summary>The maximum number of images in a batch, at least 1. A larger batch needs more memory and answers later. Default: 8.</summary>
     public int MaxBatch { get; init; } = 8;
 
     /// <summary>
-    /// The latency budget: how long a request may wait for others to join it while the model is free, 0 to 1 minute. A full batch goes at once. With 0 nobody
-    /// waits for company, and batches form of what comes while the model is busy. Default: 5 milliseconds.
+    /// The latency budget: how long a request may wait for others while the model is free, 0 to 1 minute. A full batch starts at once. With 0 no
+    /// request waits for others; batches form only from requests that arrive while the model is busy. Default: 5 milliseconds.
     /// </summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>The most requests that wait for a batch, at least 1; those in the model do not count. Default: 256.</summary>
+    /// <summary>The maximum number of requests that wait for a batch, at least 1. Requests in the model do not count. Default: 256.</summary>
     public int QueueCapacity { get; init; } = 256;
 
-    /// <summary>What happens to a request when so many wait already. Default: it waits for room.</summary>
+    /// <summary>What happens to a request when the queue is full. Default: it waits for room.</summary>
     public QueueFullMode WhenFull { get; init; } = QueueFullMode.Wait;
 
     /// <summary>
-    /// How many batches run side by side, each on a thread of its own, 1 to 256; the model must allow so many calls at once. Default: 1, as libtorch
-    /// spreads one batch over all cores. With a single-threaded model for each core: their number.
+    /// The number of batches that run side by side, each on a thread of its own, 1 to 256. The model must allow that many calls at once. Default: 1,
+    /// because libtorch spreads one batch over all cores. With a single-threaded model, set it to the number of cores.
     /// </summary>
     public int Concurrency { get; init; } = 1;
 
-    /// <summary>The clock; tests give one that they turn. Default: the system's.</summary>
+    /// <summary>The clock, for tests. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Checks every option in one place.</summary>

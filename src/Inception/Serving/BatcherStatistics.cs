@@ -1,24 +1,24 @@
 namespace Inception.Serving;
 
-/// <summary>What a <see cref="Batcher"/> has done since it was made, at one moment.</summary>
+/// <summary>A snapshot of the counts of a <see cref="Batcher"/> since its creation.</summary>
 public sealed record BatcherStatistics
 {
     /// <summary>Requests that wait for a batch now.</summary>
     public required int Queued { get; init; }
 
-    /// <summary>Batches that went into the model.</summary>
+    /// <summary>Batches that the model ran.</summary>
     public required long Batches { get; init; }
 
     /// <summary>Images in these batches.</summary>
     public required long Images { get; init; }
 
-    /// <summary>Requests that got their result.</summary>
+    /// <summary>Requests that received their result.</summary>
     public required long Completed { get; init; }
 
     /// <summary>Requests whose batch failed.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>Accepted requests that were cancelled before their result stood.</summary>
+    /// <summary>Accepted requests that were cancelled before their result was ready.</summary>
     public required long Cancelled { get; init; }
 
     /// <summary>Requests that were not accepted, because the queue was full or the batcher was being disposed.</summary>

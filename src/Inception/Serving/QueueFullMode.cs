@@ -1,11 +1,14 @@
 namespace Inception.Serving;
 
-/// <summary>What happens to a request that finds <see cref="BatcherOptions.QueueCapacity"/> others waiting.</summary>
+/// <summary>What happens to a request when <see cref="BatcherOptions.QueueCapacity"/> others wait already.</summary>
 public enum QueueFullMode
 {
-    /// <summary>It waits for room, which slows its sender down.</summary>
+    /// <summary>The request waits for room, which slows its caller down.</summary>
     Wait,
 
-    /// <summary>It fails at once with a <see cref="QueueFullException"/>, so that its sender can answer "busy" (HTTP 503) or ask another machine.</summary>
+    /// <summary>
+    /// The request fails at once with a <see cref="QueueFullException"/>, so that its caller can answer "busy" (HTTP 503) or ask another
+    /// machine.
+    /// </summary>
     Refuse,
 }

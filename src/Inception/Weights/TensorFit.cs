@@ -21,9 +21,15 @@ internal sealed record TensorFit(string Key, IReadOnlyList<long> TargetShape, Ch
 
     public string Change => string.Join(", ", _steps.Select(step => step.Name));
 
-    // Before PyTorch 0.4 there were no scalars: [1] stands for [].
-    public bool Fits =>
-        !_refused && (TargetShape.SequenceEqual(Shape) || (TargetShape is [] && Shape is [1]) || (TargetShape is [1] && Shape is []));
+    /// <summary>
+    /// Whether the values are those of the target, one after the other. Sizes of 1 at the end make no difference: [1] stood for [] before PyTorch 0.4, and a
+    /// 1×1 filter and a fully connected layer are one matrix. Files of Caffe's time begin with them too: 1×1×out×in.
+    /// </summary>
+    public bool Fits => !_refused && (Trimmed(TargetShape).SequenceEqual(Trimmed(Shape))
+        || (TargetShape.Count <= 2 && Shape.Count > TargetShape.Count
+            && Trimmed(TargetShape.SkipWhile(size => size == 1)).SequenceEqual(Trimmed(Shape.SkipWhile(size => size == 1)))));
+
+    private static IEnumerable<long> Trimmed(IEnumerable<long> shape) => shape.Reverse().SkipWhile(size => size == 1).Reverse();
 
     /// <summary>Adds a step. Where it takes no tensor of this shape, nothing fits.</summary>
     public void Then(TensorConversion step)

@@ -25,8 +25,8 @@ public sealed record WeightLoadOptions
 
     /// <summary>
     /// Turns a key of the file into a key of the model, for checkpoints with foreign names; it gives null to ignore a key. When not set (default), the
-    /// model's own keys and those of <see cref="Layouts"/> are accepted. A <c>module.</c> (DataParallel) or <c>_orig_mod.</c> (torch.compile) before
-    /// every key has been removed by then.
+    /// model's own keys and those of <see cref="Layouts"/> are accepted, and the prefix under which they are found is taken off (<c>model.</c> of Lightning,
+    /// <c>module.</c> of DataParallel). With a key map only a <c>module.</c> or <c>_orig_mod.</c> before every key has been removed by then.
     /// </summary>
     public Func<string, string?>? KeyMap { get; init; }
 
@@ -54,6 +54,12 @@ public sealed record WeightLoadOptions
     /// more channels take them in turn, scaled so that their sum keeps its size.
     /// </summary>
     public bool AdaptInputChannels { get; init; }
+
+    /// <summary>
+    /// Whether weights that are infinite or no number are loaded (default: no). Loading stops otherwise with a <see cref="NonFiniteWeightsException"/>, which
+    /// names the tensors. <see cref="WeightLoadReport.NonFinite"/> lists those that were let in.
+    /// </summary>
+    public bool AllowNonFinite { get; init; }
 
     /// <summary>Limits for reading the file, and which of its dictionaries is wanted. Used where a path is given.</summary>
     public CheckpointOptions Checkpoint { get; init; } = CheckpointOptions.Default;

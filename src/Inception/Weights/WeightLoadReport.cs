@@ -1,3 +1,5 @@
+using Inception.Weights.Formats;
+
 namespace Inception.Weights;
 
 /// <summary>What became of each key when a checkpoint met a model. All names are the model's (after <see cref="WeightLoadOptions.KeyMap"/>).</summary>
@@ -22,11 +24,34 @@ public sealed record WeightLoadReport(string FilePath)
     /// <summary>The keys with two shapes.</summary>
     public IReadOnlyList<ShapeMismatch> WrongShape { get; init; } = [];
 
-    /// <summary>The file's keys that the options ignore, under their names in the file.</summary>
+    /// <summary>What stands in the file under keys of the model and cannot be read as a tensor, such as a sparse tensor.</summary>
+    public IReadOnlyList<UnreadableEntry> Unreadable { get; init; } = [];
+
+    /// <summary>
+    /// The file's keys that were left out, under their names in the file: those that the options ignore, and those outside of <see cref="Prefix"/>.
+    /// </summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
     /// <summary>The layout of the file; null where it has the model's own keys, or those of <see cref="WeightLoadOptions.KeyMap"/>.</summary>
     public string? Layout { get; init; }
+
+    /// <summary>The dictionary of the file that was taken, such as <c>model</c>; null where the file itself is one.</summary>
+    public string? StateDict { get; init; }
+
+    /// <summary>What was taken from the beginning of the file's keys, such as <c>module.</c>; null where nothing was.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>
+    /// Dictionaries and prefixes of the file that fit as well, such as <c>model_ema</c>. A model goes before its moving average;
+    /// <see cref="CheckpointOptions.StateDict"/> and <see cref="CheckpointOptions.StripPrefix"/> take another one.
+    /// </summary>
+    public IReadOnlyList<string> Alternatives { get; init; } = [];
+
+    /// <summary>What the file holds, where it does not fit: its dictionaries of tensors and the prefixes of its keys, with their numbers of tensors.</summary>
+    public IReadOnlyList<string> Contents { get; init; } = [];
+
+    /// <summary>The loaded tensors with values that are not finite, which <see cref="WeightLoadOptions.AllowNonFinite"/> let in.</summary>
+    public IReadOnlyList<NonFiniteTensor> NonFinite { get; init; } = [];
 
     /// <summary>The loaded keys whose values are not as the file has them, with what was done.</summary>
     public IReadOnlyList<WeightAdaptation> Adapted { get; init; } = [];
@@ -37,8 +62,8 @@ public sealed record WeightLoadReport(string FilePath)
     /// <summary>Whether class 0 of a classifier that was loaded is the background, so that a label stands one place higher.</summary>
     public bool HasBackgroundClass { get; init; }
 
-    /// <summary>Whether nothing is missing, unexpected or of a wrong shape.</summary>
-    public bool IsComplete => Missing.Count == 0 && Unexpected.Count == 0 && WrongShape.Count == 0;
+    /// <summary>Whether nothing is missing, unexpected, unreadable or of a wrong shape.</summary>
+    public bool IsComplete => Missing.Count == 0 && Unexpected.Count == 0 && WrongShape.Count == 0 && Unreadable.Count == 0;
 
     /// <summary>One line: the number of keys that fit, and the first three keys of each kind that does not.</summary>
     public string Summary => string.Join("; ", new[]
@@ -47,6 +72,8 @@ public sealed record WeightLoadReport(string FilePath)
         Part("missing", Missing),
         Part("unexpected", Unexpected),
         Part("of another shape", [.. WrongShape.Select(one => $"{one.Key}: {Shape(one.Expected)} in the network, {Shape(one.Found)} in the file")]),
+        Part("unreadable", [.. Unreadable.Select(one => one.ToString())]),
+        Contents.Count > 1 ? $"the file has {string.Join(", ", Contents)}" : "",
     }.Where(part => part.Length > 0));
 
     /// <summary>Counts, and the first ten keys of each kind that does not fit.</summary>
@@ -57,6 +84,8 @@ public sealed record WeightLoadReport(string FilePath)
         Line("Missing (in the model, not in the file)", Missing),
         Line("Unexpected (in the file, not in the model)", Unexpected),
         Line("Wrong shape", [.. WrongShape.Select(mismatch => mismatch.ToString())]),
+        Line("Unreadable", [.. Unreadable.Select(one => one.ToString())]),
+        Line("The file has", Contents),
         Line("Kept as the model has it", [.. Kept.Select(kept => kept.ToString())]),
         Line("Adapted", [.. Adapted.Select(adaptation => adaptation.ToString())]),
         HasBackgroundClass ? "\n  Class 0 is the background." : "");

@@ -1,6 +1,5 @@
 using Inception.Common;
 using Inception.Weights.Formats;
-using Inception.Weights.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,22 +11,24 @@ internal sealed class WeightMatch
     // More of them would wait for memory, not for the processor.
     private static readonly int Threads = Math.Min(Environment.ProcessorCount, 4);
 
-    private static readonly string[] WrapperPrefixes = ["module.", "_orig_mod."];
-
     private readonly Checkpoint _checkpoint;
     private readonly WeightLoadOptions _options;
     private readonly TensorRoles _roles;
-    private readonly WeightLayout _layout;
-    private readonly IReadOnlyDictionary<string, CheckpointEntry> _sources;
-    private readonly int _prefixLength;
+    private readonly KeyMatch _keys;
     private readonly List<TensorFit> _fits = [];
     private readonly List<(string Key, double Value)> _constants = [];
 
     private WeightMatch(Checkpoint checkpoint, KeyMatch keys, WeightLoadOptions options, TensorRoles roles)
     {
-        (_checkpoint, _options, _roles) = (checkpoint, options, roles);
-        (_layout, _sources, _prefixLength) = (keys.Layout, keys.Sources, keys.PrefixLength);
-        Report = new WeightLoadReport(checkpoint.FilePath) { Layout = keys.LayoutName, Ignored = keys.Ignored };
+        (_checkpoint, _keys, _options, _roles) = (checkpoint, keys, options, roles);
+        Report = new WeightLoadReport(checkpoint.FilePath)
+        {
+            Layout = keys.LayoutName,
+            StateDict = keys.StateDict.Name,
+            Prefix = keys.Prefix.Length > 0 ? keys.Prefix : null,
+            Alternatives = keys.Alternatives,
+            Ignored = keys.Ignored,
+        };
     }
 
     public WeightLoadReport Report { get; private set; }
@@ -45,7 +46,7 @@ internal sealed class WeightMatch
             Layouts = [.. options.Layouts, .. roles.Layouts],
         };
         var targets = module.state_dict();
-        var keys = KeyMatch.Best(checkpoint, WrapperPrefixLength(checkpoint, targets), targets.Keys, options, roles);
+        var keys = KeyMatch.Best(checkpoint, targets.Keys, options, roles);
         var match = new WeightMatch(checkpoint, keys, options, roles);
         match.Compare(targets);
         return options.Strict && !match.Report.IsComplete ? throw new WeightMismatchException(match.Report) : match;
@@ -59,26 +60,24 @@ internal sealed class WeightMatch
     public void LoadInto(nn.Module module)
     {
         var targets = module.state_dict();
-        var (inPlace, converted) = (new List<(Tensor Target, StoredTensor Source)>(), new List<(Tensor Target, Tensor Values)>());
+        var (inPlace, converted) = (new List<PlainLoad>(), new List<ConvertedLoad>());
         try
         {
             foreach (var fit in _fits)
             {
-                var (target, source) = (targets[fit.Key], _checkpoint.Find(fit.Source.Key));
+                var (target, source) = (targets[fit.Key], _keys.StateDict.Find(fit.Source.Key));
                 if (fit.IsPlain && CanReadInto(target, source))
-                    inPlace.Add((target, source));
+                    inPlace.Add(new(fit.Key, target, source));
                 else
-                    converted.Add((target, fit.Convert(source.Read())));
+                    converted.Add(ConvertedLoad.Read(fit, target, source));
             }
-            ParallelWork.ForEach(inPlace, Threads, pair => pair.Source.Verify());
+            ParallelWork.ForEach(inPlace, Threads, one => one.Verify());
+            CheckFinite([.. inPlace.Select(one => one.NonFinite), .. converted.Select(one => one.NonFinite)]);
 
             ReadInPlace(inPlace);
             using var noGradient = no_grad();
-            foreach (var (target, values) in converted)
-            {
-                using var shaped = values.view(target.shape); // [] and [1] are the same
-                target.copy_(shaped);
-            }
+            foreach (var one in converted)
+                one.Copy();
             foreach (var (key, value) in _constants)
             {
                 using Scalar constant = value;
@@ -87,8 +86,8 @@ internal sealed class WeightMatch
         }
         finally
         {
-            foreach (var (_, values) in converted)
-                values.Dispose();
+            foreach (var one in converted)
+                one.Dispose();
         }
 
         if (module is IWeightTarget network) network.LoadReport = Report;
@@ -97,15 +96,19 @@ internal sealed class WeightMatch
     private static bool CanReadInto(Tensor target, StoredTensor source) =>
         source.IsPlain && target.dtype == source.ElementType && target.device_type == DeviceType.CPU && target.is_contiguous();
 
-    private void ReadInPlace(List<(Tensor Target, StoredTensor Source)> pairs)
+    private void CheckFinite(IEnumerable<NonFiniteTensor?> found)
+    {
+        var places = _fits.Select((fit, place) => (fit.Key, place)).ToDictionary(pair => pair.Key, pair => pair.place);
+        List<NonFiniteTensor> spoilt = [.. found.OfType<NonFiniteTensor>().OrderBy(tensor => places[tensor.Key])];
+        Report = Report with { NonFinite = spoilt };
+        if (spoilt.Count > 0 && !_options.AllowNonFinite) throw new NonFiniteWeightsException(_checkpoint.FilePath, spoilt);
+    }
+
+    private void ReadInPlace(List<PlainLoad> loads)
     {
         try
         {
-            ParallelWork.ForEach(pairs, Threads, pair =>
-            {
-                using var target = pair.Target.detach();
-                pair.Source.ReadInto(target);
-            });
+            ParallelWork.ForEach(loads, Threads, one => one.Read());
         }
         catch (Exception failure) when (failure is CheckpointException or IOException)
         {
@@ -122,6 +125,7 @@ internal sealed class WeightMatch
         var keptLayers = KeptLayers(targets.Keys, fits);
         var (loaded, missing, wrongShape) = (new List<string>(), new List<string>(), new List<ShapeMismatch>());
         var (adapted, kept, hasBackground) = (new List<WeightAdaptation>(), new List<KeptTensor>(), false);
+        var unreadable = new List<UnreadableEntry>();
         foreach (var (key, target) in targets.Where(target => !KeyMatch.IsIgnored(target.Key, _options)))
         {
             var fit = fits.GetValueOrDefault(key);
@@ -131,8 +135,10 @@ internal sealed class WeightMatch
                 Add(fit);
             else if (fit is not null)
                 wrongShape.Add(new ShapeMismatch(key, target.shape, fit.Source.Shape));
-            else if (_layout.AbsentValue(key) is { } value)
+            else if (_keys.Layout.AbsentValue(key) is { } value)
                 AddConstant(key, target, value);
+            else if (_keys.Unreadable.TryGetValue(key, out var entry))
+                unreadable.Add(entry);
             else if (!KeyMatch.IsCounter(key))
                 missing.Add(key);
         }
@@ -141,12 +147,14 @@ internal sealed class WeightMatch
         {
             Loaded = loaded,
             Missing = missing,
-            Unexpected = [.. _sources.Keys.Where(key => !targets.ContainsKey(key))],
+            Unexpected = [.. _keys.Sources.Keys.Where(key => !targets.ContainsKey(key))],
             WrongShape = wrongShape,
+            Unreadable = unreadable,
             Adapted = adapted,
             Kept = kept,
             HasBackgroundClass = hasBackground,
         };
+        if (!Report.IsComplete) Report = Report with { Contents = Contents() };
 
         void AddConstant(string key, Tensor target, double value)
         {
@@ -165,12 +173,22 @@ internal sealed class WeightMatch
         }
     }
 
+    /// <summary>What the file holds, for those who look for the right part of it.</summary>
+    private List<string> Contents()
+    {
+        var dictionaries = _checkpoint.StateDicts.Where(one => one.Value.Name is not null).ToList();
+        List<string> contents = [.. dictionaries.Select(one => $"dictionary {one.Value.Name} ({one.Value.Entries.Count:N0})")];
+        contents.AddRange(_keys.StateDict.Prefixes.Select(prefix => $"prefix {prefix}"));
+        contents.AddRange(_checkpoint.StateDicts.SelectMany(one => one.Value.Unreadable).Where(entry => entry.IsModule).Select(module => module.ToString()));
+        return contents;
+    }
+
     private Dictionary<string, TensorFit> Fits(Dictionary<string, Tensor> targets)
     {
         var fits = new Dictionary<string, TensorFit>();
         foreach (var (key, target) in targets)
         {
-            if (_sources.TryGetValue(key, out var source)) fits.Add(key, Fit(key, target, source));
+            if (_keys.Sources.TryGetValue(key, out var source)) fits.Add(key, Fit(key, target, source));
         }
         return fits;
     }
@@ -178,7 +196,7 @@ internal sealed class WeightMatch
     private TensorFit Fit(string key, Tensor target, CheckpointEntry source)
     {
         var fit = new TensorFit(key, target.shape, source);
-        if (_layout.Conversion(source with { Key = source.Key[_prefixLength..] }) is { } conversion)
+        if (_keys.Layout.Conversion(source with { Key = _keys.NameOf(source) }) is { } conversion)
             fit.Then(conversion);
         if (_roles.ClassifierOf(key) is not null && HasBackground(fit.Shape))
         {
@@ -193,7 +211,7 @@ internal sealed class WeightMatch
 
     /// <summary>Whether class 0 of a stored classifier is the background.</summary>
     private bool HasBackground(IReadOnlyList<long> stored) =>
-        stored.Count > 0 && (_options.BackgroundClass ?? (stored[0] == _layout.ClassesWithBackground));
+        stored.Count > 0 && (_options.BackgroundClass ?? (stored[0] == _keys.Layout.ClassesWithBackground));
 
     /// <summary>The classifiers that the network keeps: weight and bias are taken together or not at all.</summary>
     private HashSet<string> KeptLayers(IEnumerable<string> modelKeys, Dictionary<string, TensorFit> fits) =>
@@ -205,20 +223,6 @@ internal sealed class WeightMatch
                 .Select(key => _roles.ClassifierOf(key)!)],
             _ => [],
         };
-
-    // DataParallel and torch.compile put a prefix before every key. It is removed unless the model has such keys itself.
-    private static int WrapperPrefixLength(Checkpoint checkpoint, Dictionary<string, Tensor> targets)
-    {
-        var length = 0;
-        while (WrapperPrefixes.FirstOrDefault(AllHave) is { } prefix)
-            length += prefix.Length;
-        return length;
-
-        bool AllHave(string prefix) =>
-            checkpoint.Entries.Count > 0
-            && checkpoint.Entries.All(entry => entry.Key.AsSpan(length).StartsWith(prefix, StringComparison.Ordinal))
-            && !targets.Keys.Any(key => key.StartsWith(prefix, StringComparison.Ordinal));
-    }
 
     private void CheckType(string key, Tensor target, CheckpointEntry source)
     {

@@ -19,7 +19,8 @@ public sealed class WeightMismatchException : CheckpointException
 
     private static string Advice(WeightLoadReport report) =>
         report.WrongShape.Count == 0
-            ? ""
+            ? report.Missing.Count <= report.Loaded.Count ? "" : $" {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.StateDict)} and "
+                + $"{nameof(CheckpointOptions.StripPrefix)} choose another part of the file."
             : $" For other classes than the file's there is {nameof(WeightLoadOptions)}.{nameof(WeightLoadOptions.Classifier)}, for other images "
                 + $"{nameof(WeightLoadOptions.AdaptInputChannels)}, for a file with a background class {nameof(WeightLoadOptions.BackgroundClass)}.";
 

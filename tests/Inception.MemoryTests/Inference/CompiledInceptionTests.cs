@@ -164,7 +164,7 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
             (new() { ImageSize = 0 }, "ImageSize"),
             (new() { PreparedShapes = 0 }, "PreparedShapes"),
             (new() { Precision = (Precision)99 }, "Precision"),
-            (new() { Verify = (Verification)99 }, "Verify"),
+            (new() { Verification = (Verification)99 }, "Verification"),
             (new() { Normalization = new([1], [0]) }, "Normalization"),
         ];
 
@@ -193,9 +193,9 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
 
         network.Invoking(n => n.Compile()).Should().Throw<CompilationException>()
             .WithMessage("The convolution 'mixed2.branch3x3_p2' on 1×48×7×7 is wrong in every layout*");
-        network.Invoking(n => n.Compile(new() { Verify = Verification.Final })).Should().Throw<CompilationException>()
-            .WithMessage("inception_small compiled to Float32 gives other logits*Verify = Full finds the convolution*");
-        using var unverified = network.Compile(new() { Verify = Verification.None });
+        network.Invoking(n => n.Compile(new() { Verification = Verification.Final })).Should().Throw<CompilationException>()
+            .WithMessage("inception_small compiled to Float32 gives other logits*Verification = Full finds the convolution*");
+        using var unverified = network.Compile(new() { Verification = Verification.None });
         unverified.Report.Error.Should().BeNull();
     }
 
@@ -258,7 +258,7 @@ public sealed class CompiledInceptionTests(ITestOutputHelper output)
         Skip.IfNot(NativeHeap.Obstacle is null, NativeHeap.Obstacle);
         using var network = CompiledSamples.Create("googlenet");
         using var image = CompiledSamples.Images(network, batch: 1, SampleNetworks.SmallSize("googlenet"));
-        CompileOptions options = new() { Precision = precision, Calibration = network.Calibrate([image]), Verify = Verification.None };
+        CompileOptions options = new() { Precision = precision, Calibration = network.Calibrate([image]), Verification = Verification.None };
         Cycle();
         Cycle();
         var before = NativeHeap.LiveBytes;

@@ -106,7 +106,7 @@ public class GradientCheckpointingTests(ITestOutputHelper output)
         {
             using var outputs = network.ForwardWithAuxiliary(input);
             using var sum = outputs.Logits.sum();
-            using var auxiliary = outputs.Auxiliary1!.sum();
+            using var auxiliary = outputs.Auxiliary[0].sum();
             using var loss = sum.add(auxiliary);
             loss.backward();
             network.zero_grad();
@@ -262,8 +262,8 @@ public class GradientCheckpointingTests(ITestOutputHelper output)
         if (network.GetName() is "checkpointed" or "googlenet")
         {
             using var outputs = network.ForwardWithAuxiliary(leaf);
-            loss = outputs.Logits.square().sum() + outputs.Auxiliary1!.square().sum();
-            if (outputs.Auxiliary2 is { } second) loss += second.square().sum();
+            loss = outputs.Logits.square().sum() + outputs.Auxiliary[0].square().sum();
+            if (outputs.Auxiliary.ElementAtOrDefault(1) is { } second) loss += second.square().sum();
         }
         else
         {

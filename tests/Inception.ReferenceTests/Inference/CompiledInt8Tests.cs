@@ -57,7 +57,7 @@ public sealed class CompiledInt8Tests(ITestOutputHelper output)
     {
         const int threads = 8, requests = 40;
         using var network = CompiledSamples.Create("inception_small");
-        using var compiled = network.Compile(new() { Precision = Precision.Int8, Calibration = Small(network), Verify = verify });
+        using var compiled = network.Compile(new() { Precision = Precision.Int8, Calibration = Small(network), Verification = verify });
         var images = Enumerable.Range(0, 4).Select(i => rand(1 + (i % 2), 1, 28, 28)).ToArray();
         var expected = images.Select(compiled.Forward).ToArray();
         using var fresh = network.Compile(compiled.Options);

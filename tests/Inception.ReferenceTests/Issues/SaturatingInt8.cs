@@ -37,7 +37,7 @@ public class SaturatingInt8
         using var expected = CompiledSamples.Eager(network, images);
         var calibration = network.Calibrate([images], new() { Method = CalibrationMethod.MinMax });
 
-        using var engine = network.Compile(new() { Precision = Precision.Int8, Calibration = calibration, BatchSize = 2, Verify = verify });
+        using var engine = network.Compile(new() { Precision = Precision.Int8, Calibration = calibration, BatchSize = 2, Verification = verify });
         using var logits = engine.Forward(images);
 
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(0.01, "all values are at the end of their ranges, which 8 bits hold exactly; saturated sums are half as large");

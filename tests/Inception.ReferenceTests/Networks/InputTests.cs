@@ -175,8 +175,8 @@ public class InputTests
         using var output = network.ForwardWithAuxiliary(input);
 
         output.Logits.equal(logits).all().item<bool>().Should().BeTrue();
-        output.Auxiliary1!.shape.Should().Equal(2, network.Classes);
-        (output.Auxiliary2 is null).Should().Be(network.Table.AuxiliaryHeads.Count() == 1);
+        output.Auxiliary[0].shape.Should().Equal(2, network.Classes);
+        output.Auxiliary.Should().HaveSameCount(network.Table.AuxiliaryHeads);
     }
 
     [Fact]

@@ -26,15 +26,15 @@ public class TrainingParityTests
 
         using var output = network.ForwardWithAuxiliary(input);
         using var main = CrossEntropy(output.Logits, targets);
-        using var first = CrossEntropy(output.Auxiliary1!, targets);
-        using var second = output.Auxiliary2 is { } auxiliary2 ? CrossEntropy(auxiliary2, targets) : zeros(1, dtype: dtype);
+        using var first = CrossEntropy(output.Auxiliary[0], targets);
+        using var second = output.Auxiliary.ElementAtOrDefault(1) is { } auxiliary2 ? CrossEntropy(auxiliary2, targets) : zeros(1, dtype: dtype);
         using var loss = main + (0.3 * (first + second));
         loss.sum().backward();
 
         loss.to(ScalarType.Float64).item<double>().Should().BeApproximately(golden.Loss["total"], 1e-5 * golden.Loss["total"]);
         // Batch statistics of v3's head come from two values a channel: the reference's own float32 strays by 2e-4 of a logit there.
-        output.Auxiliary1!.ShouldMatch(golden.Aux.Values.First().Output, 1, "the first head's logits", tolerance: 1e-3);
-        output.Auxiliary2?.ShouldMatch(golden.Aux["aux2"].Output, 1, "the second head's logits", tolerance: 1e-3);
+        output.Auxiliary[0].ShouldMatch(golden.Aux.Values.First().Output, 1, "the first head's logits", tolerance: 1e-3);
+        output.Auxiliary.ElementAtOrDefault(1)?.ShouldMatch(golden.Aux["aux2"].Output, 1, "the second head's logits", tolerance: 1e-3);
         var parameters = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
         parameters.Where(entry => entry.Value.grad is null).Should().BeEmpty("gradients reach every parameter");
         foreach (var gradient in golden.Gradients)

@@ -63,7 +63,7 @@ public class TrainingTests
         using var input = rand(2, network.Table.Input.Channels, size, size);
 
         using var output = network.ForwardWithAuxiliary(input);
-        using var loss = output.Auxiliary1!.square().sum();
+        using var loss = output.Auxiliary[0].square().sum();
         loss.backward();
 
         var first = network.Table.AuxiliaryHeads.First().Name;

@@ -9,6 +9,23 @@ public class BasicConv2dTests
     private const double Epsilon = 1e-3;
 
     [Fact]
+    public void An_input_that_does_not_fit_is_refused_with_what_was_expected_and_found()
+    {
+        using var layer = new BasicConv2d(8, 16, 3);
+        using var block = new InceptionBlock(8, 16);
+        using var channels = randn(2, 3, 13, 17);
+        using var rank = randn(8, 13, 17);
+        using var doubles = randn(2, 8, 13, 17, dtype: ScalarType.Float64);
+        using var bytes = zeros(2, 8, 13, 17, dtype: ScalarType.Byte);
+
+        layer.Invoking(it => it.call(channels)).Should().Throw<ArgumentException>().WithMessage("*N×8×H×W*2×3×13×17*");
+        layer.Invoking(it => it.call(rank)).Should().Throw<ArgumentException>().WithMessage("*N×8×H×W*8×13×17*");
+        layer.Invoking(it => it.call(doubles)).Should().Throw<ArgumentException>().WithMessage("*Float32*Float64*");
+        layer.Invoking(it => it.call(bytes)).Should().Throw<ArgumentException>().WithMessage("*Float32*Byte*");
+        block.Invoking(it => it.call(channels)).Should().Throw<ArgumentException>().WithMessage("*N×8×H×W*2×3×13×17*");
+    }
+
+    [Fact]
     public void In_evaluation_it_is_convolution_batch_norm_and_relu_to_the_bit()
     {
         using var layer = WithStatistics(new BasicConv2d(8, 16, new(3, 5), stride: 2, padding: new(1, 2), Epsilon));

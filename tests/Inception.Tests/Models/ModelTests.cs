@@ -192,7 +192,7 @@ public sealed class ModelTests : IDisposable
     {
         using var model = Create();
 
-        using var compiled = model.Compile(new() { Verify = Verification.None });
+        using var compiled = model.Compile(new() { Verification = Verification.None });
 
         compiled.Report.Height.Should().Be(28);
         compiled.Options.Device!.type.Should().Be(model.Network.parameters().First().device_type);

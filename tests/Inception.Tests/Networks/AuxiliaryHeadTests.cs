@@ -50,7 +50,7 @@ public class AuxiliaryHeadTests
         using var output = network.ForwardWithAuxiliary(input);
 
         output.Logits.ShouldMatch(golden.Output, golden.OutputStats.Std, "logits");
-        output.Auxiliary1!.ShouldMatch(golden.Aux["aux1"].Output, output.Auxiliary1!.std().item<float>(), "aux1");
-        output.Auxiliary2!.ShouldMatch(golden.Aux["aux2"].Output, output.Auxiliary2!.std().item<float>(), "aux2");
+        output.Auxiliary[0].ShouldMatch(golden.Aux["aux1"].Output, output.Auxiliary[0].std().item<float>(), "aux1");
+        output.Auxiliary[1].ShouldMatch(golden.Aux["aux2"].Output, output.Auxiliary[1].std().item<float>(), "aux2");
     }
 }

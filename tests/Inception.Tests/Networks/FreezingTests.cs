@@ -169,7 +169,7 @@ public class FreezingTests
         if (network.Table.AuxiliaryHeads.Any())
         {
             var outputs = network.ForwardWithAuxiliary(input);
-            loss = outputs.Logits.square().sum() + outputs.Auxiliary1!.square().sum();
+            loss = outputs.Logits.square().sum() + outputs.Auxiliary[0].square().sum();
         }
         else
         {

@@ -57,7 +57,7 @@ public class OptionsTests
         using var output = network.ForwardWithAuxiliary(input);
 
         network.Classes.Should().Be(classes);
-        new[] { output.Logits, output.Auxiliary1!, output.Auxiliary2! }.Should().AllSatisfy(logits => logits.shape.Should().Equal(2, classes));
+        output.Auxiliary.Append(output.Logits).Should().HaveCount(3).And.AllSatisfy(logits => logits.shape.Should().Equal(2, classes));
     }
 
     [Theory]

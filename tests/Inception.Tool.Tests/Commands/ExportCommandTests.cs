@@ -27,6 +27,16 @@ public class ExportCommandTests(ConsoleAppFiles files)
         found.ShouldAgreeWith(expected);
     }
 
+    [Theory]
+    [InlineData("any.onnx", "ONNX opset 13")]
+    [InlineData("any.pt", "TorchScript")]
+    public void The_extension_of_the_output_chooses_the_format(string name, string format)
+    {
+        InProcess.Of("export", "--model", "inception_small", "--weights", files.Small, "-o", files[name]).ShouldSucceed().Should().Contain(format);
+
+        new FileInfo(files[name]).Length.Should().BePositive();
+    }
+
     [Fact]
     public void The_shipped_weights_take_bytes_of_any_size_where_that_is_asked_for()
     {
@@ -91,5 +101,5 @@ public class ExportCommandTests(ConsoleAppFiles files)
     [Fact]
     public void Its_help_has_its_options_and_examples() =>
         InProcess.Of("export", "--help").ShouldSucceed().Should()
-            .ContainAll("--onnx <FILE.onnx>", "--torchscript <FILE.pt>", "--opset <N>", "--no-fold", "--uint8-input", "--dynamic-size", "--input-size <HxW>", "Examples:", "inception export inception_v3 --weights inception_v3.tv_in1k --onnx v3.onnx");
+            .ContainAll("--onnx FILE.onnx", "--torchscript FILE.pt", "--opset N", "--no-fold", "--uint8-input", "--dynamic-size", "--input-size HxW", "Examples:", "inception export --weights inception_v3.tv_in1k --output v3.onnx");
 }

@@ -24,6 +24,19 @@ public class SummaryCommandTests
     }
 
     [Fact]
+    public void A_narrow_terminal_shows_every_column()
+    {
+        var start = ConsoleRun.Process(AppContext.BaseDirectory, "summary", "inception_small");
+        start.Environment["COLUMNS"] = "40";
+
+        ConsoleRun.Of(start).ShouldSucceed().Should().ContainAll("Stage", "Kind", "Output", "Parameters", "MACs");
+    }
+
+    [Fact]
+    public void The_model_may_be_an_option() =>
+        InProcess.Of("summary", "--model", "inception_small").ShouldSucceed().Should().Be(InProcess.Of("summary", "inception_small").ShouldSucceed());
+
+    [Fact]
     public void A_batch_multiplies_the_work_and_other_classes_change_the_last_stage_alone()
     {
         using var json = JsonDocument.Parse(InProcess.Of("summary", "inception_v3", "--input", "8,3,299,299", "--classes", "7", "--json").ShouldSucceed());

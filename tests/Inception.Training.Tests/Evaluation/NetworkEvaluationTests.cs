@@ -23,6 +23,17 @@ public class NetworkEvaluationTests
     }
 
     [Fact]
+    public void Logits_that_are_not_finite_have_no_accuracy()
+    {
+        using var network = new InceptionSmall(new() { Classes = 2 });
+        using (TorchSharp.torch.no_grad()) network.state_dict()["fc.bias"].fill_(double.NaN);
+        using var engine = network.AsInference();
+
+        network.Invoking(one => one.Evaluate(new StripedImages(16, side: 28))).Should().Throw<NonFiniteResultException>().WithMessage("*inception_small*");
+        engine.Invoking(one => one.Evaluate(new StripedImages(16, side: 28))).Should().Throw<NonFiniteResultException>().WithMessage("*inception_small*");
+    }
+
+    [Fact]
     public void An_engine_is_measured_like_the_network_that_it_runs()
     {
         using var network = ShippedTrunk.Network();

@@ -38,8 +38,8 @@ public class ClassificationLossTests
         var plain = new ClassificationLoss(0.1, null, 0);
         using var output = network.ForwardWithAuxiliary(images);
         using var main = plain.CrossEntropy(output.Logits, labels);
-        using var first = plain.CrossEntropy(output.Auxiliary1!, labels);
-        using var second = output.Auxiliary2 is null ? zeros(1) : plain.CrossEntropy(output.Auxiliary2, labels);
+        using var first = plain.CrossEntropy(output.Auxiliary[0], labels);
+        using var second = output.Auxiliary.Count == 1 ? zeros(1) : plain.CrossEntropy(output.Auxiliary[1], labels);
 
         using var whole = new ClassificationLoss(0.1, null, ClassificationLoss.AuxiliaryWeightOf(network)).Compute(network, images, labels, null);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inception.Models.Catalogue;
+using Inception.Weights;
 
 namespace Inception.Tool.Commands;
 
@@ -21,19 +22,26 @@ internal static class WeightsCheckCommand
         };
         var classes = CommonOptions.Classes();
         var auxiliary = new Option<bool>("--auxiliary") { Description = "The file must hold the auxiliary heads too; without this option they are left out" };
+        var part = new WeightOptions();
         var settings = new CacheSettings();
-        var command = new Command("check", "Say whether a file holds published weights (sum, keys, shapes, every byte), or fits a network")
+        var command = new Command("check", "Check that a file holds published weights (checksum, keys, shapes), or fits a network.")
         {
             file, model, published, classes, auxiliary,
         };
+        part.AddTo(command);
         settings.AddFolderTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var text = parsed.GetValue(file)!;
             if (parsed.GetValue(model) is { } name)
-                CheckFit(InputFile.Seekable(text), name, new() { Classes = parsed.GetValue(classes), AuxiliaryHeads = parsed.GetValue(auxiliary) });
+                CheckFit(InputFile.Seekable(text), name, new()
+                {
+                    Classes = parsed.GetValue(classes),
+                    AuxiliaryHeads = parsed.GetValue(auxiliary),
+                    Loading = part.Loading(parsed),
+                });
             else
-                await CheckPublishedAsync(text, parsed.GetValue(published), settings.OpenFolder(parsed), cancellation);
+                await CheckPublishedAsync(text, parsed.GetValue(published), part.Loading(parsed), settings.OpenFolder(parsed), cancellation);
             return 0;
         });
         return command;
@@ -45,10 +53,16 @@ internal static class WeightsCheckCommand
         using var network = choice.Build(settings, path);
         var report = network.LoadReport!;
         Console.WriteLine($"{path} fits {choice.Name}: {report.Loaded.Count} tensors" +
-            (report.Ignored.Count == 0 ? "." : $", and {report.Ignored.Count} of auxiliary heads, which were left out."));
+            (report.Ignored.Count == 0 ? "" : $", and {report.Ignored.Count} {Others(report)}, which were left out") +
+            (report.StateDict is null && report.Prefix is null ? "." : $" (of {WeightsTaken.Part(report)})."));
+        WeightsTaken.Report(report);
     }
 
-    private static async Task CheckPublishedAsync(string text, string? id, WeightCache cache, CancellationToken cancellation)
+    private static string Others(WeightLoadReport report) =>
+        report.Ignored.All(key => key.Contains("aux", StringComparison.OrdinalIgnoreCase)) ? "of auxiliary heads" : "of other modules";
+
+    private static async Task CheckPublishedAsync(
+        string text, string? id, WeightLoadOptions? loading, WeightCache cache, CancellationToken cancellation)
     {
         var weights = id is not null ? PublishedWeightsArgument.Named(id)
             : PublishedWeightsArgument.Find(text)
@@ -57,11 +71,13 @@ internal static class WeightsCheckCommand
             : cache.Has(weights) ? cache.PathOf(weights)
             : throw new UserException(
                 $"{weights.Id} is not in the cache: there is no '{cache.PathOf(weights)}'. 'inception weights download {weights.Id}' fetches it.");
+        if (loading is not null) weights = weights with { Options = weights.Options with { Loading = loading with { BackgroundClass = weights.Options.Loading.BackgroundClass } } };
         var found = await WeightVerification.OfAsync(PublishedWeightsArgument.RequireReadable(weights), path, cancellation);
         Console.WriteLine(
             $"{path} holds {weights.Id}: {(found.HasPublishedSum is null ? "no sum is published" : "the published sum")}, {found.Sha256}; "
             + $"{found.Report.Loaded.Count} tensors, "
             + $"{found.Parameters:N0} parameters of {weights.Network}" +
             (found.Report.Ignored.Count == 0 ? "." : $"; {found.Report.Ignored.Count} tensors that it has besides were left out."));
+        WeightsTaken.Report(found.Report);
     }
 }

@@ -5,7 +5,7 @@ namespace Inception.Tool.Commands;
 /// <summary><c>inception weights …</c>: published weights, and checkpoint files.</summary>
 internal static class WeightsCommand
 {
-    public static Command Create() => new("weights", "List, fetch and check published weights; check and convert checkpoints (.pth, .pt, .safetensors)")
+    public static Command Create() => new("weights", "List, download and check published weights; check and convert checkpoints.")
     {
         WeightsListCommand.Create(),
         WeightsInfoCommand.Create(),

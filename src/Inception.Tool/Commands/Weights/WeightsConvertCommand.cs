@@ -12,17 +12,22 @@ internal static class WeightsConvertCommand
     {
         var input = new Argument<string>("IN") { Description = "A .pth, .pt or .safetensors file, also of PyTorch before 1.6, or the id of published weights" };
         var output = new Argument<string>("OUT") { Description = "A .safetensors, .pth or .pt file; its extension says the format" };
+        var part = new WeightOptions();
         var settings = new CacheSettings();
-        var command = new Command("convert", "Convert a checkpoint between PyTorch's formats and safetensors") { input, output };
+        var command = new Command("convert", "Convert a checkpoint between PyTorch's formats and safetensors.") { input, output };
+        part.AddPartTo(command);
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             TorchRuntime.EnsureLoaded();
             var to = parsed.GetValue(output)!;
             OutputFile.Check(to, CommonOptions.WeightExtensions);
-            using var checkpoint = Checkpoint.Open(await PublishedWeightsArgument.FileAsync(parsed.GetValue(input)!, settings.Open(parsed), cancellation));
+            using var checkpoint = Checkpoint.Open(
+                await PublishedWeightsArgument.FileAsync(parsed.GetValue(input)!, settings.Open(parsed), cancellation), part.Part(parsed));
             Convert(checkpoint, to, cancellation);
             Console.WriteLine($"{to}: {checkpoint.Entries.Count} tensors, {new FileInfo(to).Length / 1e6:F1} MB, from {checkpoint.Format}");
+            if (checkpoint.Unreadable.Count > 0)
+                Console.Error.WriteLine(Failure.OneLine($"inception: left out: {string.Join("; ", checkpoint.Unreadable.Take(10))}."));
             return 0;
         });
         return command;

@@ -9,7 +9,7 @@ internal static class WeightsDownloadCommand
     {
         var ids = new Argument<string[]>("ID") { Description = "Some of 'inception weights list'", Arity = ArgumentArity.OneOrMore };
         var settings = new CacheSettings();
-        var command = new Command("download", "Fetch published weights into the cache; an interrupted download goes on where it ended") { ids };
+        var command = new Command("download", "Download published weights into the cache. An interrupted download resumes.") { ids };
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -14,7 +14,7 @@ internal static class WeightsInfoCommand
         var id = new Argument<string>("ID") { Description = "One of 'inception weights list'" };
         var json = CommonOptions.Json();
         var settings = new CacheSettings();
-        var command = new Command("info", "Show what is known of published weights") { id, json };
+        var command = new Command("info", "Show the details of published weights: licence, accuracy, address, checksum.") { id, json };
         settings.AddFolderTo(command);
         command.SetAction(parsed =>
         {

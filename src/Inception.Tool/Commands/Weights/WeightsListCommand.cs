@@ -12,7 +12,7 @@ internal static class WeightsListCommand
         var model = new Option<string?>("--model", "-m") { Description = "Only those of this network", HelpName = "NAME" };
         var json = CommonOptions.Json();
         var settings = new CacheSettings();
-        var command = new Command("list", "List all published weights of the family, and which are in the cache") { model, json };
+        var command = new Command("list", "List the published weights of all networks, and which of them are in the cache.") { model, json };
         settings.AddFolderTo(command);
         command.SetAction(parsed =>
         {
@@ -38,7 +38,7 @@ internal static class WeightsListCommand
                 one.Licence ?? PublishedWeightsText.Unknown, cache.Has(one) ? "yes" : "");
         }
 
-        if (readable.Rows.Count > 0) AnsiConsole.Write(readable);
+        if (readable.Rows.Count > 0) Terminal.Write(readable);
         var others = weights.Where(one => !one.IsReadable).ToList();
         if (others.Count > 0) Console.WriteLine("Published too, in formats that cannot be read here:");
         foreach (var other in others) Console.WriteLine($"  {other.Id}: {other.WhyUnreadable}");

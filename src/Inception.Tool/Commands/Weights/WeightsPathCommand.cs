@@ -9,7 +9,7 @@ internal static class WeightsPathCommand
     {
         var id = new Argument<string>("ID") { Description = "One of 'inception weights list'" };
         var settings = new CacheSettings();
-        var command = new Command("path", "Print where the file of published weights is, or belongs") { id };
+        var command = new Command("path", "Print the path of published weights in the cache.") { id };
         settings.AddFolderTo(command);
         command.SetAction(parsed =>
         {

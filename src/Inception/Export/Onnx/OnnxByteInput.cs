@@ -5,7 +5,7 @@ using static Inception.Export.OnnxAttributes;
 
 namespace Inception.Export;
 
-/// <summary>The nodes from bytes as decoders have them, <c>N×H×W×C</c>, to the network's normalised input, <c>N×C×H×W</c>.</summary>
+/// <summary>The nodes from bytes as decoders have them, <c>N×H×W×C</c>, to the network's normalized input, <c>N×C×H×W</c>.</summary>
 internal static class OnnxByteInput
 {
     /// <summary>

@@ -14,7 +14,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ExportedNetwork network, Onnx
     private readonly OnnxPads _pads = new(graph, network, dynamicSize);
 
     /// <summary>Adds all nodes.</summary>
-    /// <param name="input">The name of the normalised images.</param>
+    /// <param name="input">The name of the normalized images.</param>
     /// <returns>The name of what the last node makes.</returns>
     public string Add(string input)
     {

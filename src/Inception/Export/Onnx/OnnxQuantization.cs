@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Inception.Export;
 
 /// <summary>
-/// Quantisation as ONNX's tools write it: QuantizeLinear and DequantizeLinear around the operators, which runtimes fuse into operators on 8 bits.
+/// Quantization as ONNX's tools write it: QuantizeLinear and DequantizeLinear around the operators, which runtimes fuse into operators on 8 bits.
 /// Activations are uint8
 /// with one scale for a feature map, filters int8 with one for each output, biases int32 with the product of both.
 /// </summary>

@@ -14,7 +14,7 @@ public enum ConvolutionLayout
     /// <summary>As <see cref="Packed"/>, with filters of zeros that fill the channels up to a number whose kernel is right. Exact.</summary>
     PackedWithPadding,
 
-    /// <summary>libtorch's plain convolution, channels first on the CPU: slower, for where no packed kernel is right.</summary>
+    /// <summary>libtorch's plain convolution, channels first on the CPU: slower, used if no packed kernel is right.</summary>
     Plain,
 
     /// <summary>Steps of 8 bits in and out, channels last.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Inception.Common;
 using Inception.Labels;
 using Inception.Models.Downloads;
 using Inception.Weights;
@@ -39,8 +40,9 @@ public static partial class InceptionWeights
         if (Index.ById.TryGetValue(id, out var found)) return found;
         var network = id.Split('.')[0];
         var near = Known.Where(weights => weights.Network == network).ToList();
+        var nearest = near.Count > 0 ? "" : NearestName.Suggestion(id, Known.Select(weights => weights.Id));
         throw new ArgumentException(
-            $"There are no published weights '{id}'. {(near.Count > 0 ? $"Of {network}" : "All")}: "
+            $"There are no published weights '{id}'{nearest}. {(near.Count > 0 ? $"Of {network}" : "All")}: "
                 + $"{string.Join(", ", (near.Count > 0 ? near : Known).Select(weights => weights.Id))}.",
             nameof(id));
     }

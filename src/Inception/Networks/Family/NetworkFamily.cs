@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Networks;
 
 /// <summary>The networks of the family by name, each with the options of its published form.</summary>
@@ -26,5 +28,8 @@ public static class NetworkFamily
     /// <exception cref="ArgumentException">There is no such network; the message lists them.</exception>
     public static FamilyOptions Named(string name) =>
         All.FirstOrDefault(options => options.Network == name)
-        ?? throw new ArgumentException($"There is no network '{name}'. Networks: {string.Join(", ", All.Select(options => options.Network))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"There is no network '{name}'{NearestName.Suggestion(name ?? "", All.Select(options => options.Network))}. "
+            + $"Networks: {string.Join(", ", All.Select(options => options.Network))}.",
+            nameof(name));
 }

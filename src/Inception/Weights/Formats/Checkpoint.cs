@@ -10,22 +10,22 @@ namespace Inception.Weights.Formats;
 /// <para>Accepted element types: float16, bfloat16, float32, float64, int8, uint8, int16, int32, int64, bool, complex64, complex128, and
 /// the eight-bit floats float8_e4m3fn and float8_e5m2, which are read as float32.</para>
 /// <para>Nothing in a file is trusted or executed: a pickle is read as data, and can make tensors, dictionaries, lists, numbers and
-/// strings only. Reading from several threads at once is safe.</para>
+/// strings only. Objects of other classes beside the weights are skipped. Reading from several threads at once is safe.</para>
+/// <para>Training code wraps the weights. Without <see cref="CheckpointOptions.StateDict"/> the dictionary of a model's usual name is taken
+/// (<c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c>, <c>network</c>, <c>module</c> …); a model goes before its moving average
+/// (<c>model_ema</c>, <c>state_dict_ema</c>, <c>ema</c> …). When a network is loaded, the dictionary that fits it best is taken.</para>
 /// </remarks>
 public sealed class Checkpoint : IDisposable
 {
     private const int SniffedBytes = 264;
 
     private readonly CheckpointFile _file;
-    private readonly Dictionary<string, StoredTensor> _tensors;
-
     private Checkpoint(CheckpointFile file, CheckpointContent content)
     {
         _file = file;
-        _tensors = new(content.Tensors);
         Format = content.Format;
         Metadata = content.Metadata;
-        Entries = [.. content.Tensors.Select(tensor => new CheckpointEntry(tensor.Key, tensor.Value.ElementType, tensor.Value.Shape))];
+        StateDicts = file.Options.StripPrefix is { } prefix ? WithoutPrefix(content.StateDicts, prefix) : content.StateDicts;
     }
 
     /// <summary>The file.</summary>
@@ -35,7 +35,19 @@ public sealed class Checkpoint : IDisposable
     public CheckpointFormat Format { get; }
 
     /// <summary>The tensors in the file's order. Nested dictionaries are joined by dots; the names are otherwise the file's own.</summary>
-    public IReadOnlyList<CheckpointEntry> Entries { get; }
+    public IReadOnlyList<CheckpointEntry> Entries => StateDicts[0].Value.Entries;
+
+    /// <summary>
+    /// What stands beside the tensors where one could stand, and cannot be read as one: a tensor of a type such as F4, a sparse tensor, an object of another
+    /// class. It matters only where a network needs it.
+    /// </summary>
+    public IReadOnlyList<UnreadableEntry> Unreadable => StateDicts[0].Value.Unreadable;
+
+    /// <summary>The dictionary of the file that <see cref="Entries"/> are of, such as <c>model</c>; null where it is the file itself.</summary>
+    public string? StateDict => StateDicts[0].Value.Name;
+
+    /// <summary>The dictionaries that could be meant, the likeliest first.</summary>
+    internal IReadOnlyList<Lazy<StateDict>> StateDicts { get; }
 
     /// <summary>
     /// What the file says beside its tensors: the metadata of a safetensors header, or the strings and numbers beside the
@@ -66,16 +78,17 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Reads one tensor into a new contiguous tensor on the CPU, of the type and shape its entry says.</summary>
     /// <param name="key">The tensor's name, as <see cref="Entries"/> gives it.</param>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
-    /// <exception cref="CheckpointException">The file is damaged in this place.</exception>
-    public Tensor Read(string key) => Find(key).Read();
-
-    internal StoredTensor Find(string key) =>
-        _tensors.TryGetValue(key, out var tensor)
-            ? tensor
-            : throw new KeyNotFoundException($"{FilePath}: it has no tensor '{key}'. {nameof(Entries)} lists the {Entries.Count:N0} that it has.");
+    /// <exception cref="CheckpointException">The file is damaged in this place, or the key is one of <see cref="Unreadable"/>.</exception>
+    public Tensor Read(string key) => StateDicts[0].Value.Find(key).Read();
 
     /// <summary>Closes the file. Tensors that were read stay alive.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static List<Lazy<StateDict>> WithoutPrefix(IReadOnlyList<Lazy<StateDict>> stateDicts, string prefix)
+    {
+        var having = stateDicts.Where(one => one.Value.HasPrefix(prefix)).DefaultIfEmpty(stateDicts[0]);
+        return [.. having.Select(one => new Lazy<StateDict>(one.Value.WithoutPrefix(prefix)))];
+    }
 
     private static CheckpointContent ReadContent(CheckpointFile file)
     {

@@ -8,9 +8,15 @@ public sealed record CheckpointOptions
 
     /// <summary>
     /// The dictionary to take from a PyTorch file that holds several, such as <c>model_ema</c>; dots descend further.
-    /// Null (default) takes the file itself, or its <c>state_dict</c>, <c>model_state_dict</c> or <c>model</c>.
+    /// Null (default) takes the one that fits the network best, by the rule of <see cref="Checkpoint"/>.
     /// </summary>
     public string? StateDict { get; init; }
+
+    /// <summary>
+    /// What is taken from the beginning of each key, such as <c>model.</c>; tensors whose keys begin otherwise are left out. Null (default) keeps the keys;
+    /// when a network is loaded, the prefix under which its keys are found is taken off.
+    /// </summary>
+    public string? StripPrefix { get; init; }
 
     /// <summary>
     /// Whether the CRC-32 of each zip entry is checked as it is read (default: yes). Switch it off for files that were written after
@@ -27,7 +33,7 @@ public sealed record CheckpointOptions
     /// <summary>The deepest nesting of dictionaries, lists and tuples. Default 64.</summary>
     public int MaxNesting { get; init; } = 64;
 
-    /// <summary>The longest string in bytes. Default 1 MiB.</summary>
+    /// <summary>The longest name in bytes; longer strings are skipped. Default 1 MiB.</summary>
     public int MaxStringBytes { get; init; } = 1 << 20;
 
     /// <summary>
@@ -36,6 +42,11 @@ public sealed record CheckpointOptions
     /// </summary>
     public int MaxInflation { get; init; } = 100;
 
+    /// <summary>
+    /// How many bytes expanded tensors may take in memory beyond those in the file: <c>tensor.expand()</c> saves one value for many. Default 256 MiB.
+    /// </summary>
+    public int MaxExpandedBytes { get; init; } = 256 << 20;
+
     internal CheckpointOptions Validated()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxHeaderBytes, nameof(MaxHeaderBytes));
@@ -43,6 +54,7 @@ public sealed record CheckpointOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxNesting, nameof(MaxNesting));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxStringBytes, nameof(MaxStringBytes));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxInflation, nameof(MaxInflation));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxExpandedBytes, nameof(MaxExpandedBytes));
         return this;
     }
 }

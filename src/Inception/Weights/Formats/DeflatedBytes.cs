@@ -11,10 +11,12 @@ internal sealed class DeflatedBytes(CheckpointFile file, long start, long compre
 {
     private const int ChunkBytes = 64 << 10;
 
-    public override void Verify()
+    public override bool Verify(ElementEncoding encoding)
     {
         using var inflater = new Inflater(this);
+        var hasNonFinite = inflater.HasNonFinite(encoding);
         inflater.Finish();
+        return hasNonFinite;
     }
 
     public override void Read(long offset, Tensor into)
@@ -48,6 +50,18 @@ internal sealed class DeflatedBytes(CheckpointFile file, long start, long compre
         {
             for (; count > 0; count -= Math.Min(count, _skipped.Length))
                 Fill(_skipped.AsSpan(0, (int)Math.Min(count, _skipped.Length)));
+        }
+
+        public bool HasNonFinite(ElementEncoding encoding)
+        {
+            var found = false;
+            while (_position < entry.Length)
+            {
+                var chunk = _skipped.AsSpan(0, (int)Math.Min(ChunkBytes, entry.Length - _position));
+                Fill(chunk);
+                found = found || NonFiniteValues.Count(chunk, encoding) > 0;
+            }
+            return found;
         }
 
         public void Fill(Span<byte> into)

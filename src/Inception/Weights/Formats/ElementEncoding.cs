@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Weights.Formats;
 
-/// <summary>How one number lies in a file: one row for each type that is accepted.</summary>
+/// <summary>How one number lies in a file: one row for each type.</summary>
 /// <param name="Type">The TorchSharp type that the values are read as.</param>
 /// <param name="Bytes">The size of one value in the file.</param>
 /// <param name="Safetensors">The name in a safetensors header.</param>
@@ -13,24 +13,41 @@ internal sealed record ElementEncoding(ScalarType Type, int Bytes, string Safete
 #pragma warning disable format
     public static IReadOnlyList<ElementEncoding> Known { get; } =
     [
-        new(ScalarType.Float32,        4, "F32",     "float32",       "FloatStorage"),
-        new(ScalarType.Float64,        8, "F64",     "float64",       "DoubleStorage"),
-        new(ScalarType.Float16,        2, "F16",     "float16",       "HalfStorage"),
-        new(ScalarType.BFloat16,       2, "BF16",    "bfloat16",      "BFloat16Storage"),
+        new(ScalarType.Float32,        4, "F32",     "float32",       "FloatStorage") { NonFiniteBits = 0x7F80_0000 },
+        new(ScalarType.Float64,        8, "F64",     "float64",       "DoubleStorage") { NonFiniteBits = 0x7FF0_0000_0000_0000 },
+        new(ScalarType.Float16,        2, "F16",     "float16",       "HalfStorage") { NonFiniteBits = 0x7C00 },
+        new(ScalarType.BFloat16,       2, "BF16",    "bfloat16",      "BFloat16Storage") { NonFiniteBits = 0x7F80 },
         new(ScalarType.Byte,           1, "U8",      "uint8",         "ByteStorage"),
         new(ScalarType.Int8,           1, "I8",      "int8",          "CharStorage"),
         new(ScalarType.Int16,          2, "I16",     "int16",         "ShortStorage"),
         new(ScalarType.Int32,          4, "I32",     "int32",         "IntStorage"),
         new(ScalarType.Int64,          8, "I64",     "int64",         "LongStorage"),
         new(ScalarType.Bool,           1, "BOOL",    "bool",          "BoolStorage"),
-        new(ScalarType.ComplexFloat32, 8, "C64",     "complex64",     "ComplexFloatStorage"),
-        new(ScalarType.ComplexFloat64,16, "C128",    "complex128",    "ComplexDoubleStorage"),
-        new(ScalarType.Float32,        1, "F8_E4M3", "float8_e4m3fn", null) { _values = Values(Float8E4M3) },
-        new(ScalarType.Float32,        1, "F8_E5M2", "float8_e5m2",   null) { _values = Values(Float8E5M2) },
+        new(ScalarType.ComplexFloat32, 8, "C64",     "complex64",     "ComplexFloatStorage") { NonFiniteBits = 0x7F80_0000 },
+        new(ScalarType.ComplexFloat64,16, "C128",    "complex128",    "ComplexDoubleStorage") { NonFiniteBits = 0x7FF0_0000_0000_0000 },
+        new(ScalarType.Float32,        1, "F8_E4M3", "float8_e4m3fn", null) { NonFiniteBits = 0x7F, _values = Values(Float8E4M3) },
+        new(ScalarType.Float32,        1, "F8_E5M2", "float8_e5m2",   null) { NonFiniteBits = 0x7C, _values = Values(Float8E5M2) },
+    ];
+
+    /// <summary>Storages whose values are of no use here; their length must be known where storages follow each other.</summary>
+    private static IReadOnlyList<ElementEncoding> Unreadable { get; } =
+    [
+        new(ScalarType.Byte,           1, "",        "qint8",         "QInt8Storage")   { IsReadable = false },
+        new(ScalarType.Byte,           1, "",        "quint8",        "QUInt8Storage")  { IsReadable = false },
+        new(ScalarType.Int32,          4, "",        "qint32",        "QInt32Storage")  { IsReadable = false },
     ];
 #pragma warning restore format
 
     private float[]? _values;
+
+    /// <summary>Whether a tensor can be made of the values.</summary>
+    public bool IsReadable { get; init; } = true;
+
+    /// <summary>The bits that are all set in a number that is not finite, and in no other; 0 for integers, which are always finite.</summary>
+    public ulong NonFiniteBits { get; init; }
+
+    /// <summary>The size of a real number, of which a complex one has two.</summary>
+    public int RealBytes => is_complex(Type) ? Bytes / 2 : Bytes;
 
     /// <summary>The type whose memory the file's bytes are read into; <see cref="Decode"/> makes <see cref="Type"/> of it.</summary>
     public ScalarType RawType => _values is not null || Type == ScalarType.Bool ? ScalarType.Byte : Type;
@@ -39,7 +56,7 @@ internal sealed record ElementEncoding(ScalarType Type, int Bytes, string Safete
 
     public static ElementEncoding? FromTorchType(string name) => Known.FirstOrDefault(known => known.TorchType == name);
 
-    public static ElementEncoding? FromTorchStorage(string name) => Known.FirstOrDefault(known => known.TorchStorage == name);
+    public static ElementEncoding? FromTorchStorage(string name) => Known.Concat(Unreadable).FirstOrDefault(known => known.TorchStorage == name);
 
     /// <summary>The encoding that a tensor of this type is written in.</summary>
     /// <exception cref="ArgumentException">The type is quantized.</exception>

@@ -1,8 +1,8 @@
 namespace Inception.Weights.Formats;
 
 /// <summary>
-/// The pickle opcodes (Python's <c>pickletools</c>) that PyTorch's checkpoints consist of. There are others; all of them are refused. (The last one is
-/// written into TorchScript, and not read.)
+/// The pickle opcodes (Python's <c>pickletools</c>) that protocols 2 to 5 write. There are others (text of protocol 0, extensions, buffers outside of
+/// the file); all of them are refused.
 /// </summary>
 internal enum PickleOpcode : byte
 {
@@ -27,6 +27,8 @@ internal enum PickleOpcode : byte
     ShortBinString = (byte)'U',
     BinBytes = (byte)'B',
     ShortBinBytes = (byte)'C',
+    BinBytes8 = 0x8e,
+    ByteArray8 = 0x96,
 
     EmptyList = (byte)']',
     Append = (byte)'a',
@@ -39,6 +41,13 @@ internal enum PickleOpcode : byte
     Tuple1 = 0x85,
     Tuple2 = 0x86,
     Tuple3 = 0x87,
+    EmptySet = 0x8f,
+    AddItems = 0x90,
+    FrozenSet = 0x91,
+
+    Pop = (byte)'0',
+    PopMark = (byte)'1',
+    Duplicate = (byte)'2',
 
     BinGet = (byte)'h',
     LongBinGet = (byte)'j',
@@ -53,4 +62,7 @@ internal enum PickleOpcode : byte
     BinPersId = (byte)'Q',
 
     NewObject = 0x81,
+    NewObjectWithNames = 0x92,
+    Instance = (byte)'i',
+    Object = (byte)'o',
 }

@@ -38,7 +38,7 @@ internal static class PyTorchLegacy
         if (Next("its list of storages") is not List<object?> keys)
             throw file.Damaged($"its list of storages is not a list");
         Place(file, storages, keys, input.Position);
-        return StateDictionary.Read(file, CheckpointFormat.PyTorchLegacy, root);
+        return StateDictReader.Read(file, CheckpointFormat.PyTorchLegacy, root);
     }
 
     private static StorageView Storage(CheckpointFile file, Dictionary<string, StorageView> storages, string key, ElementEncoding encoding, long elements)

@@ -24,7 +24,7 @@ internal static class PyTorchZip
         var storages = new Dictionary<string, StorageView>();
         var objects = new TorchObjects(file, (encoding, key, elements) => Storage(file, zip, storages, $"{root}data/{key}", encoding, elements));
         using var pickle = new MemoryStream(zip.Find(pickleName)!.ReadHeader());
-        return StateDictionary.Read(file, CheckpointFormat.PyTorchZip, Unpickler.Load(pickle, file, $"'{pickleName}'", objects));
+        return StateDictReader.Read(file, CheckpointFormat.PyTorchZip, Unpickler.Load(pickle, file, $"'{pickleName}'", objects));
     }
 
     private static string FindRoot(CheckpointFile file, ZipDirectory zip)

@@ -15,6 +15,7 @@ internal sealed class SafetensorsHeader
     private readonly CheckpointFile _file;
     private readonly long _dataStart;
     private readonly List<KeyValuePair<string, StoredTensor>> _tensors = [];
+    private readonly List<UnreadableEntry> _unreadable = [];
     private readonly List<(long Begin, long End, string Key)> _ranges = [];
     private readonly Dictionary<string, string> _metadata = [];
 
@@ -26,6 +27,12 @@ internal sealed class SafetensorsHeader
 
     public static CheckpointContent Read(CheckpointFile file)
     {
+        if (file.Options.StateDict is { } name)
+        {
+            throw file.Error(
+                $"it is a safetensors file, which has no dictionaries ({nameof(CheckpointOptions.StateDict)} is '{name}'). "
+                + $"{nameof(CheckpointOptions.StripPrefix)} takes the tensors whose names begin alike.");
+        }
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
         file.ReadExactly(0, lengthBytes);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
@@ -47,12 +54,13 @@ internal sealed class SafetensorsHeader
             throw header.Damaged(cause.Message, cause);
         }
         header.CheckRanges();
-        return new CheckpointContent(CheckpointFormat.Safetensors, header._tensors, header._metadata);
+        var tensors = new StateDict(file, name: null, header._tensors, header._unreadable);
+        return new CheckpointContent(CheckpointFormat.Safetensors, [new Lazy<StateDict>(tensors)], header._metadata);
     }
 
     private void Parse(byte[] json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = _file.Options.MaxNesting });
         Expect(ref reader, JsonTokenType.StartObject);
         var names = new HashSet<string>();
         while (NextProperty(ref reader) is { } name)
@@ -70,14 +78,14 @@ internal sealed class SafetensorsHeader
             throw Damaged("something follows its closing brace");
     }
 
+    // The format asks for strings. Whatever else a writer puts here says nothing of the tensors: null is left out, and the rest kept as text.
     private void ParseMetadata(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartObject);
-        while (NextProperty(ref reader) is { } name)
-        {
-            Expect(ref reader, JsonTokenType.String);
-            _metadata[name] = reader.GetString()!;
-        }
+        using var metadata = JsonDocument.ParseValue(ref reader);
+        if (metadata.RootElement.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var property in metadata.RootElement.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null))
+            _metadata[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
     }
 
     private void ParseTensor(ref Utf8JsonReader reader, string key)
@@ -100,19 +108,24 @@ internal sealed class SafetensorsHeader
                 case "data_offsets" when offsets is null:
                     offsets = ParseNumbers(ref reader);
                     break;
+                case "dtype" or "shape" or "data_offsets":
+                    throw Damaged($"the tensor '{key}' has a repeated '{name}'");
                 default:
-                    throw Damaged($"the tensor '{key}' has an unexpected or repeated '{name}'");
+                    reader.Skip();
+                    break;
             }
         }
 
         if (type is null || shape is null || offsets is not [var begin, var end])
             throw Damaged($"the tensor '{key}' must have dtype, shape and two data_offsets");
-        var encoding = ElementEncoding.FromSafetensors(type)
-            ?? throw _file.Error($"the tensor '{key}' has the dtype '{type}'. Accepted: {ElementEncoding.Names(known => known.Safetensors)}.");
-        Add(key, encoding, shape, begin, end);
+        CheckRange(key, begin, end);
+        if (ElementEncoding.FromSafetensors(type) is { } encoding)
+            Add(key, encoding, shape, begin, end);
+        else
+            _unreadable.Add(new(key, $"a tensor of type {type}; readable are {ElementEncoding.Names(known => known.Safetensors)}"));
     }
 
-    private void Add(string key, ElementEncoding encoding, long[] shape, long begin, long end)
+    private void CheckRange(string key, long begin, long end)
     {
         if (begin < 0 || end < begin || end > _file.Length - _dataStart)
         {
@@ -120,7 +133,11 @@ internal sealed class SafetensorsHeader
                 $"the tensor '{key}' is said to fill the bytes {begin:N0} to {end:N0} of the {_file.Length - _dataStart:N0} after the header: "
                 + $"the file is truncated or damaged. {CheckpointFile.DownloadAgain}");
         }
+        _ranges.Add((begin, end, key));
+    }
 
+    private void Add(string key, ElementEncoding encoding, long[] shape, long begin, long end)
+    {
         var bytes = end - begin;
         var storage = new StorageView(encoding, bytes / encoding.Bytes).At(new StoredBytes(_file, _dataStart + begin, bytes));
         var tensor = StoredTensor.Create(storage, 0, shape, null, out var problem) ?? throw Damaged($"'{key}': {problem}");
@@ -130,7 +147,6 @@ internal sealed class SafetensorsHeader
                 $"the tensor '{key}' of shape [{string.Join(", ", shape)}] and type {encoding.Safetensors} is said to have {bytes:N0} bytes");
         }
         _tensors.Add(new(key, tensor));
-        _ranges.Add((begin, end, key));
     }
 
     private void CheckRanges()

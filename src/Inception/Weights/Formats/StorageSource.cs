@@ -11,7 +11,9 @@ internal abstract class StorageSource(CheckpointFile file, long length)
     public long Length { get; } = length;
 
     /// <summary>Reads every byte once and checks it, as far as the file has a checksum. Costs no more than a buffer of memory.</summary>
-    public abstract void Verify();
+    /// <param name="encoding">The type of the values.</param>
+    /// <returns>Whether some of them are not finite.</returns>
+    public abstract bool Verify(ElementEncoding encoding);
 
     /// <summary>Fills a contiguous CPU tensor with the bytes from <paramref name="offset"/> on. Safe to call from several threads.</summary>
     public abstract void Read(long offset, Tensor into);

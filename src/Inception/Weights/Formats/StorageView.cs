@@ -35,13 +35,10 @@ internal sealed class StorageView(ElementEncoding encoding, long elements)
     private bool IsStored => _whole?.IsStored ?? _source is StoredBytes;
 
     /// <summary>Reads and checks the whole storage.</summary>
-    public void Verify()
-    {
-        if (_whole is not null)
-            _whole.Verify();
-        else
-            _source!.Verify();
-    }
+    /// <returns>Whether some of its values are not finite.</returns>
+    public bool Verify() => Verify(Encoding);
+
+    private bool Verify(ElementEncoding encoding) => _whole?.Verify(encoding) ?? _source!.Verify(encoding);
 
     public void Read(long firstElement, Tensor into) => ReadBytes(firstElement * Encoding.Bytes, into);
 

@@ -14,18 +14,19 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
     private const int ChunkBytes = 256 << 10; // the checksum runs over what is still in the cache
 
     private volatile bool _verified = checksum is null;
-    private volatile bool _read;
+    private volatile Finding? _found;
 
-    public override void Verify()
+    public override bool Verify(ElementEncoding encoding)
     {
-        if (!_read)
-            VerifyWhole();
+        if (_found is not { } found || found.Encoding != encoding)
+            _found = found = new(encoding, VerifyWhole(encoding));
+        return found.HasNonFinite;
     }
 
     public override void Read(long offset, Tensor into)
     {
         if (!_verified && (offset != 0 || into.numel() * into.ElementSize != Length))
-            VerifyWhole();
+            VerifyWhole(encoding: null);
 
         var crc = _verified ? null : new Crc32();
         foreach (var piece in TensorMemory.Pieces(into))
@@ -56,21 +57,22 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
         }
     }
 
-    private void VerifyWhole()
+    private bool VerifyWhole(ElementEncoding? encoding)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
-            var crc = checksum is null ? null : new Crc32();
+            var (crc, hasNonFinite) = (checksum is null ? null : new Crc32(), false);
             for (long done = 0; done < Length;)
             {
-                var chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - done));
+                var chunk = buffer.AsSpan(0, (int)Math.Min(ChunkBytes, Length - done));
                 File.ReadExactly(start + done, chunk);
                 crc?.Append(chunk);
+                hasNonFinite = hasNonFinite || (encoding is not null && NonFiniteValues.Count(chunk, encoding) > 0);
                 done += chunk.Length;
             }
             Verify(crc);
-            _read = true;
+            return hasNonFinite;
         }
         finally
         {
@@ -85,4 +87,6 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
         checksum!.Value.Check(File, crc.GetCurrentHashAsUInt32());
         _verified = true;
     }
+
+    private sealed record Finding(ElementEncoding Encoding, bool HasNonFinite);
 }

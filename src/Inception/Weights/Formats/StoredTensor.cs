@@ -31,6 +31,9 @@ internal sealed class StoredTensor
 
     public long Elements { get; }
 
+    /// <summary>The bytes that its values take beyond those in the file: an expanded or overlapping tensor repeats values.</summary>
+    public long RepeatedBytes => Math.Max(0, Elements - _span) * _storage.Encoding.Bytes;
+
     /// <summary>Checks a view against its storage.</summary>
     /// <param name="storage">The storage.</param>
     /// <param name="offset">The first element.</param>
@@ -71,7 +74,7 @@ internal sealed class StoredTensor
         var last = (Int128)offset;
         for (var axis = 0; axis < shape.Length; axis++)
             last += (Int128)Math.Max(shape[axis] - 1, 0) * strides[axis];
-        if (elements > storage.Elements || (elements > 0 && last >= storage.Elements))
+        if (elements > 0 && last >= storage.Elements)
         {
             problem = $"{description} with strides [{string.Join(", ", strides)}] and offset {offset} "
                 + $"reaches beyond its storage of {storage.Elements:N0} elements";
@@ -87,7 +90,15 @@ internal sealed class StoredTensor
     public bool IsPlain => _contiguous && _storage.IsPlain;
 
     /// <summary>Reads every byte of the storage once and checks it.</summary>
-    public void Verify() => _storage.Verify();
+    /// <returns>Whether the storage has values that are not finite; <see cref="CountNonFinite"/> says how many of them are this tensor's.</returns>
+    public bool Verify() => _storage.Verify();
+
+    /// <summary>Reads the values once more and counts those that are not finite.</summary>
+    public long CountNonFinite()
+    {
+        using var values = Read();
+        return NonFiniteValues.Count(values);
+    }
 
     /// <summary>Reads the values of a plain tensor straight into a contiguous CPU tensor of its type and number of elements.</summary>
     public void ReadInto(Tensor target)

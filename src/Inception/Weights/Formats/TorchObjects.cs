@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Inception.Weights.Formats;
 
 /// <summary>
-/// The globals that a checkpoint of tensors may name, and what is made of them. This list is the whole of what a pickle can reach.
+/// The globals that tensors are made of, and what is made of them. This list is the whole of what a pickle can reach; all else is left out by name.
 /// </summary>
 /// <param name="file">The file, for errors.</param>
 /// <param name="openStorage">Finds a storage by encoding, key and number of elements.</param>
@@ -12,9 +12,17 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
     private const string StoragePrefix = "torch.";
     private const string UntypedStorage = "torch.storage.UntypedStorage";
 
+    /// <summary>A tensor of a class, or with attributes: PyTorch 1.12 and later, 1.9, and before.</summary>
+    private static readonly string[] TypedRebuilds =
+        ["torch._tensor._rebuild_from_type_v2", "torch._tensor._rebuild_from_type", "torch.tensor._rebuild_from_type"];
+
+    /// <summary>The classes whose values are those of the tensor that they are made from.</summary>
+    private static readonly string[] PlainTensors = ["torch.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"];
+
     private static readonly HashSet<string> Allowed =
     [
         "collections.OrderedDict",
+        "collections.defaultdict",
         "torch.Size",
         "torch.device",
         "torch._utils._rebuild_tensor",
@@ -22,26 +30,23 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         "torch._utils._rebuild_tensor_v3",
         "torch._utils._rebuild_parameter",
         "torch._utils._rebuild_parameter_with_state",
+        .. TypedRebuilds,
         UntypedStorage,
         .. ElementEncoding.Known.Select(encoding => StoragePrefix + encoding.TorchType),
         .. ElementEncoding.Known.Where(encoding => encoding.TorchStorage is not null).Select(encoding => StoragePrefix + encoding.TorchStorage),
     ];
 
-    public PickledGlobal Resolve(string module, string name)
+    public static PickledGlobal Resolve(string module, string name)
     {
         var fullName = $"{module}.{name}";
-        return Allowed.Contains(fullName) ? new PickledGlobal(fullName) : throw RefuseGlobal(fullName);
+        return new PickledGlobal(fullName, Allowed.Contains(fullName));
     }
-
-    public CheckpointException RefuseGlobal(string fullName) => file.Error(
-        $"it refers to the Python object '{fullName}', which is not needed to store tensors; nothing was executed. Accepted are tensors, "
-        + "parameters, dictionaries, lists, tuples, numbers and strings. If you trust the file's origin, load it in Python and save "
-        + "torch.save(model.state_dict(), path).");
 
     public object? Construct(PickledGlobal function, object?[] arguments) => (function.Name, arguments) switch
     {
         ("collections.OrderedDict", []) => new PickledDictionary(),
         ("collections.OrderedDict", [List<object?> pairs]) => Dictionary(pairs),
+        ("collections.defaultdict", _) => new PickledDictionary(),
         ("torch.Size", [object?[] sizes]) => sizes,
         ("torch.device", [string, ..]) => arguments[0],
         ("torch._utils._rebuild_tensor", [StorageView storage, long offset, object?[] shape, object?[] strides]) =>
@@ -50,21 +55,32 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
             Tensor(storage, offset, shape, strides),
         ("torch._utils._rebuild_tensor_v2", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _, PickledDictionary flags]) =>
             Tensor(storage, offset, shape, strides, flags),
-        ("torch._utils._rebuild_tensor_v3", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _, PickledGlobal type]) =>
+        ("torch._utils._rebuild_tensor_v3", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _, PickledGlobal { IsKnown: true } type]) =>
             Tensor(Retyped(storage, type), offset, shape, strides),
         ("torch._utils._rebuild_tensor_v3", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _,
-                PickledGlobal type, PickledDictionary flags]) =>
+                PickledGlobal { IsKnown: true } type, PickledDictionary flags]) =>
             Tensor(Retyped(storage, type), offset, shape, strides, flags),
         ("torch._utils._rebuild_parameter", [StoredTensor tensor, bool, _]) => tensor,
         ("torch._utils._rebuild_parameter_with_state", [StoredTensor tensor, bool, _, _]) => tensor,
+        (_, [PickledGlobal { IsKnown: true } rebuild, PickledGlobal type, object?[] inner, _]) when TypedRebuilds.Contains(function.Name) =>
+            PlainTensors.Contains(type.Name) && !TypedRebuilds.Contains(rebuild.Name) ? Construct(rebuild, inner) : new PickledObject(type.Name),
+        (_, [PickledObject foreign, ..]) => new PickledObject(foreign.TypeName), // a tensor of a kind that cannot be read
+        _ when arguments.Any(argument => argument is PickledGlobal { IsKnown: false }) =>
+            new PickledObject(arguments.OfType<PickledGlobal>().First(argument => !argument.IsKnown).Name),
         _ => throw file.Error(
             $"its pickle calls '{function.Name}' with ({string.Join(", ", arguments.Take(8).Select(Describe))}), which is not how PyTorch writes it. "
             + CheckpointFile.DownloadAgain),
     };
 
-    /// <summary>Resolves the persistent id of a storage: ('storage', class, key, device, elements[, view]).</summary>
-    public StorageView LoadStorage(object? id)
+    /// <summary>
+    /// Resolves the persistent id of a storage: ('storage', class, key, device, elements[, view]). One of a class that cannot be read is a
+    /// <see cref="PickledObject"/>.
+    /// </summary>
+    /// <exception cref="CheckpointException">It is nothing that PyTorch writes.</exception>
+    public object LoadStorage(object? id)
     {
+        if (id is object?[] and ["module", PickledGlobal moduleClass, ..])
+            return moduleClass; // a network's class with its source code, before PyTorch 1.6
         if (id is not object?[] parts
             || parts is not ["storage", PickledGlobal storageClass, string key, string, long elements, ..]
             || parts.Length > 6
@@ -73,7 +89,11 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
             throw BadStorage(id);
         }
 
-        var storage = openStorage(EncodingOf(storageClass), key, elements);
+        if (EncodingOf(storageClass) is not { } encoding)
+            return new PickledObject(storageClass.Name);
+        var storage = openStorage(encoding, key, elements);
+        if (!encoding.IsReadable)
+            return new PickledObject(storageClass.Name);
         return parts.Length < 6 || parts[5] is null ? storage : View(storage, parts[5]);
     }
 
@@ -87,6 +107,8 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         byte[] => "bytes",
         List<object?> => "a list",
         object?[] => "a tuple",
+        PickledObject { IsModule: true } module => $"a network with its code ('{module.TypeName}')",
+        PickledObject foreign => $"an object of '{foreign.TypeName}'",
         PickledDictionary => "a dictionary",
         PickledGlobal global => $"'{global.Name}'",
         StoredTensor => "a tensor",
@@ -94,11 +116,11 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         _ => value.GetType().Name,
     };
 
-    private ElementEncoding EncodingOf(PickledGlobal storageClass) =>
-        storageClass.Name == UntypedStorage
-            ? ElementEncoding.FromTorchType("uint8")!
-            : ElementEncoding.FromTorchStorage(storageClass.Name[StoragePrefix.Length..])
-                ?? throw file.Damaged($"its pickle uses '{storageClass.Name}' as a storage class");
+    private static ElementEncoding? EncodingOf(PickledGlobal storageClass) => storageClass.Name == UntypedStorage
+        ? ElementEncoding.FromTorchType("uint8")!
+        : storageClass.Name.StartsWith(StoragePrefix, StringComparison.Ordinal)
+            ? ElementEncoding.FromTorchStorage(storageClass.Name[StoragePrefix.Length..])
+            : null;
 
     private StorageView Retyped(StorageView bytes, PickledGlobal type)
     {
@@ -141,12 +163,12 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         return dictionary;
     }
 
-    private StoredTensor Tensor(StorageView storage, long offset, object?[] shape, object?[] strides, PickledDictionary? flags = null)
+    private object Tensor(StorageView storage, long offset, object?[] shape, object?[] strides, PickledDictionary? flags = null)
     {
         if (!Array.TrueForAll(shape, size => size is long) || !Array.TrueForAll(strides, stride => stride is long))
             throw file.Damaged($"a tensor's shape or strides are not integers");
         if (flags?.Items.Any(flag => flag.Value is true) == true)
-            throw file.Error("it holds a lazily conjugated or negated tensor. Save it with tensor.resolve_conj().resolve_neg().");
+            return new PickledObject("a lazily conjugated or negated tensor; tensor.resolve_conj().resolve_neg() makes a plain one");
         return StoredTensor.Create(storage, offset, [.. shape.Cast<long>()], [.. strides.Cast<long>()], out var problem)
             ?? throw file.Damaged(problem);
     }

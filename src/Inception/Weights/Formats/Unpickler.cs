@@ -7,7 +7,8 @@ namespace Inception.Weights.Formats;
 /// <summary>
 /// A stack machine for the pickles that <c>torch.save</c> writes (protocols 2 to 5). It makes null, bool, long, <see cref="BigInteger"/>,
 /// double, string, byte[], <c>List&lt;object?&gt;</c>, <c>object?[]</c> (a tuple), <see cref="PickledDictionary"/>, and what
-/// <see cref="TorchObjects"/> makes of the few globals on its list. Any other global or opcode is an error; nothing is ever executed.
+/// <see cref="TorchObjects"/> makes of the few globals on its list. An object of any other class becomes a <see cref="PickledObject"/>, which is its
+/// name. Nothing is ever executed.
 /// </summary>
 internal sealed class Unpickler
 {
@@ -68,13 +69,14 @@ internal sealed class Unpickler
             case PickleOpcode.Long1: PushInteger(ReadByte()); break;
             case PickleOpcode.Long4: PushInteger(ReadUInt32()); break;
             case PickleOpcode.BinFloat: Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8))); break;
-            case PickleOpcode.BinUnicode: Push(ReadText(ReadUInt32())); break;
-            case PickleOpcode.ShortBinUnicode: Push(ReadText(ReadByte())); break;
-            case PickleOpcode.BinUnicode8: Push(ReadText(BinaryPrimitives.ReadUInt64LittleEndian(Take(8)))); break;
-            case PickleOpcode.BinString: Push(ReadText(ReadUInt32())); break; // Python 2's str
-            case PickleOpcode.ShortBinString: Push(ReadText(ReadByte())); break;
-            case PickleOpcode.BinBytes: Push(ReadBytes(ReadUInt32())); break;
-            case PickleOpcode.ShortBinBytes: Push(ReadBytes(ReadByte())); break;
+            case PickleOpcode.BinUnicode: PushText(ReadUInt32()); break;
+            case PickleOpcode.ShortBinUnicode: PushText(ReadByte()); break;
+            case PickleOpcode.BinUnicode8: PushText(ReadUInt64()); break;
+            case PickleOpcode.BinString: PushText(ReadUInt32()); break; // Python 2's str
+            case PickleOpcode.ShortBinString: PushText(ReadByte()); break;
+            case PickleOpcode.BinBytes: SkipBytes(ReadUInt32()); break;
+            case PickleOpcode.ShortBinBytes: SkipBytes(ReadByte()); break;
+            case PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8: SkipBytes(ReadUInt64()); break;
 
             case PickleOpcode.Mark: Mark(); break;
             case PickleOpcode.EmptyList: Push(new List<object?>()); break;
@@ -88,6 +90,13 @@ internal sealed class Unpickler
             case PickleOpcode.Tuple1: Push(PopReversed(1)); break;
             case PickleOpcode.Tuple2: Push(PopReversed(2)); break;
             case PickleOpcode.Tuple3: Push(PopReversed(3)); break;
+            case PickleOpcode.EmptySet: Push(new PickledObject("set")); break;
+            case PickleOpcode.AddItems: PopMarked(); Top<PickledObject>("a set"); break;
+            case PickleOpcode.FrozenSet: PopMarked(); Push(new PickledObject("frozenset")); break;
+
+            case PickleOpcode.Pop: PopValueOrMark(); break;
+            case PickleOpcode.PopMark: PopMarked(); break;
+            case PickleOpcode.Duplicate: Duplicate(); break;
 
             case PickleOpcode.BinGet: Push(Recall(ReadByte())); break;
             case PickleOpcode.LongBinGet: Push(Recall(ReadUInt32())); break;
@@ -95,9 +104,13 @@ internal sealed class Unpickler
             case PickleOpcode.LongBinPut: Memorise(ReadUInt32()); break;
             case PickleOpcode.Memoize: Memorise((uint)_memo.Count); break;
 
-            case PickleOpcode.Global: Push(_objects.Resolve(ReadLine(), ReadLine())); break;
+            case PickleOpcode.Global: Push(TorchObjects.Resolve(ReadLine(), ReadLine())); break;
             case PickleOpcode.StackGlobal: PushStackGlobal(); break;
-            case PickleOpcode.Reduce: Reduce(); break;
+            case PickleOpcode.Reduce: Construct(PopReversed(2)); break;
+            case PickleOpcode.NewObject: Construct(PopReversed(2)); break;
+            case PickleOpcode.NewObjectWithNames: Construct(PopReversed(3)[..2]); break;
+            case PickleOpcode.Instance: PopMarked(); Push(new PickledObject($"{ReadLine()}.{ReadLine()}")); break;
+            case PickleOpcode.Object: Push(ObjectOf(PopMarked())); break;
             case PickleOpcode.Build: Build(); break;
             case PickleOpcode.BinPersId: Push(_objects.LoadStorage(Pop())); break;
 
@@ -143,12 +156,34 @@ internal sealed class Unpickler
 
     private T Top<T>(string expected) where T : class
     {
-        var value = Pop();
-        Push(value);
+        var value = Peek();
         return value as T ?? throw Error($"it has {TorchObjects.Describe(value)} where {expected} was expected");
     }
 
-    private void Append(params object?[] values) => Top<List<object?>>("a list").AddRange(values);
+    private object? Peek()
+    {
+        var value = Pop();
+        Push(value);
+        return value;
+    }
+
+    // A tuple that contains itself is written by taking back what was begun.
+    private void PopValueOrMark()
+    {
+        if (_marks.TryPeek(out var mark) && mark == _stack.Count)
+            _marks.Pop();
+        else
+            Pop();
+    }
+
+    private void Duplicate() => Push(Peek());
+
+    // What is appended to an object of another class (a deque, say) is left out with it.
+    private void Append(params object?[] values)
+    {
+        if (Peek() is not PickledObject)
+            Top<List<object?>>("a list").AddRange(values);
+    }
 
     private void SetItems(object?[] values)
     {
@@ -159,12 +194,7 @@ internal sealed class Unpickler
             dictionary.Add(values[i], values[i + 1]);
     }
 
-    private void Memorise(uint index)
-    {
-        var value = Pop();
-        Push(value);
-        _memo[index] = value;
-    }
+    private void Memorise(uint index) => _memo[index] = Peek();
 
     private object? Recall(uint index) =>
         _memo.TryGetValue(index, out var value) ? value : throw Error($"it recalls value {index}, which it has not stored");
@@ -174,32 +204,35 @@ internal sealed class Unpickler
         var names = PopReversed(2);
         if (names is not [string module, string name])
             throw Error("it names a global by something other than two strings");
-        Push(_objects.Resolve(module, name));
+        Push(TorchObjects.Resolve(module, name));
     }
 
-    private void Reduce()
+    private void Construct(object?[] values) => Push(values switch
     {
-        var values = PopReversed(2);
-        if (values is not [PickledGlobal function, object?[] arguments])
-            throw Error($"it calls {TorchObjects.Describe(values[0])}, which is not a function on the list. Nothing was executed");
-        Push(_objects.Construct(function, arguments));
-    }
+        [PickledGlobal { IsKnown: true } function, object?[] arguments] => _objects.Construct(function, arguments),
+        [PickledGlobal function, object?[]] => new PickledObject(function.Name),
+        [PickledObject maker, object?[]] => new PickledObject(maker.TypeName), // a class that another call would find
+        _ => throw Error($"it calls {TorchObjects.Describe(values[0])}, which is not a function. Nothing was executed"),
+    });
 
-    // torch.save gives an OrderedDict the attribute _metadata (versions of modules); nothing depends on it here.
+    private PickledObject ObjectOf(object?[] classAndArguments) => classAndArguments is [PickledGlobal type, ..]
+        ? new PickledObject(type.Name)
+        : throw Error("it makes an object of something other than a class. Nothing was executed");
+
+    // The state of an object of another class is left out, as is the attribute _metadata (versions of modules) that torch.save gives an OrderedDict.
     private void Build()
     {
         var state = Pop();
-        Top<PickledDictionary>("a dictionary to set attributes of");
-        if (state is not PickledDictionary)
-            throw Error($"it sets the attributes of a dictionary to {TorchObjects.Describe(state)}");
+        if (Peek() is PickledObject foreign)
+            foreign.IsModule |= state is PickledDictionary attributes && attributes.Find("_modules") is PickledDictionary;
+        else if (Peek() is not StoredTensor)
+            Top<PickledDictionary>("an object to set attributes of");
     }
 
     private CheckpointException Refused(PickleOpcode opcode)
     {
-        if (opcode is (PickleOpcode)'i')
-            return _objects.RefuseGlobal(ReadLine() + "." + ReadLine());
         var shown = (byte)opcode is >= 0x20 and < 0x7f ? $"0x{(byte)opcode:x2} ('{(char)opcode}')" : $"0x{(byte)opcode:x2}";
-        return Error($"it has the opcode {shown}, which a checkpoint of tensors does not need. Nothing was executed");
+        return Error($"it has the opcode {shown}, which PyTorch does not write. Nothing was executed");
     }
 
     private void CheckProtocol(byte protocol)
@@ -225,24 +258,46 @@ internal sealed class Unpickler
         return bytes;
     }
 
-    private byte[] ReadBytes(ulong count)
+    private ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+
+    // Bytes are no part of a tensor here: a random generator's state, an array of NumPy, an image.
+    private void SkipBytes(ulong count)
     {
-        if (count > (ulong)_file.Options.MaxStringBytes)
-            throw _file.BeyondLimit($"the bytes of a string in {_where}", count, _file.Options.MaxStringBytes, nameof(CheckpointOptions.MaxStringBytes));
-        return Take((int)count);
+        Skip(count);
+        Push(new PickledObject("bytes"));
     }
 
-    private string ReadText(ulong count) => Encoding.UTF8.GetString(ReadBytes(count));
+    private void PushText(ulong count)
+    {
+        if (count <= (ulong)_file.Options.MaxStringBytes)
+        {
+            Push(Encoding.UTF8.GetString(Take((int)count)));
+            return;
+        }
+        Skip(count);
+        Push(new PickledObject("str"));
+    }
 
     private void PushInteger(uint count)
     {
         if (count > MaxIntegerBytes)
-            throw Error($"it has an integer of {count:N0} bytes; at most {MaxIntegerBytes} are accepted");
+        {
+            Skip(count);
+            Push(new PickledObject("int"));
+            return;
+        }
         var value = new BigInteger(Take((int)count));
         if (value >= long.MinValue && value <= long.MaxValue)
             Push((long)value);
         else
             Push(value);
+    }
+
+    private void Skip(ulong count)
+    {
+        if (count > (ulong)(_input.Length - _input.Position))
+            throw EndsEarly();
+        _input.Seek((long)count, SeekOrigin.Current);
     }
 
     private string ReadLine()

@@ -1,10 +1,20 @@
 """Writes the fixtures of this folder. Run it with a Python that has PyTorch 1.13 (Debian 12: /usr/bin/python3, package python3-torch)."""
+import argparse
 import collections
+import dataclasses
+import datetime
+import decimal
+import enum
+import fractions
+import functools
 import io
 import json
 import os
+import pathlib
 import pickle
 import struct
+import types
+import uuid
 import zipfile
 
 import numpy as np
@@ -93,6 +103,121 @@ def wrappers():
     bfloat = collections.OrderedDict((key, value.bfloat16() if value.is_floating_point() else value) for key, value in state.items())
     torch.save(bfloat, "bfloat16.legacy.pth", **LEGACY)
     torch.save(state, "protocol_4.pth", pickle_protocol=4)
+
+
+def prefixed(state, prefix):
+    return collections.OrderedDict((prefix + key, value) for key, value in state.items())
+
+
+def training():
+    """What training code writes around the weights and beside them. An average holds other numbers: the weights plus 1."""
+    model = network()
+    state = model.state_dict()
+    average = collections.OrderedDict((key, value + 1) for key, value in state.items())
+    averaged = collections.OrderedDict(n_averaged=torch.tensor(3), **prefixed(average, "module."))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model(torch.ones(2, 3, 3, 3)).sum().backward()
+    optimizer.step()
+    state = network().state_dict()
+    steps = torch.optim.lr_scheduler.MultiStepLR(optimizer, [10, 20]).state_dict()
+    arguments = argparse.Namespace(lr=0.1, data=pathlib.PurePosixPath("/data"), seeds=(1, 2))
+    files = {
+        # pytorch/examples imagenet/main.py
+        "imagenet": {"epoch": 3, "arch": "small", "state_dict": state, "best_acc1": torch.tensor(71.5), "optimizer": optimizer.state_dict(), "scheduler": steps},
+        # torchvision references/classification/train.py
+        "torchvision": {"model": prefixed(state, "module."), "optimizer": optimizer.state_dict(), "lr_scheduler": steps, "epoch": 3, "args": arguments,
+                        "model_ema": averaged, "scaler": {"scale": 65536.0}},
+        # timm utils/checkpoint_saver.py
+        "timm": {"epoch": 3, "arch": "small", "state_dict_ema": average, "state_dict": state, "optimizer": optimizer.state_dict(), "version": 2,
+                 "args": arguments, "amp_scaler": {"scale": 65536.0}, "metric": 71.5},
+        "lightning": {"epoch": 3, "global_step": 30, "pytorch-lightning_version": "1.9.0", "callbacks": {"EarlyStopping{'mode': 'min'}": {"best": torch.tensor(1.0)}},
+                      "state_dict": {**prefixed(average, "ema_model."), **prefixed(state, "model."), "criterion.weight": torch.ones(5)},
+                      "optimizer_states": [optimizer.state_dict()], "lr_schedulers": [steps], "hyper_parameters": arguments},
+        "lightning_compiled": {"state_dict": prefixed(state, "net._orig_mod."), "loops": {"fit": {}}},
+        "averaged": collections.OrderedDict(n_averaged=torch.tensor(3), **prefixed(state, "module.")),
+        "compiled_parallel": {"net": prefixed(state, "_orig_mod.module."), "rng_state": torch.zeros(8, dtype=torch.uint8), "cuda_rng_state": [torch.zeros(8)]},
+        "parallel_part": {key.replace("conv.", "conv.module."): value for key, value in state.items()},
+        "sharded": prefixed({key.replace("bn.", "bn._checkpoint_wrapped_module."): value for key, value in state.items()}, "_fsdp_wrapped_module."),
+        "average_only": {"ema_state_dict": state, "decay": 0.999},
+        "composer": {"state": {"model": prefixed(state, "module."), "optimizers": {"SGD": optimizer.state_dict()}}, "rng": [{"cuda": torch.zeros(8)}]},
+        "deepspeed": {"module": state, "optimizer": optimizer.state_dict(), "global_steps": 30},
+        "tuple": (state, {"lr": 0.1}),
+        "dino": {"teacher": prefixed(average, "backbone."), "student": prefixed(state, "module.backbone."), "optimizer": optimizer.state_dict()},
+        "gan": {"discriminator": {"conv.weight": torch.ones(1, 3, 4, 4), "logit.bias": torch.ones(1)}, "generator": state},
+        "moco": {"state_dict": {**prefixed(state, "module.encoder_q."), **prefixed(average, "module.encoder_k."), "module.queue": torch.ones(4, 4)}},
+        "unknown_name": {"best so far": state, "score": torch.tensor(71.5)},
+        "default_dictionary": {"model": collections.defaultdict(list, state), "seen": collections.Counter("abba")},
+        "backbone_and_head": {**prefixed({key: value for key, value in state.items() if not key.startswith("fc.")}, "backbone."),
+                              **{key: value for key, value in state.items() if key.startswith("fc.")}},
+        "module_beside_average": {"model": network(), "ema": state, "updates": 3},
+    }
+    for name, content in files.items():
+        torch.save(content, f"training_{name}.pth")
+    torch.save(files["torchvision"], "training_torchvision.legacy.pth", **LEGACY)
+    torch.save({"model": network(), "optimizer": optimizer.state_dict()}, "code_beside_optimizer.pth")
+
+
+class Colour(enum.Enum):
+    RED = 1
+
+
+@dataclasses.dataclass
+class Settings:
+    lr: float = 0.1
+    tags: tuple = ("a", "b")
+
+
+class Outer:
+    class Inner(dict):
+        pass
+
+
+def beside():
+    """Every kind of object that stands beside weights, in each protocol that torch.save can be asked for."""
+    inside = Outer.Inner(a=1)
+    endless = [1]
+    endless.append(endless)
+    circle = ([],)
+    circle[0].append(circle)
+    objects = {
+        "counter": collections.Counter({10: 1, 20: 1}), "set": {1, 2}, "frozen": frozenset("ab"), "bytes": b"abc", "long bytes": bytes(300),
+        "bytearray": bytearray(b"abc"), "scalar": np.float64(0.5), "array": np.arange(300), "random": np.random.RandomState(0).get_state(),
+        "generator": np.random.default_rng(0), "text array": np.array(["a", "b"]), "namespace": argparse.Namespace(lr=0.1, nested=argparse.Namespace(a={1})),
+        "simple": types.SimpleNamespace(a=1), "path": pathlib.PurePosixPath("/a/b"), "time": datetime.datetime(2026, 11, 28, 12, 0),
+        "zone": datetime.datetime(2026, 11, 28, tzinfo=datetime.timezone.utc), "span": datetime.timedelta(1), "decimal": decimal.Decimal("0.1"),
+        "fraction": fractions.Fraction(1, 3), "complex": 1 + 2j, "enum": Colour.RED, "data": Settings(), "inner": inside, "partial": functools.partial(int, base=2),
+        "class": Settings, "function": os.path.join, "range": range(3), "slice": slice(1, 2), "ellipsis": ..., "deque": collections.deque([1, 2], maxlen=3),
+        "ordered": collections.OrderedDict(a=1), "default": collections.defaultdict(list, a=[1]), "uuid": uuid.UUID(int=7), "large": 1 << 400,
+        "endless": endless, "circle": circle, "error": ValueError("a"), "dtype": torch.float16, "unused dtype": torch.quint8, "device": torch.device("cpu"),
+        "size": torch.Size([1, 2]), "sparse": torch.eye(3).to_sparse(), "quantized": torch.quantize_per_tensor(torch.ones(3), 0.1, 0, torch.qint8),
+        "layout": torch.strided, "optimizer": torch.optim.SGD(network().parameters(), lr=0.1), "module": torch.nn.Linear(2, 2),
+        ("a", 1): torch.ones(1), None: {"a": torch.ones(1)}, 0.5: 1, "long text": "a" * 300,
+    }
+    for protocol in range(2, 6):
+        torch.save({"model": network().state_dict(), **objects}, f"beside_protocol_{protocol}.pth", pickle_protocol=protocol)
+        flat = {**network().state_dict(), "rng_state": torch.zeros(8), "n_averaged": torch.tensor(3), "optimizer": {"state": {0: {"step": torch.tensor(3)}}}, **{key: value for key, value in objects.items() if not isinstance(key, tuple)}}
+        if protocol % 2 == 0:
+            torch.save(flat, f"beside_flat_protocol_{protocol}.pth", pickle_protocol=protocol)
+    torch.save({"model": network().state_dict(), **objects}, "beside.legacy.pth", **LEGACY)
+    state = network().state_dict()
+    torch.save({**state, "fc.weight": state["fc.weight"].numpy()}, "numpy_weight.pth")
+    torch.save({"model": {**state, "fc.weight": state["fc.weight"].to_sparse()}}, "sparse_weight.pth")
+    torch.save({"state_dict": {**state, "fc.weight": torch.quantize_per_tensor(state["fc.weight"], 0.1, 0, torch.qint8)}}, "quantized_weight.pth")
+
+
+def repeated():
+    """Views that repeat the values of their storage, which counts 0, 1, 2, ..."""
+    base = torch.arange(12, dtype=torch.float32)
+    save(collections.OrderedDict(
+        expanded=torch.tensor([0.5]).expand(3),
+        scalar=torch.tensor(7.0).expand(2, 3),
+        rows=base[:3].expand(4, 3),
+        columns=base[:4].reshape(4, 1).expand(4, 3),
+        windows=base.unfold(0, 4, 2),
+        diagonal=torch.as_strided(base, (3, 3), (1, 1)),
+        expanded_half=torch.tensor([0.5], dtype=torch.float16).expand(2, 2),
+        empty=torch.ones(1).expand(0),
+    ), "repeated")
 
 
 def foreign():
@@ -261,6 +386,9 @@ if __name__ == "__main__":
     save(dtypes(), "dtypes")
     save(views(), "views")
     wrappers()
+    training()
+    beside()
+    repeated()
     foreign()
     zips()
     safetensors()

@@ -6,16 +6,14 @@ using Inception.Tool.Benchmarking;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception compile MODEL</c>: what the engine makes of a network on this machine, and how right it is.</summary>
-internal sealed class CompileCommand
+/// <summary><c>inception check MODEL</c>: compiles a network on this machine and reports how close the engine is to float64.</summary>
+internal sealed class CheckCommand
 {
     private const string Examples = """
-        Examples:
-          inception compile inception_v3 --report                           (random weights: which kernels of this machine are right)
-          inception compile --weights inception_v3.tv_in1k --precision bf16 (the id brings its network)
-          inception compile googlenet --weights my.pth --batch 8 --size 224 --verify final
-          inception compile --weights inception_v3.tv_in1k --precision auto --calibration photos    (the fastest precision that agrees, and by how much)
-          inception compile inception_small --json                          (the shipped weights; every convolution)
+        inception check inception_v3 --report                     # random weights: the kernels alone
+        inception check --weights inception_v3.tv_in1k --precision bf16
+        inception check googlenet --weights my.pth --batch 8 --size 224 --verify final
+        inception check --weights inception_v3.tv_in1k --precision auto --calibration photos
         """;
 
     private static readonly string[] Verifications = [.. Enum.GetNames<Verification>().Select(name => name.ToLowerInvariant())];
@@ -33,25 +31,27 @@ internal sealed class CompileCommand
     private readonly Option<string> _verify = CommonOptions.OneOf(
         new("--verify")
         {
-            Description = "What is held to float64: every convolution and the logits, the logits, or nothing",
+            Description = "What is compared with float64: every convolution and the logits (full), the logits (final), or nothing (none)",
             DefaultValueFactory = _ => "full",
         },
         Verifications);
 
     private readonly Option<bool> _report = new("--report")
     {
-        Description = "Show every convolution: its shapes, the layout chosen for it, and how far it is from float64",
+        Description = "Show every convolution: shapes, layout and error",
     };
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public static Command Create()
     {
-        var options = new CompileCommand();
-        var command = new Command("compile", "Compile a network as classify and embed do, check it against float64, and say what was found; nothing is written")
+        var options = new CheckCommand();
+        var command = new Command("check", "Compile a network and compare it with float64, on this machine.")
         {
-            options._batch, options._size, options._verify, options._report, options._json, HelpWithExamples.Option(Examples),
+            options._batch, options._size, options._verify, options._report, options._json,
         };
+        command.Aliases.Add("compile");
+        command.SetExamples(Examples);
         options._model.AddTo(command);
         options._precision.AddTo(command);
         command.SetAction(options.RunAsync);
@@ -60,6 +60,8 @@ internal sealed class CompileCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        if (parsed.GetValue(_size) > CommonOptions.LargestSide)
+            throw new UserException($"--size expects a whole number from 1 to {CommonOptions.LargestSide:N0}; found '{parsed.GetValue(_size)}'.");
         _precision.Check(parsed);
         var (weights, loaded, preprocessing) = await NetworkAsync(parsed, cancellation);
         using var network = loaded;
@@ -68,7 +70,7 @@ internal sealed class CompileCommand
         {
             BatchSize = parsed.GetValue(_batch)!.Value,
             ImageSize = parsed.GetValue(_size),
-            Verify = Enum.Parse<Verification>(parsed.GetValue(_verify)!, ignoreCase: true),
+            Verification = Enum.Parse<Verification>(parsed.GetValue(_verify)!, ignoreCase: true),
             Device = network.parameters().First().device,
         };
         using var compiled = _precision.Compile(parsed, network, preprocessing, options, cancellation);

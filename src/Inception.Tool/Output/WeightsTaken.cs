@@ -1,0 +1,25 @@
+using Inception.Weights;
+
+namespace Inception.Tool.Output;
+
+/// <summary>Says on stderr which part of a checkpoint was taken, where another part fits as well, and which values were let in.</summary>
+internal static class WeightsTaken
+{
+    public static void Report(WeightLoadReport? report)
+    {
+        if (report is null) return;
+        if (report.Alternatives.Count > 0)
+            Console.Error.WriteLine(Failure.OneLine($"inception: {report.FilePath}: took {Part(report)}; {string.Join(", ", report.Alternatives)} fits too "
+                + "(--state-dict or --strip-prefix takes it)."));
+        if (report.NonFinite.Count > 0)
+            Console.Error.WriteLine(Failure.OneLine($"inception: {report.FilePath}: {NonFinite(report)}."));
+    }
+
+    /// <summary>The dictionary and the prefix of the file that were taken.</summary>
+    public static string Part(WeightLoadReport report) =>
+        string.Join(", ", new[] { report.StateDict ?? "the whole file", report.Prefix is null ? "" : $"keys that begin with {report.Prefix}" }.Where(part => part.Length > 0));
+
+    /// <summary>The tensors with values that are not finite.</summary>
+    public static string NonFinite(WeightLoadReport report) =>
+        $"{report.NonFinite.Count} tensors have values that are not finite: {string.Join(", ", report.NonFinite.Take(5))}{(report.NonFinite.Count > 5 ? ", …" : "")}";
+}

@@ -1,0 +1,71 @@
+using Inception.Weights.Formats;
+using Inception.Weights.Layouts;
+
+namespace Inception.Weights;
+
+/// <summary>Tries the prefixes of a file's keys and the layouts of a model, and takes the ones that fit best.</summary>
+internal sealed class KeyMatchFinder
+{
+    private static readonly WeightLayout OwnKeys = new("", key => key);
+
+    private readonly string _filePath;
+    private readonly HashSet<string> _modelKeys;
+    private readonly WeightLoadOptions _options;
+    private readonly TensorRoles _roles;
+    private readonly IReadOnlyList<WeightLayout> _layouts;
+    private readonly Func<string, string> _cleaned;
+
+    public KeyMatchFinder(string filePath, IReadOnlyCollection<string> modelKeys, WeightLoadOptions options, TensorRoles roles)
+    {
+        (_filePath, _modelKeys, _options, _roles) = (filePath, [.. modelKeys], options, roles);
+        _layouts = options.KeyMap is { } map ? [new("", map)] : [OwnKeys, .. options.Layouts];
+        _cleaned = options.KeyMap is null ? KeyPrefixes.Cleaning(modelKeys) : key => key;
+    }
+
+    /// <summary>The best match of a dictionary; null where it cannot be read, which is no error where another one can.</summary>
+    public KeyMatch? TryBest(Lazy<StateDict> stateDict)
+    {
+        try
+        {
+            return Best(stateDict.Value);
+        }
+        catch (CheckpointException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="CheckpointException">Each layout maps two keys of the file to one of the model.</exception>
+    public KeyMatch Best(StateDict stateDict)
+    {
+        List<string> names = [.. stateDict.Entries.Select(entry => _cleaned(entry.Key)), .. stateDict.Unreadable.Select(entry => _cleaned(entry.Key))];
+        var prefixes = _options.KeyMap is not null
+            ? [KeyPrefixes.Common(names, _modelKeys)]
+            : KeyPrefixes.Candidates(names, Math.Max(1, _modelKeys.Count / 2));
+        string? collision = null;
+        var matches = prefixes.Select(prefix => Best(stateDict, prefix, ref collision)).OfType<KeyMatch>().ToList();
+        return matches.Count > 0 ? Chosen(matches, names) : throw new CheckpointException(_filePath, collision!);
+    }
+
+    private KeyMatch? Best(StateDict stateDict, string prefix, ref string? collision)
+    {
+        var matches = _layouts.Select(layout => KeyMatch.Create(stateDict, layout, prefix, _cleaned, _modelKeys, _options)).ToList();
+        collision ??= matches[0].Collision;
+        var best = matches.Where(match => match.Collision is null).GroupBy(match => match.Found).MaxBy(group => group.Key);
+        return best?.FirstOrDefault(match => match.HasTheClasses(_roles)) ?? best?.First();
+    }
+
+    private KeyMatch Chosen(List<KeyMatch> matches, List<string> names)
+    {
+        var most = matches.Max(match => match.Found);
+        var equal = matches.Where(match => match.Found == most).ToList();
+        var evident = equal.Where(match => match.Prefix.Length == 0 || KeyPrefixes.IsUsual(match.Prefix) || KeyPrefixes.HasMost(match.Prefix, names))
+            .OrderBy(match => match.Prefix.Length > 0)
+            .ThenBy(match => WrapperName.IsAverage(match.Prefix))
+            .ToList();
+        if (evident.Count > 0) return evident[0].WithAlternatives(evident.Skip(1).Select(match => match.Prefix));
+        return equal is [var only] && IsComplete(only) ? only : matches[0];
+    }
+
+    private bool IsComplete(KeyMatch match) => match.Found >= _modelKeys.Count(key => !KeyMatch.IsCounter(key));
+}
