@@ -69,8 +69,8 @@ public sealed record TrainingOptions
     public IReadOnlyDictionary<string, double> StageRates { get; init; } = new Dictionary<string, double>();
 
     /// <summary>
-    /// Whether the network is measured before the first step. It is then the best until an epoch is better, so that a training never keeps a network that is
-    /// worse than the one it was given. Default false.
+    /// Whether the network is measured before the first step. It is then the best until an epoch is better by more than the standard error of its metric: on
+    /// few validation images less is chance. So a training never keeps a network that is worse than the one it was given. Default false.
     /// </summary>
     public bool EvaluateStart { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed record TrainingPosition
     /// <summary>What the network was worth before the first step; null where it was not measured.</summary>
     public EpochResult? Start { get; init; }
 
+    /// <summary>By how much an epoch must be better than the start.</summary>
+    public double StartMargin { get; init; }
+
     /// <summary>The epoch that was the best so far; 0 for the start, or none.</summary>
     public int BestEpoch { get; init; }
 

@@ -82,7 +82,7 @@ internal sealed class TrainingSession : IDisposable
         var validation = _network.Evaluate(_validation, new() { Mistakes = 0 }, cancellation).Metrics;
         if (_checkpoints is not null) SaveModel(_checkpoints, epoch: 0, validation);
         var result = ResultOf(0, double.NaN, learningRate: 0, imagesPerSecond: 0, validation);
-        _position = _position with { Start = result, Best = Monitored(validation), BestLoss = validation.Loss };
+        _position = _position with { Start = result, StartMargin = MarginOver(validation), Best = Monitored(validation), BestLoss = validation.Loss };
         _isSaved = false;
         Save();
         return new() { Result = result, Validation = validation };
@@ -212,6 +212,7 @@ internal sealed class TrainingSession : IDisposable
             Epoch = epoch,
             Step = _position.Step,
             Start = _position.Start,
+            StartMargin = _position.StartMargin,
             BestEpoch = isBest ? epoch : _position.BestEpoch,
             ImprovedEpoch = improvedEpoch,
             Best = isBest ? Monitored(validation) : _position.Best,
@@ -327,10 +328,20 @@ internal sealed class TrainingSession : IDisposable
     {
         if (Best is null) return true;
         var gain = Monitored(metrics) - _position.Best;
-        return (_options.BestBy == MonitoredMetric.Loss ? -gain : gain) > _options.LeastImprovement;
+        var least = _position.BestEpoch == 0 ? Math.Max(_options.LeastImprovement, _position.StartMargin) : _options.LeastImprovement;
+        return (_options.BestBy == MonitoredMetric.Loss ? -gain : gain) > least;
     }
 
-    private bool IsTieWithLessLoss(ClassificationMetrics metrics) => Monitored(metrics) == _position.Best && metrics.Loss < _position.BestLoss;
+    private bool IsTieWithLessLoss(ClassificationMetrics metrics) =>
+        _position.BestEpoch > 0 && Monitored(metrics) == _position.Best && metrics.Loss < _position.BestLoss;
+
+    /// <summary>The standard error of a share of n images, by Laplace's rule, so that it is above 0 where all or none are right.</summary>
+    private double MarginOver(ClassificationMetrics start)
+    {
+        if (_options.BestBy == MonitoredMetric.Loss) return 0;
+        var share = (start.Correct + 1.0) / (start.Count + 2.0);
+        return Math.Sqrt(share * (1 - share) / start.Count);
+    }
 
     private ClassificationMetrics Measure(CancellationToken cancellation)
     {

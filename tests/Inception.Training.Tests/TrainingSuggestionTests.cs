@@ -1,7 +1,6 @@
 using Inception.Imaging;
 using Inception.Networks;
 using Inception.Training.Data;
-using Inception.Training.Optimization;
 using TorchSharp;
 
 namespace Inception.Training.Tests;
