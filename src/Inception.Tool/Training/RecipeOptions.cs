@@ -55,7 +55,8 @@ internal sealed class RecipeOptions
     private readonly Option<bool> _headOnly = new("--head-only")
     {
         Description = "Train the classifier alone, in seconds: the images go through the network once, and their features are kept in the cache for the next "
-            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out. Few images on a large network get this by default; --epochs trains its stages",
+            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out. Few images on a large network get this by default; "
+            + "--epochs trains its stages",
     };
     private readonly Option<int?> _headEpochs = CommonOptions.WholeNumber(new("--head-epochs")
     {
@@ -174,7 +175,8 @@ internal sealed class RecipeOptions
     }, ComputeTypes);
     private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation")
     {
-        Description = "How training images are changed; when left out fashion-mnist for that data set, none for the fine-tuning by few images, inception for others",
+        Description = "How training images are changed; when left out fashion-mnist for that data set, none for the fine-tuning by few images, "
+            + "inception for others",
     }, [.. ImageAugmentation.Known.Keys]);
     private readonly Option<double?> _mixup = Number(new("--mixup")
     {
