@@ -11,7 +11,8 @@ namespace Inception.Training;
 /// </summary>
 /// <remarks>
 /// Fine-tuning begins with a classifier that is trained on features of the images as they are, and keeps that classifier unless an epoch is better: "linear
-/// probing then fine-tuning" (<a href="https://arxiv.org/abs/2202.10054">Kumar et al. 2022</a>). <see cref="TrainingOptions.EvaluateStart"/> says how much better.
+/// probing then fine-tuning" (<a href="https://arxiv.org/abs/2202.10054">Kumar et al. 2022</a>).
+/// <see cref="TrainingOptions.EvaluateStart"/> says how much better.
 /// </remarks>
 public sealed record TrainingSuggestion
 {

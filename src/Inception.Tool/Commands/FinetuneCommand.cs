@@ -60,8 +60,8 @@ internal static class FinetuneCommand
     {
         if (recipe.Data == ImageData.FashionMnist || images is { IsGrey: true, Width: <= SmallSide, Height: <= SmallSide })
         {
-            Console.WriteLine($"No network is named: {NetworkChoice.Default}, trained on grey images of clothes, suits grey images of {images.Width}×{images.Height}. "
-                + "--model or --weights names another.");
+            Console.WriteLine($"No network is named: {NetworkChoice.Default}, trained on grey images of clothes, suits grey images of "
+                + $"{images.Width}×{images.Height}. --model or --weights names another.");
             return recipe with { Model = NetworkChoice.Default };
         }
 

@@ -54,7 +54,8 @@ internal sealed class RecipeOptions
     private readonly Option<bool> _headOnly = new("--head-only")
     {
         Description = "Train the classifier alone, in seconds: the images go through the network once, and their features are kept in the cache for the next "
-            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out. Few images on a large network get this by default; --epochs trains its stages",
+            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out. Few images on a large network get this by default; "
+            + "--epochs trains its stages",
     };
     private readonly Option<int?> _headEpochs = CommonOptions.WholeNumber(new("--head-epochs")
     {

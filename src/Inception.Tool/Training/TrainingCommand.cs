@@ -73,7 +73,8 @@ internal static class TrainingCommand
         ? Path.Combine("runs", Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(data)))
         : throw new UserException($"Say which images: --data {ImageData.Accepted}. Or say which training goes on: --output FOLDER.");
 
-    private static string CommandOf(TrainingRecipe given, bool isFineTuning) => isFineTuning ? given.HeadOnly ? TrainingRecipe.HeadCommand : "finetune" : "train";
+    private static string CommandOf(TrainingRecipe given, bool isFineTuning) =>
+        isFineTuning ? given.HeadOnly ? TrainingRecipe.HeadCommand : "finetune" : "train";
 
     private static UserException NoImages(TrainingFolder folder) => new(
         $"There is no training to go on with in '{folder.Path}', which has no recipe.json. To begin one, say which images: --data {ImageData.Accepted}.");

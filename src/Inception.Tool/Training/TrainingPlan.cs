@@ -54,7 +54,8 @@ internal sealed class TrainingPlan : IDisposable
         get
         {
             var input = Model.Preprocessing;
-            var each = Profile.SmallestClass == Profile.LargestClass ? $"{Profile.LargestClass:N0}" : $"{Profile.SmallestClass:N0} to {Profile.LargestClass:N0}";
+            var each = Profile.SmallestClass == Profile.LargestClass
+                ? $"{Profile.LargestClass:N0}" : $"{Profile.SmallestClass:N0} to {Profile.LargestClass:N0}";
             var images = $"{each} images a class, {Profile.Width}×{Profile.Height} {(Profile.IsGrey ? "grey" : "color")} "
                 + $"to {input.CropSize}×{input.CropSize} {(input.Channels == 1 ? "grey" : "color")}";
             if (Recipe.HeadOnly) return $"{images}: the classifier on features{(IsHeadChosen ? "; --epochs N trains the stages too" : "")}";

@@ -158,7 +158,8 @@ internal sealed record TrainingRecipe
         catch (JsonException damage)
         {
             throw new UserException(
-                $"'{path}' is no recipe of 'inception train': {damage.Message} A newer version of this program may have written it, or a write was cut off.", damage);
+                $"'{path}' is no recipe of 'inception train': {damage.Message} "
+                    + "A newer version of this program may have written it, or a write was cut off.", damage);
         }
     }
 

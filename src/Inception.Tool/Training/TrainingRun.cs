@@ -48,7 +48,8 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, Feat
         SkippedImages.Tell(_training.SkippedImages);
         SkippedImages.Tell(_validation.SkippedImages);
         if (_skippedBatches > 0)
-            Console.Error.WriteLine($"inception: {_skippedBatches:N0} batches of one image were left out: batch normalization needs at least 2 images in a batch.");
+            Console.Error.WriteLine($"inception: {_skippedBatches:N0} batches of one image were left out: "
+                + "batch normalization needs at least 2 images in a batch.");
         Report(cancellation);
         Console.WriteLine($"Writing the report: {folder.Report}");
     }

@@ -9,7 +9,7 @@ internal static class IdentityDifferences
     private const string NotSet = "not set", TypeName = "$type";
     private const int MostItems = 8;
 
-    /// <summary>What another number of epochs changes with it: which stages are frozen from which epoch on, and a warm-up that is a share of the epochs.</summary>
+    /// <summary>What changes with the number of epochs: which stages are frozen from which epoch on, and a warm-up that is a share of the epochs.</summary>
     private static readonly string[] OfLength = [nameof(TrainingOptions.Epochs), nameof(TrainingOptions.Freezes), "Schedule.WarmUp"];
 
     /// <summary>

@@ -31,7 +31,7 @@ public sealed record DataSetProfile
     /// <summary>The shorter of <see cref="Width"/> and <see cref="Height"/>.</summary>
     public int ShorterSide => Math.Min(Width, Height);
 
-    /// <summary>Counts the classes, and looks at up to 16 images that are spread evenly over the data set. An image that cannot be read is passed over.</summary>
+    /// <summary>Counts the classes, and looks at up to 16 images that are spread evenly over the data set. Images that cannot be read are skipped.</summary>
     /// <param name="images">The data set.</param>
     public static DataSetProfile Measure(ILabelledImages images)
     {

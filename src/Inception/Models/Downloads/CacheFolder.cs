@@ -26,7 +26,8 @@ public static class CacheFolder
             if (OperatingSystem.IsWindows()) return Existing(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData));
 
             // The XDG base directory specification: a relative path is to be ignored.
-            if (!OperatingSystem.IsMacOS() && Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } named && Path.IsPathFullyQualified(named)) return named;
+            var named = OperatingSystem.IsMacOS() ? null : Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            if (named is not null && Path.IsPathFullyQualified(named)) return named;
             return Existing(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)) is { } home
                 ? OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache")
                 : null;
