@@ -1,4 +1,4 @@
-// Trains a network for new classes: a new classifier on trained features first, then the last stages with it.
+// Trains a network for new classes: a new classifier on trained features first, then the stages with it.
 //
 //     dotnet run -c Release --project samples/FineTune            three kinds of clothes, 40 images of each; offline, in seconds
 //     dotnet run -c Release --project samples/FineTune FOLDER     your images (FOLDER/CLASS/*.jpg) on Inception v3; downloads its weights once
@@ -8,7 +8,6 @@ using Inception.Models.Catalogue;
 using Inception.Runtime;
 using Inception.Training;
 using Inception.Training.Data;
-using Inception.Training.Optimization;
 using Inception.Training.Transfer;
 
 NativeAllocator.KeepFreedMemory();   // faster training; this process runs nothing else
@@ -36,15 +35,18 @@ using (var held = await cache.GetAsync(model.Network, model.Preprocessing, valid
     Console.WriteLine($"classifier alone: {head.Evaluate(held).Metrics.Top1:P1} of the validation images right");
 }
 
-// 2. The last stages too, with small learning rates.
-var recipe = new GradualUnfreezing { Epochs = 3, HeadEpochs = 0, Groups = 1, RateFactor = 1 / 2.6 };
-var options = recipe.For(model.Network, new() { Schedule = new CosineDecay { Rate = 0.01 } });
-var batches = new ImageLoader(training, model.Preprocessing, options: new() { BatchSize = 16 });
-var measured = new ImageLoader(validation, model.Preprocessing, options: new() { Shuffle = false });
-await foreach (var happened in new Trainer(model.Network, batches, measured, options).RunAsync())
+// 2. The stages too, as the number and size of the images suggest. A large network on a CPU would take hours: its classifier is enough.
+var suggestion = FineTune.Suggest(model, training);
+if (!suggestion.IsClassifierAlone)
 {
-    if (happened is TrainingEpoch { Result: var result })
-        Console.WriteLine($"with the last stages, epoch {result.Epoch}: {result.Top1:P1}");
+    var batches = new ImageLoader(training, model.Preprocessing, options: new() { BatchSize = suggestion.BatchSize });
+    var measured = new ImageLoader(validation, model.Preprocessing, options: new() { Shuffle = false });
+    var options = suggestion.ToOptions(model.Network) with { Epochs = Math.Min(suggestion.Epochs, 3) };
+    await foreach (var happened in new Trainer(model.Network, batches, measured, options).RunAsync())
+    {
+        if (happened is TrainingEpoch { Result: var result })
+            Console.WriteLine($"with its stages, epoch {result.Epoch}: {result.Top1:P1}");
+    }
 }
 
 model.Save("fine-tuned.safetensors");

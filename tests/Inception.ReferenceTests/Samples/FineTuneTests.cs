@@ -12,7 +12,7 @@ public class FineTuneTests
 
         var output = SampleRun.ToEnd("FineTune", place).ShouldSucceed();
 
-        output.Should().Contain("3 classes (Pullover, Coat, Shirt): 96 images to train with, 24 to validate").And.Contain("classifier alone: ").And.Contain("epoch 3: ");
+        output.Should().Contain("3 classes: Pullover, Coat, Shirt").And.Contain("96 images to train with, 24 to validate").And.Contain("classifier alone: ").And.Contain("epoch 3: ");
         using var checkpoint = Checkpoint.Open(folder["fine-tuned.safetensors"]);
         checkpoint.Entries.Single(entry => entry.Key == "fc.bias").Shape.Should().Equal(3);
     }

@@ -38,7 +38,7 @@ public class SpoiltWeightsTests(ConsoleAppFiles files)
         stopped.ExitCode.Should().Be(1);
         stopped.Error.Should().Contain("stem1.conv.weight (1 of 288)").And.Contain("--allow-non-finite");
         letIn.ExitCode.Should().Be(1);
-        letIn.Error.Should().Contain("inception_small").And.Contain("finite");
+        letIn.Error.Should().Contain("finite");
         (stopped.Output + letIn.Output).Should().BeEmpty();
         Directory.EnumerateFiles(files.Folder, "OUT.*").Should().BeEmpty();
     }
