@@ -1,5 +1,5 @@
-using Inception.Imaging;
 using System.Runtime.InteropServices;
+using Inception.Imaging;
 
 namespace Inception.Tool.Tests;
 

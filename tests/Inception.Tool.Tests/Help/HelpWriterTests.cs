@@ -47,7 +47,8 @@ public sealed class HelpWriterTests
         };
         command.AddGroup("Second", new Option<string>("--long")
         {
-            HelpName = "VALUE|OTHER", Description = "The first words of a description that does not fit a line of a narrow terminal",
+            HelpName = "VALUE|OTHER",
+            Description = "The first words of a description that does not fit a line of a narrow terminal",
         });
         command.SetExamples("run it");
         return command;
