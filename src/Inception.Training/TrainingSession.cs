@@ -353,7 +353,11 @@ internal sealed class TrainingSession : IDisposable
         {
             _isSound = false;
             throw new TrainingDivergedException(
-                $"A logit of the validation image {spoilt.Image}", spoilt.Value ?? double.NaN, "finite numbers", _position.Step, LearningRateAt(ScheduledSteps - 1));
+                $"A logit of the validation image {spoilt.Image}",
+                spoilt.Value ?? double.NaN,
+                "finite numbers",
+                _position.Step,
+                LearningRateAt(ScheduledSteps - 1));
         }
     }
 

@@ -28,12 +28,18 @@ internal sealed class CalibrateCommand
         Required = true,
     };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The file that the ranges are written to", HelpName = "FILE.json", Required = true };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The file that the ranges are written to",
+        HelpName = "FILE.json",
+        Required = true,
+    };
 
     private readonly Option<string> _method = CommonOptions.OneOf(
         new("--method")
         {
-            Description = "How a range is chosen: the 99.99th percentile, all values, the least squared error (mse), or the least loss of information (entropy)",
+            Description = "How a range is chosen: the 99.99th percentile, all values, the least squared error (mse), or the least loss of "
+                + "information (entropy)",
             DefaultValueFactory = _ => Methods[0].Name,
         },
         [.. Methods.Select(one => one.Name)]);

@@ -6,7 +6,7 @@ using Inception.Preprocessing;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception classify IMAGE…</c>: the likeliest classes of images, one or many.</summary>
+/// <summary><c>inception classify IMAGE…</c>: the most probable classes of images.</summary>
 internal sealed class ClassifyCommand
 {
     private const int LargestBatch = 16;

@@ -69,7 +69,11 @@ internal sealed class ExportCommand
     };
 
     private readonly Option<string> _precision = CommonOptions.OneOf(
-        new("--precision") { Description = "The number format of the ONNX model: float32, or int8 with float32 at both ends", DefaultValueFactory = _ => Float32 },
+        new("--precision")
+        {
+            Description = "The number format of the ONNX model: float32, or int8 with float32 at both ends",
+            DefaultValueFactory = _ => Float32,
+        },
         Float32,
         Int8);
 

@@ -16,7 +16,12 @@ internal static class PreprocessCommand
             Description = "A published preprocessing, in place of --model: " + string.Join(", ", Presets),
             HelpName = "NAME",
         };
-        var output = new Option<string>("--output", "-o") { Description = "The file that the float32 array 1×C×H×W is written to", HelpName = "x.npy", Required = true };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "The file that the float32 array 1×C×H×W is written to",
+            HelpName = "x.npy",
+            Required = true,
+        };
         var command = new Command("preprocess", "Write the tensor that a network sees of an image, as .npy.") { image, model, preset, output };
         command.SetExamples("""
             inception preprocess cat.jpg --model inception_v3 --output x.npy

@@ -55,7 +55,8 @@ internal sealed class EvaluationText(EvaluationResult evaluation, string model, 
         foreach (var numbers in new[] { "Images", "Precision", "Recall", "F1" }) table.AddColumn(new TableColumn(numbers).RightAligned().NoWrap());
         foreach (var one in Metrics.Classes.Where(one => one.Count + one.Predicted > 0))
             table.AddRow(
-                Markup.Escape(TerminalText.Escape(one.Name)), Text($"{one.Count:N0}"), Text($"{one.Precision:P2}"), Text($"{one.Recall:P2}"), Text($"{one.F1:F4}"));
+                Markup.Escape(TerminalText.Escape(one.Name)), Text($"{one.Count:N0}"), Text($"{one.Precision:P2}"), Text($"{one.Recall:P2}"),
+                Text($"{one.F1:F4}"));
         return table;
     }
 

@@ -17,9 +17,10 @@ internal static class WeightsTaken
 
     /// <summary>The dictionary and the prefix of the file that were taken.</summary>
     public static string Part(WeightLoadReport report) =>
-        string.Join(", ", new[] { report.StateDict ?? "the whole file", report.Prefix is null ? "" : $"keys that begin with {report.Prefix}" }.Where(part => part.Length > 0));
+        (report.StateDict ?? "the whole file") + (report.Prefix is { Length: > 0 } prefix ? $", keys that begin with {prefix}" : "");
 
     /// <summary>The tensors with values that are not finite.</summary>
     public static string NonFinite(WeightLoadReport report) =>
-        $"{report.NonFinite.Count} tensors have values that are not finite: {string.Join(", ", report.NonFinite.Take(5))}{(report.NonFinite.Count > 5 ? ", …" : "")}";
+        $"{report.NonFinite.Count} tensors have values that are not finite: {string.Join(", ", report.NonFinite.Take(5))}"
+        + (report.NonFinite.Count > 5 ? ", …" : "");
 }

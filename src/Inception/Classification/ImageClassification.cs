@@ -4,17 +4,17 @@ using Inception.Preprocessing;
 
 namespace Inception.Classification;
 
-/// <summary>An image file and its most likely classes, or why there are none.</summary>
-/// <param name="Path">The file, as it was named.</param>
-/// <param name="Predictions">The classes, the most likely first.</param>
+/// <summary>An image file and its most probable classes, or the error that prevented them.</summary>
+/// <param name="Path">The path of the file, as given.</param>
+/// <param name="Predictions">The classes, the most probable first.</param>
 public sealed record ImageClassification(string Path, IReadOnlyList<Prediction> Predictions)
 {
     private readonly IReadOnlyList<Prediction> _predictions = Predictions;
 
-    /// <summary>Why the file could not be classified; null where it was. See <see cref="ImageReadingOptions.OnUnreadable"/>.</summary>
+    /// <summary>The error that prevented the classification; null on success. See <see cref="ImageReadingOptions.OnUnreadable"/>.</summary>
     public Exception? Error { get; init; }
 
-    /// <summary>The classes, the most likely first. Throws <see cref="Error"/> where there is one, so that no file is passed over unseen.</summary>
+    /// <summary>The classes, the most probable first. Throws <see cref="Error"/> if there is one, so that a failed file is not overlooked.</summary>
     public IReadOnlyList<Prediction> Predictions
     {
         get

@@ -9,8 +9,8 @@ public sealed partial class ImageClassifier
     /// <summary>Loads a checkpoint with metadata as a classifier: <see cref="Model.Load(string, ModelOptions?)"/> in one step.</summary>
     /// <inheritdoc cref="Model.Load(string, ModelOptions?)" path="/exception"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
-    /// <param name="model">How the model is loaded: device and the like.</param>
-    /// <param name="options">How images are classified: compilation and the like.</param>
+    /// <param name="model">How the model is loaded, such as the device.</param>
+    /// <param name="options">How images are classified, such as compilation.</param>
     /// <returns>The classifier; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The model has no labels, or an option does not fit it.</exception>
     public static ImageClassifier Load(string path, ModelOptions? model = null, ImageClassifierOptions? options = null)
@@ -22,8 +22,8 @@ public sealed partial class ImageClassifier
     /// <summary>Loads published weights as a classifier: <see cref="Model.Load(PublishedWeights, ModelOptions?)"/> in one step.</summary>
     /// <inheritdoc cref="Model.Load(PublishedWeights, ModelOptions?)" path="/exception"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
-    /// <param name="model">How the model is loaded: device, cache and the like.</param>
-    /// <param name="options">How images are classified: compilation and the like.</param>
+    /// <param name="model">How the model is loaded, such as device and cache.</param>
+    /// <param name="options">How images are classified, such as compilation.</param>
     /// <returns>The classifier; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The weights are of a format that cannot be read, or have no class names.</exception>
     public static ImageClassifier Load(PublishedWeights weights, ModelOptions? model = null, ImageClassifierOptions? options = null)
@@ -36,8 +36,8 @@ public sealed partial class ImageClassifier
     /// <summary>Loads a checkpoint as a classifier without blocking the caller.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions?, ImageClassifierOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
-    /// <param name="model">How the model is loaded: device and the like.</param>
-    /// <param name="options">How images are classified: compilation and the like.</param>
+    /// <param name="model">How the model is loaded, such as the device.</param>
+    /// <param name="options">How images are classified, such as compilation.</param>
     /// <param name="cancellation">Cancels before the file is read.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<ImageClassifier> LoadAsync(
@@ -47,8 +47,8 @@ public sealed partial class ImageClassifier
     /// <summary>Loads published weights as a classifier without blocking the caller.</summary>
     /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?, ImageClassifierOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
-    /// <param name="model">How the model is loaded: device, cache and the like.</param>
-    /// <param name="options">How images are classified: compilation and the like.</param>
+    /// <param name="model">How the model is loaded, such as device and cache.</param>
+    /// <param name="options">How images are classified, such as compilation.</param>
     /// <param name="cancellation">Stops the download, which a later call resumes, or cancels before the file is read.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<ImageClassifier> LoadAsync(

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace Inception.Classification;
 
 /// <summary>
-/// From an image to names: decoding, preprocessing, network and labels that belong together. Safe to call from many threads. It disposes its model unless
-/// <see cref="ImageClassifierOptions.LeaveModelOpen"/> says otherwise.
+/// Classifies images: it decodes and preprocesses an image, runs the network, and returns labels with probabilities. Safe to call from many threads. The
+/// classifier disposes its model, unless <see cref="ImageClassifierOptions.LeaveModelOpen"/> is true.
 /// </summary>
 public sealed partial class ImageClassifier : IDisposable
 {
@@ -20,9 +20,9 @@ public sealed partial class ImageClassifier : IDisposable
     private readonly bool _ownsNetwork;
     private volatile bool _isDisposed;
 
-    /// <summary>Classifies by a model, whose network is kept in evaluation mode, or compiled where the options ask for it.</summary>
-    /// <param name="model">The model; the classifier owns it from here on unless it is left open.</param>
-    /// <param name="options">Compilation, batches and the like; defaults when left out.</param>
+    /// <summary>Creates a classifier from a model. The network stays in evaluation mode; the options can compile it.</summary>
+    /// <param name="model">The model. The classifier owns it, unless the options leave it open.</param>
+    /// <param name="options">Compilation and batch size; defaults when null.</param>
     /// <exception cref="ArgumentException">The model has no labels.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="CompilationException">The compiled network differs from the network; the message says where.</exception>
@@ -37,11 +37,11 @@ public sealed partial class ImageClassifier : IDisposable
         (_network, _ownsNetwork) = (model.ToInference(NetworkOutput.Logits, options.Compile, options.LeaveModelOpen), true);
     }
 
-    /// <summary>Classifies by a network that is ready for inference, such as a compiled one.</summary>
-    /// <param name="network">What gives logits; the classifier owns it from here on unless it is left open.</param>
-    /// <param name="preprocessing">What the weights were trained to see.</param>
+    /// <summary>Creates a classifier from a network that is ready for inference, such as a compiled network.</summary>
+    /// <param name="network">The network, which returns logits. The classifier owns it, unless the options leave it open.</param>
+    /// <param name="preprocessing">The preprocessing that the weights were trained with.</param>
     /// <param name="labels">One name for each logit.</param>
-    /// <param name="options">Batches and the like; defaults when left out.</param>
+    /// <param name="options">Batch size and decoding; defaults when null.</param>
     /// <exception cref="ArgumentException">Labels, channels and network do not belong together, or the options ask to compile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageClassifier(IInferenceNetwork network, ImagePreprocessing preprocessing, LabelSet labels, ImageClassifierOptions? options = null)
@@ -62,7 +62,7 @@ public sealed partial class ImageClassifier : IDisposable
         (_reader, _network, _ownsNetwork, Labels) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen, labels);
     }
 
-    /// <summary>What an image goes through before the network sees it.</summary>
+    /// <summary>The preprocessing of an image before the network.</summary>
     public ImagePreprocessing Preprocessing => _reader.Preprocessing;
 
     /// <summary>The names of the classes.</summary>
@@ -70,8 +70,8 @@ public sealed partial class ImageClassifier : IDisposable
 
     /// <summary>Classifies an image file.</summary>
     /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
-    /// <param name="top">How many classes to give, at least 1; all of them when there are fewer.</param>
-    /// <returns>The likeliest classes, the likeliest first.</returns>
+    /// <param name="top">The number of classes to return, at least 1. A network with fewer classes returns all of them.</param>
+    /// <returns>The most probable classes, in descending order of probability.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
@@ -85,7 +85,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="top">How many classes to give, at least 1.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(Stream stream, int top = 5)
     {
         Check(top);
@@ -95,7 +95,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>Classifies an encoded image in memory.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
-    /// <param name="top">How many classes to give, at least 1.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(ReadOnlySpan<byte> encoded, int top = 5)
     {
         Check(top);
@@ -104,8 +104,8 @@ public sealed partial class ImageClassifier : IDisposable
 
     /// <summary>Classifies a decoded image.</summary>
     /// <param name="image">The pixels.</param>
-    /// <param name="top">How many classes to give, at least 1.</param>
-    /// <returns>The likeliest classes, the likeliest first.</returns>
+    /// <param name="top">The number of classes to return, at least 1.</param>
+    /// <returns>The most probable classes, in descending order of probability.</returns>
     /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public IReadOnlyList<Prediction> Classify(RgbImage image, int top = 5)
@@ -115,10 +115,10 @@ public sealed partial class ImageClassifier : IDisposable
         return Predict(image, top);
     }
 
-    /// <summary>Classifies an image file on a thread of the pool.</summary>
+    /// <summary>Classifies an image file on a thread-pool thread.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
-    /// <param name="top">How many classes to give, at least 1.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<IReadOnlyList<Prediction>> ClassifyAsync(string path, int top = 5, CancellationToken cancellation = default)
@@ -130,7 +130,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>Classifies an encoded image from a stream, read asynchronously to its end.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="top">How many classes to give, at least 1.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     /// <param name="cancellation">Cancels reading, and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<IReadOnlyList<Prediction>> ClassifyAsync(Stream stream, int top = 5, CancellationToken cancellation = default)
@@ -139,10 +139,10 @@ public sealed partial class ImageClassifier : IDisposable
         return _reader.UseAsync(stream, image => Predict(image, top), cancellation);
     }
 
-    /// <summary>Classifies an encoded image in memory on a thread of the pool.</summary>
+    /// <summary>Classifies an encoded image in memory on a thread-pool thread.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file; they must not change before the task ends.</param>
-    /// <param name="top">How many classes to give, at least 1.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<IReadOnlyList<Prediction>> ClassifyAsync(ReadOnlyMemory<byte> encoded, int top = 5, CancellationToken cancellation = default)
@@ -151,10 +151,10 @@ public sealed partial class ImageClassifier : IDisposable
         return _reader.UseAsync(encoded, image => Predict(image, top), cancellation);
     }
 
-    /// <summary>Classifies a decoded image on a thread of the pool.</summary>
+    /// <summary>Classifies a decoded image on a thread-pool thread.</summary>
     /// <inheritdoc cref="Classify(RgbImage, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The pixels.</param>
-    /// <param name="top">How many classes to give, at least 1.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     /// <param name="cancellation">Cancels before the network runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<IReadOnlyList<Prediction>> ClassifyAsync(RgbImage image, int top = 5, CancellationToken cancellation = default)
@@ -168,8 +168,8 @@ public sealed partial class ImageClassifier : IDisposable
     /// Classifies many files in batches: the files of a batch are decoded in parallel, and while the network works on a batch the next one is decoded.
     /// </summary>
     /// <param name="paths">The files.</param>
-    /// <param name="top">How many classes to give for each, at least 1.</param>
-    /// <param name="cancellation">Stops between images and between batches.</param>
+    /// <param name="top">The number of classes to return for each image, at least 1.</param>
+    /// <param name="cancellation">Cancels between images and between batches.</param>
     /// <returns>
     /// One result for each file, in the order of <paramref name="paths"/>. A file that cannot be read has its error in the result, unless
     /// <see cref="ImageReadingOptions.OnUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
@@ -190,12 +190,12 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>
-    /// Classifies many files, however many, on threads of the pool; otherwise like <see cref="ClassifyMany"/>. At most two batches are in memory.
+    /// Classifies any number of files on thread-pool threads, like <see cref="ClassifyMany"/>. At most two batches are in memory.
     /// </summary>
     /// <inheritdoc cref="ClassifyMany" path="/*[self::returns or self::exception]"/>
-    /// <param name="paths">The files; they are asked for as they are needed.</param>
-    /// <param name="top">How many classes to give for each, at least 1.</param>
-    /// <param name="cancellation">Stops between images and between batches.</param>
+    /// <param name="paths">The files. They are enumerated as they are needed.</param>
+    /// <param name="top">The number of classes to return for each image, at least 1.</param>
+    /// <param name="cancellation">Cancels between images and between batches.</param>
     public IAsyncEnumerable<ImageClassification> ClassifyManyAsync(IEnumerable<string> paths, int top = 5, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);

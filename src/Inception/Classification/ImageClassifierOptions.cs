@@ -9,6 +9,6 @@ public sealed record ImageClassifierOptions : ImageReadingOptions
     /// <summary>How the model is compiled, for images of the preprocessing's size. The network's modules run when null.</summary>
     public CompileOptions? Compile { get; init; }
 
-    /// <summary>Whether the model, or the network that was given, outlives the classifier. Default false: the classifier disposes it.</summary>
+    /// <summary>Whether the model (or the given network) stays open when the classifier is disposed. Default false.</summary>
     public bool LeaveModelOpen { get; init; }
 }

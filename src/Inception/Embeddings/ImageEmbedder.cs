@@ -9,9 +9,8 @@ using static TorchSharp.torch;
 namespace Inception.Embeddings;
 
 /// <summary>
-/// From an image to the vector that stands for it: decoding, preprocessing and a network up to its classifier. Safe to call from many threads. It
-/// disposes its model
-/// unless <see cref="ImageEmbedderOptions.LeaveModelOpen"/> says otherwise.
+/// Embeds images: it decodes and preprocesses an image, and returns the features before the classifier as a vector. Safe to call from many threads. The
+/// embedder disposes its model, unless <see cref="ImageEmbedderOptions.LeaveModelOpen"/> is true.
 /// </summary>
 public sealed class ImageEmbedder : IDisposable
 {
@@ -21,9 +20,9 @@ public sealed class ImageEmbedder : IDisposable
     private readonly bool _normalize;
     private volatile bool _isDisposed;
 
-    /// <summary>Embeds by a model, whose network is kept in evaluation mode, or compiled where the options ask for it.</summary>
-    /// <param name="model">The model; the embedder owns it from here on unless it is left open.</param>
-    /// <param name="options">Normalisation, compilation, batches and the like; defaults when left out.</param>
+    /// <summary>Creates an embedder from a model. The network stays in evaluation mode; the options can compile it.</summary>
+    /// <param name="model">The model. The embedder owns it, unless the options leave it open.</param>
+    /// <param name="options">Normalization, compilation and batch size; defaults when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="CompilationException">The compiled network differs from the network; the message says where.</exception>
     public ImageEmbedder(Model model, ImageEmbedderOptions? options = null)
@@ -35,11 +34,12 @@ public sealed class ImageEmbedder : IDisposable
     }
 
     /// <summary>
-    /// Embeds by a network that is ready for inference, such as a compiled one: <c>network.Compile(new() { Output = NetworkOutput.Embedding })</c>.
+    /// Creates an embedder from a network that is ready for inference, such as a compiled network:
+    /// <c>network.Compile(new() { Output = NetworkOutput.Embedding })</c>.
     /// </summary>
-    /// <param name="network">What gives embeddings; the embedder owns it from here on unless it is left open.</param>
-    /// <param name="preprocessing">What the weights were trained to see.</param>
-    /// <param name="options">Normalisation, batches and the like; defaults when left out.</param>
+    /// <param name="network">The network, which returns embeddings. The embedder owns it, unless the options leave it open.</param>
+    /// <param name="preprocessing">The preprocessing that the weights were trained with.</param>
+    /// <param name="options">Normalization and batch size; defaults when null.</param>
     /// <exception cref="ArgumentException">The network gives logits, or takes other channels than the preprocessing makes, or the options ask to
     /// compile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -107,7 +107,7 @@ public sealed class ImageEmbedder : IDisposable
         return Run(image);
     }
 
-    /// <summary>Embeds an image file on a thread of the pool.</summary>
+    /// <summary>Embeds an image file on a thread-pool thread.</summary>
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
@@ -129,7 +129,7 @@ public sealed class ImageEmbedder : IDisposable
         return _reader.UseAsync(stream, Run, cancellation);
     }
 
-    /// <summary>Embeds an encoded image in memory on a thread of the pool.</summary>
+    /// <summary>Embeds an encoded image in memory on a thread-pool thread.</summary>
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file; they must not change before the task ends.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
@@ -140,7 +140,7 @@ public sealed class ImageEmbedder : IDisposable
         return _reader.UseAsync(encoded, Run, cancellation);
     }
 
-    /// <summary>Embeds a decoded image on a thread of the pool.</summary>
+    /// <summary>Embeds a decoded image on a thread-pool thread.</summary>
     /// <inheritdoc cref="Embed(RgbImage)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The pixels.</param>
     /// <param name="cancellation">Cancels before the network runs.</param>
@@ -156,7 +156,7 @@ public sealed class ImageEmbedder : IDisposable
     /// Embeds many files in batches: the files of a batch are decoded in parallel, and while the network works on a batch the next one is decoded.
     /// </summary>
     /// <param name="paths">The files.</param>
-    /// <param name="cancellation">Stops between images and between batches.</param>
+    /// <param name="cancellation">Cancels between images and between batches.</param>
     /// <returns>
     /// One result for each file, in the order of <paramref name="paths"/>. A file that cannot be read has its error in the result, unless
     /// <see cref="ImageReadingOptions.OnUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
@@ -176,10 +176,10 @@ public sealed class ImageEmbedder : IDisposable
         return embedded;
     }
 
-    /// <summary>Embeds many files, however many, on threads of the pool; otherwise like <see cref="EmbedMany"/>. At most two batches are in memory.</summary>
+    /// <summary>Embeds any number of files on thread-pool threads, like <see cref="EmbedMany"/>. At most two batches are in memory.</summary>
     /// <inheritdoc cref="EmbedMany" path="/*[self::returns or self::exception]"/>
-    /// <param name="paths">The files; they are asked for as they are needed.</param>
-    /// <param name="cancellation">Stops between images and between batches.</param>
+    /// <param name="paths">The files. They are enumerated as they are needed.</param>
+    /// <param name="cancellation">Cancels between images and between batches.</param>
     public IAsyncEnumerable<ImageEmbedding> EmbedManyAsync(IEnumerable<string> paths, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);

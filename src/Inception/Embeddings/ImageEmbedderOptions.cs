@@ -12,6 +12,6 @@ public sealed record ImageEmbedderOptions : ImageReadingOptions
     /// <summary>How the model is compiled, for images of the preprocessing's size. The network's modules run when null.</summary>
     public CompileOptions? Compile { get; init; }
 
-    /// <summary>Whether the model, or the network that was given, outlives the embedder. Default false: the embedder disposes it.</summary>
+    /// <summary>Whether the model (or the given network) stays open when the embedder is disposed. Default false.</summary>
     public bool LeaveModelOpen { get; init; }
 }

@@ -4,17 +4,17 @@ using Inception.Preprocessing;
 
 namespace Inception.Embeddings;
 
-/// <summary>An image file and the vector that stands for it, or why there is none.</summary>
-/// <param name="Path">The file, as it was named.</param>
+/// <summary>An image file and its embedding, or the error that prevented it.</summary>
+/// <param name="Path">The path of the file, as given.</param>
 /// <param name="Vector">The embedding.</param>
 public sealed record ImageEmbedding(string Path, ReadOnlyMemory<float> Vector)
 {
     private readonly ReadOnlyMemory<float> _vector = Vector;
 
-    /// <summary>Why the file could not be embedded; null where it was. See <see cref="ImageReadingOptions.OnUnreadable"/>.</summary>
+    /// <summary>The error that prevented the embedding; null on success. See <see cref="ImageReadingOptions.OnUnreadable"/>.</summary>
     public Exception? Error { get; init; }
 
-    /// <summary>The embedding. Throws <see cref="Error"/> where there is one, so that no file is passed over unseen.</summary>
+    /// <summary>The embedding. Throws <see cref="Error"/> if there is one, so that a failed file is not overlooked.</summary>
     public ReadOnlyMemory<float> Vector
     {
         get

@@ -21,8 +21,8 @@ public sealed class ImageExplainer : IDisposable
     private readonly ScalarType _dtype;
 
     /// <summary>Explains by a model.</summary>
-    /// <param name="model">The model; the explainer owns it from here on unless it is left open.</param>
-    /// <param name="options">Batches and the like; defaults when left out.</param>
+    /// <param name="model">The model. The explainer owns it, unless the options leave it open.</param>
+    /// <param name="options">Batch size and decoding; defaults when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageExplainer(Model model, ImageExplainerOptions? options = null)
     {
@@ -108,7 +108,7 @@ public sealed class ImageExplainer : IDisposable
         return _reader.UseAsync(stream, image => Run(image, options), cancellation);
     }
 
-    /// <summary>Explains a class of an encoded image in memory on a thread of the pool.</summary>
+    /// <summary>Explains a class of an encoded image in memory on a thread-pool thread.</summary>
     /// <inheritdoc cref="Explain(string, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file; they must not change before the task ends.</param>
     /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
@@ -120,7 +120,7 @@ public sealed class ImageExplainer : IDisposable
         return _reader.UseAsync(encoded, image => Run(image, options), cancellation);
     }
 
-    /// <summary>Explains a class of a decoded image on a thread of the pool.</summary>
+    /// <summary>Explains a class of a decoded image on a thread-pool thread.</summary>
     /// <inheritdoc cref="Explain(RgbImage, GradCamOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The pixels.</param>
     /// <param name="options">The last stage with places, and the most likely class, when left out.</param>
@@ -138,7 +138,7 @@ public sealed class ImageExplainer : IDisposable
     /// </summary>
     /// <param name="paths">The files.</param>
     /// <param name="options">The last stage with places, and each image's most likely class, when left out.</param>
-    /// <param name="cancellation">Stops between images and between batches.</param>
+    /// <param name="cancellation">Cancels between images and between batches.</param>
     /// <returns>
     /// One result for each file, in the order of <paramref name="paths"/>. A file that cannot be read has its error in the result, unless
     /// <see cref="ImageReadingOptions.OnUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
@@ -162,9 +162,9 @@ public sealed class ImageExplainer : IDisposable
     /// Explains many files, however many, on threads of the pool; otherwise like <see cref="ExplainMany"/>. At most two batches are in memory.
     /// </summary>
     /// <inheritdoc cref="ExplainMany" path="/*[self::returns or self::exception]"/>
-    /// <param name="paths">The files; they are asked for as they are needed.</param>
+    /// <param name="paths">The files. They are enumerated as they are needed.</param>
     /// <param name="options">The last stage with places, and each image's most likely class, when left out.</param>
-    /// <param name="cancellation">Stops between images and between batches.</param>
+    /// <param name="cancellation">Cancels between images and between batches.</param>
     public IAsyncEnumerable<ImageExplanation> ExplainManyAsync(
         IEnumerable<string> paths, GradCamOptions? options = null, CancellationToken cancellation = default)
     {

@@ -7,7 +7,7 @@ namespace Inception.Imaging;
 /// <summary>
 /// Decodes JPEG, PNG, WebP, BMP, GIF (the first frame) and TIFF (the first page) to 8-bit RGB, with the pixels of Pillow's <c>convert("RGB")</c>: grey is
 /// repeated, palettes are looked up, alpha is dropped without compositing, CMYK (in JPEG files inverted, as Adobe writes it) is multiplied out, and colour
-/// profiles are ignored. It may be used by many threads at once.
+/// profiles are ignored. Safe to use from many threads.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -26,12 +26,13 @@ public sealed class ImageDecoder
     private readonly ImageDecoderOptions _options;
 
     /// <summary>
-    /// The usual extensions of files of the accepted formats, in lower case, with the dot. A file is told by its first bytes, whatever its name.
+    /// The usual extensions of files of the accepted formats, in lower case, with the dot. The decoder recognizes a format by the first bytes of a file, and
+    /// ignores its name.
     /// </summary>
     public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"];
 
     /// <summary>Makes a decoder.</summary>
-    /// <param name="options">Its limits; the defaults when null.</param>
+    /// <param name="options">Limits and orientation; defaults when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public ImageDecoder(ImageDecoderOptions? options = null) => _options = (options ?? new()).Validated();
 

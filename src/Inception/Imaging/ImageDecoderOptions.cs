@@ -7,13 +7,13 @@ public sealed record ImageDecoderOptions
     internal const int PixelCeiling = int.MaxValue / 4;
 
     /// <summary>
-    /// Pixels (width × height) an image may declare; a larger one is refused before memory is taken for it. Decoding takes seven bytes a pixel at
+    /// The most pixels (width × height) of an image. A larger image is refused before memory is allocated. Decoding takes seven bytes a pixel at
     /// its peak, of which three remain. 1 to 536,870,911; default 178,956,970, the count above which Pillow refuses to open an image.
     /// </summary>
     public int MaxPixels { get; init; } = 178_956_970;
 
     /// <summary>
-    /// Whether the image is turned and mirrored as its EXIF orientation says, as a viewer shows it. Default true. torchvision and
+    /// Whether the EXIF orientation is applied (rotation and mirroring), as viewers do. Default true. torchvision and
     /// Pillow's <c>Image.open</c> leave it as stored: set this to false to reproduce their numbers on images that carry the tag.
     /// </summary>
     public bool ApplyOrientation { get; init; } = true;

@@ -8,7 +8,7 @@ public static class ImageFiles
 {
     /// <summary>
     /// Lists the files whose extension is one of <see cref="ImageDecoder.Extensions"/>, in the order of their names. No file is opened, and hidden files
-    /// are passed over. Symbolic links are followed, but a folder is searched once, however many links lead to it.
+    /// are skipped. Symbolic links are followed, and each folder is searched once.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="recursive">Whether the folders inside it are searched too.</param>

@@ -1,7 +1,7 @@
 namespace Inception.Imaging;
 
 /// <summary>
-/// The bytes are no image the decoder accepts: another kind of file, an empty, truncated or damaged one, or one that declares
+/// The bytes are not an accepted image: another kind of file, an empty, truncated or damaged file, or an image that declares
 /// more pixels than <see cref="ImageDecoderOptions.MaxPixels"/>. The message says what was expected, what was found and what is accepted.
 /// </summary>
 public sealed class InvalidImageException : InceptionException

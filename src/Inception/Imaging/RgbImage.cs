@@ -2,7 +2,7 @@ namespace Inception.Imaging;
 
 /// <summary>
 /// An image in memory: <see cref="Height"/>×<see cref="Width"/>×3 bytes, row by row from the top left, each pixel red, green, blue.
-/// It never changes once made, so any number of threads may read it.
+/// It is immutable, so many threads may read it.
 /// </summary>
 public sealed partial class RgbImage
 {

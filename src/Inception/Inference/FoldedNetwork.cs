@@ -134,7 +134,8 @@ internal sealed class FoldedNetwork : IDisposable
         foreach (var convolution in planned)
         {
             if (_kernelFaults.TryGetValue(convolution.Node, out var fault)) found[convolution.Node] = (0, fault);
-            else if (_options.Verification == Verification.Full) found[convolution.Node] = kernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch);
+            else if (_options.Verification == Verification.Full)
+                found[convolution.Node] = kernels.Check(convolution, shapes[convolution.Node.Source], shape.Batch);
         }
 
         return new(plan, [.. planned.Where(convolution => found.GetValueOrDefault(convolution.Node).Fault is null)]);

@@ -1,6 +1,6 @@
 namespace Inception.Networks;
 
-/// <summary>A network gave results that are infinite or no number, or was to be written with weights that make such results. No result of it means anything.</summary>
+/// <summary>A network gave results that are infinite or NaN, or it has weights that give such results and was to be exported.</summary>
 public sealed class NonFiniteResultException : InceptionException
 {
     /// <summary>Reports a result.</summary>

@@ -66,12 +66,19 @@ internal static class WeightsCheckCommand
     {
         var weights = id is not null ? PublishedWeightsArgument.Named(id)
             : PublishedWeightsArgument.Find(text)
-            ?? throw new UserException($"No published weights have a file of this name: '{InputFile.Existing(text)}'. Give --as ID or --model NAME.");
+            ?? throw new UserException(
+                $"'{InputFile.Existing(text)}' does not have the name of a published file. Add --as ID ('inception weights list' shows the ids) to check "
+                + "that it holds published weights, or --model NAME to check that it fits a network.");
         var path = weights.Id != text || File.Exists(text) ? InputFile.Seekable(text)
             : cache.Has(weights) ? cache.PathOf(weights)
             : throw new UserException(
                 $"{weights.Id} is not in the cache: there is no '{cache.PathOf(weights)}'. 'inception weights download {weights.Id}' fetches it.");
-        if (loading is not null) weights = weights with { Options = weights.Options with { Loading = loading with { BackgroundClass = weights.Options.Loading.BackgroundClass } } };
+        if (loading is not null)
+        {
+            loading = loading with { BackgroundClass = weights.Options.Loading.BackgroundClass };
+            weights = weights with { Options = weights.Options with { Loading = loading } };
+        }
+
         var found = await WeightVerification.OfAsync(PublishedWeightsArgument.RequireReadable(weights), path, cancellation);
         Console.WriteLine(
             $"{path} holds {weights.Id}: {(found.HasPublishedSum is null ? "no sum is published" : "the published sum")}, {found.Sha256}; "

@@ -41,7 +41,8 @@ internal sealed class StateDict(
         return stripped.Count > 0
             ? new(file, name, stripped, [.. unreadable.Where(one => Has(prefix, one.Key)).Select(one => one with { Key = one.Key[prefix.Length..] })])
             : throw file.Error(
-                $"no key of a tensor begins with '{prefix}' ({nameof(CheckpointOptions)}.{nameof(CheckpointOptions.StripPrefix)}). Keys begin with {string.Join(", ", Prefixes)}.");
+                $"no key of a tensor begins with '{prefix}' ({nameof(CheckpointOptions)}.{nameof(CheckpointOptions.StripPrefix)}). "
+                + $"Keys begin with {string.Join(", ", Prefixes)}.");
     }
 
     private static bool Has(string prefix, string key) => key.Length > prefix.Length && key.StartsWith(prefix, StringComparison.Ordinal);

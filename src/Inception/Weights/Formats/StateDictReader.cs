@@ -120,7 +120,9 @@ internal sealed class StateDictReader
                 $"its '{name}' is {TorchObjects.Describe(inner.Find(name))} where a dictionary of tensors was expected; nothing was executed. "
                 + $"In Python: torch.save(checkpoint['{name}'].state_dict(), path).");
         }
-        var names = inner.Items.Where(item => item.Value is PickledDictionary and not PickledObject { Items.Count: 0 }).Select(item => $"'{item.Key}'").Take(10).ToArray();
+
+        var names = inner.Items.Where(item => item.Value is PickledDictionary and not PickledObject { Items.Count: 0 })
+            .Select(item => $"'{item.Key}'").Take(10).ToArray();
         return _file.Error(
             $"it has no dictionary '{name}' ({nameof(CheckpointOptions)}.{nameof(CheckpointOptions.StateDict)} is '{path}'). "
             + (names.Length == 0 ? "There are no dictionaries in that place." : $"There are: {string.Join(", ", names)}."));
@@ -198,8 +200,12 @@ internal sealed class StateDictReader
             if (_repeatedBytes > file.Options.MaxExpandedBytes)
             {
                 throw file.BeyondLimit(
-                    $"the bytes of its expanded tensors up to '{key}'", _repeatedBytes, file.Options.MaxExpandedBytes, nameof(CheckpointOptions.MaxExpandedBytes));
+                    $"the bytes of its expanded tensors up to '{key}'",
+                    _repeatedBytes,
+                    file.Options.MaxExpandedBytes,
+                    nameof(CheckpointOptions.MaxExpandedBytes));
             }
+
             if (!_keys.Add(key))
                 throw file.Error($"it has two tensors named '{key}'.");
             _tensors.Add(new(key, tensor));

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Inception.ReferenceTests.Samples;
+namespace Inception.SampleTests;
 
 public sealed class ClassifyTests : IAsyncLifetime, IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Inception.ReferenceTests.Samples;
+namespace Inception.SampleTests;
 
 /// <summary>The README's first command.</summary>
 public class DemoTests

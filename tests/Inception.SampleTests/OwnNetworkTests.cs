@@ -1,7 +1,7 @@
 using Inception.Imaging;
 using Inception.Weights.Formats;
 
-namespace Inception.ReferenceTests.Samples;
+namespace Inception.SampleTests;
 
 /// <summary>The sample of a table of one's own, run to its end as its reader would.</summary>
 public class OwnNetworkTests

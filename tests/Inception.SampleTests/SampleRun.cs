@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Inception.ReferenceTests.Samples;
+namespace Inception.SampleTests;
 
 /// <summary>A sample, run as its reader would.</summary>
 internal static class SampleRun

@@ -1,6 +1,6 @@
 using Inception.Weights.Formats;
 
-namespace Inception.ReferenceTests.Samples;
+namespace Inception.SampleTests;
 
 public class FineTuneTests
 {

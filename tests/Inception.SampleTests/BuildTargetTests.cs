@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Inception.Runtime;
 
-namespace Inception.ReferenceTests.Runtime;
+namespace Inception.SampleTests;
 
 /// <summary>The package's build target in a small project of its own: what a user's build, rebuild and publish do.</summary>
 public sealed class BuildTargetTests(BuildTargetTests.UserProject project) : IClassFixture<BuildTargetTests.UserProject>

@@ -1,0 +1,2 @@
+// libtorch takes all cores for one network: one test at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
