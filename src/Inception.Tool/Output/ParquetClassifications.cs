@@ -1,5 +1,4 @@
 using Inception.Classification;
-using Inception.Common;
 using Parquet;
 using Parquet.Schema;
 
@@ -18,42 +17,28 @@ internal sealed class ParquetClassifications(string path, string model) : Classi
         new DataField<string>("id", true),
         new DataField<double>("probability"));
 
-    private readonly AtomicFile _file = new(path);
-    private readonly List<(string Image, int Rank, Prediction Class)> _rows = [];
-    private ParquetWriter? _writer;
+    private readonly ParquetRows<(string Image, int Rank, Prediction Class)> _rows = new(path, model, Schema, RowsOfAGroup, WriteAsync);
 
-    public override async Task AddAsync(ImageClassification image, CancellationToken cancellation)
-    {
-        _rows.AddRange(image.Predictions.Select((one, i) => (image.Path, i + 1, one)));
-        if (_rows.Count >= RowsOfAGroup) await WriteGroup(cancellation);
-    }
+    public override Task AddAsync(ImageClassification image, CancellationToken cancellation) =>
+        _rows.AddAsync(image.Predictions.Select((one, i) => (image.Path, i + 1, one)), cancellation);
 
-    public override async Task CompleteAsync(CancellationToken cancellation)
-    {
-        if (_rows.Count > 0) await WriteGroup(cancellation);
-        if (_writer is not null) await _writer.DisposeAsync();   // writes the footer
-        _file.Commit();
-    }
+    public override Task CompleteAsync(CancellationToken cancellation) => _rows.CompleteAsync(cancellation);
 
     public override ValueTask DisposeAsync()
     {
-        _file.Dispose();
+        _rows.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private async Task WriteGroup(CancellationToken cancellation)
+    private static async Task WriteAsync(
+        ParquetRowGroupWriter group, List<(string Image, int Rank, Prediction Class)> rows, CancellationToken cancellation)
     {
-        _writer ??= await ParquetWriter.CreateAsync(Schema, _file.Stream, cancellationToken: cancellation);
-        _writer.CustomMetadata = new Dictionary<string, string> { ["model"] = model };
         var fields = Schema.DataFields;
-        using var group = _writer.CreateRowGroup();
-        await group.WriteAsync(fields[0], _rows.ConvertAll(row => row.Image));
-        await group.WriteAsync<int>(fields[1], _rows.ConvertAll(row => row.Rank).ToArray(), cancellationToken: cancellation);
-        await group.WriteAsync(fields[2], _rows.ConvertAll(row => row.Class.Label));
-        await group.WriteAsync<int>(fields[3], _rows.ConvertAll(row => row.Class.Index).ToArray(), cancellationToken: cancellation);
-        await group.WriteAsync(fields[4], _rows.ConvertAll(row => row.Class.Id));
-        await group.WriteAsync<double>(fields[5], _rows.ConvertAll(row => row.Class.Probability).ToArray(), cancellationToken: cancellation);
-        group.CompleteValidate();
-        _rows.Clear();
+        await group.WriteAsync(fields[0], rows.ConvertAll(row => row.Image));
+        await group.WriteAsync<int>(fields[1], rows.ConvertAll(row => row.Rank).ToArray(), cancellationToken: cancellation);
+        await group.WriteAsync(fields[2], rows.ConvertAll(row => row.Class.Label));
+        await group.WriteAsync<int>(fields[3], rows.ConvertAll(row => row.Class.Index).ToArray(), cancellationToken: cancellation);
+        await group.WriteAsync(fields[4], rows.ConvertAll(row => row.Class.Id));
+        await group.WriteAsync<double>(fields[5], rows.ConvertAll(row => row.Class.Probability).ToArray(), cancellationToken: cancellation);
     }
 }

@@ -14,28 +14,28 @@ internal sealed record TrainingFolder(string Path)
     public TrainingCheckpoints Checkpoints => new() { Folder = Path };
 
     /// <summary>The recipe with every choice made. It says whose folder this is.</summary>
-    public string Recipe => Of(RecipeName);
+    public string Recipe => PathOf(RecipeName);
 
     /// <summary>The model, with labels and preprocessing in its metadata.</summary>
-    public string Model => Of("model.safetensors");
+    public string Model => PathOf("model.safetensors");
 
     /// <summary>The numbers, with the images.</summary>
-    public string Report => Of("report.md");
+    public string Report => PathOf("report.md");
 
     /// <summary>A row for each epoch.</summary>
-    public string Log => Of("log.csv");
+    public string Log => PathOf("log.csv");
 
     /// <summary>Loss, accuracy and learning rate of each epoch.</summary>
-    public string Curves => Of("curves.png");
+    public string Curves => PathOf("curves.png");
 
     /// <summary>Which classes were taken for which.</summary>
-    public string Confusion => Of("confusion.png");
+    public string Confusion => PathOf("confusion.png");
 
     /// <summary>The wrong answers that the network was surest of.</summary>
-    public string Mistakes => Of("mistakes.png");
+    public string Mistakes => PathOf("mistakes.png");
 
     /// <summary>The folder of TensorBoard's event files.</summary>
-    public string TensorBoard => Of("tensorboard");
+    public string TensorBoard => PathOf("tensorboard");
 
     /// <summary>The recipe of the training that is here; null where the folder is new or empty.</summary>
     /// <exception cref="UserException">The output is a file, has files of something else, or its recipe cannot be read.</exception>
@@ -58,7 +58,7 @@ internal sealed record TrainingFolder(string Path)
     {
         OutputFile.Write(Path, () => Directory.CreateDirectory(Path));
         FileLock? only = null;
-        OutputFile.Write(Path, () => only = FileLock.TryAcquire(Of(LockName)));
+        OutputFile.Write(Path, () => only = FileLock.TryAcquire(PathOf(LockName)));
         if (only is null) throw new UserException($"Another process trains in '{Path}'. Wait for its end, or name another folder by --output.");
         try
         {
@@ -90,5 +90,5 @@ internal sealed record TrainingFolder(string Path)
     private static bool IsOfABeginning(string name) =>
         name == LockName || name.StartsWith(string.Create(CultureInfo.InvariantCulture, $".{RecipeName}."), StringComparison.Ordinal);
 
-    private string Of(string name) => System.IO.Path.Combine(Path, name);
+    private string PathOf(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -8,7 +8,7 @@ internal static class RealPath
     /// <summary>Resolves every symbolic link of a path, those of its folders too.</summary>
     /// <param name="path">The path, from the current folder where it is relative. Parts that are not there stand as they are.</param>
     /// <exception cref="IOException">The links lead in a circle.</exception>
-    public static string Of(string path)
+    public static string Resolve(string path)
     {
         var full = Path.IsPathFullyQualified(path) ? path : Path.Combine(Environment.CurrentDirectory, path);
         var real = Path.GetPathRoot(full)!;

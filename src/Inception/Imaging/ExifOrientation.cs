@@ -11,7 +11,7 @@ internal static class ExifOrientation
     private const int EntryBytes = 12, PngSignature = 8, RiffHeader = 12, ChunkHeader = 8, PngCheckSum = 4;
 
     /// <summary>The orientation of an encoded image: its container's metadata, else what the codec found.</summary>
-    public static SKEncodedOrigin Of(ReadOnlySpan<byte> encoded, SKEncodedOrigin found) =>
+    public static SKEncodedOrigin Read(ReadOnlySpan<byte> encoded, SKEncodedOrigin found) =>
         ImageSignature.IsPng(encoded) ? InPng(encoded) : ImageSignature.IsWebP(encoded) ? InWebP(encoded) : found;
 
     /// <summary>The orientation in EXIF metadata, which has the form of a TIFF file.</summary>

@@ -91,7 +91,7 @@ public sealed class ImageDecoder
         if (result != SKCodecResult.Success)
             throw new InvalidImageException(path, $"{width}×{height} pixels of {codec.EncodedFormat} data", Describe(result));
 
-        var origin = _options.ApplyOrientation ? ExifOrientation.Of(encoded, codec.EncodedOrigin) : SKEncodedOrigin.TopLeft;
+        var origin = _options.ApplyOrientation ? ExifOrientation.Read(encoded, codec.EncodedOrigin) : SKEncodedOrigin.TopLeft;
         return Orientation.FromOrigin(origin, width, height).ToImage(MemoryMarshal.Cast<byte, uint>(stored.GetPixelSpan()));
     }
 

@@ -37,7 +37,7 @@ public static class ImageFiles
         {
             try
             {
-                if (searched.Add(RealPath.Of(next))) Search(next, recursive, Add, folders, links);
+                if (searched.Add(RealPath.Resolve(next))) Search(next, recursive, Add, folders, links);
             }
             catch (Exception failure) when (unreadable is not null && next != folder && failure is IOException or UnauthorizedAccessException)
             {

@@ -79,7 +79,7 @@ internal static class WeightsCheckCommand
             weights = weights with { Options = weights.Options with { Loading = loading } };
         }
 
-        var found = await WeightVerification.OfAsync(PublishedWeightsArgument.RequireReadable(weights), path, cancellation);
+        var found = await WeightVerification.VerifyAsync(PublishedWeightsArgument.RequireReadable(weights), path, cancellation);
         Console.WriteLine(
             $"{path} holds {weights.Id}: {(found.HasPublishedSum is null ? "no sum is published" : "the published sum")}, {found.Sha256}; "
             + $"{found.Report.Loaded.Count} tensors, "

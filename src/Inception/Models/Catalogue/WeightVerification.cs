@@ -39,11 +39,11 @@ public sealed record WeightVerification
     /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
     /// <exception cref="NotSupportedException">This library cannot read such files. The checksum was compared before.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static async Task<WeightVerification> OfAsync(PublishedWeights weights, string path, CancellationToken cancellation = default)
+    public static async Task<WeightVerification> VerifyAsync(PublishedWeights weights, string path, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var sum = await new FileDigest(HashAlgorithmName.SHA256, "").OfAsync(path, cancellation).ConfigureAwait(false);
+        var sum = await new FileDigest(HashAlgorithmName.SHA256, "").ComputeAsync(path, cancellation).ConfigureAwait(false);
         var length = new FileInfo(path).Length;
         if (weights.Length is { } published && published != length)
             throw new DownloadException(path, $"'{path}' is not {weights.Id}: it has {length:N0} bytes, and the published file {published:N0}.");

@@ -53,7 +53,7 @@ internal sealed class Downloader : IDisposable
         if (file.Length is { } length && new FileInfo(path).Length is var found && found != length)
             return $"'{path}' is not the published file: it has {found:N0} bytes, and the published one {length:N0}.";
         if (file.Digest is not { } digest) return null;
-        var digits = await digest.OfAsync(path, cancellation).ConfigureAwait(false);
+        var digits = await digest.ComputeAsync(path, cancellation).ConfigureAwait(false);
         return digest.Matches(digits) ? null : $"'{path}' is not the published file, whose {digest}: its own is {digits}.";
     }
 

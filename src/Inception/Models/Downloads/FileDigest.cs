@@ -20,7 +20,7 @@ internal sealed record FileDigest(HashAlgorithmName Algorithm, string Start)
     public bool Matches(string digits) => digits.StartsWith(Start, StringComparison.Ordinal);
 
     /// <summary>Hashes a file from its beginning to its end.</summary>
-    public async Task<string> OfAsync(string path, CancellationToken cancellation)
+    public async Task<string> ComputeAsync(string path, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(Algorithm);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: false);

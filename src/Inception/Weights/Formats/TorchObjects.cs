@@ -55,7 +55,9 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
             Tensor(storage, offset, shape, strides),
         ("torch._utils._rebuild_tensor_v2", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _, PickledDictionary flags]) =>
             Tensor(storage, offset, shape, strides, flags),
-        ("torch._utils._rebuild_tensor_v3", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _, PickledGlobal { IsKnown: true } type]) =>
+        (
+            "torch._utils._rebuild_tensor_v3",
+            [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _, PickledGlobal { IsKnown: true } type]) =>
             Tensor(Retyped(storage, type), offset, shape, strides),
         ("torch._utils._rebuild_tensor_v3", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _,
                 PickledGlobal { IsKnown: true } type, PickledDictionary flags]) =>

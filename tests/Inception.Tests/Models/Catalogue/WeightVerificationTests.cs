@@ -15,7 +15,7 @@ public sealed class WeightVerificationTests(GoogLeNetFile file) : IClassFixture<
     [Fact]
     public async Task The_published_file_passes_with_its_sum_its_keys_and_its_parameters()
     {
-        var found = await WeightVerification.OfAsync(file.Weights, file.Path);
+        var found = await WeightVerification.VerifyAsync(file.Weights, file.Path);
 
         found.HasPublishedSum.Should().BeTrue();
         found.Sha256.Should().Be(file.Weights.Sha256);
@@ -28,7 +28,7 @@ public sealed class WeightVerificationTests(GoogLeNetFile file) : IClassFixture<
     [Fact]
     public async Task Without_a_published_sum_the_content_is_checked_alone()
     {
-        var found = await WeightVerification.OfAsync(file.Weights with { Sha256 = null, Length = null }, file.Path);
+        var found = await WeightVerification.VerifyAsync(file.Weights with { Sha256 = null, Length = null }, file.Path);
 
         found.HasPublishedSum.Should().BeNull();
         found.Report.IsComplete.Should().BeTrue();
@@ -39,7 +39,7 @@ public sealed class WeightVerificationTests(GoogLeNetFile file) : IClassFixture<
     {
         var path = Changed();
 
-        var verifying = () => WeightVerification.OfAsync(file.Weights, path);
+        var verifying = () => WeightVerification.VerifyAsync(file.Weights, path);
 
         (await verifying.Should().ThrowAsync<DownloadException>()).WithMessage($"'{path}' is not googlenet.test, whose SHA-256 sum is {file.Weights.Sha256}: its own is *");
     }
@@ -49,7 +49,7 @@ public sealed class WeightVerificationTests(GoogLeNetFile file) : IClassFixture<
     {
         var path = Changed();
 
-        var verifying = () => WeightVerification.OfAsync(file.Weights with { Sha256 = null }, path);
+        var verifying = () => WeightVerification.VerifyAsync(file.Weights with { Sha256 = null }, path);
 
         await verifying.Should().ThrowAsync<CheckpointException>();
     }
@@ -57,7 +57,7 @@ public sealed class WeightVerificationTests(GoogLeNetFile file) : IClassFixture<
     [Fact]
     public async Task A_file_of_another_length_is_refused()
     {
-        var verifying = () => WeightVerification.OfAsync(file.Weights with { Length = 5 }, file.Path);
+        var verifying = () => WeightVerification.VerifyAsync(file.Weights with { Length = 5 }, file.Path);
 
         (await verifying.Should().ThrowAsync<DownloadException>()).WithMessage("*and the published file 5.");
     }
@@ -65,7 +65,7 @@ public sealed class WeightVerificationTests(GoogLeNetFile file) : IClassFixture<
     [Fact]
     public async Task Weights_of_another_network_are_refused_with_the_keys()
     {
-        var verifying = () => WeightVerification.OfAsync(file.Weights with { Options = new InceptionV3Options() }, file.Path);
+        var verifying = () => WeightVerification.VerifyAsync(file.Weights with { Options = new InceptionV3Options() }, file.Path);
 
         (await verifying.Should().ThrowAsync<WeightMismatchException>()).Which.Report.Missing.Should().NotBeEmpty();
     }
