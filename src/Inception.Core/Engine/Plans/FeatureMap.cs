@@ -1,0 +1,51 @@
+using Inception.Engine.Kernels;
+using Inception.Layers;
+
+namespace Inception.Engine.Plans;
+
+/// <summary>What a node gives: some groups of channels of a buffer.</summary>
+/// <param name="buffer">Where it lies.</param>
+/// <param name="firstGroup">The first group.</param>
+/// <param name="channels">Which channel each lane is; −1 for a lane that only fills a vector, which is zero.</param>
+internal sealed class FeatureMap(MapBuffer buffer, int firstGroup, IReadOnlyList<int> channels)
+{
+    public MapBuffer Buffer => buffer;
+
+    public MapLayout Layout => buffer.Layout;
+
+    public IReadOnlyList<int> Channels => channels;
+
+    /// <summary>Vectors of channels.</summary>
+    public int Groups => channels.Count / buffer.Layout.Lanes;
+
+    public Extent Extent => buffer.Layout.Extent;
+
+    /// <summary>The lane of each channel.</summary>
+    public int[] Lanes
+    {
+        get
+        {
+            var lanes = new int[channels.Max() + 1];
+            for (var lane = 0; lane < channels.Count; lane++)
+            {
+                if (channels[lane] >= 0) lanes[channels[lane]] = lane;
+            }
+
+            return lanes;
+        }
+    }
+
+    /// <summary>Where each number of the map lies from its beginning, channel by channel and row by row.</summary>
+    public int[] Offsets =>
+    [
+        .. from lane in Lanes
+           from pixel in Enumerable.Range(0, Layout.Height * Layout.Width)
+           select (lane / Layout.Lanes * Layout.Plane) + Layout.Offset(pixel) + (lane % Layout.Lanes),
+    ];
+
+    /// <summary>Some groups of this map.</summary>
+    public FeatureMap Slice(int group, IReadOnlyList<int> ofChannels) => new(buffer, firstGroup + group, ofChannels);
+
+    /// <summary>The first group's plane.</summary>
+    public unsafe float* In(float* arena) => arena + buffer.Offset + ((long)firstGroup * buffer.Layout.Plane);
+}
