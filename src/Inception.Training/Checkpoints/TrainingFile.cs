@@ -67,7 +67,7 @@ internal static class TrainingFile
     private static List<string> TensorDifferences(Checkpoint file, IReadOnlyDictionary<string, Tensor> tensors)
     {
         var saved = file.Entries.ToDictionary(entry => entry.Key, entry => $"{entry.ElementType} {string.Join('×', entry.Shape)}");
-        var present = tensors.ToDictionary(tensor => tensor.Key, tensor => $"{tensor.Value.dtype} {string.Join('×', tensor.Value.shape)}");
+        var present = tensors.ToDictionary(tensor => tensor.Key, tensor => $"{tensor.Value.dtype.ToElementType()} {string.Join('×', tensor.Value.shape)}");
         return [.. saved.Keys.Union(present.Keys).Order(StringComparer.Ordinal)
             .Where(key => saved.GetValueOrDefault(key) != present.GetValueOrDefault(key))
             .Take(NamedTensors)

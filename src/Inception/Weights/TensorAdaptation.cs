@@ -1,4 +1,3 @@
-using Inception.Weights.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +7,7 @@ namespace Inception.Weights;
 internal static class TensorAdaptation
 {
     /// <summary>Leaves out class 0 of a classifier's weight or bias.</summary>
-    public static TensorConversion WithoutBackground { get; } = new(
+    public static TensorStep WithoutBackground { get; } = new(
         "class 0 (background) dropped",
         stored => stored is [> 1, ..] ? [stored[0] - 1, .. stored.Skip(1)] : null,
         tensor => tensor.narrow(0, 1, tensor.shape[0] - 1));
@@ -17,7 +16,7 @@ internal static class TensorAdaptation
     /// Adapts filters to another number of image channels, by timm's rule (<c>adapt_input_conv</c>). One channel gets the sum over all channels, so
     /// a grey image gives the same result as in colour. More channels get the filters in turn, scaled so that the sum over channels keeps its size.
     /// </summary>
-    public static TensorConversion InputChannels(long stored, long wanted) => new(
+    public static TensorStep InputChannels(long stored, long wanted) => new(
         wanted == 1 ? $"{stored} input channels summed into 1" : $"{stored} input channels repeated to {wanted}, times {stored}/{wanted}",
         shape => shape is [var outputs, var inputs, var height, var width] && inputs == stored ? [outputs, wanted, height, width] : null,
         filters => InFloat32(filters, wide => wanted == 1 ? wide.sum(1, keepdim: true) : Repeated(wide, stored, wanted)));

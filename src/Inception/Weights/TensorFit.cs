@@ -7,7 +7,7 @@ namespace Inception.Weights;
 /// <summary>How one tensor of a file becomes one of the model.</summary>
 internal sealed record TensorFit(string Key, IReadOnlyList<long> TargetShape, CheckpointEntry Source)
 {
-    private readonly List<TensorConversion> _steps = [];
+    private readonly List<TensorStep> _steps = [];
     private bool _refused;
 
     /// <summary>The shape that the steps make of the file's.</summary>
@@ -32,7 +32,7 @@ internal sealed record TensorFit(string Key, IReadOnlyList<long> TargetShape, Ch
     private static IEnumerable<long> Trimmed(IEnumerable<long> shape) => shape.Reverse().SkipWhile(size => size == 1).Reverse();
 
     /// <summary>Adds a step. Where it takes no tensor of this shape, nothing fits.</summary>
-    public void Then(TensorConversion step)
+    public void Then(TensorStep step)
     {
         if (step.ShapeOf(Shape) is { } shape)
         {
@@ -62,7 +62,7 @@ internal sealed record TensorFit(string Key, IReadOnlyList<long> TargetShape, Ch
                 ? values
                 : throw new InvalidOperationException(
                     $"'{Source.Key}' was to become [{string.Join(", ", Shape)}] by '{Change}', and became [{string.Join(", ", values.shape)}]. "
-                    + $"Correct {nameof(TensorConversion)}.{nameof(TensorConversion.ShapeOf)} or {nameof(TensorConversion)}.{nameof(TensorConversion.Apply)}.");
+                    + $"Correct {nameof(TensorConversion)}.{nameof(TensorConversion.ShapeOf)} or {nameof(TensorConversion)}.{nameof(TensorConversion.Order)}.");
         }
         catch
         {

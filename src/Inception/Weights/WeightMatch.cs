@@ -197,7 +197,7 @@ internal sealed class WeightMatch
     {
         var fit = new TensorFit(key, target.shape, source);
         if (_keys.Layout.Conversion(source with { Key = _keys.NameOf(source) }) is { } conversion)
-            fit.Then(conversion);
+            fit.Then(TensorStep.From(conversion));
         if (_roles.ClassifierOf(key) is not null && HasBackground(fit.Shape))
         {
             fit.HasBackground = target.shape[0] != fit.Shape[0] - 1;
@@ -226,11 +226,11 @@ internal sealed class WeightMatch
 
     private void CheckType(string key, Tensor target, CheckpointEntry source)
     {
-        if (is_complex(source.ElementType) && !target.is_complex())
+        if (is_complex(source.ElementType.ToScalarType()) && !target.is_complex())
         {
             throw new CheckpointException(
                 _checkpoint.FilePath,
-                $"'{key}' has complex values ({source.ElementType}) where the model has {target.dtype}, which cannot hold them. Save their real part.");
+                $"'{key}' has complex values ({source.ElementType.ToScalarType()}) where the model has {target.dtype}, which cannot hold them. Save their real part.");
         }
     }
 }

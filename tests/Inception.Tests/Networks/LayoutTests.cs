@@ -139,14 +139,14 @@ public sealed class LayoutTests : IDisposable
         var broken = LoadingSamples.Flat with
         {
             Name = "broken",
-            Conversion = entry => entry.Key == "last_linear.weight" ? new("turned", stored => [.. stored], values => values.t()) : null,
+            Conversion = entry => entry.Key == "last_linear.weight" ? new("turned", stored => [.. stored], [1, 0]) : null,
         };
         using var network = new InceptionNetwork(LoadingSamples.Table() with { Layouts = [broken] });
         using var scope = NewDisposeScope();
         var before = network.CopyOfWeights();
 
         network.Invoking(n => n.LoadWeights(FilePath)).Should().Throw<InvalidOperationException>()
-            .WithMessage("'last_linear.weight' was to become [5, 8] by 'turned', and became [8, 5]. Correct TensorConversion.ShapeOf or TensorConversion.Apply.");
+            .WithMessage("'last_linear.weight' was to become [5, 8] by 'turned', and became [8, 5]. Correct TensorConversion.ShapeOf or TensorConversion.Order.");
 
         network.ShouldHaveTheWeights(before);
     }
@@ -171,7 +171,7 @@ public sealed class LayoutTests : IDisposable
         using var scope = NewDisposeScope();
         var stored = arange(2).view(2, 1, 1, 1) * 1000 + arange(3).view(1, 3, 1, 1) * 100 + arange(4).view(1, 1, 4, 1) * 10 + arange(2).view(1, 1, 1, 2);
 
-        var turned = TensorConversion.DepthwiseConvolution.Apply(stored);
+        var turned = TensorStep.From(TensorConversion.DepthwiseConvolution).Apply(stored);
 
         turned.shape.Should().Equal(TensorConversion.DepthwiseConvolution.ShapeOf(stored.shape)).And.Equal(8, 1, 2, 3);
         for (var input = 0; input < 4; input++)

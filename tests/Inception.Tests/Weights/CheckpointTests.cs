@@ -35,7 +35,7 @@ public sealed class CheckpointTests
         foreach (var entry in checkpoint.Entries.Where(entry => !entry.Key.StartsWith("float8", StringComparison.Ordinal)))
         {
             using var tensor = checkpoint.Read(entry.Key);
-            tensor.dtype.Should().Be(entry.ElementType, "the entry of {0} says so", entry.Key);
+            tensor.dtype.Should().Be(entry.ElementType.ToScalarType(), "the entry of {0} says so", entry.Key);
             tensor.shape.Should().Equal(entry.Shape, "the entry of {0} says so", entry.Key);
             if (entry.Key is "complex64" or "complex128")
             {
@@ -164,8 +164,8 @@ public sealed class CheckpointTests
         using var first = Checkpoint.Open(Fixture.Find("two_models.legacy.pth"));
         using var other = Checkpoint.Open(Fixture.Find("two_models.legacy.pth"), new CheckpointOptions { StateDict = "model_ema" });
 
-        first.Entries[0].ElementType.Should().Be(ScalarType.Float16);
-        other.Entries[0].ElementType.Should().Be(ScalarType.Float32);
+        first.Entries[0].ElementType.Should().Be(ElementType.Float16);
+        other.Entries[0].ElementType.Should().Be(ElementType.Float32);
     }
 
     [Fact]

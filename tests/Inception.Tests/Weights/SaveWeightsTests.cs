@@ -45,7 +45,7 @@ public sealed class SaveWeightsTests
         Write(folder[name], tensors);
 
         using var copy = Checkpoint.Open(folder[name]);
-        copy.Entries.Select(entry => (entry.Key, entry.ElementType)).Should().Equal(tensors.Select(item => (item.Key, item.Value.dtype)));
+        copy.Entries.Select(entry => (entry.Key, entry.ElementType)).Should().Equal(tensors.Select(item => (item.Key, item.Value.dtype.ToElementType())));
         foreach (var (key, tensor) in tensors)
         {
             var read = copy.Read(key);

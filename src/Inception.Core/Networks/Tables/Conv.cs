@@ -2,7 +2,7 @@ using Inception.Layers;
 
 namespace Inception.Networks.Tables;
 
-/// <summary>A <see cref="BasicConv2d"/>: convolution without bias (but see <see cref="Bias"/>), batch normalization, ReLU.</summary>
+/// <summary>A <c>BasicConv2d</c>: convolution without bias (but see <see cref="Bias"/>), batch normalization, ReLU.</summary>
 /// <param name="Name">The key, e.g. <c>Conv2d_1a_3x3</c>.</param>
 /// <param name="Channels">Channels of the output.</param>
 /// <param name="Kernel">The window.</param>

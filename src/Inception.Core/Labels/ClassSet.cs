@@ -8,7 +8,7 @@ public enum ClassSet
 
     /// <summary>
     /// The 1,000 classes of ImageNet-1k, in the order of ILSVRC 2012; after a background class if
-    /// <see cref="Models.Catalogue.PublishedWeights.LabelOffset"/> is 1.
+    /// <c>PublishedWeights.LabelOffset</c> is 1.
     /// </summary>
     ImageNet,
 

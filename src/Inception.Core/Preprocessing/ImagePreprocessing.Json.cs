@@ -9,12 +9,6 @@ public sealed partial record ImagePreprocessing
     /// <summary>Keeps what a file from elsewhere can ask for within a machine's memory.</summary>
     private const int LargestSideOfJson = 4096;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
     private static readonly Interpolation[] Interpolations = [Interpolation.Nearest, Interpolation.Bilinear, Interpolation.Bicubic];
 
     /// <summary>All options as one JSON object, as files of models keep them.</summary>
@@ -35,7 +29,7 @@ public sealed partial record ImagePreprocessing
             StandardizeImage = StandardizeImage,
             ApplyOrientation = ApplyOrientation ? null : false,
         },
-        Json);
+        FormContext.Default.Form);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote. Every option must be there, but for <c>applyOrientation</c>, and nothing else.</summary>
     /// <param name="json">The text; it need not be trusted.</param>
@@ -47,7 +41,7 @@ public sealed partial record ImagePreprocessing
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            var form = JsonSerializer.Deserialize<Form>(json, Json) ?? throw new JsonException("It is null.");
+            var form = JsonSerializer.Deserialize(json, FormContext.Default.Form) ?? throw new JsonException("It is null.");
             var preprocessing = new ImagePreprocessing
             {
                 CentralFraction = form.CentralFraction,
@@ -107,4 +101,8 @@ public sealed partial record ImagePreprocessing
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public bool? ApplyOrientation { get; init; }
     }
+    // Written at build time, so that a trimmed program keeps it.
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    [JsonSerializable(typeof(Form))]
+    private sealed partial class FormContext : JsonSerializerContext;
 }

@@ -6,7 +6,7 @@ public sealed partial record TensorConversion
     public static TensorConversion Convolution { get; } = new(
         "HWIO → OIHW",
         stored => stored is [var height, var width, var inputs, var outputs] ? [outputs, inputs, height, width] : null,
-        tensor => tensor.permute(3, 2, 0, 1));
+        [3, 2, 0, 1]);
 
     /// <summary>
     /// TensorFlow's depthwise convolution, height × width × in × multiplier, to PyTorch's (in · multiplier) × 1 × height × width. In both,
@@ -15,25 +15,17 @@ public sealed partial record TensorConversion
     public static TensorConversion DepthwiseConvolution { get; } = new(
         "HWIM → (I·M)1HW",
         stored => stored is [var height, var width, var inputs, var multiplier] ? [inputs * multiplier, 1, height, width] : null,
-        tensor =>
-        {
-            using var ordered = tensor.permute(2, 3, 0, 1);
-            return ordered.reshape(-1, 1, tensor.shape[0], tensor.shape[1]);
-        });
+        [2, 3, 0, 1]);
 
     /// <summary>TensorFlow's 1×1 convolution that computes the logits, 1 × 1 × in × out, to the out × in of a fully connected layer.</summary>
     public static TensorConversion PointwiseToLinear { get; } = new(
         "11IO → OI",
         stored => stored is [1, 1, var inputs, var outputs] ? [outputs, inputs] : null,
-        tensor =>
-        {
-            using var matrix = tensor.reshape(tensor.shape[2], tensor.shape[3]);
-            return matrix.permute(1, 0);
-        });
+        [0, 1, 3, 2]);
 
     /// <summary>TensorFlow's fully connected layer, in × out, to PyTorch's out × in.</summary>
     public static TensorConversion Linear { get; } = new(
         "IO → OI",
         stored => stored is [var inputs, var outputs] ? [outputs, inputs] : null,
-        tensor => tensor.permute(1, 0));
+        [1, 0]);
 }

@@ -8,7 +8,7 @@ namespace Inception.Networks.Tables;
 /// </summary>
 public static class Rows
 {
-    /// <summary>Convolution, batch normalization, ReLU: a <see cref="BasicConv2d"/>.</summary>
+    /// <summary>Convolution, batch normalization, ReLU: a <c>BasicConv2d</c>.</summary>
     /// <param name="name">The key.</param>
     /// <param name="channels">Channels of the output.</param>
     /// <param name="kernel">The window; an int is a square.</param>
