@@ -11,6 +11,8 @@ internal sealed class FeatureMap(MapBuffer buffer, int firstGroup, IReadOnlyList
 {
     public MapBuffer Buffer => buffer;
 
+    public int FirstGroup => firstGroup;
+
     public MapLayout Layout => buffer.Layout;
 
     public IReadOnlyList<int> Channels => channels;
@@ -42,6 +44,9 @@ internal sealed class FeatureMap(MapBuffer buffer, int firstGroup, IReadOnlyList
            from pixel in Enumerable.Range(0, Layout.Height * Layout.Width)
            select (lane / Layout.Lanes * Layout.Plane) + Layout.Offset(pixel) + (lane % Layout.Lanes),
     ];
+
+    /// <summary>Whether two are the same groups of the same buffer.</summary>
+    public bool IsAt(FeatureMap other) => ReferenceEquals(buffer, other.Buffer) && firstGroup == other.FirstGroup;
 
     /// <summary>Some groups of this map.</summary>
     public FeatureMap Slice(int group, IReadOnlyList<int> ofChannels) => new(buffer, firstGroup + group, ofChannels);

@@ -56,6 +56,7 @@ internal sealed unsafe class ImageStep(FeatureMap writes, float[]? scale, float[
     {
         var (width, lanes) = (Writes.Layout.Width, Writes.Layout.Lanes);
         var values = levels.AsSpan(channel * LevelsOfByte, LevelsOfByte);
-        for (var x = 0; x < width; x++) target[x * lanes] = values[source[x * ChannelCount]];
+        var (factor, summand) = scale is null ? (1, 0) : (scale[channel], shift![channel]);
+        for (var x = 0; x < width; x++) target[x * lanes] = (values[source[x * ChannelCount]] * factor) + summand;
     }
 }
