@@ -14,7 +14,7 @@ namespace Inception.Engine.Kernels;
 /// <param name="Groups">1, or the number of groups of channels, each of which has filters of its own.</param>
 /// <param name="Floor">0 for ReLU, negative infinity for none.</param>
 internal sealed record ConvolutionShape(
-    IReadOnlyList<int> InputChannels, IReadOnlyList<int> OutputChannels, Extent Kernel, Extent Stride, int Top, int Left, Extent Input, Extent Output, int Groups, float Floor)
+    int[] InputChannels, int[] OutputChannels, Extent Kernel, Extent Stride, int Top, int Left, Extent Input, Extent Output, int Groups, float Floor)
 {
     /// <summary>Places of the window.</summary>
     public int Taps => Kernel.Height * Kernel.Width;
@@ -31,6 +31,18 @@ internal sealed record ConvolutionShape(
         Math.Max(0, ((Output.Height - 1) * Stride.Height) + Kernel.Height - Top - Input.Height),
         Math.Max(0, ((Output.Width - 1) * Stride.Width) + Kernel.Width - Left - Input.Width));
 
+    /// <summary>Where a filter's value is among all filters, <c>outputs × inputs of a group × taps</c>; −1 for a pair of channels that has none.</summary>
+    public int FilterIndex(int output, int input, int tap)
+    {
+        if (output < 0 || input < 0) return -1;
+        var channel = input - (output / (FilterCount / Groups) * FilterChannels);
+        return channel < 0 || channel >= FilterChannels ? -1 : (((output * FilterChannels) + channel) * Taps) + tap;
+    }
+
     /// <summary>Multiply-adds of the plain sum.</summary>
     public long Products => (long)FilterCount * Output.Height * Output.Width * FilterChannels * Taps;
+
+    /// <summary>Everything that the time of a kernel depends on, in a line.</summary>
+    public override string ToString() =>
+        $"{InputChannels.Length}>{OutputChannels.Length} {Kernel}/{Stride} {Input}>{Output} pad {Top},{Left} groups {Groups}";
 }

@@ -14,7 +14,7 @@ namespace Inception.Engine.Kernels;
 internal sealed unsafe class DepthwiseConvolution<T>(ConvolutionShape shape) : ConvolutionKernel(shape)
     where T : unmanaged, IVector<T>
 {
-    private readonly int _vectors = shape.InputChannels.Count / T.Lanes;
+    private readonly int _vectors = shape.InputChannels.Length / T.Lanes;
     private int[] _taps = [];
     private MapLayout? _input, _output;
     private int _rowBlocks;
@@ -27,7 +27,7 @@ internal sealed unsafe class DepthwiseConvolution<T>(ConvolutionShape shape) : C
 
     /// <summary>Whether each channel has exactly one filter.</summary>
     public static bool Fits(ConvolutionShape shape) =>
-        shape.Groups == shape.FilterCount && shape.FilterChannels == 1 && shape.InputChannels.Count % T.Lanes == 0
+        shape.Groups == shape.FilterCount && shape.FilterChannels == 1 && shape.InputChannels.Length % T.Lanes == 0
         && shape.OutputChannels.SequenceEqual(shape.InputChannels);
 
     /// <summary><c>[vector][bias, then taps]</c>.</summary>

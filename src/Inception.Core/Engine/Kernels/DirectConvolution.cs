@@ -15,7 +15,8 @@ namespace Inception.Engine.Kernels;
 ///     for each panel             its filters stay in the first cache for all pixels of the block
 ///       for each tile of pixels  the innermost loop
 /// </code>
-/// An image with fewer channels than a vector has lies pixel by pixel; then a row of the window is one entry, e.g. 3 pixels × 3 colors.
+/// An image with fewer channels than a vector has lies pixel by pixel; then a row of the window is one entry, e.g. 3 pixels × 3 colors. Filters in groups
+/// become filters for all channels, with zeros: the one such convolution of the family has three channels.
 /// </summary>
 /// <typeparam name="T">The vector.</typeparam>
 /// <param name="shape">The convolution.</param>
@@ -26,7 +27,7 @@ internal sealed unsafe class DirectConvolution<T>(ConvolutionShape shape) : Pane
     private const int ChannelsInFirstCache = 256;
     private const int Six = PanelProduct.PixelsPerTile;
 
-    private readonly bool _isImage = shape.InputChannels.Count < T.Lanes;
+    private readonly bool _isImage = shape.InputChannels.Length < T.Lanes;
     private int[] _input = [], _output = [], _summand = [], _entries = [];
     private int _inputPlane, _outputPlane, _summandPlane, _pixelBlocks, _panelBlocks;
 
@@ -39,9 +40,9 @@ internal sealed unsafe class DirectConvolution<T>(ConvolutionShape shape) : Pane
     public override int Units => _pixelBlocks * _panelBlocks;
 
     /// <summary>Input channels of an entry: a vector, or a row of an image's window.</summary>
-    private int EntryLength => _isImage ? Shape.Kernel.Width * Shape.InputChannels.Count : T.Lanes;
+    private int EntryLength => _isImage ? Shape.Kernel.Width * Shape.InputChannels.Length : T.Lanes;
 
-    private int EntryCount => _isImage ? Shape.Kernel.Height : Shape.InputChannels.Count / T.Lanes * Shape.Taps;
+    private int EntryCount => _isImage ? Shape.Kernel.Height : Shape.InputChannels.Length / T.Lanes * Shape.Taps;
 
     private int EntriesPerBlock => Ceiling(EntryCount, Ceiling(EntryCount * EntryLength, ChannelsInFirstCache));
 
@@ -123,22 +124,19 @@ internal sealed unsafe class DirectConvolution<T>(ConvolutionShape shape) : Pane
     {
         if (_isImage) return Enumerable.Range(0, Shape.Kernel.Height).Select(row => row * input.Row);
         return
-            from channels in Enumerable.Range(0, Shape.InputChannels.Count / T.Lanes)
+            from channels in Enumerable.Range(0, Shape.InputChannels.Length / T.Lanes)
             from row in Enumerable.Range(0, Shape.Kernel.Height)
             from column in Enumerable.Range(0, Shape.Kernel.Width)
             select (channels * input.Plane) + (row * input.Row) + (column * input.Lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackChannel(ReadOnlySpan<double> filters, int panel, int entry, int i, float* packed)
     {
         var (lane, tap) = _isImage
-            ? (i % Shape.InputChannels.Count, (entry * Shape.Kernel.Width) + (i / Shape.InputChannels.Count))
+            ? (i % Shape.InputChannels.Length, (entry * Shape.Kernel.Width) + (i / Shape.InputChannels.Length))
             : ((entry / Shape.Taps * T.Lanes) + i, entry % Shape.Taps);
-        var channel = Shape.InputChannels[lane];
         for (var o = 0; o < PanelWidth; o++)
-        {
-            var output = OutputChannel(panel, o);
-            packed[o] = channel < 0 || output < 0 ? 0 : (float)filters[(((output * Shape.FilterChannels) + channel) * Shape.Taps) + tap];
-        }
+            packed[o] = Shape.FilterIndex(OutputChannel(panel, o), Shape.InputChannels[lane], tap) is >= 0 and var index ? (float)filters[index] : 0;
     }
 }

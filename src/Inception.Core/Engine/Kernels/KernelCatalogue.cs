@@ -12,8 +12,9 @@ internal static class KernelCatalogue<T>
     /// <returns>At least one kernel; the first is the plainest.</returns>
     public static IEnumerable<ConvolutionKernel> For(ConvolutionShape shape, bool adds, Accuracy accuracy)
     {
-        if (shape.Groups > 1) return [DepthwiseConvolution<T>.Fits(shape) ? new DepthwiseConvolution<T>(shape) : new GroupedConvolution(shape)];
-        return adds ? [new DirectConvolution<T>(shape)] : [new DirectConvolution<T>(shape), .. Winograd(shape, accuracy)];
+        if (adds) return [new DirectConvolution<T>(shape)];
+        if (DepthwiseConvolution<T>.Fits(shape)) return [new DepthwiseConvolution<T>(shape)];
+        return [new DirectConvolution<T>(shape), .. Winograd(shape, accuracy)];
     }
 
     private static IEnumerable<ConvolutionKernel> Winograd(ConvolutionShape shape, Accuracy accuracy)

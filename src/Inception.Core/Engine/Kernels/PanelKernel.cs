@@ -13,7 +13,7 @@ internal abstract unsafe class PanelKernel<T>(ConvolutionShape shape) : Convolut
     protected static int PanelWidth => 2 * T.Lanes;
 
     /// <summary>Panels of all outputs.</summary>
-    protected int Panels { get; } = Ceiling(shape.OutputChannels.Count, 2 * T.Lanes);
+    protected int Panels { get; } = Ceiling(shape.OutputChannels.Length, 2 * T.Lanes);
 
     /// <summary>Floats of the packed biases, which stand before the filters.</summary>
     protected int BiasSize => Panels * PanelWidth;
@@ -24,12 +24,12 @@ internal abstract unsafe class PanelKernel<T>(ConvolutionShape shape) : Convolut
     /// </summary>
     protected int OutputChannel(int panel, int lane)
     {
-        var vector = Math.Min((2 * panel) + (lane / T.Lanes), (Shape.OutputChannels.Count / T.Lanes) - 1);
+        var vector = Math.Min((2 * panel) + (lane / T.Lanes), (Shape.OutputChannels.Length / T.Lanes) - 1);
         return Shape.OutputChannels[(vector * T.Lanes) + (lane % T.Lanes)];
     }
 
     /// <summary>From a panel's first vector of outputs to its second; 0 where there is no second.</summary>
-    protected nint StepOf(int panel, int plane) => ((2 * panel) + 1) * T.Lanes < Shape.OutputChannels.Count ? plane : 0;
+    protected nint StepOf(int panel, int plane) => ((2 * panel) + 1) * T.Lanes < Shape.OutputChannels.Length ? plane : 0;
 
     protected void PackBias(ReadOnlySpan<double> bias, float* packed)
     {

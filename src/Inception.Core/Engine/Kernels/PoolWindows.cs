@@ -18,6 +18,8 @@ internal sealed class PoolWindows(bool isMaximum, (int From, int End)[] rows, (i
 
     public int InputWidth => inputWidth;
 
+    public int? Divisor => divisor;
+
     /// <summary>Windows of one size.</summary>
     public static PoolWindows Sliding(bool isMaximum, Extent input, Extent output, Extent kernel, Extent stride, Border padding, int? divisor) => new(
         isMaximum,

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Inception.Layers;
 
 namespace Inception.Engine.Kernels;
@@ -35,7 +37,7 @@ internal sealed unsafe class WinogradConvolution<T, TTransform>(ConvolutionShape
     // m, and m + r − 1, along each axis.
     private readonly int _outputRows = shape.Kernel.Height == 1 ? 1 : TTransform.Outputs, _outputColumns = shape.Kernel.Width == 1 ? 1 : TTransform.Outputs;
     private readonly int _rows = shape.Kernel.Height == 1 ? 1 : Size, _columns = shape.Kernel.Width == 1 ? 1 : Size;
-    private readonly int _groups = shape.InputChannels.Count / T.Lanes;
+    private readonly int _groups = shape.InputChannels.Length / T.Lanes;
     private int[] _inputOffsets = [], _outputOffsets = [], _tileOffsets = [], _groupOffsets = [];
     private Extent[] _inside = [];
     private nint _inputStep, _productStep;
@@ -48,7 +50,7 @@ internal sealed unsafe class WinogradConvolution<T, TTransform>(ConvolutionShape
         Math.Max(0, (TileRows * _outputRows) + Shape.Kernel.Height - 1 - Shape.Top - Shape.Input.Height),
         Math.Max(0, (TileColumns * _outputColumns) + Shape.Kernel.Width - 1 - Shape.Left - Shape.Input.Width));
 
-    public override long PackedSize => BiasSize + ((long)Places * Shape.InputChannels.Count * BiasSize);
+    public override long PackedSize => BiasSize + ((long)Places * Shape.InputChannels.Length * BiasSize);
 
     public override long ScratchSize => (Places * (_inputStep + _productStep)) + ((long)(Size + TTransform.Outputs) * Size * T.Lanes);
 
@@ -66,32 +68,26 @@ internal sealed unsafe class WinogradConvolution<T, TTransform>(ConvolutionShape
 
     /// <summary>Whether a convolution is one of stride 1 along the axes of a filter with r taps.</summary>
     public static bool Fits(ConvolutionShape shape) =>
-        shape.Stride == 1 && shape.Groups == 1 && shape.InputChannels.Count % T.Lanes == 0
+        shape.Stride == 1 && shape.Groups == 1 && shape.InputChannels.Length % T.Lanes == 0
         && (shape.Kernel.Height == TTransform.Taps || shape.Kernel.Height == 1) && (shape.Kernel.Width == TTransform.Taps || shape.Kernel.Width == 1)
         && shape.Kernel != 1;
 
     public override void Pack(ReadOnlySpan<double> filters, ReadOnlySpan<double> bias, float* packed)
     {
         PackBias(bias, packed);
-        var channels = Shape.InputChannels.Count;
-        Span<double> transformed = stackalloc double[Places];
-        var panelOfPlaces = stackalloc float[Places * PanelWidth];
+        var taps = new double[Shape.Taps * PanelWidth];
+        var half = new double[_rows * Shape.Kernel.Width * PanelWidth];
+        var places = new double[Places * PanelWidth];
         for (var panel = 0; panel < Panels; panel++)
         {
-            for (var c = 0; c < channels; c++)
+            for (var c = 0; c < Shape.InputChannels.Length; c++)
             {
-                for (var lane = 0; lane < PanelWidth; lane++)
-                {
-                    transformed.Clear();
-                    if (OutputChannel(panel, lane) is >= 0 and var output && Shape.InputChannels[c] is >= 0 and var channel)
-                        Transform(filters.Slice(((output * Shape.FilterChannels) + channel) * Shape.Taps, Shape.Taps), transformed);
-                    for (var place = 0; place < Places; place++) panelOfPlaces[(place * PanelWidth) + lane] = (float)transformed[place];
-                }
-
+                Gather(filters, panel, c, taps);
+                Transform(taps, half, places);
                 for (var place = 0; place < Places; place++)
                 {
                     var target = packed + BiasSize + ((FilterIndex(panel, place) + c) * PanelWidth);
-                    new Span<float>(panelOfPlaces + (place * PanelWidth), PanelWidth).CopyTo(new(target, PanelWidth));
+                    for (var lane = 0; lane < PanelWidth; lane++) target[lane] = (float)places[(place * PanelWidth) + lane];
                 }
             }
         }
@@ -106,7 +102,7 @@ internal sealed unsafe class WinogradConvolution<T, TTransform>(ConvolutionShape
         _outputOffsets = Pinned([.. tiles.Select(tile => output.Offset(tile.Row, tile.Column))]);
 
         var sixes = Ceiling(Tiles, Six);
-        var most = placesOutside ? MostTilesOfPlaces : Math.Max(2 * Six, BlockBytes / (Places * Shape.InputChannels.Count * sizeof(float)));
+        var most = placesOutside ? MostTilesOfPlaces : Math.Max(2 * Six, BlockBytes / (Places * Shape.InputChannels.Length * sizeof(float)));
         _blocks = Ceiling(sixes, most / Six);
         if (threads > 1 && sixes >= 4 * threads) _blocks = Ceiling(_blocks, threads) * threads;
         _panelBlocks = _blocks % threads == 0 || _blocks >= 4 * threads ? 1 : Math.Min(threads, Panels);
@@ -182,27 +178,51 @@ internal sealed unsafe class WinogradConvolution<T, TTransform>(ConvolutionShape
 
     /// <summary>Filters lie in the order in which they are read.</summary>
     private long FilterIndex(int panel, int place) =>
-        (placesOutside ? ((long)place * Panels) + panel : ((long)panel * Places) + place) * Shape.InputChannels.Count;
+        (placesOutside ? ((long)place * Panels) + panel : ((long)panel * Places) + place) * Shape.InputChannels.Length;
 
-    /// <summary>U = G w Gᵀ.</summary>
-    private void Transform(ReadOnlySpan<double> filter, Span<double> places)
+    /// <summary>The filters of one input channel for all outputs of a panel, <c>[tap][lane]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Gather(ReadOnlySpan<double> filters, int panel, int c, double[] taps)
     {
-        var g = TTransform.Matrices.G;
+        for (var lane = 0; lane < PanelWidth; lane++)
+        {
+            var first = Shape.FilterIndex(OutputChannel(panel, lane), Shape.InputChannels[c], 0);
+            for (var tap = 0; tap < Shape.Taps; tap++) taps[(tap * PanelWidth) + lane] = first < 0 ? 0 : filters[first + tap];
+        }
+    }
+
+    /// <summary>U = G w Gᵀ in float64, for all lanes of a panel.</summary>
+    private void Transform(double[] taps, double[] half, double[] places)
+    {
+        var (g, width) = (TTransform.Matrices.G, Shape.Kernel.Width);
+        for (var i = 0; i < _rows; i++)
+        {
+            for (var l = 0; l < width; l++)
+            {
+                var sum = half.AsSpan(((i * width) + l) * PanelWidth, PanelWidth);
+                sum.Clear();
+                for (var k = 0; k < Shape.Kernel.Height; k++) AddProduct(_rows == 1 ? 1 : g[i, k], taps.AsSpan(((k * width) + l) * PanelWidth, PanelWidth), sum);
+            }
+        }
+
         for (var i = 0; i < _rows; i++)
         {
             for (var j = 0; j < _columns; j++)
             {
-                double sum = 0;
-                for (var k = 0; k < Shape.Kernel.Height; k++)
-                {
-                    double row = 0;
-                    for (var l = 0; l < Shape.Kernel.Width; l++) row += (_columns == 1 ? 1 : g[j, l]) * filter[(k * Shape.Kernel.Width) + l];
-                    sum += (_rows == 1 ? 1 : g[i, k]) * row;
-                }
-
-                places[(i * _columns) + j] = sum;
+                var sum = places.AsSpan(((i * _columns) + j) * PanelWidth, PanelWidth);
+                sum.Clear();
+                for (var l = 0; l < width; l++) AddProduct(_columns == 1 ? 1 : g[j, l], half.AsSpan(((i * width) + l) * PanelWidth, PanelWidth), sum);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddProduct(double factor, Span<double> values, Span<double> sum)
+    {
+        if (factor == 0) return;
+        var from = MemoryMarshal.Cast<double, Vector<double>>(values);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(sum);
+        for (var i = 0; i < from.Length; i++) to[i] += from[i] * factor;
     }
 
     /// <summary>V = Bᵀ d B of one tile and one vector of channels.</summary>
@@ -228,7 +248,7 @@ internal sealed unsafe class WinogradConvolution<T, TTransform>(ConvolutionShape
     /// <summary>y = max(floor, Aᵀ M A + bias) of a block's tiles and one panel; tiles at the edge write what is inside.</summary>
     private void TransformBack(in ConvolutionBuffers buffers, float* products, float* scratch, int panel, int first, int count)
     {
-        for (var half = 0; half < 2 && ((2 * panel) + half) * T.Lanes < Shape.OutputChannels.Count; half++)
+        for (var half = 0; half < 2 && ((2 * panel) + half) * T.Lanes < Shape.OutputChannels.Length; half++)
         {
             var bias = buffers.Filters + (((2 * panel) + half) * T.Lanes);
             var output = buffers.Output + (((2L * panel) + half) * _outputPlane);

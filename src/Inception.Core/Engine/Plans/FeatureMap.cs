@@ -7,7 +7,7 @@ namespace Inception.Engine.Plans;
 /// <param name="buffer">Where it lies.</param>
 /// <param name="firstGroup">The first group.</param>
 /// <param name="channels">Which channel each lane is; −1 for a lane that only fills a vector, which is zero.</param>
-internal sealed class FeatureMap(MapBuffer buffer, int firstGroup, IReadOnlyList<int> channels)
+internal sealed class FeatureMap(MapBuffer buffer, int firstGroup, int[] channels)
 {
     public MapBuffer Buffer => buffer;
 
@@ -15,10 +15,10 @@ internal sealed class FeatureMap(MapBuffer buffer, int firstGroup, IReadOnlyList
 
     public MapLayout Layout => buffer.Layout;
 
-    public IReadOnlyList<int> Channels => channels;
+    public int[] Channels => channels;
 
     /// <summary>Vectors of channels.</summary>
-    public int Groups => channels.Count / buffer.Layout.Lanes;
+    public int Groups => channels.Length / buffer.Layout.Lanes;
 
     public Extent Extent => buffer.Layout.Extent;
 
@@ -28,7 +28,7 @@ internal sealed class FeatureMap(MapBuffer buffer, int firstGroup, IReadOnlyList
         get
         {
             var lanes = new int[channels.Max() + 1];
-            for (var lane = 0; lane < channels.Count; lane++)
+            for (var lane = 0; lane < channels.Length; lane++)
             {
                 if (channels[lane] >= 0) lanes[channels[lane]] = lane;
             }
@@ -49,7 +49,7 @@ internal sealed class FeatureMap(MapBuffer buffer, int firstGroup, IReadOnlyList
     public bool IsAt(FeatureMap other) => ReferenceEquals(buffer, other.Buffer) && firstGroup == other.FirstGroup;
 
     /// <summary>Some groups of this map.</summary>
-    public FeatureMap Slice(int group, IReadOnlyList<int> ofChannels) => new(buffer, firstGroup + group, ofChannels);
+    public FeatureMap Slice(int group, int[] ofChannels) => new(buffer, firstGroup + group, ofChannels);
 
     /// <summary>The first group's plane.</summary>
     public unsafe float* In(float* arena) => arena + buffer.Offset + ((long)firstGroup * buffer.Layout.Plane);

@@ -23,8 +23,8 @@ internal sealed unsafe class PlanRun : IDisposable
         _scratch = Allocate(threads * ScratchStep);
     }
 
-    /// <summary>All feature maps.</summary>
-    public float* Arena => _arena;
+    /// <summary>What a step computes with, of the first thread.</summary>
+    public RunMemory Memory(PackedWeights weights) => new() { Arena = _arena, Weights = weights.Pointer, Scratch = _scratch };
 
     private long ScratchStep => (_plan.ScratchSize + Alignment) / CounterStep * CounterStep;
 

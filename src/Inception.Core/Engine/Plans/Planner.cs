@@ -1,3 +1,4 @@
+using Inception.Engine.Choice;
 using Inception.Engine.Kernels;
 using Inception.Engine.Plans.Steps;
 using Inception.Graphs;
@@ -203,9 +204,9 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         if (_maps.TryGetValue(node, out var known)) return known;
         var shape = _shapes[node];
         var channels = _lanes.Of(node);
-        var lanes = channels.Count < T.Lanes ? channels.Count : T.Lanes;
+        var lanes = channels.Length < T.Lanes ? channels.Length : T.Lanes;
         var isVector = node is LinearNode or OperationNode { Operation: UnitLength };
-        var layout = isVector ? new MapLayout(1, 1, channels.Count / lanes, lanes) : new MapLayout(shape.Height, shape.Width, channels.Count / lanes, lanes);
+        var layout = isVector ? new MapLayout(1, 1, channels.Length / lanes, lanes) : new MapLayout(shape.Height, shape.Width, channels.Length / lanes, lanes);
         var buffer = new MapBuffer(layout);
         _buffers.Add(buffer);
         return _maps[node] = new FeatureMap(buffer, 0, channels);
@@ -219,7 +220,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         foreach (var input in parent.Inputs)
         {
             if (ReferenceEquals(input, node)) break;
-            group += _lanes.Of(input).Count / T.Lanes;
+            group += _lanes.Of(input).Length / T.Lanes;
         }
 
         return _slices[node] = whole.Slice(group, _lanes.Of(node));
@@ -247,7 +248,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         _buffers.Add(buffer);
         var product = new FeatureMap(buffer, 0, output.Channels);
         AddConvolution(node, shape with { Floor = float.NegativeInfinity }, input, null, product);
-        var (ones, zeros) = (new float[output.Channels.Count], new float[output.Channels.Count]);
+        var (ones, zeros) = (new float[output.Channels.Length], new float[output.Channels.Length]);
         Array.Fill(ones, 1);
         _steps.Add(new ElementwiseStep<T>(node.Path, new(ones, zeros, 1, shape.Floor), product, summand, output) { Phase = ++_phases[node] });
         return output;

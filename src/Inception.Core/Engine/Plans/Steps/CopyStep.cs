@@ -18,7 +18,7 @@ internal sealed unsafe class CopyStep(string path, FeatureMap input, FeatureMap 
 
     public override string Kind => "copy";
 
-    public override int Units => Writes.Channels.Count;
+    public override int Units => Writes.Channels.Length;
 
     public override void Run(int unit, in RunMemory memory)
     {

@@ -18,7 +18,7 @@ internal sealed unsafe class ImageStep(FeatureMap writes, float[]? scale, float[
     public override void Run(int unit, in RunMemory memory)
     {
         var (layout, channels) = (Writes.Layout, Writes.Channels);
-        for (var lane = 0; lane < channels.Count; lane++)
+        for (var lane = 0; lane < channels.Length; lane++)
         {
             var channel = channels[lane];
             var plane = Plane(Writes, lane / layout.Lanes, memory) + (lane % layout.Lanes);

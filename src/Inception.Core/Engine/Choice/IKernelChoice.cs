@@ -1,6 +1,6 @@
 using Inception.Engine.Kernels;
 
-namespace Inception.Engine.Plans;
+namespace Inception.Engine.Choice;
 
 /// <summary>Tells which kernel computes a convolution.</summary>
 internal interface IKernelChoice

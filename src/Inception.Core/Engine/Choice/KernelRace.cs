@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Inception.Engine.Kernels;
 
-namespace Inception.Engine.Kernels;
+namespace Inception.Engine.Choice;
 
 /// <summary>
 /// Times kernels on this machine. Inputs lie in the caches, as they do behind the step that wrote them; filters come from memory, as they do in a network
@@ -30,10 +31,10 @@ internal sealed unsafe class KernelRace : IDisposable
     public double Time(ConvolutionKernel kernel, int lanes)
     {
         var shape = kernel.Shape;
-        var inputLanes = Math.Min(lanes, shape.InputChannels.Count);
-        var input = new MapLayout(shape.Input.Height, shape.Input.Width, shape.InputChannels.Count / inputLanes, inputLanes);
+        var inputLanes = Math.Min(lanes, shape.InputChannels.Length);
+        var input = new MapLayout(shape.Input.Height, shape.Input.Width, shape.InputChannels.Length / inputLanes, inputLanes);
         input.Reserve(kernel.Border);
-        var output = new MapLayout(shape.Output.Height, shape.Output.Width, shape.OutputChannels.Count / lanes, lanes);
+        var output = new MapLayout(shape.Output.Height, shape.Output.Width, shape.OutputChannels.Length / lanes, lanes);
         output.Reserve(new(1, 1, 1, 1));
         kernel.Bind(input, output, null, threads: 1);
         Reserve(ref _maps, ref _mapSize, input.Size + output.Size + kernel.ScratchSize + (3 * Alignment));
