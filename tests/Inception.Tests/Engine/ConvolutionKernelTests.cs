@@ -13,32 +13,35 @@ public class ConvolutionKernelTests
     private static readonly string[] FastKernels = ["F(6,3)", "F(4,5)", "F(6,7)"];
 
     /// <summary>Window, stride, padding and size: all classes of the family, and some of nobody's.</summary>
-    public static TheoryData<Extent, Extent, Border, Extent> Shapes => new()
+    private static readonly Dictionary<string, (Extent Kernel, Extent Stride, Border Padding, Extent Size)> ByName = new()
     {
-        { 1, 1, default, 8 },
-        { 1, 2, default, 7 },
-        { 3, 1, new(1, 1, 1, 1), new(9, 13) },
-        { 3, 1, default, 8 },
-        { 3, 2, default, new(11, 9) },
-        { 3, 2, new(0, 0, 1, 1), 8 },            // TensorFlow's SAME
-        { 3, new(2, 1), new(1, 0, 1, 2), new(8, 9) },
-        { 5, 1, new(2, 2, 2, 2), new(7, 12) },
-        { 7, 2, new(3, 3, 3, 3), 15 },
-        { 7, 1, new(3, 3, 3, 3), 9 },
-        { new(1, 7), 1, new(0, 3, 0, 3), new(5, 17) },
-        { new(7, 1), 1, new(3, 0, 3, 0), new(17, 5) },
-        { new(1, 3), 1, new(0, 1, 0, 1), 8 },
-        { new(3, 1), 1, new(1, 0, 1, 0), 8 },
-        { new(1, 5), 1, new(0, 2, 0, 2), 6 },
-        { new(2, 3), 1, new(1, 0, 0, 2), 6 },    // even and odd, other padding on each side
-        { 3, 1, new(1, 1, 1, 1), 1 },            // all but one place of the window is padding
-        { 3, 1, new(2, 2, 2, 2), 2 },
+        ["1×1"] = (1, 1, default, 8),
+        ["1×1 of every second place"] = (1, 2, default, 7),
+        ["3×3 padded"] = (3, 1, new(1, 1, 1, 1), new(9, 13)),
+        ["3×3"] = (3, 1, default, 8),
+        ["3×3 by 2"] = (3, 2, default, new(11, 9)),
+        ["3×3 by 2 as TensorFlow pads"] = (3, 2, new(0, 0, 1, 1), 8),
+        ["3×3 by 2 and 1"] = (3, new(2, 1), new(1, 0, 1, 2), new(8, 9)),
+        ["5×5"] = (5, 1, new(2, 2, 2, 2), new(7, 12)),
+        ["7×7 by 2"] = (7, 2, new(3, 3, 3, 3), 15),
+        ["7×7"] = (7, 1, new(3, 3, 3, 3), 9),
+        ["1×7"] = (new(1, 7), 1, new(0, 3, 0, 3), new(5, 17)),
+        ["7×1"] = (new(7, 1), 1, new(3, 0, 3, 0), new(17, 5)),
+        ["1×3"] = (new(1, 3), 1, new(0, 1, 0, 1), 8),
+        ["3×1"] = (new(3, 1), 1, new(1, 0, 1, 0), 8),
+        ["1×5"] = (new(1, 5), 1, new(0, 2, 0, 2), 6),
+        ["2×3 with another padding on each side"] = (new(2, 3), 1, new(1, 0, 0, 2), 6),
+        ["3×3 on one pixel"] = (3, 1, new(1, 1, 1, 1), 1),
+        ["3×3 on four pixels in wide zeros"] = (3, 1, new(2, 2, 2, 2), 2),
     };
+
+    public static TheoryData<string> Shapes => new(ByName.Keys);
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    internal void All_kernels_compute_the_sum(Extent kernel, Extent stride, Border padding, Extent size)
+    public void All_kernels_compute_the_sum(string shape)
     {
+        var (kernel, stride, padding, size) = ByName[shape];
         Check<Vector4>(kernel, stride, padding, size, channels: [3, 10, 16], outputs: 11);
         Check<Vector8>(kernel, stride, padding, size, channels: [1, 3, 12, 24], outputs: 21);
         Check<Vector16>(kernel, stride, padding, size, channels: [3, 32], outputs: 33);
@@ -91,8 +94,8 @@ public class ConvolutionKernelTests
         var random = new Random(seed);
         for (var i = 0; i < count; i++)
         {
-            Extent kernel = random.Next(4) switch { 0 => 3, 1 => new(1, 1 + (2 * random.Next(4))), 2 => new(1 + (2 * random.Next(4)), 1), _ => new(1 + random.Next(5), 1 + random.Next(5)) };
-            Extent stride = random.Next(3) == 0 ? new(1 + random.Next(3), 1 + random.Next(3)) : 1;
+            Extent kernel = random.Next(4) switch { 0 => 3, 1 => new Extent(1, 1 + (2 * random.Next(4))), 2 => new Extent(1 + (2 * random.Next(4)), 1), _ => new Extent(1 + random.Next(5), 1 + random.Next(5)) };
+            Extent stride = random.Next(3) == 0 ? new Extent(1 + random.Next(3), 1 + random.Next(3)) : 1;
             var padding = new Border(random.Next(kernel.Height), random.Next(kernel.Width), random.Next(kernel.Height), random.Next(kernel.Width));
             var size = new Extent(kernel.Height + random.Next(9), kernel.Width + random.Next(9));
             var sample = new ConvolutionSample(i, 1 + random.Next(20), 1 + random.Next(20), kernel, stride, padding, size, lanes: 8, relu: random.Next(2) == 0);
