@@ -111,23 +111,17 @@ internal sealed class NetworkCompilation : IDisposable
 
     private (List<PortableConvolution> Convolutions, bool IsRight) CheckConvolutions(NetworkPlan plan, RacedKernels raced)
     {
-        var (convolutions, isRight) = (new List<PortableConvolution>(), true);
-        var nodes = _graph.Nodes.OfType<ConvolutionNode>().ToDictionary(node => node.Path);
-        var check = new ConvolutionCheck(_options.Accuracy);
-        var run = First.Rent();
-        foreach (var step in plan.Phases.SelectMany(phase => phase).OfType<ConvolutionStep>())
+        ConvolutionStep[] steps = [.. plan.Phases.SelectMany(phase => phase).OfType<ConvolutionStep>()];
+        var found = _options.Verification == Verification.Full ? CheckAll(steps) : new (double Share, double Error)?[steps.Length];
+        var isRight = true;
+        var convolutions = new List<PortableConvolution>();
+        for (var i = 0; i < steps.Length; i++)
         {
-            var shape = step.Kernel.Shape;
-            double? error = null;
-            if (_options.Verification == Verification.Full)
+            var (step, shape) = (steps[i], steps[i].Kernel.Shape);
+            if (found[i] is { } result && !(result.Share <= 1))
             {
-                var found = check.Run(step, nodes[step.Path], run.Memory(_weights!));
-                error = found.Error;
-                if (!(found.Share <= 1))
-                {
-                    isRight = false;
-                    Refuse(step, found.Share, raced);
-                }
+                isRight = false;
+                Refuse(step, result.Share, raced);
             }
 
             convolutions.Add(new(
@@ -135,13 +129,26 @@ internal sealed class NetworkCompilation : IDisposable
                 new(shape.FilterCount, shape.Output.Height, shape.Output.Width), step.Kind)
             {
                 Products = shape.Products,
-                Error = error,
+                Error = found[i]?.Error,
                 Remark = _remarks.GetValueOrDefault(step.Path),
             });
         }
 
-        First.Return(run);
         return (convolutions, isRight);
+    }
+
+    /// <summary>All convolutions side by side, each in memory of its own.</summary>
+    private (double Share, double Error)?[] CheckAll(ConvolutionStep[] steps)
+    {
+        var nodes = _graph.Nodes.OfType<ConvolutionNode>().ToDictionary(node => node.Path);
+        var check = new ConvolutionCheck(_options.Accuracy);
+        var found = new (double Share, double Error)?[steps.Length];
+        Parallel.For(0, steps.Length, First.Rent, (i, _, run) =>
+        {
+            found[i] = check.Run(steps[i], nodes[steps[i].Path], run.Memory(_weights!));
+            return run;
+        }, First.Return);
+        return found;
     }
 
     private void Refuse(ConvolutionStep step, double share, RacedKernels raced)

@@ -38,12 +38,28 @@ internal sealed class FeatureMap(MapBuffer buffer, int firstGroup, int[] channel
     }
 
     /// <summary>Where each number of the map lies from its beginning, channel by channel and row by row.</summary>
-    public int[] Offsets =>
-    [
-        .. from lane in Lanes
-           from pixel in Enumerable.Range(0, Layout.Height * Layout.Width)
-           select (lane / Layout.Lanes * Layout.Plane) + Layout.Offset(pixel) + (lane % Layout.Lanes),
-    ];
+    public int[] Offsets
+    {
+        get
+        {
+            var lanes = Lanes;
+            var offsets = new int[lanes.Length * Layout.Height * Layout.Width];
+            var i = 0;
+            foreach (var lane in lanes)
+            {
+                var plane = OffsetOf(lane);
+                for (var row = 0; row < Layout.Height; row++)
+                {
+                    for (int column = 0, at = plane + Layout.Offset(row, 0); column < Layout.Width; column++, at += Layout.Lanes) offsets[i++] = at;
+                }
+            }
+
+            return offsets;
+        }
+    }
+
+    /// <summary>Where a lane begins.</summary>
+    public int OffsetOf(int lane) => (lane / Layout.Lanes * Layout.Plane) + (lane % Layout.Lanes);
 
     /// <summary>Whether two are the same groups of the same buffer.</summary>
     public bool IsAt(FeatureMap other) => ReferenceEquals(buffer, other.Buffer) && firstGroup == other.FirstGroup;
