@@ -12,10 +12,10 @@ internal static class PlanFactory
     /// <summary>Makes a plan.</summary>
     /// <inheritdoc cref="Planner{T}.Plan"/>
     public static NetworkPlan Plan(
-        VectorWidth width, Graph graph, FeatureShape image, IKernelChoice choice, Accuracy accuracy, int threads, float[]? levels) => width switch
+        VectorWidth width, Graph graph, FeatureShape image, IKernelChoice choice, bool largeTiles, int threads, float[]? levels) => width switch
     {
-        VectorWidth.Sixteen => Planner<Vector16>.Plan(graph, image, choice, accuracy, threads, levels),
-        VectorWidth.Eight => Planner<Vector8>.Plan(graph, image, choice, accuracy, threads, levels),
-        _ => Planner<Vector4>.Plan(graph, image, choice, accuracy, threads, levels),
+        VectorWidth.Sixteen => Planner<Vector16>.Plan(graph, image, choice, largeTiles, threads, levels),
+        VectorWidth.Eight => Planner<Vector8>.Plan(graph, image, choice, largeTiles, threads, levels),
+        _ => Planner<Vector4>.Plan(graph, image, choice, largeTiles, threads, levels),
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Inception.Engine.Plans;
+using Inception.Engine.Steps;
 using Inception.Engine.Threads;
 
 namespace Inception.Engine;

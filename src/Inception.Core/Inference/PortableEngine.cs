@@ -21,7 +21,7 @@ public sealed unsafe class PortableEngine : IDisposable
     private readonly NetworkCompilation _compilation;
     private readonly Team _team;
     private readonly UseCount _uses;
-    private readonly Lock _preparing = new();
+    private readonly object _preparing = new();
     private volatile Dictionary<(int Height, int Width), SizedNetwork> _sizes = [];
 
     internal PortableEngine(NetworkTable table, Graph graph, PortableOptions options, VectorWidth? width = null)

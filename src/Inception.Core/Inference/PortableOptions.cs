@@ -1,5 +1,4 @@
 using Inception.Common;
-using Inception.Engine;
 using Inception.Networks;
 using Inception.Networks.Tables;
 
@@ -8,7 +7,7 @@ namespace Inception.Inference;
 /// <summary>How a network is compiled for the portable engine.</summary>
 public sealed record PortableOptions
 {
-    /// <summary>How far results may differ from float64. Default: <see cref="Engine.Accuracy.Exact"/>.</summary>
+    /// <summary>How far results may differ from float64. Default: <see cref="Accuracy.Exact"/>.</summary>
     public Accuracy Accuracy { get; init; } = Accuracy.Exact;
 
     /// <summary>How the engine is compared with float64 before it serves. Default: <see cref="Verification.Full"/>.</summary>

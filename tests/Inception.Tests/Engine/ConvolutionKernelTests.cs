@@ -1,4 +1,3 @@
-using Inception.Engine;
 using Inception.Engine.Kernels;
 using Inception.Layers;
 
@@ -7,7 +6,7 @@ namespace Inception.Tests.Engine;
 /// <summary>Every kernel of every width against the plain sum in float64, on all pixels and channels.</summary>
 public class ConvolutionKernelTests
 {
-    /// <summary>What <c>ConvolutionBound</c> accepts; 64 for tiles that only <see cref="Accuracy.Fast"/> takes.</summary>
+    /// <summary>What <c>ConvolutionBound</c> accepts; 64 for tiles that only <c>Accuracy.Fast</c> takes.</summary>
     private const double Exact = 8, Fast = 64;
 
     private static readonly string[] FastKernels = ["F(6,3)", "F(4,5)", "F(6,7)"];
@@ -75,7 +74,7 @@ public class ConvolutionKernelTests
     {
         var sample = new ConvolutionSample(1, channels, outputs, 3, 2, new(1, 1, 1, 1), new(9, 14), lanes: 8, groups: groups, relu: false);
 
-        foreach (var kernel in KernelCatalogue<Vector8>.For(sample.Shape, adds: false, Accuracy.Exact))
+        foreach (var kernel in KernelCatalogue<Vector8>.For(sample.Shape, adds: false, largeTiles: false))
             sample.ErrorOf(kernel, threads: 3).Should().BeLessThan(Exact, kernel.Name);
     }
 
@@ -99,7 +98,7 @@ public class ConvolutionKernelTests
             var padding = new Border(random.Next(kernel.Height), random.Next(kernel.Width), random.Next(kernel.Height), random.Next(kernel.Width));
             var size = new Extent(kernel.Height + random.Next(9), kernel.Width + random.Next(9));
             var sample = new ConvolutionSample(i, 1 + random.Next(20), 1 + random.Next(20), kernel, stride, padding, size, lanes: 8, relu: random.Next(2) == 0);
-            foreach (var one in KernelCatalogue<Vector8>.For(sample.Shape, adds: false, Accuracy.Fast))
+            foreach (var one in KernelCatalogue<Vector8>.For(sample.Shape, adds: false, largeTiles: true))
             {
                 sample.ErrorOf(one, threads: 1 + random.Next(3)).Should().BeLessThan(
                     LimitOf(one), $"{one.Name} of convolution {i}: {sample.Shape} {padding}");
@@ -113,7 +112,7 @@ public class ConvolutionKernelTests
         foreach (var count in channels)
         {
             var sample = new ConvolutionSample(count, count, outputs, kernel, stride, padding, size, T.Lanes);
-            foreach (var one in KernelCatalogue<T>.For(sample.Shape, adds: false, Accuracy.Fast))
+            foreach (var one in KernelCatalogue<T>.For(sample.Shape, adds: false, largeTiles: true))
                 sample.ErrorOf(one, threads: 1 + (count % 3)).Should().BeLessThan(LimitOf(one), $"{one.Name}, {typeof(T).Name}, {count} channels");
         }
     }

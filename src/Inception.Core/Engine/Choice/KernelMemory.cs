@@ -23,7 +23,7 @@ internal sealed class KernelMemory
     {
         var version = typeof(KernelMemory).Assembly.ManifestModule.ModuleVersionId;
         var machine = $"{Processor.Name} {Processor.Width} {Environment.ProcessorCount} {Environment.Version.Major} {version}";
-        _path = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(machine)))[..16] + ".txt");
+        _path = Path.Combine(folder, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(machine)))[..16] + ".txt");
         try
         {
             if (!File.Exists(_path)) return;

@@ -8,24 +8,23 @@ internal static class KernelCatalogue<T>
     /// <summary>The kernels that fit a convolution.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="adds">Whether a summand is added before ReLU.</param>
-    /// <param name="accuracy">Whether larger tiles with larger rounding errors are allowed.</param>
+    /// <param name="largeTiles">Whether larger tiles with larger rounding errors are allowed.</param>
     /// <returns>At least one kernel; the first is the plainest.</returns>
-    public static IEnumerable<ConvolutionKernel> For(ConvolutionShape shape, bool adds, Accuracy accuracy)
+    public static IEnumerable<ConvolutionKernel> For(ConvolutionShape shape, bool adds, bool largeTiles)
     {
         if (adds) return [new DirectConvolution<T>(shape)];
         if (DepthwiseConvolution<T>.Fits(shape)) return [new DepthwiseConvolution<T>(shape)];
-        return [new DirectConvolution<T>(shape), .. Winograd(shape, accuracy)];
+        return [new DirectConvolution<T>(shape), .. Winograd(shape, largeTiles)];
     }
 
-    private static IEnumerable<ConvolutionKernel> Winograd(ConvolutionShape shape, Accuracy accuracy)
+    private static IEnumerable<ConvolutionKernel> Winograd(ConvolutionShape shape, bool largeTiles)
     {
-        var isFast = accuracy == Accuracy.Fast;
         return Math.Max(shape.Kernel.Height, shape.Kernel.Width) switch
         {
-            3 => [.. Both<F4x3>(shape), .. Both<F2x3>(shape), .. isFast ? Both<F6x3>(shape) : []],
-            5 => [.. Both<F2x5>(shape), .. isFast ? Both<F4x5>(shape) : []],
+            3 => [.. Both<F4x3>(shape), .. Both<F2x3>(shape), .. largeTiles ? Both<F6x3>(shape) : []],
+            5 => [.. Both<F2x5>(shape), .. largeTiles ? Both<F4x5>(shape) : []],
             7 when shape.Kernel.Height == 1 || shape.Kernel.Width == 1 =>
-                [.. Both<F3x7>(shape), .. Both<F4x7>(shape), .. Both<F2x7>(shape), .. isFast ? Both<F6x7>(shape) : []],
+                [.. Both<F3x7>(shape), .. Both<F4x7>(shape), .. Both<F2x7>(shape), .. largeTiles ? Both<F6x7>(shape) : []],
             _ => [],
         };
     }

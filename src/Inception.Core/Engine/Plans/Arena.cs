@@ -1,3 +1,5 @@
+using Inception.Engine.Steps;
+
 namespace Inception.Engine.Plans;
 
 /// <summary>Gives buffers their places: two that are never needed at the same time may share memory. The largest is placed first, each at the lowest free place.</summary>

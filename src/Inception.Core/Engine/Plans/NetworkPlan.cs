@@ -1,3 +1,5 @@
+using Inception.Engine.Steps;
+
 namespace Inception.Engine.Plans;
 
 /// <summary>

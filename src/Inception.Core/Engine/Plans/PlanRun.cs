@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Inception.Engine.Steps;
 
 namespace Inception.Engine.Plans;
 

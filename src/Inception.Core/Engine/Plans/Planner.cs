@@ -1,6 +1,6 @@
 using Inception.Engine.Choice;
 using Inception.Engine.Kernels;
-using Inception.Engine.Plans.Steps;
+using Inception.Engine.Steps;
 using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
@@ -22,7 +22,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     private readonly IReadOnlyDictionary<Node, FeatureShape> _shapes;
     private readonly ChannelLanes _lanes;
     private readonly IKernelChoice _choice;
-    private readonly Accuracy _accuracy;
+    private readonly bool _largeTiles;
     private readonly float[]? _levels;
     private readonly Dictionary<Node, FeatureMap> _maps = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Node, FeatureMap> _slices = new(ReferenceEqualityComparer.Instance);
@@ -31,9 +31,9 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     private readonly List<Step> _steps = [];
     private readonly List<WeightPlace> _weights = [];
 
-    private Planner(Graph graph, FeatureShape image, IKernelChoice choice, Accuracy accuracy, float[]? levels)
+    private Planner(Graph graph, FeatureShape image, IKernelChoice choice, bool largeTiles, float[]? levels)
     {
-        (_graph, _shapes, _choice, _accuracy, _levels) = (graph, graph.Shapes(image), choice, accuracy, levels);
+        (_graph, _shapes, _choice, _largeTiles, _levels) = (graph, graph.Shapes(image), choice, largeTiles, levels);
         _lanes = new(graph, _shapes, T.Lanes);
     }
 
@@ -41,12 +41,12 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     /// <param name="graph">A graph after <see cref="PortablePasses"/>.</param>
     /// <param name="image">The shape of the images.</param>
     /// <param name="choice">Which kernel computes each convolution.</param>
-    /// <param name="accuracy">The kernels that are allowed.</param>
+    /// <param name="largeTiles">Whether tiles with larger rounding errors are allowed.</param>
     /// <param name="threads">The threads that share an image. Numbers do not depend on it.</param>
     /// <param name="levels">What each byte of an image stands for, <c>channels × 256</c>; null where images come as floats only.</param>
-    public static NetworkPlan Plan(Graph graph, FeatureShape image, IKernelChoice choice, Accuracy accuracy, int threads, float[]? levels = null)
+    public static NetworkPlan Plan(Graph graph, FeatureShape image, IKernelChoice choice, bool largeTiles, int threads, float[]? levels = null)
     {
-        var planner = new Planner<T>(graph, image, choice, accuracy, levels);
+        var planner = new Planner<T>(graph, image, choice, largeTiles, levels);
         foreach (var node in graph.Nodes) planner._maps[node] = node.Accept(planner, node);
         return planner.Finish(threads);
     }
@@ -235,7 +235,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
 
     private void AddConvolution(ConvolutionNode node, ConvolutionShape shape, FeatureMap input, FeatureMap? summand, FeatureMap output)
     {
-        var kernel = _choice.Choose(node.Path, [.. KernelCatalogue<T>.For(shape, summand is not null, _accuracy)]);
+        var kernel = _choice.Choose(node.Path, [.. KernelCatalogue<T>.For(shape, summand is not null, _largeTiles)]);
         input.Layout.Reserve(kernel.Border);
         var place = Place(node.Path, node.Filters, kernel.PackedSize, Packing(kernel));
         Add(node, new ConvolutionStep(node.Path, kernel, place.Offset, input, summand, output) { Phase = PhaseAfter(node) });

@@ -11,7 +11,7 @@ internal sealed class Team : IDisposable
 
     private readonly Thread[] _helpers;
     private readonly SemaphoreSlim _start = new(0);
-    private readonly Lock _running = new();
+    private readonly object _running = new();
     private Action<int>? _work;
     private Exception? _failure;
     private int _arrived, _round;

@@ -1,6 +1,4 @@
-using Inception.Engine.Kernels;
-using Inception.Engine.Plans;
-using Inception.Engine.Plans.Steps;
+using Inception.Engine.Steps;
 using Inception.Engine.Reference;
 using Inception.Graphs;
 
@@ -10,8 +8,8 @@ namespace Inception.Engine.Verifying;
 /// Runs a convolution of a plan on images that bring errors to light, and compares it with the plain sum in float64 at corners, edges and some pixels
 /// inside, for all output channels.
 /// </summary>
-/// <param name="accuracy">What the engine may round.</param>
-internal sealed unsafe class ConvolutionCheck(Accuracy accuracy)
+/// <param name="largeTiles">Whether larger tiles were allowed.</param>
+internal sealed unsafe class ConvolutionCheck(bool largeTiles)
 {
     private const int InnerPixels = 6;
 
@@ -125,7 +123,7 @@ internal sealed unsafe class ConvolutionCheck(Accuracy accuracy)
             }
         }
 
-        var bound = ConvolutionBound.LargestError(length + 2, largestSum, accuracy);
+        var bound = ConvolutionBound.LargestError(length + 2, largestSum, largeTiles);
         return (bound > 0 ? error / bound : error > 0 ? double.PositiveInfinity : 0, largest > 0 ? error / largest : error);
     }
 }

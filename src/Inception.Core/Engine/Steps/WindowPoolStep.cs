@@ -1,6 +1,6 @@
 using Inception.Engine.Kernels;
 
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>A pool over windows, group by group of channels; with a bias and ReLU where an average pool was moved behind its convolution.</summary>
 /// <typeparam name="T">The vector.</typeparam>

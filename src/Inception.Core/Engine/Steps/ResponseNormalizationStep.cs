@@ -1,7 +1,7 @@
 using Inception.Engine.Kernels;
 using Inception.Networks.Tables;
 
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>Local response normalization, row by row.</summary>
 /// <typeparam name="T">The vector.</typeparam>

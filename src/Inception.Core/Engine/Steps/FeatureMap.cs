@@ -1,7 +1,7 @@
 using Inception.Engine.Kernels;
 using Inception.Layers;
 
-namespace Inception.Engine.Plans;
+namespace Inception.Engine.Steps;
 
 /// <summary>What a node gives: some groups of channels of a buffer.</summary>
 /// <param name="buffer">Where it lies.</param>

@@ -1,4 +1,4 @@
-namespace Inception.Engine;
+namespace Inception.Inference;
 
 /// <summary>How far the engine may round.</summary>
 public enum Accuracy

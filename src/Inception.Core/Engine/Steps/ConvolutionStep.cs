@@ -1,6 +1,6 @@
 using Inception.Engine.Kernels;
 
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>A convolution by the kernel that was chosen for it.</summary>
 /// <param name="path">The row's key.</param>

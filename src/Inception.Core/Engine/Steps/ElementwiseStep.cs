@@ -1,6 +1,6 @@
 using Inception.Engine.Kernels;
 
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>A scale and shift, ReLU or a sum, group by group of channels.</summary>
 /// <typeparam name="T">The vector.</typeparam>

@@ -1,7 +1,7 @@
 using Inception.Engine.Kernels;
 using Inception.Networks.Tables;
 
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>A pool over all places, group by group of channels.</summary>
 /// <typeparam name="T">The vector.</typeparam>

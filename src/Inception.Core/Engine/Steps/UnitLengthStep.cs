@@ -1,4 +1,4 @@
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>A vector divided by its Euclidean length.</summary>
 /// <param name="path">The row's key.</param>

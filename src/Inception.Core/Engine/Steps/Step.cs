@@ -1,6 +1,4 @@
-using Inception.Engine.Kernels;
-
-namespace Inception.Engine.Plans;
+namespace Inception.Engine.Steps;
 
 /// <summary>One operation on feature maps, divided into units that may run in any order.</summary>
 /// <param name="path">The row's key.</param>

@@ -1,6 +1,6 @@
 using Inception.Engine.Kernels;
 
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>A fully connected layer. It reads a map as the vector of its channels, each row by row.</summary>
 /// <typeparam name="T">The vector.</typeparam>

@@ -4,15 +4,15 @@ using Inception.Common;
 using Inception.Engine.Choice;
 using Inception.Engine.Kernels;
 using Inception.Engine.Plans;
-using Inception.Engine.Plans.Steps;
 using Inception.Engine.Reference;
+using Inception.Engine.Steps;
 using Inception.Engine.Threads;
 using Inception.Engine.Verifying;
+using Inception.Engine;
 using Inception.Graphs;
-using Inception.Inference;
 using Inception.Networks.Tables;
 
-namespace Inception.Engine;
+namespace Inception.Inference;
 
 /// <summary>Compiles a network: chooses kernels, packs the weights for them, compares the result with float64, and replaces kernels that are wrong.</summary>
 internal sealed class NetworkCompilation : IDisposable
@@ -141,7 +141,7 @@ internal sealed class NetworkCompilation : IDisposable
     private (double Share, double Error)?[] CheckAll(ConvolutionStep[] steps)
     {
         var nodes = _graph.Nodes.OfType<ConvolutionNode>().ToDictionary(node => node.Path);
-        var check = new ConvolutionCheck(_options.Accuracy);
+        var check = new ConvolutionCheck(_options.Accuracy == Accuracy.Fast);
         var found = new (double Share, double Error)?[steps.Length];
         Parallel.For(0, steps.Length, First.Rent, (i, _, run) =>
         {
@@ -194,7 +194,7 @@ internal sealed class NetworkCompilation : IDisposable
     }
 
     private NetworkPlan Plan(FeatureShape image, IKernelChoice choice, int threads) =>
-        PlanFactory.Plan(_width, _graph, image, choice, _options.Accuracy, threads, _levels);
+        PlanFactory.Plan(_width, _graph, image, choice, _options.Accuracy == Accuracy.Fast, threads, _levels);
 
     private NamedKernels Chosen() => Names(First.Plan);
 

@@ -1,4 +1,4 @@
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>
 /// Reads the image, <c>C×H×W</c> floats or <c>H×W×C</c> bytes, into the layout of the first convolution, with a scale and a shift for each channel.

@@ -1,4 +1,4 @@
-namespace Inception.Engine.Plans;
+namespace Inception.Engine.Steps;
 
 /// <summary>What a step computes with.</summary>
 internal unsafe struct RunMemory

@@ -1,4 +1,4 @@
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>
 /// A map written elsewhere with other lanes: a padding that no convolution takes up, some channels of a map, a branch that is read twice. Number by

@@ -1,6 +1,4 @@
-using Inception.Engine.Kernels;
-
-namespace Inception.Engine.Plans.Steps;
+namespace Inception.Engine.Steps;
 
 /// <summary>Zeros around a map whose memory another map had before. It runs together with the first step that writes the map.</summary>
 /// <param name="map">All groups of the buffer.</param>

@@ -1,6 +1,6 @@
 using Inception.Engine.Kernels;
 
-namespace Inception.Engine.Plans;
+namespace Inception.Engine.Steps;
 
 /// <summary>A feature map's memory within the arena, for the phases in which it is written and read.</summary>
 /// <param name="layout">How it lies.</param>
