@@ -27,12 +27,13 @@ internal sealed unsafe class SizedNetwork(NetworkPlan alone, NetworkPlan shared,
     /// <param name="pixels">The same as bytes; null where images are floats.</param>
     /// <param name="size">Numbers of an image.</param>
     /// <param name="count">Images.</param>
+    /// <param name="embeds">The embedding in place of the output.</param>
     /// <param name="output">Where the results go.</param>
-    public void Run(float* images, byte* pixels, long size, int count, float* output)
+    public void Run(float* images, byte* pixels, long size, int count, bool embeds, float* output)
     {
         if (team.Size == 1)
         {
-            for (var i = 0; i < count; i++) RunAlone(Memory(images, pixels, size, i), Of(output, i));
+            for (var i = 0; i < count; i++) RunAlone(Memory(images, pixels, size, i), embeds, output, i);
             return;
         }
 
@@ -40,7 +41,7 @@ internal sealed unsafe class SizedNetwork(NetworkPlan alone, NetworkPlan shared,
         team.Run(member =>
         {
             for (var i = Interlocked.Increment(ref next) - 1; i < together; i = Interlocked.Increment(ref next) - 1)
-                RunAlone(Memory(images, pixels, size, i), Of(output, i));
+                RunAlone(Memory(images, pixels, size, i), embeds, output, i);
             if (together == count) return;
             for (var i = together; i < count; i++)
             {
@@ -49,7 +50,7 @@ internal sealed unsafe class SizedNetwork(NetworkPlan alone, NetworkPlan shared,
                 if (member == 0) run.Begin();
                 team.Meet();
                 run.Run(Memory(images, pixels, size, i), member, team.Meet);
-                if (member == 0) run.Read(Of(output, i));
+                if (member == 0) Read(run, shared, embeds, output, i);
             }
         });
     }
@@ -72,7 +73,11 @@ internal sealed unsafe class SizedNetwork(NetworkPlan alone, NetworkPlan shared,
         if (_shared.IsValueCreated) _shared.Value.Dispose();
     }
 
-    private Span<float> Of(float* output, int image) => new(output + ((long)image * alone.OutputOffsets.Length), alone.OutputOffsets.Length);
+    private static void Read(PlanRun run, NetworkPlan plan, bool embeds, float* output, int image)
+    {
+        var result = embeds ? plan.Embedding : plan.Output;
+        run.Read(result, new(output + ((long)image * result.Length), result.Length));
+    }
 
     private RunMemory Memory(float* images, byte* pixels, long size, int image) => new()
     {
@@ -81,11 +86,11 @@ internal sealed unsafe class SizedNetwork(NetworkPlan alone, NetworkPlan shared,
         Bytes = pixels == null ? null : pixels + (image * size),
     };
 
-    private void RunAlone(RunMemory memory, Span<float> output)
+    private void RunAlone(RunMemory memory, bool embeds, float* output, int image)
     {
         var run = Rent();
         run.Run(memory);
-        run.Read(output);
+        Read(run, alone, embeds, output, image);
         Return(run);
     }
 }

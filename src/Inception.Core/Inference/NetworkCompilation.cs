@@ -18,7 +18,7 @@ namespace Inception.Inference;
 internal sealed class NetworkCompilation : IDisposable
 {
     private readonly NetworkTable _table;
-    private readonly Graph _graph;
+    private Graph _graph;
     private readonly PortableOptions _options;
     private readonly VectorWidth _width;
     private readonly Team _team;
@@ -78,6 +78,7 @@ internal sealed class NetworkCompilation : IDisposable
         using var raced = new RacedKernels(_width, memory);
         var convolutions = ChooseAndCheck(image, raced);
         memory?.Save();
+        _graph = WithoutWeights(_graph);
         Report = new PortableReport
         {
             Network = _table.Name,
@@ -93,6 +94,14 @@ internal sealed class NetworkCompilation : IDisposable
             Duration = Stopwatch.GetElapsedTime(start),
         };
     }
+
+    /// <summary>The operations and sizes alone, which keep nothing of the weights alive: other sizes need no more.</summary>
+    private static Graph WithoutWeights(Graph graph) => graph.Rewrite((_, node) => node switch
+    {
+        ConvolutionNode convolution => convolution with { Filters = convolution.Filters.WithoutWeights() },
+        LinearNode linear => linear with { Filters = linear.Filters.WithoutWeights() },
+        _ => node,
+    });
 
     /// <summary>Until every convolution is right.</summary>
     private List<PortableConvolution> ChooseAndCheck(FeatureShape image, RacedKernels raced)
@@ -174,8 +183,8 @@ internal sealed class NetworkCompilation : IDisposable
             values[i] = _options.Normalization is { } own ? (normalized - own.Shift[channel]) / own.Scale[channel] : normalized;
         }
 
-        var result = new float[First.Plan.OutputOffsets.Length];
-        fixed (float* from = values, to = result) First.Run(from, null, count, 1, to);
+        var result = new float[First.Plan.Output.Length];
+        fixed (float* from = values, to = result) First.Run(from, null, count, 1, embeds: false, to);
         var expected = Float64Network.Run(original, new([.. values.Select(value => (double)value)], image.Channels, image.Height, image.Width));
         var largest = expected.Max(Math.Abs);
         var difference = expected.Zip(result, (a, b) => Math.Abs(a - b)).Aggregate(0.0, (worst, one) => one <= worst ? worst : one);

@@ -57,7 +57,10 @@ public sealed unsafe class PortableEngine : IDisposable
     public NetworkOutput Output => Options.Output;
 
     /// <summary>The length of each result: classes, or the length of the embedding.</summary>
-    public int OutputLength => _compilation.First.Plan.OutputOffsets.Length;
+    public int OutputLength => _compilation.First.Plan.Output.Length;
+
+    /// <summary>The length of an embedding: the numbers that the classifier reads; the output's length of a network without a classifier.</summary>
+    public int EmbeddingLength => _compilation.First.Plan.Embedding.Length;
 
     /// <summary>What was made of the network.</summary>
     public PortableReport Report => _compilation.Report;
@@ -79,9 +82,21 @@ public sealed unsafe class PortableEngine : IDisposable
     public void Run(ReadOnlySpan<float> images, int height, int width, Span<float> outputs)
     {
         using var use = _uses.Begin();
-        var (size, count) = Count(images.Length, height, width, outputs.Length);
+        var (size, count) = Count(images.Length, height, width, outputs.Length, OutputLength);
         var network = Prepare(height, width);
-        fixed (float* from = images, to = outputs) network.Run(from, null, size, count, to);
+        fixed (float* from = images, to = outputs) network.Run(from, null, size, count, embeds: false, to);
+    }
+
+    /// <summary>Computes the embeddings of images of the size that the engine was prepared for: what the classifier reads.</summary>
+    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> takes it.</param>
+    /// <param name="embeddings"><c>N×</c><see cref="EmbeddingLength"/>.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other; the message says what fits.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public void RunEmbedding(ReadOnlySpan<float> images, Span<float> embeddings)
+    {
+        using var use = _uses.Begin();
+        var (size, count) = Count(images.Length, Report.Height, Report.Width, embeddings.Length, EmbeddingLength);
+        fixed (float* from = images, to = embeddings) _compilation.First.Run(from, null, size, count, embeds: true, to);
     }
 
     /// <summary>Computes images that are given as bytes, of the size that the engine was prepared for.</summary>
@@ -95,17 +110,17 @@ public sealed unsafe class PortableEngine : IDisposable
         using var use = _uses.Begin();
         if (Options.Pixels is null)
             throw new InvalidOperationException($"This engine takes floats: set {nameof(PortableOptions)}.{nameof(PortableOptions.Pixels)} to give bytes.");
-        var (size, count) = Count(pixels.Length, Report.Height, Report.Width, outputs.Length);
+        var (size, count) = Count(pixels.Length, Report.Height, Report.Width, outputs.Length, OutputLength);
         fixed (byte* from = pixels)
         {
-            fixed (float* to = outputs) _compilation.First.Run(null, from, size, count, to);
+            fixed (float* to = outputs) _compilation.First.Run(null, from, size, count, embeds: false, to);
         }
     }
 
     /// <summary>Releases the weights. Calls in progress finish first.</summary>
     public void Dispose() => _uses.Dispose();
 
-    private (long Size, int Count) Count(int numbers, int height, int width, int outputs)
+    private (long Size, int Count) Count(int numbers, int height, int width, int outputs, int length)
     {
         var image = new FeatureShape(Table.Input.Channels, height, width);
         if (height < 1 || width < 1 || !Table.Fits(image, auxiliaryHeads: false))
@@ -122,10 +137,10 @@ public sealed unsafe class PortableEngine : IDisposable
                 $"{Table.Name} expects N×{image.Channels}×{height}×{width} numbers, a multiple of {size:N0}; found {numbers:N0}.", nameof(numbers));
         }
 
-        if (count * OutputLength != outputs)
+        if (count * length != outputs)
         {
             throw new ArgumentException(
-                $"The results of {count:N0} images are {count:N0}×{OutputLength:N0} numbers, and there is room for {outputs:N0}.", nameof(outputs));
+                $"The results of {count:N0} images are {count:N0}×{length:N0} numbers, and there is room for {outputs:N0}.", nameof(outputs));
         }
 
         return (size, (int)count);

@@ -85,7 +85,7 @@ internal sealed class PrecisionOptions
     public CompiledInception Compile(
         ParseResult parsed, InceptionNetwork network, ImagePreprocessing? preprocessing, CompileOptions options, CancellationToken cancellation)
     {
-        FiniteNumbers.RequireWeights(network);   // a compilation would blame the kernels
+        FiniteTensors.RequireWeights(network);   // a compilation would blame the kernels
         options = options with { Precision = Chosen(parsed) };
         if (parsed.GetValue(_calibration) is not { } path) return network.Compile(options);
         if (options.Precision == Precision.Int8)

@@ -8,11 +8,11 @@ namespace Inception.Engine.Plans;
 /// </summary>
 internal sealed class NetworkPlan
 {
-    public NetworkPlan(IReadOnlyList<Step> steps, IReadOnlyList<WeightPlace> weights, FeatureMap output, long arenaSize)
+    public NetworkPlan(IReadOnlyList<Step> steps, IReadOnlyList<WeightPlace> weights, FeatureMap output, FeatureMap embedding, long arenaSize)
     {
         Phases = [.. steps.GroupBy(step => step.Phase).OrderBy(phase => phase.Key)
             .Select(phase => phase.OrderByDescending(step => step.Products / Math.Max(1, step.Units)).ToArray())];
-        (Weights, ArenaSize, OutputOffsets, Output) = (weights, arenaSize, output.Offsets, output);
+        (Weights, ArenaSize, Output, Embedding) = (weights, arenaSize, new PlanResult(output), new PlanResult(embedding));
         WeightSize = weights.Count == 0 ? 0 : weights.Max(place => place.Offset + place.Size);
         ScratchSize = steps.Max(step => step.ScratchSize);
     }
@@ -32,9 +32,9 @@ internal sealed class NetworkPlan
     /// <summary>Floats that each thread needs besides.</summary>
     public long ScratchSize { get; }
 
-    /// <summary>Where the numbers of the output lie in its map.</summary>
-    public int[] OutputOffsets { get; }
+    /// <summary>What the network gives.</summary>
+    public PlanResult Output { get; }
 
-    /// <summary>The map of the output.</summary>
-    public FeatureMap Output { get; }
+    /// <summary>The vector that the classifier reads; the output itself of a network without one.</summary>
+    public PlanResult Embedding { get; }
 }

@@ -70,12 +70,8 @@ internal sealed unsafe class PlanRun : IDisposable
         }
     }
 
-    /// <summary>Copies the output.</summary>
-    public void Read(Span<float> output)
-    {
-        var map = _plan.Output.In(_arena);
-        for (var i = 0; i < output.Length; i++) output[i] = map[_plan.OutputOffsets[i]];
-    }
+    /// <summary>Copies a result.</summary>
+    public void Read(PlanResult result, Span<float> numbers) => result.CopyTo(numbers, _arena);
 
     public void Dispose()
     {

@@ -188,12 +188,13 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         }
 
         var output = _maps[_graph.Output];
-        output.Buffer.UseIn(_steps.Max(step => step.Phase));
+        var embedding = _graph.Output is LinearNode classifier ? _maps[classifier.Source] : output;
+        foreach (var result in (FeatureMap[])[output, embedding]) result.Buffer.UseIn(_steps.Max(step => step.Phase));
         foreach (var buffer in _buffers.Where(buffer => !buffer.Layout.Border.IsEmpty && buffer.LastPhase >= 0))
             _steps.Add(new BorderStep(new(buffer, 0, [])) { Phase = buffer.FirstPhase });
         var size = Arena.Place(_buffers.Where(buffer => buffer.LastPhase >= 0));
         foreach (var step in _steps) step.Bind(threads);
-        return new NetworkPlan(_steps, _weights, output, size);
+        return new NetworkPlan(_steps, _weights, output, embedding, size);
     }
 
     /// <summary>Where a node's output goes: its slice of a concatenation, or a buffer of its own.</summary>
