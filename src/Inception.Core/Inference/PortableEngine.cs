@@ -24,8 +24,13 @@ public sealed unsafe class PortableEngine : IDisposable
     private readonly object _preparing = new();
     private volatile Dictionary<(int Height, int Width), SizedNetwork> _sizes = [];
 
-    internal PortableEngine(NetworkTable table, Graph graph, PortableOptions options, VectorWidth? width = null)
-        : this(table, options, team => NetworkCompilation.Compile(table, graph, options, width ?? Processor.Width, team))
+    internal PortableEngine(NetworkTable table, Graph graph, PortableOptions options)
+        : this(table, graph, options, Processor.Width)
+    {
+    }
+
+    internal PortableEngine(NetworkTable table, Graph graph, PortableOptions options, VectorWidth width)
+        : this(table, options, team => NetworkCompilation.Compile(table, graph, options, width, team))
     {
     }
 

@@ -102,7 +102,7 @@ internal sealed unsafe class ConvolutionSample
                 if (_summand.Length > 0) sum += _summand[(o * layout.Height * layout.Width) + pixel];
                 var found = output[(o / layout.Lanes * layout.Plane) + layout.Offset(pixel) + (o % layout.Lanes)];
                 var difference = Math.Abs(Math.Max(sum, Shape.Floor) - found);
-                error = difference <= error ? error : difference;
+                error = Math.Max(error, difference);
                 largestSum = Math.Max(largestSum, magnitude);
             }
         }

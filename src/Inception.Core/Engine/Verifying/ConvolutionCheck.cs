@@ -119,11 +119,12 @@ internal sealed unsafe class ConvolutionCheck(bool largeTiles)
                 largest = Math.Max(largest, Math.Abs(expected));
                 largestSum = Math.Max(largestSum, magnitude + Math.Abs(bias) + Math.Abs(added));
                 var difference = Math.Abs(output[step.Writes.OffsetOf(lanes[o]) + step.Writes.Layout.Offset(pixel)] - expected);
-                error = difference <= error ? error : difference;   // NaN is an error too
+                error = Math.Max(error, difference);   // which keeps a NaN
             }
         }
 
         var bound = ConvolutionBound.LargestError(length + 2, largestSum, largeTiles);
+        if (!double.IsFinite(error) || !double.IsFinite(bound)) return (double.PositiveInfinity, error);
         return (bound > 0 ? error / bound : error > 0 ? double.PositiveInfinity : 0, largest > 0 ? error / largest : error);
     }
 }
