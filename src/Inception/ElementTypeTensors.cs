@@ -45,6 +45,6 @@ public static class ElementTypeTensors
         ScalarType.ComplexFloat32 => ElementType.Complex64,
         ScalarType.ComplexFloat64 => ElementType.Complex128,
         _ => throw new ArgumentException(
-            $"A tensor of type {type} cannot be kept in a file. Accepted: {string.Join(", ", Enum.GetValues<ElementType>().Select(ToScalarType))}.", nameof(type)),
+            $"A tensor of type {type} cannot be written. Accepted: {string.Join(", ", Enum.GetValues<ElementType>().Select(ToScalarType))}.", nameof(type)),
     };
 }

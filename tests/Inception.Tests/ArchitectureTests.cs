@@ -30,7 +30,7 @@ public class ArchitectureTests
         ["Networks.Tables"] = ["", "Layers", "Weights.Layouts", "Common"],
         ["Networks.Modules"] = ["", "Networks.Tables", "Layers", "Runtime"],
         ["Networks"] = ["", "Networks.Tables", "Networks.Modules", "Layers", "Weights", "Weights.Formats", "Weights.Layouts", "Common", "Runtime"],
-        ["Graphs"] = ["", "Networks", "Networks.Tables", "Layers", "Common", "Runtime"],
+        ["Graphs"] = ["", "Networks", "Networks.Tables", "Layers", "Weights", "Common", "Runtime"],
         ["Graphs.Passes"] = ["Graphs", "Networks.Tables", "Layers"],
         ["Quantization"] = ["", "Graphs", "Graphs.Passes", "Networks.Tables", "Layers", "Common", "Runtime"],
         ["TorchScript"] = ["Graphs", "Networks.Tables", "Layers", "Weights.Formats", "Runtime"],

@@ -61,7 +61,7 @@ internal sealed record FeatureIdentity(string Network, string Weights, int Lengt
             .Where(entry => !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var noGradients = no_grad();
-        foreach (var tensor in WritableTensor.List(trunk))
+        foreach (var tensor in TensorWriting.List(trunk))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Key} {tensor.Encoding.Safetensors} {string.Join('×', tensor.Shape)}\n"));
             tensor.ForEachPiece(hash.AppendData);

@@ -23,7 +23,7 @@ internal sealed class ExportedNetwork
         FiniteNumbers.RequireWeights(network);
         _state = network.state_dict();
         Epsilon = network.Table.Epsilon;
-        var graph = GraphBuilder.Build(network, normalization: null);
+        var graph = NetworkGraphs.Build(network, normalization: null);
         if (options is OnnxExportOptions { Calibration: not null }) graph = Fusion.ForQuantization(graph);
         else if (options.FoldBatchNorm) graph = FoldAffine.Apply(graph);
         Graph = graph;
@@ -55,9 +55,9 @@ internal sealed class ExportedNetwork
     {
         long[] shape = [.. filters.Shape];
         shape[1] += addedInputs;
-        return WritableTensor.Deferred($"{filters.Key}.weight", shape, ScalarType.Float32, () =>
+        return TensorWriting.Deferred($"{filters.Key}.weight", shape, ScalarType.Float32, () =>
         {
-            using var product = filters.Product();
+            using var product = filters.ProductTensor();
             var rounded = product.to(ScalarType.Float32);
             if (addedInputs == 0) return rounded;
             using (rounded) return nn.functional.pad(rounded, [0, 0, 0, 0, 0, addedInputs]);
@@ -71,7 +71,7 @@ internal sealed class ExportedNetwork
     public IEnumerable<WritableTensor> BatchNorm(string key) => BatchNormParts.Select(part =>
     {
         var (name, parameter) = ($"{key}.{part}", _state[$"{key}.{part}"]);
-        return WritableTensor.Deferred(name, parameter.shape, ScalarType.Float32, () =>
+        return TensorWriting.Deferred(name, parameter.shape, ScalarType.Float32, () =>
         {
             using var detached = parameter.detach();
             return detached.to(ScalarType.Float32, copy: true);
@@ -83,7 +83,7 @@ internal sealed class ExportedNetwork
         Numbers($"{NameOf(node)}.{part}", values, Shapes[node].IsVector ? [1, values.Length] : [1, values.Length, 1, 1]);
 
     private static WritableTensor Numbers(string key, double[] values, params long[] shape) =>
-        WritableTensor.Deferred(key, shape, ScalarType.Float32, () => tensor(values, shape, ScalarType.Float32));
+        TensorWriting.Deferred(key, shape, ScalarType.Float32, () => tensor(values, shape, ScalarType.Float32));
 
     /// <summary>For each kind of node: the name where its row has none, and what is added to the row's key where the row makes more values after it.</summary>
     private sealed class NodeNames : INodeVisitor<ExportedNetwork, (string Kind, string Part)>

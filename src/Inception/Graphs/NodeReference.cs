@@ -20,13 +20,13 @@ internal sealed class NodeReference : INodeVisitor<IReadOnlyList<Tensor>, Tensor
     public Tensor Convolution(ConvolutionNode node, IReadOnlyList<Tensor> input)
     {
         var y = conv2d(
-            input[0], node.Filters.Product(), tensor(node.Filters.Bias, dtype: ScalarType.Float64),
+            input[0], node.Filters.ProductTensor(), tensor(node.Filters.Bias, dtype: ScalarType.Float64),
             strides: [node.Stride.Height, node.Stride.Width], padding: [node.Padding.Height, node.Padding.Width], groups: node.Groups);
         return Rectified(node.Relu, input.Count == 1 ? y : y.add_(input[1], HeldScalar.One));
     }
 
     public Tensor Linear(LinearNode node, IReadOnlyList<Tensor> input) =>
-        Rectified(node.Relu, linear(input[0], node.Filters.Product(), tensor(node.Filters.Bias, dtype: ScalarType.Float64)));
+        Rectified(node.Relu, linear(input[0], node.Filters.ProductTensor(), tensor(node.Filters.Bias, dtype: ScalarType.Float64)));
 
     public Tensor Affine(AffineNode node, IReadOnlyList<Tensor> input) =>
         Rectified(node.Relu, input[0].mul(PerChannel(node.Scale, input[0])).add_(PerChannel(node.Shift, input[0]), HeldScalar.One));

@@ -32,7 +32,7 @@ internal sealed class CalibrationRun : IDisposable
         _network = network;
         _options = options;
         _inputCheck = new InputCheck(network.Table, auxiliaryHeads: false);
-        var fused = Fusion.ForQuantization(GraphBuilder.Build(network, options.Normalization));
+        var fused = Fusion.ForQuantization(NetworkGraphs.Build(network, options.Normalization));
         _names = [.. RangeNames.Create(fused).Values];
         _histograms = [.. _names.Select(_ => new ValueHistogram())];
         _folded = new FoldedNetwork(network.Table, fused, new CompileOptions { Normalization = options.Normalization },

@@ -33,7 +33,7 @@ public sealed class CompiledInception : IInferenceNetwork
         _inputCheck = new InputCheck(network.Table, auxiliaryHeads: false);
         _splitter = new BatchSplitter(options.BatchSizes);
         _threads = options.Threads ?? get_num_threads();
-        var original = GraphBuilder.Build(network, options.Normalization, options.Output);
+        var original = NetworkGraphs.Build(network, options.Normalization, options.Output);
         var fused = options.Precision == Precision.Int8 ? Fusion.ForQuantization(original) : Fusion.Apply(original);
         _network = new FoldedNetwork(network.Table, fused, options);
         try

@@ -35,7 +35,7 @@ internal sealed record ConvolutionRace(string Path, double TimeToFloat32)
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var input = network.Table.Input;
-        var graph = Fusion.Apply(GraphBuilder.Build(network, normalization: null));
+        var graph = Fusion.Apply(NetworkGraphs.Build(network, normalization: null));
         var shapes = graph.Shapes(input with { Height = imageSize ?? input.Height, Width = imageSize ?? input.Width });
         if (Representative(graph, shapes) is not { } node) return null;
         using var random = new Generator(0, CPU);

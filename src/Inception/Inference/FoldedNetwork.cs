@@ -24,7 +24,7 @@ internal sealed class FoldedNetwork : IDisposable
     private readonly Device _device;
     private readonly IReadOnlyList<Node>? _observed;
     private readonly Dictionary<Node, RoundedFilters> _filters = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Node, QuantizedFilters> _quantizedFilters = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, QuantizedFilterTensors> _quantizedFilters = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Node, string> _kernelFaults = new(ReferenceEqualityComparer.Instance);
     private readonly QuantizationPlan? _plan;
 
@@ -141,7 +141,7 @@ internal sealed class FoldedNetwork : IDisposable
     private ConvolutionNode Quantized(ConvolutionNode node, Filters filters)
     {
         var (range, fault) = QuantizedKernels.WidestRange(node);
-        _quantizedFilters[node] = QuantizedFilters.Quantize(filters, range);
+        _quantizedFilters[node] = QuantizedFilterTensors.Quantize(filters, range);
         if (fault is not null) _kernelFaults[node] = fault;
         return node;
     }
@@ -157,7 +157,7 @@ internal sealed class FoldedNetwork : IDisposable
     /// <summary>The node, for which the filters are kept.</summary>
     private Node Rounded(Node node, Filters filters, ScalarType type)
     {
-        using var product = filters.Product();
+        using var product = filters.ProductTensor();
         using var rounded = product.to(type);
         using var bias = tensor(filters.Bias, dtype: type);
         _filters[node] = new(rounded.to(_device, copy: true).DetachFromDisposeScope(), bias.to(_device, copy: true).DetachFromDisposeScope());
@@ -283,9 +283,9 @@ internal sealed class FoldedNetwork : IDisposable
     private Node Filled(Node node) => node switch
     {
         ConvolutionNode convolution when _quantizedFilters.TryGetValue(node, out var filters) =>
-            convolution with { Filters = new(filters.Product(), filters.Bias) },
-        ConvolutionNode convolution => convolution with { Filters = new(_filters[node].Weight, _filters[node].Bias) },
-        LinearNode linear => linear with { Filters = new(_filters[node].Weight, _filters[node].Bias) },
+            convolution with { Filters = FilterTensors.Create(filters.Product(), filters.Bias) },
+        ConvolutionNode convolution => convolution with { Filters = FilterTensors.Create(_filters[node].Weight, _filters[node].Bias) },
+        LinearNode linear => linear with { Filters = FilterTensors.Create(_filters[node].Weight, _filters[node].Bias) },
         _ => node,
     };
 

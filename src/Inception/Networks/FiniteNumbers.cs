@@ -19,7 +19,7 @@ internal static class FiniteNumbers
         using var detached = results.detach();
         using var local = detached.cpu();
         using var values = local.contiguous();
-        var count = NonFiniteValues.Count(values);
+        var count = TensorValues.CountNonFinite(values);
         if (count == 0) return;
         throw new NonFiniteResultException(
             $"{network} gave {count:N0} of {values.numel():N0} {what} that are not finite numbers, so there is no result. "

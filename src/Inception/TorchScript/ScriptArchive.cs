@@ -30,7 +30,7 @@ internal static class ScriptArchive
         var zip = new ZipStream(stream);
         Add(zip, "data.pkl", Pickler.ScriptModule(Space, type, buffers, lists));
         Add(zip, "byteorder", "little");
-        for (var i = 0; i < buffers.Count; i++) Add(zip, $"data/{PyTorchFile.StorageKey(i)}", buffers[i]);
+        for (var i = 0; i < buffers.Count; i++) Add(zip, $"data/{PyTorchZipWriter.StorageKey(i)}", buffers[i]);
         var names = string.Concat(buffers.Select(buffer => $"\"{buffer.Key}\", "));
         var declared = string.Concat(lists.Select(list => $"  {list.Name} : {list.Type}\n"));
         Add(zip, $"code/{Space}.py", $"class {type}(Module):\n  __parameters__ = []\n  __buffers__ = [{names}]\n  training : bool\n{declared}{members}");

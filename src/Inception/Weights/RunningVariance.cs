@@ -11,8 +11,8 @@ internal static class RunningVariance
     /// <summary>Counts what cannot be used among the values of a contiguous tensor on the CPU; null where all can.</summary>
     public static NonFiniteTensor? Counted(string key, Tensor values)
     {
-        var count = NonFiniteValues.Count(values);
-        if (Is(key)) count += NonFiniteValues.CountNegative(values);
+        var count = TensorValues.CountNonFinite(values);
+        if (Is(key)) count += TensorValues.CountNegative(values);
         return count > 0 ? new(key, count, values.numel()) : null;
     }
 }

@@ -94,7 +94,7 @@ internal sealed class WeightMatch
     }
 
     private static bool CanReadInto(Tensor target, StoredTensor source) =>
-        source.IsPlain && target.dtype == source.ElementType && target.device_type == DeviceType.CPU && target.is_contiguous();
+        source.IsPlain && target.dtype == source.ElementType.ToScalarType() && target.device_type == DeviceType.CPU && target.is_contiguous();
 
     private void CheckFinite(IEnumerable<NonFiniteTensor?> found)
     {

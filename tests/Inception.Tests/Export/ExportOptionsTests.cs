@@ -118,7 +118,7 @@ public class ExportOptionsTests
         var path = folder["network.onnx"];
         using var network = new InceptionSmall();
         var graph = new OnnxGraph("wide");
-        graph.Weight(Inception.Weights.Formats.WritableTensor.Deferred(
+        graph.Weight(Inception.Weights.Formats.TensorWriting.Deferred(
             "w", [600_000_000], TorchSharp.torch.ScalarType.Float32, () => throw new InvalidOperationException("The weight was made.")));
 
         var check = () => OnnxFile.RequireRoom(new(), graph);

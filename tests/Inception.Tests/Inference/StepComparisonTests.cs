@@ -18,7 +18,7 @@ public sealed class StepComparisonTests
         using var scope = NewDisposeScope();
         using var network = CompiledSamples.Create("inception_small");
         var images = rand(1, 1, 28, 28);
-        var graph = Fusion.ForQuantization(GraphBuilder.Build(network, null));
+        var graph = Fusion.ForQuantization(NetworkGraphs.Build(network, null));
         var plan = QuantizationPlan.Create(graph, network.Calibrate([images], new() { ComparedImages = 0 }), []);
         var values = new Dictionary<Node, Tensor>(ReferenceEqualityComparer.Instance);
         GraphInterpreter.Run(graph, images, after: (node, value) =>

@@ -15,7 +15,7 @@ public sealed class QuantizationPlanTests
     public void Every_edge_into_an_int8_node_has_a_quantisation_and_joins_have_one_for_all_branches(string name)
     {
         using var network = SampleNetworks.Create(name);
-        var plan = Plan(name, Fusion.ForQuantization(GraphBuilder.Build(network, null)));
+        var plan = Plan(name, Fusion.ForQuantization(NetworkGraphs.Build(network, null)));
 
         foreach (var node in plan.Graph.Nodes.Where(plan.IsInt8))
         {
@@ -35,7 +35,7 @@ public sealed class QuantizationPlanTests
     public void Rows_can_be_kept_in_float_by_their_keys()
     {
         using var network = SampleNetworks.Create("inception_small");
-        var graph = Fusion.ForQuantization(GraphBuilder.Build(network, null));
+        var graph = Fusion.ForQuantization(NetworkGraphs.Build(network, null));
 
         var plan = Plan("inception_small", graph, "stem1", "mixed4");
 
@@ -50,7 +50,7 @@ public sealed class QuantizationPlanTests
     public void A_missing_range_is_named()
     {
         using var network = SampleNetworks.Create("inception_small");
-        var graph = Fusion.ForQuantization(GraphBuilder.Build(network, null));
+        var graph = Fusion.ForQuantization(NetworkGraphs.Build(network, null));
         var calibration = Ranges("inception_small", graph);
         var lacking = calibration with { Ranges = calibration.Ranges.Where(entry => entry.Key != "stem1").ToDictionary() };
 
@@ -65,7 +65,7 @@ public sealed class QuantizationPlanTests
     public void Names_of_ranges_are_told_apart_and_are_keys(string name)
     {
         using var network = SampleNetworks.Create(name);
-        var graph = Fusion.ForQuantization(GraphBuilder.Build(network, null));
+        var graph = Fusion.ForQuantization(NetworkGraphs.Build(network, null));
 
         var names = RangeNames.Create(graph);
 

@@ -21,6 +21,30 @@ public sealed class CheckpointTests
         checkpoint.FilePath.Should().Be(disguised);
     }
 
+    /// <summary>Without TorchSharp: the same values as the tensor's, and none of a complex number.</summary>
+    [Theory]
+    [InlineData("dtypes.pth")]
+    [InlineData("dtypes.legacy.pth")]
+    [InlineData("dtypes.safetensors")]
+    [InlineData("views.pth")]
+    [InlineData("views.deflated.pth")]
+    [InlineData("repeated.pth")]
+    [InlineData("network.pth")]
+    public void Every_element_type_is_read_as_float32(string name)
+    {
+        using var checkpoint = Checkpoint.Open(Fixture.Find(name));
+
+        foreach (var entry in checkpoint.Entries)
+        {
+            var read = () => checkpoint.ReadFloat32(entry.Key).Select(value => (double)value).ToArray();
+
+            if (entry.ElementType is ElementType.Complex64 or ElementType.Complex128)
+                read.Should().Throw<CheckpointException>().WithMessage($"*'{entry.Key}'*{entry.ElementType}*");
+            else
+                read().Should().Equal(checkpoint.ReadValues(entry.Key), "{0} is not a complex number", entry.Key);
+        }
+    }
+
     // Exact: every value is a small multiple of 1/4, which each type holds. See dtypes() in make_fixtures.py.
     [Theory]
     [InlineData("dtypes.pth")]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Weights;
@@ -60,7 +61,7 @@ internal static class Fixture
         return MemoryMarshal.Cast<byte, double>(contiguous.bytes).ToArray();
     }
 
-    public static double[] ReadValues(this Inception.Weights.Formats.Checkpoint checkpoint, string key)
+    public static double[] ReadValues(this Checkpoint checkpoint, string key)
     {
         using var tensor = checkpoint.Read(key);
         return Values(tensor);

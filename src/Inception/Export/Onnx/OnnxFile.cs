@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Inception.Export.Onnx;
 using Inception.Weights.Formats;
-using static TorchSharp.torch;
 
 namespace Inception.Export;
 
@@ -59,8 +58,8 @@ internal static class OnnxFile
 
     private static TensorProto.Types.DataType TypeOf(WritableTensor weight) => weight.Encoding.Type switch
     {
-        ScalarType.Int8 => TensorProto.Types.DataType.Int8,
-        ScalarType.Int32 => TensorProto.Types.DataType.Int32,
+        ElementType.Int8 => TensorProto.Types.DataType.Int8,
+        ElementType.Int32 => TensorProto.Types.DataType.Int32,
         _ => TensorProto.Types.DataType.Float,
     };
 }

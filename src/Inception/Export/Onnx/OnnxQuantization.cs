@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Inception.Export.Onnx;
 using Inception.Graphs;
 using Inception.Quantization;
 using Inception.Weights.Formats;
 using static Inception.Export.OnnxAttributes;
-using static TorchSharp.torch;
 
 namespace Inception.Export;
 
@@ -39,24 +40,21 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan, F
         var filters = node.Filters;
         var (weight, bias) = ($"{filters.Key}.weight", $"{filters.Key}.bias");
         var scales = Scales(filters);
-        var steps = WritableTensor.Deferred(weight, [.. filters.Shape], ScalarType.Int8, () =>
-        {
-            using var quantized = QuantizedFilters.Quantize(filters, range);
-            return quantized.Weight.alias();
-        });
+        var steps = new WritableTensor(
+            weight, [.. filters.Shape], ElementType.Int8,
+            consume => consume(MemoryMarshal.AsBytes<sbyte>(QuantizedFilters.Quantize(filters, range).Weight)));
         yield return Dequantized(weight, steps, scales, Whole("axis", 0));
         if (!filters.HasBias) yield break;
         var input = plan.Output(node.Source)!.Value.Scale;
         double[] products = [.. scales.Select(scale => (double)(float)(scale * input))];
         int[] whole = [.. filters.Bias.Select((own, i) => (int)Math.Clamp(Math.Round(own / products[i]), int.MinValue, int.MaxValue))];
-        yield return Dequantized(bias, WritableTensor.Deferred(bias, [whole.Length], ScalarType.Int32, () => tensor(whole)), products, Whole("axis", 0));
+        yield return Dequantized(bias, Constant<int>(bias, ElementType.Int32, whole), products, Whole("axis", 0));
     }
 
     private string Dequantized(string key, WritableTensor steps, double[] scales, AttributeProto axis)
     {
-        var scale = graph.Weight(WritableTensor.Deferred($"{key}.scale", [scales.Length], ScalarType.Float32, () => tensor(scales, ScalarType.Float32)));
-        var zero = graph.Weight(WritableTensor.Deferred(
-            $"{key}.zero_point", [scales.Length], steps.Encoding.Type, () => zeros(scales.Length, steps.Encoding.Type)));
+        var scale = graph.Weight(Constant<float>($"{key}.scale", ElementType.Float32, [.. scales.Select(one => (float)one)]));
+        var zero = graph.Weight(Constant<byte>($"{key}.zero_point", steps.Encoding.Type, new byte[scales.Length * steps.Encoding.Bytes]));
         return graph.Node("DequantizeLinear", $"{key}_dequantized", [graph.Weight(steps), scale, zero], axis);
     }
 
@@ -81,9 +79,12 @@ internal sealed class OnnxQuantization(OnnxGraph graph, QuantizationPlan plan, F
         return new((float)(-zero * scale), (float)((AffineQuantization.Steps - zero) * scale));
     }
 
-    private double[] Scales(Filters filters)
+    private double[] Scales(Filters filters) => [.. QuantizedFilters.Quantize(filters, range).Scale.Select(scale => (double)scale)];
+
+    private static WritableTensor Constant<T>(string key, ElementType type, T[] values)
+        where T : unmanaged
     {
-        using var quantized = QuantizedFilters.Quantize(filters, range);
-        return [.. quantized.Scale.data<float>().Select(scale => (double)scale)];
+        long elements = values.Length * Unsafe.SizeOf<T>() / ElementEncoding.FromType(type).Bytes;
+        return new(key, [elements], type, consume => consume(MemoryMarshal.AsBytes<T>(values)));
     }
 }

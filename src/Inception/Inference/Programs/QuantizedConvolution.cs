@@ -8,4 +8,4 @@ namespace Inception.Inference.Programs;
 /// <param name="Filters">Its filters.</param>
 /// <param name="Input">How its input is quantized.</param>
 /// <param name="Output">How its output is.</param>
-internal sealed record QuantizedConvolution(ConvolutionNode Node, QuantizedFilters Filters, AffineQuantization Input, AffineQuantization Output);
+internal sealed record QuantizedConvolution(ConvolutionNode Node, QuantizedFilterTensors Filters, AffineQuantization Input, AffineQuantization Output);

@@ -91,7 +91,7 @@ internal sealed class QuantizedKernels(Generator random)
             input.Scale, input.ZeroPoint, output.Scale, output.ZeroPoint,
         ];
         var actual = sample.Take((Tensor)Script.Value.Call(Method(node.Relu), arguments));
-        var values = sample.Expected(x, filters.Product(), filters.Bias, input.Values);
+        var values = sample.Expected(x, filters.Product(), filters.Bias, quantized => input.Values(quantized));
         if (node.Relu) values = values.relu();
         return (int)actual.sub(output.Quantized(values)).abs().max().item<double>();
     }

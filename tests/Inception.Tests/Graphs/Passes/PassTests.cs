@@ -22,7 +22,7 @@ public sealed class PassTests
     {
         using var network = CompiledSamples.Create(name);
         using var images = CompiledSamples.Images(network, batch: 1, SampleNetworks.SmallSize(name));
-        var graph = GraphBuilder.Build(network, normalization: null);
+        var graph = NetworkGraphs.Build(network, normalization: null);
 
         var fused = Fusion.Apply(graph);
 
@@ -108,7 +108,7 @@ public sealed class PassTests
         using var network = new InceptionNetwork(new NetworkTable("sample", new(3, 9, 9), rows));
         FormulaWeights.Fill(network);
         using var images = FormulaWeights.Input(2, 3, 9, 9);
-        var graph = GraphBuilder.Build(network, normalization: null);
+        var graph = NetworkGraphs.Build(network, normalization: null);
 
         var fused = pass(graph);
 

@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.IO.Hashing;
-using static TorchSharp.torch;
 
 namespace Inception.Weights.Formats;
 
-/// <summary>Bytes that lie in the file as they are. They are read straight into the tensor's own memory.</summary>
+/// <summary>Bytes that lie in the file as they are. They are read straight into the memory that wants them.</summary>
 /// <param name="file">The file.</param>
 /// <param name="start">Where the bytes begin.</param>
 /// <param name="length">How many there are.</param>
@@ -23,20 +22,17 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
         return found.HasNonFinite;
     }
 
-    public override void Read(long offset, Tensor into)
+    public override void Read(long offset, ByteTarget into)
     {
-        if (!_verified && (offset != 0 || into.numel() * into.ElementSize != Length))
+        if (!_verified && (offset != 0 || into.Length != Length))
             VerifyWhole(encoding: null);
 
         var crc = _verified ? null : new Crc32();
-        foreach (var piece in TensorMemory.Pieces(into))
+        into.Fill(piece =>
         {
-            using (piece)
-            {
-                ReadSpan(start + offset, piece.bytes, crc);
-                offset += piece.numel() * piece.ElementSize;
-            }
-        }
+            ReadSpan(start + offset, piece, crc);
+            offset += piece.Length;
+        });
         Verify(crc);
     }
 

@@ -13,7 +13,7 @@ internal sealed class StateDict(
     public string? Name => name;
 
     public IReadOnlyList<CheckpointEntry> Entries { get; } =
-        [.. tensors.Select(tensor => new CheckpointEntry(tensor.Key, tensor.Value.ElementType.ToElementType(), tensor.Value.Shape))];
+        [.. tensors.Select(tensor => new CheckpointEntry(tensor.Key, tensor.Value.ElementType, tensor.Value.Shape))];
 
     public IReadOnlyList<UnreadableEntry> Unreadable => unreadable;
 

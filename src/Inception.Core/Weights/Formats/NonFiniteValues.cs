@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using static TorchSharp.torch;
 
 namespace Inception.Weights.Formats;
 
@@ -17,31 +16,15 @@ internal static class NonFiniteValues
         (var bits, _) => Count(MemoryMarshal.Cast<byte, ulong>(bytes), bits),
     };
 
-    /// <summary>Counts in a contiguous tensor on the CPU.</summary>
-    public static long Count(Tensor contiguous) => Sum(contiguous, Count);
-
-    /// <summary>Counts the finite numbers below 0 in a contiguous tensor of real numbers on the CPU.</summary>
-    public static long CountNegative(Tensor contiguous) => Sum(contiguous, (bytes, encoding) => encoding.Type switch
+    /// <summary>Counts the finite numbers below 0 in bytes as a file has them; integers and complex numbers do not count.</summary>
+    public static long CountNegative(ReadOnlySpan<byte> bytes, ElementEncoding encoding) => encoding.Type switch
     {
-        ScalarType.Float16 => CountNegative(MemoryMarshal.Cast<byte, Half>(bytes)),
-        ScalarType.Float32 => CountNegative(MemoryMarshal.Cast<byte, float>(bytes)),
-        ScalarType.Float64 => CountNegative(MemoryMarshal.Cast<byte, double>(bytes)),
-        _ => CountNegativeBFloat16(MemoryMarshal.Cast<byte, ushort>(bytes)),
-    });
-
-    private static long Sum(Tensor contiguous, CountBytes count)
-    {
-        var encoding = ElementEncoding.FromType(contiguous.dtype);
-        if (encoding.NonFiniteBits == 0)
-            return 0;
-        var sum = 0L;
-        foreach (var piece in TensorMemory.Pieces(contiguous))
-        {
-            using (piece)
-                sum += count(piece.bytes, encoding);
-        }
-        return sum;
-    }
+        ElementType.Float16 => CountNegative(MemoryMarshal.Cast<byte, Half>(bytes)),
+        ElementType.Float32 => CountNegative(MemoryMarshal.Cast<byte, float>(bytes)),
+        ElementType.Float64 => CountNegative(MemoryMarshal.Cast<byte, double>(bytes)),
+        ElementType.BFloat16 => CountNegativeBFloat16(MemoryMarshal.Cast<byte, ushort>(bytes)),
+        _ => 0,
+    };
 
     private static long CountNegative<T>(ReadOnlySpan<T> values)
         where T : IFloatingPointIeee754<T>
@@ -76,8 +59,6 @@ internal static class NonFiniteValues
             found |= Vector.Equals(vector & mask, mask);
         return CountEach(found == Vector<T>.Zero ? values[(vectors.Length * Vector<T>.Count)..] : values, bits);
     }
-
-    private delegate long CountBytes(ReadOnlySpan<byte> bytes, ElementEncoding encoding);
 
     private static long CountEach<T>(ReadOnlySpan<T> values, T bits)
         where T : struct, IBinaryInteger<T>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Inception.Weights.Formats;
 
 /// <summary>A run of elements of one type in a storage. In a legacy file the storage's place is known only after the pickles.</summary>
@@ -30,7 +28,7 @@ internal sealed class StorageView(ElementEncoding encoding, long elements)
     public StorageView As(ElementEncoding encoding) => new(encoding, Elements / encoding.Bytes) { _whole = this };
 
     /// <summary>Whether the bytes lie in the file as they are, neither compressed nor in other numbers.</summary>
-    public bool IsPlain => Encoding.RawType == Encoding.Type && IsStored;
+    public bool IsPlain => Encoding.IsPlain && IsStored;
 
     private bool IsStored => _whole?.IsStored ?? _source is StoredBytes;
 
@@ -40,9 +38,9 @@ internal sealed class StorageView(ElementEncoding encoding, long elements)
 
     private bool Verify(ElementEncoding encoding) => _whole?.Verify(encoding) ?? _source!.Verify(encoding);
 
-    public void Read(long firstElement, Tensor into) => ReadBytes(firstElement * Encoding.Bytes, into);
+    public void Read(long firstElement, ByteTarget into) => ReadBytes(firstElement * Encoding.Bytes, into);
 
-    private void ReadBytes(long offset, Tensor into)
+    private void ReadBytes(long offset, ByteTarget into)
     {
         if (_whole is not null)
             _whole.ReadBytes(offset + (_first * Encoding.Bytes), into);

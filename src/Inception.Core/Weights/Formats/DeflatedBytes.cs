@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Hashing;
-using static TorchSharp.torch;
 
 namespace Inception.Weights.Formats;
 
@@ -19,15 +18,11 @@ internal sealed class DeflatedBytes(CheckpointFile file, long start, long compre
         return hasNonFinite;
     }
 
-    public override void Read(long offset, Tensor into)
+    public override void Read(long offset, ByteTarget into)
     {
         using var inflater = new Inflater(this);
         inflater.Skip(offset);
-        foreach (var piece in TensorMemory.Pieces(into))
-        {
-            using (piece)
-                inflater.Fill(piece.bytes);
-        }
+        into.Fill(inflater.Fill);
         inflater.Finish();
     }
 

@@ -14,7 +14,7 @@ public sealed record CalibrationOptions
     /// </summary>
     public double Percentile { get; init; } = 99.99;
 
-    /// <summary>The same as in <see cref="Inference.CompileOptions.Normalization"/>, for images that are given unnormalized. None when null.</summary>
+    /// <summary>The same as in <c>CompileOptions.Normalization</c>, for images that are given unnormalized. None when null.</summary>
     public InputTransform? Normalization { get; init; }
 
     /// <summary>

@@ -1,6 +1,6 @@
 using Inception.Networks;
 using Inception.Networks.Tables;
-using static TorchSharp.torch;
+using Inception.Weights;
 
 namespace Inception.Graphs;
 
@@ -10,18 +10,22 @@ namespace Inception.Graphs;
 internal sealed class GraphBuilder : IRowVisitor<Node>
 {
     private readonly double _epsilon;
-    private readonly IReadOnlyDictionary<string, Tensor> _state;
+    private readonly Func<string, WeightArray> _weights;
 
-    private GraphBuilder(double epsilon, IReadOnlyDictionary<string, Tensor> state) => (_epsilon, _state) = (epsilon, state);
+    private GraphBuilder(double epsilon, Func<string, WeightArray> weights) => (_epsilon, _weights) = (epsilon, weights);
 
-    /// <summary>The graph of a network without its auxiliary heads, after an input normalisation of the caller's if there is one.</summary>
-    public static Graph Build(InceptionNetwork network, InputTransform? normalization, NetworkOutput output = NetworkOutput.Logits)
+    /// <summary>The graph of a table without its auxiliary heads, after an input normalisation of the caller's if there is one.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="weights">Returns the weights of a key, such as <c>Mixed_5b.branch1x1.conv.weight</c>.</param>
+    /// <param name="normalization">What is done to the images first; nothing when null.</param>
+    /// <param name="output">The logits, or the embedding.</param>
+    public static Graph Build(
+        NetworkTable table, Func<string, WeightArray> weights, InputTransform? normalization = null, NetworkOutput output = NetworkOutput.Logits)
     {
-        var builder = new GraphBuilder(network.Table.Epsilon, network.state_dict());
+        var builder = new GraphBuilder(table.Epsilon, weights);
         Node image = new InputNode();
         if (normalization is not null) image = builder.InputTransform(normalization, image);
-        var table = output == NetworkOutput.Embedding ? network.Table.WithoutClassifier() : network.Table;
-        return new Graph(table.Walk(builder, image));
+        return new Graph((output == NetworkOutput.Embedding ? table.WithoutClassifier() : table).Walk(builder, image));
     }
 
     public Node InputTransform(InputTransform row, Node input) => new AffineNode(
@@ -82,7 +86,7 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
     {
     }
 
-    private Filters FiltersOf(string key, bool bias) => new(_state[key + ".weight"], bias ? _state[key + ".bias"] : null, key);
+    private Filters FiltersOf(string key, bool bias) => new(_weights(key + ".weight"), bias ? _weights(key + ".bias") : null, key);
 
     /// <summary>scale = γ / √(σ² + ε), shift = β − μ · scale.</summary>
     private AffineNode Normalization(string key, Node input)
@@ -92,6 +96,6 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
         double[] shift = [.. Numbers("bias").Select((beta, i) => beta - (mean[i] * scale[i]))];
         return new AffineNode(key, [input], scale, shift, Relu: false) { BatchNorm = key };
 
-        double[] Numbers(string name) => Filters.Numbers(_state[$"{key}.{name}"]);
+        double[] Numbers(string name) => _weights($"{key}.{name}").ToDouble();
     }
 }

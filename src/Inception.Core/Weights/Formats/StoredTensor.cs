@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Inception.Weights.Formats;
 
 /// <summary>A tensor as a header describes it: a strided view of a storage. Its bounds have been checked.</summary>
@@ -25,7 +23,7 @@ internal sealed class StoredTensor
         _contiguous = strides.AsSpan().SequenceEqual(ContiguousStrides(shape));
     }
 
-    public ScalarType ElementType => _storage.Encoding.Type;
+    public ElementType ElementType => _storage.Encoding.Type;
 
     public IReadOnlyList<long> Shape => _shape;
 
@@ -86,50 +84,57 @@ internal sealed class StoredTensor
         return new StoredTensor(storage, offset, shape, Normalised(shape, strides, elements == 0), (long)elements, span);
     }
 
-    /// <summary>Whether the bytes in the file are the values one after the other, so that <see cref="ReadInto"/> serves.</summary>
+    /// <summary>How the values lie in the file.</summary>
+    public ElementEncoding Encoding => _storage.Encoding;
+
+    /// <summary>Whether the values stand one after the other in the storage.</summary>
+    public bool IsContiguous => _contiguous;
+
+    /// <summary>The number of values from the first to the last in the storage, those between them that are not the tensor's included.</summary>
+    public long Span => _span;
+
+    /// <summary>The distances in values, one for each dimension.</summary>
+    public IReadOnlyList<long> Strides => _strides;
+
+    /// <summary>Whether the bytes in the file are the values one after the other, so that <see cref="ReadInto"/> gives the values.</summary>
     public bool IsPlain => _contiguous && _storage.IsPlain;
 
     /// <summary>Reads every byte of the storage once and checks it.</summary>
-    /// <returns>Whether the storage has values that are not finite; <see cref="CountNonFinite"/> says how many of them are this tensor's.</returns>
+    /// <returns>Whether the storage has values that are not finite; they need not be this tensor's.</returns>
     public bool Verify() => _storage.Verify();
 
-    /// <summary>Reads the values once more and counts those that are not finite.</summary>
-    public long CountNonFinite()
-    {
-        using var values = Read();
-        return NonFiniteValues.Count(values);
-    }
-
-    /// <summary>Reads the values of a plain tensor straight into a contiguous CPU tensor of its type and number of elements.</summary>
-    public void ReadInto(Tensor target)
+    /// <summary>Reads the bytes of the storage's values from the first to the last, <see cref="Span"/> of them.</summary>
+    public void ReadInto(ByteTarget target)
     {
         if (_span > 0)
             _storage.Read(_offset, target);
     }
 
-    /// <summary>Reads the values into a new contiguous CPU tensor.</summary>
-    public Tensor Read()
+    /// <summary>Reads the values as float32, in order. Wider ones are rounded; of a complex number there is no such value.</summary>
+    public float[] ReadFloat32()
     {
-        var encoding = _storage.Encoding;
-        var raw = empty(_contiguous ? _shape : [_span], dtype: encoding.RawType, device: CPU);
-        try
+        var stored = new float[_span];
+        ReadInto(new FloatTarget(stored, Encoding));
+        return _contiguous ? stored : Gathered(stored);
+    }
+
+    private float[] Gathered(float[] stored)
+    {
+        var values = new float[Elements];
+        var index = new long[_shape.Length];
+        for (long place = 0, from = 0; place < values.Length; place++)
         {
-            ReadInto(raw);
-        }
-        catch
-        {
-            raw.Dispose();
-            throw;
+            values[place] = stored[from];
+            for (var axis = _shape.Length - 1; axis >= 0; axis--)
+            {
+                from += _strides[axis];
+                if (++index[axis] < _shape[axis]) break;
+                from -= index[axis] * _strides[axis];
+                index[axis] = 0;
+            }
         }
 
-        var values = encoding.Decode(raw);
-        if (_contiguous)
-            return values;
-        using (values)
-        {
-            using var view = values.as_strided(_shape, _strides, 0);
-            return view.contiguous();
-        }
+        return values;
     }
 
     // The stride of a dimension of size one, and every stride of an empty tensor, means nothing: it becomes the contiguous one.

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Inception.Quantization;
 
 /// <summary>
@@ -11,7 +8,7 @@ namespace Inception.Quantization;
 internal sealed class ValueHistogram
 {
     /// <summary>256 steps of a range that fills a half of the upper half are 8 bins wide each.</summary>
-    private const int Bins = 8192;
+    public const int Bins = 8192;
 
     private const int LeastExponent = -100, GreatestExponent = 127;
 
@@ -38,20 +35,22 @@ internal sealed class ValueHistogram
     /// <summary>The bin of a value within the range.</summary>
     public int BinOf(double value) => Math.Clamp((int)Math.Floor((value + Radius) / Width), 0, Bins - 1);
 
-    /// <summary>Counts the values.</summary>
-    /// <param name="values">Values in float32 of any shape, on the CPU.</param>
-    /// <returns>False when a value is no finite number; nothing has been counted then.</returns>
-    public bool Add(Tensor values)
+    /// <summary>Makes room for values.</summary>
+    /// <param name="low">The least of them, a finite number.</param>
+    /// <param name="high">The greatest of them, a finite number.</param>
+    /// <returns>The factor that brings values of the range to −1 … 1, a power of two.</returns>
+    public double Include(float low, float high)
     {
-        using var scope = NewDisposeScope();
-        var (low, high) = (values.min().item<float>(), values.max().item<float>());
-        if (!float.IsFinite(low) || !float.IsFinite(high)) return false;
         (Low, High) = (Math.Min(Low, low), Math.Max(High, high));
         Grow(Math.Max(Math.Abs(low), Math.Abs(high)));
-        using Scalar unit = Math.ScaleB(1, -_exponent);
-        var counts = histc(values.mul(unit), Bins, -1, 1).data<float>();
+        return Math.ScaleB(1, -_exponent);
+    }
+
+    /// <summary>Adds the counts of values that were brought to −1 … 1.</summary>
+    /// <param name="counts">One for each of the equal bins from −1 to 1.</param>
+    public void Add(ReadOnlySpan<float> counts)
+    {
         for (var bin = 0; bin < Bins; bin++) _counts[bin] += counts[bin];
-        return true;
     }
 
     private void Grow(double magnitude)

@@ -113,7 +113,7 @@ internal sealed class Pickler
         Write(PickleOpcode.Mark);
         WriteText("storage");
         WriteGlobal("torch", tensor.Encoding.TorchStorage!);
-        WriteText(PyTorchFile.StorageKey(storage));
+        WriteText(PyTorchZipWriter.StorageKey(storage));
         WriteText("cpu");
         WriteInteger(tensor.Elements);
         Write(PickleOpcode.Tuple);

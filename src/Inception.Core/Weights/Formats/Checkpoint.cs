@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Inception.Weights.Formats;
 
 /// <summary>
@@ -20,6 +18,7 @@ public sealed class Checkpoint : IDisposable
     private const int SniffedBytes = 264;
 
     private readonly CheckpointFile _file;
+
     private Checkpoint(CheckpointFile file, CheckpointContent content)
     {
         _file = file;
@@ -75,13 +74,20 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Reads one tensor into a new contiguous tensor on the CPU, of the type and shape of its entry.</summary>
+    /// <summary>Reads the values of one tensor as float32, in the order of its shape; wider numbers are rounded.</summary>
     /// <param name="key">The tensor's name, as in <see cref="Entries"/>.</param>
+    /// <returns>A new array.</returns>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
-    /// <exception cref="CheckpointException">The file is damaged here, or the key is one of <see cref="Unreadable"/>.</exception>
-    public Tensor Read(string key) => StateDicts[0].Value.Find(key).Read();
+    /// <exception cref="CheckpointException">The file is damaged here, the key is one of <see cref="Unreadable"/>, or the numbers are complex.</exception>
+    public float[] ReadFloat32(string key)
+    {
+        var tensor = StateDicts[0].Value.Find(key);
+        return tensor.Encoding.IsComplex
+            ? throw _file.Error($"'{key}' has complex values ({tensor.ElementType}), which float32 cannot hold. Save their real part.")
+            : tensor.ReadFloat32();
+    }
 
-    /// <summary>Closes the file. Tensors that were read stay alive.</summary>
+    /// <summary>Closes the file. Values that were read stay.</summary>
     public void Dispose() => _file.Dispose();
 
     private static List<Lazy<StateDict>> WithoutPrefix(IReadOnlyList<Lazy<StateDict>> stateDicts, string prefix)

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Inception.Weights.Formats;
 
 /// <summary>The bytes of one storage in a file.</summary>
@@ -15,6 +13,6 @@ internal abstract class StorageSource(CheckpointFile file, long length)
     /// <returns>Whether some of them are not finite.</returns>
     public abstract bool Verify(ElementEncoding encoding);
 
-    /// <summary>Fills a contiguous CPU tensor with the bytes from <paramref name="offset"/> on. Safe to call from several threads.</summary>
-    public abstract void Read(long offset, Tensor into);
+    /// <summary>Fills memory with the bytes from <paramref name="offset"/> on. Safe to call from several threads.</summary>
+    public abstract void Read(long offset, ByteTarget into);
 }

@@ -1,5 +1,5 @@
 using Inception.Layers;
-using static TorchSharp.torch;
+using Inception.Weights;
 
 namespace Inception.Graphs;
 
@@ -9,26 +9,26 @@ namespace Inception.Graphs;
 /// </summary>
 internal sealed record Filters
 {
-    private IReadOnlyList<(Tensor Weight, double[]? InputScale)> _parts;
+    private IReadOnlyList<(WeightArray Weight, double[]? InputScale)> _parts;
 
     /// <summary>Weights as trained.</summary>
     /// <param name="weight"><c>O×I×kh×kw</c>, or <c>O×I</c> of a fully connected layer.</param>
     /// <param name="bias">A summand for each output; none when null.</param>
     /// <param name="key">The key of the layer's own parameters, <c>KEY.weight</c> and <c>KEY.bias</c>.</param>
-    public Filters(Tensor weight, Tensor? bias, string key = "")
-        : this(key, [(weight, null)], Ones(weight.shape[0]), bias is null ? new double[weight.shape[0]] : Numbers(bias))
+    public Filters(WeightArray weight, WeightArray? bias, string key = "")
+        : this(key, [(weight, null)], Ones(weight.Shape[0]), bias is null ? new double[weight.Shape[0]] : bias.ToDouble())
     {
         HasBias = bias is not null;
     }
 
-    private Filters(string key, IReadOnlyList<(Tensor Weight, double[]? InputScale)> parts, double[] scale, double[] bias)
+    private Filters(string key, IReadOnlyList<(WeightArray Weight, double[]? InputScale)> parts, double[] scale, double[] bias)
     {
         _parts = parts;
         Key = key;
         Scale = scale;
         Bias = bias;
         HasBias = true;
-        Shape = [bias.Length, .. parts[0].Weight.shape[1..]];
+        Shape = [bias.Length, .. parts[0].Weight.Shape.Skip(1)];
     }
 
     /// <summary>The key of the parameters; the first one's where several were joined.</summary>
@@ -79,36 +79,56 @@ internal sealed record Filters
     /// <summary>With <c>scale · x + shift</c> taken of every input first; exact where no zeros are padded around the input.</summary>
     public Filters AfterAffine(double[] scale, double[] shift)
     {
-        using var scope = NewDisposeScope();
-        var perInput = tensor(shift, dtype: ScalarType.Float64).view(1, -1, 1, 1);
-        var shifts = Numbers(Product().mul(perInput).sum([1, 2, 3]));
+        var (product, inputs) = (Product(), InputChannels);
+        var window = product.Length / Count / inputs;
+        var bias = new double[Count];
+        for (var output = 0; output < bias.Length; output++)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < inputs * window; i++) sum += product[(output * inputs * window) + i] * shift[i / window];
+            bias[output] = Bias[output] + sum;
+        }
+
         return new Filters(
             Key,
             [.. _parts.Select(part => (part.Weight, (double[]?)[.. scale.Select((factor, i) => factor * (part.InputScale?[i] ?? 1))]))],
             Scale,
-            [.. Bias.Zip(shifts, (own, shift) => own + shift)]);
+            bias);
     }
 
-    /// <summary>The weights with all that was folded into them, in float64; the caller disposes them.</summary>
-    public Tensor Product()
+    /// <summary>The weights with all that was folded into them, in float64, in the order of <see cref="Shape"/>.</summary>
+    public double[] Product()
     {
-        using var scope = NewDisposeScope();
-        var whole = _parts.Count == 1 ? Values(_parts[0]) : cat([.. _parts.Select(Values)], 0);
-        var perOutput = tensor(Scale, dtype: ScalarType.Float64).view([-1, .. Enumerable.Repeat(1L, (int)whole.dim() - 1)]);
-        return whole.mul_(perOutput).MoveToOuterDisposeScope();
+        var values = new double[Shape.Aggregate(1L, (product, size) => product * size)];
+        WriteProduct(values);
+        return values;
     }
 
-    private static Tensor Values((Tensor Weight, double[]? InputScale) part)
+    /// <summary>Writes <see cref="Product"/> into memory of the caller's.</summary>
+    /// <param name="values">As many values as the shape has.</param>
+    public void WriteProduct(Span<double> values)
     {
-        var values = part.Weight.detach().to(ScalarType.Float64, copy: true).cpu();
-        return part.InputScale is null ? values : values.mul_(tensor(part.InputScale, dtype: ScalarType.Float64).view(1, -1, 1, 1));
+        var (size, first) = (values.Length / Count, 0);
+        foreach (var (weight, inputScale) in _parts)
+        {
+            var part = values.Slice(first * size, (int)weight.Shape[0] * size);
+            weight.CopyTo(part);
+            if (inputScale is not null) MultiplyInputs(part, inputScale, size);
+            for (var output = 0; output < weight.Shape[0]; output++)
+            {
+                var scale = Scale[first + output];
+                foreach (ref var value in part.Slice(output * size, size)) value *= scale;
+            }
+
+            first += (int)weight.Shape[0];
+        }
+    }
+
+    private static void MultiplyInputs(Span<double> values, double[] scale, int size)
+    {
+        var window = size / scale.Length;
+        for (var i = 0; i < values.Length; i++) values[i] *= scale[i % size / window];
     }
 
     private static double[] Ones(long count) => [.. Enumerable.Repeat(1.0, (int)count)];
-
-    internal static double[] Numbers(Tensor vector)
-    {
-        using var scope = NewDisposeScope();
-        return vector.detach().to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
-    }
 }

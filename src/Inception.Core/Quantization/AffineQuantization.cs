@@ -1,7 +1,3 @@
-using Inception.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Inception.Quantization;
 
 /// <summary>
@@ -14,27 +10,6 @@ internal readonly record struct AffineQuantization(double Scale, int ZeroPoint)
 {
     /// <summary>The greatest q.</summary>
     public const int Steps = 255;
-
-    /// <summary>The values as their quantization tells them; the caller disposes them.</summary>
-    public Tensor Rounded(Tensor values)
-    {
-        using var scope = NewDisposeScope();
-        return Values(Quantized(values)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The values of q; in the caller's scope.</summary>
-    public Tensor Values(Tensor quantized)
-    {
-        using Scalar zeroPoint = ZeroPoint, scale = Scale;
-        return quantized.sub(zeroPoint).mul(scale);
-    }
-
-    /// <summary>The q of values, from 0 to <see cref="Steps"/>; in the caller's scope.</summary>
-    public Tensor Quantized(Tensor values)
-    {
-        using Scalar scale = Scale, zeroPoint = ZeroPoint, least = 0, most = Steps;
-        return values.div(scale).round().add(zeroPoint, HeldScalar.One).clamp(least, most);
-    }
 
     public static AffineQuantization FromRange(ValueRange range)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Inception.Common;
 
@@ -35,7 +36,7 @@ internal static class CalibrationFile
         {
             var range = calibration.RangeOf(key);
             json.WritePropertyName(key);
-            json.WriteRawValue($"[{JsonSerializer.Serialize(range.Low)}, {JsonSerializer.Serialize(range.High)}]");
+            json.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"[{range.Low}, {range.High}]"));
         }
 
         json.WriteEndObject();
