@@ -45,7 +45,7 @@ static void ShowReduction()
 
 static void ShowNetwork()
 {
-    var network = NetworkSummary.Create(InceptionV3.CreateTable(new()));
+    var network = NetworkSummary.Create(new InceptionV3Options().CreateTable());
     Title($"3. A network is a table of such blocks: Inception v3 for images of {network.Input}");
     Console.WriteLine($"    {"stage",-16} {"output",12} {"parameters",12} {"multiply-adds",15}");
     foreach (var stage in network.Stages.Where(stage => stage.Name.Length > 0))

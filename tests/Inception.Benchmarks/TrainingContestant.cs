@@ -27,7 +27,7 @@ internal static class TrainingContestant
     /// <summary>The step as one writes it with TorchSharp's modules, losses and optimizer, and a scope around it.</summary>
     private static Action PlainStep()
     {
-        var network = new PlainNetworkWithHead(InceptionV3.CreateTable(new()));
+        var network = new PlainNetworkWithHead(new InceptionV3Options().CreateTable());
         var optimizer = optim.SGD(network.parameters(), Rate, Momentum, weight_decay: Decay, nesterov: true);
         var images = new SameImages();
         network.train();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Inception.Labels;
 using Inception.Models;
+using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Tool.Data;
 using Inception.Tool.Training;

@@ -38,7 +38,7 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
 
     /// <summary>The network that was named without weights where none are shipped for it; null where there are weights.</summary>
     public FamilyOptions? WithoutWeights(ParseResult parsed) => Given(parsed) is { Weights: null, Choice: { IsForSmallImages: false } choice }
-        ? choice.Published with { Device = CommonOptions.Resolve(parsed.GetValue(_device)!) }
+        ? choice.Published with { Device = CommonOptions.Resolve(parsed.GetValue(_device)!).ToString() }
         : null;
 
     /// <summary>Where the weights come from, in the user's words.</summary>

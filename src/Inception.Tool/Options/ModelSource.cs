@@ -86,8 +86,8 @@ internal sealed class ModelSource
     public async Task<Model> LoadAsync(WeightCache cache, TorchSharp.torch.Device device, WeightLoadOptions? loading, CancellationToken cancellation)
     {
         var file = await FileAsync(cache, cancellation);
-        if (Published is not null) return await Model.LoadAsync(Published, new() { Device = device, File = file, Loading = loading }, cancellation);
-        var model = await Model.LoadAsync(file, Options with { Device = device, Loading = loading }, cancellation);
+        if (Published is not null) return await Model.LoadAsync(Published, new() { Device = device.ToString(), File = file, Loading = loading }, cancellation);
+        var model = await Model.LoadAsync(file, Options with { Device = device.ToString(), Loading = loading }, cancellation);
         return Weights is null ? new(model.Network, model.Preprocessing, model.Labels) { Licence = ShippedLicence } : model;
     }
 

@@ -1,5 +1,4 @@
 using Inception.Weights;
-using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
 namespace Inception.Networks;
@@ -36,7 +35,7 @@ internal static class FiniteNumbers
             using var detached = tensor.detach();
             using var local = detached.cpu();
             using var values = local.contiguous();
-            if (RunningVariance.Counted(key, values) is { } found) spoilt.Add(found);
+            if (TensorValues.Counted(key, values) is { } found) spoilt.Add(found);
         }
 
         if (spoilt.Count == 0) return;

@@ -1,4 +1,3 @@
-using Inception.Networks.Tables;
 using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
@@ -27,15 +26,7 @@ public partial class InceptionNetwork
     {
         get
         {
-            var (firstKey, firstWeight) = named_parameters().FirstOrDefault(entry => entry.parameter.dim() > 1);
-            var readsImages = firstWeight?.dim() == 4 && firstWeight.shape[1] == Table.Input.Channels;
-            var heads = Table.AuxiliaryHeads.SelectMany(head => Classifier($"{head.Name}.", head.Rows));
-            var absentHeads = _auxiliaryHeads ? [] : Table.AuxiliaryHeads.Select(head => head.Name + ".");
-            return new TensorRoles(readsImages ? firstKey : null, [.. Classifier("", Table.Rows), .. heads])
-            {
-                IgnoredPrefixes = [.. Table.IgnoredPrefixes, .. absentHeads],
-                Layouts = Table.Layouts,
-            };
+            return NetworkRoles.Find(Table, named_parameters().Select(entry => (entry.name, (IReadOnlyList<long>)entry.parameter.shape)), _auxiliaryHeads);
         }
     }
 
@@ -45,13 +36,10 @@ public partial class InceptionNetwork
     }
 
     /// <summary>Tells the parameters that a checkpoint leaves as they are.</summary>
-    private Func<Tensor, bool> NotLoadedBy(WeightMatch match)
+    private Func<Tensor, bool> NotLoadedBy(ModuleWeightMatch match)
     {
         var loaded = match.Report.Loaded.ToHashSet();
         var left = named_parameters().Where(entry => !loaded.Contains(entry.name)).Select(entry => (object)entry.parameter);
         return new HashSet<object>(left, ReferenceEqualityComparer.Instance).Contains;
     }
-
-    private static IEnumerable<string> Classifier(string scope, IReadOnlyList<Row> rows) =>
-        rows is [.., Tables.Linear linear] ? [scope + linear.Name] : [];
 }

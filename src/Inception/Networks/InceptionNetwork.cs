@@ -67,11 +67,11 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
             var builder = new ModuleBuilder(table);
             BuildStages(builder);
             using var checkpoint = weights is null ? null : Checkpoint.Open(weights, options.Loading.Checkpoint);
-            var match = checkpoint is null ? null : WeightMatch.Create(this, checkpoint, options.Loading);
+            var match = checkpoint is null ? null : ModuleWeightMatch.Create(this, checkpoint, options.Loading);
             builder.Initialize(match is null ? _ => true : NotLoadedBy(match));
-            if (options.DType is { } dtype) this.to(dtype);
+            if (options.DType is { } dtype) this.to(dtype.ToScalarType());
             match?.LoadInto(this);
-            if (options.Device is { } device) this.to(device);
+            if (options.Device is { } device) this.to(new Device(device));
         }
         catch
         {
@@ -194,7 +194,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         if (options is not FamilyOptions family) return options;
         throw new ArgumentException(
             $"{family.GetType().Name} has classes, channels and dropout, which the table '{table.Name}' holds itself. Give {nameof(NetworkOptions)}, "
-            + $"or build the family's network by {nameof(FamilyOptions)}.{nameof(FamilyOptions.Create)}.",
+            + $"or build the family's network by {nameof(FamilyOptions)}.{nameof(FamilyNetworks.Create)}.",
             nameof(options));
     }
 

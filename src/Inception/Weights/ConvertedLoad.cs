@@ -18,7 +18,7 @@ internal sealed class ConvertedLoad : IDisposable
     public static ConvertedLoad Read(TensorFit fit, Tensor target, StoredTensor source)
     {
         var stored = source.Read();
-        var nonFinite = RunningVariance.Counted(fit.Key, stored);
+        var nonFinite = TensorValues.Counted(fit.Key, stored);
         var values = fit.Convert(stored);
         if (!CanOverflow(values.dtype, target.dtype)) return new(target, values, nonFinite);
         using (values)
@@ -47,6 +47,6 @@ internal sealed class ConvertedLoad : IDisposable
     private static NonFiniteTensor? Overflow(string key, Tensor values)
     {
         using var contiguous = values.contiguous();
-        return RunningVariance.Counted(key, contiguous);
+        return TensorValues.Counted(key, contiguous);
     }
 }

@@ -40,7 +40,7 @@ public static class ModuleWeights
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        var match = WeightMatch.Create(module, checkpoint, options ?? WeightLoadOptions.Default);
+        var match = ModuleWeightMatch.Create(module, checkpoint, options ?? WeightLoadOptions.Default);
         match.LoadInto(module);
         return match.Report;
     }

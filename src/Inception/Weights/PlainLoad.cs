@@ -15,7 +15,7 @@ internal sealed class PlainLoad(string key, Tensor target, StoredTensor source)
         var isSuspect = source.Verify() || RunningVariance.Is(key);
         if (!isSuspect) return;
         using var values = source.Read();
-        NonFinite = RunningVariance.Counted(key, values);
+        NonFinite = TensorValues.Counted(key, values);
     }
 
     public void Read()

@@ -36,7 +36,7 @@ public class CudaTests
     public void A_gpu_can_be_asked_for_at_once()
     {
         Skip.IfNot(TorchRuntime.Describe().CudaAvailable == true, "libtorch sees no CUDA device here (or its CPU package is in use).");
-        using var network = new InceptionV1(new() { Device = CUDA });
+        using var network = new InceptionV1(new() { Device = "cuda" });
         using var input = rand(1, 3, 64, 64, device: CUDA);
 
         using var logits = network.call(input);

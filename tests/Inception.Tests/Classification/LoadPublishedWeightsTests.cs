@@ -51,7 +51,7 @@ public sealed class LoadPublishedWeightsTests(GoogLeNetFile file) : IClassFixtur
     public void Options_can_be_changed_by_with()
     {
         using var server = new FileServer(file.Content);
-        var weights = file.Weights with { Options = file.Weights.Options with { DType = ScalarType.Float64 } };
+        var weights = file.Weights with { Options = file.Weights.Options with { DType = ElementType.Float64 } };
 
         using var classifier = ImageClassifier.Load(weights, new() { Cache = Cache(server) });
 

@@ -44,7 +44,7 @@ public sealed class ModelMetadataTests : IDisposable
     [Fact]
     public void What_belongs_to_a_use_of_the_network_is_not_kept()
     {
-        var used = Described with { Network = Described.Network with { Device = CPU, GradientCheckpointing = true } };
+        var used = Described with { Network = Described.Network with { Device = "cpu", GradientCheckpointing = true } };
 
         ModelMetadata.Read(Written(used.ToStrings()))!.Network.Should().Be(Described.Network);
     }

@@ -116,7 +116,7 @@ public sealed class ModelTests : IDisposable
         using var saved = Create();
         saved.Save(FilePath);
 
-        using var model = Model.Load(FilePath, new() { Classes = 7, Dropout = 0.5, GradientCheckpointing = true, DType = ScalarType.Float64 });
+        using var model = Model.Load(FilePath, new() { Classes = 7, Dropout = 0.5, GradientCheckpointing = true, DType = ElementType.Float64 });
 
         model.Network.Classes.Should().Be(7);
         model.Labels.Should().BeNull("the names of the old classes do not name the new ones");

@@ -78,7 +78,7 @@ public sealed class ClassifierLoadingTests : IDisposable
         saved.SaveWeights(FilePath);
         random.manual_seed(12);
 
-        using var network = new InceptionSmall(new() { DType = dtype, Loading = new() { Strict = false, IgnoredPrefixes = ["stem1."] } }, FilePath);
+        using var network = new InceptionSmall(new() { DType = dtype.ToElementType(), Loading = new() { Strict = false, IgnoredPrefixes = ["stem1."] } }, FilePath);
 
         foreach (var (key, fanIn) in new[] { ("stem1.conv.weight", 9), ("fc.weight", 288), ("fc.bias", 288) })
         {

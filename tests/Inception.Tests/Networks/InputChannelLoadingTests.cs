@@ -21,10 +21,10 @@ public sealed class InputChannelLoadingTests : IDisposable
     public void One_channel_takes_the_sum_of_the_three(ScalarType dtype)
     {
         using var scope = NewDisposeScope();
-        using var saved = new InceptionV3(new() { DType = dtype });
+        using var saved = new InceptionV3(new() { DType = dtype.ToElementType() });
         saved.SaveWeights(FilePath);
 
-        using var network = new InceptionV3(new() { InputChannels = 1, DType = dtype, Loading = Adapting }, FilePath);
+        using var network = new InceptionV3(new() { InputChannels = 1, DType = dtype.ToElementType(), Loading = Adapting }, FilePath);
 
         var filters = saved.state_dict()["Conv2d_1a_3x3.conv.weight"];
         var sum = network.state_dict()["Conv2d_1a_3x3.conv.weight"];
@@ -62,9 +62,9 @@ public sealed class InputChannelLoadingTests : IDisposable
     [Fact]
     public void A_grey_image_gives_the_logits_of_the_same_image_in_colour()
     {
-        using var colour = new InceptionV1(new() { DType = ScalarType.Float64 });
+        using var colour = new InceptionV1(new() { DType = ElementType.Float64 });
         colour.SaveWeights(FilePath);
-        using var grey = new InceptionV1(new() { InputChannels = 1, DType = ScalarType.Float64, Loading = Adapting }, FilePath);
+        using var grey = new InceptionV1(new() { InputChannels = 1, DType = ElementType.Float64, Loading = Adapting }, FilePath);
         colour.eval();
         grey.eval();
         using var image = rand(1, 1, 64, 64, dtype: ScalarType.Float64);
@@ -81,7 +81,7 @@ public sealed class InputChannelLoadingTests : IDisposable
     public void A_sum_of_low_precision_is_rounded_once()
     {
         using var scope = NewDisposeScope();
-        using var saved = new InceptionNetwork(LoadingSamples.Table(), new() { DType = ScalarType.BFloat16 });
+        using var saved = new InceptionNetwork(LoadingSamples.Table(), new() { DType = ElementType.BFloat16 });
         saved.SaveWeights(FilePath);
 
         using var network = LoadingSamples.Create(channels: 1, weights: FilePath, loading: Adapting);

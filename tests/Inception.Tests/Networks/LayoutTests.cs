@@ -171,7 +171,7 @@ public sealed class LayoutTests : IDisposable
         using var scope = NewDisposeScope();
         var stored = arange(2).view(2, 1, 1, 1) * 1000 + arange(3).view(1, 3, 1, 1) * 100 + arange(4).view(1, 1, 4, 1) * 10 + arange(2).view(1, 1, 1, 2);
 
-        var turned = TensorStep.From(TensorConversion.DepthwiseConvolution).Apply(stored);
+        var turned = TensorSteps.Apply(new ReorderedAxes(TensorConversion.DepthwiseConvolution), stored);
 
         turned.shape.Should().Equal(TensorConversion.DepthwiseConvolution.ShapeOf(stored.shape)).And.Equal(8, 1, 2, 3);
         for (var input = 0; input < 4; input++)

@@ -118,7 +118,7 @@ public sealed class LoadWeightsTests : IDisposable
         var before = LiveTensors.Count;
 
         SampleNetworks.Create("googlenet", auxiliaryHeads: true).Dispose();
-        new InceptionSmall(new() { DType = ScalarType.Float64 }).Dispose();
+        new InceptionSmall(new() { DType = ElementType.Float64 }).Dispose();
 
         LiveTensors.Count.Should().Be(before);
     }
@@ -127,11 +127,11 @@ public sealed class LoadWeightsTests : IDisposable
     [Fact]
     public void A_float64_network_keeps_every_bit_of_a_float64_file()
     {
-        using var saved = new InceptionSmall(new() { DType = ScalarType.Float64 });
+        using var saved = new InceptionSmall(new() { DType = ElementType.Float64 });
         using (no_grad()) saved.state_dict()["fc.weight"].fill_(1.0 / 3);
         saved.SaveWeights(_folder["weights.safetensors"]);
 
-        using var loaded = new InceptionSmall(new() { DType = ScalarType.Float64 }, _folder["weights.safetensors"]);
+        using var loaded = new InceptionSmall(new() { DType = ElementType.Float64 }, _folder["weights.safetensors"]);
 
         loaded.state_dict()["fc.weight"].eq(1.0 / 3).all().item<bool>().Should().BeTrue();
         loaded.ShouldHaveTheWeightsOf(saved);

@@ -66,13 +66,13 @@ public class NetworkSummaryTests
     [Fact]
     public void The_small_network_has_306_698_parameters()
     {
-        NetworkSummary.Create(InceptionSmall.CreateTable(new())).Parameters.Should().Be(306_698).And.BeLessThan(400_000);
+        NetworkSummary.Create(new InceptionSmallOptions().CreateTable()).Parameters.Should().Be(306_698).And.BeLessThan(400_000);
     }
 
     [Fact]
     public void The_medium_network_has_677_546_parameters()
     {
-        NetworkSummary.Create(InceptionMedium.CreateTable(new())).Parameters.Should().Be(677_546).And.BeLessThan(1_000_000);
+        NetworkSummary.Create(new InceptionMediumOptions().CreateTable()).Parameters.Should().Be(677_546).And.BeLessThan(1_000_000);
     }
 
     /// <summary>The paper's table 1, where it gives the size of the input of the next layer.</summary>
@@ -89,7 +89,7 @@ public class NetworkSummaryTests
     [InlineData("fc", "1000")]
     public void The_stages_of_v3_have_the_papers_shapes(string stage, string shape)
     {
-        var summary = NetworkSummary.Create(InceptionV3.CreateTable(new()));
+        var summary = NetworkSummary.Create(new InceptionV3Options().CreateTable());
 
         summary.Stages.Single(row => row.Name == stage).Output.ToString().Should().Be(shape);
     }
@@ -109,7 +109,7 @@ public class NetworkSummaryTests
     [Fact]
     public void A_larger_image_costs_more_and_has_the_same_parameters()
     {
-        var table = InceptionV3.CreateTable(new());
+        var table = new InceptionV3Options().CreateTable();
 
         var larger = NetworkSummary.Create(table, new(3, 512, 384));
 
@@ -123,7 +123,7 @@ public class NetworkSummaryTests
     [InlineData(1, 299, 299, "1×299×299")]
     public void An_image_that_does_not_fit_is_answered_with_the_least_size(int channels, int height, int width, string found)
     {
-        var summarize = () => NetworkSummary.Create(InceptionV3.CreateTable(new()), new(channels, height, width));
+        var summarize = () => NetworkSummary.Create(new InceptionV3Options().CreateTable(), new(channels, height, width));
 
         summarize.Should().Throw<ArgumentException>()
             .WithMessage($"inception_v3 needs an input of 3 channels and at least 75×75 pixels, found {found}.*").WithParameterName("input");

@@ -21,7 +21,7 @@ public class OptionsTests
         { "googlenet", new InceptionV1Options { TransformInput = true, InputChannels = 1 }, "TransformInput", "false with 1 input channels" },
         { "inception_v3", new InceptionV3Options { Classes = -1 }, "Classes", "at least 1" },
         { "inception_v3", new InceptionV3Options { Dropout = 1.5 }, "Dropout", "from 0 to below 1" },
-        { "inception_v3", new InceptionV3Options { DType = ScalarType.Int32 }, "DType", "Float16, BFloat16, Float32 or Float64" },
+        { "inception_v3", new InceptionV3Options { DType = ElementType.Int32 }, "DType", "Float16, BFloat16, Float32 or Float64" },
         { "inception_v3", new InceptionV3Options { TransformInput = true, InputChannels = 4 }, "TransformInput", "false with 4 input channels" },
         { "inception_small", new InceptionSmallOptions { Dropout = 1 }, "Dropout", "from 0 to below 1" },
         { "inception_small", new InceptionSmallOptions { Classes = 0 }, "Classes", "at least 1" },
@@ -82,7 +82,7 @@ public class OptionsTests
     [InlineData(ScalarType.Float16)]
     public void The_type_is_that_of_weights_and_logits_and_not_of_the_batch_counter(ScalarType dtype)
     {
-        using var network = new InceptionSmall(new() { DType = dtype });
+        using var network = new InceptionSmall(new() { DType = dtype.ToElementType() });
         using var input = rand(4, 1, 28, 28).to(dtype);
 
         using var trained = network.call(input);
@@ -113,7 +113,7 @@ public class OptionsTests
         using var reference = new InceptionV3();
         FormulaWeights.Fill(reference);
         reference.eval();
-        using var network = new InceptionV3(new() { DType = dtype });
+        using var network = new InceptionV3(new() { DType = dtype.ToElementType() });
         FormulaWeights.Fill(network);
         network.eval();
         using var input = FormulaWeights.Input(1, 3, 96, 96);
@@ -134,8 +134,8 @@ public class OptionsTests
     [Fact]
     public void The_device_is_taken()
     {
-        using var network = new InceptionSmall(new() { Device = CPU });
-        using var other = new InceptionSmall(new() { Device = META });
+        using var network = new InceptionSmall(new() { Device = "cpu" });
+        using var other = new InceptionSmall(new() { Device = "meta" });
 
         network.parameters().Should().AllSatisfy(parameter => parameter.device_type.Should().Be(DeviceType.CPU));
         other.parameters().Should().AllSatisfy(parameter => parameter.device_type.Should().Be(DeviceType.META));
@@ -230,7 +230,7 @@ public class OptionsTests
     [Fact]
     public void A_table_of_ones_own_takes_the_options_that_the_table_does_not_hold()
     {
-        using var network = new InceptionNetwork(SampleNetworks.OwnTable, new() { AuxiliaryHeads = true, DType = ScalarType.Float64 });
+        using var network = new InceptionNetwork(SampleNetworks.OwnTable, new() { AuxiliaryHeads = true, DType = ElementType.Float64 });
 
         network.state_dict().Keys.Should().Contain(["head.fc.weight", "mixed.three.1a.conv.weight", "mixed.one.bn.bias"]);
         network.parameters().Should().AllSatisfy(parameter => parameter.dtype.Should().Be(ScalarType.Float64));

@@ -1,5 +1,3 @@
-using Inception.Networks.Tables;
-
 namespace Inception.Networks;
 
 /// <summary>
@@ -14,30 +12,4 @@ namespace Inception.Networks;
 /// <param name="options">Device and type; defaults when left out.</param>
 /// <param name="weights">A checkpoint to load strictly in place of random initial weights, as <see cref="InceptionNetwork.LoadWeights"/> does.</param>
 public sealed class FidInceptionV3(FidInceptionV3Options? options = null, string? weights = null)
-    : InceptionNetwork(options ?? new(), weights)
-{
-    /// <summary>Inception v3's table with changed cells.</summary>
-    /// <param name="options">The options that change a cell.</param>
-    /// <returns>The table.</returns>
-    public static NetworkTable CreateTable(FidInceptionV3Options options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        var table = InceptionV3.CreateTable(new()
-        {
-            Classes = options.Classes,
-            InputChannels = options.InputChannels,
-            Dropout = options.Dropout,
-            Pooling = options.Pooling,
-            CountIncludePad = false,
-        });
-        return table with
-        {
-            Name = options.Network,
-            Rows = [.. table.Rows
-                .Where(row => row is not Auxiliary)
-                .Select(row => row.Name == "Mixed_7c" ? row.Replace(MaximumForMean) : row)],
-        };
-    }
-
-    private static Row MaximumForMean(Row row) => row is AvgPool pool ? new MaxPool(pool.Name, pool.Kernel, pool.Stride, pool.Padding, CeilMode: false) : row;
-}
+    : InceptionNetwork(options ?? new(), weights);

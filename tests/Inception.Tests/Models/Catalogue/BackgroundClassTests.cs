@@ -1,6 +1,7 @@
 using Inception.Classification;
 using Inception.Labels;
 using Inception.Models.Catalogue;
+using Inception.Networks;
 using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;

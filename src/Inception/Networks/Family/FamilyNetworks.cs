@@ -1,0 +1,31 @@
+namespace Inception.Networks;
+
+/// <summary>From the options of a network of the family to its modules.</summary>
+public static class FamilyNetworks
+{
+    /// <summary>Builds the network.</summary>
+    /// <param name="options">The options, whose type says which network.</param>
+    /// <param name="weights">A checkpoint to load strictly in place of random initial weights, as <see cref="InceptionNetwork.LoadWeights"/> does.</param>
+    /// <returns>The network, in training mode: an <see cref="InceptionV3"/> for <see cref="InceptionV3Options"/>. The caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static InceptionNetwork Create(this FamilyOptions options, string? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options switch
+        {
+            BnInceptionOptions own => new BnInception(own, weights),
+            FidInceptionV3Options own => new FidInceptionV3(own, weights),
+            InceptionMediumOptions own => new InceptionMedium(own, weights),
+            InceptionResNetV1Options own => new InceptionResNetV1(own, weights),
+            InceptionResNetV2Options own => new InceptionResNetV2(own, weights),
+            InceptionSmallOptions own => new InceptionSmall(own, weights),
+            InceptionV1Options own => new InceptionV1(own, weights),
+            InceptionV1CaffeOptions own => new InceptionV1Caffe(own, weights),
+            InceptionV2Options own => new InceptionV2(own, weights),
+            InceptionV3Options own => new InceptionV3(own, weights),
+            InceptionV4Options own => new InceptionV4(own, weights),
+            XceptionOptions own => new Xception(own, weights),
+            _ => throw new ArgumentException($"{options.GetType().Name} are the options of no network of the family.", nameof(options)),
+        };
+    }
+}
