@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Inception.Common;
 using Inception.Graphs;
 using Inception.Layers;
 
@@ -19,7 +20,7 @@ internal static class Float64Convolution
         var weights = filters.Product();
         var (channels, outputs) = (filters.InputChannels, filters.Count / groups);
         var length = channels * kernel.Height * kernel.Width;
-        Parallel.For(0, output.Height, row =>
+        ParallelWork.For(output.Height, ParallelWork.AllCores, row =>
         {
             var patches = new double[output.Width * length];
             for (var group = 0; group < groups; group++)
