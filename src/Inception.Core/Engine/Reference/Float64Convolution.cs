@@ -10,6 +10,8 @@ namespace Inception.Engine.Reference;
 /// <summary>The plain sum of a convolution in float64: the inputs under the window of each pixel, times each filter.</summary>
 internal static class Float64Convolution
 {
+    private static bool IsVectorized => Vector.IsHardwareAccelerated && !OperatingSystem.IsBrowser();
+
     /// <summary>Computes a node without its summand and ReLU.</summary>
     public static void Run(Float64Map input, ConvolutionNode node, Float64Map output) =>
         Run(input, node.Filters, node.Kernel, node.Stride, node.Padding, node.Groups, output);
@@ -87,6 +89,12 @@ internal static class Float64Convolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyRow(ReadOnlySpan<double> filter, ReadOnlySpan<double> patches, Span<double> sums)
     {
+        if (!IsVectorized)
+        {
+            MultiplyRowByScalars(filter, patches, sums);
+            return;
+        }
+
         var length = filter.Length;
         var w = MemoryMarshal.Cast<double, Vector<double>>(filter);
         var pixel = 0;
@@ -116,6 +124,18 @@ internal static class Float64Convolution
         }
 
         for (; pixel < sums.Length; pixel++) sums[pixel] = Dot(filter, patches.Slice(pixel * length, length)).Sum;
+    }
+
+    /// <summary>The same without vectors, for which the runtime of the browser has no instructions of this type.</summary>
+    private static void MultiplyRowByScalars(ReadOnlySpan<double> filter, ReadOnlySpan<double> patches, Span<double> sums)
+    {
+        for (var pixel = 0; pixel < sums.Length; pixel++)
+        {
+            var patch = patches.Slice(pixel * filter.Length, filter.Length);
+            double sum = 0;
+            for (var i = 0; i < filter.Length; i++) sum += filter[i] * patch[i];
+            sums[pixel] = sum;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
