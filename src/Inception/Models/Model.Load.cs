@@ -1,4 +1,3 @@
-using Inception.Labels;
 using Inception.Models.Catalogue;
 using Inception.Models.Downloads;
 using Inception.Networks;
@@ -22,14 +21,7 @@ public sealed partial class Model
     /// </exception>
     /// <exception cref="WeightMismatchException">The file does not hold the weights of the network.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(string path, ModelOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        options = (options ?? new()).Validated(published: null);
-        var described = ModelMetadata.Read(path, options.Loading?.Checkpoint) ?? Described(path, options);
-        if (options.Network is { } named && !described.HasNetwork(named)) throw OtherNetwork(path, described.Network, named);
-        return Create(path, options, described);
-    }
+    public static Model Load(string path, ModelOptions? options = null) => Create(ResolvedModel.Create(path, options));
 
     /// <summary>Loads published weights with their preprocessing and labels. Weights that are not in the cache are downloaded.</summary>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
@@ -41,11 +33,7 @@ public sealed partial class Model
     /// <exception cref="WeightMismatchException">The file does not fit the network.</exception>
     /// <exception cref="CheckpointException">The file is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(PublishedWeights weights, ModelOptions? options = null)
-    {
-        options = Checked(weights, options);
-        return Create(options.File ?? (options.Cache ?? new()).Get(weights, options.Progress), options, Described(weights));
-    }
+    public static Model Load(PublishedWeights weights, ModelOptions? options = null) => Create(ResolvedModel.Create(weights, options));
 
     /// <summary>Loads a checkpoint without blocking the caller; otherwise like <see cref="Load(string, ModelOptions?)"/>.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions?)" path="/*[self::returns or self::exception]"/>
@@ -64,9 +52,8 @@ public sealed partial class Model
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<Model> LoadAsync(PublishedWeights weights, ModelOptions? options = null, CancellationToken cancellation = default)
     {
-        options = Checked(weights, options);
-        var path = options.File ?? await (options.Cache ?? new()).GetAsync(weights, options.Progress, cancellation).ConfigureAwait(false);
-        return await Task.Run(() => Create(path, options, Described(weights)), cancellation).ConfigureAwait(false);
+        var resolved = await ResolvedModel.CreateAsync(weights, options, cancellation).ConfigureAwait(false);
+        return await Task.Run(() => Create(resolved), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Reads network, preprocessing and labels from the metadata of a checkpoint. The weights are not read.</summary>
@@ -78,49 +65,6 @@ public sealed partial class Model
         ? new() { Network = described.Network, Preprocessing = described.Preprocessing, Labels = described.Labels }
         : null;
 
-    private static ModelOptions Checked(PublishedWeights weights, ModelOptions? options)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        weights.RequireReadable();
-        return (options ?? new()).Validated(weights);
-    }
-
-    private static Model Create(string path, ModelOptions options, ModelMetadata described)
-    {
-        var (network, preprocessing) = (options.For(described.Network), options.Preprocessing ?? described.Preprocessing);
-        var labels = options.Labels ?? (options.Classes is null ? described.Labels : null);
-        if (ModelFit.Misfit(network.Network, network.Classes, network.InputChannels, preprocessing, labels, labelsAreNeeded: false) is { } misfit)
-            throw new ArgumentException($"{path}: {misfit}", nameof(options));
-        return new(network.Create(path), preprocessing, labels) { Licence = described.Licence, Source = described.Source };
-    }
-
-    private static ModelMetadata Described(PublishedWeights weights) => new()
-    {
-        Network = weights.Options,
-        Preprocessing = weights.Preprocessing,
-        Labels = weights.ClassSet == ClassSet.ImageNet ? LabelSet.ImageNet : weights.Options.Classes > 0 ? LabelSet.Numbered(weights.Options.Classes) : null,
-        Licence = weights.Licence,
-        Source = weights.Source,
-    };
-
-    /// <summary>A checkpoint without metadata is what the options say.</summary>
-    private static ModelMetadata Described(string path, ModelOptions options)
-    {
-        var missing = new List<string>();
-        if (options.Network is null) missing.Add($"{nameof(ModelOptions)}.{nameof(ModelOptions.Network)}");
-        if (options.Preprocessing is null) missing.Add($"{nameof(ModelOptions)}.{nameof(ModelOptions.Preprocessing)}");
-        if (missing.Count == 0) return new() { Network = options.Network!, Preprocessing = options.Preprocessing! };
-        var published = InceptionWeights.Known.FirstOrDefault(weights => weights.FileName == Path.GetFileName(path));
-        throw new CheckpointException(
-            path,
-            $"the checkpoint has no metadata that names its network and preprocessing: set {string.Join(" and ", missing)}."
-            + (published is null ? "" : " Its name is that of published weights: "
-                + $"{nameof(Load)}({nameof(InceptionWeights)}.{nameof(InceptionWeights.Named)}(\"{published.Id}\"), "
-                + $"new() {{ {nameof(ModelOptions.File)} = … }}) needs neither."));
-    }
-
-    private static CheckpointException OtherNetwork(string path, FamilyOptions found, FamilyOptions named) => new(
-        path,
-        $"its metadata says {found.Network} with options of its own, and {nameof(ModelOptions)}.{nameof(ModelOptions.Network)} says {named.Network}"
-        + (found.Network == named.Network ? " with other options" : "") + $": leave out {nameof(ModelOptions.Network)}.");
+    private static Model Create(ResolvedModel resolved) =>
+        new(resolved.Network.Create(resolved.FilePath), resolved.Preprocessing, resolved.Labels) { Licence = resolved.Licence, Source = resolved.Source };
 }
