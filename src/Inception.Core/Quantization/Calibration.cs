@@ -1,3 +1,5 @@
+using Inception.Common;
+
 namespace Inception.Quantization;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Inception.Quantization;
 /// </summary>
 public sealed record Calibration
 {
+    /// <summary>The share of images whose top-1 prediction int8 must keep, where the caller names no other.</summary>
+    internal const double UsualAccuracyFloor = 0.985;
+
     /// <summary>The name of the network's table.</summary>
     public required string Network { get; init; }
 
@@ -20,6 +25,28 @@ public sealed record Calibration
     /// <c>input.normalized</c> is the images after normalization, if no convolution absorbs that.
     /// </summary>
     public required IReadOnlyDictionary<string, ValueRange> Ranges { get; init; }
+
+    /// <summary>
+    /// The agreement of int8 with float32 on some of the calibration images (<see cref="CalibrationOptions.ComparedImages"/>), measured on the machine
+    /// that calibrated. Null if it was not measured.
+    /// </summary>
+    public QuantizationAgreement? Agreement { get; init; }
+
+    /// <summary>Whether all calibration images are one and the same image, whose ranges hold for it alone.</summary>
+    public bool IsOneImage { get; init; }
+
+    /// <summary>
+    /// Finds faults of the calibration images: one constant colour, one repeated image, feature maps with an empty range, and predictions that int8 does
+    /// not keep.
+    /// </summary>
+    /// <param name="accuracyFloor">The share of images, 0 to 1, whose top-1 prediction int8 must keep.</param>
+    /// <returns>One line for each fault, with its remedy; none for a good calibration.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="accuracyFloor"/> is not from 0 to 1.</exception>
+    public IReadOnlyList<string> Warnings(double accuracyFloor = UsualAccuracyFloor)
+    {
+        OptionCheck.RequireShare(accuracyFloor, nameof(accuracyFloor));
+        return [.. CalibrationReview.Warnings(this, accuracyFloor)];
+    }
 
     /// <summary>Writes JSON. An existing file is replaced as a whole.</summary>
     /// <param name="path">The file.</param>

@@ -29,6 +29,8 @@ internal static class CalibrationFile
         json.WriteString("network", calibration.Network);
         json.WriteString("method", MethodNames[calibration.Method]);
         json.WriteNumber("images", calibration.Images);
+        if (calibration.IsOneImage) json.WriteBoolean("oneImage", true);
+        if (calibration.Agreement is { } agreement) Write(json, agreement);
         json.WriteStartObject("ranges");
         foreach (var (key, _) in calibration.Ranges)
         {
@@ -40,6 +42,15 @@ internal static class CalibrationFile
         json.WriteEndObject();
         json.WriteEndObject();
     });
+
+    private static void Write(Utf8JsonWriter json, QuantizationAgreement agreement)
+    {
+        json.WriteStartObject("agreement");
+        json.WriteNumber("images", agreement.Images);
+        if (agreement.SameTop1 is { } same) json.WriteNumber("sameTop1", same);
+        json.WriteNumber("outputError", agreement.OutputError);
+        json.WriteEndObject();
+    }
 
     public static Calibration Read(string path)
     {
@@ -78,6 +89,8 @@ internal static class CalibrationFile
             Method = MethodNames.First(pair => pair.Value == name).Key,
             Images = images,
             Ranges = ranges,
+            IsOneImage = root.TryGetProperty("oneImage", out var one) && one.ValueKind == JsonValueKind.True,
+            Agreement = root.TryGetProperty("agreement", out var agreement) ? Agreement(agreement, path) : null,
         };
 
         JsonElement Member(string member, JsonValueKind kind)
@@ -91,6 +104,18 @@ internal static class CalibrationFile
         long Number(string member) => Member(member, JsonValueKind.Number) is var value && value.TryGetInt64(out var number)
             ? number
             : throw Wrong(path, $"a whole number as \"{member}\"", value.GetRawText());
+    }
+
+    private static QuantizationAgreement Agreement(JsonElement value, string path)
+    {
+        var (images, same, error) = (Number("images"), Number("sameTop1"), Number("outputError"));
+        if (images >= 1 && (same is null or >= 0) && !(same > images) && error >= 0)
+            return new() { Images = (long)images!, SameTop1 = (long?)same, OutputError = error.Value };
+        throw Wrong(path, "\"images\" of at least 1, \"sameTop1\" up to it and \"outputError\" of at least 0 as \"agreement\"", value.GetRawText());
+
+        double? Number(string member) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(member, out var number)
+            ? number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out var finite) && double.IsFinite(finite) ? finite : -1
+            : null;
     }
 
     private static ValueRange Range(JsonElement value, string key, string path)

@@ -17,9 +17,16 @@ public sealed record CalibrationOptions
     /// <summary>The same as in <c>CompileOptions.Normalization</c>, for images that are given unnormalized. None when null.</summary>
     public InputTransform? Normalization { get; init; }
 
+    /// <summary>
+    /// The number of images, at least 0, on which int8 and float32 are compared (<see cref="Calibration.Agreement"/>). Default: 128. Large images reduce
+    /// the number, so that the compared images take at most 128 MB. 0 leaves the comparison out.
+    /// </summary>
+    public int ComparedImages { get; init; } = 128;
+
     internal void Validate()
     {
         OptionCheck.RequireDefined(Method, nameof(Method));
         OptionCheck.Require(Percentile is > 50 and <= 100, nameof(Percentile), Percentile, "above 50 and at most 100");
+        OptionCheck.Require(ComparedImages >= 0, nameof(ComparedImages), ComparedImages, "at least 0");
     }
 }

@@ -6,7 +6,10 @@ namespace Inception.Quantization;
 /// <summary>The nodes of a graph that make new values, by the names that a calibration has for their ranges. All other nodes hand values on.</summary>
 internal static class RangeNames
 {
-    private const string Normalized = "input.normalized";
+    private const string Images = "input", Normalized = "input.normalized";
+
+    /// <summary>The names of the images' own ranges, as given and normalized.</summary>
+    public static readonly string[] OfImages = [Images, Normalized];
 
     /// <summary>The names.</summary>
     /// <param name="graph">What <see cref="Graphs.Passes.Fusion.ForQuantization"/> makes, where rows keep their keys.</param>

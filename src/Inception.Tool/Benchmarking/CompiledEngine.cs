@@ -15,6 +15,9 @@ internal sealed class CompiledEngine(BenchmarkNetwork measured, EngineSetup setu
             Threads = setup.Threads,
         });
 
+    /// <summary>What the engine says of its precision on this machine.</summary>
+    public IReadOnlyList<string> Warnings => _compiled.Report.Warnings;
+
     private torch.Tensor? _images;
 
     public bool UsesNetwork => false;

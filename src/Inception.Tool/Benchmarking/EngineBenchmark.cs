@@ -12,6 +12,8 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
 {
     private const int ForwardsForMemory = 3;   // the second and third find what the first has kept
 
+    private readonly HashSet<Contestant> _warned = [];
+
     /// <summary>The rounds that count.</summary>
     public int Rounds { get; init; } = 15;
 
@@ -72,11 +74,12 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
         }
     }
 
-    private static (IEngine Engine, TimeSpan Compiling) Create(BenchmarkNetwork measured, Contestant contestant, EngineSetup setup, int count)
+    private (IEngine Engine, TimeSpan Compiling) Create(BenchmarkNetwork measured, Contestant contestant, EngineSetup setup, int count)
     {
         var start = Stopwatch.GetTimestamp();
         var first = contestant.Create(measured, setup);
         var compiling = Stopwatch.GetElapsedTime(start);
+        if (first is CompiledEngine compiled && _warned.Add(contestant)) Warnings.Write(compiled.Warnings);
         return (count == 1 ? first : new PerCoreEngine([first, .. Enumerable.Range(1, count - 1).Select(_ => contestant.Create(measured, setup))]), compiling);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Inception.Quantization;
 
 namespace Inception.Tool.Commands;
@@ -67,7 +68,12 @@ internal sealed class CalibrateCommand
         var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(_method)).Method };
         var calibration = CalibrationSource.Calibrate(network, loaded.Preprocessing, folder, options, cancellation);
         OutputFile.Write(path, () => calibration.Save(path));
-        Console.WriteLine($"{path}: {loaded.Name}, {calibration.Ranges.Count} ranges from {calibration.Images} images");
+        Warnings.Write(calibration.Warnings());
+        Console.WriteLine($"{path}: {loaded.Name}, {calibration.Ranges.Count} ranges from {calibration.Images} images{Text(calibration.Agreement)}");
         return 0;
     }
+
+    private static string Text(QuantizationAgreement? agreement) => agreement is { SameTop1: { } same }
+        ? string.Create(CultureInfo.InvariantCulture, $"; int8 predicts the class of float32 for {same} of {agreement.Images} compared images")
+        : "";
 }

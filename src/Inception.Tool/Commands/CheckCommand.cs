@@ -11,7 +11,7 @@ internal sealed class CheckCommand
 {
     private const string Examples = """
         inception check inception_v3 --report                     # random weights: the kernels alone
-        inception check --weights inception_v3.tv_in1k --precision bf16
+        inception check --weights inception_v3.tv_in1k --precision int8 --calibration ranges.json
         inception check googlenet --weights my.pth --batch 8 --size 224 --verify final
         inception check --weights inception_v3.tv_in1k --precision auto --calibration photos
         """;

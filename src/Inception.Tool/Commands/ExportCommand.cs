@@ -198,6 +198,7 @@ internal sealed class ExportCommand
             ReduceRange = parsed.GetValue(_reduceRange),
             Calibration = ranges is null ? null : CalibrationSource.Calibrate(loaded.Network, loaded.Preprocessing, ranges, options: null, cancellation),
         };
+        if (options.Calibration is { } calibration) Warnings.Write(calibration.Warnings());
         if (ranges is not null && !options.ReduceRange)
         {
             Console.Error.WriteLine(

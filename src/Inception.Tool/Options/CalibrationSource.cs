@@ -21,10 +21,17 @@ internal static class CalibrationSource
     /// <param name="path">The file, the folder or the array.</param>
     /// <param name="options">What is taken of the images' values; the default when null.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <exception cref="UserException">There is no such file or folder, no image in it, or the file holds no ranges.</exception>
+    /// <exception cref="UserException">There is no such file or folder, no image in it, the images are of one constant colour, or the file holds no
+    /// ranges.</exception>
     public static Calibration Calibrate(
-        InceptionNetwork network, ImagePreprocessing? preprocessing, string path, CalibrationOptions? options, CancellationToken cancellation) =>
-        AreImages(path) ? network.Calibrate(Batches(preprocessing, path, cancellation), options) : Load(path);
+        InceptionNetwork network, ImagePreprocessing? preprocessing, string path, CalibrationOptions? options, CancellationToken cancellation)
+    {
+        if (!AreImages(path)) return Load(path);
+        var calibration = network.Calibrate(Batches(preprocessing, path, cancellation), options);
+        return CalibrationReview.IsConstant(calibration)
+            ? throw new UserException($"'{path}': {calibration.Warnings()[0]}")
+            : calibration;
+    }
 
     /// <summary>The images in batches, those of a folder's folders among them.</summary>
     /// <param name="preprocessing">What a folder's images go through.</param>

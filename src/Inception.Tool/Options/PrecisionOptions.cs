@@ -75,7 +75,7 @@ internal sealed class PrecisionOptions
             throw new UserException($"--precision auto compares on images, and ranges have none: give --calibration {Images}.");
     }
 
-    /// <summary>Compiles a network in the numbers that the command line asks for.</summary>
+    /// <summary>Compiles a network in the numbers that the command line asks for, and shows on stderr what the engine warns of.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="network">The network; it is left as it is.</param>
     /// <param name="preprocessing">What a folder's images go through; null where folders are not taken.</param>
@@ -86,11 +86,22 @@ internal sealed class PrecisionOptions
         ParseResult parsed, InceptionNetwork network, ImagePreprocessing? preprocessing, CompileOptions options, CancellationToken cancellation)
     {
         FiniteNumbers.RequireWeights(network);   // a compilation would blame the kernels
-        options = options with { Precision = Chosen(parsed) };
-        if (parsed.GetValue(_calibration) is not { } path) return network.Compile(options);
+        var compiled = Compile(parsed.GetValue(_calibration), network, preprocessing, options with { Precision = Chosen(parsed) }, cancellation);
+        Warnings.Write(compiled.Report.Warnings);
+        return compiled;
+    }
+
+    private static CompiledInception Compile(
+        string? calibration, InceptionNetwork network, ImagePreprocessing? preprocessing, CompileOptions options, CancellationToken cancellation)
+    {
+        if (calibration is null) return network.Compile(options);
         if (options.Precision == Precision.Int8)
-            return network.Compile(options with { Calibration = CalibrationSource.Calibrate(network, preprocessing, path, options: null, cancellation) });
-        var images = CalibrationSource.Batches(preprocessing, path, cancellation).Select(batch => batch.alias()).ToList();
+        {
+            var ranges = CalibrationSource.Calibrate(network, preprocessing, calibration, options: null, cancellation);
+            return network.Compile(options with { Calibration = ranges });
+        }
+
+        var images = CalibrationSource.Batches(preprocessing, calibration, cancellation).Select(batch => batch.alias()).ToList();
         try
         {
             return network.Compile(options with { CalibrationImages = images });

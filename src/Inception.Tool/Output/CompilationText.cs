@@ -37,8 +37,12 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
         Console.WriteLine(report.Error is { } error
             ? $"The logits of random images are right against float64, to {Text(error)} of the largest."
             : "The logits were not verified: --verify final does that.");
+        if (report.Agreement is { SameTop1: { } same } agreement)
+            Console.WriteLine($"int8 predicts the class of float32 for {same} of {agreement.Images} calibration images.");
+        if (report.TimeToFloat32 is { } time)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Time to float32 on this processor: {time:F2} (below 1 is faster)."));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Compiled in {report.Duration.TotalSeconds:F2} s."));
-        if (report.Selection is not null) Console.WriteLine(report.Selection);
+        foreach (var line in report.Selection?.Split(Environment.NewLine) ?? []) Console.WriteLine(line);
     }
 
     /// <summary>For programs.</summary>
@@ -65,6 +69,11 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
             error = one.Error,
             remark = one.Remark,
         }),
+        agreement = report.Agreement is { } agreement
+            ? new { images = agreement.Images, sameTop1 = agreement.SameTop1, outputError = agreement.OutputError }
+            : null,
+        timeToFloat32 = report.TimeToFloat32,
+        warnings = report.Warnings,
         selection = report.Selection,
     });
 

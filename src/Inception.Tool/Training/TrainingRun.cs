@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inception.Inference;
 using Inception.Tool.Reporting;
 using Inception.Training;
 using Inception.Training.Data;
@@ -31,6 +32,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, Feat
         };
         Console.WriteLine($"{plan.Title}, {plan.Recipe.Compute} on {plan.Device}");
         Console.WriteLine(plan.Choices);
+        if (_options.ComputeType == TorchSharp.torch.ScalarType.BFloat16) Warnings.Write(SlowBFloat16());
         if (!File.Exists(folder.Checkpoints.Last)) plan.Recipe.Save(folder.Recipe);   // what is killed before its first checkpoint begins again by it
         try
         {
@@ -52,6 +54,13 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, Feat
                 + "batch normalization needs at least 2 images in a batch.");
         Report(cancellation);
         Console.WriteLine($"Writing the report: {folder.Report}");
+    }
+
+    private IEnumerable<string> SlowBFloat16()
+    {
+        if (plan.Device.type == TorchSharp.DeviceType.CPU
+            && ReducedPrecision.SlowBFloat16(ConvolutionRace.Run(plan.Network, plan.Model.Preprocessing.CropSize)) is { } warning)
+            yield return warning;
     }
 
     /// <summary>Trains the classifier by itself on features that are computed once, which is done in seconds and has one solution.</summary>

@@ -27,7 +27,7 @@ internal sealed record FeatureIdentity(string Network, string Weights, int Lengt
         {
             ["engine"] = compile is null
                 ? Eager(network)
-                : RecordText.Write(new { compile.Precision, compile.Calibration, compile.FloatRows, compile.Normalization }),
+                : RecordText.Write(new { compile.Precision, compile.Calibration?.Ranges, compile.FloatRows, compile.Normalization }),
             ["format"] = FormatVersion,
             ["length"] = network.EmbeddingLength.ToString(CultureInfo.InvariantCulture),
             ["network"] = network.Table.Name,

@@ -1,15 +1,14 @@
-using System.Diagnostics;
 using System.Globalization;
 using Inception.Networks;
 using Inception.Quantization;
-using static TorchSharp.torch;
 
 namespace Inception.Inference;
 
 /// <summary>Compiles a network in every precision, and keeps the fastest that names the classes of float32 often enough.</summary>
 internal static class AutomaticPrecision
 {
-    private const int Rounds = 7;
+    /// <summary>A reduced precision must save at least a twentieth of the time, which noise does not.</summary>
+    private const double LeastGain = 0.95;
 
     /// <summary>Compiles and chooses.</summary>
     /// <param name="network">The network.</param>
@@ -19,30 +18,30 @@ internal static class AutomaticPrecision
         var trials = new List<Trial>();
         try
         {
-            var exact = network.Compile(options with { Precision = Precision.Float32 });
-            trials.Add(new(exact, 1));
+            trials.Add(new(new CompiledInception(network, options with { Precision = Precision.Float32 }), 1));
             var remarks = new List<string>();
-            foreach (var precision in new[] { Precision.BFloat16, Precision.Int8 })
+            if (ReducedPrecision.SlowBFloat16(ReducedPrecision.Race(network, options)) is { } slow) remarks.Add($"{Precision.BFloat16}: not tried. {slow}");
+            else Try(Precision.BFloat16);
+            if (options.Device is not { type: not TorchSharp.DeviceType.CPU }) Try(Precision.Int8);
+            Measure(trials);
+            var taken = Choose(trials, options.AccuracyFloor);
+            var selection = string.Join(Environment.NewLine, [.. trials.Select(trial => Line(trial, taken, options.AccuracyFloor)), .. remarks]);
+            var warnings = taken.Compiled.Options is { Precision: Precision.Int8, Calibration: { } used } ? used.Warnings(options.AccuracyFloor) : [];
+            taken.Compiled.AddToReport(report => report with { Selection = selection, Warnings = warnings });
+            trials.Remove(taken);
+            return taken.Compiled;
+
+            void Try(Precision precision)
             {
-                if (precision == Precision.Int8 && options.Device is { type: not TorchSharp.DeviceType.CPU }) continue;
                 try
                 {
-                    var calibration = precision == Precision.Int8 ? options.Calibration ?? Calibrated(network, options) : options.Calibration;
-                    var candidate = network.Compile(options with { Precision = precision, Calibration = calibration });
-                    trials.Add(new(candidate, double.NaN));
-                    trials[^1] = trials[^1] with { Agreement = Agreement(exact, candidate, options.CalibrationImages!) };
+                    trials.Add(Candidate(network, options with { Precision = precision }, trials[0].Compiled));
                 }
                 catch (CompilationException wrong)
                 {
                     remarks.Add($"{precision} is not right here: {wrong.Message}");
                 }
             }
-
-            Measure(trials, network, options);
-            var taken = trials.Where(trial => trial.Agreement >= options.AccuracyFloor).MinBy(trial => trial.Milliseconds)!;
-            taken.Compiled.Select(string.Join(Environment.NewLine, [.. trials.Select(trial => Line(trial, taken, options.AccuracyFloor)), .. remarks]));
-            trials.Remove(taken);
-            return taken.Compiled;
         }
         finally
         {
@@ -50,40 +49,37 @@ internal static class AutomaticPrecision
         }
     }
 
-    private static Calibration Calibrated(InceptionNetwork network, CompileOptions options) =>
-        network.Calibrate(options.CalibrationImages!, new() { Normalization = options.Normalization });
-
-    /// <summary>The share of images for which both name the same class first.</summary>
-    private static double Agreement(CompiledInception exact, CompiledInception candidate, IReadOnlyList<Tensor> batches)
+    private static Trial Candidate(InceptionNetwork network, CompileOptions options, CompiledInception exact)
     {
-        var (same, all) = (0L, 0L);
-        foreach (var batch in batches)
+        if (options.Precision == Precision.Int8) options = options with { Calibration = options.Calibration ?? Calibrated(network, options) };
+        var candidate = new CompiledInception(network, options);
+        try
         {
-            using var scope = NewDisposeScope();
-            same += exact.Forward(batch).argmax(1).eq(candidate.Forward(batch).argmax(1)).sum().item<long>();
-            all += batch.shape[0];
+            var agreement = ReducedPrecision.Agreement(exact, candidate, options.CalibrationImages!);
+            candidate.AddToReport(report => report with { Agreement = options.Precision == Precision.Int8 ? agreement : null });
+            return new(candidate, agreement.Top1 ?? 1 - agreement.OutputError);
         }
-
-        return (double)same / all;
+        catch
+        {
+            candidate.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>By turns, so that what else the machine does meets all alike.</summary>
-    private static void Measure(List<Trial> trials, InceptionNetwork network, CompileOptions options)
+    /// <summary>The fastest that meets the floor; float32 unless another is clearly faster.</summary>
+    private static Trial Choose(List<Trial> trials, double floor)
     {
-        var (height, width) = (options.ImageSize ?? network.Table.Input.Height, options.ImageSize ?? network.Table.Input.Width);
-        using var images = rand(options.BatchSize, network.Table.Input.Channels, height, width);
-        var times = trials.ConvertAll(_ => new List<double>());
-        for (var round = 0; round <= Rounds; round++)
-        {
-            for (var i = 0; i < trials.Count; i++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                trials[i].Compiled.Forward(images).Dispose();
-                if (round > 0) times[i].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);   // the first warms up
-            }
-        }
+        var fastest = trials.Where(trial => trial.Agreement >= floor).MinBy(trial => trial.Milliseconds)!;
+        return fastest.Milliseconds < LeastGain * trials[0].Milliseconds ? fastest : trials[0];
+    }
 
-        for (var i = 0; i < trials.Count; i++) trials[i] = trials[i] with { Milliseconds = times[i].Order().ElementAt(Rounds / 2) / options.BatchSize };
+    private static Calibration Calibrated(InceptionNetwork network, CompileOptions options) =>
+        network.Calibrate(options.CalibrationImages!, new() { Normalization = options.Normalization, ComparedImages = 0 });
+
+    private static void Measure(List<Trial> trials)
+    {
+        var times = EngineRace.Run(trials.ConvertAll(trial => trial.Compiled));
+        for (var i = 0; i < trials.Count; i++) trials[i] = trials[i] with { Milliseconds = times[i] };
     }
 
     private static string Line(Trial trial, Trial taken, double floor) => string.Create(CultureInfo.InvariantCulture,

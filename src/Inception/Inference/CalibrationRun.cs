@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference;
 
-/// <summary>Runs the fused network in float32 on images, and counts the values of every node that makes some.</summary>
+/// <summary>
+/// Runs the fused network in float32 on images, and counts the values of every node that makes some. Then it compares int8 of these ranges with float32.
+/// </summary>
 internal sealed class CalibrationRun : IDisposable
 {
     /// <summary>All feature maps of a batch live at a time.</summary>
@@ -21,6 +23,7 @@ internal sealed class CalibrationRun : IDisposable
     private readonly string[] _names;
     private readonly ValueHistogram[] _histograms;
     private readonly List<PreparedNetwork> _prepared = [];
+    private readonly ComparedImages _compared;
     private long _images;
 
     public CalibrationRun(InceptionNetwork network, CalibrationOptions options)
@@ -33,7 +36,8 @@ internal sealed class CalibrationRun : IDisposable
         _names = [.. RangeNames.Create(fused).Values];
         _histograms = [.. _names.Select(_ => new ValueHistogram())];
         _folded = new FoldedNetwork(network.Table, fused, new CompileOptions { Normalization = options.Normalization },
-            graph => [.. RangeNames.Create(graph).Keys]);
+            graph => [.. RangeNames.Create(graph).Keys, graph.Output]);
+        _compared = new(options.ComparedImages);
     }
 
     public void Add(Tensor batch)
@@ -50,17 +54,20 @@ internal sealed class CalibrationRun : IDisposable
     {
         if (_images == 0) throw new ArgumentException("A calibration needs images like those the network will see, and was given none; a few "
             + "hundred are enough.");
-        return new Calibration
+        var calibration = new Calibration
         {
             Network = _network.Table.Name,
             Method = _options.Method,
             Images = _images,
             Ranges = _names.Zip(_histograms).ToDictionary(pair => pair.First, pair => RangeSearch.Find(pair.Second, _options), StringComparer.Ordinal),
+            IsOneImage = _compared.IsOneImage,
         };
+        return calibration with { Agreement = Agreement(calibration) };
     }
 
     public void Dispose()
     {
+        _compared.Dispose();
         foreach (var prepared in _prepared) prepared.Dispose();
         _folded.Dispose();
     }
@@ -69,7 +76,7 @@ internal sealed class CalibrationRun : IDisposable
     {
         using var scope = NewDisposeScope();
         var values = Prepared(new((int)images.shape[0], (int)images.shape[2], (int)images.shape[3], new(1, get_num_threads()))).Observe(images.cpu());
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < _histograms.Length; i++)
         {
             if (!_histograms[i].Add(values[i]))
                 throw new ArgumentException($"Image {_images} or one of the {images.shape[0]} from it on makes values at '{_names[i]}' of "
@@ -77,7 +84,27 @@ internal sealed class CalibrationRun : IDisposable
             values[i].Dispose();
         }
 
+        _compared.Add(images.cpu(), values[^1]);
         _images += images.shape[0];
+    }
+
+    /// <summary>Constant images agree about nothing.</summary>
+    private QuantizationAgreement? Agreement(Calibration calibration)
+    {
+        if (_options.ComparedImages == 0 || CalibrationReview.IsConstant(calibration)) return null;
+        var batch = (int)Math.Min(_images, ImagesAtATime);
+        using var engine = new CompiledInception(_network, new()
+        {
+            Precision = Precision.Int8,
+            Calibration = calibration,
+            Normalization = _options.Normalization,
+            Verification = Verification.None,
+            Device = CPU,
+            BatchSize = batch,
+            BatchSizes = [batch],
+            ImageSize = _compared.Side,
+        });
+        return _compared.Compare(engine, isClassifier: _network.Table.Classifier is not null);
     }
 
     private PreparedNetwork Prepared(InputShape shape)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Inception.Inference.Programs;
 using Inception.Networks;
+using Inception.Quantization;
 
 namespace Inception.Inference;
 
@@ -37,9 +38,29 @@ public sealed record CompilationReport
 
     /// <summary>
     /// The largest difference of the logits (or the embedding) of random images from the unfused network in float64, as a share of the largest
-    /// value; null if not verified.
+    /// value; null if not verified. It tells whether the kernels are right. So int8 is compared with its own steps in float64; see
+    /// <see cref="Agreement"/> for the loss by quantization.
     /// </summary>
     public double? Error { get; init; }
+
+    /// <summary>
+    /// For <see cref="Precision.Int8"/>: the agreement with float32 on <see cref="CompileOptions.CalibrationImages"/>, or the one that the calibration
+    /// recorded; null if neither is known, and for other precisions.
+    /// </summary>
+    public QuantizationAgreement? Agreement { get; init; }
+
+    /// <summary>
+    /// The measured time of this precision divided by float32's, on this machine: above 1 if float32 is faster. For <see cref="Precision.BFloat16"/> on
+    /// the CPU it is the time of one convolution. For <see cref="Precision.Int8"/> it is the time of the network, measured only on processors without
+    /// instructions for int8. Otherwise null.
+    /// </summary>
+    public double? TimeToFloat32 { get; init; }
+
+    /// <summary>
+    /// What a user should know before this engine serves: a precision that is slower than float32 on this processor, and faults of the calibration. Empty
+    /// if there is nothing.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>For <see cref="Precision.Auto"/>: the measurements of each precision, and the reason for the choice; otherwise null.</summary>
     public string? Selection { get; init; }
@@ -64,6 +85,9 @@ public sealed record CompilationReport
             $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}{(Parts == 1 ? "" : $" in {Parts} parts side by side")}: "
                 + $"{Convolutions.Count} convolutions, {(Output == NetworkOutput.Embedding ? "embedding" : "logits")} {Text(Error)}, "
                 + $"{Duration.TotalSeconds:F2} s");
+        if (Agreement is { SameTop1: { } same } agreement)
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"Int8 predicts the class of Float32 for {same} of {agreement.Images} calibration images");
+        foreach (var warning in Warnings) text.AppendLine().Append("Warning: ").Append(warning);
         if (Selection is not null) text.AppendLine().Append(Selection);
         return text.ToString();
     }

@@ -58,23 +58,32 @@ public sealed record CompileOptions
     /// <summary>The device of the compiled network; that of the original network when null.</summary>
     public Device? Device { get; init; }
 
-    /// <summary>The ranges of the feature maps, for <see cref="Precision.Int8"/>; see <see cref="InceptionNetworkCalibration.Calibrate"/>.</summary>
+    /// <summary>
+    /// The ranges of the feature maps, for <see cref="Precision.Int8"/>; see <see cref="InceptionNetworkCalibration.Calibrate"/>. When null, the network
+    /// is calibrated on <see cref="CalibrationImages"/>.
+    /// </summary>
     public Calibration? Calibration { get; init; }
 
     /// <summary>
-    /// Batches of typical images, for <see cref="Precision.Auto"/>: precisions are compared on them, and int8 is calibrated on them if
-    /// <see cref="Calibration"/> is null. They are read at compile time, and not disposed.
+    /// Batches of typical images, for <see cref="Precision.Auto"/> and <see cref="Precision.Int8"/>: the predictions of precisions are compared on them,
+    /// and int8 is calibrated on them if <see cref="Calibration"/> is null. They are read at compile time, and not disposed.
     /// </summary>
     public IReadOnlyList<Tensor>? CalibrationImages { get; init; }
 
-    /// <summary>For <see cref="Precision.Auto"/>: the share of images, 0 to 1, whose top-1 prediction must match float32.</summary>
-    public double AccuracyFloor { get; init; } = 0.985;
+    /// <summary>
+    /// The share of calibration images, 0 to 1, whose top-1 prediction must match float32. Default: 0.985. <see cref="Precision.Auto"/> takes no
+    /// precision below it. For <see cref="Precision.Int8"/> the report has a warning below it.
+    /// </summary>
+    public double AccuracyFloor { get; init; } = Quantization.Calibration.UsualAccuracyFloor;
 
     /// <summary>
     /// Keys of rows that compute in float32 in an int8 network, e.g. <c>Conv2d_1a_3x3</c>; a key includes all rows below it. None when null. The
     /// classifier, normalizations and global pools always compute in float32.
     /// </summary>
     public IReadOnlyList<string>? FloatRows { get; init; }
+
+    /// <summary>Whether there is an image to calibrate or to compare on.</summary>
+    internal bool HasImages => CalibrationImages?.Any(batch => batch.shape[0] > 0) ?? false;
 
     internal void Validate(NetworkTable table)
     {
@@ -90,18 +99,18 @@ public sealed record CompileOptions
         OptionCheck.Require(PreparedShapes >= 1, nameof(PreparedShapes), PreparedShapes, "at least 1");
         if (Precision == Precision.Int8)
         {
-            if (Calibration is null)
+            if (Calibration is null && !HasImages)
                 throw new ArgumentException(
                     $"{nameof(Precision)}.{nameof(Precision.Int8)} needs {nameof(Calibration)}: the ranges that `network.Calibrate(images)` finds, "
-                        + $"or `{nameof(Calibration)}.{nameof(Quantization.Calibration.Load)}` reads.");
-            Calibration.Check(table.Name);
+                        + $"or `{nameof(Calibration)}.{nameof(Quantization.Calibration.Load)}` reads; or {nameof(CalibrationImages)}.");
+            Calibration?.Check(table.Name);
             OptionCheck.Require(
                 Device is null || Device.type == TorchSharp.DeviceType.CPU, nameof(Device), Device,
                 $"the CPU for {nameof(Precision)}.{nameof(Precision.Int8)}");
         }
 
         OptionCheck.Require(AccuracyFloor is >= 0 and <= 1, nameof(AccuracyFloor), AccuracyFloor, "from 0 to 1");
-        if (Precision == Precision.Auto && !(CalibrationImages?.Any(batch => batch.shape[0] > 0) ?? false))
+        if (Precision == Precision.Auto && !HasImages)
             throw new ArgumentException($"{nameof(Precision)}.{nameof(Precision.Auto)} needs {nameof(CalibrationImages)}: a few hundred like those "
                 + "the network will see.");
         var channels = table.Input.Channels;

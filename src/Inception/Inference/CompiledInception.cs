@@ -118,8 +118,8 @@ public sealed class CompiledInception : IInferenceNetwork
         }
     }
 
-    /// <summary>Writes down why this precision was taken.</summary>
-    internal void Select(string reason) => Report = Report with { Selection = reason };
+    /// <summary>Writes into the report what was found after the compilation.</summary>
+    internal void AddToReport(Func<CompilationReport, CompilationReport> add) => Report = add(Report);
 
     /// <summary>What runs of a batch: its parts on the CPU's threads, all of it elsewhere.</summary>
     private BatchDivision DivisionOf(int batch) => Options.Device is { type: not DeviceType.CPU } ? new(1, _threads) : BatchDivision.Create(batch, _threads);

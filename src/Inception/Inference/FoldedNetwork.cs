@@ -78,15 +78,12 @@ internal sealed class FoldedNetwork : IDisposable
         var found = new Dictionary<Node, (int Steps, string? Fault)>(ReferenceEqualityComparer.Instance);
         var quantized = _plan is null ? null : Quantize(_plan, shape, shapes, found, random);
         var convolutions = Choose(shape, stored, quantized, random);
-        var (source, weights) = ProgramWriter.Write(
-            new(_graph, shapes, stored, convolutions, _filters, _type, _device, quantized), _observed);
-        var program = quantized is null
-            ? ScriptLoader.Load(source)
-            : ScriptLoader.Load(quantized.Methods() + source, (QuantizedPart.Attribute, QuantizedPart.AttributeType));
+        var parts = new ProgramParts(_graph, shapes, stored, convolutions, _filters, _type, _device, quantized);
+        var (source, weights) = ProgramWriter.Write(parts, _observed);
+        var program = Load(source, quantized);
         Action<jit.ScriptModule>? clear = quantized is null ? null : QuantizedPart.Clear;
         try
         {
-            quantized?.Pack(program);
             if (quantized is not null) program.Call("forward", Images(shape, random), weights.ToArray());
             var report = new CompilationReport
             {
@@ -98,7 +95,7 @@ internal sealed class FoldedNetwork : IDisposable
                 Height = shape.Height,
                 Width = shape.Width,
                 Convolutions = [.. _graph.Nodes.OfType<ConvolutionNode>().Select(node => Report(node, convolutions.GetValueOrDefault(node), found, shapes))],
-                Error = reference is null ? null : Error(program, weights, shape, reference, random),
+                Error = reference is null ? null : Error(program, weights, parts, shape, reference, random),
                 Duration = Stopwatch.GetElapsedTime(start),
             };
             foreach (var weight in weights) weight.DetachFromDisposeScope();
@@ -200,38 +197,97 @@ internal sealed class FoldedNetwork : IDisposable
         && _graph.Nodes.Where(reader => reader.Inputs.Contains(node, ReferenceEqualityComparer.Instance))
             .All(reader => reader is ChannelsNode || (reader is ConvolutionNode { Groups: 1 } convolution && !ReferenceEquals(convolution.Summand, node)));
 
-    private double Error(jit.ScriptModule program, IReadOnlyList<Tensor> weights, InputShape shape, Graph reference, Generator random)
+    private double Error(
+        jit.ScriptModule program, IReadOnlyList<Tensor> weights, ProgramParts parts, InputShape shape, Graph reference, Generator random)
     {
         using var scope = NewDisposeScope();
         var images = Images(shape, random);
         var logits = ((Tensor)program.Call("forward", images.to(_device), weights.ToArray())).cpu();
         var expected = _plan is null ? GraphInterpreter.Run(reference, Last(images)) : QuantizedReference(Last(images));
-        var largest = expected.abs().max().item<double>();
-        var difference = (Last(logits).to(ScalarType.Float64) - expected).abs().max().item<double>();
-        var error = largest > 0 ? difference / largest : difference;
+        var error = Difference(Last(logits), expected);
         if (error <= Tolerance) return error;
+        var fault = "";
+        if (_plan is not null)
+        {
+            (var steps, expected) = FaultyStep(parts, images, logits);
+            if (steps is null) return Difference(Last(logits), expected);
+            fault = $" From the same input, {steps}.";
+        }
+
         throw new CompilationException(string.Create(CultureInfo.InvariantCulture,
             $"{_table.Name} compiled to {_options.Precision} gives other logits than the network in float64 on "
                 + $"{shape.Batch}×{shape.Height}×{shape.Width}: the largest difference must be at most {Tolerance:E1} of the largest logit, and is "
-                + $"{error:E1}. ")
+                + $"{error:E1}.{fault} ")
             + (_options.Verification == Verification.Full
-                ? "Every convolution alone was right. Are all weights finite, and has the network been trained?"
+                ? "Every convolution alone was right. Run the network itself, or in float32, and report what `inception doctor` prints."
                 : $"{nameof(CompileOptions.Verification)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
     }
 
-    /// <summary>The quantized network with its own weights and steps, in float64.</summary>
-    private Tensor QuantizedReference(Tensor images) => GraphInterpreter.Run(
-        _graph,
-        images,
-        before: node => node switch
+    private static double Difference(Tensor actual, Tensor expected)
+    {
+        var largest = expected.abs().max().item<double>();
+        var difference = (actual.to(ScalarType.Float64) - expected).abs().max().item<double>();
+        return largest > 0 ? difference / largest : difference;
+    }
+
+    /// <summary>
+    /// Runs the program once more with all its values in sight, and compares each operation with float64.
+    /// </summary>
+    /// <param name="parts">What the program was written from.</param>
+    /// <param name="images">A batch.</param>
+    /// <param name="logits">What the program gave for it.</param>
+    /// <returns>The wrong operation, or null; and the logits of the last image that float64 computes from the program's own last values.</returns>
+    private (string? Fault, Tensor Expected) FaultyStep(ProgramParts parts, Tensor images, Tensor logits)
+    {
+        var comparison = new StepComparison(_graph, parts.Quantized!.Plan, parts.Quantized.IsInt8, Filled);
+        var (source, weights) = ProgramWriter.Write(parts, _graph.Nodes, comparison.Borders);
+        using var program = Load(source, parts.Quantized);
+        try
         {
-            ConvolutionNode convolution when _quantizedFilters.TryGetValue(node, out var filters) =>
-                convolution with { Filters = FilterTensors.Create(filters.Product(), filters.Bias) },
-            ConvolutionNode convolution => convolution with { Filters = FilterTensors.Create(_filters[node].Weight, _filters[node].Bias) },
-            LinearNode linear => linear with { Filters = FilterTensors.Create(_filters[node].Weight, _filters[node].Bias) },
-            _ => node,
-        },
-        after: (node, value) => _plan!.Output(node)?.Rounded(value) ?? value);
+            var values = (Tensor[])program.Call("forward", images, weights.ToArray());
+            var last = values[_graph.Nodes.Count - 1];
+            using var same = last.to(ScalarType.Float32).eq(logits).all();
+            var fault = same.item<bool>() ? comparison.Fault([.. values.Select(Last)]) : "two runs give other logits";
+            var inputs = _graph.Output.Inputs.Select(input => Last(values[IndexOf(input)]).to(ScalarType.Float64)).ToList();
+            return (fault, GraphInterpreter.Apply(Filled(_graph.Output), inputs));
+        }
+        finally
+        {
+            QuantizedPart.Clear(program);
+        }
+
+        int IndexOf(Node node) => _graph.Nodes.TakeWhile(other => !ReferenceEquals(other, node)).Count();
+    }
+
+    private static jit.ScriptModule Load(string source, QuantizedPart? quantized)
+    {
+        if (quantized is null) return ScriptLoader.Load(source);
+        var program = ScriptLoader.Load(quantized.Methods() + source, (QuantizedPart.Attribute, QuantizedPart.AttributeType));
+        try
+        {
+            quantized.Pack(program);
+            return program;
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The quantized network with its own weights and steps, in float64.</summary>
+    private Tensor QuantizedReference(Tensor images) =>
+        GraphInterpreter.Run(_graph, images, before: Filled, after: (node, value) => _plan!.Output(node)?.Rounded(value) ?? value);
+
+    /// <summary>A node with the weights that the quantized program has.</summary>
+    private Node Filled(Node node) => node switch
+    {
+        ConvolutionNode convolution when _quantizedFilters.TryGetValue(node, out var filters) =>
+            convolution with { Filters = FilterTensors.Create(filters.Product(), filters.Bias) },
+        ConvolutionNode convolution => convolution with { Filters = FilterTensors.Create(_filters[node].Weight, _filters[node].Bias) },
+        LinearNode linear => linear with { Filters = FilterTensors.Create(_filters[node].Weight, _filters[node].Bias) },
+        _ => node,
+    };
 
     /// <summary>The last image of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
     private static Tensor Last(Tensor batch) => batch.narrow(0, batch.shape[0] - 1, 1);

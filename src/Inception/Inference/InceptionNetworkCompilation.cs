@@ -20,6 +20,12 @@ public static class InceptionNetworkCompilation
         options ??= new CompileOptions();
         options = options with { Device = options.Device ?? network.parameters().First().device };
         options.Validate(network.Table);
-        return options.Precision == Precision.Auto ? AutomaticPrecision.Compile(network, options) : new CompiledInception(network, options);
+        return options.Precision switch
+        {
+            Precision.Auto => AutomaticPrecision.Compile(network, options),
+            Precision.BFloat16 => ReducedPrecision.CompileBFloat16(network, options),
+            Precision.Int8 => ReducedPrecision.CompileInt8(network, options),
+            _ => new CompiledInception(network, options),
+        };
     }
 }

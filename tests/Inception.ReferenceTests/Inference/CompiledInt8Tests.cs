@@ -114,8 +114,9 @@ public sealed class CompiledInt8Tests(ITestOutputHelper output)
 
         output.WriteLine(compiled.Report.Selection);
         compiled.Report.Precision.Should().Be(Precision.Float32);
-        compiled.Report.Selection!.Split(Environment.NewLine).Where(line => line.Contains("below the floor (98.50", StringComparison.Ordinal))
-            .Should().HaveCount(2).And.ContainSingle(line => line.StartsWith("BFloat16: ")).And.ContainSingle(line => line.StartsWith("Int8: "));
+        var refused = compiled.Report.Selection!.Split(Environment.NewLine).Where(line => line.Contains("below the floor (98.50", StringComparison.Ordinal)).ToList();
+        refused.Should().ContainSingle(line => line.StartsWith("Int8: "));
+        refused.Should().HaveCount(Processor.HasBFloat16 ? 2 : 1, "bfloat16 is tried where the processor has it");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Inception.ReferenceTests.Inference;
 
-/// <summary>The shipped InceptionSmall on the 2,000 shipped test images of Fashion-MNIST.</summary>
+/// <summary>The shipped networks on the 2,000 shipped test images of Fashion-MNIST.</summary>
 public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
 {
     private const int Batch = 100;
@@ -46,6 +46,28 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{method}: agreement {agreement:P2}, accuracy {accuracy:P2}, of the network {expected:P2}");
         agreement.Should().BeGreaterThanOrEqualTo(0.985);
         accuracy.Should().BeGreaterThanOrEqualTo(expected - 0.005);
+        calibration.Agreement!.Top1.Should().BeGreaterThanOrEqualTo(0.97);
+        compiled.Report.Agreement.Should().Be(calibration.Agreement);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Batch)]
+    public void InceptionMedium_compiles_in_int8_and_is_as_accurate(int batch)
+    {
+        using var network = new InceptionMedium(weights: Asset("inception_medium-fashion_mnist.safetensors"));
+        network.eval();
+        using var first = Images(0);
+        using var second = Images(Batch);
+        var calibration = network.Calibrate([first, second]);
+
+        using var compiled = network.Compile(new() { Precision = Precision.Int8, Calibration = calibration, BatchSize = batch });
+        var (agreement, accuracy, expected) = Compared(compiled, from: 2 * Batch, network: network);
+
+        output.WriteLine($"agreement {agreement:P2}, accuracy {accuracy:P2}, of the network {expected:P2}, recorded {calibration.Agreement}");
+        agreement.Should().BeGreaterThanOrEqualTo(0.985);
+        accuracy.Should().BeGreaterThanOrEqualTo(expected - 0.005);
+        calibration.Warnings().Should().BeEmpty();
     }
 
     public void Dispose() => _network.Dispose();
@@ -57,7 +79,7 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
         return network;
     }
 
-    private (double Agreement, double Accuracy, double Expected) Compared(CompiledInception compiled, int from = 0, int to = 2_000)
+    private (double Agreement, double Accuracy, double Expected) Compared(CompiledInception compiled, int from = 0, int to = 2_000, InceptionNetwork? network = null)
     {
         using var _ = no_grad();
         var (same, right, expected) = (0L, 0L, 0L);
@@ -66,7 +88,7 @@ public sealed class ShippedNetworkTests(ITestOutputHelper output) : IDisposable
             using var scope = NewDisposeScope();
             var images = Images(start);
             var labels = tensor(_images.Labels.Slice(start, Batch).ToArray()).to(ScalarType.Int64);
-            var (named, byNetwork) = (compiled.Forward(images).argmax(1), _network.call(images).argmax(1));
+            var (named, byNetwork) = (compiled.Forward(images).argmax(1), (network ?? _network).call(images).argmax(1));
             same += named.eq(byNetwork).sum().item<long>();
             right += named.eq(labels).sum().item<long>();
             expected += byNetwork.eq(labels).sum().item<long>();

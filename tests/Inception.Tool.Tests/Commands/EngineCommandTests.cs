@@ -19,7 +19,9 @@ public class EngineCommandTests(ConsoleAppFiles files)
         string[] command = ["predict", "--quiet", "--model", "inception_small", "--weights", files.Small, "--input", files.Input(3, 1, 28, 28)];
 
         InProcess.Of([.. command, "--output", eager, "--engine", "eager"]).ShouldSucceed();
-        InProcess.Of([.. command, "--output", compiled, .. options]).ShouldSucceed().Trim().Should().Be($"{compiled}: 3×10 float32");
+        var run = InProcess.Of([.. command, "--output", compiled, .. options]);
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Trim().Should().Be($"{compiled}: 3×10 float32");
 
         using var expected = NpyFile.Read(eager);
         using var logits = NpyFile.Read(compiled);
@@ -69,14 +71,44 @@ public class EngineCommandTests(ConsoleAppFiles files)
     [Fact]
     public void Compile_says_it_to_programs_and_takes_random_weights_where_none_are_named()
     {
-        using var json = JsonDocument.Parse(InProcess.Of("check", "googlenet", "--size", "64", "--verify", "none", "--precision", "bf16", "--json").ShouldSucceed());
+        var run = InProcess.Of("check", "googlenet", "--size", "64", "--verify", "none", "--precision", "bf16", "--json");
 
+        run.ExitCode.Should().Be(0, run.Error);
+        using var json = JsonDocument.Parse(run.Output);
         var root = json.RootElement;
         root.GetProperty("weights").GetString().Should().Be("random");
         root.GetProperty("precision").GetString().Should().Be("bf16");
         root.GetProperty("height").GetInt32().Should().Be(64);
         root.TryGetProperty("logitsError", out _).Should().BeFalse("nothing was verified");
         root.GetProperty("convolutions").GetArrayLength().Should().BeGreaterThan(30);
+    }
+
+    /// <summary>One line on stderr in every command, and the output as it is.</summary>
+    [Fact]
+    public void A_precision_that_the_processor_lacks_is_a_warning_on_stderr()
+    {
+        var (vectors, logits) = (files["slow-vectors.npy"], files["slow.npy"]);
+        string[] network = ["--model", "inception_small", "--weights", files.Small];
+
+        ConsoleRun[] runs =
+        [
+            InProcess.Of("check", "inception_small", "--precision", "bf16", "--verify", "none", "--json"),
+            InProcess.Of(["classify", Images[0], "--json", "--quiet", "--precision", "bf16"]),
+            InProcess.Of(["embed", Images[0], "--output", vectors, "--precision", "bf16", .. network]),
+            InProcess.Of(["predict", "--quiet", "--input", files.Input(1, 1, 28, 28), "--output", logits, "--precision", "bf16", .. network]),
+            ConsoleRun.Of("bench", "inception_small", "--engine", "compiled", "--precision", "bf16", "--batch", "1,2", "--rounds", "1", "--json"),
+        ];
+
+        foreach (var run in runs)
+        {
+            run.ExitCode.Should().Be(0);
+            run.Error.Split('\n').Count(line => line.Contains("bfloat16 is ", StringComparison.Ordinal)).Should().Be(Processor.HasBFloat16 ? 0 : 1, run.Error);
+            run.Output.Should().NotContain("inception: warning");
+        }
+
+        using var json = JsonDocument.Parse(runs[0].Output);
+        json.RootElement.GetProperty("timeToFloat32").GetDouble().Should().BePositive();
+        json.RootElement.GetProperty("warnings").GetArrayLength().Should().Be(Processor.HasBFloat16 ? 0 : 1);
     }
 
     [Theory]

@@ -76,6 +76,49 @@ public class ExportCommandTests(ConsoleAppFiles files)
         logits.shape.Should().Equal(2, 10);
     }
 
+    /// <summary>Images of one constant colour are refused; a calibration of them that exists is a warning, in every command that takes it.</summary>
+    [Fact]
+    public void Degenerate_calibrations_are_named_and_weights_are_not_blamed()
+    {
+        var (constant, ranges, onnx) = (files["constant.npy"], files["constant.json"], files["constant.onnx"]);
+        using var images = zeros([4, 1, 28, 28]);
+        NpyFile.Write(constant, images);
+        using (var network = new Networks.InceptionSmall(weights: files.Small))
+        {
+            network.eval();
+            Inference.InceptionNetworkCalibration.Calibrate(network, [images]).Save(ranges);
+        }
+
+        string[] model = ["inception_small", "--weights", files.Small, "--precision", "int8"];
+        var refused = InProcess.Of(["check", .. model, "--calibration", constant]).ShouldFailInOneLine();
+        var exported = InProcess.Of(["export", .. model, "--onnx", onnx, "--calibration", ranges]);
+        var compiled = InProcess.Of(["check", .. model, "--calibration", ranges]);
+
+        exported.ExitCode.Should().Be(0);
+        compiled.ExitCode.Should().Be(0);
+        new[] { refused, exported.Error, compiled.Error }.Should().OnlyContain(said =>
+            said.Contains("calibration images", StringComparison.Ordinal) && said.Contains("'input'", StringComparison.Ordinal)
+            && !said.Contains("weights", StringComparison.Ordinal) && !said.Contains("trained", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Calibrate_refuses_images_of_one_colour_and_warns_of_one_repeated_image()
+    {
+        var (black, same) = (Directory.CreateDirectory(files["black"]).FullName, Directory.CreateDirectory(files["same"]).FullName);
+        for (var i = 0; i < 3; i++)
+        {
+            File.WriteAllBytes(Path.Combine(black, $"{i}.png"), new Imaging.RgbImage(28, 28, new byte[28 * 28 * 3]).ToPng());
+            File.Copy(ConsoleAppFiles.Image, Path.Combine(same, $"{i}.png"), overwrite: true);
+        }
+
+        InProcess.Of("calibrate", "inception_small", "--data", black, "--output", files["black.json"]).ShouldFailInOneLine().Should().Contain("'input'");
+        var repeated = InProcess.Of("calibrate", "inception_small", "--data", same, "--output", files["same.json"]);
+
+        File.Exists(files["black.json"]).Should().BeFalse();
+        repeated.ExitCode.Should().Be(0);
+        repeated.Error.Should().Contain("same image");
+    }
+
     [Theory]
     [InlineData("--precision int8", "*--precision int8 needs --calibration*")]
     [InlineData("--calibration x", "*--calibration is for --precision int8*")]

@@ -25,14 +25,16 @@ internal sealed class ProgramWriter : ScriptWriter
     /// <summary>Writes the program.</summary>
     /// <param name="parts">The graph, and how each part of it is computed.</param>
     /// <param name="observed">The nodes whose values are given, as a list, instead of the output; the output when null.</param>
+    /// <param name="observedSteps">Nodes in float whose values are given too, behind the others, as int8 reads them.</param>
     /// <returns>The method's source, and the tensors the program expects as <c>w</c>, in the caller's dispose scope.</returns>
-    public static (string Source, IReadOnlyList<Tensor> Weights) Write(ProgramParts parts, IReadOnlyList<Node>? observed)
+    public static (string Source, IReadOnlyList<Tensor> Weights) Write(
+        ProgramParts parts, IReadOnlyList<Node>? observed, IReadOnlyList<Node>? observedSteps = null)
     {
         var writer = new ProgramWriter(parts);
         foreach (var node in parts.Graph.Nodes) writer.Add(node);
         var result = observed is null
             ? writer.Code.Let($"torch.contiguous(torch.to({writer.Variable(parts.Graph.Output)}, {Float32}))")
-            : $"[{string.Join(", ", observed.Select(writer.Observed))}]";
+            : $"[{string.Join(", ", observed.Select(writer.Observed).Concat((observedSteps ?? []).Select(writer.Dequantized)))}]";
         var type = observed is null ? "Tensor" : "List[Tensor]";
         return (writer.Code.Method($"forward(self: {ScriptArchive.Space}.M, x: Tensor, w: List[Tensor]) -> {type}", result), writer._weights);
     }
@@ -51,8 +53,10 @@ internal sealed class ProgramWriter : ScriptWriter
 
     /// <summary>A node's values without the zeros behind them.</summary>
     private string Observed(Node node) => _parts.Stored[node].Channels == _parts.Shapes[node].Channels
-        ? _names[node]
-        : Code.Let($"torch.narrow({_names[node]}, 1, 0, {_parts.Shapes[node].Channels})");
+        ? Variable(node)
+        : Code.Let($"torch.narrow({Variable(node)}, 1, 0, {_parts.Shapes[node].Channels})");
+
+    private string Dequantized(Node node) => Code.Let($"torch.dequantize({_steps[node]})");
 
     /// <summary>A node's values in the type of features.</summary>
     protected override string Variable(Node node)

@@ -1,0 +1,33 @@
+using Inception.Quantization;
+using static TorchSharp.torch;
+
+namespace Inception.Inference;
+
+/// <summary>Counts how often two engines predict the same class first, and how far their outputs are apart.</summary>
+/// <param name="isClassifier">Whether the outputs are logits, whose greatest is a prediction.</param>
+internal sealed class AgreementSum(bool isClassifier)
+{
+    private long _images, _same;
+    private double _squares, _differences;
+
+    /// <summary>What was counted; null before the first image.</summary>
+    public QuantizationAgreement? Result => _images == 0 ? null : new()
+    {
+        Images = _images,
+        SameTop1 = isClassifier ? _same : null,
+        OutputError = _squares > 0 ? Math.Sqrt(_differences / _squares) : 0,
+    };
+
+    /// <summary>Adds a batch.</summary>
+    /// <param name="outputs">The outputs of one engine.</param>
+    /// <param name="expected">Those of float32 for the same images.</param>
+    public void Add(Tensor outputs, Tensor expected)
+    {
+        using var scope = NewDisposeScope();
+        var (actual, exact) = (outputs.cpu().to(ScalarType.Float64), expected.cpu().to(ScalarType.Float64));
+        _images += exact.shape[0];
+        _same += actual.argmax(1).eq(exact.argmax(1)).sum().item<long>();
+        _differences += (actual - exact).square().sum().item<double>();
+        _squares += exact.square().sum().item<double>();
+    }
+}

@@ -1,0 +1,87 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Inception.Quantization;
+using static TorchSharp.torch;
+
+namespace Inception.Inference;
+
+/// <summary>
+/// A bounded choice of different calibration images with their outputs in float32. Images with the least hashes are kept, so that the choice depends on
+/// the images alone, not on their order and batches, and a folder sorted by class gives all of its classes.
+/// </summary>
+/// <param name="limit">How many images are kept at most.</param>
+internal sealed class ComparedImages(int limit) : IDisposable
+{
+    /// <summary>128 MB of float32.</summary>
+    private const long MostValues = 32 << 20;
+
+    private readonly SortedDictionary<UInt128, (Tensor Image, Tensor Output)> _kept = [];
+    private UInt128? _first;
+
+    /// <summary>Whether all images that came are one and the same.</summary>
+    public bool IsOneImage { get; private set; } = true;
+
+    /// <summary>Height and width of a kept image if it is square; otherwise null.</summary>
+    public int? Side => _kept.Values.Select(kept => kept.Image.shape).FirstOrDefault() is { } shape && shape[2] == shape[3] ? (int)shape[2] : null;
+
+    /// <summary>Looks at a batch.</summary>
+    /// <param name="images"><c>N×C×H×W</c> in float32, on the CPU.</param>
+    /// <param name="outputs">The float32 output of each image.</param>
+    public void Add(Tensor images, Tensor outputs)
+    {
+        using var scope = NewDisposeScope();
+        var dense = images.to(ScalarType.Float32).contiguous();
+        for (var i = 0L; i < dense.shape[0]; i++)
+        {
+            var image = dense.narrow(0, i, 1);
+            var hash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(image.data<float>().ToArray().AsSpan()));
+            _first ??= hash;
+            IsOneImage &= hash == _first;
+            if (limit > 0 && !_kept.ContainsKey(hash)) Keep(hash, image, outputs.narrow(0, i, 1));
+        }
+    }
+
+    /// <summary>Compares an engine with the outputs in float32.</summary>
+    /// <param name="engine">Computes the outputs of batches.</param>
+    /// <param name="isClassifier">Whether the outputs are logits.</param>
+    /// <returns>The agreement; null if no image was kept.</returns>
+    public QuantizationAgreement? Compare(CompiledInception engine, bool isClassifier)
+    {
+        var agreement = new AgreementSum(isClassifier);
+        foreach (var size in _kept.Values.GroupBy(kept => (kept.Image.shape[2], kept.Image.shape[3])))
+        {
+            foreach (var batch in size.Chunk(engine.Options.BatchSize))
+            {
+                using var scope = NewDisposeScope();
+                agreement.Add(engine.Forward(cat([.. batch.Select(kept => kept.Image)], 0)), cat([.. batch.Select(kept => kept.Output)], 0));
+            }
+        }
+
+        return agreement.Result;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (image, output) in _kept.Values) Release(image, output);
+        _kept.Clear();
+    }
+
+    private void Keep(UInt128 hash, Tensor image, Tensor output)
+    {
+        var fitting = Math.Clamp(MostValues / image.numel(), 1, limit);
+        if (_kept.Count >= fitting && hash > _kept.Keys.Last()) return;
+        _kept[hash] = (image.clone().DetachFromDisposeScope(), output.clone().DetachFromDisposeScope());
+        while (_kept.Count > fitting)
+        {
+            var (last, (dropped, its)) = _kept.Last();
+            _kept.Remove(last);
+            Release(dropped, its);
+        }
+    }
+
+    private static void Release(Tensor image, Tensor output)
+    {
+        image.Dispose();
+        output.Dispose();
+    }
+}

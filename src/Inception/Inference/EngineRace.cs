@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using static TorchSharp.torch;
+
+namespace Inception.Inference;
+
+/// <summary>Measures engines by turns on the same random images, so that other work on the machine slows all of them alike.</summary>
+internal static class EngineRace
+{
+    private const int Rounds = 7, LeastRounds = 2;
+
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(3);
+
+    /// <summary>The median time of a forward pass of each engine, at the batch and image size that its options prepare.</summary>
+    /// <param name="engines">Engines of one network with equal options but for the precision.</param>
+    /// <returns>Milliseconds for one image, in the order of the engines.</returns>
+    public static IReadOnlyList<double> Run(IReadOnlyList<CompiledInception> engines)
+    {
+        var (options, input) = (engines[0].Options, engines[0].Table.Input);
+        using var images = rand(options.BatchSize, input.Channels, options.ImageSize ?? input.Height, options.ImageSize ?? input.Width);
+        var times = engines.Select(_ => new List<double>()).ToList();
+        var watch = Stopwatch.StartNew();
+        foreach (var engine in engines) engine.Forward(images).Dispose();   // warms up
+        for (var round = 0; round < Rounds && (round < LeastRounds || watch.Elapsed < Budget); round++)
+        {
+            for (var i = 0; i < engines.Count; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                engines[i].Forward(images).Dispose();
+                times[i].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+        }
+
+        return [.. times.Select(all => all.Order().ElementAt((all.Count - 1) / 2) / options.BatchSize)];
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Inception.Networks;
+using Inception.Quantization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Inception.Inference;
+
+/// <summary>
+/// Compiles in bfloat16 and int8, and adds to the report what float32 would do better on this machine: its speed, and the predictions that int8 changes.
+/// </summary>
+internal static class ReducedPrecision
+{
+    /// <summary>Below this, a difference of two times is noise.</summary>
+    private const double ClearlySlower = 1.25;
+
+    /// <summary>Compiles in bfloat16.</summary>
+    public static CompiledInception CompileBFloat16(InceptionNetwork network, CompileOptions options)
+    {
+        var race = Race(network, options);
+        var compiled = new CompiledInception(network, options);
+        compiled.AddToReport(report => report with { TimeToFloat32 = race?.TimeToFloat32, Warnings = SlowBFloat16(race) is { } warning ? [warning] : [] });
+        return compiled;
+    }
+
+    /// <summary>The race of bfloat16 with float32; null on devices other than the CPU.</summary>
+    public static ConvolutionRace? Race(InceptionNetwork network, CompileOptions options) =>
+        options.Device is { type: not DeviceType.CPU } ? null : ConvolutionRace.Run(network, options.ImageSize);
+
+    /// <summary>A line about bfloat16 that this processor has no instructions for; null if it is not slow.</summary>
+    public static string? SlowBFloat16(ConvolutionRace? race) => race is { TimeToFloat32: > ClearlySlower } ? Text(
+        $"bfloat16 is {race.TimeToFloat32:F0} times slower than float32 on this processor, which has no instructions for it (measured on '{race.Path}'). ")
+        + "Use float32." : null;
+
+    /// <summary>Compiles in int8, calibrated on the options' images if they have no ranges.</summary>
+    public static CompiledInception CompileInt8(InceptionNetwork network, CompileOptions options)
+    {
+        var calibration = options.Calibration
+            ?? network.Calibrate(options.CalibrationImages!, new() { Normalization = options.Normalization, ComparedImages = 0 });
+        var compiled = new CompiledInception(network, options with { Calibration = calibration });
+        try
+        {
+            Judge(network, compiled, calibration);
+            return compiled;
+        }
+        catch
+        {
+            compiled.Dispose();
+            throw;
+        }
+    }
+
+    private static void Judge(InceptionNetwork network, CompiledInception compiled, Calibration calibration)
+    {
+        var options = compiled.Options;
+        double? time = null;
+        if (options.HasImages || AddsIn16Bits(compiled.Report))
+        {
+            using var exact = new CompiledInception(network, options with { Precision = Precision.Float32, Calibration = null });
+            if (options.HasImages) calibration = calibration with { Agreement = Agreement(exact, compiled, options.CalibrationImages!) };
+            if (AddsIn16Bits(compiled.Report) && EngineRace.Run([exact, compiled]) is [var float32, var int8]) time = int8 / float32;
+        }
+
+        var warnings = calibration.Warnings(options.AccuracyFloor);
+        compiled.AddToReport(report => report with
+        {
+            Agreement = calibration.Agreement,
+            TimeToFloat32 = time,
+            Warnings = SlowInt8(time) is { } slow ? [slow, .. warnings] : warnings,
+        });
+    }
+
+    /// <summary>The agreement of an engine with float32 on images.</summary>
+    public static QuantizationAgreement Agreement(CompiledInception exact, CompiledInception candidate, IReadOnlyList<Tensor> batches)
+    {
+        var agreement = new AgreementSum(isClassifier: exact.Output == NetworkOutput.Logits && exact.Table.Classifier is not null);
+        foreach (var batch in batches.Where(batch => batch.shape[0] > 0))
+        {
+            using var expected = exact.Forward(batch);
+            using var actual = candidate.Forward(batch);
+            agreement.Add(actual, expected);
+        }
+
+        return agreement.Result!;
+    }
+
+    private static string? SlowInt8(double? time) => time is > 1 ? Text(
+        $"float32 is faster than int8 on this processor, which has no instructions for int8: int8 takes {time:F2} times as long. Use float32.") : null;
+
+    /// <summary>Whether the processor's int8 kernels are those without VNNI; depthwise kernels add in 16 bits on every x86 processor.</summary>
+    private static bool AddsIn16Bits(CompilationReport report) =>
+        report.Convolutions.Count(one => one.FilterBits == 7) > report.Convolutions.Count(one => one.FilterBits == 8);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
