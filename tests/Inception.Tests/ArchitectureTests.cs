@@ -33,11 +33,22 @@ public class ArchitectureTests
         ["Graphs"] = ["", "Networks", "Networks.Tables", "Layers", "Weights", "Common", "Runtime"],
         ["Graphs.Passes"] = ["Graphs", "Networks.Tables", "Layers"],
         ["Quantization"] = ["", "Graphs", "Graphs.Passes", "Networks.Tables", "Layers", "Common", "Runtime"],
+        ["Engine.Kernels"] = ["Networks.Tables", "Layers"],
+        ["Engine.Choice"] = ["Engine.Kernels", "Layers", "Common"],
+        ["Engine.Threads"] = [],
+        ["Engine.Steps"] = ["Engine.Kernels", "Networks.Tables", "Layers"],
+        ["Engine.Plans"] = ["Engine.Steps", "Engine.Choice", "Engine.Kernels", "Graphs", "Graphs.Passes", "Networks.Tables", "Layers"],
+        ["Engine.Reference"] = ["Engine.Kernels", "Graphs", "Networks.Tables", "Layers"],
+        ["Engine.Verifying"] = ["Engine.Reference", "Engine.Steps", "Engine.Kernels", "Graphs", "Layers"],
+        ["Engine"] =
+        [
+            "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Graphs", "Networks.Tables", "Layers",
+        ],
         ["TorchScript"] = ["Graphs", "Networks.Tables", "Layers", "Weights.Formats", "Runtime"],
         ["Inference.Programs"] = ["TorchScript", "Quantization", "Graphs", "Networks.Tables", "Layers", "Common", "Runtime"],
         ["Inference"] =
         [
-            "", "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Layers", "Common", "Runtime",
+            "", "Engine", "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Engine.Reference", "Engine.Verifying", "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Layers", "Common", "Runtime",
         ],
         ["Export.Onnx"] = [],
         ["Export"] =
@@ -50,6 +61,7 @@ public class ArchitectureTests
         ["Models"] = ["", "Models.Catalogue", "Models.Downloads", "Inference", "Export", .. BelowModels],
         ["Classification"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
         ["Embeddings"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
+        ["Portable"] = ["", "Classification", "Models.Catalogue", "Models.Downloads", "Models", "Inference", "Graphs", .. BelowModels],
         ["Explanation"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
     };
 

@@ -10,6 +10,7 @@ internal sealed record Contestant(string Engine, string Precision, Func<Benchmar
     public static IReadOnlyList<Contestant> All { get; } =
     [
         new("eager", "fp32", (measured, setup) => new EagerEngine(measured.Network, setup.Threads)),
+        new("portable", "fp32", (measured, setup) => new PortableContestant(measured, setup)),
         new("compiled", "fp32", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.Float32)),
         new("compiled", "bf16", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.BFloat16)),
         new("compiled", "int8", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.Int8)),

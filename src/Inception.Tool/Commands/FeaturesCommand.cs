@@ -45,7 +45,7 @@ internal static class FeaturesCommand
             var loaded = await model.LoadAsync(parsed, cancellation);
             using var network = loaded.Network;
             using var features = Run(network, loaded.Preprocessing, paths, names, parsed.GetValue(pooled), cancellation);
-            foreach (var (stage, values) in features) FiniteNumbers.Require(values, loaded.Name, $"values at stage '{stage}'");
+            foreach (var (stage, values) in features) FiniteTensors.Require(values, loaded.Name, $"values at stage '{stage}'");
             Write(path, features);
             if (parsed.GetValue(json)) PrintJson(path, loaded.Name, paths, features);
             else foreach (var (stage, values) in features) Console.WriteLine($"{path}: {stage} {string.Join('×', values.shape)} float32");

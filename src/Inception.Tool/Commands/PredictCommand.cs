@@ -95,7 +95,7 @@ internal sealed class PredictCommand
         using var placed = x.to(settings.Device!);
         using var y = stage is null ? running.Forward(placed) : network.Features(placed, stage);
         cancellation.ThrowIfCancellationRequested();
-        FiniteNumbers.Require(y, choice.Name, stage is null ? "logits" : $"values at stage '{stage}'");
+        FiniteTensors.Require(y, choice.Name, stage is null ? "logits" : $"values at stage '{stage}'");
         NpyFile.Write(path, y);
         if (!parsed.GetValue(_quiet))
             Console.Error.WriteLine($"inception: {choice.Name}, {running.Table.OutputShape.Count:N0} classes, {ModelNotes.Weights(file)}");

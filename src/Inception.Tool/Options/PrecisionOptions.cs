@@ -85,7 +85,7 @@ internal sealed class PrecisionOptions
     public CompiledInception Compile(
         ParseResult parsed, InceptionNetwork network, ImagePreprocessing? preprocessing, CompileOptions options, CancellationToken cancellation)
     {
-        FiniteNumbers.RequireWeights(network);   // a compilation would blame the kernels
+        FiniteTensors.RequireWeights(network);   // a compilation would blame the kernels
         var compiled = Compile(parsed.GetValue(_calibration), network, preprocessing, options with { Precision = Chosen(parsed) }, cancellation);
         Warnings.Write(compiled.Report.Warnings);
         return compiled;

@@ -241,7 +241,7 @@ public sealed partial class ImageClassifier : IDisposable
     {
         using var _ = no_grad();
         using var logits = _network.Forward(input);
-        FiniteNumbers.Require(logits, _network.Table.Name, "logits");
+        FiniteTensors.Require(logits, _network.Table.Name, "logits");
         using var scope = NewDisposeScope();
         var (probabilities, indices) = logits.to(ScalarType.Float64).softmax(dim: 1).cpu().topk(Math.Min(top, Labels.Count), dim: 1);
         var p = probabilities.data<double>().ToArray();

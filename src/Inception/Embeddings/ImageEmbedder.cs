@@ -223,7 +223,7 @@ public sealed class ImageEmbedder : IDisposable
         using var _ = no_grad();
         var embeddings = _network.Forward(input).to(ScalarType.Float32, CPU);
         var values = (_normalize ? nn.functional.normalize(embeddings, p: 2, dim: 1) : embeddings).contiguous();
-        FiniteNumbers.Require(values, _network.Table.Name, "features");
+        FiniteTensors.Require(values, _network.Table.Name, "features");
         return [.. values.data<float>().ToArray().Chunk((int)values.shape[1])];
     }
 }

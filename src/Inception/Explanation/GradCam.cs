@@ -41,8 +41,8 @@ public static class GradCam
         using Scalar index = options.Class ?? 0;
         using var classes = options.Class is not null ? full([logits.shape[0], 1], index, ScalarType.Int64, logits.device) : logits.argmax(1, keepdim: true);
         using var raw = Weighted(features, logits, classes);
-        FiniteNumbers.Require(logits, network.GetName(), "logits");
-        FiniteNumbers.Require(raw, network.GetName(), $"values at stage '{stage}'");
+        FiniteTensors.Require(logits, network.GetName(), "logits");
+        FiniteTensors.Require(raw, network.GetName(), $"values at stage '{stage}'");
         return Activations(stage, logits, classes, raw);
     }
 

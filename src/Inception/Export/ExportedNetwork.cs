@@ -20,7 +20,7 @@ internal sealed class ExportedNetwork
     /// <param name="image">The shape of the images that the file is for.</param>
     public ExportedNetwork(InceptionNetwork network, ExportOptions options, FeatureShape image)
     {
-        FiniteNumbers.RequireWeights(network);
+        FiniteTensors.RequireWeights(network);
         _state = network.state_dict();
         Epsilon = network.Table.Epsilon;
         var graph = NetworkGraphs.Build(network, normalization: null);

@@ -28,7 +28,7 @@ internal sealed class CalibrationRun : IDisposable
 
     public CalibrationRun(InceptionNetwork network, CalibrationOptions options)
     {
-        FiniteNumbers.RequireWeights(network);
+        FiniteTensors.RequireWeights(network);
         _network = network;
         _options = options;
         _inputCheck = new InputCheck(network.Table, auxiliaryHeads: false);

@@ -1,3 +1,4 @@
+using Inception.Graphs;
 using Inception.Networks;
 
 namespace Inception.Inference;
@@ -27,5 +28,22 @@ public static class InceptionNetworkCompilation
             Precision.Int8 => ReducedPrecision.CompileInt8(network, options),
             _ => new CompiledInception(network, options),
         };
+    }
+
+    /// <summary>
+    /// Compiles a network for inference in float32 by the portable engine, whose kernels are C#. Its result is compared with float64 before it serves. The
+    /// weights are copied, so later changes of the network do not affect the engine.
+    /// </summary>
+    /// <param name="network">A network in any mode. It is read as in evaluation mode, and not changed. Nothing else may change it during the call.</param>
+    /// <param name="options">Default: exact, fully verified, one thread for each core.</param>
+    /// <returns>The compiled network; the caller disposes it after the network, or before.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the size to prepare for does not fit the network.</exception>
+    /// <exception cref="CompilationException">The result differs from float64 by more than rounding; the message says where.</exception>
+    public static PortableEngine CompilePortable(this InceptionNetwork network, PortableOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        options ??= new PortableOptions();
+        options.Validate(network.Table);
+        return new PortableEngine(network.Table, NetworkGraphs.Build(network, options.Normalization, options.Output), options);
     }
 }

@@ -21,7 +21,10 @@ public sealed partial class Model
     /// </exception>
     /// <exception cref="WeightMismatchException">The file does not hold the weights of the network.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(string path, ModelOptions? options = null) => Create(ResolvedModel.Create(path, options));
+    public static Model Load(string path, ModelOptions? options = null)
+    {
+        return new Model(ModelDescription.Create(path, options));
+    }
 
     /// <summary>Loads published weights with their preprocessing and labels. Weights that are not in the cache are downloaded.</summary>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
@@ -33,7 +36,10 @@ public sealed partial class Model
     /// <exception cref="WeightMismatchException">The file does not fit the network.</exception>
     /// <exception cref="CheckpointException">The file is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(PublishedWeights weights, ModelOptions? options = null) => Create(ResolvedModel.Create(weights, options));
+    public static Model Load(PublishedWeights weights, ModelOptions? options = null)
+    {
+        return new Model(ModelDescription.Create(weights, options));
+    }
 
     /// <summary>Loads a checkpoint without blocking the caller; otherwise like <see cref="Load(string, ModelOptions?)"/>.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions?)" path="/*[self::returns or self::exception]"/>
@@ -52,8 +58,8 @@ public sealed partial class Model
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<Model> LoadAsync(PublishedWeights weights, ModelOptions? options = null, CancellationToken cancellation = default)
     {
-        var resolved = await ResolvedModel.CreateAsync(weights, options, cancellation).ConfigureAwait(false);
-        return await Task.Run(() => Create(resolved), cancellation).ConfigureAwait(false);
+        var described = await ModelDescription.CreateAsync(weights, options, cancellation).ConfigureAwait(false);
+        return await Task.Run(() => new Model(described), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Reads network, preprocessing and labels from the metadata of a checkpoint. The weights are not read.</summary>
@@ -65,6 +71,9 @@ public sealed partial class Model
         ? new() { Network = described.Network, Preprocessing = described.Preprocessing, Labels = described.Labels }
         : null;
 
-    private static Model Create(ResolvedModel resolved) =>
-        new(resolved.Network.Create(resolved.FilePath), resolved.Preprocessing, resolved.Labels) { Licence = resolved.Licence, Source = resolved.Source };
+    private Model(ModelDescription described)
+        : this(described.Network.Create(described.Path), described.Preprocessing, described.Labels)
+    {
+        (Licence, Source) = (described.Licence, described.Source);
+    }
 }

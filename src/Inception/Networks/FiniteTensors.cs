@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Inception.Networks;
 
 /// <summary>The one check of what a network gives: a logit, a feature or a gradient that is no finite number is an error, and never a result.</summary>
-internal static class FiniteNumbers
+internal static class FiniteTensors
 {
     private const int ShownTensors = 5;
 
@@ -20,9 +20,7 @@ internal static class FiniteNumbers
         using var values = local.contiguous();
         var count = TensorValues.CountNonFinite(values);
         if (count == 0) return;
-        throw new NonFiniteResultException(
-            $"{network} gave {count:N0} of {values.numel():N0} {what} that are not finite numbers, so there is no result. "
-            + "Check the weights with 'inception weights check', the input for values that are no numbers, and float16 for overflow.");
+        throw FiniteNumbers.Refusal(count, values.numel(), network, what);
     }
 
     /// <summary>Refuses a network whose weights make results that are not finite.</summary>

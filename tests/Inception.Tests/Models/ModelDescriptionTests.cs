@@ -8,7 +8,7 @@ using Inception.Weights.Formats;
 namespace Inception.Tests.Models;
 
 /// <summary>What a model is loaded by, whatever runs its network: no TorchSharp is needed to find it and to read its weights.</summary>
-public sealed class ResolvedModelTests : IDisposable
+public sealed class ModelDescriptionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -20,8 +20,8 @@ public sealed class ResolvedModelTests : IDisposable
         var path = _folder["model.safetensors"];
         using (var saved = new Model(new InceptionSmall(), ImagePreprocessing.FashionMnist, LabelSet.FashionMnist) { Licence = "MIT" }) saved.Save(path);
 
-        var resolved = ResolvedModel.Create(path, options: null);
-        var weights = resolved.LoadWeights();
+        var resolved = ModelDescription.Create(path, options: null);
+        var weights = Weights(resolved);
 
         resolved.Network.Should().BeOfType<InceptionSmallOptions>();
         resolved.Preprocessing.Should().Be(ImagePreprocessing.FashionMnist);
@@ -37,11 +37,11 @@ public sealed class ResolvedModelTests : IDisposable
         var path = _folder["weights.pth"];
         using (var saved = new InceptionSmall()) saved.SaveWeights(path);
 
-        var without = () => ResolvedModel.Create(path, options: null);
+        var without = () => ModelDescription.Create(path, options: null);
 
         without.Should().Throw<CheckpointException>().WithMessage("*ModelOptions.Network and ModelOptions.Preprocessing*");
-        ResolvedModel.Create(path, new() { Network = new InceptionSmallOptions(), Preprocessing = ImagePreprocessing.FashionMnist })
-            .LoadWeights().Report.IsComplete.Should().BeTrue();
+        Weights(ModelDescription.Create(path, new() { Network = new InceptionSmallOptions(), Preprocessing = ImagePreprocessing.FashionMnist }))
+            .Report.IsComplete.Should().BeTrue();
     }
 
     [Theory]
@@ -51,8 +51,22 @@ public sealed class ResolvedModelTests : IDisposable
     [InlineData("CUDA")]
     public void A_device_has_a_name_of_PyTorch(string device)
     {
-        var resolve = () => ResolvedModel.Create(_folder["none.pth"], new() { Device = device });
+        var resolve = () => ModelDescription.Create(_folder["none.pth"], new() { Device = device });
 
         resolve.Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*Device*cuda:1*{device}*");
     }
+
+    [Fact]
+    public void Options_of_the_network_are_checked_before_anything_is_built()
+    {
+        var path = _folder["weights.pth"];
+        using (var saved = new InceptionSmall()) saved.SaveWeights(path);
+
+        var describe = () => ModelDescription.Create(
+            path, new() { Network = new InceptionSmallOptions { DType = ElementType.Int32 }, Preprocessing = ImagePreprocessing.FashionMnist });
+
+        describe.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*DType*");
+    }
+
+    private static NetworkWeights Weights(ModelDescription model) => NetworkWeights.Load(model.Path, model.Network.CreateTable(), model.Network.Loading);
 }

@@ -1,0 +1,172 @@
+using Inception.Common;
+using Inception.Engine;
+using Inception.Engine.Kernels;
+using Inception.Engine.Threads;
+using Inception.Graphs;
+using Inception.Networks;
+using Inception.Networks.Tables;
+
+namespace Inception.Inference;
+
+/// <summary>
+/// A network compiled to C# kernels for inference in float32 on the CPU, without native libraries. Safe for any number of threads. It has its own copy
+/// of the weights.
+/// </summary>
+/// <remarks>
+/// Equal images give equal results, bit for bit, whatever the batch, the number of threads and the load of the machine. A new image size is prepared at
+/// its first use, in milliseconds, with the kernels of the first size.
+/// </remarks>
+public sealed unsafe class PortableEngine : IDisposable
+{
+    private readonly NetworkCompilation _compilation;
+    private readonly Team _team;
+    private readonly UseCount _uses;
+    private readonly object _preparing = new();
+    private volatile Dictionary<(int Height, int Width), SizedNetwork> _sizes = [];
+
+    internal PortableEngine(NetworkTable table, Graph graph, PortableOptions options)
+        : this(table, graph, options, Processor.Width)
+    {
+    }
+
+    internal PortableEngine(NetworkTable table, Graph graph, PortableOptions options, VectorWidth width)
+        : this(table, options, team => NetworkCompilation.Compile(table, graph, options, width, team))
+    {
+    }
+
+    private PortableEngine(NetworkTable table, PortableOptions options, Func<Team, NetworkCompilation> compile)
+    {
+        (Table, Options) = (table, options);
+        _team = new Team(options.Threads ?? (OperatingSystem.IsBrowser() ? 1 : Environment.ProcessorCount));
+        try
+        {
+            _compilation = compile(_team);
+        }
+        catch
+        {
+            _team.Dispose();
+            throw;
+        }
+
+        _sizes = new() { [(Report.Height, Report.Width)] = _compilation.First };
+        _uses = new UseCount(this, Release);
+    }
+
+    /// <summary>The rows of the network.</summary>
+    public NetworkTable Table { get; }
+
+    /// <summary>The options of the compilation.</summary>
+    public PortableOptions Options { get; }
+
+    /// <summary>The output of <see cref="Run(ReadOnlySpan{float}, Span{float})"/>: logits or embeddings.</summary>
+    public NetworkOutput Output => Options.Output;
+
+    /// <summary>The length of each result: classes, or the length of the embedding.</summary>
+    public int OutputLength => _compilation.First.Plan.Output.Length;
+
+    /// <summary>The length of an embedding: the numbers that the classifier reads; the output's length of a network without a classifier.</summary>
+    public int EmbeddingLength => _compilation.First.Plan.Embedding.Length;
+
+    /// <summary>What was made of the network.</summary>
+    public PortableReport Report => _compilation.Report;
+
+    /// <summary>Computes images of the size that the engine was prepared for.</summary>
+    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> takes it.</param>
+    /// <param name="outputs"><c>N×</c><see cref="OutputLength"/>: the logits or embeddings.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other; the message says what fits.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public void Run(ReadOnlySpan<float> images, Span<float> outputs) => Run(images, Report.Height, Report.Width, outputs);
+
+    /// <summary>Computes images of any size that the network takes.</summary>
+    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> takes it.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="outputs"><c>N×</c><see cref="OutputLength"/>: the logits or embeddings.</param>
+    /// <exception cref="ArgumentException">The network cannot take such images, or the lengths do not fit; the message says what fits.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public void Run(ReadOnlySpan<float> images, int height, int width, Span<float> outputs)
+    {
+        using var use = _uses.Begin();
+        var (size, count) = Count(images.Length, height, width, outputs.Length, OutputLength);
+        var network = Prepare(height, width);
+        fixed (float* from = images, to = outputs) network.Run(from, null, size, count, embeds: false, to);
+    }
+
+    /// <summary>Computes the embeddings of images of the size that the engine was prepared for: what the classifier reads.</summary>
+    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> takes it.</param>
+    /// <param name="embeddings"><c>N×</c><see cref="EmbeddingLength"/>.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other; the message says what fits.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public void RunEmbedding(ReadOnlySpan<float> images, Span<float> embeddings)
+    {
+        using var use = _uses.Begin();
+        var (size, count) = Count(images.Length, Report.Height, Report.Width, embeddings.Length, EmbeddingLength);
+        fixed (float* from = images, to = embeddings) _compilation.First.Run(from, null, size, count, embeds: true, to);
+    }
+
+    /// <summary>Computes images that are given as bytes, of the size that the engine was prepared for.</summary>
+    /// <param name="pixels"><c>N×H×W×C</c>, e.g. RGB after RGB; <see cref="PortableOptions.Pixels"/> makes numbers of them.</param>
+    /// <param name="outputs"><c>N×</c><see cref="OutputLength"/>: the logits or embeddings.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other; the message says what fits.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="PortableOptions.Pixels"/> was not set.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public void Run(ReadOnlySpan<byte> pixels, Span<float> outputs)
+    {
+        using var use = _uses.Begin();
+        if (Options.Pixels is null)
+            throw new InvalidOperationException($"This engine takes floats: set {nameof(PortableOptions)}.{nameof(PortableOptions.Pixels)} to give bytes.");
+        var (size, count) = Count(pixels.Length, Report.Height, Report.Width, outputs.Length, OutputLength);
+        fixed (byte* from = pixels)
+        {
+            fixed (float* to = outputs) _compilation.First.Run(null, from, size, count, embeds: false, to);
+        }
+    }
+
+    /// <summary>Releases the weights. Calls in progress finish first.</summary>
+    public void Dispose() => _uses.Dispose();
+
+    private (long Size, int Count) Count(int numbers, int height, int width, int outputs, int length)
+    {
+        var image = new FeatureShape(Table.Input.Channels, height, width);
+        if (height < 1 || width < 1 || !Table.Fits(image, auxiliaryHeads: false))
+        {
+            throw new ArgumentException(
+                $"{Table.Name} cannot take images of {height}×{width} pixels: {Table.Misfit(image, auxiliaryHeads: false)}", nameof(height));
+        }
+
+        var size = (long)image.Channels * height * width;
+        var count = numbers / size;
+        if (numbers == 0 || count * size != numbers)
+        {
+            throw new ArgumentException(
+                $"{Table.Name} expects N×{image.Channels}×{height}×{width} numbers, a multiple of {size:N0}; found {numbers:N0}.", nameof(numbers));
+        }
+
+        if (count * length != outputs)
+        {
+            throw new ArgumentException(
+                $"The results of {count:N0} images are {count:N0}×{length:N0} numbers, and there is room for {outputs:N0}.", nameof(outputs));
+        }
+
+        return (size, (int)count);
+    }
+
+    private SizedNetwork Prepare(int height, int width)
+    {
+        if (_sizes.TryGetValue((height, width), out var known)) return known;
+        lock (_preparing)
+        {
+            if (_sizes.TryGetValue((height, width), out known)) return known;
+            var made = _compilation.Resize(height, width);
+            _sizes = new(_sizes) { [(height, width)] = made };
+            return made;
+        }
+    }
+
+    private void Release()
+    {
+        foreach (var size in _sizes.Values) size.Dispose();
+        _compilation.Dispose();
+        _team.Dispose();
+    }
+}
