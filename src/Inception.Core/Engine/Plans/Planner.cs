@@ -55,7 +55,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     {
         _phases[node] = 0;
         var map = Map(node);
-        if (_graph.IsUsedOnce(node) && _graph.Nodes.OfType<AffineNode>().Any(affine => _lanes.IsInput(affine))) return map;
+        if (_graph.Readers(node) is [AffineNode affine] && _lanes.IsInput(affine)) return map;
         _steps.Add(new ImageStep(map, null, null, _levels));
         return map;
     }
@@ -153,7 +153,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
             case SamePad pad when IsTakenUp(node, pad):
                 _phases[node] = _phases[node.Source];
                 return _maps[node.Source];
-            case AvgPool when _graph.IsUsedOnce(node) && _graph.Nodes.OfType<AffineNode>().Any(affine => ReferenceEquals(affine.Source, node) && IsPoolWithBias(affine)):
+            case AvgPool when _graph.Readers(node) is [AffineNode affine] && IsPoolWithBias(affine):
                 _phases[node] = _phases[node.Source];
                 return _maps[node.Source];
         }
@@ -243,7 +243,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     private ConcatNode? Parent(Node node)
     {
         if (node is InputNode || _lanes.IsInput(node) || (node is OperationNode { Operation: Flatten or SamePad })) return null;
-        return _graph.Nodes.OfType<ConcatNode>().FirstOrDefault(concat => concat.Inputs.Contains(node, ReferenceEqualityComparer.Instance));
+        return _graph.Readers(node).OfType<ConcatNode>().FirstOrDefault();
     }
 
     private void AddConvolution(ConvolutionNode node, ConvolutionShape shape, FeatureMap input, FeatureMap? summand, FeatureMap output)
@@ -324,7 +324,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     /// <summary>Whether all that read a padding read the map inside it instead: convolutions zeros, maxima negative infinity.</summary>
     private bool IsTakenUp(Node padding, SamePad pad) =>
         !ReferenceEquals(padding, _graph.Output)
-        && _graph.Nodes.Where(reader => reader.Inputs.Contains(padding, ReferenceEqualityComparer.Instance)).All(reader =>
+        && _graph.Readers(padding).All(reader =>
             (pad.Value == 0 && reader is ConvolutionNode convolution && !ReferenceEquals(convolution.Summand, padding))
             || (double.IsNegativeInfinity(pad.Value) && reader is OperationNode { Operation: MaxPool }));
 
