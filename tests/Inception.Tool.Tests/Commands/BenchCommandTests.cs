@@ -69,7 +69,7 @@ public class BenchCommandTests
 
             using var json = JsonDocument.Parse(output);
             var rows = json.RootElement.EnumerateArray().ToList();
-            rows.Select(row => row.GetProperty("engine").GetString()).Should().Equal("eager", "compiled", "onnxruntime");
+            rows.Select(row => row.GetProperty("engine").GetString()).Should().Equal("eager", "portable", "compiled", "onnxruntime");
             var peer = Number(rows[2], "medianMsPerImage");
             foreach (var row in rows)
             {
