@@ -5,7 +5,7 @@ namespace Inception.Graphs;
 /// <summary>A network in evaluation as nodes, from the images to the logits. Equal nodes at two places are two: they are told apart by identity.</summary>
 internal sealed class Graph
 {
-    private readonly Dictionary<Node, int> _uses = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, List<Node>> _readers = new(ReferenceEqualityComparer.Instance);
 
     public Graph(Node output)
     {
@@ -13,7 +13,14 @@ internal sealed class Graph
         var nodes = new List<Node>();
         Collect(output, nodes, new(ReferenceEqualityComparer.Instance));
         Nodes = nodes;
-        foreach (var input in nodes.SelectMany(node => node.Inputs)) _uses[input] = Uses(input) + 1;
+        foreach (var node in nodes)
+        {
+            foreach (var input in node.Inputs)
+            {
+                if (_readers.TryGetValue(input, out var readers)) readers.Add(node);
+                else _readers[input] = [node];
+            }
+        }
     }
 
     /// <summary>What the network gives.</summary>
@@ -23,7 +30,10 @@ internal sealed class Graph
     public IReadOnlyList<Node> Nodes { get; }
 
     /// <summary>How many inputs of other nodes this node is.</summary>
-    public int Uses(Node node) => _uses.GetValueOrDefault(node);
+    public int Uses(Node node) => Readers(node).Count;
+
+    /// <summary>The nodes of which a node is an input, in order; a node that reads it twice stands there twice.</summary>
+    public IReadOnlyList<Node> Readers(Node node) => _readers.TryGetValue(node, out var readers) ? readers : [];
 
     /// <summary>Whether a node can be merged into the only one that reads it.</summary>
     public bool IsUsedOnce(Node node) => Uses(node) == 1 && !ReferenceEquals(node, Output);

@@ -60,6 +60,40 @@ internal sealed class NetworkCompilation : IDisposable
         }
     }
 
+    /// <summary>Makes the plans for weights that were packed earlier.</summary>
+    /// <param name="table">The network's table.</param>
+    /// <param name="graph">Its graph; its weights are not read.</param>
+    /// <param name="options">The options, valid.</param>
+    /// <param name="packed">The weights; owned by the result, and disposed if this fails.</param>
+    /// <param name="team">The threads.</param>
+    /// <exception cref="CompilationException">The weights were packed for another processor, or by another version of the library.</exception>
+    public static NetworkCompilation Open(NetworkTable table, Graph graph, PortableOptions options, PackedNetwork packed, Team team)
+    {
+        var compilation = new NetworkCompilation(table, graph, options, packed.Width, team) { _weights = packed.Weights };
+        try
+        {
+            compilation.Open(packed);
+            return compilation;
+        }
+        catch
+        {
+            compilation.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The weights with all that a file needs.</summary>
+    public PackedNetwork Packed => new()
+    {
+        Width = _width,
+        Accuracy = _options.Accuracy,
+        Output = _options.Output,
+        ImageSize = Report.Height,
+        Error = Report.Error,
+        Places = First.Plan.Weights,
+        Weights = _weights!,
+    };
+
     /// <summary>The network for another size, with the same weights.</summary>
     public SizedNetwork Resize(int height, int width) => Sized(new FeatureShape(_table.Input.Channels, height, width), Chosen());
 
@@ -79,22 +113,54 @@ internal sealed class NetworkCompilation : IDisposable
         var convolutions = ChooseAndCheck(image, raced);
         memory?.Save();
         _graph = WithoutWeights(_graph);
-        Report = new PortableReport
-        {
-            Network = _table.Name,
-            Instructions = _width == Processor.Width ? Processor.Instructions : $"vectors of {(int)_width}",
-            Warning = Processor.Warning,
-            Threads = _team.Size,
-            Height = image.Height,
-            Width = image.Width,
-            Convolutions = convolutions,
-            WeightBytes = First.Plan.WeightSize * sizeof(float),
-            MapBytes = First.Plan.ArenaSize * sizeof(float),
-            Races = raced.Races,
-            Error = _options.Verification == Verification.None ? null : CompareResult(original, image),
-            Duration = Stopwatch.GetElapsedTime(start),
-        };
+        foreach (var place in First.Plan.Weights) place.Release();
+        double? error = _options.Verification == Verification.None ? null : CompareResult(original, image);
+        Report = CreateReport(image, convolutions, raced.Races, error, start);
     }
+
+    private void Open(PackedNetwork packed)
+    {
+        var start = Stopwatch.GetTimestamp();
+        if (packed.Width > Processor.Width)
+        {
+            throw new CompilationException(
+                $"{_table.Name} was compiled for vectors of {(int)packed.Width} numbers, and this processor has {(int)Processor.Width} "
+                    + $"({Processor.Instructions}). Load the checkpoint and save the compiled model here.");
+        }
+
+        var image = new FeatureShape(_table.Input.Channels, packed.ImageSize, packed.ImageSize);
+        if (!_table.Fits(image, auxiliaryHeads: false)) throw new CompilationException(_table.Misfit(image, auxiliaryHeads: false));
+        var kernels = new NamedKernels(packed.Places.Where(place => place.Kernel.Length > 0).ToDictionary(place => place.Path, place => place.Kernel));
+        var alone = Plan(image, kernels, threads: 1);
+        foreach (var place in alone.Weights) place.Release();
+        if (!alone.Weights.SequenceEqual(packed.Places) || alone.WeightSize > packed.Weights.Size)
+        {
+            throw new CompilationException(
+                $"{_table.Name} was compiled by another version of the library, whose weights are in another order. Load the checkpoint and save the "
+                    + "compiled model again.");
+        }
+
+        First = Sized(image, kernels, alone);
+        Report = CreateReport(image, Describe(Convolutions(alone), new (double, double)?[Convolutions(alone).Length]), races: 0, packed.Error, start);
+    }
+
+    private PortableReport CreateReport(FeatureShape image, IReadOnlyList<PortableConvolution> convolutions, int races, double? error, long start) => new()
+    {
+        Network = _table.Name,
+        Instructions = _width == Processor.Width ? Processor.Instructions : $"vectors of {(int)_width}",
+        Warning = Processor.Warning,
+        Threads = _team.Size,
+        Height = image.Height,
+        Width = image.Width,
+        Convolutions = convolutions,
+        WeightBytes = First.Plan.WeightSize * sizeof(float),
+        MapBytes = First.Plan.ArenaSize * sizeof(float),
+        Races = races,
+        Error = error,
+        Duration = Stopwatch.GetElapsedTime(start),
+    };
+
+    private static ConvolutionStep[] Convolutions(NetworkPlan plan) => [.. plan.Phases.SelectMany(phase => phase).OfType<ConvolutionStep>()];
 
     /// <summary>The operations and sizes alone, which keep nothing of the weights alive: other sizes need no more.</summary>
     private static Graph WithoutWeights(Graph graph) => graph.Rewrite((_, node) => node switch
@@ -121,31 +187,30 @@ internal sealed class NetworkCompilation : IDisposable
 
     private (List<PortableConvolution> Convolutions, bool IsRight) CheckConvolutions(NetworkPlan plan, RacedKernels raced)
     {
-        ConvolutionStep[] steps = [.. plan.Phases.SelectMany(phase => phase).OfType<ConvolutionStep>()];
+        var steps = Convolutions(plan);
         var found = _options.Verification == Verification.Full ? CheckAll(steps) : new (double Share, double Error)?[steps.Length];
         var isRight = true;
-        var convolutions = new List<PortableConvolution>();
-        for (var i = 0; i < steps.Length; i++)
+        foreach (var (step, result) in steps.Zip(found))
         {
-            var (step, shape) = (steps[i], steps[i].Kernel.Shape);
-            if (found[i] is { } result && !(result.Share <= 1))
-            {
-                isRight = false;
-                Refuse(step, result.Share, raced);
-            }
-
-            convolutions.Add(new(
-                step.Path, new(shape.FilterChannels * shape.Groups, shape.Input.Height, shape.Input.Width),
-                new(shape.FilterCount, shape.Output.Height, shape.Output.Width), step.Kind)
-            {
-                Products = shape.Products,
-                Error = found[i]?.Error,
-                Remark = _remarks.GetValueOrDefault(step.Path),
-            });
+            if (result is not { } known || known.Share <= 1) continue;
+            isRight = false;
+            Refuse(step, known.Share, raced);
         }
 
-        return (convolutions, isRight);
+        return (Describe(steps, found), isRight);
     }
+
+    private List<PortableConvolution> Describe(ConvolutionStep[] steps, (double Share, double Error)?[] found) =>
+        [.. steps.Select((step, i) => new PortableConvolution(
+            step.Path,
+            new(step.Kernel.Shape.FilterChannels * step.Kernel.Shape.Groups, step.Kernel.Shape.Input.Height, step.Kernel.Shape.Input.Width),
+            new(step.Kernel.Shape.FilterCount, step.Kernel.Shape.Output.Height, step.Kernel.Shape.Output.Width),
+            step.Kind)
+        {
+            Products = step.Kernel.Shape.Products,
+            Error = found[i]?.Error,
+            Remark = _remarks.GetValueOrDefault(step.Path),
+        })];
 
     /// <summary>All convolutions side by side, each in memory of its own.</summary>
     private (double Share, double Error)?[] CheckAll(ConvolutionStep[] steps)
@@ -205,6 +270,6 @@ internal sealed class NetworkCompilation : IDisposable
 
     private NamedKernels Chosen() => Names(First.Plan);
 
-    private static NamedKernels Names(NetworkPlan plan) => new(plan.Phases.SelectMany(phase => phase).OfType<ConvolutionStep>()
+    private static NamedKernels Names(NetworkPlan plan) => new(Convolutions(plan)
         .ToDictionary(step => step.Path, step => step.Kind));
 }

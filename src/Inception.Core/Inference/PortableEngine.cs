@@ -34,6 +34,11 @@ public sealed unsafe class PortableEngine : IDisposable
     {
     }
 
+    internal PortableEngine(NetworkTable table, Graph graph, PortableOptions options, PackedNetwork packed)
+        : this(table, options, team => NetworkCompilation.Open(table, graph, options, packed, team))
+    {
+    }
+
     private PortableEngine(NetworkTable table, PortableOptions options, Func<Team, NetworkCompilation> compile)
     {
         (Table, Options) = (table, options);
@@ -69,6 +74,9 @@ public sealed unsafe class PortableEngine : IDisposable
 
     /// <summary>What was made of the network.</summary>
     public PortableReport Report => _compilation.Report;
+
+    /// <summary>What a file needs to make this engine again.</summary>
+    internal PackedNetwork Packed => _compilation.Packed;
 
     /// <summary>Computes images of the size that the engine was prepared for.</summary>
     /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> takes it.</param>

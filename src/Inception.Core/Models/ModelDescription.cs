@@ -60,6 +60,7 @@ internal sealed record ModelDescription(string Path, FamilyOptions Network, Imag
         var labels = options.Labels ?? (options.Classes is null ? described.Labels : null);
         if (ModelFit.Misfit(network.Network, network.Classes, network.InputChannels, preprocessing, labels, labelsAreNeeded: false) is { } misfit)
             throw new ArgumentException($"{path}: {misfit}", nameof(options));
+        network.Validate();
         return new(path, network, preprocessing, labels) { Licence = described.Licence, Source = described.Source };
     }
 

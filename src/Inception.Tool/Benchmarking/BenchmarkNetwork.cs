@@ -47,7 +47,8 @@ internal sealed class BenchmarkNetwork : IDisposable
         Network.Calibrate([images], new() { ComparedImages = 0 }).Save(file);   // noise has no classes to agree on
     }));
 
-    private string Weights => Path.Combine(_folder, "network.safetensors");
+    /// <summary>The checkpoint.</summary>
+    public string Weights => Path.Combine(_folder, "network.safetensors");
 
     /// <summary>A network in a temporary folder, which is deleted when the network is disposed.</summary>
     /// <param name="options">The network.</param>

@@ -1,19 +1,29 @@
+using Inception.Graphs;
 using Inception.Inference;
+using Inception.Networks;
 
 namespace Inception.Tool.Benchmarking;
 
-/// <summary>The network compiled for the engine that needs no native library.</summary>
-internal sealed class PortableContestant(BenchmarkNetwork measured, EngineSetup setup) : IEngine
+/// <summary>The network compiled for the engine that needs no native library, straight from the checkpoint.</summary>
+internal sealed class PortableContestant : IEngine
 {
-    private readonly PortableEngine _engine = measured.Network.CompilePortable(new() { Threads = setup.Threads });
+    private readonly PortableEngine _engine;
+    private readonly int _batch;
+
+    public PortableContestant(BenchmarkNetwork measured, EngineSetup setup)
+    {
+        var table = measured.Options.CreateTable();
+        var weights = NetworkWeights.Load(measured.Weights, table, measured.Options.Loading);
+        _engine = new PortableEngine(table, GraphBuilder.Build(table, key => weights[key]), new() { Threads = setup.Threads });
+        _batch = setup.Batch;
+    }
 
     public bool UsesNetwork => false;
 
     public Action ForwardOf(ImageBatch images)
     {
-        var input = images.Values;
-        var output = new float[setup.Batch * _engine.OutputLength];
-        return () => _engine.Run(input, output);
+        var output = new float[_batch * _engine.OutputLength];
+        return () => _engine.Run(images.Values, output);
     }
 
     public void Dispose() => _engine.Dispose();

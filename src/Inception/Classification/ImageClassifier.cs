@@ -184,7 +184,7 @@ public sealed partial class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(paths);
         Check(top);
         var classified = new List<ImageClassification>(paths.Count);
-        foreach (var batch in _reader.ReadMany(paths, keepImages: false, cancellation))
+        foreach (var batch in _reader.ReadMany(paths, InputBatch.Create, keepImages: false, cancellation))
             classified.AddRange(Join(batch, Predict(batch.Input, top)));
         return classified;
     }
@@ -213,14 +213,14 @@ public sealed partial class ImageClassifier : IDisposable
     private async IAsyncEnumerable<ImageClassification> ClassifyBatchesAsync(
         IEnumerable<string> paths, int top, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: false, cancellation).ConfigureAwait(false))
+        await foreach (var batch in _reader.ReadManyAsync(paths, InputBatch.Create, keepImages: false, cancellation).ConfigureAwait(false))
         {
             var predictions = await Task.Run(() => Predict(batch.Input, top), cancellation).ConfigureAwait(false);
             foreach (var one in Join(batch, predictions)) yield return one;
         }
     }
 
-    private static IEnumerable<ImageClassification> Join(ImageBatch batch, IReadOnlyList<IReadOnlyList<Prediction>> predictions) => batch.Join(
+    private static IEnumerable<ImageClassification> Join(ImageBatch<Tensor> batch, IReadOnlyList<IReadOnlyList<Prediction>> predictions) => batch.Join(
         predictions,
         (path, classes) => new ImageClassification(path, classes),
         (path, error) => new ImageClassification(path, []) { Error = error });

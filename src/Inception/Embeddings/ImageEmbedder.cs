@@ -171,7 +171,7 @@ public sealed class ImageEmbedder : IDisposable
         ArgumentNullException.ThrowIfNull(paths);
         Check();
         var embedded = new List<ImageEmbedding>(paths.Count);
-        foreach (var batch in _reader.ReadMany(paths, keepImages: false, cancellation))
+        foreach (var batch in _reader.ReadMany(paths, InputBatch.Create, keepImages: false, cancellation))
             embedded.AddRange(Join(batch, Run(batch.Input)));
         return embedded;
     }
@@ -197,14 +197,14 @@ public sealed class ImageEmbedder : IDisposable
     private async IAsyncEnumerable<ImageEmbedding> EmbedBatchesAsync(
         IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: false, cancellation).ConfigureAwait(false))
+        await foreach (var batch in _reader.ReadManyAsync(paths, InputBatch.Create, keepImages: false, cancellation).ConfigureAwait(false))
         {
             var vectors = await Task.Run(() => Run(batch.Input), cancellation).ConfigureAwait(false);
             foreach (var one in Join(batch, vectors)) yield return one;
         }
     }
 
-    private static IEnumerable<ImageEmbedding> Join(ImageBatch batch, float[][] vectors) => batch.Join(
+    private static IEnumerable<ImageEmbedding> Join(ImageBatch<Tensor> batch, float[][] vectors) => batch.Join(
         vectors,
         (path, vector) => new ImageEmbedding(path, vector),
         (path, error) => new ImageEmbedding(path, default) { Error = error });

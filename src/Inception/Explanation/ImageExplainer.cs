@@ -154,7 +154,7 @@ public sealed class ImageExplainer : IDisposable
         ArgumentNullException.ThrowIfNull(paths);
         Check();
         var explained = new List<ImageExplanation>(paths.Count);
-        foreach (var batch in _reader.ReadMany(paths, keepImages: true, cancellation)) explained.AddRange(Join(batch, Run(batch.Input, options)));
+        foreach (var batch in _reader.ReadMany(paths, InputBatch.Create, keepImages: true, cancellation)) explained.AddRange(Join(batch, Run(batch.Input, options)));
         return explained;
     }
 
@@ -182,14 +182,14 @@ public sealed class ImageExplainer : IDisposable
     private async IAsyncEnumerable<ImageExplanation> ExplainBatchesAsync(
         IEnumerable<string> paths, GradCamOptions? options, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var batch in _reader.ReadManyAsync(paths, keepImages: true, cancellation).ConfigureAwait(false))
+        await foreach (var batch in _reader.ReadManyAsync(paths, InputBatch.Create, keepImages: true, cancellation).ConfigureAwait(false))
         {
             var activations = await Task.Run(() => Run(batch.Input, options), cancellation).ConfigureAwait(false);
             foreach (var one in Join(batch, activations)) yield return one;
         }
     }
 
-    private IEnumerable<ImageExplanation> Join(ImageBatch batch, IReadOnlyList<ClassActivation> activations) =>
+    private IEnumerable<ImageExplanation> Join(ImageBatch<Tensor> batch, IReadOnlyList<ClassActivation> activations) =>
         batch.Join(
             activations,
             (path, image, activation) => new ImageExplanation(image, _model.Preprocessing.RegionOf(image), activation) { Path = path },

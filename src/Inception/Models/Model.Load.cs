@@ -1,4 +1,3 @@
-using Inception.Labels;
 using Inception.Models.Catalogue;
 using Inception.Models.Downloads;
 using Inception.Networks;

@@ -8,10 +8,10 @@ namespace Inception.Preprocessing;
 /// <summary>A network's input for several images, whose places are filled in parallel.</summary>
 internal static class InputBatch
 {
-    /// <summary>Fills the place of one image.</summary>
-    /// <param name="index">The image's number in the batch.</param>
-    /// <param name="values">Its place: <c>C×CropSize×CropSize</c> numbers, not yet set.</param>
-    public delegate void Filling(int index, Span<float> values);
+    /// <summary>As the other, with as many images in work at a time as the scheduler likes.</summary>
+    /// <inheritdoc cref="Create(ImagePreprocessing, int, int, InputFilling, CancellationToken)"/>
+    public static Tensor Create(ImagePreprocessing preprocessing, int count, InputFilling fill, CancellationToken cancellation) =>
+        Create(preprocessing, count, workers: -1, fill, cancellation);
 
     /// <summary>Makes an input and fills it.</summary>
     /// <param name="preprocessing">Says how many planes an image has, and its size.</param>
@@ -21,7 +21,7 @@ internal static class InputBatch
     /// <param name="cancellation">Stops before the next image.</param>
     /// <returns>A new tensor <c>N×C×CropSize×CropSize</c> in float32; the caller disposes it. Nothing is left behind on an error.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Tensor Create(ImagePreprocessing preprocessing, int count, int workers, Filling fill, CancellationToken cancellation = default)
+    public static Tensor Create(ImagePreprocessing preprocessing, int count, int workers, InputFilling fill, CancellationToken cancellation = default)
     {
         TorchRuntime.EnsureLoaded();
         var input = empty(count, preprocessing.Channels, preprocessing.CropSize, preprocessing.CropSize, ScalarType.Float32, CPU);
@@ -43,7 +43,7 @@ internal static class InputBatch
         }
     }
 
-    private static void Fill(Tensor input, int index, Filling fill)
+    private static void Fill(Tensor input, int index, InputFilling fill)
     {
         using var place = input[index];
         fill(index, MemoryMarshal.Cast<byte, float>(place.bytes));

@@ -37,7 +37,6 @@ public class PortableNetworkTests
     }
 
     [Theory]
-    [InlineData("inception_small-fashion_mnist")]
     [InlineData("inception_medium-fashion_mnist")]
     public void A_trained_model_classifies_and_embeds_as_its_modules_do(string name)
     {

@@ -69,8 +69,8 @@ public class BenchCommandTests
 
             using var json = JsonDocument.Parse(output);
             var rows = json.RootElement.EnumerateArray().ToList();
-            rows.Select(row => row.GetProperty("engine").GetString()).Should().Equal("eager", "compiled", "onnxruntime");
-            var peer = Number(rows[2], "medianMsPerImage");
+            rows.Select(row => row.GetProperty("engine").GetString()).Should().Equal("eager", "portable", "compiled", "onnxruntime");
+            var peer = Number(rows[3], "medianMsPerImage");
             foreach (var row in rows)
             {
                 row.GetProperty("engines").GetInt32().Should().Be(mode.Length > 0 ? 2 : 1);

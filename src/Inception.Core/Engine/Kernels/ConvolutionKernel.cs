@@ -45,11 +45,14 @@ internal abstract unsafe class ConvolutionKernel(ConvolutionShape shape)
     protected static int Ceiling(int a, int b) => (a + b - 1) / b;
 
     /// <summary>Offsets that native code may read: the collector never moves them.</summary>
-    protected static int[] Pinned(IReadOnlyList<int> offsets)
+    protected static int[] Pinned(int count) => GC.AllocateUninitializedArray<int>(count, pinned: true);
+
+    /// <summary>Multiples of a step, from 0.</summary>
+    protected static int[] PinnedMultiples(int count, int step)
     {
-        var pinned = GC.AllocateUninitializedArray<int>(offsets.Count, pinned: true);
-        for (var i = 0; i < pinned.Length; i++) pinned[i] = offsets[i];
-        return pinned;
+        var multiples = Pinned(count);
+        for (var i = 0; i < count; i++) multiples[i] = i * step;
+        return multiples;
     }
 
     protected static int* Pointer(int[] pinned, int index = 0) => (int*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(pinned, index);

@@ -49,8 +49,8 @@ internal sealed unsafe class DepthwiseConvolution<T>(ConvolutionShape shape) : C
     public override void Bind(MapLayout input, MapLayout output, MapLayout? summand, int threads)
     {
         (_input, _output) = (input, output);
-        _taps = Pinned([.. Enumerable.Range(0, Shape.Taps).Select(tap =>
-            (tap / Shape.Kernel.Width * input.Row) + (tap % Shape.Kernel.Width * input.Lanes))]);
+        _taps = Pinned(Shape.Taps);
+        for (var tap = 0; tap < Shape.Taps; tap++) _taps[tap] = (tap / Shape.Kernel.Width * input.Row) + (tap % Shape.Kernel.Width * input.Lanes);
         _rowBlocks = Math.Min(Shape.Output.Height, Ceiling(4 * (threads - 1), _vectors) + 1);
     }
 

@@ -67,12 +67,10 @@ internal sealed unsafe class DirectConvolution<T>(ConvolutionShape shape) : Pane
     public override void Bind(MapLayout input, MapLayout output, MapLayout? summand, int threads)
     {
         (_inputPlane, _outputPlane, _summandPlane) = (input.Plane, output.Plane, summand?.Plane ?? 0);
-        var pixels = Shape.Output.Height * Shape.Output.Width;
-        var tiled = Enumerable.Range(0, Tiles * Six).ToArray();
-        _input = Pinned([.. tiled.Select(i => InputOffset(Math.Min(i, pixels - 1)))]);
-        _output = Pinned([.. tiled.Select(i => i < pixels ? output.Offset(i) : output.SpillOffset)]);
-        if (summand is not null) _summand = Pinned([.. tiled.Select(i => summand.Offset(Math.Min(i, pixels - 1)))]);
-        _entries = Pinned([.. Entries(input)]);
+        _input = Offsets((row, column) => input.Offset((row * Shape.Stride.Height) - Shape.Top, (column * Shape.Stride.Width) - Shape.Left), null);
+        _output = Offsets(output.Offset, output.SpillOffset);
+        if (summand is not null) _summand = Offsets(summand.Offset, null);
+        _entries = Entries(input);
 
         var bytesOfTile = Six * sizeof(float) * T.Lanes * Math.Max(1, Ceiling(EntriesPerBlock, Shape.Taps));
         _pixelBlocks = Math.Max(1, Ceiling(Tiles, Math.Max(8, BlockBytes / bytesOfTile)));
@@ -80,9 +78,6 @@ internal sealed unsafe class DirectConvolution<T>(ConvolutionShape shape) : Pane
         if (threads == 1) return;
         if (Tiles >= 40 * threads) _pixelBlocks = Ceiling(Math.Max(_pixelBlocks, 2 * threads), threads) * threads;
         else _panelBlocks = Math.Min(Panels, Ceiling(4 * threads, _pixelBlocks));
-
-        int InputOffset(int i) => input.Offset(
-            (i / Shape.Output.Width * Shape.Stride.Height) - Shape.Top, (i % Shape.Output.Width * Shape.Stride.Width) - Shape.Left);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -120,14 +115,31 @@ internal sealed unsafe class DirectConvolution<T>(ConvolutionShape shape) : Pane
         }
     }
 
-    private IEnumerable<int> Entries(MapLayout input)
+    /// <summary>An offset for each pixel of all tiles. The last tile has pixels too many: they repeat the last one, or go elsewhere.</summary>
+    private int[] Offsets(Func<int, int, int> at, int? elsewhere)
     {
-        if (_isImage) return Enumerable.Range(0, Shape.Kernel.Height).Select(row => row * input.Row);
-        return
-            from channels in Enumerable.Range(0, Shape.InputChannels.Length / T.Lanes)
-            from row in Enumerable.Range(0, Shape.Kernel.Height)
-            from column in Enumerable.Range(0, Shape.Kernel.Width)
-            select (channels * input.Plane) + (row * input.Row) + (column * input.Lanes);
+        var offsets = Pinned(Tiles * Six);
+        var i = 0;
+        for (var row = 0; row < Shape.Output.Height; row++)
+        {
+            for (var column = 0; column < Shape.Output.Width; column++) offsets[i++] = at(row, column);
+        }
+
+        offsets.AsSpan(i).Fill(elsewhere ?? offsets[i - 1]);
+        return offsets;
+    }
+
+    private int[] Entries(MapLayout input)
+    {
+        if (_isImage) return PinnedMultiples(Shape.Kernel.Height, input.Row);
+        var entries = Pinned(EntryCount);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var (channels, tap) = (i / Shape.Taps, i % Shape.Taps);
+            entries[i] = (channels * input.Plane) + (tap / Shape.Kernel.Width * input.Row) + (tap % Shape.Kernel.Width * input.Lanes);
+        }
+
+        return entries;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

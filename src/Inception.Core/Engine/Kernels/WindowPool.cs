@@ -12,24 +12,24 @@ namespace Inception.Engine.Kernels;
 /// </summary>
 /// <typeparam name="T">The vector.</typeparam>
 /// <param name="windows">The windows.</param>
-/// <param name="shift">A summand for each lane after the mean; null for none.</param>
 /// <param name="floor">0 for ReLU afterwards, negative infinity for none.</param>
-internal sealed unsafe class WindowPool<T>(PoolWindows windows, float[]? shift, float floor)
+internal sealed unsafe class WindowPool<T>(PoolWindows windows, float floor)
     where T : unmanaged, IVector<T>
 {
     /// <summary>Floats of memory that a thread needs.</summary>
     public int ScratchSize => windows.InputWidth * T.Lanes;
 
-    /// <summary>Pools some rows of a group of channels.</summary>
+    /// <summary>Pools a group of channels.</summary>
+    /// <param name="input">The group's plane.</param>
+    /// <param name="inputLayout">The input's layout.</param>
+    /// <param name="output">The group's plane of the output.</param>
+    /// <param name="outputLayout">The output's layout.</param>
+    /// <param name="shift">A summand for each lane after the mean; null for none.</param>
+    /// <param name="scratch">Memory of the thread's own.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(int group, float* input, MapLayout inputLayout, float* output, MapLayout outputLayout, float* scratch)
+    public void Run(float* input, MapLayout inputLayout, float* output, MapLayout outputLayout, float* shift, float* scratch)
     {
-        T bottom = T.Fill(floor), bias = T.Fill(0);
-        if (shift is not null)
-        {
-            fixed (float* first = shift) bias = T.Load(first + (group * T.Lanes));
-        }
-
+        T bottom = T.Fill(floor), bias = shift == null ? T.Fill(0) : T.Load(shift);
         for (var row = 0; row < windows.Rows.Length; row++)
         {
             var (from, end) = windows.Rows[row];

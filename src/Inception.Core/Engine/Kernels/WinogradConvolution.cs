@@ -96,10 +96,14 @@ internal sealed unsafe class WinogradConvolution<T, TTransform>(ConvolutionShape
     public override void Bind(MapLayout input, MapLayout output, MapLayout? summand, int threads)
     {
         (_inputPlane, _inputRow, _outputPlane, _outputRow) = (input.Plane, input.Row, output.Plane, output.Row);
-        var tiles = Enumerable.Range(0, Tiles)
-            .Select(t => (Row: t / TileColumns * _outputRows, Column: t % TileColumns * _outputColumns)).ToArray();
-        _inputOffsets = Pinned([.. tiles.Select(tile => input.Offset(tile.Row - Shape.Top, tile.Column - Shape.Left))]);
-        _outputOffsets = Pinned([.. tiles.Select(tile => output.Offset(tile.Row, tile.Column))]);
+        (_inputOffsets, _outputOffsets, _inside) = (Pinned(Tiles), Pinned(Tiles), new Extent[Tiles]);
+        for (var t = 0; t < Tiles; t++)
+        {
+            var (row, column) = (t / TileColumns * _outputRows, t % TileColumns * _outputColumns);
+            _inputOffsets[t] = input.Offset(row - Shape.Top, column - Shape.Left);
+            _outputOffsets[t] = output.Offset(row, column);
+            _inside[t] = new(Math.Min(_outputRows, Shape.Output.Height - row), Math.Min(_outputColumns, Shape.Output.Width - column));
+        }
 
         var sixes = Ceiling(Tiles, Six);
         var most = placesOutside ? MostTilesOfPlaces : Math.Max(2 * Six, BlockBytes / (Places * Shape.InputChannels.Length * sizeof(float)));
@@ -109,10 +113,8 @@ internal sealed unsafe class WinogradConvolution<T, TTransform>(ConvolutionShape
         _blockSize = Ceiling(sixes, _blocks) * Six;
         _inputStep = ((nint)_groups * _blockSize * T.Lanes) + Skew;
         _productStep = ((nint)(placesOutside ? Panels : 1) * 2 * _blockSize * T.Lanes) + Skew;
-        _inside = [.. tiles.Select(tile => new Extent(
-            Math.Min(_outputRows, Shape.Output.Height - tile.Row), Math.Min(_outputColumns, Shape.Output.Width - tile.Column)))];
-        _tileOffsets = Pinned([.. Enumerable.Range(0, _blockSize).Select(t => t * T.Lanes)]);
-        _groupOffsets = Pinned([.. Enumerable.Range(0, _groups).Select(g => g * _blockSize * T.Lanes)]);
+        _tileOffsets = PinnedMultiples(_blockSize, T.Lanes);
+        _groupOffsets = PinnedMultiples(_groups, _blockSize * T.Lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -33,8 +33,7 @@ internal sealed class ChannelLanes(Graph graph, IReadOnlyDictionary<Node, Featur
     public int[] Input(InputNode node, Node self)
     {
         var channels = shapes[node].Channels;
-        var isForConvolutions = graph.Nodes.Where(reader => reader.Inputs.Contains(node, ReferenceEqualityComparer.Instance))
-            .All(reader => ReadsImages(reader) || (IsInput(reader) && ReadByConvolutions(reader)));
+        var isForConvolutions = graph.Readers(node).All(reader => ReadsImages(reader) || (IsInput(reader) && ReadByConvolutions(reader)));
         return isForConvolutions && channels < lanes ? [.. Enumerable.Range(0, channels)] : Padded(channels);
     }
 
@@ -63,8 +62,7 @@ internal sealed class ChannelLanes(Graph graph, IReadOnlyDictionary<Node, Featur
     public int[] Channels(ChannelsNode node, Node self) => Padded(node.Count);
 
     private bool ReadByConvolutions(Node affine) =>
-        graph.Nodes.Where(reader => reader.Inputs.Contains(affine, ReferenceEqualityComparer.Instance))
-            .All(ReadsImages);
+        graph.Readers(affine).All(ReadsImages);
 
     /// <summary>Whether a node can read an image pixel by pixel: a convolution, but not a depthwise one.</summary>
     private static bool ReadsImages(Node node) => node is ConvolutionNode { Summand: null } convolution && (convolution.Groups == 1 || convolution.Groups < convolution.Filters.Count);

@@ -34,7 +34,7 @@ internal sealed unsafe class PackedWeights : IDisposable
             ParallelWork.ForEach(
                 plan.Weights.OrderByDescending(place => place.Size),
                 ParallelWork.AllCores,
-                place => place.Pack(place.Filters.Product(), place.Filters.Bias, pointer + place.Offset));
+                place => place.Pack!(pointer + place.Offset));
             return packed;
         }
         catch
@@ -55,6 +55,9 @@ internal sealed unsafe class PackedWeights : IDisposable
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
         return new((float*)(pointer + view.PointerOffset), size, view);
     }
+
+    /// <summary>All bytes, in parts that a span can hold.</summary>
+    public PackedParts Parts() => new(this);
 
     public void Dispose()
     {

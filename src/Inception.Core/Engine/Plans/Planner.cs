@@ -55,7 +55,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     {
         _phases[node] = 0;
         var map = Map(node);
-        if (_graph.IsUsedOnce(node) && _graph.Nodes.OfType<AffineNode>().Any(affine => _lanes.IsInput(affine))) return map;
+        if (_graph.Readers(node) is [AffineNode affine] && _lanes.IsInput(affine)) return map;
         _steps.Add(new ImageStep(map, null, null, _levels));
         return map;
     }
@@ -78,7 +78,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         var (input, output) = (_maps[node.Source], Target(node));
         var inputs = _shapes[node.Source];
         var kernel = new FullyConnected<T>(new int[inputs.Channels * inputs.Height * inputs.Width], node.Filters.Count, 0);
-        var place = Place(node.Path, node.Filters, kernel.PackedSize, Packing(kernel));
+        var place = Place(node.Path, kernel.PackedSize, Packing(kernel, node.Filters));
         Add(node, new FullyConnectedStep<T>(
             node.Path, place.Offset, node.Filters.Count, node.Relu ? 0 : float.NegativeInfinity, input, output) { Phase = PhaseAfter(node) });
         return output;
@@ -99,7 +99,8 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         {
             var pool = (OperationNode)node.Source;
             var (input, output) = (_maps[pool.Source], Target(node));
-            Add(node, new WindowPoolStep<T>(node.Path, Windows(pool, input, 0, 0), node.Shift, floor, input, output) { Phase = PhaseAfter(pool) });
+            var place = Place(node.Path, output.Channels.Length, Packing(output.Channels, node.Shift));
+            Add(node, new WindowPoolStep<T>(node.Path, Windows(pool, input, 0, 0), place.Offset, floor, input, output) { Phase = PhaseAfter(pool) });
             return output;
         }
 
@@ -152,7 +153,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
             case SamePad pad when IsTakenUp(node, pad):
                 _phases[node] = _phases[node.Source];
                 return _maps[node.Source];
-            case AvgPool when _graph.IsUsedOnce(node) && _graph.Nodes.OfType<AffineNode>().Any(affine => ReferenceEquals(affine.Source, node) && IsPoolWithBias(affine)):
+            case AvgPool when _graph.Readers(node) is [AffineNode affine] && IsPoolWithBias(affine):
                 _phases[node] = _phases[node.Source];
                 return _maps[node.Source];
         }
@@ -175,9 +176,20 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         return output;
     }
 
-    private static unsafe WeightPacking Packing(FullyConnected<T> kernel) => kernel.Pack;
+    private static unsafe WeightPacking Packing(FullyConnected<T> kernel, Filters filters) =>
+        packed => kernel.Pack(filters.Product(), filters.Bias, packed);
 
-    private static unsafe WeightPacking Packing(ConvolutionKernel kernel) => kernel.Pack;
+    private static unsafe WeightPacking Packing(ConvolutionKernel kernel, Filters filters) =>
+        packed => kernel.Pack(filters.Product(), filters.Bias, packed);
+
+    /// <summary>Numbers for each lane, one vector of numbers after the other; 0 where a lane has no channel.</summary>
+    private static unsafe WeightPacking Packing(int[] channels, params double[][] numbers) => packed =>
+    {
+        foreach (var values in numbers)
+        {
+            foreach (var channel in channels) *packed++ = channel < 0 ? 0 : (float)values[channel];
+        }
+    };
 
     private NetworkPlan Finish(int threads)
     {
@@ -231,14 +243,14 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     private ConcatNode? Parent(Node node)
     {
         if (node is InputNode || _lanes.IsInput(node) || (node is OperationNode { Operation: Flatten or SamePad })) return null;
-        return _graph.Nodes.OfType<ConcatNode>().FirstOrDefault(concat => concat.Inputs.Contains(node, ReferenceEqualityComparer.Instance));
+        return _graph.Readers(node).OfType<ConcatNode>().FirstOrDefault();
     }
 
     private void AddConvolution(ConvolutionNode node, ConvolutionShape shape, FeatureMap input, FeatureMap? summand, FeatureMap output)
     {
         var kernel = _choice.Choose(node.Path, [.. KernelCatalogue<T>.For(shape, summand is not null, _largeTiles)]);
         input.Layout.Reserve(kernel.Border);
-        var place = Place(node.Path, node.Filters, kernel.PackedSize, Packing(kernel));
+        var place = Place(node.Path, kernel.PackedSize, Packing(kernel, node.Filters), kernel.Name);
         Add(node, new ConvolutionStep(node.Path, kernel, place.Offset, input, summand, output) { Phase = PhaseAfter(node) });
     }
 
@@ -249,9 +261,8 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         _buffers.Add(buffer);
         var product = new FeatureMap(buffer, 0, output.Channels);
         AddConvolution(node, shape with { Floor = float.NegativeInfinity }, input, null, product);
-        var (ones, zeros) = (new float[output.Channels.Length], new float[output.Channels.Length]);
-        Array.Fill(ones, 1);
-        _steps.Add(new ElementwiseStep<T>(node.Path, new(ones, zeros, 1, shape.Floor), product, summand, output) { Phase = ++_phases[node] });
+        double[] ones = [.. Enumerable.Repeat(1.0, shape.FilterCount)];
+        _steps.Add(Elementwise(node.Path, ones, new double[ones.Length], 1, shape.Floor, product, summand, output, ++_phases[node]));
         return output;
     }
 
@@ -269,17 +280,21 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
             other = moved;
         }
 
-        var kernel = new Elementwise<T>(ByLane(input, scale), ByLane(input, shift), (float)factor, relu ? 0 : float.NegativeInfinity);
-        Add(node, new ElementwiseStep<T>(node.Path, kernel, input, other, output) { Phase = phase });
+        Add(node, Elementwise(node.Path, scale, shift, factor, relu ? 0 : float.NegativeInfinity, input, other, output, phase));
         return output;
     }
 
-    private static float[] ByLane(FeatureMap map, double[] values) => [.. map.Channels.Select(channel => channel < 0 ? 0 : (float)values[channel])];
+    private ElementwiseStep<T> Elementwise(
+        string path, double[] scale, double[] shift, double factor, float floor, FeatureMap input, FeatureMap? other, FeatureMap output, int phase)
+    {
+        var place = Place(path, 2 * input.Channels.Length, Packing(input.Channels, scale, shift));
+        return new(path, new((float)factor, floor), place.Offset, input, other, output) { Phase = phase };
+    }
 
-    private WeightPlace Place(string path, Filters filters, long size, WeightPacking pack)
+    private WeightPlace Place(string path, long size, WeightPacking pack, string kernel = "")
     {
         var offset = _weights.Count == 0 ? 0 : _weights[^1].Offset + ((_weights[^1].Size + Alignment - 1) / Alignment * Alignment);
-        var place = new WeightPlace(path, filters, offset, size, pack);
+        var place = WeightPlace.Create(path, kernel, offset, size, pack);
         _weights.Add(place);
         return place;
     }
@@ -309,7 +324,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     /// <summary>Whether all that read a padding read the map inside it instead: convolutions zeros, maxima negative infinity.</summary>
     private bool IsTakenUp(Node padding, SamePad pad) =>
         !ReferenceEquals(padding, _graph.Output)
-        && _graph.Nodes.Where(reader => reader.Inputs.Contains(padding, ReferenceEqualityComparer.Instance)).All(reader =>
+        && _graph.Readers(padding).All(reader =>
             (pad.Value == 0 && reader is ConvolutionNode convolution && !ReferenceEquals(convolution.Summand, padding))
             || (double.IsNegativeInfinity(pad.Value) && reader is OperationNode { Operation: MaxPool }));
 

@@ -38,8 +38,4 @@ internal abstract class Step(string path, IReadOnlyList<FeatureMap> reads, Featu
 
     /// <summary>The plane of one group.</summary>
     protected static unsafe float* Plane(FeatureMap map, int group, in RunMemory memory) => map.In(memory.Arena) + ((long)group * map.Layout.Plane);
-
-    /// <summary>A number for each lane of a map; 0 where a lane has no channel.</summary>
-    protected static float[] ByLane(IReadOnlyList<int> channels, IReadOnlyList<double> values) =>
-        [.. channels.Select(channel => channel < 0 ? 0 : (float)values[channel])];
 }

@@ -6,15 +6,15 @@ namespace Inception.Engine.Steps;
 /// <typeparam name="T">The vector.</typeparam>
 /// <param name="path">The row's key.</param>
 /// <param name="windows">The windows.</param>
-/// <param name="shift">A summand for each channel; none where null.</param>
+/// <param name="shift">Where a summand for each lane lies among the weights; null for none.</param>
 /// <param name="floor">0 for ReLU, negative infinity for none.</param>
 /// <param name="input">The input.</param>
 /// <param name="writes">The output.</param>
 internal sealed unsafe class WindowPoolStep<T>(
-    string path, PoolWindows windows, IReadOnlyList<double>? shift, float floor, FeatureMap input, FeatureMap writes) : Step(path, [input], writes)
+    string path, PoolWindows windows, long? shift, float floor, FeatureMap input, FeatureMap writes) : Step(path, [input], writes)
     where T : unmanaged, IVector<T>
 {
-    private readonly WindowPool<T> _pool = new(windows, shift is null ? null : ByLane(writes.Channels, shift), floor);
+    private readonly WindowPool<T> _pool = new(windows, floor);
 
     public override string Kind => windows.IsMaximum ? "max pool" : "average pool";
 
@@ -23,5 +23,6 @@ internal sealed unsafe class WindowPoolStep<T>(
     public override long ScratchSize => _pool.ScratchSize;
 
     public override void Run(int unit, in RunMemory memory) => _pool.Run(
-        unit, Plane(input, unit, memory), input.Layout, Plane(Writes, unit, memory), Writes.Layout, memory.Scratch);
+        Plane(input, unit, memory), input.Layout, Plane(Writes, unit, memory), Writes.Layout,
+        shift is { } offset ? memory.Weights + offset + (unit * T.Lanes) : null, memory.Scratch);
 }

@@ -2,6 +2,7 @@ using Inception.Classification;
 using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Portable;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Tests.Documentation.Examples;
@@ -13,6 +14,15 @@ internal static class ReadmeExamples
     {
         using var classifier = ImageClassifier.Load(InceptionWeights.V3.ImageNet);
         foreach (var prediction in classifier.Classify("cat.jpg", top: 3))
+        {
+            Console.WriteLine($"{prediction.Label}: {prediction.Probability:P1}");
+        }
+    }
+
+    public static void ClassifyAnImageWithoutNativeLibraries()
+    {
+        using var model = PortableModel.Load(InceptionWeights.V3.ImageNet);
+        foreach (var prediction in model.Classify("cat.jpg", top: 3))
         {
             Console.WriteLine($"{prediction.Label}: {prediction.Probability:P1}");
         }

@@ -1,19 +1,20 @@
 using System.Runtime.ExceptionServices;
 using Inception.Imaging;
-using static TorchSharp.torch;
 
 namespace Inception.Preprocessing;
 
 /// <summary>Image files as one input of a network.</summary>
+/// <typeparam name="TInput">A tensor or an array.</typeparam>
 /// <param name="paths">The files.</param>
 /// <param name="input"><c>N×C×H×W</c>, a place for each file.</param>
 /// <param name="failures">Why a file was not read; null for one that was.</param>
 /// <param name="images">The decoded images, where they are kept.</param>
 /// <param name="onUnreadable">What happens to a file that was not read.</param>
-internal sealed class ImageBatch(string[] paths, Tensor input, Exception?[] failures, RgbImage?[]? images, UnreadableImages onUnreadable) : IDisposable
+internal sealed class ImageBatch<TInput>(string[] paths, TInput input, Exception?[] failures, RgbImage?[]? images, UnreadableImages onUnreadable)
+    : IDisposable
 {
     /// <summary><c>N×C×H×W</c>, a place for each file; that of a file which was not read is to be ignored.</summary>
-    public Tensor Input => input;
+    public TInput Input => input;
 
     /// <summary>Joins the files with their results, in their order.</summary>
     /// <param name="results">A result for each place of <see cref="Input"/>.</param>
@@ -29,7 +30,7 @@ internal sealed class ImageBatch(string[] paths, Tensor input, Exception?[] fail
         Join(results, (i, result) => join(paths[i], images![i]!, result), fail);
 
     /// <inheritdoc/>
-    public void Dispose() => input.Dispose();
+    public void Dispose() => (input as IDisposable)?.Dispose();
 
     private IEnumerable<TJoined> Join<TResult, TJoined>(
         IReadOnlyList<TResult> results, Func<int, TResult, TJoined> join, Func<string, Exception, TJoined> fail)

@@ -47,24 +47,34 @@ internal sealed class ImageReader
         return await UseAsync(encoded.GetBuffer().AsMemory(0, (int)encoded.Length), use, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Makes an input and fills the place of each image, in parallel.</summary>
+    /// <typeparam name="TInput">A tensor or an array.</typeparam>
+    /// <param name="preprocessing">Says how many planes an image has, and its size.</param>
+    /// <param name="count">Images in the batch.</param>
+    /// <param name="fill">Fills the place of one image; called by several threads at once.</param>
+    /// <param name="cancellation">Stops before the next image.</param>
+    public delegate TInput InputMaker<out TInput>(ImagePreprocessing preprocessing, int count, InputFilling fill, CancellationToken cancellation);
+
     /// <summary>Reads files in batches. While the caller works on a batch the next is decoded; at most two are in memory.</summary>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
+    /// <param name="make">Makes the input of a batch.</param>
     /// <param name="keepImages">Whether a batch has its decoded images too.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
     /// <returns>The batches; each is disposed when the next is asked for.</returns>
-    public IEnumerable<ImageBatch> ReadMany(IEnumerable<string> paths, bool keepImages, CancellationToken cancellation)
+    public IEnumerable<ImageBatch<TInput>> ReadMany<TInput>(
+        IEnumerable<string> paths, InputMaker<TInput> make, bool keepImages, CancellationToken cancellation)
     {
-        foreach (var batch in ReadAhead.Read(stop => Batches(paths, keepImages, stop), ahead: 1, cancellation))
+        foreach (var batch in ReadAhead.Read(stop => Batches(paths, make, keepImages, stop), ahead: 1, cancellation))
         {
             using (batch) yield return batch;
         }
     }
 
-    /// <inheritdoc cref="ReadMany"/>
-    public async IAsyncEnumerable<ImageBatch> ReadManyAsync(
-        IEnumerable<string> paths, bool keepImages, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <inheritdoc cref="ReadMany{TInput}"/>
+    public async IAsyncEnumerable<ImageBatch<TInput>> ReadManyAsync<TInput>(
+        IEnumerable<string> paths, InputMaker<TInput> make, bool keepImages, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var batch in ReadAhead.ReadAsync(stop => Batches(paths, keepImages, stop), ahead: 1, cancellation).ConfigureAwait(false))
+        await foreach (var batch in ReadAhead.ReadAsync(stop => Batches(paths, make, keepImages, stop), ahead: 1, cancellation).ConfigureAwait(false))
         {
             using (batch) yield return batch;
         }
@@ -79,16 +89,17 @@ internal sealed class ImageReader
         },
         cancellation);
 
-    private IEnumerable<ImageBatch> Batches(IEnumerable<string> paths, bool keepImages, CancellationToken cancellation) =>
-        paths.Chunk(_options.BatchSize).Select(files => Batch(files, keepImages, cancellation));
+    private IEnumerable<ImageBatch<TInput>> Batches<TInput>(
+        IEnumerable<string> paths, InputMaker<TInput> make, bool keepImages, CancellationToken cancellation) =>
+        paths.Chunk(_options.BatchSize).Select(files => Batch(files, make, keepImages, cancellation));
 
-    private ImageBatch Batch(string[] paths, bool keepImages, CancellationToken cancellation)
+    private ImageBatch<TInput> Batch<TInput>(string[] paths, InputMaker<TInput> make, bool keepImages, CancellationToken cancellation)
     {
         Preprocessing.Validate();
         var failures = new Exception?[paths.Length];
         var images = keepImages ? new RgbImage?[paths.Length] : null;
-        var input = InputBatch.Create(Preprocessing, paths.Length, workers: -1, Fill, cancellation);
-        return new ImageBatch(paths, input, failures, images, _options.OnUnreadable);
+        var input = make(Preprocessing, paths.Length, Fill, cancellation);
+        return new ImageBatch<TInput>(paths, input, failures, images, _options.OnUnreadable);
 
         void Fill(int i, Span<float> values)
         {

@@ -1,0 +1,160 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json.Nodes;
+using Inception.Imaging;
+using Inception.Inference;
+using Inception.Labels;
+using Inception.Models;
+using Inception.Networks;
+using Inception.Portable;
+using Inception.Weights;
+using Inception.Weights.Formats;
+
+namespace Inception.Tests.Portable;
+
+public sealed class PortableModelTests : IDisposable
+{
+    private static readonly string Shipped = Repository.PathOf("src/Inception.Tool/Assets/inception_medium-fashion_mnist.safetensors");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void It_classifies_files_bytes_and_images_alike()
+    {
+        using var model = Load(Shipped);
+        var image = Image(1);
+        _folder.Write("image.png", image.ToPng());
+
+        var classes = model.Classify(image, top: 10);
+
+        classes.Should().HaveCount(10);
+        classes.Sum(one => one.Probability).Should().BeApproximately(1, 1e-9);   // softmax in float64
+        classes.Should().BeInDescendingOrder(one => one.Probability);
+        model.Classify(_folder["image.png"], top: 10).Should().Equal(classes);
+        model.Classify(File.ReadAllBytes(_folder["image.png"]), top: 10).Should().Equal(classes);
+        model.Classify([Image(2), image], top: 10)[1].Should().Equal(classes);
+        model.Embed(_folder["image.png"]).Should().Equal(model.Embed(image)).And.HaveCount(model.EmbeddingLength);
+    }
+
+    [Fact]
+    public void A_saved_compiled_model_gives_the_same_bits()
+    {
+        using var model = Load(Shipped);
+        model.SaveCompiled(_folder["compiled.safetensors"]);
+
+        using var again = Load(_folder["compiled.safetensors"]);
+
+        again.Classify(Image(1), top: 10).Should().Equal(model.Classify(Image(1), top: 10));
+        again.Embed(Image(2)).Should().Equal(model.Embed(Image(2)));
+        again.Labels.Should().Equal(model.Labels);
+        again.Licence.Should().Be(model.Licence);
+        again.Engine.Report.Convolutions.Select(one => (one.Path, one.Kernel)).Should().Equal(model.Engine.Report.Convolutions.Select(one => (one.Path, one.Kernel)));
+        again.Engine.Report.Error.Should().Be(model.Engine.Report.Error);
+    }
+
+    [Theory]
+    [InlineData(-1000)]
+    [InlineData(-1)]
+    public void A_changed_weight_is_noticed(int position)
+    {
+        var path = Saved();
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length + position] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        FluentActions.Invoking(() => Load(path)).Should().Throw<CheckpointException>().WithMessage("*sum*");
+    }
+
+    [Fact]
+    public void A_file_that_ends_early_is_refused()
+    {
+        var path = Saved();
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^64]);
+
+        FluentActions.Invoking(() => Load(path)).Should().Throw<CheckpointException>();
+    }
+
+    [Theory]
+    [InlineData("packed_places", "direct", "direkt", "*another version*")]   // a kernel that this version does not have
+    [InlineData("packed_lanes", "4", "5", "*5 numbers*")]
+    [InlineData("packed_lanes", "8", "5", "*5 numbers*")]
+    [InlineData("packed_lanes", "16", "5", "*5 numbers*")]
+    [InlineData("packed_image_size", "28", "0", "*")]
+    [InlineData("packed_accuracy", "Exact", "Guess", "*Guess*")]
+    public void Metadata_that_cannot_be_is_refused(string key, string text, string by, string message)
+    {
+        var path = Saved();
+        if (!Rewrite(path, key, text, by)) return;   // this processor has another width
+
+        FluentActions.Invoking(() => Load(path)).Should().Throw<InceptionException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void A_model_for_wider_vectors_says_what_to_do()
+    {
+        var lanes = (int)Inception.Engine.Kernels.Processor.Width;
+        if (lanes == 16) return;   // there are no wider ones
+        var path = Saved();
+        Rewrite(path, "packed_lanes", $"{lanes}", $"{2 * lanes}").Should().BeTrue();
+
+        FluentActions.Invoking(() => Load(path)).Should().Throw<CompilationException>().WithMessage($"*{2 * lanes}*Load the checkpoint*");
+    }
+
+    [Fact]
+    public void Weights_that_do_not_fit_and_files_that_are_none_are_refused()
+    {
+        _folder.Write("text.safetensors", Encoding.UTF8.GetBytes("no checkpoint"));
+
+        FluentActions.Invoking(() => Load(_folder["text.safetensors"])).Should().Throw<CheckpointException>();
+        FluentActions.Invoking(() => Load(_folder["absent.safetensors"])).Should().Throw<IOException>();
+        FluentActions.Invoking(() => PortableModel.Load(Shipped, new() { Network = new InceptionSmallOptions() })).Should().Throw<CheckpointException>();
+    }
+
+    [Fact]
+    public void Classes_without_names_cannot_be_saved_or_classified()
+    {
+        using var named = Load(Shipped);
+        var options = new ModelOptions { Labels = LabelSet.Numbered(10) };
+        using var numbered = PortableModel.Load(Shipped, options, Quick);
+
+        numbered.Classify(Image(1))[0].Index.Should().Be(named.Classify(Image(1))[0].Index);
+        FluentActions.Invoking(() => named.Classify(Image(1), top: 0)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    private static readonly PortableOptions Quick = new() { Threads = 1, Verification = Verification.Final };
+
+    private static PortableModel Load(string path) => PortableModel.Load(path, engine: Quick);
+
+    private static RgbImage Image(int seed)
+    {
+        var pixels = new byte[28 * 28 * 3];
+        new Random(seed).NextBytes(pixels);
+        return new RgbImage(28, 28, pixels);
+    }
+
+    private string Saved()
+    {
+        using var model = Load(Shipped);
+        model.SaveCompiled(_folder["compiled.safetensors"]);
+        return _folder["compiled.safetensors"];
+    }
+
+    /// <summary>Changes an entry of a file's metadata; false where the entry does not have the text.</summary>
+    private static bool Rewrite(string path, string key, string text, string by)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        var header = JsonNode.Parse(bytes.AsSpan(sizeof(long), length))!;
+        var value = header["__metadata__"]![key]!.GetValue<string>();
+        if (!value.Contains(text, StringComparison.Ordinal)) return false;
+        header["__metadata__"]![key] = value.Replace(text, by, StringComparison.Ordinal);
+        var changed = Encoding.UTF8.GetBytes(header.ToJsonString()).ToList();
+        while ((changed.Count + sizeof(long)) % 64 != 0) changed.Add((byte)' ');
+        var prefix = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(prefix, changed.Count);
+        File.WriteAllBytes(path, [.. prefix, .. changed, .. bytes[(sizeof(long) + length)..]]);
+        return true;
+    }
+}
