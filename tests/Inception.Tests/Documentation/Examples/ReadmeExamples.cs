@@ -2,6 +2,7 @@ using Inception.Classification;
 using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Portable;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Tests.Documentation.Examples;
@@ -16,6 +17,14 @@ internal static class ReadmeExamples
         {
             Console.WriteLine($"{prediction.Label}: {prediction.Probability:P1}");
         }
+    }
+
+    public static float[] WithoutNativeLibraries()
+    {
+        using var model = PortableModel.Load("model.safetensors");
+        Console.WriteLine(model.Classify("cat.jpg")[0].Label);
+        float[] vector = model.Embed("cat.jpg");
+        return vector;
     }
 
     public static IReadOnlyList<string> ANetworkIsATable()
