@@ -27,6 +27,15 @@ internal static class ReadmeExamples
         return vector;
     }
 
+    public static void ClassifyAnImageWithoutNativeLibraries()
+    {
+        using var model = PortableModel.Load(InceptionWeights.V3.ImageNet);
+        foreach (var prediction in model.Classify("cat.jpg", top: 3))
+        {
+            Console.WriteLine($"{prediction.Label}: {prediction.Probability:P1}");
+        }
+    }
+
     public static IReadOnlyList<string> ANetworkIsATable()
     {
         var table = new NetworkTable("two_branches", Input: new(3, 32, 32),
