@@ -248,7 +248,8 @@ internal sealed class NetworkCompilation : IDisposable
 
         var result = new float[First.Plan.Output.Length];
         fixed (float* from = values, to = result) First.Run(from, null, count, 1, embeds: false, to);
-        var expected = Float64Network.Run(original, new([.. values.Select(value => (double)value)], image.Channels, image.Height, image.Width));
+        using var reference = new Float64Map([.. values.Select(value => (double)value)], image.Channels, image.Height, image.Width);
+        var expected = Float64Network.Run(original, reference);
         var largest = expected.Aggregate(0.0, (worst, one) => Math.Max(worst, Math.Abs(one)));   // Math.Max keeps a NaN
         var difference = expected.Zip(result, (a, b) => Math.Abs(a - b)).Aggregate(0.0, Math.Max);
         var (error, limit) = (largest > 0 ? difference / largest : difference, _options.Accuracy == Accuracy.Fast ? 1e-4 : 1e-5);

@@ -176,11 +176,17 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         return output;
     }
 
-    private static unsafe WeightPacking Packing(FullyConnected<T> kernel, Filters filters) =>
-        packed => kernel.Pack(filters.Product(), filters.Bias, packed);
+    private static unsafe WeightPacking Packing(FullyConnected<T> kernel, Filters filters) => packed =>
+    {
+        using var values = new FilterValues(filters);
+        kernel.Pack(values.Span, filters.Bias, packed);
+    };
 
-    private static unsafe WeightPacking Packing(ConvolutionKernel kernel, Filters filters) =>
-        packed => kernel.Pack(filters.Product(), filters.Bias, packed);
+    private static unsafe WeightPacking Packing(ConvolutionKernel kernel, Filters filters) => packed =>
+    {
+        using var values = new FilterValues(filters);
+        kernel.Pack(values.Span, filters.Bias, packed);
+    };
 
     /// <summary>Numbers for each lane, one vector of numbers after the other; 0 where a lane has no channel.</summary>
     private static unsafe WeightPacking Packing(int[] channels, params double[][] numbers) => packed =>

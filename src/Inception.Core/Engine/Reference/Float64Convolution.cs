@@ -19,12 +19,11 @@ internal static class Float64Convolution
     /// <summary>Computes all pixels, rows side by side on all cores.</summary>
     public static void Run(Float64Map input, Filters filters, Extent kernel, Extent stride, Extent padding, int groups, Float64Map output)
     {
-        var weights = filters.Product();
+        using var weights = new FilterValues(filters);
         var (channels, outputs) = (filters.InputChannels, filters.Count / groups);
         var length = channels * kernel.Height * kernel.Width;
-        ParallelWork.For(output.Height, ParallelWork.AllCores, row =>
+        ParallelWork.For(output.Height, () => new double[output.Width * length], (row, patches) =>
         {
-            var patches = new double[output.Width * length];
             for (var group = 0; group < groups; group++)
             {
                 for (var column = 0; column < output.Width; column++)
@@ -37,11 +36,11 @@ internal static class Float64Convolution
                 for (var o = group * outputs; o < (group + 1) * outputs; o++)
                 {
                     var target = output.Plane(o).Slice(row * output.Width, output.Width);
-                    MultiplyRow(weights.AsSpan(o * length, length), patches, target);
+                    MultiplyRow(weights.Span.Slice(o * length, length), patches, target);
                     for (var column = 0; column < target.Length; column++) target[column] += filters.Bias[o];
                 }
             }
-        });
+        }, _ => { });
     }
 
     /// <summary>The inputs under a window, zeros outside the map.</summary>

@@ -24,16 +24,23 @@ internal sealed class Float64Network : INodeVisitor<IReadOnlyList<Float64Map>, F
         var visitor = new Float64Network(image);
         var values = new Dictionary<Node, Float64Map>(ReferenceEqualityComparer.Instance);
         var uses = graph.Nodes.ToDictionary<Node, Node, int>(node => node, graph.Uses, ReferenceEqualityComparer.Instance);
-        foreach (var node in graph.Nodes)
+        try
         {
-            values[node] = node.Accept(visitor, [.. node.Inputs.Select(input => values[input])]);
-            foreach (var input in node.Inputs)
+            foreach (var node in graph.Nodes)
             {
-                if (--uses[input] == 0) values.Remove(input);
+                values[node] = node.Accept(visitor, [.. node.Inputs.Select(input => values[input])]);
+                foreach (var input in node.Inputs)
+                {
+                    if (--uses[input] == 0 && values.Remove(input, out var done) && done != image) done.Dispose();
+                }
             }
-        }
 
-        return values[graph.Output].Values;
+            return values[graph.Output].Values.ToArray();
+        }
+        finally
+        {
+            foreach (var map in values.Values.Where(map => map != image)) map.Dispose();
+        }
     }
 
     public Float64Map Input(InputNode node, IReadOnlyList<Float64Map> inputs) => _image;
@@ -43,26 +50,37 @@ internal sealed class Float64Network : INodeVisitor<IReadOnlyList<Float64Map>, F
         var shape = node.OutputShape([new(inputs[0].Channels, inputs[0].Height, inputs[0].Width)]);
         var sum = new Float64Map(shape.Channels, shape.Height, shape.Width);
         Float64Convolution.Run(inputs[0], node, sum);
-        return inputs.Count == 1 ? Rectified(sum, node.Relu) : Rectified(Sum(inputs[1], sum, 1), node.Relu);
+        return (inputs.Count == 1 ? sum : sum.Add(inputs[1], 1)).Rectify(node.Relu);
     }
 
     public Float64Map Linear(LinearNode node, IReadOnlyList<Float64Map> inputs)
     {
-        var vector = new Float64Map(inputs[0].Values, inputs[0].Values.Length, 1, 1);
+        using var vector = inputs[0].AsVector();
         var sum = new Float64Map(node.Filters.Count, 1, 1);
         Float64Convolution.Run(vector, node.Filters, 1, 1, 0, groups: 1, sum);
-        return Rectified(sum, node.Relu);
+        return sum.Rectify(node.Relu);
     }
 
     public Float64Map Affine(AffineNode node, IReadOnlyList<Float64Map> inputs) =>
-        Rectified(inputs[0].Select((value, channel) => (value * node.Scale[channel]) + node.Shift[channel]), node.Relu);
+        inputs[0].Select((value, channel) => (value * node.Scale[channel]) + node.Shift[channel]).Rectify(node.Relu);
 
-    public Float64Map Relu(ReluNode node, IReadOnlyList<Float64Map> inputs) => Rectified(inputs[0], relu: true);
+    public Float64Map Relu(ReluNode node, IReadOnlyList<Float64Map> inputs) => Copy(inputs[0]).Rectify(relu: true);
 
-    public Float64Map Sum(SumNode node, IReadOnlyList<Float64Map> inputs) => Rectified(Sum(inputs[0], inputs[1], node.Scale), node.Relu);
+    public Float64Map Sum(SumNode node, IReadOnlyList<Float64Map> inputs) =>
+        Copy(inputs[0]).Add(inputs[1], node.Scale).Rectify(node.Relu);
 
-    public Float64Map Concat(ConcatNode node, IReadOnlyList<Float64Map> inputs) => new(
-        [.. inputs.SelectMany(input => input.Values)], inputs.Sum(input => input.Channels), inputs[0].Height, inputs[0].Width);
+    public Float64Map Concat(ConcatNode node, IReadOnlyList<Float64Map> inputs)
+    {
+        var joined = new Float64Map(inputs.Sum(input => input.Channels), inputs[0].Height, inputs[0].Width);
+        var rest = joined.Values;
+        foreach (var input in inputs)
+        {
+            input.Values.CopyTo(rest);
+            rest = rest[input.Values.Length..];
+        }
+
+        return joined;
+    }
 
     public Float64Map Channels(ChannelsNode node, IReadOnlyList<Float64Map> inputs) => new(
         inputs[0].Values[(node.First * inputs[0].PlaneSize)..((node.First + node.Count) * inputs[0].PlaneSize)],
@@ -90,10 +108,7 @@ internal sealed class Float64Network : INodeVisitor<IReadOnlyList<Float64Map>, F
 
     private static Border Padding(Extent padding) => new(padding.Height, padding.Width, 0, 0);
 
-    private static Float64Map Rectified(Float64Map map, bool relu) => relu ? map.Select((value, _) => Math.Max(value, 0)) : map;
-
-    private static Float64Map Sum(Float64Map a, Float64Map b, double factor) =>
-        a with { Values = [.. a.Values.Zip(b.Values, (x, y) => x + (factor * y))] };
+    private static Float64Map Copy(Float64Map map) => new(map.Values, map.Channels, map.Height, map.Width);
 
     private static Float64Map Pool(Float64Map input, FeatureShape shape, PoolWindows windows)
     {
@@ -151,7 +166,7 @@ internal sealed class Float64Network : INodeVisitor<IReadOnlyList<Float64Map>, F
     {
         var total = pad.Total(new(input.Height, input.Width));
         var output = new Float64Map(shape.Channels, shape.Height, shape.Width);
-        Array.Fill(output.Values, pad.Value);
+        output.Values.Fill(pad.Value);
         for (var c = 0; c < input.Channels; c++)
         {
             for (var row = 0; row < input.Height; row++)
@@ -166,7 +181,8 @@ internal sealed class Float64Network : INodeVisitor<IReadOnlyList<Float64Map>, F
 
     private static Float64Map OfLengthOne(Float64Map input)
     {
-        var length = Math.Max(Math.Sqrt(input.Values.Sum(value => value * value)), 1e-12);
-        return new([.. input.Values.Select(value => value / length)], input.Values.Length, 1, 1);
+        var values = input.Values.ToArray();
+        var length = Math.Max(Math.Sqrt(values.Sum(value => value * value)), 1e-12);
+        return new(values.Select(value => value / length).ToArray(), values.Length, 1, 1);
     }
 }

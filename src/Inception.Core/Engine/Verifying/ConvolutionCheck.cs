@@ -42,15 +42,15 @@ internal sealed unsafe class ConvolutionCheck(bool largeTiles)
     /// <returns>The largest share of the bound, and the largest error over the largest output.</returns>
     public (double Share, double Error) Run(ConvolutionStep step, ConvolutionNode node, in RunMemory memory)
     {
-        var weights = node.Filters.Product();
+        using var weights = new FilterValues(node.Filters);
         var (share, error) = (0.0, 0.0);
         var random = new Random(node.Path.Length);
         foreach (var pattern in Enum.GetValues<Pattern>())
         {
-            var input = Write(step.Reads[0], memory, random, pattern);
-            var summand = step.Reads.Count > 1 ? Write(step.Reads[1], memory, random, pattern) : null;
+            using var input = Write(step.Reads[0], memory, random, pattern);
+            using var summand = step.Reads.Count > 1 ? Write(step.Reads[1], memory, random, pattern) : null;
             for (int unit = 0, units = step.Units; unit < units; unit++) step.Run(unit, memory);
-            var found = Compare(step, node, weights, input, summand, memory, random);
+            var found = Compare(step, node, weights.Span, input, summand, memory, random);
             (share, error) = (Math.Max(share, found.Share), Math.Max(error, found.Error));
         }
 
@@ -92,7 +92,7 @@ internal sealed unsafe class ConvolutionCheck(bool largeTiles)
     }
 
     private (double Share, double Error) Compare(
-        ConvolutionStep step, ConvolutionNode node, double[] weights, Float64Map input, Float64Map? summand, in RunMemory memory, Random random)
+        ConvolutionStep step, ConvolutionNode node, ReadOnlySpan<double> weights, Float64Map input, Float64Map? summand, in RunMemory memory, Random random)
     {
         var shape = step.Kernel.Shape;
         var (width, count) = (shape.Output.Width, shape.Output.Width * shape.Output.Height);
@@ -113,7 +113,7 @@ internal sealed unsafe class ConvolutionCheck(bool largeTiles)
                         (pixel / width * shape.Stride.Height) - shape.Top, (pixel % width * shape.Stride.Width) - shape.Left, patch);
                 }
 
-                var (sum, magnitude) = Float64Convolution.Dot(weights.AsSpan(o * length, length), patch);
+                var (sum, magnitude) = Float64Convolution.Dot(weights.Slice(o * length, length), patch);
                 var (bias, added) = (node.Filters.Bias[o], summand?.Plane(o)[pixel] ?? 0);
                 var expected = Math.Max(sum + bias + added, shape.Floor);
                 largest = Math.Max(largest, Math.Abs(expected));

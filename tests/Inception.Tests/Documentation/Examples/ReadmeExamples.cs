@@ -19,6 +19,14 @@ internal static class ReadmeExamples
         }
     }
 
+    public static float[] WithoutNativeLibraries()
+    {
+        using var model = PortableModel.Load("model.safetensors");
+        Console.WriteLine(model.Classify("cat.jpg")[0].Label);
+        float[] vector = model.Embed("cat.jpg");
+        return vector;
+    }
+
     public static void ClassifyAnImageWithoutNativeLibraries()
     {
         using var model = PortableModel.Load(InceptionWeights.V3.ImageNet);
