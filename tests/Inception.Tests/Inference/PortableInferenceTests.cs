@@ -8,6 +8,7 @@ using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
 using Inception.Tests.Engine;
+using TorchSharp;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 
