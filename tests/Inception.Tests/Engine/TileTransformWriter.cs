@@ -4,10 +4,14 @@ using Inception.Engine.Kernels;
 
 namespace Inception.Tests.Engine;
 
-/// <summary>Writes src/Inception.Core/Engine/Kernels/TileTransforms.g.cs: every transform as straight-line code, from the matrices of <see cref="ToomCook"/>.</summary>
+/// <summary>
+/// Writes src/Inception.Core/Engine/Kernels/TileTransforms.g.cs: every transform as straight-line code, from the matrices of <see cref="ToomCook"/>.
+/// </summary>
 internal static class TileTransformWriter
 {
-    /// <summary>The transforms by name. The points were chosen among small dyadic fractions for the least error against float64; all factors are exact in float32.</summary>
+    /// <summary>
+    /// The transforms by name. The points were chosen among small dyadic fractions for the least error against float64; all factors are exact in float32.
+    /// </summary>
     private static readonly (string Name, string Points)[] Transforms =
     [
         ("F2x3", "2, 3, 0, 1, -1"),
