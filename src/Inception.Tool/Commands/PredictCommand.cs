@@ -82,8 +82,8 @@ internal sealed class PredictCommand
         var (choice, file) = Network(parsed.GetValue(_model), parsed.GetValue(_weights));
         var (path, stage) = (parsed.GetValue(_output)!, parsed.GetValue(_features));
         _engine.Check(parsed);
-        if (stage is not null && _engine.IsCompiledWanted(parsed))
-            throw new UserException("--stage is about the modules, as a compiled network has no stages: leave out --engine compiled and --precision.");
+        if (stage is not null && _engine.IsCompilationWanted(parsed))
+            throw new UserException("--stage is about the modules, as an engine has no stages: leave out --engine and --precision.");
         OutputFile.Check(path, ".npy");
         var settings = Settings(parsed);
         using var x = NpyFile.ReadImages(parsed.GetValue(_input)!);

@@ -3,31 +3,33 @@ using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Inception.Tool.Options;
 
-/// <summary>The options that say what runs a network: its modules as they are, or the program that is compiled of it.</summary>
+/// <summary>The options that say what runs a network: its modules as they are, or an engine that is compiled of it.</summary>
 internal sealed class EngineOptions
 {
     /// <summary>
-    /// From how many images on compiling pays. For Inception v3 and single images it took what 9 images then save on two cores
-    /// (<c>inception bench</c>: 1.0 s, and 111 ms an image in place of 226), and up to five times as much beside other work.
+    /// From how many images on compiling pays. For Inception v3 and single images the portable engine took what 18 images then save on two cores beside
+    /// other work (<c>inception bench</c>: 10.0 s with the races of its kernels, which are remembered, and 218 ms an image in place of 790).
     /// </summary>
     private const int WorthCompiling = 50;
 
     /// <summary>
-    /// From how many on it pays to compile for batches: 5.3 s more for Inception v3 and batches of 8, and 18 ms an image less, in the same run.
+    /// From how many on it pays to compile for batches, where the compiled engine was asked for: 5.3 s more for Inception v3 and batches of 8, and 18 ms an image less, in the same run.
     /// </summary>
     private const int WorthBatches = 300;
 
     public const string Group = "Engine";
 
-    private const string Compiled = "compiled", Eager = "eager";
+    private const string Portable = "portable", Compiled = "compiled", Eager = "eager";
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "compiled is faster after some seconds of preparation; eager runs the modules. "
-            + $"By default compiled for {WorthCompiling} images or more on the CPU, and when --precision is given",
+        Description = "portable computes float32 on the CPU by kernels of its own, and compiled any --precision by libtorch: both are faster after some "
+            + $"seconds of preparation. eager runs the modules. By default portable for {WorthCompiling} images or more on the CPU and with "
+            + "--precision fp32 there, compiled with another --precision",
     };
 
     private readonly PrecisionOptions _precision;
@@ -36,7 +38,7 @@ internal sealed class EngineOptions
     /// <param name="takesFolders">Whether <c>--calibration</c> may be a folder of images.</param>
     public EngineOptions(bool takesFolders = true)
     {
-        CommonOptions.OneOf(_engine, Compiled, Eager);
+        CommonOptions.OneOf(_engine, Portable, Compiled, Eager);
         _precision = new(takesFolders);
     }
 
@@ -52,14 +54,21 @@ internal sealed class EngineOptions
     {
         if (parsed.GetValue(_engine) == Eager && _precision.IsGiven(parsed))
             throw new UserException("--precision is about the compiled engine: leave out --engine eager. The modules compute in float32.");
+        if (parsed.GetValue(_engine) == Portable && !_precision.IsFloat32(parsed))
+            throw new UserException("--engine portable computes in float32: leave it out, or give --precision fp32.");
         _precision.Check(parsed);
     }
 
     /// <summary>The name of what runs a network.</summary>
-    public static string NameOf(IInferenceNetwork network) => network is CompiledInception ? Compiled : Eager;
+    public static string NameOf(IInferenceNetwork network) => network switch
+    {
+        PortableInference => Portable,
+        CompiledInception => Compiled,
+        _ => Eager,
+    };
 
-    /// <summary>Whether the user named the compiled engine, or what only it has.</summary>
-    public bool IsCompiledWanted(ParseResult parsed) => parsed.GetValue(_engine) == Compiled || _precision.IsGiven(parsed);
+    /// <summary>Whether the user named an engine that compiles, or what only such an engine has.</summary>
+    public bool IsCompilationWanted(ParseResult parsed) => parsed.GetValue(_engine) is Portable or Compiled || _precision.IsGiven(parsed);
 
     /// <summary>The network as the command line wants it run.</summary>
     /// <param name="parsed">The command line.</param>
@@ -67,14 +76,42 @@ internal sealed class EngineOptions
     /// <param name="work">What it is to do.</param>
     /// <param name="preprocessing">What images go through; null where arrays alone are taken.</param>
     /// <param name="cancellation">Stops between two batches of calibration.</param>
-    /// <returns>The modules or the compiled network; the caller disposes it.</returns>
+    /// <returns>The modules or an engine; the caller disposes it.</returns>
     public IInferenceNetwork Create(
         ParseResult parsed, InceptionNetwork network, InferenceWorkload work, ImagePreprocessing? preprocessing, CancellationToken cancellation)
     {
         var device = network.parameters().First().device;
         BatchMemory.Require(network.Table, device, work.Batch, work.Height, work.Width);
-        var isWorthIt = parsed.GetValue(_engine) is null && work.Images >= WorthCompiling && work.IsSquare && device.type == DeviceType.CPU;
-        if (!isWorthIt && !IsCompiledWanted(parsed)) return network.AsInference(work.Output);
+        return Choose(parsed, work, device) switch
+        {
+            Portable => CompilePortable(network, work, device),
+            Compiled => Compile(parsed, network, work, preprocessing, cancellation),
+            _ => network.AsInference(work.Output),
+        };
+    }
+
+    /// <summary>The engine that was named, or else the one that pays.</summary>
+    private string Choose(ParseResult parsed, InferenceWorkload work, Device device)
+    {
+        if (parsed.GetValue(_engine) is { } named) return named;
+        var isOnCpu = device.type == DeviceType.CPU;
+        if (_precision.IsGiven(parsed)) return isOnCpu && _precision.IsFloat32(parsed) ? Portable : Compiled;
+        return isOnCpu && work.Images >= WorthCompiling && work.IsSquare ? Portable : Eager;
+    }
+
+    private static IInferenceNetwork CompilePortable(InceptionNetwork network, InferenceWorkload work, Device device)
+    {
+        using (network)
+        {
+            if (device.type != DeviceType.CPU) throw new UserException("--engine portable computes on the CPU: give --device cpu too, or leave it out.");
+            FiniteTensors.RequireWeights(network);   // a compilation would blame the kernels
+            return network.CompilePortable(new() { Output = work.Output, ImageSize = work.IsSquare ? work.Height : null }).AsInference();
+        }
+    }
+
+    private CompiledInception Compile(
+        ParseResult parsed, InceptionNetwork network, InferenceWorkload work, ImagePreprocessing? preprocessing, CancellationToken cancellation)
+    {
         var batch = work.Images >= WorthBatches ? work.Batch : 1;
         using (network)
         {
@@ -84,7 +121,7 @@ internal sealed class EngineOptions
                 BatchSize = batch,
                 BatchSizes = [batch],
                 ImageSize = work.IsSquare ? work.Height : null,
-                Device = device,
+                Device = network.parameters().First().device,
             };
             return _precision.Compile(parsed, network, preprocessing, options, cancellation);
         }

@@ -13,7 +13,7 @@ internal sealed class PrecisionOptions
 
     private readonly Option<string> _precision = new("--precision")
     {
-        Description = "The number format of the compiled engine; fp32 by default. auto picks the fastest precision whose top-1 classes match fp32 "
+        Description = "The number format of the engine; fp32 by default, and others are of the compiled engine. auto picks the fastest precision whose top-1 classes match fp32 "
             + "on the images of --calibration; int8 needs --calibration too",
     };
 
@@ -52,6 +52,8 @@ internal sealed class PrecisionOptions
     }
 
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_precision) is not null;
+
+    public bool IsFloat32(ParseResult parsed) => Chosen(parsed) == Precision.Float32;
 
     /// <summary>Complains about what does not go together, before anything is loaded.</summary>
     /// <exception cref="UserException">It does not, or there is no such file.</exception>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Tests.Commands;
 
-/// <summary>The compiled engine from the command line, against the modules.</summary>
+/// <summary>The engines from the command line, against the modules.</summary>
 [Collection(ConsoleApp.Name)]
 public class EngineCommandTests(ConsoleAppFiles files)
 {
@@ -12,6 +12,8 @@ public class EngineCommandTests(ConsoleAppFiles files)
     /// <summary>Three images run as three of one: a rest costs no second compilation.</summary>
     [Theory]
     [InlineData(1e-4, "--engine", "compiled")]
+    [InlineData(1e-5, "--engine", "portable")]
+    [InlineData(1e-5, "--precision", "fp32")]
     [InlineData(5e-2, "--precision", "bf16")]
     public void Predict_writes_what_the_modules_write(double tolerance, params string[] options)
     {
@@ -31,7 +33,7 @@ public class EngineCommandTests(ConsoleAppFiles files)
     [Fact]
     public void Classify_names_the_same_classes()
     {
-        Labels("eager").Should().Equal(Labels("compiled"));
+        Labels("eager").Should().Equal(Labels("compiled")).And.Equal(Labels("portable"));
 
         List<string?> Labels(string engine)
         {
@@ -45,9 +47,11 @@ public class EngineCommandTests(ConsoleAppFiles files)
     {
         using var eager = Vectors("eager");
         using var compiled = Vectors("compiled");
+        using var portable = Vectors("portable");
 
         compiled.shape.Should().Equal(2, 288);
         CompiledSamples.Difference(compiled, eager).Should().BeLessThan(1e-4);
+        CompiledSamples.Difference(portable, eager).Should().BeLessThan(1e-5);
 
         Tensor Vectors(string engine)
         {

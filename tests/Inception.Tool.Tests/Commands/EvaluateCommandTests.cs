@@ -39,6 +39,23 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
         output.Should().Contain("T-shirt/top").And.Contain("of 20 images").And.Contain("inception_medium, 677,546 parameters, compiled in fp32");
     }
 
+    /// <summary>200 images are worth a compilation, and 20 are not.</summary>
+    [Theory]
+    [InlineData(false, "eager")]
+    [InlineData(true, "portable")]
+    [InlineData(false, "portable", "--precision", "fp32")]
+    [InlineData(false, "portable", "--engine", "portable", "--precision", "fp32")]
+    [InlineData(true, "compiled", "--engine", "compiled")]
+    public void The_engine_is_chosen_by_the_work_and_the_precision(bool many, string engine, params string[] options)
+    {
+        string[] data = many ? [Shipped("t10k-images-idx3-ubyte.gz"), "--classes", "bag"] : [ImagesByClass("evaluate-engine")];
+
+        var result = JsonDocument.Parse(InProcess.Of(["evaluate", "--json", .. options, "--data", .. data]).ShouldSucceed()).RootElement;
+
+        result.GetProperty("engine").GetString().Should().Be(engine);
+        result.GetProperty("precision").GetString().Should().Be("fp32");
+    }
+
     [Fact]
     public void A_class_that_the_model_does_not_know_is_named()
     {
