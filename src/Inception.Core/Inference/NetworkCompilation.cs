@@ -148,6 +148,7 @@ internal sealed class NetworkCompilation : IDisposable
     {
         Network = _table.Name,
         Instructions = _width == Processor.Width ? Processor.Instructions : $"vectors of {(int)_width}",
+        Warning = Processor.Warning,
         Threads = _team.Size,
         Height = image.Height,
         Width = image.Width,
@@ -217,11 +218,8 @@ internal sealed class NetworkCompilation : IDisposable
         var nodes = _graph.Nodes.OfType<ConvolutionNode>().ToDictionary(node => node.Path);
         var check = new ConvolutionCheck(_options.Accuracy == Accuracy.Fast);
         var found = new (double Share, double Error)?[steps.Length];
-        Parallel.For(0, steps.Length, First.Rent, (i, _, run) =>
-        {
-            found[i] = check.Run(steps[i], nodes[steps[i].Path], run.Memory(_weights!));
-            return run;
-        }, First.Return);
+        ParallelWork.For(
+            steps.Length, First.Rent, (i, run) => found[i] = check.Run(steps[i], nodes[steps[i].Path], run.Memory(_weights!)), First.Return);
         return found;
     }
 

@@ -11,6 +11,9 @@ public sealed record PortableReport
     /// <summary>The vector instructions, e.g. <c>AVX2</c>.</summary>
     public required string Instructions { get; init; }
 
+    /// <summary>What keeps the engine from the processor's full speed, and what to do; null where nothing does.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Threads of a call.</summary>
     public required int Threads { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record PortableReport
     public required TimeSpan Duration { get; init; }
 
     /// <summary>A few lines for people.</summary>
-    /// <returns>The network, the kernels and how often each is used, the sizes, and the error.</returns>
+    /// <returns>The network, the kernels and how often each is used, the sizes, the error, and the warning.</returns>
     public override string ToString()
     {
         var counted = Convolutions.GroupBy(one => one.Kernel).OrderByDescending(one => one.Count());
@@ -47,6 +50,6 @@ public sealed record PortableReport
         var error = Error is { } value ? string.Create(CultureInfo.InvariantCulture, $", error {value:E1}") : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{Network} at {Height}×{Width}, float32, {Instructions}, {Threads} thread{(Threads == 1 ? "" : "s")}{error}: {kernels}; "
-                + $"weights {WeightBytes / 1e6:F0} MB, maps {MapBytes / 1e6:F0} MB, compiled in {Duration.TotalSeconds:F1} s");
+                + $"weights {WeightBytes / 1e6:F0} MB, maps {MapBytes / 1e6:F0} MB, compiled in {Duration.TotalSeconds:F1} s{(Warning is null ? "" : $"\nWarning: {Warning}")}");
     }
 }

@@ -1,4 +1,5 @@
 using Inception.Classification;
+using Inception.Common;
 using Inception.Graphs;
 using Inception.Imaging;
 using Inception.Inference;
@@ -199,7 +200,7 @@ public sealed class PortableModel : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         var size = Preprocessing.Channels * Preprocessing.CropSize * Preprocessing.CropSize;
         var values = new float[images.Count * size];
-        Parallel.For(0, images.Count, i => Preprocessing.Write(images[i], values.AsSpan(i * size, size)));
+        ParallelWork.For(images.Count, ParallelWork.AllCores, i => Preprocessing.Write(images[i], values.AsSpan(i * size, size)));
         return values;
     }
 

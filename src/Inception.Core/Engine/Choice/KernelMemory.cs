@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using Inception.Common;
 using Inception.Engine.Kernels;
@@ -23,7 +23,8 @@ internal sealed class KernelMemory
     {
         var version = typeof(KernelMemory).Assembly.ManifestModule.ModuleVersionId;
         var machine = $"{Processor.Name} {Processor.Width} {Environment.ProcessorCount} {Environment.Version.Major} {version}";
-        _path = Path.Combine(folder, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(machine)))[..16] + ".txt");
+        // Not SHA-256, for which .NET loads OpenSSL on Linux: small containers have none.
+        _path = Path.Combine(folder, Convert.ToHexString(XxHash3.Hash(Encoding.UTF8.GetBytes(machine))) + ".txt");
         try
         {
             if (!File.Exists(_path)) return;

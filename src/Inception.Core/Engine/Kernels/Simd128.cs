@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Wasm;
 #if !NET9_0_OR_GREATER
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -13,6 +14,7 @@ internal static class Simd128
     /// <summary><c>a · b + c</c>: one instruction where the processor has it, a product and a sum elsewhere (WebAssembly, x64 before AVX2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        PackedSimd.IsSupported ? PackedSimd.Add(PackedSimd.Multiply(a, b), c) :
 #if NET9_0_OR_GREATER
         Vector128.MultiplyAddEstimate(a, b, c);
 #else
@@ -22,6 +24,7 @@ internal static class Simd128
     /// <summary>The larger numbers, by the processor's own rule for numbers that are none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) =>
+        PackedSimd.IsSupported ? PackedSimd.PseudoMax(a, b) :
 #if NET9_0_OR_GREATER
         Vector128.MaxNative(a, b);
 #else

@@ -40,5 +40,9 @@ internal readonly unsafe struct Vector4(Vector128<float> value) : IVector<Vector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector4 operator /(Vector4 a, Vector4 b) => new(a._value / b._value);
 
-    public static void Multiply(in PanelProduct product) => MicroKernel128.Multiply(product);
+    public static void Multiply(in PanelProduct product)
+    {
+        if (MicroKernelWasm.IsSupported) MicroKernelWasm.Multiply(product);
+        else MicroKernel128.Multiply(product);
+    }
 }

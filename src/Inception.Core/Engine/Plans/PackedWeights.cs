@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Inception.Common;
 
 namespace Inception.Engine.Plans;
 
@@ -30,8 +31,9 @@ internal sealed unsafe class PackedWeights : IDisposable
         var packed = new PackedWeights(pointer, plan.WeightSize, view: null);
         try
         {
-            Parallel.ForEach(
+            ParallelWork.ForEach(
                 plan.Weights.OrderByDescending(place => place.Size),
+                ParallelWork.AllCores,
                 place => place.Pack!(pointer + place.Offset));
             return packed;
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Inception.Common;
 using Inception.Graphs;
 using Inception.Layers;
 
@@ -9,6 +10,8 @@ namespace Inception.Engine.Reference;
 /// <summary>The plain sum of a convolution in float64: the inputs under the window of each pixel, times each filter.</summary>
 internal static class Float64Convolution
 {
+    private static bool IsVectorized => Vector.IsHardwareAccelerated && !OperatingSystem.IsBrowser();
+
     /// <summary>Computes a node without its summand and ReLU.</summary>
     public static void Run(Float64Map input, ConvolutionNode node, Float64Map output) =>
         Run(input, node.Filters, node.Kernel, node.Stride, node.Padding, node.Groups, output);
@@ -19,7 +22,7 @@ internal static class Float64Convolution
         using var weights = new FilterValues(filters);
         var (channels, outputs) = (filters.InputChannels, filters.Count / groups);
         var length = channels * kernel.Height * kernel.Width;
-        Parallel.For(0, output.Height, () => new double[output.Width * length], (row, _, patches) =>
+        ParallelWork.For(output.Height, () => new double[output.Width * length], (row, patches) =>
         {
             for (var group = 0; group < groups; group++)
             {
@@ -37,8 +40,6 @@ internal static class Float64Convolution
                     for (var column = 0; column < target.Length; column++) target[column] += filters.Bias[o];
                 }
             }
-
-            return patches;
         }, _ => { });
     }
 
@@ -87,6 +88,12 @@ internal static class Float64Convolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyRow(ReadOnlySpan<double> filter, ReadOnlySpan<double> patches, Span<double> sums)
     {
+        if (!IsVectorized)
+        {
+            MultiplyRowByScalars(filter, patches, sums);
+            return;
+        }
+
         var length = filter.Length;
         var w = MemoryMarshal.Cast<double, Vector<double>>(filter);
         var pixel = 0;
@@ -116,6 +123,18 @@ internal static class Float64Convolution
         }
 
         for (; pixel < sums.Length; pixel++) sums[pixel] = Dot(filter, patches.Slice(pixel * length, length)).Sum;
+    }
+
+    /// <summary>The same without vectors, for which the runtime of the browser has no instructions of this type.</summary>
+    private static void MultiplyRowByScalars(ReadOnlySpan<double> filter, ReadOnlySpan<double> patches, Span<double> sums)
+    {
+        for (var pixel = 0; pixel < sums.Length; pixel++)
+        {
+            var patch = patches.Slice(pixel * filter.Length, filter.Length);
+            double sum = 0;
+            for (var i = 0; i < filter.Length; i++) sum += filter[i] * patch[i];
+            sums[pixel] = sum;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
