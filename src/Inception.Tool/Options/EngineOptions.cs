@@ -17,7 +17,8 @@ internal sealed class EngineOptions
     private const int WorthCompiling = 50;
 
     /// <summary>
-    /// From how many on it pays to compile for batches, where the compiled engine was asked for: 5.3 s more for Inception v3 and batches of 8, and 18 ms an image less, in the same run.
+    /// From how many on it pays to compile for batches, where the compiled engine was asked for: 5.3 s more for Inception v3 and batches of 8, and 18 ms
+    /// an image less (<c>inception bench</c>, two cores).
     /// </summary>
     private const int WorthBatches = 300;
 

@@ -13,8 +13,8 @@ internal sealed class PrecisionOptions
 
     private readonly Option<string> _precision = new("--precision")
     {
-        Description = "The number format of the engine; fp32 by default, and others are of the compiled engine. auto picks the fastest precision whose top-1 classes match fp32 "
-            + "on the images of --calibration; int8 needs --calibration too",
+        Description = "The number format of the engine: fp32 by default, and others by the compiled engine. auto picks the fastest precision whose top-1 "
+            + "classes match fp32 on the images of --calibration; int8 needs --calibration too",
     };
 
     private readonly Option<string?> _calibration;

@@ -58,6 +58,13 @@ internal static class InferenceExamples
         using var classifier = new ImageClassifier(model, new() { Compile = new(), LeaveModelOpen = true });
     }
 
+    public static void ClassifyByThePortableEngine()
+    {
+        using var model = Model.Load(InceptionWeights.V3.Timm);
+        using var network = model.Network.CompilePortable().AsInference();
+        using var classifier = new ImageClassifier(network, model.Preprocessing, model.Labels!);
+    }
+
     public static void CalibrateForInt8()
     {
         using var model = Model.Load(InceptionWeights.V3.Timm);
