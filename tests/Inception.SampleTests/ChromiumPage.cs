@@ -30,13 +30,12 @@ internal sealed class ChromiumPage : IAsyncDisposable
     {
         var profile = Directory.CreateTempSubdirectory("inception-chromium-");
         var start = new ProcessStartInfo(Executable!, [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", "about:blank",
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", address.ToString(),
         ]) { RedirectStandardError = true, RedirectStandardOutput = true };
         var page = new ChromiumPage(Process.Start(start)!, profile);
         try
         {
             await page.ConnectAsync();
-            await page.SendAsync("Page.navigate", new() { ["url"] = address.ToString() });
             return page;
         }
         catch
@@ -99,8 +98,15 @@ internal sealed class ChromiumPage : IAsyncDisposable
             _ = _chromium.StandardOutput.ReadToEndAsync(CancellationToken.None);
             using var client = new HttpClient();
             var port = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
-            var targets = await client.GetFromJsonAsync<JsonArray>($"http://127.0.0.1:{port}/json/list", patience.Token);
-            await _socket.ConnectAsync(new(targets!.First(target => (string?)target!["type"] == "page")!["webSocketDebuggerUrl"]!.ToString()), patience.Token);
+            JsonNode? target = null;
+            while (target is null)
+            {
+                var targets = await client.GetFromJsonAsync<JsonArray>($"http://127.0.0.1:{port}/json/list", patience.Token);
+                target = targets!.FirstOrDefault(one => (string?)one!["type"] == "page");
+                if (target is null) await Task.Delay(100, patience.Token);
+            }
+
+            await _socket.ConnectAsync(new(target["webSocketDebuggerUrl"]!.ToString()), patience.Token);
             return;
         }
 

@@ -35,7 +35,11 @@ internal sealed class StaticSite : IDisposable
     {
         try
         {
-            while (true) Answer(await _listener.GetContextAsync());
+            while (true)
+            {
+                var context = await _listener.GetContextAsync();
+                _ = Task.Run(() => Answer(context));   // the browser asks for several files at once, and may abandon one
+            }
         }
         catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
         {

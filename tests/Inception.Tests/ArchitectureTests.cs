@@ -37,8 +37,8 @@ public class ArchitectureTests
         ["Engine.Choice"] = ["Engine.Kernels", "Layers", "Common"],
         ["Engine.Threads"] = [],
         ["Engine.Steps"] = ["Engine.Kernels", "Networks.Tables", "Layers"],
-        ["Engine.Plans"] = ["Engine.Steps", "Engine.Choice", "Engine.Kernels", "Graphs", "Graphs.Passes", "Networks.Tables", "Layers"],
-        ["Engine.Reference"] = ["Engine.Kernels", "Graphs", "Networks.Tables", "Layers"],
+        ["Engine.Plans"] = ["Engine.Steps", "Engine.Choice", "Engine.Kernels", "Graphs", "Graphs.Passes", "Networks.Tables", "Layers", "Common"],
+        ["Engine.Reference"] = ["Engine.Kernels", "Graphs", "Networks.Tables", "Layers", "Common"],
         ["Engine.Verifying"] = ["Engine.Reference", "Engine.Steps", "Engine.Kernels", "Graphs", "Layers"],
         ["Engine"] =
         [
