@@ -48,6 +48,18 @@ if (what == "loader")
     return;
 }
 
+if (what == "portable")
+{
+    await PortableRaces.RunAsync(rounds, args.Skip(2).ToArray());
+    return;
+}
+
+if (what == "layers")
+{
+    LayerBenchmark.Run(args.ElementAtOrDefault(2) ?? "inception_v3", rounds);
+    return;
+}
+
 if (what == "engines")
 {
     await EngineRaces.RunAsync(rounds);

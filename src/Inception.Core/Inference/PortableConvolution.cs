@@ -12,7 +12,7 @@ public sealed record PortableConvolution(string Path, FeatureShape Input, Featur
     /// <summary>Multiply-adds of the plain sum.</summary>
     public long Products { get; init; }
 
-    /// <summary>The largest error against float64 over the largest output, of three images that bring errors to light; null where it was not compared.</summary>
+    /// <summary>The largest error against float64 over the largest output, of three inputs that bring errors to light; null where not compared.</summary>
     public double? Error { get; init; }
 
     /// <summary>Why a faster kernel was refused; null where none was.</summary>

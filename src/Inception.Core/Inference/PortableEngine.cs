@@ -75,6 +75,9 @@ public sealed unsafe class PortableEngine : IDisposable
     /// <summary>What was made of the network.</summary>
     public PortableReport Report => _compilation.Report;
 
+    /// <summary>The plans for the size that the engine was prepared for.</summary>
+    internal SizedNetwork FirstSize => _compilation.First;
+
     /// <summary>What a file needs to make this engine again.</summary>
     internal PackedNetwork Packed => _compilation.Packed;
 

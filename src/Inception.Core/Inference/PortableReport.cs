@@ -45,7 +45,8 @@ public sealed record PortableReport
     /// <returns>The network, the kernels and how often each is used, the sizes, the error, and the warning.</returns>
     public override string ToString()
     {
-        var kernels = string.Join(", ", Convolutions.GroupBy(one => one.Kernel).OrderByDescending(one => one.Count()).Select(one => $"{one.Count()} {one.Key}"));
+        var counted = Convolutions.GroupBy(one => one.Kernel).OrderByDescending(one => one.Count());
+        var kernels = string.Join(", ", counted.Select(one => $"{one.Count()} {one.Key}"));
         var error = Error is { } value ? string.Create(CultureInfo.InvariantCulture, $", error {value:E1}") : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{Network} at {Height}×{Width}, float32, {Instructions}, {Threads} thread{(Threads == 1 ? "" : "s")}{error}: {kernels}; "

@@ -124,7 +124,8 @@ public sealed class PortableModel : IDisposable
         var labels = Labels ?? throw new InvalidOperationException(
             $"This {Table.Name} has no labels: set {nameof(ModelOptions)}.{nameof(ModelOptions.Labels)} when it is loaded, or embed images with it.");
         if (Engine.Output != NetworkOutput.Logits)
-            throw new InvalidOperationException($"This {Table.Name} was compiled for embeddings: load it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.");
+            throw new InvalidOperationException(
+                $"This {Table.Name} was compiled for embeddings: load it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.");
         var logits = new float[images.Count * Engine.OutputLength];
         Engine.Run(Preprocess(images), logits);
         FiniteNumbers.Require(logits, Table.Name, "logits");

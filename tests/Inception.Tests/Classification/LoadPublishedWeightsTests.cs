@@ -6,7 +6,6 @@ using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Tests.Models.Catalogue;
-using static TorchSharp.torch;
 
 namespace Inception.Tests.Classification;
 

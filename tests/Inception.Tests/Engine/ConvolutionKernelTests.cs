@@ -93,7 +93,13 @@ public class ConvolutionKernelTests
         var random = new Random(seed);
         for (var i = 0; i < count; i++)
         {
-            Extent kernel = random.Next(4) switch { 0 => 3, 1 => new Extent(1, 1 + (2 * random.Next(4))), 2 => new Extent(1 + (2 * random.Next(4)), 1), _ => new Extent(1 + random.Next(5), 1 + random.Next(5)) };
+            Extent kernel = random.Next(4) switch
+            {
+                0 => 3,
+                1 => new Extent(1, 1 + (2 * random.Next(4))),
+                2 => new Extent(1 + (2 * random.Next(4)), 1),
+                _ => new Extent(1 + random.Next(5), 1 + random.Next(5)),
+            };
             Extent stride = random.Next(3) == 0 ? new Extent(1 + random.Next(3), 1 + random.Next(3)) : 1;
             var padding = new Border(random.Next(kernel.Height), random.Next(kernel.Width), random.Next(kernel.Height), random.Next(kernel.Width));
             var size = new Extent(kernel.Height + random.Next(9), kernel.Width + random.Next(9));

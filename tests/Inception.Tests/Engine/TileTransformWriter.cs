@@ -4,10 +4,14 @@ using Inception.Engine.Kernels;
 
 namespace Inception.Tests.Engine;
 
-/// <summary>Writes src/Inception.Core/Engine/Kernels/TileTransforms.g.cs: every transform as straight-line code, from the matrices of <see cref="ToomCook"/>.</summary>
+/// <summary>
+/// Writes src/Inception.Core/Engine/Kernels/TileTransforms.g.cs: every transform as straight-line code, from the matrices of <see cref="ToomCook"/>.
+/// </summary>
 internal static class TileTransformWriter
 {
-    /// <summary>The transforms by name. The points were chosen among small dyadic fractions for the least error against float64; all factors are exact in float32.</summary>
+    /// <summary>
+    /// The transforms by name. The points were chosen among small dyadic fractions for the least error against float64; all factors are exact in float32.
+    /// </summary>
     private static readonly (string Name, string Points)[] Transforms =
     [
         ("F2x3", "2, 3, 0, 1, -1"),
@@ -40,10 +44,10 @@ internal static class TileTransformWriter
 
     private static void WriteTransform(StringBuilder code, string name, string points, ToomCook matrices)
     {
-        code.AppendLine().AppendLine($"internal readonly unsafe struct {name} : ITileTransform").AppendLine("{");
-        code.AppendLine($"    public static ToomCook Matrices {{ get; }} = new({points});").AppendLine();
-        code.AppendLine($"    public static int Outputs => {matrices.Outputs};").AppendLine();
-        code.AppendLine($"    public static int Taps => {matrices.Taps};").AppendLine();
+        code.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"internal readonly unsafe struct {name} : ITileTransform").AppendLine("{");
+        code.AppendLine(CultureInfo.InvariantCulture, $"    public static ToomCook Matrices {{ get; }} = new({points});").AppendLine();
+        code.AppendLine(CultureInfo.InvariantCulture, $"    public static int Outputs => {matrices.Outputs};").AppendLine();
+        code.AppendLine(CultureInfo.InvariantCulture, $"    public static int Taps => {matrices.Taps};").AppendLine();
         WriteInput(code, matrices);
         code.AppendLine();
         WriteOutput(code, matrices, isLast: false);
@@ -63,7 +67,7 @@ internal static class TileTransformWriter
                 continue;
             }
 
-            code.AppendLine($"        T even{i} = {Sum(Row(i, first: 0, step: 2))}, odd{i} = {Sum(Row(i, first: 1, step: 2))};");
+            code.AppendLine(CultureInfo.InvariantCulture, $"        T even{i} = {Sum(Row(i, first: 0, step: 2))}, odd{i} = {Sum(Row(i, first: 1, step: 2))};");
             code.AppendLine(Store(i, $"even{i} + odd{i}"));
             code.AppendLine(Store(i + 1, $"even{i} - odd{i}"));
             i++;
@@ -82,7 +86,7 @@ internal static class TileTransformWriter
         Begin(code, matrices, "Output", isLast ? ", T bias, T floor" : "");
         for (var i = 0; i < matrices.Size; i++)
         {
-            if (matrices.IsSecondOfPair(i + 1)) code.AppendLine($"        T sum{i} = x{i} + x{i + 1}, difference{i} = x{i} - x{i + 1};");
+            if (matrices.IsSecondOfPair(i + 1)) code.AppendLine(CultureInfo.InvariantCulture, $"        T sum{i} = x{i} + x{i + 1}, difference{i} = x{i} - x{i + 1};");
         }
 
         for (var k = 0; k < matrices.Outputs; k++)
@@ -98,9 +102,9 @@ internal static class TileTransformWriter
     private static void Begin(StringBuilder code, ToomCook matrices, string name, string more)
     {
         code.AppendLine("    [MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        code.AppendLine($"    public static void {name}<T>(float* source, nint sourceStep, float* target, nint targetStep{more})");
+        code.AppendLine(CultureInfo.InvariantCulture, $"    public static void {name}<T>(float* source, nint sourceStep, float* target, nint targetStep{more})");
         code.AppendLine("        where T : unmanaged, IVector<T>").AppendLine("    {");
-        for (var k = 0; k < matrices.Size; k++) code.AppendLine($"        var x{k} = T.Load(source + ({k} * sourceStep));");
+        for (var k = 0; k < matrices.Size; k++) code.AppendLine(CultureInfo.InvariantCulture, $"        var x{k} = T.Load(source + ({k} * sourceStep));");
     }
 
     private static string Store(int k, string value) => $"        T.Store({value}, target + ({k} * targetStep));";

@@ -1,6 +1,5 @@
 using Inception.Graphs;
 using Inception.Graphs.Passes;
-using Inception.Networks;
 using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;

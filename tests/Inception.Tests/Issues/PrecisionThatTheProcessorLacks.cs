@@ -1,5 +1,4 @@
 using Inception.Inference;
-using Inception.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Issues;

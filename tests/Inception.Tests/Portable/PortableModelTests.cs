@@ -7,7 +7,6 @@ using Inception.Labels;
 using Inception.Models;
 using Inception.Networks;
 using Inception.Portable;
-using Inception.Weights;
 using Inception.Weights.Formats;
 
 namespace Inception.Tests.Portable;

@@ -5,12 +5,18 @@ using Inception.Engine.Kernels;
 namespace Inception.Engine.Choice;
 
 /// <summary>
-/// Times kernels on this machine. Inputs lie in the caches, as they do behind the step that wrote them; filters come from memory, as they do in a network
-/// whose filters exceed the caches: each run reads others.
+/// Times kernels on this machine. They take turns, so that what else the machine does meets all of them alike, and the least time of each counts. Inputs
+/// lie in the caches, as they do behind the step that wrote them; filters come from memory, as they do in a network whose filters exceed the caches: each
+/// run reads others.
 /// </summary>
-internal sealed unsafe class KernelRace : IDisposable
+/// <param name="lanes">Floats of a vector.</param>
+internal sealed unsafe class KernelRace(int lanes) : IDisposable
 {
-    private const int Runs = 4;
+    private const int Rounds = 7, WarmUpRounds = 1;
+
+    // Who is so much slower than the best after two rounds does not run again.
+    private const double Hopeless = 1.6;
+    private const int RoundsWithHope = 2;
     private const long LeastFilters = 16 << 20;
     private const int Alignment = 64;
 
@@ -19,44 +25,24 @@ internal sealed unsafe class KernelRace : IDisposable
 
     /// <summary>The fastest kernel.</summary>
     /// <param name="candidates">Kernels of one convolution.</param>
-    /// <param name="lanes">Floats of a vector.</param>
-    public ConvolutionKernel Fastest(IReadOnlyList<ConvolutionKernel> candidates, int lanes)
+    public ConvolutionKernel Fastest(IReadOnlyList<ConvolutionKernel> candidates)
     {
         if (candidates.Count == 1) return candidates[0];
-        var times = candidates.Select(candidate => Time(candidate, lanes)).ToArray();
-        return candidates[Array.IndexOf(times, times.Min())];
-    }
-
-    /// <summary>The least time of a few runs on one thread, in seconds.</summary>
-    public double Time(ConvolutionKernel kernel, int lanes)
-    {
-        var shape = kernel.Shape;
-        var inputLanes = Math.Min(lanes, shape.InputChannels.Length);
-        var input = new MapLayout(shape.Input.Height, shape.Input.Width, shape.InputChannels.Length / inputLanes, inputLanes);
-        input.Reserve(kernel.Border);
-        var output = new MapLayout(shape.Output.Height, shape.Output.Width, shape.OutputChannels.Length / lanes, lanes);
-        output.Reserve(new(1, 1, 1, 1));
-        kernel.Bind(input, output, null, threads: 1);
-        Reserve(ref _maps, ref _mapSize, input.Size + output.Size + kernel.ScratchSize + (3 * Alignment));
-        Reserve(ref _filters, ref _filterSize, Math.Max(LeastFilters, 2 * kernel.PackedSize));
-        var buffers = new ConvolutionBuffers
+        var buffers = candidates.Select(Prepare).ToArray();
+        var times = new double[candidates.Count];
+        Array.Fill(times, double.MaxValue);
+        for (var round = 0; round < Rounds; round++)
         {
-            Input = _maps,
-            Output = _maps + Aligned(input.Size),
-            Scratch = _maps + Aligned(input.Size) + Aligned(output.Size),
-        };
-        var least = double.MaxValue;
-        for (var run = 0; run < Runs; run++)
-        {
-            if (_next + kernel.PackedSize > _filterSize) _next = 0;
-            buffers.Filters = _filters + _next;
-            _next += Aligned(kernel.PackedSize);
-            var start = Stopwatch.GetTimestamp();
-            for (int unit = 0, units = kernel.Units; unit < units; unit++) kernel.Run(unit, buffers);
-            if (run > 0) least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            var best = times.Min();
+            for (var i = 0; i < candidates.Count; i++)
+            {
+                if (round >= RoundsWithHope + WarmUpRounds && times[i] > Hopeless * best) continue;
+                var time = Time(candidates[i], buffers[i]);
+                if (round >= WarmUpRounds) times[i] = Math.Min(times[i], time);
+            }
         }
 
-        return least;
+        return candidates[Array.IndexOf(times, times.Min())];
     }
 
     public void Dispose()
@@ -75,5 +61,32 @@ internal sealed unsafe class KernelRace : IDisposable
         memory = (float*)NativeMemory.AlignedAlloc((nuint)(Aligned(count) * sizeof(float)), Alignment);
         size = Aligned(count);
         new Span<float>(memory, checked((int)size)).Fill(1e-3f);   // zeros and denormal numbers would change the times
+    }
+
+    /// <summary>Binds a kernel to maps of its own layout; returns where the output and the scratch begin.</summary>
+    private (long Output, long Scratch) Prepare(ConvolutionKernel kernel)
+    {
+        var shape = kernel.Shape;
+        var inputLanes = Math.Min(lanes, shape.InputChannels.Length);
+        var input = new MapLayout(shape.Input.Height, shape.Input.Width, shape.InputChannels.Length / inputLanes, inputLanes);
+        input.Reserve(kernel.Border);
+        var output = new MapLayout(shape.Output.Height, shape.Output.Width, shape.OutputChannels.Length / lanes, lanes);
+        output.Reserve(new(1, 1, 1, 1));
+        kernel.Bind(input, output, null, threads: 1);
+        var (toOutput, toScratch) = (Aligned(input.Size), Aligned(input.Size) + Aligned(output.Size));
+        Reserve(ref _maps, ref _mapSize, toScratch + kernel.ScratchSize + Alignment);
+        Reserve(ref _filters, ref _filterSize, Math.Max(LeastFilters, 2 * kernel.PackedSize));
+        return (toOutput, toScratch);
+    }
+
+    /// <summary>One run on one thread, in seconds.</summary>
+    private double Time(ConvolutionKernel kernel, (long Output, long Scratch) at)
+    {
+        if (_next + kernel.PackedSize > _filterSize) _next = 0;
+        var buffers = new ConvolutionBuffers { Input = _maps, Output = _maps + at.Output, Scratch = _maps + at.Scratch, Filters = _filters + _next };
+        _next += Aligned(kernel.PackedSize);
+        var start = Stopwatch.GetTimestamp();
+        for (int unit = 0, units = kernel.Units; unit < units; unit++) kernel.Run(unit, buffers);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

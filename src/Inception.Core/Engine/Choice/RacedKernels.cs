@@ -9,7 +9,7 @@ namespace Inception.Engine.Choice;
 /// <param name="memory">The winners of earlier races; null to race anew.</param>
 internal sealed class RacedKernels(VectorWidth width, KernelMemory? memory) : IKernelChoice, IDisposable
 {
-    private readonly KernelRace _race = new();
+    private readonly KernelRace _race = new((int)width);
     private readonly Dictionary<string, string> _winners = [];
     private readonly HashSet<(string Path, string Kernel)> _refused = [];
 
@@ -33,7 +33,7 @@ internal sealed class RacedKernels(VectorWidth width, KernelMemory? memory) : IK
     private string Race(string key, ConvolutionKernel[] allowed)
     {
         Races++;
-        var winner = _race.Fastest(allowed, (int)width).Name;
+        var winner = _race.Fastest(allowed).Name;
         memory?.Remember(key, winner);
         return winner;
     }

@@ -1,6 +1,8 @@
 namespace Inception.Engine.Kernels;
 
-/// <summary>One way to compute one convolution. Immutable after <see cref="Bind"/>: any number of threads run it at once, on different units or buffers.</summary>
+/// <summary>
+/// One way to compute one convolution. Immutable after <see cref="Bind"/>: any number of threads run it at once, on different units or buffers.
+/// </summary>
 /// <param name="shape">The convolution.</param>
 internal abstract unsafe class ConvolutionKernel(ConvolutionShape shape)
 {

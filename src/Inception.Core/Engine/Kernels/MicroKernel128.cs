@@ -81,16 +81,16 @@ internal static unsafe class MicroKernel128
 
                 if (work.EntryLength == Lanes)
                 {
-                    Channel(x0, x1, x2, x3, x4, x5, at + 0, f + (0 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 1, f + (2 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 2, f + (4 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 3, f + (6 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 0, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 1, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 2, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 3, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
                     f += 2 * Lanes * Lanes;
                 }
                 else
                 {
                     for (var stop = at + work.EntryLength; at < stop; at++, f += 2 * Lanes)
-                        Channel(x0, x1, x2, x3, x4, x5, at, f, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                        Channel(x0, x1, x2, x3, x4, x5, at, f, 0, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
                 }
             }
 
@@ -114,10 +114,12 @@ internal static unsafe class MicroKernel128
     /// <summary>One input channel. Sums stay in registers although they are passed by reference, because the call is inlined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Channel(
-        float* x0, float* x1, float* x2, float* x3, float* x4, float* x5, nint at, float* f,
+        float* x0, float* x1, float* x2, float* x3, float* x4, float* x5, nint at, float* f, int channel,
         ref Vector a0, ref Vector a1, ref Vector a2, ref Vector a3, ref Vector a4, ref Vector a5,
         ref Vector b0, ref Vector b1, ref Vector b2, ref Vector b3, ref Vector b4, ref Vector b5)
     {
+        at += channel;
+        f += 2 * channel * Lanes;
         Vector f0 = Vectors.Load(f), f1 = Vectors.Load(f + Lanes);
         var v = Vectors.Create(x0[at]);
         a0 = Simd.MultiplyAdd(v, f0, a0);

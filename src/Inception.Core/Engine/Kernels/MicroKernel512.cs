@@ -84,28 +84,28 @@ internal static unsafe class MicroKernel512
 
                 if (work.EntryLength == Lanes)
                 {
-                    Channel(x0, x1, x2, x3, x4, x5, at + 0, f + (0 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 1, f + (2 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 2, f + (4 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 3, f + (6 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 4, f + (8 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 5, f + (10 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 6, f + (12 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 7, f + (14 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 8, f + (16 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 9, f + (18 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 10, f + (20 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 11, f + (22 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 12, f + (24 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 13, f + (26 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 14, f + (28 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
-                    Channel(x0, x1, x2, x3, x4, x5, at + 15, f + (30 * Lanes), ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 0, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 1, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 2, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 3, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 4, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 5, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 6, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 7, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 8, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 9, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 10, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 11, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 12, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 13, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 14, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    Channel(x0, x1, x2, x3, x4, x5, at, f, 15, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
                     f += 2 * Lanes * Lanes;
                 }
                 else
                 {
                     for (var stop = at + work.EntryLength; at < stop; at++, f += 2 * Lanes)
-                        Channel(x0, x1, x2, x3, x4, x5, at, f, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                        Channel(x0, x1, x2, x3, x4, x5, at, f, 0, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
                 }
             }
 
@@ -129,10 +129,12 @@ internal static unsafe class MicroKernel512
     /// <summary>One input channel. Sums stay in registers although they are passed by reference, because the call is inlined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Channel(
-        float* x0, float* x1, float* x2, float* x3, float* x4, float* x5, nint at, float* f,
+        float* x0, float* x1, float* x2, float* x3, float* x4, float* x5, nint at, float* f, int channel,
         ref Vector a0, ref Vector a1, ref Vector a2, ref Vector a3, ref Vector a4, ref Vector a5,
         ref Vector b0, ref Vector b1, ref Vector b2, ref Vector b3, ref Vector b4, ref Vector b5)
     {
+        at += channel;
+        f += 2 * channel * Lanes;
         Vector f0 = Vectors.Load(f), f1 = Vectors.Load(f + Lanes);
         var v = Vectors.Create(x0[at]);
         a0 = Simd.MultiplyAdd(v, f0, a0);

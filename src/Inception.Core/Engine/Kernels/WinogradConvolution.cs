@@ -203,7 +203,8 @@ internal sealed unsafe class WinogradConvolution<T, TTransform>(ConvolutionShape
             {
                 var sum = half.AsSpan(((i * width) + l) * PanelWidth, PanelWidth);
                 sum.Clear();
-                for (var k = 0; k < Shape.Kernel.Height; k++) AddProduct(_rows == 1 ? 1 : g[i, k], taps.AsSpan(((k * width) + l) * PanelWidth, PanelWidth), sum);
+                for (var k = 0; k < Shape.Kernel.Height; k++)
+                    AddProduct(_rows == 1 ? 1 : g[i, k], taps.AsSpan(((k * width) + l) * PanelWidth, PanelWidth), sum);
             }
         }
 

@@ -2,7 +2,9 @@ using Inception.Engine.Steps;
 
 namespace Inception.Engine.Plans;
 
-/// <summary>Gives buffers their places: two that are never needed at the same time may share memory. The largest is placed first, each at the lowest free place.</summary>
+/// <summary>
+/// Gives buffers their places: two that are never needed at the same time may share memory. The largest is placed first, each at the lowest free place.
+/// </summary>
 internal static class Arena
 {
     // A cache line, in floats.

@@ -65,7 +65,8 @@ internal sealed class ChannelLanes(Graph graph, IReadOnlyDictionary<Node, Featur
         graph.Readers(affine).All(ReadsImages);
 
     /// <summary>Whether a node can read an image pixel by pixel: a convolution, but not a depthwise one.</summary>
-    private static bool ReadsImages(Node node) => node is ConvolutionNode { Summand: null } convolution && (convolution.Groups == 1 || convolution.Groups < convolution.Filters.Count);
+    private static bool ReadsImages(Node node) =>
+        node is ConvolutionNode { Summand: null } convolution && (convolution.Groups == 1 || convolution.Groups < convolution.Filters.Count);
 
     private static int[] Joined(IReadOnlyList<int[]> parts)
     {

@@ -345,7 +345,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         return node.Operation switch
         {
             MaxPool pool => PoolWindows.Sliding(
-                isMaximum: true, input.Extent, output, pool.Kernel, pool.Stride, new(top + pool.Padding.Height, left + pool.Padding.Width, 0, 0), divisor: null),
+                isMaximum: true, input.Extent, output, pool.Kernel, pool.Stride, new(top + pool.Padding.Height, left + pool.Padding.Width, 0, 0), null),
             AvgPool pool => PoolWindows.Sliding(
                 isMaximum: false, input.Extent, output, pool.Kernel, pool.Stride, new(pool.Padding.Height, pool.Padding.Width, 0, 0),
                 pool.CountIncludePad ? pool.Kernel.Height * pool.Kernel.Width : null),

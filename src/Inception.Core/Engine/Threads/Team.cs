@@ -21,7 +21,8 @@ internal sealed class Team : IDisposable
     public Team(int size)
     {
         Size = size;
-        _helpers = [.. Enumerable.Range(1, size - 1).Select(member => new Thread(() => Help(member)) { IsBackground = true, Name = $"Inception engine {member}" })];
+        _helpers = [.. Enumerable.Range(1, size - 1).Select(member =>
+            new Thread(() => Help(member)) { IsBackground = true, Name = $"Inception engine {member}" })];
         foreach (var helper in _helpers) helper.Start();
     }
 
