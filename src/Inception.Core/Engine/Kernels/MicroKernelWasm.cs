@@ -97,7 +97,9 @@ internal static unsafe class MicroKernelWasm
             }
         }
 
-        var floor = PackedSimd.Splat(work.Floor);
+        // Not Splat: .NET 10 translates it into an invalid instruction, and the whole loop is then interpreted.
+        var least = work.Floor;
+        var floor = PackedSimd.LoadScalarAndSplatVector128(&least);
         PackedSimd.Store(y + ys[0], PackedSimd.PseudoMax(a0, floor));
         PackedSimd.Store(y + ys[1], PackedSimd.PseudoMax(a1, floor));
         PackedSimd.Store(y + ys[2], PackedSimd.PseudoMax(a2, floor));
