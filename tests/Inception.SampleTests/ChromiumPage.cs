@@ -31,7 +31,8 @@ internal sealed class ChromiumPage : IAsyncDisposable
         var profile = Directory.CreateTempSubdirectory("inception-chromium-");
         var start = new ProcessStartInfo(Executable!, [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", address.ToString(),
-        ]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ])
+        { RedirectStandardError = true, RedirectStandardOutput = true };
         var page = new ChromiumPage(Process.Start(start)!, profile);
         try
         {

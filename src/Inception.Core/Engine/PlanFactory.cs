@@ -13,9 +13,9 @@ internal static class PlanFactory
     /// <inheritdoc cref="Planner{T}.Plan"/>
     public static NetworkPlan Plan(
         VectorWidth width, Graph graph, FeatureShape image, IKernelChoice choice, bool largeTiles, int threads, float[]? levels) => width switch
-    {
-        VectorWidth.Sixteen => Planner<Vector16>.Plan(graph, image, choice, largeTiles, threads, levels),
-        VectorWidth.Eight => Planner<Vector8>.Plan(graph, image, choice, largeTiles, threads, levels),
-        _ => Planner<Vector4>.Plan(graph, image, choice, largeTiles, threads, levels),
-    };
+        {
+            VectorWidth.Sixteen => Planner<Vector16>.Plan(graph, image, choice, largeTiles, threads, levels),
+            VectorWidth.Eight => Planner<Vector8>.Plan(graph, image, choice, largeTiles, threads, levels),
+            _ => Planner<Vector4>.Plan(graph, image, choice, largeTiles, threads, levels),
+        };
 }

@@ -80,7 +80,8 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         var kernel = new FullyConnected<T>(new int[inputs.Channels * inputs.Height * inputs.Width], node.Filters.Count, 0);
         var place = Place(node.Path, kernel.PackedSize, Packing(kernel, node.Filters));
         Add(node, new FullyConnectedStep<T>(
-            node.Path, place.Offset, node.Filters.Count, node.Relu ? 0 : float.NegativeInfinity, input, output) { Phase = PhaseAfter(node) });
+            node.Path, place.Offset, node.Filters.Count, node.Relu ? 0 : float.NegativeInfinity, input, output)
+        { Phase = PhaseAfter(node) });
         return output;
     }
 
@@ -165,7 +166,8 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         Add(node, node.Operation switch
         {
             SamePad pad => new CopyStep(
-                node.Path, input, output, 0, pad.Total(input.Extent).Height / 2, pad.Total(input.Extent).Width / 2, (float)pad.Value) { Phase = phase },
+                node.Path, input, output, 0, pad.Total(input.Extent).Height / 2, pad.Total(input.Extent).Width / 2, (float)pad.Value)
+            { Phase = phase },
             MaxPool or AvgPool or AdaptiveAvgPool =>
                 new WindowPoolStep<T>(node.Path, Windows(node, input, top, left), null, float.NegativeInfinity, input, output) { Phase = phase },
             GlobalPool pool => new GlobalPoolStep<T>(node.Path, pool.Pooling, input, output) { Phase = phase },
