@@ -27,7 +27,8 @@ internal sealed class AgreementSum(bool isClassifier)
         var (actual, exact) = (outputs.cpu().to(ScalarType.Float64), expected.cpu().to(ScalarType.Float64));
         _images += exact.shape[0];
         _same += actual.argmax(1).eq(exact.argmax(1)).sum().item<long>();
-        _differences += (actual - exact).square().sum().item<double>();
-        _squares += exact.square().sum().item<double>();
+        var difference = actual - exact;
+        _differences += difference.mul(difference).sum().item<double>();
+        _squares += exact.mul(exact).sum().item<double>();
     }
 }

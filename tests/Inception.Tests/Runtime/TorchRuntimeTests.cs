@@ -8,7 +8,7 @@ public sealed class TorchRuntimeTests : IDisposable
 {
     private static readonly string[] Probe =
     [
-        "Inception.Tests.dll", "Inception.Tests.runtimeconfig.json", "Inception.TorchSharp.dll", "TorchSharp.dll", "SkiaSharp.dll", "ICSharpCode.SharpZipLib.dll",
+        "Inception.Tests.dll", "Inception.Tests.runtimeconfig.json", "Inception.TorchSharp.dll", "Inception.Core.dll", "TorchSharp.dll", "SkiaSharp.dll", "ICSharpCode.SharpZipLib.dll",
         "Google.Protobuf.dll",
     ];
 
