@@ -12,6 +12,8 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
 {
     private const int ForwardsForMemory = 3;   // the second and third find what the first has kept
 
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(60);   // ONNX Runtime's threads spin some milliseconds after a run
+
     private readonly HashSet<Contestant> _warned = [];
 
     /// <summary>The rounds that count.</summary>
@@ -62,7 +64,7 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
             }
 
             var images = ImageBatch.Random(batch, measured.Network.Table.Input);
-            var timings = Race.Run([.. engines.Select(one => one.Engine.ForwardOf(images))], Rounds, cancellation);
+            var timings = Race.Run([.. engines.Select(one => one.Engine.ForwardOf(images))], Rounds, cancellation, Rest);
             var rows = new List<BenchmarkRow>();
             foreach (var ((contestant, (engine, compiling)), timing) in contestants.Zip(engines).Zip(timings))
                 rows.Add(Row(measured, contestant, setup, count, timing, engine, compiling, await PeakMemory(measured, contestant, setup)));

@@ -12,8 +12,9 @@ internal static class Race
     /// <param name="runs">What takes turns.</param>
     /// <param name="rounds">The rounds that count.</param>
     /// <param name="cancellation">Stops between two runs.</param>
+    /// <param name="pause">The rest before each run: threads that still spin after the run before it would take a core from it.</param>
     /// <returns>One timing for each run.</returns>
-    public static IReadOnlyList<Timing> Run(IReadOnlyList<Action> runs, int rounds, CancellationToken cancellation = default)
+    public static IReadOnlyList<Timing> Run(IReadOnlyList<Action> runs, int rounds, CancellationToken cancellation = default, TimeSpan pause = default)
     {
         var milliseconds = runs.Select(_ => new List<double>(rounds)).ToList();
         for (var round = 0; round < WarmUpRounds + rounds; round++)
@@ -21,6 +22,7 @@ internal static class Race
             for (var i = 0; i < runs.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (pause > TimeSpan.Zero) Thread.Sleep(pause);
                 var start = Stopwatch.GetTimestamp();
                 runs[i]();
                 if (round >= WarmUpRounds) milliseconds[i].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
