@@ -64,7 +64,7 @@ internal sealed class EngineBenchmark(FamilyOptions options, IReadOnlyList<Conte
             }
 
             var images = ImageBatch.Random(batch, measured.Network.Table.Input);
-            var timings = Race.Run([.. engines.Select(one => one.Engine.ForwardOf(images))], Rounds, cancellation, Rest);
+            var timings = Race.Run([.. engines.Select(one => one.Engine.ForwardOf(images))], Rounds, Rest, cancellation);
             var rows = new List<BenchmarkRow>();
             foreach (var ((contestant, (engine, compiling)), timing) in contestants.Zip(engines).Zip(timings))
                 rows.Add(Row(measured, contestant, setup, count, timing, engine, compiling, await PeakMemory(measured, contestant, setup)));

@@ -30,7 +30,7 @@ internal static class MachinePeak
                 () => nn.functional.conv2d(images, filters, padding: [Kernel / 2, Kernel / 2]).Dispose(),
             ],
             Rounds,
-            cancellation);
+            cancellation: cancellation);
         var product = 2.0 * MatrixSize * MatrixSize * MatrixSize;
         var convolution = 2.0 * Images * ImageSize * ImageSize * Channels * Channels * Kernel * Kernel;
         return Math.Max(product / timings[0].Fastest, convolution / timings[1].Fastest) / 1e6;

@@ -11,10 +11,10 @@ internal static class Race
     /// <summary>Times each of the runs once a round.</summary>
     /// <param name="runs">What takes turns.</param>
     /// <param name="rounds">The rounds that count.</param>
-    /// <param name="cancellation">Stops between two runs.</param>
     /// <param name="pause">The rest before each run: threads that still spin after the run before it would take a core from it.</param>
+    /// <param name="cancellation">Stops between two runs.</param>
     /// <returns>One timing for each run.</returns>
-    public static IReadOnlyList<Timing> Run(IReadOnlyList<Action> runs, int rounds, CancellationToken cancellation = default, TimeSpan pause = default)
+    public static IReadOnlyList<Timing> Run(IReadOnlyList<Action> runs, int rounds, TimeSpan pause = default, CancellationToken cancellation = default)
     {
         var milliseconds = runs.Select(_ => new List<double>(rounds)).ToList();
         for (var round = 0; round < WarmUpRounds + rounds; round++)

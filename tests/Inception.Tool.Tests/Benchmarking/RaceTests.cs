@@ -21,7 +21,7 @@ public class RaceTests
         using var cancellation = new CancellationTokenSource();
         var runs = 0;
 
-        FluentActions.Invoking(() => Race.Run([cancellation.Cancel, () => runs++], rounds: 3, cancellation.Token)).Should().Throw<OperationCanceledException>();
+        FluentActions.Invoking(() => Race.Run([cancellation.Cancel, () => runs++], rounds: 3, cancellation: cancellation.Token)).Should().Throw<OperationCanceledException>();
 
         runs.Should().Be(0);
     }
