@@ -42,7 +42,7 @@ public class ArchitectureTests
         ["Engine.Verifying"] = ["Engine.Reference", "Engine.Steps", "Engine.Kernels", "Graphs", "Layers"],
         ["Engine"] =
         [
-            "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Graphs", "Networks.Tables", "Layers",
+            "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Graphs", "Networks.Tables", "Layers", "Common",
         ],
         ["TorchScript"] = ["Graphs", "Networks.Tables", "Layers", "Weights.Formats", "Runtime"],
         ["Inference.Programs"] = ["TorchScript", "Quantization", "Graphs", "Networks.Tables", "Layers", "Common", "Runtime"],

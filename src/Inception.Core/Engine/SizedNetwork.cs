@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Inception.Common;
 using Inception.Engine.Plans;
 using Inception.Engine.Steps;
 using Inception.Engine.Threads;
@@ -6,18 +7,28 @@ using Inception.Engine.Threads;
 namespace Inception.Engine;
 
 /// <summary>A network for one size of image: its plans, and the memory of runs. Safe for any number of threads.</summary>
-/// <param name="alone">The plan of a thread that computes an image alone.</param>
-/// <param name="shared">The plan of threads that share an image; the same where there is one thread.</param>
-/// <param name="weights">The packed weights; not owned.</param>
-/// <param name="team">The threads.</param>
-internal sealed unsafe class SizedNetwork(NetworkPlan alone, NetworkPlan shared, PackedWeights weights, Team team) : IDisposable
+internal sealed unsafe class SizedNetwork : IDisposable
 {
+    private readonly NetworkPlan _alone, _shared;
+    private readonly PackedWeights _weights;
+    private readonly Team _team;
     private readonly ConcurrentBag<PlanRun> _free = [];
-    private readonly Lazy<PlanRun> _shared = new(() => new PlanRun(shared, team.Size));
-    private int _isDisposed;
+    private readonly UseCount _uses;
+    private PlanRun? _sharedRun;   // of the team's one run at a time
+
+    /// <summary>Makes a network of its plans.</summary>
+    /// <param name="alone">The plan of a thread that computes an image alone.</param>
+    /// <param name="shared">The plan of threads that share an image; the same where there is one thread.</param>
+    /// <param name="weights">The packed weights; not owned.</param>
+    /// <param name="team">The threads.</param>
+    public SizedNetwork(NetworkPlan alone, NetworkPlan shared, PackedWeights weights, Team team)
+    {
+        (_alone, _shared, _weights, _team) = (alone, shared, weights, team);
+        _uses = new UseCount(this, Release);
+    }
 
     /// <summary>The plan of a thread that computes an image alone.</summary>
-    public NetworkPlan Plan => alone;
+    public NetworkPlan Plan => _alone;
 
     /// <summary>
     /// Computes images. As many as there are threads at a time, each on a thread of its own; what remains is shared by all threads. The numbers are the
@@ -31,46 +42,46 @@ internal sealed unsafe class SizedNetwork(NetworkPlan alone, NetworkPlan shared,
     /// <param name="output">Where the results go.</param>
     public void Run(float* images, byte* pixels, long size, int count, bool embeds, float* output)
     {
-        if (team.Size == 1)
+        using var use = _uses.Begin();
+        if (_team.Size == 1)
         {
             for (var i = 0; i < count; i++) RunAlone(Memory(images, pixels, size, i), embeds, output, i);
             return;
         }
 
-        var (next, together) = (0, count - (count % team.Size));
-        team.Run(member =>
+        var (next, together) = (0, count - (count % _team.Size));
+        _team.Run(member =>
         {
             for (var i = Interlocked.Increment(ref next) - 1; i < together; i = Interlocked.Increment(ref next) - 1)
                 RunAlone(Memory(images, pixels, size, i), embeds, output, i);
-            if (together == count) return;
             for (var i = together; i < count; i++)
             {
-                var run = _shared.Value;
-                team.Meet();
-                if (member == 0) run.Begin();
-                team.Meet();
-                run.Run(Memory(images, pixels, size, i), member, team.Meet);
-                if (member == 0) Read(run, shared, embeds, output, i);
+                _team.Meet();
+                if (member == 0) (_sharedRun ??= new PlanRun(_shared, _team.Size)).Begin();
+                _team.Meet();
+                _sharedRun!.Run(Memory(images, pixels, size, i), member, _team.Meet);
+                if (member == 0) Read(_sharedRun, _shared, embeds, output, i);
             }
         });
     }
 
     /// <summary>Memory of a run, e.g. for comparisons; the caller gives it back.</summary>
-    public PlanRun Rent() => _free.TryTake(out var free) ? free : new PlanRun(alone, threads: 1);
+    public PlanRun Rent() => _free.TryTake(out var free) ? free : new PlanRun(_alone, threads: 1);
 
     /// <summary>Gives a run's memory back.</summary>
-    public void Return(PlanRun run)
-    {
-        if (Volatile.Read(ref _isDisposed) != 0) run.Dispose();
-        else _free.Add(run);
-    }
+    public void Return(PlanRun run) => _free.Add(run);
 
-    public void Dispose()
+    /// <summary>Keeps the memory until the result is disposed.</summary>
+    public Held Hold() => new(this, _uses.Begin());
+
+    /// <summary>Releases the memory when the runs that are under way have ended.</summary>
+    public void Dispose() => _uses.Dispose();
+
+    private void Release()
     {
-        Volatile.Write(ref _isDisposed, 1);
         foreach (var run in _free) run.Dispose();
         _free.Clear();
-        if (_shared.IsValueCreated) _shared.Value.Dispose();
+        _sharedRun?.Dispose();
     }
 
     private static void Read(PlanRun run, NetworkPlan plan, bool embeds, float* output, int image)
@@ -81,7 +92,7 @@ internal sealed unsafe class SizedNetwork(NetworkPlan alone, NetworkPlan shared,
 
     private RunMemory Memory(float* images, byte* pixels, long size, int image) => new()
     {
-        Weights = weights.Pointer,
+        Weights = _weights.Pointer,
         Image = images == null ? null : images + (image * size),
         Bytes = pixels == null ? null : pixels + (image * size),
     };
@@ -89,8 +100,22 @@ internal sealed unsafe class SizedNetwork(NetworkPlan alone, NetworkPlan shared,
     private void RunAlone(RunMemory memory, bool embeds, float* output, int image)
     {
         var run = Rent();
-        run.Run(memory);
-        Read(run, alone, embeds, output, image);
-        Return(run);
+        try
+        {
+            run.Run(memory);
+            Read(run, _alone, embeds, output, image);
+        }
+        finally
+        {
+            Return(run);
+        }
+    }
+
+    /// <summary>A network whose memory stays.</summary>
+    /// <param name="Network">The network.</param>
+    /// <param name="Use">Ends when this is disposed.</param>
+    public readonly record struct Held(SizedNetwork Network, UseCount.Use Use) : IDisposable
+    {
+        public void Dispose() => Use.Dispose();
     }
 }

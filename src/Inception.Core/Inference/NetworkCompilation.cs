@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Inception.Common;
+using Inception.Engine;
 using Inception.Engine.Choice;
 using Inception.Engine.Kernels;
 using Inception.Engine.Plans;
@@ -8,7 +9,6 @@ using Inception.Engine.Reference;
 using Inception.Engine.Steps;
 using Inception.Engine.Threads;
 using Inception.Engine.Verifying;
-using Inception.Engine;
 using Inception.Graphs;
 using Inception.Networks.Tables;
 
@@ -18,12 +18,12 @@ namespace Inception.Inference;
 internal sealed class NetworkCompilation : IDisposable
 {
     private readonly NetworkTable _table;
-    private Graph _graph;
     private readonly PortableOptions _options;
     private readonly VectorWidth _width;
     private readonly Team _team;
     private readonly float[]? _levels;
     private readonly Dictionary<string, string> _remarks = [];
+    private Graph _graph;
     private PackedWeights? _weights;
 
     private NetworkCompilation(NetworkTable table, Graph graph, PortableOptions options, VectorWidth width, Team team)
@@ -113,7 +113,7 @@ internal sealed class NetworkCompilation : IDisposable
         var convolutions = ChooseAndCheck(image, raced);
         memory?.Save();
         _graph = WithoutWeights(_graph);
-        foreach (var place in First.Plan.Weights) place.Release();
+        Release(First.Plan);
         double? error = _options.Verification == Verification.None ? null : CompareResult(original, image);
         Report = CreateReport(image, convolutions, raced.Races, error, start);
     }
@@ -132,7 +132,7 @@ internal sealed class NetworkCompilation : IDisposable
         if (!_table.Fits(image, auxiliaryHeads: false)) throw new CompilationException(_table.Misfit(image, auxiliaryHeads: false));
         var kernels = new NamedKernels(packed.Places.Where(place => place.Kernel.Length > 0).ToDictionary(place => place.Path, place => place.Kernel));
         var alone = Plan(image, kernels, threads: 1);
-        foreach (var place in alone.Weights) place.Release();
+        Release(alone);
         if (!alone.Weights.SequenceEqual(packed.Places) || alone.WeightSize > packed.Weights.Size)
         {
             throw new CompilationException(
@@ -263,11 +263,18 @@ internal sealed class NetworkCompilation : IDisposable
     {
         alone ??= Plan(image, kernels, threads: 1);
         var shared = _team.Size == 1 ? alone : Plan(image, kernels, _team.Size);
+        if (shared != alone) Release(shared);   // it reads what is packed for the other
         return new SizedNetwork(alone, shared, _weights!, _team);
     }
 
     private NetworkPlan Plan(FeatureShape image, IKernelChoice choice, int threads) =>
         PlanFactory.Plan(_width, _graph, image, choice, _options.Accuracy == Accuracy.Fast, threads, _levels);
+
+    /// <summary>Lets go of the weights as they were trained.</summary>
+    private static void Release(NetworkPlan plan)
+    {
+        foreach (var place in plan.Weights) place.Release();
+    }
 
     private NamedKernels Chosen() => Names(First.Plan);
 

@@ -14,15 +14,14 @@ namespace Inception.Inference;
 /// </summary>
 /// <remarks>
 /// Equal images give equal results, bit for bit, whatever the batch, the number of threads and the load of the machine. A new image size is prepared at
-/// its first use, in milliseconds, with the kernels of the first size.
+/// its first use, in milliseconds, with the kernels of the first size. Plans and memory of the last eight other sizes are kept.
 /// </remarks>
 public sealed unsafe class PortableEngine : IDisposable
 {
     private readonly NetworkCompilation _compilation;
     private readonly Team _team;
     private readonly UseCount _uses;
-    private readonly object _preparing = new();
-    private volatile Dictionary<(int Height, int Width), SizedNetwork> _sizes = [];
+    private readonly SizedNetworks _sizes;
 
     internal PortableEngine(NetworkTable table, Graph graph, PortableOptions options)
         : this(table, graph, options, Processor.Width)
@@ -53,7 +52,7 @@ public sealed unsafe class PortableEngine : IDisposable
             throw;
         }
 
-        _sizes = new() { [(Report.Height, Report.Width)] = _compilation.First };
+        _sizes = new SizedNetworks(_compilation.First, (Report.Height, Report.Width), _compilation.Resize);
         _uses = new UseCount(this, Release);
     }
 
@@ -99,8 +98,11 @@ public sealed unsafe class PortableEngine : IDisposable
     {
         using var use = _uses.Begin();
         var (size, count) = Count(images.Length, height, width, outputs.Length, OutputLength);
-        var network = Prepare(height, width);
-        fixed (float* from = images, to = outputs) network.Run(from, null, size, count, embeds: false, to);
+        fixed (float* from = images, to = outputs)
+        {
+            var (input, output) = ((nint)from, (nint)to);
+            _sizes.Use(height, width, network => network.Run((float*)input, null, size, count, embeds: false, (float*)output));
+        }
     }
 
     /// <summary>Computes the embeddings of images of the size that the engine was prepared for: what the classifier reads.</summary>
@@ -150,7 +152,7 @@ public sealed unsafe class PortableEngine : IDisposable
         if (numbers == 0 || count * size != numbers)
         {
             throw new ArgumentException(
-                $"{Table.Name} expects N×{image.Channels}×{height}×{width} numbers, a multiple of {size:N0}; found {numbers:N0}.", nameof(numbers));
+                $"{Table.Name} expects N×{image.Channels}×{height}×{width} numbers, a multiple of {size:N0}; found {numbers:N0}.", "images");
         }
 
         if (count * length != outputs)
@@ -162,21 +164,9 @@ public sealed unsafe class PortableEngine : IDisposable
         return (size, (int)count);
     }
 
-    private SizedNetwork Prepare(int height, int width)
-    {
-        if (_sizes.TryGetValue((height, width), out var known)) return known;
-        lock (_preparing)
-        {
-            if (_sizes.TryGetValue((height, width), out known)) return known;
-            var made = _compilation.Resize(height, width);
-            _sizes = new(_sizes) { [(height, width)] = made };
-            return made;
-        }
-    }
-
     private void Release()
     {
-        foreach (var size in _sizes.Values) size.Dispose();
+        _sizes.Dispose();
         _compilation.Dispose();
         _team.Dispose();
     }

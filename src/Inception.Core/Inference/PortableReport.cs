@@ -48,8 +48,9 @@ public sealed record PortableReport
         var counted = Convolutions.GroupBy(one => one.Kernel).OrderByDescending(one => one.Count());
         var kernels = string.Join(", ", counted.Select(one => $"{one.Count()} {one.Key}"));
         var error = Error is { } value ? string.Create(CultureInfo.InvariantCulture, $", error {value:E1}") : "";
+        var warning = Warning is null ? "" : $"\nWarning: {Warning}";
         return string.Create(CultureInfo.InvariantCulture,
             $"{Network} at {Height}×{Width}, float32, {Instructions}, {Threads} thread{(Threads == 1 ? "" : "s")}{error}: {kernels}; "
-                + $"weights {WeightBytes / 1e6:F0} MB, maps {MapBytes / 1e6:F0} MB, compiled in {Duration.TotalSeconds:F1} s{(Warning is null ? "" : $"\nWarning: {Warning}")}");
+                + $"weights {WeightBytes / 1e6:F0} MB, maps {MapBytes / 1e6:F0} MB, compiled in {Duration.TotalSeconds:F1} s{warning}");
     }
 }

@@ -94,7 +94,8 @@ internal sealed partial record ModelMetadata
         return options;
     }
 
-    private static string[] Texts(string json) => JsonSerializer.Deserialize(json, TextContext.Default.StringArray) ?? throw new JsonException("A list of names is null.");
+    private static string[] Texts(string json) =>
+        JsonSerializer.Deserialize(json, TextContext.Default.StringArray) ?? throw new JsonException("A list of names is null.");
 
     private static string Written(IEnumerable<string?> texts) => JsonSerializer.Serialize([.. texts.Select(text => text!)], TextContext.Default.StringArray);
 

@@ -29,7 +29,6 @@ namespace Inception.Portable;
 public sealed class PortableModel : IDisposable
 {
     private readonly ImageDecoder _decoder;
-
     private readonly FamilyOptions _network;
 
     private PortableModel(ModelDescription described, PortableOptions engine)
@@ -38,7 +37,6 @@ public sealed class PortableModel : IDisposable
         _decoder = Preprocessing.CreateDecoder();
         _network = described.Network;
         Table = _network.CreateTable();
-        engine = engine with { ImageSize = engine.ImageSize ?? Preprocessing.CropSize };
         engine.Validate(Table);
         using var checkpoint = Checkpoint.Open(described.Path, _network.Loading.Checkpoint);
         Engine = PackedModelFile.IsPacked(checkpoint.Metadata) ? Open(described.Path, checkpoint.Metadata, engine) : Compile(described.Path, engine);
@@ -68,7 +66,9 @@ public sealed class PortableModel : IDisposable
     /// <summary>Loads a checkpoint with the metadata of its model, and compiles it.</summary>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
     /// <param name="options">For a checkpoint without metadata <see cref="ModelOptions.Network"/> and <see cref="ModelOptions.Preprocessing"/>.</param>
-    /// <param name="engine">Exact, fully verified, a thread for each core, when left out.</param>
+    /// <param name="engine">
+    /// Exact, fully verified, a thread for each core, when left out. A compiled model keeps the accuracy, output and image size that it was saved with.
+    /// </param>
     /// <returns>The model; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or does not fit the model.</exception>
     /// <exception cref="CheckpointException">
@@ -207,14 +207,29 @@ public sealed class PortableModel : IDisposable
     private PortableEngine Compile(string path, PortableOptions engine)
     {
         var weights = NetworkWeights.Load(path, Table, _network.Loading);
+        engine = engine with { ImageSize = engine.ImageSize ?? Preprocessing.CropSize };
         return new PortableEngine(Table, GraphBuilder.Build(Table, key => weights[key], engine.Normalization, engine.Output), engine);
     }
 
     private PortableEngine Open(string path, IReadOnlyDictionary<string, string> metadata, PortableOptions engine)
     {
         var packed = PackedModelFile.Open(path, metadata);
-        engine = engine with { Accuracy = packed.Accuracy, Output = packed.Output, ImageSize = packed.ImageSize };
-        var shapes = WeightShapes.List(Table);
-        return new PortableEngine(Table, GraphBuilder.Build(Table, key => new AbsentWeights(shapes[key].Shape), null, packed.Output), engine, packed);
+        try
+        {
+            Require(engine.Normalization is null, nameof(PortableOptions.Normalization), "null", engine.Normalization);
+            Require(engine.ImageSize is not { } size || size == packed.ImageSize, nameof(PortableOptions.ImageSize), packed.ImageSize, engine.ImageSize);
+            Require(engine.Output is NetworkOutput.Logits || engine.Output == packed.Output, nameof(PortableOptions.Output), packed.Output, engine.Output);
+            engine = engine with { Accuracy = packed.Accuracy, Output = packed.Output, ImageSize = packed.ImageSize };
+            var shapes = WeightShapes.List(Table);
+            return new PortableEngine(Table, GraphBuilder.Build(Table, key => new AbsentWeights(shapes[key].Shape), null, packed.Output), engine, packed);
+        }
+        catch
+        {
+            packed.Weights.Dispose();
+            throw;
+        }
+
+        void Require(bool fits, string option, object saved, object? asked) => OptionCheck.Require(
+            fits, option, asked, $"{saved}, or left out: {path} was compiled so");
     }
 }

@@ -62,7 +62,8 @@ internal sealed record ConvolutionRace(string Path, double TimeToFloat32)
         return convolutions.SkipWhile(node => (left -= MultiplyAdds(node)) > 0).FirstOrDefault(node => MultiplyAdds(node) <= MostMultiplyAdds)
             ?? convolutions.LastOrDefault();
 
-        long MultiplyAdds(ConvolutionNode node) => node.Filters.Shape.Aggregate(1L, (product, size) => product * size) * shapes[node].Height * shapes[node].Width;
+        long MultiplyAdds(ConvolutionNode node) =>
+            node.Filters.Shape.Aggregate(1L, (product, size) => product * size) * shapes[node].Height * shapes[node].Width;
     }
 
     /// <summary>One call of the convolution by the kernel that a program would take.</summary>

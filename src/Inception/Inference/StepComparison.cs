@@ -25,7 +25,7 @@ internal sealed class StepComparison(Graph graph, QuantizationPlan plan, Func<No
 
     /// <summary>The nodes in float whose values int8 reads in 8 bits.</summary>
     public IReadOnlyList<Node> Borders { get; } =
-        [.. graph.Nodes.Where(node => !isInt8(node) && graph.Nodes.Any(reader => isInt8(reader) && reader.Inputs.Contains(node, ReferenceEqualityComparer.Instance)))];
+        [.. graph.Nodes.Where(node => !isInt8(node) && graph.Readers(node).Any(isInt8))];
 
     /// <summary>Compares.</summary>
     /// <param name="values">The values of every node of the graph in its order, then those of <see cref="Borders"/> as int8 reads them, of one image.</param>

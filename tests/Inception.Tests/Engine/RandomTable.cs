@@ -32,7 +32,9 @@ internal static class RandomTable
             1 => GlobalPool("pool", (GlobalPooling)random.Next(4)),
             _ => MaxPool("pool", 3, 2, ceilMode: true),
         });
-        rows.AddRange([Flatten(), Linear("fc", 1 + random.Next(20))]);
+        rows.Add(Flatten());
+        rows.AddRange(random.Next(3) switch { 0 => [BatchNorm("vector"), Relu()], 1 => [Relu(), UnitLength("length")], _ => (Row[])[] });
+        rows.Add(Linear("fc", 1 + random.Next(20)));
         var table = new NetworkTable($"random_{seed}", input, rows);
         return (table, Weights(table, seed));
     }

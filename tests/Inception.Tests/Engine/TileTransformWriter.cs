@@ -93,7 +93,7 @@ internal static class TileTransformWriter
         {
             var terms = Enumerable.Range(0, matrices.Size).Where(i => !matrices.IsSecondOfPair(i)).Select(i => (matrices.A[i, k],
                 !matrices.IsSecondOfPair(i + 1) ? $"x{i}" : k % 2 == 0 ? $"sum{i}" : $"difference{i}"));
-            code.AppendLine(Store(k, isLast ? $"T.Max({Sum(terms)} + bias, floor)" : Sum(terms)));
+            code.AppendLine(Store(k, isLast ? $"T.Max(floor, {Sum(terms)} + bias)" : Sum(terms)));
         }
 
         code.AppendLine("    }");

@@ -1,4 +1,6 @@
 using Inception.Export;
+using Inception.Graphs;
+using Inception.Inference;
 using Inception.Layers;
 using Inception.Networks;
 using Inception.Networks.Tables;
@@ -111,6 +113,28 @@ public class RowExportTests
                 input.Dispose();
                 expected.Dispose();
             }
+        }
+    }
+
+    /// <summary>No export, and the same rows: the portable engine against libtorch in float64. 3e-5 of the largest value: random weights may cancel.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_table_of_these_rows_agrees_in_the_portable_engine(string what)
+    {
+        foreach (var size in new Extent[] { new(13, 19), new(16, 12), new(17, 17) })
+        {
+            using var network = Network(what, size);
+            network.eval();
+            using var engine = network.CompilePortable(new() { Threads = 2, Verification = Verification.None, KernelFolder = "" });
+            using var image = rand(1, 3, size.Height, size.Width);
+            using var expected = GraphInterpreter.Run(NetworkGraphs.Build(network, null), image);
+            var reference = expected.flatten().data<double>().ToArray();
+
+            var found = new float[engine.OutputLength];
+            engine.Run(image.data<float>().ToArray(), size.Height, size.Width, found);
+
+            found.Should().HaveCount(reference.Length);
+            reference.Zip(found, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThanOrEqualTo(3e-5 * reference.Max(Math.Abs), $"{size}");
         }
     }
 

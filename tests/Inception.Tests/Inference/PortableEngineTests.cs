@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Inception.Engine.Kernels;
 using Inception.Engine.Reference;
 using Inception.Graphs;
@@ -127,6 +128,78 @@ public class PortableEngineTests
         engine.RunEmbedding(image, embedding);
 
         embedding.Should().HaveCount(13).And.Equal(Run(without, image));
+    }
+
+    /// <summary>ReLU and pools must not turn a NaN into a number: it would be shown as a result.</summary>
+    [Fact]
+    public void A_number_that_is_none_comes_out_as_none()
+    {
+        Row[][] tables =
+        [
+            [Conv("a", 16, 3), Conv("b", 16, 3, padding: 1), MaxPool("p", 3, 2), GlobalPool("g"), Flatten(), Linear("fc", 4)],
+            [PlainConv("a", 16, 1), Relu(), DepthwiseConv("b", 3), BatchNorm("n"), Relu(), GlobalPool("g", GlobalPooling.Maximum), Flatten(), Linear("fc", 4)],
+            [MaxPool("p", 3, 1), AvgPool("q", 3, 1, padding: 1), Conv("a", 8, 5), AdaptiveAvgPool("r", 2), Flatten(), Relu()],
+        ];
+        foreach (var rows in tables)
+        {
+            var table = new NetworkTable("nan", new(3, 12, 12), rows);
+            var graph = GraphBuilder.Build(table, RandomTable.Weights(table, 1));
+            var image = Numbers(1, 3 * 12 * 12);
+            image[70] = float.NaN;
+            foreach (var width in Enum.GetValues<VectorWidth>())
+            {
+                using var engine = Engine(table, graph, Quick, width);
+                Run(engine, image).Should().Contain(number => float.IsNaN(number), $"{width}: {rows[0]}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_weights_as_they_were_trained_are_let_go()
+    {
+        foreach (var threads in (int[])[1, 2])
+        {
+            var (engine, values) = Compiled(threads);
+            using (engine)
+            {
+                GC.Collect();
+
+                values.TryGetTarget(out _).Should().BeFalse("the engine has its own copy");
+                GC.KeepAlive(engine);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static (PortableEngine Engine, WeakReference<float[]> Values) Compiled(int threads)
+        {
+            var table = new NetworkTable("weights", new(3, 16, 16), [Conv("a", 8, 3), GlobalPool("g"), Flatten(), Linear("fc", 4)]);
+            var weights = RandomTable.Weights(table, 1);
+            var filters = ((Inception.Weights.FloatWeights)weights("a.conv.weight")).Values;
+            return (Engine(table, GraphBuilder.Build(table, weights), Quick with { Threads = threads }), new(filters));
+        }
+    }
+
+    [Fact]
+    public void Many_sizes_are_computed_right_after_their_memory_was_given_back()
+    {
+        var table = new NetworkTable("sizes", new(3, 16, 16), [Conv("a", 20, 3, padding: 1), GlobalPool("g"), Flatten(), Linear("fc", 4)]);
+        var graph = GraphBuilder.Build(table, RandomTable.Weights(table, 1));
+        using var engine = Engine(table, graph, Quick with { Threads = 2 });
+        var image = Numbers(2, 3 * 40 * 40);
+        var expected = new Dictionary<int, float[]>();
+        foreach (var round in (int[])[1, 2])
+        {
+            Parallel.For(16, 16 + (3 * Inception.Engine.SizedNetworks.Kept), side =>
+            {
+                var found = new float[4];
+                engine.Run(image.AsSpan(0, 3 * side * side), side, side, found);
+                lock (expected)
+                {
+                    if (round == 1) expected[side] = found;
+                    else found.Should().Equal(expected[side]);
+                }
+            });
+        }
     }
 
     [Fact]

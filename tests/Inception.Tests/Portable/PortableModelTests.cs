@@ -91,6 +91,22 @@ public sealed class PortableModelTests : IDisposable
     }
 
     [Fact]
+    public void Options_that_a_compiled_model_cannot_follow_are_refused()
+    {
+        var path = Saved();
+
+        foreach (var options in (PortableOptions[])
+        [
+            Quick with { Normalization = new([1], [0]) }, Quick with { ImageSize = 32 }, Quick with { Output = NetworkOutput.Embedding },
+        ])
+        {
+            FluentActions.Invoking(() => PortableModel.Load(path, engine: options)).Should().Throw<ArgumentException>().WithMessage("*compiled so*");
+        }
+
+        PortableModel.Load(path, engine: Quick with { ImageSize = 28, Threads = 2 }).Dispose();
+    }
+
+    [Fact]
     public void A_model_for_wider_vectors_says_what_to_do()
     {
         var lanes = (int)Inception.Engine.Kernels.Processor.Width;

@@ -86,17 +86,17 @@ internal sealed unsafe class DepthwiseConvolution<T>(ConvolutionShape shape) : C
                 d = T.MultiplyAdd(T.Load(p + (3 * step)), w, d);
             }
 
-            T.Store(T.Max(a, floor), y);
-            T.Store(T.Max(b, floor), y + T.Lanes);
-            T.Store(T.Max(c, floor), y + (2 * T.Lanes));
-            T.Store(T.Max(d, floor), y + (3 * T.Lanes));
+            T.Store(T.Max(floor, a), y);
+            T.Store(T.Max(floor, b), y + T.Lanes);
+            T.Store(T.Max(floor, c), y + (2 * T.Lanes));
+            T.Store(T.Max(floor, d), y + (3 * T.Lanes));
         }
 
         for (; column < width; column++, x += step, y += T.Lanes)
         {
             var sum = bias;
             for (var tap = 0; tap < Shape.Taps; tap++) sum = T.MultiplyAdd(T.Load(x + taps[tap]), T.Load(weights + ((1 + tap) * T.Lanes)), sum);
-            T.Store(T.Max(sum, floor), y);
+            T.Store(T.Max(floor, sum), y);
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed unsafe class Elementwise<T>(float factor, float floor)
             {
                 var value = T.MultiplyAdd(T.Load(x + at), a, b);
                 if (z != null) value = T.MultiplyAdd(T.Load(z + at), f, value);
-                T.Store(T.Max(value, bottom), y + at);
+                T.Store(T.Max(bottom, value), y + at);
             }
         }
     }

@@ -30,7 +30,7 @@ internal static unsafe class GlobalPool<T>
             {
                 var value = T.Load(x);
                 sum += value;
-                maximum = T.Max(maximum, value);
+                maximum = T.MaxOrNaN(maximum, value);
             }
         }
 

@@ -23,8 +23,14 @@ internal unsafe interface IVector<TSelf>
     /// <summary><c>a · b + c</c>.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
-    /// <summary>The larger number of each lane.</summary>
+    /// <summary>
+    /// The larger number of each lane; on x86 <paramref name="b"/> where one of the two is NaN. <c>Max(floor, x)</c> so keeps a NaN of x: ReLU must not hide
+    /// one.
+    /// </summary>
     static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>The larger number of each lane; NaN where one of the two is.</summary>
+    static abstract TSelf MaxOrNaN(TSelf a, TSelf b);
 
     /// <summary>The square root of each lane.</summary>
     static abstract TSelf Sqrt(TSelf a);

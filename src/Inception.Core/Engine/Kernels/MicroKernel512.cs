@@ -104,25 +104,31 @@ internal static unsafe class MicroKernel512
                 }
                 else
                 {
-                    for (var stop = at + work.EntryLength; at < stop; at++, f += 2 * Lanes)
-                        Channel(x0, x1, x2, x3, x4, x5, at, f, 0, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                    var stop = at + work.EntryLength;
+                    while (at < stop)
+                    {
+                        Channel(
+                            x0, x1, x2, x3, x4, x5, at, f, 0, ref a0, ref a1, ref a2, ref a3, ref a4, ref a5, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5);
+                        at++;
+                        f += 2 * Lanes;
+                    }
                 }
             }
 
             var floor = Vectors.Create(work.Floor);
             float* p = work.Output, q = p + work.OutputStep;
-            Simd.Max(a0, floor).Store(p + ys[0]);
-            Simd.Max(a1, floor).Store(p + ys[1]);
-            Simd.Max(a2, floor).Store(p + ys[2]);
-            Simd.Max(a3, floor).Store(p + ys[3]);
-            Simd.Max(a4, floor).Store(p + ys[4]);
-            Simd.Max(a5, floor).Store(p + ys[5]);
-            Simd.Max(b0, floor).Store(q + ys[0]);
-            Simd.Max(b1, floor).Store(q + ys[1]);
-            Simd.Max(b2, floor).Store(q + ys[2]);
-            Simd.Max(b3, floor).Store(q + ys[3]);
-            Simd.Max(b4, floor).Store(q + ys[4]);
-            Simd.Max(b5, floor).Store(q + ys[5]);
+            Simd.Max(floor, a0).Store(p + ys[0]);
+            Simd.Max(floor, a1).Store(p + ys[1]);
+            Simd.Max(floor, a2).Store(p + ys[2]);
+            Simd.Max(floor, a3).Store(p + ys[3]);
+            Simd.Max(floor, a4).Store(p + ys[4]);
+            Simd.Max(floor, a5).Store(p + ys[5]);
+            Simd.Max(floor, b0).Store(q + ys[0]);
+            Simd.Max(floor, b1).Store(q + ys[1]);
+            Simd.Max(floor, b2).Store(q + ys[2]);
+            Simd.Max(floor, b3).Store(q + ys[3]);
+            Simd.Max(floor, b4).Store(q + ys[4]);
+            Simd.Max(floor, b5).Store(q + ys[5]);
         }
     }
 

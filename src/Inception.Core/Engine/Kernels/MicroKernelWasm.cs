@@ -10,7 +10,8 @@ namespace Inception.Engine.Kernels;
 /// </summary>
 /// <remarks>
 /// .NET's interpreter in the browser translates loops into WebAssembly at run time. It does so for instructions that are named
-/// (<see cref="PackedSimd"/>) and locals whose address is not taken; the portable methods of Vector128 without an instruction of their own it runs lane by lane.
+/// (<see cref="PackedSimd"/>) and locals whose address is not taken; the portable methods of Vector128 without an instruction of their own it runs lane by
+/// lane.
 /// </remarks>
 internal static unsafe class MicroKernelWasm
 {

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Inception.Engine.Kernels;
 
-/// <summary>The two operations that .NET names differently from version to version.</summary>
+/// <summary>The operations that .NET names differently from version to version.</summary>
 internal static class Simd128
 {
     /// <summary><c>a · b + c</c>: one instruction where the processor has it, a product and a sum elsewhere (WebAssembly, x64 before AVX2).</summary>
@@ -21,13 +21,17 @@ internal static class Simd128
         Fma.IsSupported ? Fma.MultiplyAdd(a, b, c) : AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(c, a, b) : (a * b) + c;
 #endif
 
-    /// <summary>The larger numbers, by the processor's own rule for numbers that are none.</summary>
+    /// <summary>The larger numbers; <paramref name="b"/> where one of the two is NaN, which is x86's own rule.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) =>
-        PackedSimd.IsSupported ? PackedSimd.PseudoMax(a, b) :
+        PackedSimd.IsSupported ? PackedSimd.PseudoMax(b, a) :
 #if NET9_0_OR_GREATER
         Vector128.MaxNative(a, b);
 #else
         Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
 #endif
+
+    /// <summary>The larger numbers; NaN where one of the two is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MaxOrNaN(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.Equals(a, a), Max(a, b), a);
 }

@@ -49,8 +49,8 @@ internal readonly unsafe struct F2x3 : ITileTransform
         var x2 = T.Load(source + (2 * sourceStep));
         var x3 = T.Load(source + (3 * sourceStep));
         T sum1 = x1 + x2, difference1 = x1 - x2;
-        T.Store(T.Max((x0 + sum1) + bias, floor), target + (0 * targetStep));
-        T.Store(T.Max((difference1 + x3) + bias, floor), target + (1 * targetStep));
+        T.Store(T.Max(floor, (x0 + sum1) + bias), target + (0 * targetStep));
+        T.Store(T.Max(floor, (difference1 + x3) + bias), target + (1 * targetStep));
     }
 }
 
@@ -112,10 +112,10 @@ internal readonly unsafe struct F4x3 : ITileTransform
         var x5 = T.Load(source + (5 * sourceStep));
         T sum1 = x1 + x2, difference1 = x1 - x2;
         T sum3 = x3 + x4, difference3 = x3 - x4;
-        T.Store(T.Max(((x0 + sum1) + sum3) + bias, floor), target + (0 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(1.5f), difference3, (T.Fill(0.75f) * difference1)) + bias, floor), target + (1 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(2.25f), sum3, (T.Fill(0.5625f) * sum1)) + bias, floor), target + (2 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(3.375f), difference3, T.MultiplyAdd(T.Fill(0.421875f), difference1, x5)) + bias, floor), target + (3 * targetStep));
+        T.Store(T.Max(floor, ((x0 + sum1) + sum3) + bias), target + (0 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(1.5f), difference3, (T.Fill(0.75f) * difference1)) + bias), target + (1 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(2.25f), sum3, (T.Fill(0.5625f) * sum1)) + bias), target + (2 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(3.375f), difference3, T.MultiplyAdd(T.Fill(0.421875f), difference1, x5)) + bias), target + (3 * targetStep));
     }
 }
 
@@ -190,12 +190,12 @@ internal readonly unsafe struct F6x3 : ITileTransform
         T sum1 = x1 + x2, difference1 = x1 - x2;
         T sum3 = x3 + x4, difference3 = x3 - x4;
         T sum5 = x5 + x6, difference5 = x5 - x6;
-        T.Store(T.Max((((x0 + sum1) + sum3) + sum5) + bias, floor), target + (0 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(1.75f), difference5, T.MultiplyAdd(T.Fill(0.5f), difference1, difference3)) + bias, floor), target + (1 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(3.0625f), sum5, T.MultiplyAdd(T.Fill(0.25f), sum1, sum3)) + bias, floor), target + (2 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(5.359375f), difference5, T.MultiplyAdd(T.Fill(0.125f), difference1, difference3)) + bias, floor), target + (3 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(9.37890625f), sum5, T.MultiplyAdd(T.Fill(0.0625f), sum1, sum3)) + bias, floor), target + (4 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(16.4130859375f), difference5, T.MultiplyAdd(T.Fill(0.03125f), difference1, (difference3 + x7))) + bias, floor), target + (5 * targetStep));
+        T.Store(T.Max(floor, (((x0 + sum1) + sum3) + sum5) + bias), target + (0 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(1.75f), difference5, T.MultiplyAdd(T.Fill(0.5f), difference1, difference3)) + bias), target + (1 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(3.0625f), sum5, T.MultiplyAdd(T.Fill(0.25f), sum1, sum3)) + bias), target + (2 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(5.359375f), difference5, T.MultiplyAdd(T.Fill(0.125f), difference1, difference3)) + bias), target + (3 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(9.37890625f), sum5, T.MultiplyAdd(T.Fill(0.0625f), sum1, sum3)) + bias), target + (4 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(16.4130859375f), difference5, T.MultiplyAdd(T.Fill(0.03125f), difference1, (difference3 + x7))) + bias), target + (5 * targetStep));
     }
 }
 
@@ -255,8 +255,8 @@ internal readonly unsafe struct F2x5 : ITileTransform
         var x5 = T.Load(source + (5 * sourceStep));
         T sum1 = x1 + x2, difference1 = x1 - x2;
         T sum3 = x3 + x4, difference3 = x3 - x4;
-        T.Store(T.Max(((x0 + sum1) + sum3) + bias, floor), target + (0 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(1.25f), difference3, T.MultiplyAdd(T.Fill(0.75f), difference1, x5)) + bias, floor), target + (1 * targetStep));
+        T.Store(T.Max(floor, ((x0 + sum1) + sum3) + bias), target + (0 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(1.25f), difference3, T.MultiplyAdd(T.Fill(0.75f), difference1, x5)) + bias), target + (1 * targetStep));
     }
 }
 
@@ -329,10 +329,10 @@ internal readonly unsafe struct F4x5 : ITileTransform
         T sum1 = x1 + x2, difference1 = x1 - x2;
         T sum3 = x3 + x4, difference3 = x3 - x4;
         T sum5 = x5 + x6, difference5 = x5 - x6;
-        T.Store(T.Max((((x0 + sum1) + sum3) + sum5) + bias, floor), target + (0 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(0.5f), difference5, T.MultiplyAdd(T.Fill(1.5f), difference3, difference1)) + bias, floor), target + (1 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(0.25f), sum5, T.MultiplyAdd(T.Fill(2.25f), sum3, sum1)) + bias, floor), target + (2 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(0.125f), difference5, T.MultiplyAdd(T.Fill(3.375f), difference3, (difference1 + x7))) + bias, floor), target + (3 * targetStep));
+        T.Store(T.Max(floor, (((x0 + sum1) + sum3) + sum5) + bias), target + (0 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(0.5f), difference5, T.MultiplyAdd(T.Fill(1.5f), difference3, difference1)) + bias), target + (1 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(0.25f), sum5, T.MultiplyAdd(T.Fill(2.25f), sum3, sum1)) + bias), target + (2 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(0.125f), difference5, T.MultiplyAdd(T.Fill(3.375f), difference3, (difference1 + x7))) + bias), target + (3 * targetStep));
     }
 }
 
@@ -403,8 +403,8 @@ internal readonly unsafe struct F2x7 : ITileTransform
         T sum1 = x1 + x2, difference1 = x1 - x2;
         T sum3 = x3 + x4, difference3 = x3 - x4;
         T sum5 = x5 + x6, difference5 = x5 - x6;
-        T.Store(T.Max((((x0 + sum1) + sum3) + sum5) + bias, floor), target + (0 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(0.5f), difference5, T.MultiplyAdd(T.Fill(2f), difference3, (difference1 + x7))) + bias, floor), target + (1 * targetStep));
+        T.Store(T.Max(floor, (((x0 + sum1) + sum3) + sum5) + bias), target + (0 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(0.5f), difference5, T.MultiplyAdd(T.Fill(2f), difference3, (difference1 + x7))) + bias), target + (1 * targetStep));
     }
 }
 
@@ -483,9 +483,9 @@ internal readonly unsafe struct F3x7 : ITileTransform
         T sum2 = x2 + x3, difference2 = x2 - x3;
         T sum4 = x4 + x5, difference4 = x4 - x5;
         T sum6 = x6 + x7, difference6 = x6 - x7;
-        T.Store(T.Max((((sum0 + sum2) + sum4) + sum6) + bias, floor), target + (0 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(2f), difference6, T.MultiplyAdd(T.Fill(1.25f), difference4, T.MultiplyAdd(T.Fill(0.75f), difference2, (T.Fill(0.25f) * difference0)))) + bias, floor), target + (1 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(4f), sum6, T.MultiplyAdd(T.Fill(1.5625f), sum4, T.MultiplyAdd(T.Fill(0.5625f), sum2, T.MultiplyAdd(T.Fill(0.0625f), sum0, x8)))) + bias, floor), target + (2 * targetStep));
+        T.Store(T.Max(floor, (((sum0 + sum2) + sum4) + sum6) + bias), target + (0 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(2f), difference6, T.MultiplyAdd(T.Fill(1.25f), difference4, T.MultiplyAdd(T.Fill(0.75f), difference2, (T.Fill(0.25f) * difference0)))) + bias), target + (1 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(4f), sum6, T.MultiplyAdd(T.Fill(1.5625f), sum4, T.MultiplyAdd(T.Fill(0.5625f), sum2, T.MultiplyAdd(T.Fill(0.0625f), sum0, x8)))) + bias), target + (2 * targetStep));
     }
 }
 
@@ -569,10 +569,10 @@ internal readonly unsafe struct F4x7 : ITileTransform
         T sum3 = x3 + x4, difference3 = x3 - x4;
         T sum5 = x5 + x6, difference5 = x5 - x6;
         T sum7 = x7 + x8, difference7 = x7 - x8;
-        T.Store(T.Max(((((x0 + sum1) + sum3) + sum5) + sum7) + bias, floor), target + (0 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(1.25f), difference7, T.MultiplyAdd(T.Fill(0.5f), difference5, T.MultiplyAdd(T.Fill(2f), difference3, difference1))) + bias, floor), target + (1 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(1.5625f), sum7, T.MultiplyAdd(T.Fill(0.25f), sum5, T.MultiplyAdd(T.Fill(4f), sum3, sum1))) + bias, floor), target + (2 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(1.953125f), difference7, T.MultiplyAdd(T.Fill(0.125f), difference5, T.MultiplyAdd(T.Fill(8f), difference3, (difference1 + x9)))) + bias, floor), target + (3 * targetStep));
+        T.Store(T.Max(floor, ((((x0 + sum1) + sum3) + sum5) + sum7) + bias), target + (0 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(1.25f), difference7, T.MultiplyAdd(T.Fill(0.5f), difference5, T.MultiplyAdd(T.Fill(2f), difference3, difference1))) + bias), target + (1 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(1.5625f), sum7, T.MultiplyAdd(T.Fill(0.25f), sum5, T.MultiplyAdd(T.Fill(4f), sum3, sum1))) + bias), target + (2 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(1.953125f), difference7, T.MultiplyAdd(T.Fill(0.125f), difference5, T.MultiplyAdd(T.Fill(8f), difference3, (difference1 + x9)))) + bias), target + (3 * targetStep));
     }
 }
 
@@ -669,11 +669,11 @@ internal readonly unsafe struct F6x7 : ITileTransform
         T sum5 = x5 + x6, difference5 = x5 - x6;
         T sum7 = x7 + x8, difference7 = x7 - x8;
         T sum9 = x9 + x10, difference9 = x9 - x10;
-        T.Store(T.Max((((((x0 + sum1) + sum3) + sum5) + sum7) + sum9) + bias, floor), target + (0 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(1.25f), difference9, T.MultiplyAdd(T.Fill(0.75f), difference7, T.MultiplyAdd(T.Fill(0.375f), difference5, T.MultiplyAdd(T.Fill(2f), difference3, difference1)))) + bias, floor), target + (1 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(1.5625f), sum9, T.MultiplyAdd(T.Fill(0.5625f), sum7, T.MultiplyAdd(T.Fill(0.140625f), sum5, T.MultiplyAdd(T.Fill(4f), sum3, sum1)))) + bias, floor), target + (2 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(1.953125f), difference9, T.MultiplyAdd(T.Fill(0.421875f), difference7, T.MultiplyAdd(T.Fill(0.052734375f), difference5, T.MultiplyAdd(T.Fill(8f), difference3, difference1)))) + bias, floor), target + (3 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(2.44140625f), sum9, T.MultiplyAdd(T.Fill(0.31640625f), sum7, T.MultiplyAdd(T.Fill(0.019775390625f), sum5, T.MultiplyAdd(T.Fill(16f), sum3, sum1)))) + bias, floor), target + (4 * targetStep));
-        T.Store(T.Max(T.MultiplyAdd(T.Fill(3.0517578125f), difference9, T.MultiplyAdd(T.Fill(0.2373046875f), difference7, T.MultiplyAdd(T.Fill(0.007415771484375f), difference5, T.MultiplyAdd(T.Fill(32f), difference3, (difference1 + x11))))) + bias, floor), target + (5 * targetStep));
+        T.Store(T.Max(floor, (((((x0 + sum1) + sum3) + sum5) + sum7) + sum9) + bias), target + (0 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(1.25f), difference9, T.MultiplyAdd(T.Fill(0.75f), difference7, T.MultiplyAdd(T.Fill(0.375f), difference5, T.MultiplyAdd(T.Fill(2f), difference3, difference1)))) + bias), target + (1 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(1.5625f), sum9, T.MultiplyAdd(T.Fill(0.5625f), sum7, T.MultiplyAdd(T.Fill(0.140625f), sum5, T.MultiplyAdd(T.Fill(4f), sum3, sum1)))) + bias), target + (2 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(1.953125f), difference9, T.MultiplyAdd(T.Fill(0.421875f), difference7, T.MultiplyAdd(T.Fill(0.052734375f), difference5, T.MultiplyAdd(T.Fill(8f), difference3, difference1)))) + bias), target + (3 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(2.44140625f), sum9, T.MultiplyAdd(T.Fill(0.31640625f), sum7, T.MultiplyAdd(T.Fill(0.019775390625f), sum5, T.MultiplyAdd(T.Fill(16f), sum3, sum1)))) + bias), target + (4 * targetStep));
+        T.Store(T.Max(floor, T.MultiplyAdd(T.Fill(3.0517578125f), difference9, T.MultiplyAdd(T.Fill(0.2373046875f), difference7, T.MultiplyAdd(T.Fill(0.007415771484375f), difference5, T.MultiplyAdd(T.Fill(32f), difference3, (difference1 + x11))))) + bias), target + (5 * targetStep));
     }
 }

@@ -26,6 +26,9 @@ internal readonly unsafe struct Vector16(Vector512<float> value) : IVector<Vecto
     public static Vector16 Max(Vector16 a, Vector16 b) => new(Simd512.Max(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector16 MaxOrNaN(Vector16 a, Vector16 b) => new(Simd512.MaxOrNaN(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector16 Sqrt(Vector16 a) => new(Vector512.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

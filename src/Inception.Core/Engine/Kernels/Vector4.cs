@@ -26,6 +26,9 @@ internal readonly unsafe struct Vector4(Vector128<float> value) : IVector<Vector
     public static Vector4 Max(Vector4 a, Vector4 b) => new(Simd128.Max(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector4 MaxOrNaN(Vector4 a, Vector4 b) => new(Simd128.MaxOrNaN(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector4 Sqrt(Vector4 a) => new(Vector128.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,9 @@ internal readonly unsafe struct Vector8(Vector256<float> value) : IVector<Vector
     public static Vector8 Max(Vector8 a, Vector8 b) => new(Simd256.Max(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector8 MaxOrNaN(Vector8 a, Vector8 b) => new(Simd256.MaxOrNaN(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector8 Sqrt(Vector8 a) => new(Vector256.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -41,7 +41,7 @@ internal sealed unsafe class WindowPool<T>(PoolWindows windows, float floor)
                 var value = T.Load(scratch + (left * T.Lanes));
                 if (windows.IsMaximum)
                 {
-                    for (var x = left + 1; x < right; x++) value = T.Max(value, T.Load(scratch + (x * T.Lanes)));
+                    for (var x = left + 1; x < right; x++) value = T.MaxOrNaN(value, T.Load(scratch + (x * T.Lanes)));
                 }
                 else
                 {
@@ -49,7 +49,7 @@ internal sealed unsafe class WindowPool<T>(PoolWindows windows, float floor)
                     value = T.MultiplyAdd(value, T.Fill(windows.Scale(row, column)), bias);
                 }
 
-                T.Store(T.Max(value, bottom), target);
+                T.Store(T.Max(bottom, value), target);
             }
         }
     }
@@ -61,7 +61,7 @@ internal sealed unsafe class WindowPool<T>(PoolWindows windows, float floor)
             var value = T.Load(input + x);
             if (windows.IsMaximum)
             {
-                for (var i = 1; i < count; i++) value = T.Max(value, T.Load(input + (i * row) + x));
+                for (var i = 1; i < count; i++) value = T.MaxOrNaN(value, T.Load(input + (i * row) + x));
             }
             else
             {

@@ -51,15 +51,21 @@ internal sealed class ChannelLanes(Graph graph, IReadOnlyDictionary<Node, Featur
     public int[] Operation(OperationNode node, Node self) => node.Operation switch
     {
         GlobalPool { Pooling: GlobalPooling.Concatenated } => Joined([Of(node.Source), Of(node.Source)]),
-        UnitLength => Padded(shapes[node.Source].Channels * shapes[node.Source].Height * shapes[node.Source].Width),
+        UnitLength => Padded(Count(node.Source)),
+        Flatten when !IsPixel(node.Source) => Padded(Count(node.Source)),
         _ => Of(node.Source),
     };
+
+    /// <summary>Whether a map has one pixel, so that its channels are a vector already.</summary>
+    public bool IsPixel(Node node) => shapes[node] is { Height: 1, Width: 1 };
 
     public int[] Concat(ConcatNode node, Node self) => Joined([.. node.Inputs.Select(Of)]);
 
     public int[] Sum(SumNode node, Node self) => Of(node.Source);
 
     public int[] Channels(ChannelsNode node, Node self) => Padded(node.Count);
+
+    private int Count(Node node) => (int)shapes[node].Count;
 
     private bool ReadByConvolutions(Node affine) =>
         graph.Readers(affine).All(ReadsImages);

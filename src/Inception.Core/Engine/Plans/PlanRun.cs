@@ -20,8 +20,16 @@ internal sealed unsafe class PlanRun : IDisposable
     {
         _plan = plan;
         _counters = new int[plan.Phases.Count * CounterStep];
-        _arena = Allocate(plan.ArenaSize);
-        _scratch = Allocate(threads * ScratchStep);
+        try
+        {
+            _arena = Allocate(plan.ArenaSize);
+            _scratch = Allocate(threads * ScratchStep);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>What a step computes with, of the first thread.</summary>

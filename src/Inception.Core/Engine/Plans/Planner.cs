@@ -148,7 +148,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     {
         switch (node.Operation)
         {
-            case Flatten:
+            case Flatten when _lanes.IsPixel(node.Source):
                 _phases[node] = _phases[node.Source];
                 return _maps[node.Source];
             case SamePad pad when IsTakenUp(node, pad):
@@ -172,7 +172,8 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
                 new WindowPoolStep<T>(node.Path, Windows(node, input, top, left), null, float.NegativeInfinity, input, output) { Phase = phase },
             GlobalPool pool => new GlobalPoolStep<T>(node.Path, pool.Pooling, input, output) { Phase = phase },
             LocalResponseNorm row => new ResponseNormalizationStep<T>(node.Path, row, input, output) { Phase = phase },
-            UnitLength => new UnitLengthStep(node.Path, input, output) { Phase = phase },
+            Flatten => new VectorStep(node.Path, input, output, isOfUnitLength: false) { Phase = phase },
+            UnitLength => new VectorStep(node.Path, input, output, isOfUnitLength: true) { Phase = phase },
             _ => throw new NotSupportedException($"{node.Path}: the portable engine has no step for {node.Operation.GetType().Name}."),
         });
         return output;
@@ -226,7 +227,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
         var shape = _shapes[node];
         var channels = _lanes.Of(node);
         var lanes = channels.Length < T.Lanes ? channels.Length : T.Lanes;
-        var isVector = node is LinearNode or OperationNode { Operation: UnitLength };
+        var isVector = node is LinearNode or OperationNode { Operation: UnitLength or Flatten };
         var layout = isVector ? new MapLayout(1, 1, channels.Length / lanes, lanes) : new MapLayout(shape.Height, shape.Width, channels.Length / lanes, lanes);
         var buffer = new MapBuffer(layout);
         _buffers.Add(buffer);
@@ -250,7 +251,8 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     /// <summary>The first concatenation of which a node's output is a part, if the node has a step that can write there.</summary>
     private ConcatNode? Parent(Node node)
     {
-        if (node is InputNode || _lanes.IsInput(node) || (node is OperationNode { Operation: Flatten or SamePad })) return null;
+        if (node is InputNode || _lanes.IsInput(node) || (node is OperationNode { Operation: SamePad }) || (node is OperationNode { Operation: Flatten } && _lanes.IsPixel(node.Source)))
+            return null;
         return _graph.Readers(node).OfType<ConcatNode>().FirstOrDefault();
     }
 

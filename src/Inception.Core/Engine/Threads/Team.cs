@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Inception.Engine.Threads;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal sealed class Team : IDisposable
     private readonly object _running = new();
     private Action<int>? _work;
     private Exception? _failure;
-    private int _arrived, _round;
+    private int _arrived, _round, _busy;
 
     /// <summary>Starts the helpers.</summary>
     /// <param name="size">Threads with the caller's, at least 1.</param>
@@ -29,7 +31,10 @@ internal sealed class Team : IDisposable
     /// <summary>Threads with the caller's.</summary>
     public int Size { get; }
 
-    /// <summary>Runs the work once on each thread and returns when all have ended. Other callers wait their turn.</summary>
+    /// <summary>
+    /// Runs the work once on each thread and returns when all have ended. Other callers wait their turn. What one member throws ends the others at their
+    /// next meeting, and is thrown here.
+    /// </summary>
     /// <param name="work">Gets the member's number; the caller is 0.</param>
     public void Run(Action<int> work)
     {
@@ -41,12 +46,12 @@ internal sealed class Team : IDisposable
                 return;
             }
 
-            (_work, _failure) = (work, null);
+            (_work, _failure, _arrived, _busy) = (work, null, 0, Size - 1);
             _start.Release(Size - 1);
             Try(0);
-            Meet();
+            for (var spins = 0; Volatile.Read(ref _busy) > 0; spins++) Wait(spins);
             _work = null;
-            if (_failure is not null) throw new InvalidOperationException("A thread of the engine failed.", _failure);
+            if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
         }
     }
 
@@ -64,8 +69,8 @@ internal sealed class Team : IDisposable
 
         for (var spins = 0; Volatile.Read(ref _round) == round; spins++)
         {
-            if (spins < SpinsBeforeYield) Thread.SpinWait(1);
-            else Thread.Yield();
+            if (Volatile.Read(ref _failure) is { } failure) throw new OperationCanceledException("Another thread of the engine failed.", failure);
+            Wait(spins);
         }
     }
 
@@ -89,8 +94,14 @@ internal sealed class Team : IDisposable
             _start.Wait();
             if (_work is null) return;
             Try(member);
-            Meet();
+            Interlocked.Decrement(ref _busy);
         }
+    }
+
+    private static void Wait(int spins)
+    {
+        if (spins < SpinsBeforeYield) Thread.SpinWait(1);
+        else Thread.Yield();
     }
 
     private void Try(int member)
@@ -101,7 +112,7 @@ internal sealed class Team : IDisposable
         }
         catch (Exception failure)
         {
-            _failure = failure;
+            Interlocked.CompareExchange(ref _failure, failure, null);   // the first; others end because of it
         }
     }
 }

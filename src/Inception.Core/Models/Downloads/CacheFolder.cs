@@ -2,7 +2,9 @@ using Inception.Common;
 
 namespace Inception.Models.Downloads;
 
-/// <summary>The folder for files that can be made or downloaded again: weights in <c>weights</c>, kernels in <c>kernels</c>, and a folder for each data set.</summary>
+/// <summary>
+/// The folder for files that can be made or downloaded again: weights in <c>weights</c>, kernels in <c>kernels</c>, and a folder for each data set.
+/// </summary>
 public static class CacheFolder
 {
     /// <summary>The environment variable that names the folder.</summary>
