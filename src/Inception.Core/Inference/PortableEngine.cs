@@ -138,7 +138,7 @@ public sealed unsafe class PortableEngine : IDisposable
     /// <summary>Releases the weights. Calls in progress finish first.</summary>
     public void Dispose() => _uses.Dispose();
 
-    private (long Size, int Count) Count(int numbers, int height, int width, int outputs, int length)
+    private (long Size, int Count) Count(int images, int height, int width, int outputs, int length)
     {
         var image = new FeatureShape(Table.Input.Channels, height, width);
         if (height < 1 || width < 1 || !Table.Fits(image, auxiliaryHeads: false))
@@ -148,11 +148,11 @@ public sealed unsafe class PortableEngine : IDisposable
         }
 
         var size = (long)image.Channels * height * width;
-        var count = numbers / size;
-        if (numbers == 0 || count * size != numbers)
+        var count = images / size;
+        if (images == 0 || count * size != images)
         {
             throw new ArgumentException(
-                $"{Table.Name} expects N×{image.Channels}×{height}×{width} numbers, a multiple of {size:N0}; found {numbers:N0}.", "images");
+                $"{Table.Name} expects N×{image.Channels}×{height}×{width} numbers, a multiple of {size:N0}; found {images:N0}.", nameof(images));
         }
 
         if (count * length != outputs)
