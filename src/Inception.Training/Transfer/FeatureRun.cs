@@ -1,4 +1,5 @@
 using Inception.Common;
+using Inception.Features;
 using Inception.Inference;
 using Inception.Models.Downloads;
 using Inception.Networks;

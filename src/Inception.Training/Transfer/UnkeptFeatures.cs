@@ -1,3 +1,5 @@
+using Inception.Features;
+
 namespace Inception.Training.Transfer;
 
 /// <summary>Vectors in memory, where the cache cannot be written; those that it has already are read from it.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 using Inception.Common;
 using Microsoft.Win32.SafeHandles;
 
-namespace Inception.Training.Transfer;
+namespace Inception.Features;
 
 /// <summary>
 /// Vectors by image in one file: a header that says what they follow from, then records of one length, each a hash (32 bytes), the vector (float32,
@@ -36,11 +36,11 @@ internal sealed class FeatureFile : IFeatureStore
 
     /// <summary>Opens a file for reading beside those who add to it; null when there is none.</summary>
     /// <exception cref="FeatureCacheException">The header is not that of the identity.</exception>
-    public static FeatureFile? OpenToRead(string path, FeatureIdentity identity) => File.Exists(path) ? Open(path, identity, FileAccess.Read) : null;
+    public static FeatureFile? OpenToRead(string path, FeatureKey identity) => File.Exists(path) ? Open(path, identity, FileAccess.Read) : null;
 
     /// <summary>Opens a file, or makes it, and cuts off a record that was not written to its end. The caller keeps others away.</summary>
     /// <exception cref="FeatureCacheException">The header is not that of the identity.</exception>
-    public static FeatureFile OpenToAdd(string path, FeatureIdentity identity)
+    public static FeatureFile OpenToAdd(string path, FeatureKey identity)
     {
         if (!File.Exists(path)) AtomicFile.Write(path, stream => stream.Write(Header(identity)));
         var file = Open(path, identity, FileAccess.ReadWrite);
@@ -104,7 +104,7 @@ internal sealed class FeatureFile : IFeatureStore
 
     public void Dispose() => _file.Dispose();
 
-    private static FeatureFile Open(string path, FeatureIdentity identity, FileAccess access)
+    private static FeatureFile Open(string path, FeatureKey identity, FileAccess access)
     {
         var handle = File.OpenHandle(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
         try
@@ -131,7 +131,7 @@ internal sealed class FeatureFile : IFeatureStore
     }
 
     /// <summary>Magic, length of the text, the text filled up with blanks.</summary>
-    private static byte[] Header(FeatureIdentity identity)
+    private static byte[] Header(FeatureKey identity)
     {
         var text = Encoding.UTF8.GetBytes(identity.Json);
         var start = Magic.Length + sizeof(int);
