@@ -19,6 +19,7 @@ public class ArchitectureTests
         [""] = [],
         ["Common"] = [""],
         ["Runtime"] = ["", "Common"],
+        ["Arrays"] = ["", "Common"],
         ["Labels"] = ["", "Common"],
         ["Serving"] = ["", "Common"],
         ["Imaging"] = ["", "Common"],
