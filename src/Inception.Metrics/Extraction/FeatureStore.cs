@@ -11,9 +11,9 @@ internal sealed class FeatureStore : IDisposable
 {
     private readonly string _folder;
     private readonly FeatureKey _key;
-    private readonly List<FeatureFile> _parts = [];
+    private readonly List<FeatureRecordFile> _parts = [];
     private readonly object _adding = new();
-    private FeatureFile? _own;
+    private FeatureRecordFile? _own;
     private FileLock? _lock;
 
     private FeatureStore(string folder, FeatureKey key) => (_folder, _key) = (folder, key);
@@ -37,7 +37,7 @@ internal sealed class FeatureStore : IDisposable
     /// <summary>Reads the features of an image; false where they are not there, or damaged. Safe from many threads.</summary>
     public bool TryRead(ImageHash hash, Span<float> vector)
     {
-        FeatureFile? file;
+        FeatureRecordFile? file;
         long place;
         lock (_adding)
         {
@@ -84,11 +84,11 @@ internal sealed class FeatureStore : IDisposable
         _lock?.Dispose();
     }
 
-    private static FeatureFile? OpenToRead(string path, FeatureKey key)
+    private static FeatureRecordFile? OpenToRead(string path, FeatureKey key)
     {
         try
         {
-            return FeatureFile.OpenToRead(path, key);
+            return FeatureRecordFile.OpenToRead(path, key);
         }
         catch (Exception unreadable) when (unreadable is FeatureCacheException or IOException or UnauthorizedAccessException)
         {
@@ -97,7 +97,7 @@ internal sealed class FeatureStore : IDisposable
     }
 
     /// <summary>The first part that no other program adds to.</summary>
-    private FeatureFile Claim()
+    private FeatureRecordFile Claim()
     {
         Directory.CreateDirectory(_folder);
         for (var number = 1; ; number++)
@@ -106,7 +106,7 @@ internal sealed class FeatureStore : IDisposable
             if (FileLock.TryAcquire(path + ".lock") is not { } free) continue;
             try
             {
-                var file = FeatureFile.OpenToAdd(path, _key);
+                var file = FeatureRecordFile.OpenToAdd(path, _key);
                 _lock = free;
                 return file;
             }

@@ -22,9 +22,8 @@ public sealed record FidNetworkOptions
     /// <summary>Checks every option in one place.</summary>
     internal void Validate()
     {
-        OptionCheck.Require(Dimensions is { Count: > 0 } || Logits, nameof(Dimensions), Dimensions?.Count, "at least one of 64, 192, 768 and 2048");
-        foreach (var one in Dimensions)
-            OptionCheck.Require(FidNetwork.Stages.ContainsKey(one), nameof(Dimensions), one, "64, 192, 768 or 2048");
+        OptionCheck.Require(Dimensions.Count > 0 || Logits, nameof(Dimensions), "none", "at least one of 64, 192, 768 and 2048");
+        foreach (var one in Dimensions) OptionCheck.Require(FidNetwork.Stages.ContainsKey(one), nameof(Dimensions), one, "64, 192, 768 or 2048");
         OptionCheck.Require(
             Dimensions.Distinct().Count() == Dimensions.Count, nameof(Dimensions), string.Join(", ", Dimensions), "different lengths");
     }

@@ -107,6 +107,6 @@ public static class ImageSource
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(index, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(index, count);
-        return new ShardSource(source, index, count);
+        return count == 1 ? source : new ShardSource(source, index, count);
     }
 }

@@ -47,7 +47,7 @@ internal static class InputKind
 
     private static Kind OfHead(byte[] head, bool isCompressed)
     {
-        if (head.AsSpan().StartsWith([0, 0, 8, 3])) return Kind.Idx;
+        if (head is [0, 0, 8, 3, ..]) return Kind.Idx;
         if (head.Length > TarMagicOffset + 5 && head.AsSpan(TarMagicOffset).StartsWith("ustar"u8)) return Kind.Tar;
         if (isCompressed) return Kind.Unknown;
         if (head is [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..]) return Kind.FeatureArray;

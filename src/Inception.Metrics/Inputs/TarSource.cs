@@ -3,11 +3,11 @@ using Inception.Common;
 
 namespace Inception.Metrics.Inputs;
 
-/// <summary>The images of a tar archive that is not compressed. It is searched once; then images are read from their places, by any thread.</summary>
+/// <summary>The images of a tar archive that is not compressed. It is searched once; then images are read from their places.</summary>
 internal sealed class TarSource : IImageSource
 {
     private readonly FileStream _file;
-    private readonly IReadOnlyList<(string Name, long Offset, int Length)> _entries;
+    private readonly IReadOnlyList<TarEntry> _entries;
 
     public TarSource(string path)
     {
@@ -44,29 +44,23 @@ internal sealed class TarSource : IImageSource
     internal static bool IsImage(TarEntry entry) =>
         entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile && ArchiveEntry.IsImage(entry.Name);
 
-    private static IEnumerable<(string Name, long Offset, int Length)> Search(FileStream file)
+    private static IEnumerable<TarEntry> Search(FileStream file)
     {
-        using var reader = new TarReader(file, leaveOpen: true);
+        using var reader = new TarReader(file, leaveOpen: true);   // so that entries can be read when the search is done
         while (reader.GetNextEntry() is { } entry)
         {
-            var offset = file.Position;   // a file that can be searched stands at the entry's content
-            if (!IsImage(entry)) continue;
-            if (entry.Length > ArchiveEntry.MostBytes || entry.Length > file.Length - offset)
-                throw new InvalidDataException($"The entry '{entry.Name}' declares {entry.Length:N0} bytes, and {file.Length - offset:N0} follow.");
-            yield return (entry.Name, offset, (int)entry.Length);
+            if (IsImage(entry)) yield return entry;
         }
     }
 
-    private byte[] ReadEntry((string Name, long Offset, int Length) entry)
+    private byte[] ReadEntry(TarEntry entry)
     {
-        var bytes = new byte[entry.Length];
-        for (var done = 0; done < bytes.Length;)
+        var name = $"{Name}/{entry.Name}";
+        lock (_file)   // one position in one file
         {
-            var read = RandomAccess.Read(_file.SafeFileHandle, bytes.AsSpan(done), entry.Offset + done);
-            if (read == 0) throw new EndOfStreamException($"'{Name}' ends within '{entry.Name}'.");
-            done += read;
+            if (entry.DataStream is not { } content) return [];
+            content.Position = 0;
+            return ArchiveEntry.Read(content, entry.Length, name);
         }
-
-        return bytes;
     }
 }

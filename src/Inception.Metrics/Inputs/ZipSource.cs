@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Inception.Common;
-using Inception.Imaging;
 
 namespace Inception.Metrics.Inputs;
 

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 using Inception.Inference;
 using Inception.Metrics.Extraction;
 using Inception.Networks;
 using Inception.Preprocessing;
-using Inception.Tool.Training;
-using Inception.Training.Transfer;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -50,7 +49,7 @@ internal sealed class TorchFeatureNetwork : IFeatureNetwork
         var network = new FidInceptionV3Options { Device = device.ToString() }.Create(weights);
         network.eval();
         var logits = request.Dimensions == FeatureRequest.Embedding || isEager ? Classifier(network) : null;
-        var digest = FeatureIdentity.WeightsOf(network);
+        var digest = Digest(weights);
         if (isEager) return new(network.AsInference(NetworkOutput.Embedding), network, logits, request.Dimensions, $"libtorch eager {device.type}, weights {digest}");
         using (network)
         {
@@ -84,6 +83,12 @@ internal sealed class TorchFeatureNetwork : IFeatureNetwork
     {
         _engine.Dispose();   // and the modules, where it runs them
         _classifier?.Dispose();
+    }
+
+    private static string Digest(string weights)
+    {
+        using var file = File.OpenRead(weights);
+        return Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant();
     }
 
     private static Tensor Classifier(InceptionNetwork network)
