@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Inception.Metrics;
 using Inception.Metrics.Extraction;
 using Inception.Metrics.Inputs;
 using Inception.Tool.Metrics;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Inception.Metrics.Extraction;
 using Inception.Models.Catalogue;
-using Inception.Networks;
 
 namespace Inception.Tool.Metrics;
 

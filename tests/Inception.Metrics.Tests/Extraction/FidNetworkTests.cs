@@ -30,7 +30,7 @@ public sealed class FidNetworkTests : IDisposable
         var found = new float[3 * network.Layers.Sum(layer => layer.Length)];
         network.Run(images.data<float>().ToArray(), 32, found);
 
-        network.Layers.Should().Equal(new("stem", 24), new("mixed", 64), new("pool", 64), new("last", 32), new(FeatureLayer.UnbiasedLogits, 5));
+        network.Layers.Should().Equal(new("stem", 24), new("mixed", 48), new("pool", 48), new("last", 32), new(FeatureLayer.UnbiasedLogits, 5));
         using var all = cat([.. expected.Values, logits], dim: 1).detach();
         var numbers = all.data<float>().ToArray();
         numbers.Zip(found, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f * numbers.Max(Math.Abs));
