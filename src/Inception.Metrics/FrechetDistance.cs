@@ -1,3 +1,5 @@
+using Inception.Metrics.Numerics;
+
 namespace Inception.Metrics;
 
 /// <summary>
@@ -8,16 +10,23 @@ namespace Inception.Metrics;
 /// The trace of the root is computed by symmetric methods. It is never complex and never NaN, and is right for sets with fewer images than dimensions. The
 /// other libraries are too low there, by up to 1.3e-6 of the traces.
 /// </remarks>
-public static class FrechetDistance
+public static partial class FrechetDistance
 {
+    private const double Roundings = 16;
+
     /// <summary>Compares statistics.</summary>
     /// <param name="generated">Statistics of the generated images.</param>
     /// <param name="real">Statistics of the real images.</param>
     /// <param name="cancellation">Stops between the steps.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
     /// <exception cref="MetricException">A set has fewer than 2 rows.</exception>
-    public static FrechetDistanceResult Compute(FeatureStatistics generated, FeatureStatistics real, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    public static FrechetDistanceResult Compute(FeatureStatistics generated, FeatureStatistics real, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generated);
+        ArgumentNullException.ThrowIfNull(real);
+        RequireEqual(generated.Dimensions, real.Dimensions);
+        return Compare(FrechetSide.Of(generated), FrechetSide.Of(real), cancellation);
+    }
 
     /// <summary>Compares features. Sets with fewer images than dimensions are compared faster and more exactly than by their statistics.</summary>
     /// <param name="generated">The features of the generated images.</param>
@@ -25,43 +34,48 @@ public static class FrechetDistance
     /// <param name="cancellation">Stops between the steps.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
     /// <exception cref="MetricException">A set has fewer than 2 rows, or a number is not finite.</exception>
-    public static FrechetDistanceResult Compute(FeatureMatrix generated, FeatureMatrix real, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    public static FrechetDistanceResult Compute(FeatureMatrix generated, FeatureMatrix real, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generated);
+        ArgumentNullException.ThrowIfNull(real);
+        RequireEqual(generated.Dimensions, real.Dimensions);
+        return Compare(FrechetSide.Of(generated, cancellation), FrechetSide.Of(real, cancellation), cancellation);
+    }
 
-    /// <summary>FID of each class that both sets have at least two images of, in the classes' order.</summary>
-    /// <param name="generated">The features of the generated images.</param>
-    /// <param name="generatedClasses">The class of each generated image.</param>
-    /// <param name="real">The features of the real images.</param>
-    /// <param name="realClasses">The class of each real image.</param>
-    /// <param name="cancellation">Stops before the next class.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or a list has another length than its features.</exception>
-    public static IReadOnlyList<ClassFrechetDistance> ComputePerClass(
-        FeatureMatrix generated,
-        IReadOnlyList<int> generatedClasses,
-        FeatureMatrix real,
-        IReadOnlyList<int> realClasses,
-        CancellationToken cancellation = default) => throw new NotImplementedException();
+    private static FrechetDistanceResult Compare(FrechetSide generated, FrechetSide real, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var distance = 0.0;
+        for (var i = 0; i < generated.Dimensions; i++) distance += (generated.Mean[i] - real.Mean[i]) * (generated.Mean[i] - real.Mean[i]);
+        var traces = generated.Trace + real.Trace;
+        var (root, error) = RootTrace(generated, real);
+        return new()
+        {
+            Value = distance + traces - (2 * root),
+            MeanTerm = distance,
+            GeneratedTrace = generated.Trace,
+            RealTrace = real.Trace,
+            RootTrace = root,
+            ErrorBound = (2 * error) + Omitted(generated, real) + Omitted(real, generated) + (Roundings * MachinePrecision.Value * (distance + traces)),
+            GeneratedRank = generated.Factor.Rank,
+            RealRank = real.Factor.Rank,
+            Dimensions = generated.Dimensions,
+            Warnings = [.. FrechetWarnings.Of(generated, "generated"), .. FrechetWarnings.Of(real, "real")],
+        };
+    }
 
-    /// <summary>
-    /// FID∞ (Chong and Forsyth 2020, arXiv:1911.07023): FID of random subsets of the generated images, extrapolated over 1/n to infinitely many images.
-    /// </summary>
-    /// <param name="generated">The features of the generated images.</param>
-    /// <param name="real">Statistics of the real images.</param>
-    /// <param name="options">The sizes of the subsets and the seed; defaults when null.</param>
-    /// <param name="cancellation">Stops before the next subset.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">There are fewer generated images than the smallest subset.</exception>
-    public static FrechetExtrapolation Extrapolate(
-        FeatureMatrix generated, FeatureStatistics real, FrechetExtrapolationOptions? options = null, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    private static (double Sum, double Error) RootTrace(FrechetSide generated, FrechetSide real) =>
+        generated.Factor.Factor.Values.SequenceEqual(real.Factor.Factor.Values)
+            ? (generated.Trace, 0)   // exactly: √(Σ·Σ) = Σ
+            : NuclearNorm.OfProduct(generated.Factor.Factor, real.Factor.Factor, generated.Trace + real.Trace);
 
-    /// <summary>A confidence interval of FID by the bootstrap over the images of both sets.</summary>
-    /// <param name="generated">The features of the generated images.</param>
-    /// <param name="real">The features of the real images.</param>
-    /// <param name="options">Replicates, level and seed; defaults when null.</param>
-    /// <param name="cancellation">Stops before the next replicate.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    public static BootstrapInterval Bootstrap(
-        FeatureMatrix generated, FeatureMatrix real, BootstrapOptions? options = null, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    /// <summary>What the part of a covariance that was taken for rounding noise can add at most: <c>tr √(EΣ) ≤ √(tr E · tr Σ)</c>.</summary>
+    private static double Omitted(FrechetSide side, FrechetSide other) => 2 * Math.Sqrt(side.Factor.Residual * other.Trace);
+
+    private static void RequireEqual(int generated, int real)
+    {
+        if (generated != real)
+            throw new ArgumentException(
+                $"Expected two sets of equal dimensions, found {generated:N0} (generated) and {real:N0} (real). Use the same layer of the same network for both.", nameof(real));
+    }
 }
