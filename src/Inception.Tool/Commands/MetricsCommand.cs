@@ -2,6 +2,7 @@ using System.CommandLine;
 using Inception.Metrics.Extraction;
 using Inception.Metrics.Inputs;
 using Inception.Tool.Metrics;
+using Inception.Tool.Reporting;
 
 namespace Inception.Tool.Commands;
 
@@ -80,8 +81,17 @@ internal sealed class MetricsCommand
             Scores = scores,
         };
         Print(comparison, parsed.GetValue(_json));
+        if (parsed.GetValue(_report) is { } folder)
+        {
+            var command = "inception " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)));
+            await Task.Run(() => new MetricsReport(comparison, folder, command, cancellation).Write(), cancellation);
+            if (!parsed.GetValue(_json)) Console.WriteLine($"Report: {Path.Combine(folder, MetricsReport.FileName)}");
+        }
+
         return 0;
     }
+
+    private static string Quoted(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"'{text}'" : text;
 
     private static void Print(MetricComparison comparison, bool json)
     {
