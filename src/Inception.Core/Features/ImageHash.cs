@@ -1,20 +1,22 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Inception.Imaging;
-using Inception.Training.Data;
 
-namespace Inception.Training.Transfer;
+namespace Inception.Features;
 
 /// <summary>A SHA-256 sum that stands for an image: of its file's bytes, or of its size and pixels where there is no file.</summary>
 internal readonly record struct ImageHash(UInt128 High, UInt128 Low)
 {
     public const int Bytes = SHA256.HashSizeInBytes;
 
-    public static ImageHash Compute(EncodedImage image)
+    /// <summary>The hash of an encoded image.</summary>
+    /// <param name="encoded">The file.</param>
+    /// <param name="appliesOrientation">Whether its pixels are turned as its EXIF orientation says.</param>
+    public static ImageHash Compute(ReadOnlySpan<byte> encoded, bool appliesOrientation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(image.Bytes);
-        if (!image.Decoder.AppliesOrientation) hash.AppendData("as stored"u8);
+        hash.AppendData(encoded);
+        if (!appliesOrientation) hash.AppendData("as stored"u8);
         return Read(hash.GetHashAndReset());
     }
 

@@ -1,4 +1,4 @@
-namespace Inception.Training.Transfer;
+namespace Inception.Features;
 
 /// <summary>Vectors by the hash of their image.</summary>
 internal interface IFeatureStore : IDisposable

@@ -1,4 +1,4 @@
-namespace Inception.Training.Data;
+namespace Inception.Imaging;
 
 /// <summary>An array of unsigned bytes as an IDX file holds it: a shape and its elements, the last dimension running fastest.</summary>
 public sealed class IdxArray

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Inception.Common;
 
-namespace Inception.Training.Data;
+namespace Inception.Imaging;
 
 /// <summary>
 /// Reads and writes IDX files of unsigned bytes, the format of MNIST and its relatives: two zero bytes, the element type (8 for

@@ -1,4 +1,4 @@
-namespace Inception.Training.Data;
+namespace Inception.Imaging;
 
 /// <summary>A file that is not the IDX file it should be. The message names the file, what was expected and what was found.</summary>
 public sealed class IdxFormatException : InceptionException

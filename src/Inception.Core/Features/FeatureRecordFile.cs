@@ -5,14 +5,14 @@ using System.Text;
 using Inception.Common;
 using Microsoft.Win32.SafeHandles;
 
-namespace Inception.Training.Transfer;
+namespace Inception.Features;
 
 /// <summary>
 /// Vectors by image in one file: a header that says what they follow from, then records of one length, each a hash (32 bytes), the vector (float32,
 /// little-endian) and the CRC-32 of both. Records are only ever added at the end, so that what is lost in a kill is the last of them.
 /// docs/decisions/0010-feature-cache.md has the reasons.
 /// </summary>
-internal sealed class FeatureFile : IFeatureStore
+internal sealed class FeatureRecordFile : IFeatureStore
 {
     private const int HeaderAlignment = 64, CrcBytes = sizeof(uint), BufferBytes = 1 << 20;
 
@@ -23,7 +23,7 @@ internal sealed class FeatureFile : IFeatureStore
     private readonly Dictionary<ImageHash, long> _places = [];
     private long _records;
 
-    private FeatureFile(string path, SafeFileHandle file, int headerBytes, int length) =>
+    private FeatureRecordFile(string path, SafeFileHandle file, int headerBytes, int length) =>
         (Path, _file, _headerBytes, _length) = (path, file, headerBytes, length);
 
     public string Path { get; }
@@ -36,11 +36,11 @@ internal sealed class FeatureFile : IFeatureStore
 
     /// <summary>Opens a file for reading beside those who add to it; null when there is none.</summary>
     /// <exception cref="FeatureCacheException">The header is not that of the identity.</exception>
-    public static FeatureFile? OpenToRead(string path, FeatureIdentity identity) => File.Exists(path) ? Open(path, identity, FileAccess.Read) : null;
+    public static FeatureRecordFile? OpenToRead(string path, FeatureKey identity) => File.Exists(path) ? Open(path, identity, FileAccess.Read) : null;
 
     /// <summary>Opens a file, or makes it, and cuts off a record that was not written to its end. The caller keeps others away.</summary>
     /// <exception cref="FeatureCacheException">The header is not that of the identity.</exception>
-    public static FeatureFile OpenToAdd(string path, FeatureIdentity identity)
+    public static FeatureRecordFile OpenToAdd(string path, FeatureKey identity)
     {
         if (!File.Exists(path)) AtomicFile.Write(path, stream => stream.Write(Header(identity)));
         var file = Open(path, identity, FileAccess.ReadWrite);
@@ -104,13 +104,13 @@ internal sealed class FeatureFile : IFeatureStore
 
     public void Dispose() => _file.Dispose();
 
-    private static FeatureFile Open(string path, FeatureIdentity identity, FileAccess access)
+    private static FeatureRecordFile Open(string path, FeatureKey identity, FileAccess access)
     {
         var handle = File.OpenHandle(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
         try
         {
             var expected = Header(identity);
-            var file = new FeatureFile(path, handle, expected.Length, identity.Length);
+            var file = new FeatureRecordFile(path, handle, expected.Length, identity.Length);
             var found = new byte[expected.Length];
             if (file.ReadBytes(found, 0) < found.Length || !found.AsSpan().SequenceEqual(expected))
             {
@@ -131,7 +131,7 @@ internal sealed class FeatureFile : IFeatureStore
     }
 
     /// <summary>Magic, length of the text, the text filled up with blanks.</summary>
-    private static byte[] Header(FeatureIdentity identity)
+    private static byte[] Header(FeatureKey identity)
     {
         var text = Encoding.UTF8.GetBytes(identity.Json);
         var start = Magic.Length + sizeof(int);

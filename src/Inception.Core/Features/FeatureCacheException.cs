@@ -1,4 +1,4 @@
-namespace Inception.Training.Transfer;
+namespace Inception.Features;
 
 /// <summary>A file of cached features cannot be used. The message says what is wrong, and what to do.</summary>
 public sealed class FeatureCacheException : InceptionException
