@@ -119,7 +119,7 @@ public sealed partial class FeatureStatistics
     /// <exception cref="InvalidOperationException">The statistics have no count.</exception>
     public void Update(ReadOnlySpan<float> rows)
     {
-        CheckRows(rows.Length);
+        CheckRows(rows.Length, nameof(rows));
         FiniteRows.Require(rows, Dimensions);
         for (var taken = 0; taken < rows.Length;)
         {
@@ -132,7 +132,7 @@ public sealed partial class FeatureStatistics
     /// <inheritdoc cref="Update(ReadOnlySpan{float})"/>
     public void Update(ReadOnlySpan<double> rows)
     {
-        CheckRows(rows.Length);
+        CheckRows(rows.Length, nameof(rows));
         FiniteRows.Require(rows, Dimensions);
         for (var taken = 0; taken < rows.Length;)
         {
@@ -201,10 +201,10 @@ public sealed partial class FeatureStatistics
                 "The statistics come from a file without the number of images, so no images can be added. Collect them again from the images, and keep the file that 'Save' writes.");
     }
 
-    private void CheckRows(int length)
+    private void CheckRows(int length, string argument)
     {
         RequireCount();
-        if (length % Dimensions != 0) throw new ArgumentException($"Expected whole rows of {Dimensions:N0} numbers, found {length:N0} numbers.", "rows");
+        if (length % Dimensions != 0) throw new ArgumentException($"Expected whole rows of {Dimensions:N0} numbers, found {length:N0} numbers.", argument);
     }
 
     private Span<double> Room(int wanted)

@@ -24,7 +24,7 @@ public static partial class FrechetDistance
     {
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentNullException.ThrowIfNull(real);
-        RequireEqual(generated.Dimensions, real.Dimensions);
+        EqualDimensions.Require(generated.Dimensions, real.Dimensions);
         return Compare(FrechetSide.Of(generated), FrechetSide.Of(real), cancellation);
     }
 
@@ -38,7 +38,7 @@ public static partial class FrechetDistance
     {
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentNullException.ThrowIfNull(real);
-        RequireEqual(generated.Dimensions, real.Dimensions);
+        EqualDimensions.Require(generated.Dimensions, real.Dimensions);
         return Compare(FrechetSide.Of(generated, cancellation), FrechetSide.Of(real, cancellation), cancellation);
     }
 
@@ -71,11 +71,4 @@ public static partial class FrechetDistance
 
     /// <summary>What the part of a covariance that was taken for rounding noise can add at most: <c>tr √(EΣ) ≤ √(tr E · tr Σ)</c>.</summary>
     private static double Omitted(FrechetSide side, FrechetSide other) => 2 * Math.Sqrt(side.Factor.Residual * other.Trace);
-
-    private static void RequireEqual(int generated, int real)
-    {
-        if (generated != real)
-            throw new ArgumentException(
-                $"Expected two sets of equal dimensions, found {generated:N0} (generated) and {real:N0} (real). Use the same layer of the same network for both.", nameof(real));
-    }
 }
