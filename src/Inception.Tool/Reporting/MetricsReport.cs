@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Inception.Metrics;
 using Inception.Tool.Metrics;
 
 namespace Inception.Tool.Reporting;
