@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
@@ -21,9 +22,7 @@ internal static partial class NpyFile
     /// <exception cref="UserException">The file is something else, or damaged. Nothing is allocated for a shape that the file does not fill.</exception>
     public static Tensor Read(string path)
     {
-        using var file = File.OpenRead(InputFile.Seekable(path));
-        var shape = Shape(ReadHeader(file, path), path);
-        CheckLength(shape, file.Length - file.Position, path);
+        using var file = Open(path, out var shape);
         var array = empty(shape, dtype: ScalarType.Float32);
         try
         {
@@ -43,10 +42,30 @@ internal static partial class NpyFile
     {
         var images = Read(path);
         if (images.shape.Length == 4) return images;
-        var found = images.shape.Length == 0 ? "one number" : string.Join('×', images.shape);
+        var shape = images.shape;
         images.Dispose();
-        throw new UserException($"{path}: expected images N×C×H×W, found {found}.");
+        throw NoImages(path, shape);
     }
+
+    /// <summary>Reads an array of images N×C×H×W as plain numbers.</summary>
+    /// <exception cref="UserException">The file is something else, or damaged, or holds more numbers than an array can.</exception>
+    public static FloatImages ReadFloatImages(string path)
+    {
+        using var file = Open(path, out var shape);
+        if (shape.Length != 4) throw NoImages(path, shape);
+        var count = shape.Aggregate(1L, (product, size) => product * size);
+        if (count > Array.MaxLength) throw new UserException($"{path}: {count:N0} numbers are more than fit into memory at once. Cut it into several files.");
+        var values = new float[count];
+        file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return new(values, (int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);
+    }
+
+    /// <summary>Writes plain numbers as an array; the file appears under its name only when it is whole.</summary>
+    public static void Write(string path, float[] values, params long[] shape) => OutputFile.Replace(path, file =>
+    {
+        file.Write(Header(shape));
+        file.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+    });
 
     /// <summary>Writes an array as float32; the file appears under its name only when it is whole. A device such as /dev/stdout is written to.</summary>
     public static void Write(string path, Tensor array) => OutputFile.Replace(path, file => Write(file, array));
@@ -75,6 +94,25 @@ internal static partial class NpyFile
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(Magic.Length + 2), (ushort)text.Length);
         return header;
     }
+
+    private static FileStream Open(string path, out long[] shape)
+    {
+        var file = File.OpenRead(InputFile.Seekable(path));
+        try
+        {
+            shape = Shape(ReadHeader(file, path), path);
+            CheckLength(shape, file.Length - file.Position, path);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static UserException NoImages(string path, long[] shape) =>
+        new($"{path}: expected images N×C×H×W, found {(shape.Length == 0 ? "one number" : string.Join('×', shape))}.");
 
     private static string ReadHeader(FileStream file, string path)
     {
