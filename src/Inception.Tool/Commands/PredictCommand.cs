@@ -115,14 +115,30 @@ internal sealed class PredictCommand
         BatchMemory.Require(options.CreateTable(), Work(x.Count).Batch, x.Height, x.Width);
         using var engine = PortableEngine.Load(file, options, prepared);
         WeightsTaken.Report(engine.LoadReport);
-        cancellation.ThrowIfCancellationRequested();
-        var y = new float[(long)x.Count * engine.OutputLength];
-        engine.Run(x.Values, x.Height, x.Width, y);
-        cancellation.ThrowIfCancellationRequested();
+        var y = Forward(engine, x, cancellation);
         FiniteNumbers.Require(y, choice.Name, "logits");
         NpyFile.Write(path, y, x.Count, engine.OutputLength);
         Report(parsed, engine.Table, file, path, [x.Count, engine.OutputLength]);
         return 0;
+    }
+
+    /// <summary>The logits, in batches between which the user can stop.</summary>
+    private static float[] Forward(PortableEngine engine, FloatImages x, CancellationToken cancellation)
+    {
+        var y = new float[(long)x.Count * engine.OutputLength];
+        var size = x.Channels * x.Height * x.Width;
+        var batch = Work(x.Count).Batch;
+        for (var first = 0; first < x.Count; first += batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(batch, x.Count - first);
+            engine.Run(
+                x.Values.AsSpan(first * size, count * size), x.Height, x.Width,
+                y.AsSpan(first * engine.OutputLength, count * engine.OutputLength));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return y;
     }
 
     private void Report(ParseResult parsed, NetworkTable table, string file, string path, long[] shape)

@@ -62,7 +62,7 @@ internal sealed class EngineOptions
     /// <summary>The name of what runs a network.</summary>
     public static string NameOf(IInferenceNetwork network) => network switch
     {
-        PortableInference => Portable,
+        PortableInference or CompiledInception { Report.Engine: InferenceEngine.Portable } => Portable,
         CompiledInception => Compiled,
         _ => Eager,
     };
