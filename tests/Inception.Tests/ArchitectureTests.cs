@@ -19,6 +19,7 @@ public class ArchitectureTests
         [""] = [],
         ["Common"] = [""],
         ["Runtime"] = ["", "Common"],
+        ["Arrays"] = ["", "Common"],
         ["Labels"] = ["", "Common"],
         ["Serving"] = ["", "Common"],
         ["Imaging"] = ["", "Common"],
@@ -61,6 +62,7 @@ public class ArchitectureTests
         ["Models"] = ["", "Models.Catalogue", "Models.Downloads", "Inference", "Export", .. BelowModels],
         ["Classification"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
         ["Embeddings"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
+        ["Features"] = ["", "Models.Downloads", "Imaging", "Common"],
         ["Portable"] = ["", "Engine.Kernels", "Engine.Plans", "Classification", "Embeddings", "Models.Catalogue", "Models.Downloads", "Models", "Inference", "Graphs", .. BelowModels],
         ["Explanation"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
     };

@@ -28,6 +28,37 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
         return new Graph((output == NetworkOutput.Embedding ? table.WithoutClassifier() : table).Walk(builder, image));
     }
 
+    /// <summary>
+    /// The graph of several outputs in one pass, joined to one vector: the mean over all places of stages, then the logits without their bias where they are
+    /// asked for.
+    /// </summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="weights">Returns the weights of a key.</param>
+    /// <param name="stages">Names of rows before the classifier, in the order of the vector.</param>
+    /// <param name="unbiasedLogits">Whether the product of embedding and classifier follows.</param>
+    /// <exception cref="ArgumentException">There is no such stage, or the network has no classifier.</exception>
+    public static Graph BuildFeatures(NetworkTable table, Func<string, WeightArray> weights, IReadOnlyList<string> stages, bool unbiasedLogits)
+    {
+        var builder = new GraphBuilder(table.Epsilon, weights);
+        var means = new Dictionary<string, Node>();
+        Node value = new InputNode();
+        foreach (var row in table.WithoutClassifier().Rows.Where(row => row is not Networks.Tables.Auxiliary))
+        {
+            value = row.Accept(builder, "", value);
+            if (stages.Contains(row.Name)) means[row.Name] = Mean(row.Name, value);
+        }
+
+        List<Node> parts = [.. stages.Select(stage => means.GetValueOrDefault(stage)
+            ?? throw new ArgumentException($"{table.Name} has no stage '{stage}' before its classifier.", nameof(stages)))];
+        if (unbiasedLogits)
+        {
+            var classifier = table.Classifier ?? throw new ArgumentException($"{table.Name} has no classifier: there are no logits.", nameof(unbiasedLogits));
+            parts.Add(new LinearNode(classifier.Name, [value], builder.FiltersOf(classifier.Name, bias: false), Relu: false));
+        }
+
+        return new Graph(parts is [var only] ? only : new ConcatNode("features", parts));
+    }
+
     public Node InputTransform(InputTransform row, Node input) => new AffineNode(
         "input", [input], [.. row.Scale.Select(value => (double)value)], [.. row.Shift.Select(value => (double)value)], Relu: false);
 
@@ -85,6 +116,10 @@ internal sealed class GraphBuilder : IRowVisitor<Node>
     public void Auxiliary(Auxiliary row, string path, Node logits)
     {
     }
+
+    private static Node Mean(string stage, Node value) => value is OperationNode { Operation: GlobalPool { Pooling: GlobalPooling.Average } }
+        ? value
+        : new OperationNode(stage, [value], new GlobalPool(stage, GlobalPooling.Average));
 
     private Filters FiltersOf(string key, bool bias) => new(_weights(key + ".weight"), bias ? _weights(key + ".bias") : null, key);
 

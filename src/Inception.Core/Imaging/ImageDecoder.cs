@@ -67,7 +67,8 @@ public sealed class ImageDecoder
     /// <exception cref="InvalidImageException">The bytes are no image the decoder accepts.</exception>
     public RgbImage Decode(ReadOnlySpan<byte> encoded) => Decode(encoded, path: null);
 
-    private RgbImage Decode(ReadOnlySpan<byte> encoded, string? path)
+    /// <summary>As the public method; errors name the file or entry that the bytes come from.</summary>
+    internal RgbImage Decode(ReadOnlySpan<byte> encoded, string? path)
     {
         ImageSignature.Check(encoded, path);
         if (ImageSignature.IsTiff(encoded)) return TiffPage.Decode(encoded, path, _options);

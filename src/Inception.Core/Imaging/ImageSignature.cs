@@ -26,6 +26,18 @@ internal static class ImageSignature
     /// <summary>Whether the bytes begin a WebP file.</summary>
     public static bool IsWebP(ReadOnlySpan<byte> head) => head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8);
 
+    /// <summary>The format that the bytes begin, in the words of its users.</summary>
+    public static string NameOf(ReadOnlySpan<byte> head) => head switch
+    {
+        [0xFF, 0xD8, 0xFF, ..] => "JPEG",
+        _ when IsPng(head) => "PNG",
+        _ when IsWebP(head) => "WebP",
+        _ when head.StartsWith("BM"u8) => "BMP",
+        _ when head.StartsWith("GIF8"u8) => "GIF",
+        _ when IsTiff(head) => "TIFF",
+        _ => "unknown",
+    };
+
     private static bool IsAccepted(ReadOnlySpan<byte> head)
         => head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
         || IsPng(head)

@@ -66,7 +66,7 @@ internal static class FeaturesCommand
 
     private static void Write(string path, StageFeatures features)
     {
-        if (IsA(path, ".npz")) NpzFile.Write(path, features);
+        if (IsA(path, ".npz")) NpyFile.WriteAll(path, features);
         else if (IsA(path, ".npy")) NpyFile.Write(path, features.Values.Single());
         else OutputFile.Write(path, () => SafetensorsFile.Write(path, features));
     }

@@ -1,3 +1,4 @@
+using Inception.Imaging;
 using Inception.Labels;
 using Inception.Models.Downloads;
 using Inception.Training.Data;

@@ -61,6 +61,9 @@ internal sealed class CacheSettings
     private WeightCacheOptions InFolder(ParseResult parsed) =>
         parsed.GetValue(_folder) is { } folder ? new() { Folder = folder } : new();
 
+    /// <summary>The folder of features for metrics: <c>metrics</c> in the folder that the command line names, else in the user's cache.</summary>
+    public string MetricsFolder(ParseResult parsed) => Path.Combine(parsed.GetValue(_folder) ?? CacheFolder.Default, "metrics");
+
     private static Uri Address(string text, bool allowHttp) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)
         && (address.Scheme == "https" || (address.Scheme == "http" && allowHttp))

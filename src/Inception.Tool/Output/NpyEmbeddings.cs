@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Inception.Arrays;
 using Inception.Common;
 using Inception.Embeddings;
 
@@ -25,7 +26,7 @@ internal sealed class NpyEmbeddings : EmbeddingFile
         _namesFile = new AtomicFile(NamesOf(path));
         _names = new Utf8JsonWriter(_namesFile.Stream, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         _names.WriteStartArray();
-        _file.Stream.Write(NpyFile.Header([0, _length], HeaderBytes));
+        _file.Stream.Write(new NpyHeader(ElementType.Float32, [0, _length]).ToBytes(HeaderBytes));
     }
 
     /// <summary><c>x.npy</c> → <c>x.json</c>.</summary>
@@ -45,7 +46,7 @@ internal sealed class NpyEmbeddings : EmbeddingFile
         _names.WriteEndArray();
         await _names.DisposeAsync();   // writes what is left
         _file.Stream.Position = 0;
-        _file.Stream.Write(NpyFile.Header([_count, _length], HeaderBytes));
+        _file.Stream.Write(new NpyHeader(ElementType.Float32, [_count, _length]).ToBytes(HeaderBytes));
         _namesFile.Commit();
         _file.Commit();
     }

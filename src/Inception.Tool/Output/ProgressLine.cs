@@ -1,3 +1,4 @@
+using Inception.Metrics.Extraction;
 using Inception.Models.Downloads;
 using Inception.Training;
 using Inception.Training.Evaluation;
@@ -9,7 +10,8 @@ namespace Inception.Tool.Output;
 /// Progress on one line that is drawn over, on a terminal; nothing but finished lines when the output is a file or a pipe.
 /// </summary>
 internal sealed class ProgressLine(CancellationToken cancellation)
-    : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<ImageProgress>, IProgress<EvaluationProgress>, IProgress<FeatureProgress>, IDisposable
+    : IProgress<TrainingStep>, IProgress<DownloadProgress>, IProgress<ImageProgress>, IProgress<EvaluationProgress>, IProgress<FeatureProgress>,
+      IProgress<ExtractionProgress>, IDisposable
 {
     private const int BarWidth = 24;
     private const string EraseLine = "\r\e[K";
@@ -53,6 +55,12 @@ internal sealed class ProgressLine(CancellationToken cancellation)
         FeatureStage.Waiting => "another process is computing features of this network",
         _ => $"features of {value.Done:N0} of {value.Total:N0} images computed",
     });
+
+    public void Report(ExtractionProgress value) => Draw(
+        value.Total is { } total ? (double)value.Done / Math.Max(1, total) : 0,
+        value.Done == value.Total,
+        $"{value.Done:N0}{(value.Total is { } all ? $" of {all:N0}" : "")} images  {value.ImagesPerSecond:F1} images/s"
+            + (value.Remaining is { } left ? $"  {left:hh\\:mm\\:ss} left" : ""));
 
     public void WriteLine(string line)
     {

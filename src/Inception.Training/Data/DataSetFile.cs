@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Inception.Common;
+using Inception.Imaging;
 using Inception.Models.Downloads;
 
 namespace Inception.Training.Data;

@@ -1,3 +1,4 @@
+using Inception.Features;
 using static TorchSharp.torch;
 
 namespace Inception.Training.Transfer;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Inception.Common;
+using Inception.Features;
 using Inception.Imaging;
 using Inception.Preprocessing;
 using Inception.Runtime;

@@ -1,3 +1,4 @@
+using Inception.Features;
 using Inception.Inference;
 using Inception.Models.Downloads;
 using Inception.Networks;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Inception.Features;
 using Inception.Inference;
 using Inception.Models.Downloads;
 using Inception.Networks;
@@ -16,7 +17,7 @@ namespace Inception.Training.Transfer;
 /// <param name="Weights">The sum of the weights before the classifier.</param>
 /// <param name="Length">The length of a vector.</param>
 /// <param name="Json">All of it: one line of text.</param>
-internal sealed record FeatureIdentity(string Network, string Weights, int Length, string Json)
+internal sealed record FeatureIdentity(string Network, string Weights, int Length, string Json) : FeatureKey(Network, Length, Json)
 {
     private const string FormatVersion = "1";
 
@@ -36,16 +37,6 @@ internal sealed record FeatureIdentity(string Network, string Weights, int Lengt
             ["weights"] = weights,
         };
         return new(network.Table.Name, weights, network.EmbeddingLength, JsonSerializer.Serialize(facts));
-    }
-
-    /// <summary>The name of the file for it.</summary>
-    public string FileName
-    {
-        get
-        {
-            var readable = string.Concat(Network.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' ? letter : '-').Take(40));
-            return $"{readable}-{Digest(Json)[..32]}.features";
-        }
     }
 
     /// <summary>
@@ -75,6 +66,4 @@ internal sealed record FeatureIdentity(string Network, string Weights, int Lengt
         var weight = network.parameters().First();
         return $"eager {weight.dtype} {weight.device_type}";
     }
-
-    private static string Digest(string text) => FileDigest.Digits(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

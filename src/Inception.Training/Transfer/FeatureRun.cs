@@ -1,4 +1,5 @@
 using Inception.Common;
+using Inception.Features;
 using Inception.Inference;
 using Inception.Models.Downloads;
 using Inception.Networks;
@@ -78,7 +79,7 @@ internal sealed class FeatureRun
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             only = await FileLock.AcquireAsync(
                 path + ".lock", () => Report(FeatureStage.Waiting, 0, _images.Count), _cancellation).ConfigureAwait(false);
-            return (FeatureFile.OpenToAdd(path, identity), only, null);
+            return (FeatureRecordFile.OpenToAdd(path, identity), only, null);
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
@@ -92,11 +93,11 @@ internal sealed class FeatureRun
         }
     }
 
-    private static FeatureFile? Readable(string path, FeatureIdentity identity)
+    private static FeatureRecordFile? Readable(string path, FeatureIdentity identity)
     {
         try
         {
-            return FeatureFile.OpenToRead(path, identity);
+            return FeatureRecordFile.OpenToRead(path, identity);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

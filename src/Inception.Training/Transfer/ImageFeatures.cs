@@ -1,3 +1,4 @@
+using Inception.Features;
 using Inception.Training.Data;
 using static TorchSharp.torch;
 

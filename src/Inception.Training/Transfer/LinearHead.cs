@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Inception.Features;
 using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training.Evaluation;

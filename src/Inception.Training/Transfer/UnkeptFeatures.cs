@@ -1,9 +1,11 @@
+using Inception.Features;
+
 namespace Inception.Training.Transfer;
 
 /// <summary>Vectors in memory, where the cache cannot be written; those that it has already are read from it.</summary>
 /// <param name="path">The file of the cache.</param>
 /// <param name="kept">The same file, open for reading; null where there is none.</param>
-internal sealed class UnkeptFeatures(string path, FeatureFile? kept) : IFeatureStore
+internal sealed class UnkeptFeatures(string path, FeatureRecordFile? kept) : IFeatureStore
 {
     private readonly Dictionary<ImageHash, float[]> _vectors = [];
 

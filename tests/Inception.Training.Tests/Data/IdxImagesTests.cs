@@ -1,3 +1,4 @@
+using Inception.Imaging;
 using Inception.Training.Data;
 
 namespace Inception.Training.Tests.Data;

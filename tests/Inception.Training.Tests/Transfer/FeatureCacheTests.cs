@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Inception.Features;
 using Inception.Imaging;
 using Inception.Inference;
 using Inception.Labels;

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace Inception.Arrays;
+
+/// <summary>The values of an array file as float64.</summary>
+internal static class NpyValues
+{
+    /// <summary>Converts values.</summary>
+    /// <param name="type">Their type.</param>
+    /// <param name="bytes">The values, little-endian.</param>
+    /// <param name="target">As many numbers.</param>
+    public static void ToFloat64(ElementType type, ReadOnlySpan<byte> bytes, Span<double> target)
+    {
+        switch (type)
+        {
+            case ElementType.Float64:
+                MemoryMarshal.Cast<byte, double>(bytes).CopyTo(target);
+                break;
+            case ElementType.Float32:
+                var singles = MemoryMarshal.Cast<byte, float>(bytes);
+                for (var i = 0; i < target.Length; i++) target[i] = singles[i];
+                break;
+            case ElementType.Float16:
+                var halves = MemoryMarshal.Cast<byte, Half>(bytes);
+                for (var i = 0; i < target.Length; i++) target[i] = (double)halves[i];
+                break;
+            case ElementType.Int64:
+                var integers = MemoryMarshal.Cast<byte, long>(bytes);
+                for (var i = 0; i < target.Length; i++) target[i] = integers[i];
+                break;
+            case ElementType.Int32:
+                var shorter = MemoryMarshal.Cast<byte, int>(bytes);
+                for (var i = 0; i < target.Length; i++) target[i] = shorter[i];
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(type), type, "Expected float16, float32, float64, int32 or int64.");
+        }
+    }
+}

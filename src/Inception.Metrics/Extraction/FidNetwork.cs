@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Inception.Graphs;
+using Inception.Inference;
+using Inception.Models.Catalogue;
+using Inception.Networks;
+using Inception.Networks.Tables;
+using Inception.Weights;
+using Inception.Weights.Formats;
+
+namespace Inception.Metrics.Extraction;
+
+/// <summary>
+/// The Inception v3 of the Fréchet Inception distance (weights of 2015-12-05) in the portable engine: float32 on the CPU, without native inference
+/// libraries. Features of several stages, and the logits without bias, come from one pass. Safe for any number of threads.
+/// </summary>
+public sealed class FidNetwork : IFeatureNetwork
+{
+    /// <summary>The stage of each length of features: both max pools, the last block of 17×17, and the vector before the classifier.</summary>
+    internal static readonly IReadOnlyDictionary<int, string> Stages = new Dictionary<int, string>
+    {
+        [64] = "maxpool1",
+        [192] = "maxpool2",
+        [768] = "Mixed_6e",
+        [2048] = "avgpool",
+    };
+
+    private readonly PortableEngine _engine;
+
+    /// <summary>Any network of a table, by the names of its stages.</summary>
+    internal FidNetwork(
+        NetworkTable table, NetworkWeights weights, IReadOnlyList<(string Name, string Stage)> stages, bool logits, PortableOptions options)
+    {
+        options.Validate(table);
+        Identity = string.Create(CultureInfo.InvariantCulture, $"portable {options.Accuracy} float32, weights {Digest(table, weights)}");
+        var graph = GraphBuilder.BuildFeatures(table, key => weights[key], [.. stages.Select(one => one.Stage)], logits);
+        var shapes = graph.Shapes(table.Input);
+        var parts = graph.Output is ConcatNode joined ? joined.Inputs : [graph.Output];
+        Layers = [.. parts.Select((part, i) => new FeatureLayer(i < stages.Count ? stages[i].Name : FeatureLayer.UnbiasedLogits, (int)shapes[part].Count))];
+        _engine = new PortableEngine(table, graph, options);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _engine.Table.Name;
+
+    /// <inheritdoc/>
+    public string Identity { get; }
+
+    /// <inheritdoc/>
+    public string Engine => $"portable, float32, {_engine.Report.Instructions}, {_engine.Report.Threads} threads";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FeatureLayer> Layers { get; }
+
+    /// <summary>What was made of the network.</summary>
+    public PortableReport Report => _engine.Report;
+
+    /// <summary>The published weights: those of pytorch-fid and torch-fidelity.</summary>
+    public static PublishedWeights PublishedWeights => InceptionWeights.Fid.Inception2015;
+
+    /// <summary>Loads a checkpoint, and compiles it.</summary>
+    /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.safetensors</c> file with pytorch-fid's keys.</param>
+    /// <param name="options">Features and engine; defaults when null.</param>
+    /// <returns>The network; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="CheckpointException">The file is damaged, or of a format that is not accepted.</exception>
+    /// <exception cref="WeightMismatchException">The file does not hold the weights of the network.</exception>
+    /// <exception cref="NonFiniteWeightsException">Weights are infinite or NaN.</exception>
+    /// <exception cref="CompilationException">The engine's result differs from float64 by more than rounding.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static FidNetwork Load(string path, FidNetworkOptions? options = null)
+    {
+        options ??= new();
+        options.Validate();
+        var network = new FidInceptionV3Options();
+        var table = network.CreateTable();
+        var stages = options.Dimensions.Select(length => (length.ToString(CultureInfo.InvariantCulture), Stages[length]));
+        return new(table, NetworkWeights.Load(path, table, network.Loading), [.. stages], options.Logits, options.Engine ?? new());
+    }
+
+    /// <summary>Loads the published weights. They are downloaded if they are not in the cache.</summary>
+    /// <inheritdoc cref="Load(string, FidNetworkOptions?)" path="/*[self::returns or self::exception]"/>
+    /// <param name="options">Features, engine and cache; defaults when null.</param>
+    /// <exception cref="Models.Downloads.DownloadException">The file could not be downloaded. The message says which file to put where.</exception>
+    public static FidNetwork Load(FidNetworkOptions? options = null) => Load((options?.Cache ?? new()).Get(PublishedWeights), options);
+
+    /// <inheritdoc/>
+    public void Run(ReadOnlySpan<float> images, int side, Span<float> features) => _engine.Run(images, side, side, features);
+
+    /// <summary>Releases the engine's memory. Calls in progress finish first.</summary>
+    public void Dispose() => _engine.Dispose();
+
+    /// <summary>The SHA-256 sum of the keys, shapes and values of all weights, whatever file they come from.</summary>
+    private static string Digest(NetworkTable table, NetworkWeights weights)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var key in WeightShapes.List(table).Keys.Order(StringComparer.Ordinal))
+        {
+            if (key.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
+            var values = weights[key];
+            hash.AppendData(Encoding.UTF8.GetBytes($"{key} {string.Join('×', values.Shape)}\n"));
+            hash.AppendData(MemoryMarshal.AsBytes(values.Values.AsSpan()));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
+    }
+}

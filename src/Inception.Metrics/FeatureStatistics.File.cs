@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Inception.Arrays;
+using Inception.Common;
+
+namespace Inception.Metrics;
+
+public sealed partial class FeatureStatistics
+{
+    private const string MeanName = "mu", CovarianceName = "sigma", CountName = "n";
+
+    /// <summary>
+    /// Loads statistics from a <c>.npz</c> file with <c>mu</c> and <c>sigma</c>, and <c>n</c> if it is there: the files of pytorch-fid, clean-fid, TTUR,
+    /// guided-diffusion, and of <see cref="Save"/>.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArrayFileException">The file is damaged, hostile, or has other arrays.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static FeatureStatistics Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var archive = NpzArchive.Open(path);
+        if (!archive.Contains(MeanName) || !archive.Contains(CovarianceName))
+            throw new ArrayFileException(
+                path, $"expected statistics, the arrays '{MeanName}' and '{CovarianceName}', found {string.Join(", ", archive.Names.Select(name => $"'{name}'"))}.");
+        var (_, mean) = archive.ReadFloat64(MeanName, header => header.Shape is [>= 1 and <= MostDimensions], $"a mean of 1 to {MostDimensions:N0} numbers");
+        var size = mean.Length;
+        var (_, covariance) = archive.ReadFloat64(
+            CovarianceName, header => header.Shape.Count == 2 && header.Shape[0] == size && header.Shape[1] == size, $"the covariance {size:N0}×{size:N0} of '{MeanName}'");
+        long? count = archive.Contains(CountName) ? ReadCount(archive, path) : null;
+        try
+        {
+            // Fortran order is the transpose of a symmetric matrix.
+            return FromMoments(mean, covariance, count);
+        }
+        catch (MetricException problem)
+        {
+            throw new ArrayFileException(path, problem.Message, problem);
+        }
+    }
+
+    /// <summary>
+    /// Saves as <c>.npz</c> with <c>mu</c>, <c>sigma</c> and <c>n</c>, which pytorch-fid and clean-fid load. The file appears under its name only when it is
+    /// whole.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="MetricException">There are fewer than 2 rows.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing file is as it was.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var covariance = Covariance(mirrored: true);
+        var arrays = new Dictionary<string, Action<Stream>>
+        {
+            [MeanName] = content => Write(content, _mean, Dimensions),
+            [CovarianceName] = content => Write(content, covariance.Values, Dimensions, Dimensions),
+        };
+        if (Count is { } count)
+        {
+            arrays[CountName] = content =>
+            {
+                content.Write(new NpyHeader(ElementType.Int64, []).ToBytes());
+                content.Write(BitConverter.GetBytes(count));
+            };
+        }
+
+        AtomicFile.Write(path, file => NpzFile.Write(file, arrays));
+    }
+
+    private static long ReadCount(NpzArchive archive, string path)
+    {
+        var (_, values) = archive.ReadFloat64(CountName, header => header.Count == 1, "one number");
+        return values[0] is >= 2 and < 1L << 53 && values[0] == Math.Truncate(values[0])
+            ? (long)values[0]
+            : throw new ArrayFileException(path, $"expected '{CountName}' to be a number of images of at least 2, found {values[0]}.");
+    }
+
+    private static void Write(Stream content, ReadOnlySpan<double> values, params long[] shape)
+    {
+        content.Write(new NpyHeader(ElementType.Float64, shape).ToBytes());
+        content.Write(MemoryMarshal.AsBytes(values));
+    }
+}

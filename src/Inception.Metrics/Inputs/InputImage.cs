@@ -1,0 +1,44 @@
+using Inception.Imaging;
+
+namespace Inception.Metrics.Inputs;
+
+/// <summary>One image of a set, which is loaded when it is needed.</summary>
+public sealed class InputImage
+{
+    private readonly Func<byte[]>? _encoded;
+    private readonly Func<RgbImage>? _pixels;
+
+    private InputImage(string name, Func<byte[]>? encoded, Func<RgbImage>? pixels) => (Name, _encoded, _pixels) = (name, encoded, pixels);
+
+    /// <summary>The name in messages and reports: a path, or a number in the set.</summary>
+    public string Name { get; }
+
+    /// <summary>An encoded image, such as the bytes of a JPEG file.</summary>
+    /// <param name="name">The name in messages and reports.</param>
+    /// <param name="read">Reads the bytes; called by any thread.</param>
+    public static InputImage FromEncoded(string name, Func<byte[]> read)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(read);
+        return new(name, read, null);
+    }
+
+    /// <summary>An image that is decoded already.</summary>
+    /// <param name="name">The name in messages and reports.</param>
+    /// <param name="read">Returns the image; called by any thread.</param>
+    public static InputImage FromPixels(string name, Func<RgbImage> read)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(read);
+        return new(name, null, read);
+    }
+
+    /// <summary>Reads the image's bytes; null for an image that is decoded already.</summary>
+    internal byte[]? ReadEncoded() => _encoded?.Invoke();
+
+    /// <summary>The pixels of an image that is decoded already.</summary>
+    internal RgbImage ReadPixels() => _pixels!();
+
+    /// <summary>Loads and decodes the image.</summary>
+    internal RgbImage Decode(ImageDecoder decoder) => ReadEncoded() is { } encoded ? decoder.Decode(encoded, Name) : ReadPixels();
+}

@@ -1,0 +1,190 @@
+using Inception.Common;
+using Inception.Metrics.Numerics;
+
+namespace Inception.Metrics;
+
+/// <summary>
+/// KID, the kernel distance of two sets of features (Bińkowski et al. 2018, arXiv:1801.01401): the unbiased estimate of the squared maximum mean
+/// discrepancy, in float64.
+/// </summary>
+public static partial class KernelDistance
+{
+    /// <summary>Kernel values that are kept: 512 MiB.</summary>
+    private const long MostKept = 64L << 20;
+
+    /// <summary>KID over random subsets, as the libraries compute it.</summary>
+    /// <param name="generated">The features of the generated images.</param>
+    /// <param name="real">The features of the real images.</param>
+    /// <param name="options">Kernel and subsets; torch-fidelity's when null.</param>
+    /// <param name="cancellation">Stops before the next subset.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
+    /// <exception cref="MetricException">A set has fewer images than a subset, or a number is not finite.</exception>
+    public static KernelDistanceResult Compute(
+        FeatureMatrix generated, FeatureMatrix real, KernelDistanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new();
+        Check(generated, real, options);
+        var size = SubsetSize(Math.Min(generated.Count, real.Count), options);
+        var draws = Draws(generated.Count, real.Count, size, options);
+        var kernel = new KernelMatrix(options, real);
+        var values = IsCheaperWhole(generated.Count, real.Count, size, options.Subsets)
+            ? FromWhole(kernel, generated, real, draws, cancellation)
+            : [.. draws.Select(draw => FromSubset(kernel, generated, real, draw, cancellation))];
+        var mean = values.Average();
+        return new()
+        {
+            Mean = mean,
+            StandardDeviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean))),
+            SubsetSize = size,
+            Subsets = values,
+        };
+    }
+
+    /// <summary>KID of all images, without random subsets. The sets may differ in size.</summary>
+    /// <param name="generated">The features of the generated images.</param>
+    /// <param name="real">The features of the real images.</param>
+    /// <param name="options">The kernel; the subsets are not used. Degree 3 when null.</param>
+    /// <param name="cancellation">Stops before the next block of rows.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is not finite.</exception>
+    public static double ComputeAll(
+        FeatureMatrix generated, FeatureMatrix real, KernelDistanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new();
+        Check(generated, real, options);
+        RequireImages(Math.Min(generated.Count, real.Count), 2);
+        var kernel = new KernelMatrix(options, real);
+        double first = Own(generated), second = Own(real), between = 0;
+        kernel.Visit(generated, real, (values, _, _) => between += Sum(values.Values), cancellation);
+        return Estimate(first, generated.Count, second, real.Count, between);
+
+        double Own(FeatureMatrix features)
+        {
+            var sum = 0.0;
+            kernel.Visit(features, features, (values, row, column) => sum += row == column ? Sum(values.Values) - Diagonal(values) : 2 * Sum(values.Values), cancellation);
+            return sum;
+        }
+    }
+
+    private static void Check(FeatureMatrix generated, FeatureMatrix real, KernelDistanceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(generated);
+        ArgumentNullException.ThrowIfNull(real);
+        options.Validate();
+        EqualDimensions.Require(generated.Dimensions, real.Dimensions);
+    }
+
+    private static int SubsetSize(int smaller, KernelDistanceOptions options)
+    {
+        RequireImages(smaller, 2);
+        if (smaller >= options.SubsetSize) return options.SubsetSize;
+        return options.ShrinkToFit ? smaller : throw new MetricException(
+            $"KID draws subsets of {options.SubsetSize:N0} images, and the smaller set has {smaller:N0}. Set the subset size to at most {smaller:N0}, or let subsets shrink to fit.");
+    }
+
+    private static void RequireImages(int found, int least)
+    {
+        if (found < least) throw new MetricException($"KID needs at least {least} images in each set, found {found}.");
+    }
+
+    private static List<(int[] Generated, int[] Real)> Draws(int generated, int real, int size, KernelDistanceOptions options)
+    {
+        var (random, draws) = (new NumPyRandom(options.Seed), new List<(int[], int[])>());
+        for (var subset = 0; subset < options.Subsets; subset++)
+        {
+            var first = random.Choice(options.DrawsRealFirst ? real : generated, size);
+            var second = random.Choice(options.DrawsRealFirst ? generated : real, size);
+            draws.Add(options.DrawsRealFirst ? (second, first) : (first, second));
+        }
+
+        return draws;
+    }
+
+    /// <summary>Whether all pairs cost less than those of the subsets, and fit into memory.</summary>
+    private static bool IsCheaperWhole(long generated, long real, long size, long subsets) =>
+        (generated * generated) + (real * real) + (generated * real) <= MostKept
+        && (generated + real) * (generated + real) / 2 < 2 * subsets * size * size;
+
+    private static double[] FromWhole(
+        KernelMatrix kernel, FeatureMatrix generated, FeatureMatrix real, List<(int[] Generated, int[] Real)> draws, CancellationToken cancellation)
+    {
+        Matrix first = Whole(generated, generated), second = Whole(real, real), between = Whole(generated, real);
+        var values = new double[draws.Count];
+        ParallelWork.For(draws.Count, ParallelWork.AllCores, subset =>
+        {
+            var (ofGenerated, ofReal) = draws[subset];
+            values[subset] = Estimate(Own(first, ofGenerated), ofGenerated.Length, Own(second, ofReal), ofReal.Length, Picked(between, ofGenerated, ofReal));
+        }, cancellation);
+        return values;
+
+        Matrix Whole(FeatureMatrix rows, FeatureMatrix columns)
+        {
+            var whole = new Matrix(rows.Count, columns.Count);
+            kernel.Visit(rows, columns, (block, row, column) =>
+            {
+                for (var i = 0; i < block.Rows; i++) block.Row(i).CopyTo(whole.Row(row + i)[column..]);
+            }, cancellation);
+            if (ReferenceEquals(rows, columns)) whole.MirrorLower();
+            return whole;
+        }
+
+        static double Own(Matrix whole, int[] which)
+        {
+            var diagonal = 0.0;
+            foreach (var i in which) diagonal += whole[i, i];
+            return Picked(whole, which, which) - diagonal;
+        }
+    }
+
+    private static double FromSubset(
+        KernelMatrix kernel, FeatureMatrix generated, FeatureMatrix real, (int[] Generated, int[] Real) draw, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Matrix first = kernel.Pick(generated, draw.Generated), second = kernel.Pick(real, draw.Real);
+        return Estimate(Own(first), first.Rows, Own(second), second.Rows, Sum(kernel.Between(first, second).Values));
+
+        double Own(Matrix rows)
+        {
+            var values = kernel.Between(rows, rows);
+            return Sum(values.Values) - Diagonal(values);
+        }
+    }
+
+    private static double Estimate(double first, double countOfFirst, double second, double countOfSecond, double between) =>
+        (first / (countOfFirst * (countOfFirst - 1))) + (second / (countOfSecond * (countOfSecond - 1))) - (2 * between / (countOfFirst * countOfSecond));
+
+    private static double Picked(Matrix whole, int[] rows, int[] columns)
+    {
+        var sum = 0.0;
+        foreach (var row in rows)
+        {
+            var values = whole.Row(row);
+            var ofRow = 0.0;
+            foreach (var column in columns) ofRow += values[column];
+            sum += ofRow;
+        }
+
+        return sum;
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        const int Each = 1024;   // sums of sums: rounding errors grow with their length
+        var sum = 0.0;
+        for (var first = 0; first < values.Length; first += Each)
+        {
+            var part = 0.0;
+            foreach (var value in values.Slice(first, Math.Min(Each, values.Length - first))) part += value;
+            sum += part;
+        }
+
+        return sum;
+    }
+
+    private static double Diagonal(Matrix values)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < values.Rows; i++) sum += values[i, i];
+        return sum;
+    }
+}

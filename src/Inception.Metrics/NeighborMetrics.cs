@@ -1,0 +1,71 @@
+namespace Inception.Metrics;
+
+/// <summary>Precision, recall, density and coverage from one pass over all distances, which costs half of two passes.</summary>
+/// <remarks>
+/// Distances are in float64, of features less the real images' mean, in blocks of rows: memory grows with the number of images, not with its square. Equal
+/// images are at exactly equal distances, so that ties do not depend on rounding.
+/// </remarks>
+public static class NeighborMetrics
+{
+    /// <summary>The least sum of precision and recall that the F-score divides by, as in torch-fidelity.</summary>
+    private const double LeastSum = 1e-5;
+
+    /// <summary>Compares features.</summary>
+    /// <param name="generated">The features of the generated images.</param>
+    /// <param name="real">The features of the real images.</param>
+    /// <param name="precisionRecall">The neighbours of precision and recall; not computed when null.</param>
+    /// <param name="densityCoverage">The neighbours of density and coverage; not computed when null.</param>
+    /// <param name="cancellation">Stops before the next block of rows.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
+    /// <exception cref="MetricException">A set has no more images than neighbours, or a number is not finite.</exception>
+    public static NeighborMetricsResult Compute(
+        FeatureMatrix generated,
+        FeatureMatrix real,
+        PrecisionRecallOptions? precisionRecall,
+        DensityCoverageOptions? densityCoverage,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generated);
+        ArgumentNullException.ThrowIfNull(real);
+        precisionRecall?.Validate();
+        densityCoverage?.Validate();
+        EqualDimensions.Require(generated.Dimensions, real.Dimensions);
+        if (precisionRecall is not null) RequireNeighbors(generated, precisionRecall.Neighbors, "generated");
+        RequireNeighbors(real, Math.Max(precisionRecall?.Neighbors ?? 0, densityCoverage?.Neighbors ?? 0), "real");
+        if (generated.Count == 0) throw new MetricException("Expected generated images, found none.");
+        if (precisionRecall is null && densityCoverage is null) return new();
+        var shift = FeatureBlock.Mean(real);
+        var comparison = new NeighborComparison(generated, real, shift, precisionRecall, densityCoverage);
+        comparison.Run(cancellation);
+        return new()
+        {
+            PrecisionRecall = precisionRecall is null ? null : PrecisionRecall(comparison, generated.Count, real.Count),
+            DensityCoverage = densityCoverage is null ? null : new()
+            {
+                Density = (double)comparison.Containments / densityCoverage.Neighbors / generated.Count,
+                Coverage = (double)comparison.CoveredReal / real.Count,
+                Containments = comparison.Containments,
+                CoveredReal = comparison.CoveredReal,
+            },
+        };
+    }
+
+    private static PrecisionRecallResult PrecisionRecall(NeighborComparison comparison, double generated, double real)
+    {
+        var (precision, recall) = (comparison.GeneratedInside / generated, comparison.RealInside / real);
+        return new()
+        {
+            Precision = precision,
+            Recall = recall,
+            FScore = 2 * precision * recall / Math.Max(LeastSum, precision + recall),
+            GeneratedInside = comparison.GeneratedInside,
+            RealInside = comparison.RealInside,
+        };
+    }
+
+    private static void RequireNeighbors(FeatureMatrix features, int neighbors, string name)
+    {
+        if (features.Count <= neighbors)
+            throw new MetricException($"The distance to the neighbour {neighbors} needs more than {neighbors} {name} images, found {features.Count}. Use fewer neighbours or more images.");
+    }
+}

@@ -1,0 +1,52 @@
+namespace Inception.Metrics.Numerics;
+
+/// <summary><c>tr √(Σ₁Σ₂)</c> as the sum of the singular values of <c>F₁ᵀF₂</c>, where <c>Σ = F·Fᵀ</c>. It cannot be complex, and needs no full rank.</summary>
+internal static class NuclearNorm
+{
+    /// <summary>The error of an eigenvalue, in units of rounding of the largest.</summary>
+    private const double EigenvalueError = 8;
+
+    /// <summary>An error that is worth the slower way.</summary>
+    private const double LargestError = 1e-12;
+
+    /// <summary>Computes the sum.</summary>
+    /// <param name="first">F₁, d×r₁.</param>
+    /// <param name="second">F₂, d×r₂.</param>
+    /// <param name="scale">The size of the distance that the sum is part of, which its error is compared with.</param>
+    /// <returns>The sum, and how far it may be from the exact one.</returns>
+    public static (double Sum, double Error) OfProduct(Matrix first, Matrix second, double scale)
+    {
+        if (first.Columns > second.Columns) (first, second) = (second, first);
+        if (first.Columns == 0) return (0, 0);
+        var product = new Matrix(first.Columns, second.Columns);
+        MatrixProduct.Add(product.View, first.View.Transposed, second.View);
+        var gram = new Matrix(product.Rows, product.Rows);
+        MatrixProduct.AddLower(gram.View, product.View, product.View.Transposed);
+        GC.KeepAlive(first);
+        GC.KeepAlive(second);
+        var (sum, error) = FromEigenvalues(gram);
+        return error <= LargestError * scale ? (sum, error) : FromSingularValues(product);
+    }
+
+    /// <summary>The fast way: an error of an eigenvalue λ is one of √λ that is large where λ is small.</summary>
+    private static (double Sum, double Error) FromEigenvalues(Matrix gram)
+    {
+        var (values, beside) = Tridiagonalization.Reduce(gram);
+        TridiagonalEigenvalues.Compute(values, beside);
+        var (sum, error) = (0.0, 0.0);
+        var change = EigenvalueError * MachinePrecision.Value * values.Max();
+        foreach (var value in values)
+        {
+            sum += Math.Sqrt(Math.Max(0, value));
+            error += (Math.Sqrt(Math.Max(0, value + change)) - Math.Sqrt(Math.Max(0, value - change))) / 2;
+        }
+
+        return (sum, error);
+    }
+
+    private static (double Sum, double Error) FromSingularValues(Matrix product)
+    {
+        var values = Bidiagonalization.SingularValues(product);
+        return (values.Sum(), EigenvalueError * MachinePrecision.Value * values.Length * values.Max());
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Inception.Metrics.Extraction;
+using Inception.Metrics.Inputs;
+using Inception.Tool.Metrics;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception metrics</c>: FID, KID, Inception Score, precision and recall, density and coverage of generated images.</summary>
+internal sealed class MetricsCommand
+{
+    private const string Examples = """
+        inception metrics --real photos --generated samples                           # FID, as torch-fidelity
+        inception metrics --real real.npz --generated samples --convention pytorch-fid
+        inception metrics --real photos --generated samples.npz --all --report runs/metrics
+        inception metrics --real dinov2-real.npy --generated dinov2-fake.npy --fid --kid --json
+        """;
+
+    private const string Accepted = "a folder, a .zip, .tar or .tar.gz archive, a text file of paths, a .npz file (arr_0), "
+        + "an idx3-ubyte file; or features as .npy";
+
+    private readonly Option<string?> _real = new("--real")
+    {
+        Description = $"The real images: {Accepted}, or statistics as .npz (mu and sigma)",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string?> _generated = new("--generated") { Description = $"The generated images: {Accepted}", HelpName = "PATH" };
+
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write a report with the numbers, image grids, nearest neighbours and a plot to this folder",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    private readonly MetricChoice _choice = new();
+
+    private readonly ExtractionSettings _extraction = new();
+
+    public static Command Create()
+    {
+        var options = new MetricsCommand();
+        var command = new Command("metrics", "Score generated images: FID, KID, Inception Score, precision, recall, density, coverage.")
+        {
+            options._real, options._generated, options._report, options._json, MetricsStatisticsCommand.Create(), MetricsMergeCommand.Create(),
+        };
+        command.SetExamples(Examples);
+        options._choice.AddTo(command);
+        options._extraction.AddTo(command);
+        command.SetAction(options.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        _extraction.Check(parsed);
+        if (parsed.GetValue(_generated) is not { } generatedPath) throw new UserException("--generated is needed: the images to score.");
+        var settings = _choice.Settings(parsed, _extraction.Convention(parsed));
+        settings.Validate();
+        using var generated = _extraction.Open(parsed, generatedPath);
+        using var real = parsed.GetValue(_real) is { } realPath ? _extraction.Open(parsed, realPath) : null;
+        var isReport = parsed.GetValue(_report) is not null;
+        var plan = new MetricPlan(_choice.Kinds(parsed), _choice.IsAll(parsed), isReport, settings).For(generated, real);
+        var hasImages = generated.Images is not null || real?.Images is not null;
+        using var extractor = hasImages ? await _extraction.LoadAsync(parsed, settings, cancellation) : null;
+        var layer = $"{_extraction.Dimensions(parsed)}";
+        var ours = plan.Side(generated, extractor, layer, isGenerated: true, cancellation);
+        var theirs = real is null ? null : plan.Side(real, extractor, layer, isGenerated: false, cancellation);
+        var scores = await Task.Run(
+            () => new MetricEvaluation(settings, plan.Kinds, _choice.Seed(parsed), cancellation).Compute(ours, theirs), cancellation);
+        var comparison = new MetricComparison
+        {
+            Convention = _extraction.ConventionName(parsed),
+            Options = settings,
+            Network = extractor?.Network,
+            Weights = extractor is null ? null : _extraction.WeightsName(parsed),
+            Generated = ours,
+            Real = theirs,
+            Scores = scores,
+        };
+        Print(comparison, parsed.GetValue(_json));
+        return 0;
+    }
+
+    private static void Print(MetricComparison comparison, bool json)
+    {
+        Warnings.Write(comparison.Scores.Warnings);
+        if (json)
+        {
+            JsonOutput.Write(comparison.ToJson());
+            return;
+        }
+
+        var lines = MetricsText.Lines(comparison.Scores, comparison.Options).ToList();
+        var width = lines.Max(line => line.Name.Length);
+        foreach (var (name, text) in lines) Console.WriteLine($"{name.PadRight(width)}  {text}");
+        Console.WriteLine(comparison.Describe());
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using Inception.Metrics;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception metrics merge FILE…</c>: the statistics of a whole set from those of its parts.</summary>
+internal static class MetricsMergeCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE") { Description = ".npz files of 'inception metrics statistics', in any order", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string>("--output", "-o") { Description = "The .npz file of the whole", HelpName = "FILE", Required = true };
+        var json = CommonOptions.Json();
+        var command = new Command("merge", "Join the statistics of parts to those of the whole set.") { files, output, json };
+        command.SetExamples("inception metrics merge part-01.npz part-02.npz part-03.npz --output real.npz");
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = parsed.GetValue(output)!;
+            OutputFile.Check(path, ".npz");
+            var merged = Merge(parsed.GetValue(files)!, cancellation);
+            OutputFile.Write(path, () => merged.Save(path));
+            if (parsed.GetValue(json)) JsonOutput.Write(new { output = path, images = merged.Count, dimensions = merged.Dimensions });
+            else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: statistics of {merged.Count:N0} images, {merged.Dimensions} dimensions"));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static FeatureStatistics Merge(string[] files, CancellationToken cancellation)
+    {
+        if (files.GroupBy(Path.GetFullPath).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UserException($"'{twice.First()}' is named twice, and its images would count twice.");
+        FeatureStatistics? whole = null;
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var part = FeatureStatistics.Load(InputFile.Existing(file));
+            if (part.Count is null)
+                throw new UserException($"'{file}' does not say how many images it is of, so it cannot be merged. Make it with 'inception metrics statistics'.");
+            if (whole is null)
+            {
+                whole = part;
+                continue;
+            }
+
+            if (part.Dimensions != whole.Dimensions)
+                throw new UserException($"'{file}' has {part.Dimensions} dimensions, and '{files[0]}' has {whole.Dimensions}. Expected parts of one set.");
+            whole.Merge(part);
+        }
+
+        return whole!;
+    }
+}

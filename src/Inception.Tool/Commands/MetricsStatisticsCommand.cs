@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using Inception.Metrics;
+using Inception.Metrics.Inputs;
+using Inception.Tool.Metrics;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception metrics statistics PATH</c>: mean and covariance of the features of a set of images, or of a part of it.</summary>
+internal sealed class MetricsStatisticsCommand
+{
+    private const string Examples = """
+        inception metrics statistics photos --output real.npz
+        inception metrics statistics photos --output part-03.npz --shard 3/16       # one of 16 processes
+        """;
+
+    private readonly Argument<string> _path = new("PATH")
+    {
+        Description = "A folder, a .zip, .tar or .tar.gz archive, a text file of paths, a .npz file (arr_0), an idx3-ubyte file; or features as .npy",
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The .npz file of mu, sigma and n, which pytorch-fid, clean-fid and TTUR load too",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<(int Index, int Count)> _shard = new("--shard")
+    {
+        Description = "One part of several: each Nth image. 'inception metrics merge' joins them to the statistics of the whole set",
+        HelpName = "I/N",
+        CustomParser = result =>
+        {
+            var parts = result.Tokens[0].Value.Split('/');
+            if (parts.Length == 2 && Number(parts[0]) is { } index && Number(parts[1]) is { } count && index <= count) return (index, count);
+            result.AddError($"--shard expects I/N with I from 1 to N, such as 3/16; found '{result.Tokens[0].Value}'.");
+            return default;
+        },
+        DefaultValueFactory = _ => (1, 1),
+    };
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    private readonly ExtractionSettings _extraction = new();
+
+    public static Command Create()
+    {
+        var options = new MetricsStatisticsCommand();
+        var command = new Command("statistics", "Save mean and covariance of a set's features, whole or in parts.")
+        {
+            options._path, options._output, options._shard, options._json,
+        };
+        command.SetExamples(Examples);
+        options._extraction.AddTo(command);
+        command.SetAction(options.RunAsync);
+        return command;
+    }
+
+    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number : null;
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        _extraction.Check(parsed);
+        var output = parsed.GetValue(_output)!;
+        OutputFile.Check(output, ".npz");
+        var settings = MetricOptions.For(_extraction.Convention(parsed));
+        using var input = _extraction.Open(parsed, parsed.GetValue(_path)!);
+        if (input.Statistics is not null) throw new UserException($"'{input.Name}' has statistics already. 'inception metrics merge' joins such files.");
+        var statistics = input.Features is { } features
+            ? OfFeatures(features, parsed.GetValue(_shard), cancellation)
+            : await OfImagesAsync(parsed, input.Images!, settings, cancellation);
+        OutputFile.Write(output, () => statistics.Save(output));
+        if (parsed.GetValue(_json)) JsonOutput.Write(new { output, images = statistics.Count, dimensions = statistics.Dimensions });
+        else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{output}: statistics of {statistics.Count:N0} images, {statistics.Dimensions} dimensions"));
+        return 0;
+    }
+
+    private async Task<FeatureStatistics> OfImagesAsync(ParseResult parsed, IImageSource images, MetricOptions settings, CancellationToken cancellation)
+    {
+        var (index, count) = parsed.GetValue(_shard);
+        using var part = ImageSource.Shard(images, index, count);
+        using var extractor = await _extraction.LoadAsync(parsed, settings, cancellation);
+        return extractor.Collect(part, $"{_extraction.Dimensions(parsed)}", [], cancellation).Statistics;
+    }
+
+    private static FeatureStatistics OfFeatures(FeatureMatrix features, (int Index, int Count) shard, CancellationToken cancellation)
+    {
+        if (shard.Count == 1) return FeatureStatistics.Of(features, cancellation);
+        var (statistics, row) = (new FeatureStatistics(features.Dimensions), new double[features.Dimensions]);
+        for (var i = shard.Index - 1; i < features.Count; i += shard.Count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            features.CopyRows(i, row);
+            statistics.Update(row);
+        }
+
+        return statistics;
+    }
+}

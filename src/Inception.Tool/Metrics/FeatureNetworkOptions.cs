@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Inception.Metrics.Extraction;
+using Inception.Models.Catalogue;
+
+namespace Inception.Tool.Metrics;
+
+/// <summary>The options that say which weights compute features, and what runs them.</summary>
+internal sealed class FeatureNetworkOptions
+{
+    private const string Portable = "portable", Compiled = "compiled", Eager = "eager";
+
+    private readonly Option<string> _weights = new("--weights", "-w")
+    {
+        Description = "Weights of fid_inception_v3: a .pth, .pt or .safetensors file, or an id of published weights",
+        HelpName = "FILE|ID",
+        DefaultValueFactory = _ => FidNetwork.PublishedWeights.Id,
+    };
+
+    private readonly Option<string> _device = CommonOptions.OneOf(
+        new("--device") { Description = "auto is the CPU with the portable engine, and CUDA where there is a GPU with the others", DefaultValueFactory = _ => "auto" },
+        "auto", "cpu", "cuda");
+
+    private readonly Option<string> _engine = new("--engine")
+    {
+        Description = "portable computes float32 on the CPU by kernels of its own. compiled runs any --precision by libtorch, eager runs the modules. "
+            + "By default portable; compiled with another --precision or --device cuda",
+    };
+
+    private readonly PrecisionOptions _precision = new(takesFolders: true);
+
+    private readonly CacheSettings _cache = new();
+
+    public FeatureNetworkOptions() => CommonOptions.OneOf(_engine, Portable, Compiled, Eager);
+
+    /// <summary>The weights in the user's words.</summary>
+    public string WeightsName(ParseResult parsed) => parsed.GetValue(_weights)!;
+
+    public void AddTo(Command command)
+    {
+        command.AddGroup("Network", _weights, _device);
+        command.AddGroup(EngineOptions.Group, _engine);
+        _precision.AddTo(command);
+        _cache.AddTo(command);
+    }
+
+    /// <summary>Complains about options that exclude each other, before anything is loaded.</summary>
+    public void Check(ParseResult parsed)
+    {
+        if (parsed.GetValue(_engine) == Eager && _precision.IsGiven(parsed))
+            throw new UserException("--precision is about the compiled engine: leave out --engine eager. The modules compute in float32.");
+        if (parsed.GetValue(_engine) == Portable && !_precision.IsFloat32(parsed))
+            throw new UserException("--engine portable computes in float32: leave it out, or give --precision fp32.");
+        if (parsed.GetValue(_engine) == Portable && parsed.GetValue(_device) == "cuda")
+            throw new UserException("--engine portable computes on the CPU: leave out --device cuda.");
+        _precision.Check(parsed);
+        if (Published(parsed) is { } published && published.Network != FidNetwork.PublishedWeights.Network)
+        {
+            throw new UserException(
+                $"{published.Id} are weights of {published.Network}. The metrics are defined by {FidNetwork.PublishedWeights.Network}: "
+                    + $"give {FidNetwork.PublishedWeights.Id}, or a file of its weights.");
+        }
+    }
+
+    /// <summary>The folder of the features' cache.</summary>
+    public string FeatureFolder(ParseResult parsed) => _cache.MetricsFolder(parsed);
+
+    /// <summary>Loads the network; weights that are not in the cache are downloaded.</summary>
+    /// <exception cref="UserException">There are no such weights.</exception>
+    public async Task<IFeatureNetwork> LoadAsync(ParseResult parsed, FeatureRequest request, CancellationToken cancellation)
+    {
+        var file = await PublishedWeightsArgument.FileAsync(parsed.GetValue(_weights)!, _cache.Open(parsed), cancellation);
+        var engine = parsed.GetValue(_engine) ?? (_precision.IsFloat32(parsed) && parsed.GetValue(_device) != "cuda" ? Portable : Compiled);
+        if (engine == Portable) return FidNetwork.Load(file, new() { Dimensions = [request.Dimensions] });
+        var device = CommonOptions.Resolve(parsed.GetValue(_device)!);
+        return TorchFeatureNetwork.Create(parsed, _precision, file, engine == Eager, device, request, cancellation);
+    }
+
+    private PublishedWeights? Published(ParseResult parsed) =>
+        PublishedWeightsArgument.Find(parsed.GetValue(_weights)!) is { } published && !File.Exists(parsed.GetValue(_weights)!)
+            ? PublishedWeightsArgument.RequireReadable(published)
+            : null;
+}
