@@ -24,4 +24,28 @@ public sealed record BootstrapInterval
 
     /// <summary>The number of replicates.</summary>
     public required int Replicates { get; init; }
+
+    internal static BootstrapInterval From(double estimate, double[] replicates, BootstrapOptions options)
+    {
+        var ascending = replicates.Order().ToArray();
+        var bias = replicates.Average() - estimate;
+        return new()
+        {
+            Estimate = estimate,
+            Lower = Percentile(ascending, (1 - options.Confidence) / 2) - bias,
+            Upper = Percentile(ascending, (1 + options.Confidence) / 2) - bias,
+            Bias = bias,
+            Confidence = options.Confidence,
+            Replicates = replicates.Length,
+        };
+    }
+
+    /// <summary>NumPy's, between the two nearest.</summary>
+    private static double Percentile(double[] ascending, double part)
+    {
+        var place = part * (ascending.Length - 1);
+        var below = (int)place;
+        var above = Math.Min(below + 1, ascending.Length - 1);
+        return ascending[below] + ((place - below) * (ascending[above] - ascending[below]));
+    }
 }

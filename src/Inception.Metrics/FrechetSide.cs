@@ -29,22 +29,26 @@ internal sealed class FrechetSide
         return new(statistics.Mean.ToArray(), trace, statistics.Count, PivotedCholesky.Factor(covariance, rank));
     }
 
-    /// <summary>By the rows themselves where they are few: their covariance would have squared them.</summary>
-    public static FrechetSide Of(FeatureMatrix features, CancellationToken cancellation)
+    /// <summary>Of all rows.</summary>
+    public static FrechetSide Of(FeatureMatrix features, CancellationToken cancellation) =>
+        Of(features, [.. Enumerable.Range(0, features.Count)], cancellation);
+
+    /// <summary>Of some rows, some of them several times: by the rows themselves where they are few, for their covariance would have squared them.</summary>
+    public static FrechetSide Of(FeatureMatrix features, int[] rows, CancellationToken cancellation)
     {
-        if (features.Count > features.Dimensions) return Of(FeatureStatistics.Of(features, cancellation));
-        if (features.Count < 2) throw new MetricException($"A Fréchet distance needs at least 2 images in each set, found {features.Count}.");
-        var rows = new Matrix(features.Count, features.Dimensions);
-        features.CopyRows(0, rows.Values);
-        FiniteRows.Require(rows.Values, features.Dimensions);
-        var mean = Center(rows);
-        var factor = WithoutMean(rows);
+        if (rows.Length > features.Dimensions) return Of(FeatureStatistics.Of(new PickedFeatures(features, rows), cancellation));
+        if (rows.Length < 2) throw new MetricException($"A Fréchet distance needs at least 2 images in each set, found {rows.Length}.");
+        var counts = rows.GroupBy(row => row).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Count());
+        var values = FeatureBlock.Pick(features, [.. counts.Keys]);
+        double[] shares = [.. counts.Values.Select(count => (double)count / rows.Length)];
+        var mean = Center(values, shares);
+        var factor = WithoutMean(values, shares, Math.Sqrt((double)rows.Length / (rows.Length - 1)));
         var trace = 0.0;
         foreach (var value in factor.Values) trace += value * value;
-        return new(mean, trace, features.Count, new(factor));
+        return new(mean, trace, rows.Length, new(factor));
     }
 
-    private static double[] Center(Matrix rows)
+    private static double[] Center(Matrix rows, double[] shares)
     {
         var (mean, first) = (new double[rows.Columns], rows.Row(0).ToArray());
         for (var row = 0; row < rows.Rows; row++)
@@ -53,7 +57,7 @@ internal sealed class FrechetSide
             for (var i = 0; i < values.Length; i++)
             {
                 values[i] -= first[i];   // equal rows give zeros
-                mean[i] += values[i] / rows.Rows;
+                mean[i] += values[i] * shares[row];
             }
         }
 
@@ -68,25 +72,24 @@ internal sealed class FrechetSide
     }
 
     /// <summary>
-    /// F (d×(n − 1)) of n centred rows. The reflection that takes the direction (1, …, 1) to the first axis leaves n − 1 rows with the same covariance: the
-    /// singular value 0 that centred rows have is gone.
+    /// F (d×(n − 1)) of n centred rows. Weighted by the roots of their shares, the rows have the singular value 0 in the direction of those roots; the reflection
+    /// that takes this direction to the first axis leaves n − 1 rows with the same covariance.
     /// </summary>
-    private static Matrix WithoutMean(Matrix rows)
+    private static Matrix WithoutMean(Matrix rows, double[] shares, double scale)
     {
-        var (count, root) = (rows.Rows, Math.Sqrt(rows.Rows));
-        var along = rows.Row(0).ToArray();
-        for (var row = 0; row < count; row++)
+        var roots = Array.ConvertAll(shares, Math.Sqrt);
+        var along = Array.ConvertAll(rows.Row(0).ToArray(), value => roots[0] * value);
+        for (var row = 0; row < rows.Rows; row++)
         {
             var values = rows.Row(row);
-            for (var i = 0; i < along.Length; i++) along[i] += values[i] / root;
+            for (var i = 0; i < along.Length; i++) along[i] += shares[row] * values[i];
         }
 
-        var factor = new Matrix(rows.Columns, count - 1);
-        var scale = 1 / Math.Sqrt(count - 1);
-        for (var row = 1; row < count; row++)
+        var factor = new Matrix(rows.Columns, rows.Rows - 1);
+        for (var row = 1; row < rows.Rows; row++)
         {
             var values = rows.Row(row);
-            for (var i = 0; i < along.Length; i++) factor[i, row - 1] = (values[i] - (along[i] / (root + 1))) * scale;
+            for (var i = 0; i < along.Length; i++) factor[i, row - 1] = scale * roots[row] * (values[i] - (along[i] / (1 + roots[0])));
         }
 
         return factor;

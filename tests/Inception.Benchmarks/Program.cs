@@ -48,6 +48,12 @@ if (what == "loader")
     return;
 }
 
+if (what == "metrics")
+{
+    MetricsBenchmark.Run(args.Length > 1 ? rounds : 3);
+    return;
+}
+
 if (what == "portable")
 {
     await PortableRaces.RunAsync(rounds, args.Skip(2).ToArray());

@@ -71,6 +71,10 @@ internal static class SyntheticFeatures
     public static FeatureMatrix Set(string name, int count, int dimensions, double shift = 0, double scale = 1) =>
         FeatureMatrix.From(Rows(name, count, dimensions, shift, scale), dimensions);
 
+    /// <summary>Independent uniform numbers: FID of two such sets varies little around its bias.</summary>
+    public static FeatureMatrix Independent(string name, int count, int dimensions) =>
+        FeatureMatrix.From(Array.ConvertAll(Uniform(name, count * dimensions), value => (float)value), dimensions);
+
     private static double[] Uniform(string name, int count)
     {
         var (seed, values) = (FormulaWeights.Seed(name), new double[count]);

@@ -59,6 +59,14 @@ internal sealed class NumPyRandom
     /// <summary>Some of the numbers from 0 to <paramref name="count"/> − 1, each once: <c>choice(count, size, replace=False)</c>.</summary>
     public int[] Choice(int count, int size) => Permutation(count)[..size];
 
+    /// <summary>As many numbers from 0 to <paramref name="count"/> − 1 as there are, with replacement: a set of the bootstrap.</summary>
+    public int[] Resample(int count)
+    {
+        var rows = new int[count];
+        for (var i = 0; i < count; i++) rows[i] = (int)Next((uint)(count - 1));
+        return rows;
+    }
+
     private void Renew()
     {
         for (var k = 0; k < Size; k++)
