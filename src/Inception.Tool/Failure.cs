@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Inception.Runtime;
+using Inception.Tool.Libtorch;
 using Inception.Weights;
 
 namespace Inception.Tool;
@@ -24,6 +26,11 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
             $"{spoilt.FilePath}: {spoilt.Tensors.Count} of its tensors have values that are not finite: {string.Join(", ", spoilt.Tensors.Take(5))}"
             + $"{(spoilt.Tensors.Count > 5 ? ", …" : "")}. Every result would be NaN: take an earlier checkpoint. --allow-non-finite loads the file as it is.",
             exception),
+        TorchLoadException { Failure: TorchLoadFailure.BackendMissing } => Mendable(
+            "This needs libtorch, which is not here: 'inception runtime add cpu' fetches it "
+            + $"({LibtorchPackage.OfThisMachine().Length / 1e6:F0} MB), or {NativePlatform.LibtorchVariable} names a folder that has it.", exception),
+        TorchLoadException { Failure: TorchLoadFailure.UnsupportedPlatform or TorchLoadFailure.MuslSystem } none => Mendable(
+            $"{none.Message} classify, embed, compare and predict need no libtorch.", exception),
         InceptionException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
         // What the library refuses names the value; a null is never the user's.
         ArgumentException refused and not ArgumentNullException => Mendable(WithoutParameter(refused), exception),

@@ -2,9 +2,7 @@ using System.Globalization;
 using Inception.Imaging;
 using Inception.Metrics.Extraction;
 using Inception.Networks;
-using Inception.Networks.Tables;
 using Inception.Preprocessing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Metrics;
@@ -21,7 +19,7 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
     /// <summary>Takes a network, a compiled engine or a network's modules: <c>network.AsInference(NetworkOutput.Embedding)</c>.</summary>
     /// <param name="network">The network. The caller keeps it alive, and disposes it after this object.</param>
     /// <param name="identity">A text that changes whenever features may change: the weights' name and the precision.</param>
-    /// <exception cref="ArgumentException">The identity is empty.</exception>
+    /// <exception cref="ArgumentException">The network's output is logits, or the identity is empty.</exception>
     public TorchFeatureNetwork(IInferenceNetwork network, string identity)
         : this(network, identity, isOwned: false)
     {
@@ -31,8 +29,10 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(identity);
+        if (network.Output != NetworkOutput.Embedding)
+            throw new ArgumentException("Expected a network whose output is the embedding: network.AsInference(NetworkOutput.Embedding).", nameof(network));
         (_network, Identity, _isOwned) = (network, identity, isOwned);
-        var dimensions = Dimensions(network);
+        var dimensions = checked((int)network.Table.EmbeddingShape.Count);
         Layers = [new(dimensions.ToString(CultureInfo.InvariantCulture), dimensions)];
     }
 
@@ -90,15 +90,6 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
     public void Dispose()
     {
         if (_isOwned) _network.Dispose();
-    }
-
-    private static int Dimensions(IInferenceNetwork network)
-    {
-        var (channels, height, width) = network.Table.Input;
-        using var withoutGradients = no_grad();
-        using var probe = zeros(1, channels, height, width);
-        using var features = network.Forward(probe);
-        return checked((int)features.shape[^1]);
     }
 
     private Tensor Forward(Tensor input)

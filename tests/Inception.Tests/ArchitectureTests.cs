@@ -49,7 +49,7 @@ public class ArchitectureTests
         ["Inference.Programs"] = ["TorchScript", "Quantization", "Graphs", "Networks.Tables", "Layers", "Common", "Runtime"],
         ["Inference"] =
         [
-            "", "Engine", "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Engine.Reference", "Engine.Verifying", "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Layers", "Common", "Runtime",
+            "", "Engine", "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Engine.Reference", "Engine.Verifying", "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Weights", "Layers", "Common", "Runtime",
         ],
         ["Export.Onnx"] = [],
         ["Export"] =
@@ -63,7 +63,7 @@ public class ArchitectureTests
         ["Classification"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
         ["Embeddings"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
         ["Features"] = ["", "Models.Downloads", "Imaging", "Common"],
-        ["Portable"] = ["", "Engine.Kernels", "Engine.Plans", "Classification", "Models.Catalogue", "Models.Downloads", "Models", "Inference", "Graphs", .. BelowModels],
+        ["Portable"] = ["", "Engine.Kernels", "Engine.Plans", "Classification", "Embeddings", "Models.Catalogue", "Models.Downloads", "Models", "Inference", "Graphs", .. BelowModels],
         ["Explanation"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
     };
 

@@ -23,13 +23,16 @@ internal sealed class StartedApp : IDisposable
     /// <summary>The next line of its output.</summary>
     public string? ReadLine() => _process.StandardOutput.ReadLine();
 
-    /// <summary>Waits until it has loaded libtorch.</summary>
-    public void WaitForLibtorch() => WaitFor("libtorch_cpu");
-
     /// <summary>Waits until it has loaded a library, which tells how far it has come.</summary>
+    /// <exception cref="TimeoutException">It has not done so within two minutes.</exception>
     public void WaitFor(string library)
     {
-        while (!File.ReadAllText($"/proc/{_process.Id}/maps").Contains(library, StringComparison.Ordinal)) Thread.Sleep(50);
+        var watch = Stopwatch.StartNew();
+        while (!File.ReadAllText($"/proc/{_process.Id}/maps").Contains(library, StringComparison.Ordinal))
+        {
+            if (watch.Elapsed > TimeSpan.FromMinutes(2)) throw new TimeoutException($"{library} was not loaded within {watch.Elapsed}.");
+            Thread.Sleep(50);
+        }
     }
 
     /// <summary>Sends a signal, as Ctrl-C does.</summary>

@@ -55,7 +55,7 @@ public class StoppingTests(ConsoleAppFiles files)
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         File.Copy(ConsoleAppFiles.Image, files["p.png"], overwrite: true);
         using var app = new StartedApp(files.Folder, ["classify", "--quiet", "--model", "inception_small", "--weights", files.Small, .. Enumerable.Repeat("p.png", 100_000)]);
-        app.WaitForLibtorch();
+        app.WaitFor("libSkiaSharp");
         Thread.Sleep(1000);   // into the batches
 
         app.Signal(Interrupt).Should().BeTrue();
@@ -107,14 +107,33 @@ public class StoppingTests(ConsoleAppFiles files)
         Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
         using var app = new StartedApp(
             files.Folder,
-            ["predict", "--model", "inception_v3", "--weights", files.InceptionV3, "--input", files.Input(96, 3, 299, 299), "--output", files["left.npy"]]);
-        app.WaitForLibtorch();
+            [
+                "predict", "--model", "inception_v3", "--weights", files.InceptionV3, "--engine", "eager",
+                "--input", files.Input(96, 3, 299, 299), "--output", files["left.npy"],
+            ]);
+        app.WaitFor("libtorch_cpu");
         Thread.Sleep(2000);   // into the forward
 
         app.Signal(Terminate).Should().BeTrue();
 
         app.ToEnd().Should().Be(new ConsoleRun(143, "", Stopped));
         File.Exists(files["left.npy"]).Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public void The_portable_engine_stops_between_two_batches()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sends a signal");
+        using var app = new StartedApp(
+            files.Folder,
+            ["predict", "--model", "inception_v3", "--weights", files.InceptionV3, "--input", files.Input(96, 3, 299, 299), "--output", files["stopped.npy"]]);
+        app.WaitFor("Inception.Core.dll");
+        Thread.Sleep(2000);   // into the batches
+
+        app.Signal(Terminate).Should().BeTrue();
+
+        app.ToEnd().Should().Be(new ConsoleRun(143, "", Stopped));
+        File.Exists(files["stopped.npy"]).Should().BeFalse();
     }
 
     private StartedApp EndlessTraining(string folder) => new(

@@ -9,6 +9,8 @@ namespace Inception.Embeddings;
 /// <param name="Vector">The embedding.</param>
 public sealed record ImageEmbedding(string Path, ReadOnlyMemory<float> Vector)
 {
+    private const double LeastLength = 1e-12;   // as torch.nn.functional.normalize
+
     private readonly ReadOnlyMemory<float> _vector = Vector;
 
     /// <summary>The error that prevented the embedding; null on success. See <see cref="ImageReadingOptions.OnUnreadable"/>.</summary>
@@ -23,6 +25,16 @@ public sealed record ImageEmbedding(string Path, ReadOnlyMemory<float> Vector)
             return _vector;
         }
         init => _vector = value;
+    }
+
+    /// <summary>The embedding divided by its length, which is then 1. Throws <see cref="Error"/> if there is one.</summary>
+    /// <returns>The same file with the vector of length 1; all zeros stay zeros.</returns>
+    public ImageEmbedding Normalized()
+    {
+        var squares = 0.0;
+        foreach (var value in Vector.Span) squares += (double)value * value;
+        var length = Math.Max(Math.Sqrt(squares), LeastLength);
+        return this with { Vector = Array.ConvertAll(Vector.ToArray(), value => (float)(value / length)) };
     }
 
     private bool PrintMembers(StringBuilder builder)

@@ -108,6 +108,12 @@ internal sealed class NetworkCompilation : IDisposable
         var start = Stopwatch.GetTimestamp();
         var image = new FeatureShape(_table.Input.Channels, _options.ImageSize ?? _table.Input.Height, _options.ImageSize ?? _table.Input.Width);
         if (!_table.Fits(image, auxiliaryHeads: false)) throw new ArgumentException(_table.Misfit(image, auxiliaryHeads: false));
+        if (_options.QuickStart)
+        {
+            StartQuickly(image, start);
+            return;
+        }
+
         var memory = _options.KernelFolder is "" ? null : new KernelMemory(_options.KernelFolder ?? Path.Combine(UserCache.Folder, "kernels"));
         using var raced = new RacedKernels(_width, memory);
         var convolutions = ChooseAndCheck(image, raced);
@@ -116,6 +122,16 @@ internal sealed class NetworkCompilation : IDisposable
         Release(First.Plan);
         double? error = _options.Verification == Verification.None ? null : CompareResult(original, image);
         Report = CreateReport(image, convolutions, raced.Races, error, start);
+    }
+
+    private void StartQuickly(FeatureShape image, long start)
+    {
+        var alone = Plan(image, new PlainKernels(), threads: 1);
+        _weights = PackedWeights.Pack(alone);
+        First = Sized(image, Names(alone), alone);
+        _graph = WithoutWeights(_graph);
+        Release(alone);
+        Report = CreateReport(image, Describe(Convolutions(alone)), races: 0, error: null, start);
     }
 
     private void Open(PackedNetwork packed)
@@ -141,7 +157,7 @@ internal sealed class NetworkCompilation : IDisposable
         }
 
         First = Sized(image, kernels, alone);
-        Report = CreateReport(image, Describe(Convolutions(alone), new (double, double)?[Convolutions(alone).Length]), races: 0, packed.Error, start);
+        Report = CreateReport(image, Describe(Convolutions(alone)), races: 0, packed.Error, start);
     }
 
     private PortableReport CreateReport(FeatureShape image, IReadOnlyList<PortableConvolution> convolutions, int races, double? error, long start) => new()
@@ -199,6 +215,8 @@ internal sealed class NetworkCompilation : IDisposable
 
         return (Describe(steps, found), isRight);
     }
+
+    private List<PortableConvolution> Describe(ConvolutionStep[] steps) => Describe(steps, new (double, double)?[steps.Length]);
 
     private List<PortableConvolution> Describe(ConvolutionStep[] steps, (double Share, double Error)?[] found) =>
         [.. steps.Select((step, i) => new PortableConvolution(

@@ -5,6 +5,8 @@ using Inception.Engine.Threads;
 using Inception.Graphs;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Weights;
+using Inception.Weights.Formats;
 
 namespace Inception.Inference;
 
@@ -56,6 +58,29 @@ public sealed unsafe class PortableEngine : IDisposable
         _uses = new UseCount(this, Release);
     }
 
+    /// <summary>Loads a checkpoint of a network, and compiles it.</summary>
+    /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
+    /// <param name="network">The network that the weights are for.</param>
+    /// <param name="options">Exact, fully verified, a thread for each core, when left out.</param>
+    /// <returns>The engine; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="CheckpointException">The file is damaged.</exception>
+    /// <exception cref="WeightMismatchException">The file does not hold the weights of the network.</exception>
+    /// <exception cref="NonFiniteWeightsException">Weights are infinite or NaN.</exception>
+    /// <exception cref="CompilationException">The engine's result differs from float64 by more than rounding.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static PortableEngine Load(string path, FamilyOptions network, PortableOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(network);
+        options ??= new();
+        network.Validate();
+        var table = network.CreateTable();
+        options.Validate(table);
+        var weights = NetworkWeights.Load(path, table, network.Loading);
+        return new(table, GraphBuilder.Build(table, key => weights[key], options.Normalization, options.Output), options) { LoadReport = weights.Report };
+    }
+
     /// <summary>The rows of the network.</summary>
     public NetworkTable Table { get; }
 
@@ -73,6 +98,11 @@ public sealed unsafe class PortableEngine : IDisposable
 
     /// <summary>What was made of the network.</summary>
     public PortableReport Report => _compilation.Report;
+
+    /// <summary>
+    /// Which tensors of the checkpoint became the weights, and what was adapted; null for a compiled model, and for a network that was given in memory.
+    /// </summary>
+    public WeightLoadReport? LoadReport { get; private init; }
 
     /// <summary>The plans for the size that the engine was prepared for.</summary>
     internal SizedNetwork FirstSize => _compilation.First;

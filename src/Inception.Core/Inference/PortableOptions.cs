@@ -35,6 +35,12 @@ public sealed record PortableOptions
     public int? ImageSize { get; init; }
 
     /// <summary>
+    /// Whether the engine starts at once with its plainest kernels, which are neither raced nor compared with float64: for a few images. A prepared engine
+    /// is faster from some dozens of images on. Default false.
+    /// </summary>
+    public bool QuickStart { get; init; }
+
+    /// <summary>
     /// The folder that remembers which kernels were fastest on this machine; a folder in the user's cache when null. An empty name: nothing is
     /// remembered, and every compilation measures for a second or two.
     /// </summary>

@@ -5,8 +5,6 @@ using Inception.Imaging;
 using Inception.Inference;
 using Inception.Labels;
 using Inception.Models;
-using Inception.Models.Catalogue;
-using Inception.Models.Downloads;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
@@ -26,7 +24,7 @@ namespace Inception.Portable;
 /// float[] vector = model.Embed("cat.jpg");
 /// </code>
 /// </example>
-public sealed class PortableModel : IDisposable
+public sealed partial class PortableModel : IDisposable
 {
     private readonly ImageDecoder _decoder;
     private readonly FamilyOptions _network;
@@ -48,6 +46,12 @@ public sealed class PortableModel : IDisposable
     /// <summary>The rows of the network.</summary>
     public NetworkTable Table { get; }
 
+    /// <summary>The network's name, e.g. <c>inception_v3</c>.</summary>
+    public string Name => Table.Name;
+
+    /// <summary>Which tensors of the checkpoint became the weights, and what was adapted; null for a compiled model, which was checked when it was made.</summary>
+    public WeightLoadReport? LoadReport => Engine.LoadReport;
+
     /// <summary>The preprocessing of images for this network.</summary>
     public ImagePreprocessing Preprocessing { get; }
 
@@ -62,34 +66,6 @@ public sealed class PortableModel : IDisposable
 
     /// <summary>The length of an embedding: the numbers that the classifier reads, e.g. 2048 of Inception v3.</summary>
     public int EmbeddingLength => Engine.EmbeddingLength;
-
-    /// <summary>Loads a checkpoint with the metadata of its model, and compiles it.</summary>
-    /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
-    /// <param name="options">For a checkpoint without metadata <see cref="ModelOptions.Network"/> and <see cref="ModelOptions.Preprocessing"/>.</param>
-    /// <param name="engine">
-    /// Exact, fully verified, a thread for each core, when left out. A compiled model keeps the accuracy, output and image size that it was saved with.
-    /// </param>
-    /// <returns>The model; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or does not fit the model.</exception>
-    /// <exception cref="CheckpointException">
-    /// The file is damaged, has no metadata (the message names the option to add), or its metadata is of another network than
-    /// <see cref="ModelOptions.Network"/>.
-    /// </exception>
-    /// <exception cref="WeightMismatchException">The file does not hold the weights of the network.</exception>
-    /// <exception cref="NonFiniteWeightsException">Weights are infinite or NaN.</exception>
-    /// <exception cref="CompilationException">The engine's result differs from float64 by more than rounding.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static PortableModel Load(string path, ModelOptions? options = null, PortableOptions? engine = null) =>
-        new(ModelDescription.Create(path, options), engine ?? new());
-
-    /// <summary>Loads published weights with their preprocessing and labels. Weights that are not in the cache are downloaded.</summary>
-    /// <inheritdoc cref="Load(string, ModelOptions?, PortableOptions?)" path="/*[self::returns or self::exception]"/>
-    /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
-    /// <param name="options">Cache and the like.</param>
-    /// <param name="engine">Exact, fully verified, a thread for each core, when left out.</param>
-    /// <exception cref="DownloadException">The file could not be downloaded. The message says which file to put where.</exception>
-    public static PortableModel Load(PublishedWeights weights, ModelOptions? options = null, PortableOptions? engine = null) =>
-        new(ModelDescription.Create(weights, options), engine ?? new());
 
     /// <summary>Classifies an image file.</summary>
     /// <param name="path">The image.</param>
@@ -107,6 +83,12 @@ public sealed class PortableModel : IDisposable
     /// <param name="top">The most probable classes to return, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(ReadOnlySpan<byte> encoded, int top = 5) => Classify(_decoder.Decode(encoded), top);
 
+    /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
+    /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="top">The most probable classes to return, at least 1.</param>
+    public IReadOnlyList<Prediction> Classify(Stream stream, int top = 5) => Classify(_decoder.Decode(stream), top);
+
     /// <summary>Classifies an image.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The image.</param>
@@ -120,16 +102,8 @@ public sealed class PortableModel : IDisposable
     /// <returns>The classes of each image, the most probable first.</returns>
     public IReadOnlyList<IReadOnlyList<Prediction>> Classify(IReadOnlyList<RgbImage> images, int top = 5)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        var labels = Labels ?? throw new InvalidOperationException(
-            $"This {Table.Name} has no labels: set {nameof(ModelOptions)}.{nameof(ModelOptions.Labels)} when it is loaded, or embed images with it.");
-        if (Engine.Output != NetworkOutput.Logits)
-            throw new InvalidOperationException(
-                $"This {Table.Name} was compiled for embeddings: load it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.");
-        var logits = new float[images.Count * Engine.OutputLength];
-        Engine.Run(Preprocess(images), logits);
-        FiniteNumbers.Require(logits, Table.Name, "logits");
-        return [.. Enumerable.Range(0, images.Count).Select(i => Softmax.Top(logits.AsSpan(i * Engine.OutputLength, Engine.OutputLength), labels, top))];
+        var labels = RequireLabels(top);
+        return Predict(Preprocess(images), images.Count, labels, top);
     }
 
     /// <summary>Computes the embedding of an image file: the vector that the classifier reads.</summary>
@@ -145,6 +119,11 @@ public sealed class PortableModel : IDisposable
     /// <param name="encoded">The image.</param>
     public float[] Embed(ReadOnlySpan<byte> encoded) => Embed(_decoder.Decode(encoded));
 
+    /// <summary>Computes the embedding of an encoded image from a stream, which is read to its end.</summary>
+    /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
+    /// <param name="stream">The stream; it stays open.</param>
+    public float[] Embed(Stream stream) => Embed(_decoder.Decode(stream));
+
     /// <summary>Computes the embedding of an image.</summary>
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The image.</param>
@@ -156,11 +135,7 @@ public sealed class PortableModel : IDisposable
     /// <returns>One vector for each image.</returns>
     public IReadOnlyList<float[]> Embed(IReadOnlyList<RgbImage> images)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        var vectors = new float[images.Count * EmbeddingLength];
-        Engine.RunEmbedding(Preprocess(images), vectors);
-        FiniteNumbers.Require(vectors, Table.Name, "features");
-        return [.. Enumerable.Range(0, images.Count).Select(i => vectors.AsSpan(i * EmbeddingLength, EmbeddingLength).ToArray())];
+        return Vectors(Preprocess(images), images.Count);
     }
 
     /// <summary>
@@ -195,21 +170,41 @@ public sealed class PortableModel : IDisposable
     /// <summary>Releases the engine's memory. Calls in progress finish first.</summary>
     public void Dispose() => Engine.Dispose();
 
+    private LabelSet RequireLabels(int top)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        if (Labels is null)
+            throw new InvalidOperationException(
+                $"This {Name} has no labels: set {nameof(ModelOptions)}.{nameof(ModelOptions.Labels)} when it is loaded, or embed images with it.");
+        return Engine.Output == NetworkOutput.Logits ? Labels : throw new InvalidOperationException(
+            $"This {Name} was compiled for embeddings: load it with {nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.");
+    }
+
+    private IReadOnlyList<IReadOnlyList<Prediction>> Predict(float[] input, int count, LabelSet labels, int top)
+    {
+        var length = Engine.OutputLength;
+        var logits = new float[count * length];
+        Engine.Run(input, logits);
+        FiniteNumbers.Require(logits, Name, "logits");
+        return [.. Enumerable.Range(0, count).Select(i => Softmax.Top(logits.AsSpan(i * length, length), labels, top))];
+    }
+
+    private float[][] Vectors(float[] input, int count)
+    {
+        var vectors = new float[count * EmbeddingLength];
+        Engine.RunEmbedding(input, vectors);
+        FiniteNumbers.Require(vectors, Name, "features");
+        return [.. vectors.Chunk(EmbeddingLength)];
+    }
+
     private float[] Preprocess(IReadOnlyList<RgbImage> images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var size = Preprocessing.Channels * Preprocessing.CropSize * Preprocessing.CropSize;
-        var values = new float[images.Count * size];
-        ParallelWork.For(images.Count, ParallelWork.AllCores, i => Preprocessing.Write(images[i], values.AsSpan(i * size, size)));
-        return values;
+        return FloatBatch.Create(Preprocessing, images.Count, (i, values) => Preprocessing.Write(images[i], values), CancellationToken.None);
     }
 
-    private PortableEngine Compile(string path, PortableOptions engine)
-    {
-        var weights = NetworkWeights.Load(path, Table, _network.Loading);
-        engine = engine with { ImageSize = engine.ImageSize ?? Preprocessing.CropSize };
-        return new PortableEngine(Table, GraphBuilder.Build(Table, key => weights[key], engine.Normalization, engine.Output), engine);
-    }
+    private PortableEngine Compile(string path, PortableOptions engine) =>
+        PortableEngine.Load(path, _network, engine with { ImageSize = engine.ImageSize ?? Preprocessing.CropSize });
 
     private PortableEngine Open(string path, IReadOnlyDictionary<string, string> metadata, PortableOptions engine)
     {

@@ -16,6 +16,9 @@ internal sealed class ImageBatch<TInput>(string[] paths, TInput input, Exception
     /// <summary><c>N×C×H×W</c>, a place for each file; that of a file which was not read is to be ignored.</summary>
     public TInput Input => input;
 
+    /// <summary>The number of places.</summary>
+    public int Count => paths.Length;
+
     /// <summary>Joins the files with their results, in their order.</summary>
     /// <param name="results">A result for each place of <see cref="Input"/>.</param>
     /// <param name="join">Makes of path and result what is given to the caller.</param>

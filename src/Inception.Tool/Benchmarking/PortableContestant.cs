@@ -1,6 +1,4 @@
-using Inception.Graphs;
 using Inception.Inference;
-using Inception.Networks;
 
 namespace Inception.Tool.Benchmarking;
 
@@ -12,9 +10,7 @@ internal sealed class PortableContestant : IEngine
 
     public PortableContestant(BenchmarkNetwork measured, EngineSetup setup)
     {
-        var table = measured.Options.CreateTable();
-        var weights = NetworkWeights.Load(measured.Weights, table, measured.Options.Loading);
-        _engine = new PortableEngine(table, GraphBuilder.Build(table, key => weights[key]), new() { Threads = setup.Threads });
+        _engine = PortableEngine.Load(measured.Weights, measured.Options, new() { Threads = setup.Threads });
         _batch = setup.Batch;
     }
 

@@ -73,7 +73,7 @@ internal sealed class CheckCommand
             Verification = Enum.Parse<Verification>(parsed.GetValue(_verify)!, ignoreCase: true),
             Device = network.parameters().First().device,
         };
-        BatchMemory.Require(network.Table, options.Device, options.BatchSize, options.ImageSize, options.ImageSize);
+        if (options.Device.type == TorchSharp.DeviceType.CPU) BatchMemory.Require(network.Table, options.BatchSize, options.ImageSize, options.ImageSize);
         using var compiled = _precision.Compile(parsed, network, preprocessing, options, cancellation);
         var text = new CompilationText(compiled.Report, weights, network.Table.Input.Channels);
         if (parsed.GetValue(_json)) text.WriteJson();

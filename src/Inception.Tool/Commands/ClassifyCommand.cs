@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Inception.Classification;
 using Inception.Networks;
-using Inception.Preprocessing;
 
 namespace Inception.Tool.Commands;
 
@@ -55,22 +53,14 @@ internal sealed class ClassifyCommand
         _engine.Check(parsed);
         var leftOut = new List<LeftOut>();
         var paths = await _images.FindAsync(parsed, leftOut, cancellation);
-        var loaded = await _model.LoadAsync(parsed, cancellation, namesClasses: true);
-        var side = loaded.Preprocessing.CropSize;
-        var work = new InferenceWorkload(NetworkOutput.Logits, paths.Count, LargestBatch, side, side);
-        var network = _engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
-        var options = new ImageClassifierOptions
-        {
-            BatchSize = work.Batch,
-            OnUnreadable = _images.Skips(parsed) ? UnreadableImages.Skip : UnreadableImages.Fail,
-        };
-        using var classifier = new ImageClassifier(network, loaded.Preprocessing, loaded.Labels!, options);
-        await using var writer = ClassificationWriter.Create(format, _output.PathOf(parsed), loaded.Name);
+        var work = new InferenceWorkload(NetworkOutput.Logits, paths.Count, LargestBatch);
+        using var model = await _engine.OpenAsync(parsed, _model, work, _images.OnUnreadable(parsed), cancellation);
+        await using var writer = ClassificationWriter.Create(format, _output.PathOf(parsed), model.Name);
         using var bar = new ProgressLine(cancellation);
-        var notes = parsed.GetValue(_quiet) ? null : new ModelNotes(loaded, _model.GivenWeights(parsed));
+        var notes = parsed.GetValue(_quiet) ? null : new ModelNotes(model, _model.GivenWeights(parsed));
         var classified = 0;
         var watch = Stopwatch.StartNew();
-        await foreach (var one in classifier.ClassifyManyAsync(paths, parsed.GetValue(_top)!.Value, cancellation))
+        await foreach (var one in model.ClassifyManyAsync(paths, parsed.GetValue(_top)!.Value, cancellation))
         {
             if (one.Error is { } error)
             {

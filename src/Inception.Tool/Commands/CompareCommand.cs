@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Inception.Embeddings;
+using Inception.Networks;
+using Inception.Preprocessing;
 
 namespace Inception.Tool.Commands;
 
@@ -19,6 +21,7 @@ internal static class CompareCommand
         var first = new Argument<string>("A") { Description = "A JPEG, PNG, WebP, BMP, GIF or TIFF file" };
         var second = new Argument<string>("B") { Description = "Another one" };
         var model = new ModelArguments();
+        var engine = new EngineOptions();
         var json = CommonOptions.Json();
         var command = new Command("compare", "Compare two images or faces: the cosine similarity of their embeddings.") { first, second, json };
         command.SetExamples("""
@@ -26,13 +29,16 @@ internal static class CompareCommand
             inception compare face-1.jpg face-2.jpg --weights inception_resnet_v1.vggface2
             """);
         model.AddTo(command);
+        engine.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            engine.Check(parsed);
             var (a, b) = (InputFile.Existing(parsed.GetValue(first)!), InputFile.Existing(parsed.GetValue(second)!));
-            var loaded = await model.LoadAsync(parsed, cancellation);
-            using var embedder = new ImageEmbedder(loaded);
-            var (of, with) = (await embedder.EmbedAsync(a, cancellation), await embedder.EmbedAsync(b, cancellation));
-            var similarity = CosineSimilarity.Between(of, with);
+            var work = new InferenceWorkload(NetworkOutput.Embedding, Images: 2, LargestBatch: 2);
+            using var loaded = await engine.OpenAsync(parsed, model, work, UnreadableImages.Fail, cancellation);
+            var vectors = new List<ImageEmbedding>();
+            await foreach (var embedded in loaded.EmbedManyAsync([a, b], cancellation)) vectors.Add(embedded);
+            var similarity = CosineSimilarity.Between(vectors[0].Vector.Span, vectors[1].Vector.Span);
             if (parsed.GetValue(json)) JsonOutput.Write(new { a, b, model = loaded.Name, cosine = similarity });
             else Print(similarity, loaded.Name);
             return 0;

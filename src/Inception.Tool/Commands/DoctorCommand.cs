@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Inception.Engine.Kernels;
 using Inception.Runtime;
 
 namespace Inception.Tool.Commands;
@@ -15,7 +16,7 @@ internal static class DoctorCommand
             var report = TorchRuntime.Describe();
             if (parsed.GetValue(json)) JsonOutput.Write(report);
             else Print(report);
-            return report.Problem is { } problem ? throw new UserException(problem) : 0;
+            return report.Problem is null || IsWithoutLibtorch(report) ? 0 : throw new UserException(report.Problem);
         });
         return command;
     }
@@ -23,7 +24,16 @@ internal static class DoctorCommand
     private static void Print(RuntimeReport report)
     {
         static void Row(string name, object? value) => Console.WriteLine($"{name,-16} {value ?? "unknown"}");
+        Row("Portable engine", $"{Processor.Instructions}; classify, embed, compare and predict run on it, without libtorch");
         Row("TorchSharp", report.TorchSharpVersion);
+        if (IsWithoutLibtorch(report))
+        {
+            Row("libtorch", "not here; training and other engines need it: 'inception runtime add cpu' fetches it");
+            Row("System", $"{report.OperatingSystem}, {report.Platform}");
+            Row(".NET", report.DotNetVersion);
+            return;
+        }
+
         Row("libtorch", report.LibtorchVersion);
         Row("Backend", report.Backend);
         Row("Native library", report.NativeLibrary ?? "not found");
@@ -38,6 +48,9 @@ internal static class DoctorCommand
         if (report.IsLoaded) Console.WriteLine();
         if (report.IsLoaded) Console.WriteLine("The native library loads and works.");
     }
+
+    /// <summary>Whether libtorch alone is missing, as where this program was installed as a tool: that is no fault.</summary>
+    private static bool IsWithoutLibtorch(RuntimeReport report) => report is { Failure: TorchLoadFailure.BackendMissing };
 
     private static string Known(int? count) => count?.ToString() ?? "unknown";
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Inception.Embeddings;
 using Inception.Networks;
-using Inception.Preprocessing;
+using Inception.Tool.Running;
 
 namespace Inception.Tool.Commands;
 
@@ -68,27 +68,18 @@ internal sealed class EmbedCommand
         _engine.Check(parsed);
         var skipped = new List<LeftOut>();
         var images = await _images.FindAsync(parsed, skipped, cancellation);
-        var loaded = await _model.LoadAsync(parsed, cancellation);
-        var side = loaded.Preprocessing.CropSize;
-        var work = new InferenceWorkload(NetworkOutput.Embedding, images.Count, parsed.GetValue(_batch)!.Value, side, side);
-        var options = new ImageEmbedderOptions
-        {
-            Normalize = parsed.GetValue(_normalize),
-            BatchSize = work.Batch,
-            OnUnreadable = _images.Skips(parsed) ? UnreadableImages.Skip : UnreadableImages.Fail,
-        };
-        var network = _engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
-        using var embedder = new ImageEmbedder(network, loaded.Preprocessing, options);
-        var written = await WriteAsync(path, loaded.Name, embedder, images, skipped, cancellation);
+        var work = new InferenceWorkload(NetworkOutput.Embedding, images.Count, parsed.GetValue(_batch)!.Value);
+        using var model = await _engine.OpenAsync(parsed, _model, work, _images.OnUnreadable(parsed), cancellation);
+        var written = await WriteAsync(path, model, parsed.GetValue(_normalize), images, skipped, cancellation);
         if (parsed.GetValue(_json))
         {
             var leftOut = skipped.Select(one => new { file = one.File, reason = one.Reason });
-            JsonOutput.Write(new { output = path, model = loaded.Name, images = written, length = embedder.Length, skipped = leftOut });
+            JsonOutput.Write(new { output = path, model = model.Name, images = written, length = model.EmbeddingLength, skipped = leftOut });
         }
         else
         {
             Console.WriteLine(
-                $"{path}: {written}×{embedder.Length} float32" + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {written + skipped.Count} files left out"));
+                $"{path}: {written}×{model.EmbeddingLength} float32" + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {written + skipped.Count} files left out"));
         }
 
         return 0;
@@ -96,8 +87,8 @@ internal sealed class EmbedCommand
 
     private static async Task<int> WriteAsync(
         string path,
-        string model,
-        ImageEmbedder embedder,
+        IRunningModel model,
+        bool normalize,
         IReadOnlyList<string> images,
         List<LeftOut> skipped,
         CancellationToken cancellation)
@@ -105,8 +96,8 @@ internal sealed class EmbedCommand
         using var bar = new ProgressLine(cancellation);
         var watch = Stopwatch.StartNew();
         var (written, reported, missing) = (0, 0, skipped.Count);
-        await using var file = EmbeddingFile.Create(path, embedder.Length, model);
-        await foreach (var embedding in embedder.EmbedManyAsync(images, cancellation))
+        await using var file = EmbeddingFile.Create(path, model.EmbeddingLength, model.Name);
+        await foreach (var embedding in model.EmbedManyAsync(images, cancellation))
         {
             if (embedding.Error is { } error)
             {
@@ -114,7 +105,7 @@ internal sealed class EmbedCommand
             }
             else
             {
-                await EmbeddingFile.Guarded(path, () => file.AddAsync(embedding, cancellation));
+                await EmbeddingFile.Guarded(path, () => file.AddAsync(normalize ? embedding.Normalized() : embedding, cancellation));
                 written++;
             }
 

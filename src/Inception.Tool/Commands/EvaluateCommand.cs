@@ -73,8 +73,8 @@ internal sealed class EvaluateCommand
         var images = Images(parsed, fashion, loaded);
         var parameters = loaded.Network.Summarize().Parameters;
         var side = loaded.Preprocessing.CropSize;
-        var work = new InferenceWorkload(NetworkOutput.Logits, images.Count, parsed.GetValue(_batch)!.Value, side, side);
-        using var network = _engine.Create(parsed, loaded.Network, work, loaded.Preprocessing, cancellation);
+        var work = new InferenceWorkload(NetworkOutput.Logits, images.Count, parsed.GetValue(_batch)!.Value);
+        using var network = _engine.Create(parsed, loaded.Network, work, side, side, loaded.Preprocessing, cancellation);
         var onCorrupt = parsed.GetValue(_corrupt) == "skip" ? CorruptImages.Skip : CorruptImages.Fail;
         var batches = new ImageLoader(images, loaded.Preprocessing, options: new() { BatchSize = work.Batch, Shuffle = false, OnCorrupt = onCorrupt });
         EvaluationResult evaluation;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Inception.Metrics.Extraction;
-using Inception.Metrics.Inputs;
 using Inception.Tool.Metrics;
 
 namespace Inception.Tool.Commands;

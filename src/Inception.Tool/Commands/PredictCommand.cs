@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Inception.Inference;
 using Inception.Networks;
+using Inception.Networks.Tables;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
@@ -85,22 +87,65 @@ internal sealed class PredictCommand
         if (stage is not null && _engine.IsCompilationWanted(parsed))
             throw new UserException("--stage is about the modules, as an engine has no stages: leave out --engine and --precision.");
         OutputFile.Check(path, ".npy");
-        var settings = Settings(parsed);
+        var isOnCpu = CommonOptions.IsOnCpu(parsed.GetValue(_device)!);
+        if (stage is null && _engine.IsPortable(parsed, isOnCpu)) return RunPortable(parsed, choice, file, path, cancellation);
+        var device = CommonOptions.Resolve(parsed.GetValue(_device)!);
+        var settings = Settings(parsed) with { Device = device.ToString() };
         using var x = NpyFile.ReadImages(parsed.GetValue(_input)!);
         var network = choice.Build(settings with { InputChannels = (int)x.shape[1] }, file);
         WeightsTaken.Report(network.LoadReport);
-        using var running = stage is null ? _engine.Create(parsed, network, Work(x), preprocessing: null, cancellation) : network.AsInference();
+        using var running = stage is not null ? network.AsInference() : _engine.Create(
+            parsed, network, Work((int)x.shape[0]), (int)x.shape[2], (int)x.shape[3], preprocessing: null, cancellation);
         cancellation.ThrowIfCancellationRequested();
         using var gradients = no_grad();
-        using var placed = x.to(settings.Device!);
+        using var placed = x.to(device);
         using var y = stage is null ? running.Forward(placed) : network.Features(placed, stage);
         cancellation.ThrowIfCancellationRequested();
         FiniteTensors.Require(y, choice.Name, stage is null ? "logits" : $"values at stage '{stage}'");
         NpyFile.Write(path, y);
-        if (!parsed.GetValue(_quiet))
-            Console.Error.WriteLine($"inception: {choice.Name}, {running.Table.OutputShape.Count:N0} classes, {ModelNotes.Weights(file)}");
-        Console.WriteLine($"{path}: {string.Join('×', y.shape)} float32");
+        Report(parsed, running.Table, file, path, y.shape);
         return 0;
+    }
+
+    private int RunPortable(ParseResult parsed, NetworkChoice choice, string file, string path, CancellationToken cancellation)
+    {
+        var x = NpyFile.ReadFloatImages(parsed.GetValue(_input)!);
+        var options = choice.Options(Settings(parsed) with { InputChannels = x.Channels });
+        var prepared = EngineOptions.Options(Work(x.Count)) with { ImageSize = x.Height == x.Width ? x.Height : null };
+        BatchMemory.Require(options.CreateTable(), Work(x.Count).Batch, x.Height, x.Width);
+        using var engine = PortableEngine.Load(file, options, prepared);
+        WeightsTaken.Report(engine.LoadReport);
+        var y = Forward(engine, x, cancellation);
+        FiniteNumbers.Require(y, choice.Name, "logits");
+        NpyFile.Write(path, y, x.Count, engine.OutputLength);
+        Report(parsed, engine.Table, file, path, [x.Count, engine.OutputLength]);
+        return 0;
+    }
+
+    /// <summary>The logits, in batches between which the user can stop.</summary>
+    private static float[] Forward(PortableEngine engine, FloatImages x, CancellationToken cancellation)
+    {
+        var y = new float[(long)x.Count * engine.OutputLength];
+        var size = x.Channels * x.Height * x.Width;
+        var batch = Work(x.Count).Batch;
+        for (var first = 0; first < x.Count; first += batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(batch, x.Count - first);
+            engine.Run(
+                x.Values.AsSpan(first * size, count * size), x.Height, x.Width,
+                y.AsSpan(first * engine.OutputLength, count * engine.OutputLength));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return y;
+    }
+
+    private void Report(ParseResult parsed, NetworkTable table, string file, string path, long[] shape)
+    {
+        if (!parsed.GetValue(_quiet))
+            Console.Error.WriteLine($"inception: {table.Name}, {table.OutputShape.Count:N0} classes, {ModelNotes.Weights(file)}");
+        Console.WriteLine($"{path}: {string.Join('×', shape)} float32");
     }
 
     private NetworkSettings Settings(ParseResult parsed) => new()
@@ -109,7 +154,6 @@ internal sealed class PredictCommand
         AuxiliaryHeads = parsed.GetValue(_auxiliary),
         TransformInput = parsed.GetValue(_transform),
         ExcludePadding = parsed.GetValue(_exclude),
-        Device = CommonOptions.Resolve(parsed.GetValue(_device)!),
         Loading = _part.Loading(parsed),
     };
 
@@ -121,5 +165,5 @@ internal sealed class PredictCommand
         return (choice ?? throw ModelSource.NoMetadata(file, "--model NAME"), file);
     }
 
-    private static InferenceWorkload Work(Tensor x) => new(NetworkOutput.Logits, (int)x.shape[0], LargestBatch, (int)x.shape[2], (int)x.shape[3]);
+    private static InferenceWorkload Work(int images) => new(NetworkOutput.Logits, images, LargestBatch);
 }

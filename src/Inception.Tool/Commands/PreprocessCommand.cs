@@ -33,9 +33,11 @@ internal static class PreprocessCommand
             var path = parsed.GetValue(output)!;
             OutputFile.Check(path, ".npy");
             var decoded = preprocessing.CreateDecoder().Decode(InputFile.Existing(parsed.GetValue(image)!));
-            using var tensor = preprocessing.Apply(decoded);
-            NpyFile.Write(path, tensor);
-            Console.WriteLine($"{path}: {string.Join('×', tensor.shape)} float32");
+            var (channels, side) = (preprocessing.Channels, preprocessing.CropSize);
+            var values = new float[channels * side * side];
+            preprocessing.Write(decoded, values);
+            NpyFile.Write(path, values, 1, channels, side, side);
+            Console.WriteLine($"{path}: 1×{channels}×{side}×{side} float32");
             return 0;
         });
         return command;

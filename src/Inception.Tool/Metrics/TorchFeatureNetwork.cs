@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Inception.Inference;
 using Inception.Metrics.Extraction;
 using Inception.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Metrics;

@@ -1,24 +1,23 @@
 using System.Globalization;
 using Inception.Networks;
 using Inception.Networks.Tables;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Inception.Tool.Options;
 
 /// <summary>Refuses batches that no machine of this size can compute, before memory is taken for them.</summary>
 internal static class BatchMemory
 {
-    /// <summary>Compares the largest two feature maps that follow each other, which are in memory together, with this machine's memory.</summary>
+    /// <summary>
+    /// Compares the largest two feature maps that follow each other, which are in memory together, with this machine's memory. It is for the CPU; a GPU's
+    /// memory is not known here.
+    /// </summary>
     /// <param name="table">The network.</param>
-    /// <param name="device">Where it runs; only the CPU's memory is known here.</param>
     /// <param name="batch">Images in a batch.</param>
     /// <param name="height">Rows of an image; the network's own when null.</param>
     /// <param name="width">Columns of an image; the network's own when null.</param>
     /// <exception cref="UserException">They are larger than the memory.</exception>
-    public static void Require(NetworkTable table, Device device, int batch, int? height = null, int? width = null)
+    public static void Require(NetworkTable table, int batch, int? height = null, int? width = null)
     {
-        if (device.type != DeviceType.CPU) return;
         var input = table.Input with { Height = height ?? table.Input.Height, Width = width ?? table.Input.Width };
         if (!table.Fits(input, auxiliaryHeads: false)) return;   // the network itself says what it needs
         var shapes = NetworkSummary.Create(table, input).Stages.Select(stage => stage.Output).Prepend(input).ToList();

@@ -35,20 +35,28 @@ internal sealed class CacheSettings
         command.AddGroup(Group, _folder, _mirror, _offline, _allowHttp);
     }
 
+    /// <summary>For commands that fetch something else than weights.</summary>
+    public void AddSourceTo(Command command) => command.AddGroup(Group, _mirror, _offline, _allowHttp);
+
+    /// <summary>How something else than weights is fetched.</summary>
+    public DownloadOptions Downloads(ParseResult parsed) => Sources(parsed, new DownloadOptions());
+
     /// <summary>The folder alone: nothing is fetched.</summary>
     public WeightCache OpenFolder(ParseResult parsed) => new(InFolder(parsed) with { Mirror = null, Offline = true });
 
     /// <summary>The cache that the command line describes.</summary>
-    public WeightCache Open(ParseResult parsed)
-    {
-        var options = InFolder(parsed) with { AllowHttp = parsed.GetValue(_allowHttp) };
-        if (parsed.GetValue(_mirror) is { } mirror) options = options with { Mirror = Address(mirror, options.AllowHttp) };
-        if (parsed.GetValue(_offline)) options = options with { Offline = true };
-        return new(options);
-    }
+    public WeightCache Open(ParseResult parsed) => new(Sources(parsed, InFolder(parsed)));
 
     /// <summary>The cache of features: <c>features</c> in the folder that the command line names, else in the user's cache.</summary>
     public FeatureCache OpenFeatures(ParseResult parsed) => new(parsed.GetValue(_folder) is { } folder ? Path.Combine(folder, "features") : null);
+
+    private T Sources<T>(ParseResult parsed, T options)
+        where T : DownloadOptions
+    {
+        options = options with { AllowHttp = parsed.GetValue(_allowHttp) };
+        if (parsed.GetValue(_mirror) is { } mirror) options = options with { Mirror = Address(mirror, options.AllowHttp) };
+        return parsed.GetValue(_offline) ? options with { Offline = true } : options;
+    }
 
     private WeightCacheOptions InFolder(ParseResult parsed) =>
         parsed.GetValue(_folder) is { } folder ? new() { Folder = folder } : new();

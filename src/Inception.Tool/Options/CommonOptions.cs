@@ -53,6 +53,14 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Whether a device is the CPU. A GPU is looked for only where this program has libtorch's library for one: nothing else needs libtorch.</summary>
+    public static bool IsOnCpu(string device) => device switch
+    {
+        "cpu" => true,
+        "auto" => !Runtime.TorchRuntime.HasCuda || Resolve(device).type == TorchSharp.DeviceType.CPU,
+        _ => false,
+    };
+
     public static Device Resolve(string device)
     {
         Runtime.TorchRuntime.EnsureLoaded();

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Tool.Running;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Inception.Tool.Options;
 
@@ -11,10 +11,10 @@ namespace Inception.Tool.Options;
 internal sealed class EngineOptions
 {
     /// <summary>
-    /// From how many images on compiling pays. For Inception v3 and single images the portable engine took what 18 images then save on two cores beside
-    /// other work (<c>inception bench</c>: 10.0 s with the races of its kernels, which are remembered, and 218 ms an image in place of 790).
+    /// From how many images on it pays that the portable engine races its kernels and compares them with float64: for Inception v3 it costs about four seconds
+    /// more than a quick start, and saves about 20 ms an image (two cores, AVX2).
     /// </summary>
-    private const int WorthCompiling = 50;
+    private const int WorthPreparing = 200;
 
     /// <summary>
     /// From how many on it pays to compile for batches, where the compiled engine was asked for: 5.3 s more for Inception v3 and batches of 8, and 18 ms
@@ -28,9 +28,8 @@ internal sealed class EngineOptions
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "portable computes float32 on the CPU by kernels of its own, and compiled any --precision by libtorch: both are faster after some "
-            + $"seconds of preparation. eager runs the modules. By default portable for {WorthCompiling} images or more on the CPU and with "
-            + "--precision fp32 there, compiled with another --precision",
+        Description = "portable computes float32 on the CPU by kernels of its own and is the default there. compiled computes any --precision by libtorch, "
+            + "and is the default with bf16, int8 and auto. eager runs the modules in libtorch, the default on a GPU",
     };
 
     private readonly PrecisionOptions _precision;
@@ -63,7 +62,7 @@ internal sealed class EngineOptions
     /// <summary>The name of what runs a network.</summary>
     public static string NameOf(IInferenceNetwork network) => network switch
     {
-        PortableInference => Portable,
+        PortableInference or CompiledInception { Report.Engine: InferenceEngine.Portable } => Portable,
         CompiledInception => Compiled,
         _ => Eager,
     };
@@ -71,47 +70,96 @@ internal sealed class EngineOptions
     /// <summary>Whether the user named an engine that compiles, or what only such an engine has.</summary>
     public bool IsCompilationWanted(ParseResult parsed) => parsed.GetValue(_engine) is Portable or Compiled || _precision.IsGiven(parsed);
 
-    /// <summary>The network as the command line wants it run.</summary>
+    /// <summary>Opens a model as the command line wants it run.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">The options that name the model.</param>
+    /// <param name="work">What it is to do.</param>
+    /// <param name="onUnreadable">What happens to a file that cannot be read.</param>
+    /// <param name="cancellation">Stops a download, or between two batches of calibration.</param>
+    /// <returns>The model; the caller disposes it.</returns>
+    public async Task<IRunningModel> OpenAsync(
+        ParseResult parsed, ModelArguments model, InferenceWorkload work, UnreadableImages onUnreadable, CancellationToken cancellation)
+    {
+        var reading = new ImageBatchOptions { BatchSize = work.Batch, OnUnreadable = onUnreadable };
+        var namesClasses = work.Output == NetworkOutput.Logits;
+        if (Choose(parsed, model.IsOnCpu(parsed)) == Portable)
+        {
+            RequireCpu(model.IsOnCpu(parsed));
+            var portable = await model.LoadPortableAsync(parsed, Options(work), cancellation, namesClasses);
+            try
+            {
+                var size = portable.Preprocessing.CropSize;
+                BatchMemory.Require(portable.Table, work.Batch, size, size);
+                return new PortableRun(portable, reading);
+            }
+            catch
+            {
+                portable.Dispose();
+                throw;
+            }
+        }
+
+        var loaded = await model.LoadAsync(parsed, cancellation, namesClasses);
+        var side = loaded.Preprocessing.CropSize;
+        return new TorchRun(loaded, Create(parsed, loaded.Network, work, side, side, loaded.Preprocessing, cancellation), reading);
+    }
+
+    /// <summary>The network as the command line wants it run, in libtorch or compiled of libtorch's modules.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="network">The network with its weights; the result owns it.</param>
     /// <param name="work">What it is to do.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
     /// <param name="preprocessing">What images go through; null where arrays alone are taken.</param>
     /// <param name="cancellation">Stops between two batches of calibration.</param>
     /// <returns>The modules or an engine; the caller disposes it.</returns>
     public IInferenceNetwork Create(
-        ParseResult parsed, InceptionNetwork network, InferenceWorkload work, ImagePreprocessing? preprocessing, CancellationToken cancellation)
+        ParseResult parsed, InceptionNetwork network, InferenceWorkload work, int height, int width, ImagePreprocessing? preprocessing,
+        CancellationToken cancellation)
     {
-        var device = network.parameters().First().device;
-        BatchMemory.Require(network.Table, device, work.Batch, work.Height, work.Width);
-        return Choose(parsed, work, device) switch
+        var isOnCpu = network.parameters().First().device.type == DeviceType.CPU;
+        if (isOnCpu) BatchMemory.Require(network.Table, work.Batch, height, width);
+        int? size = height == width ? height : null;
+        return Choose(parsed, isOnCpu) switch
         {
-            Portable => CompilePortable(network, work, device),
-            Compiled => Compile(parsed, network, work, preprocessing, cancellation),
+            Portable => CompilePortable(network, Options(work) with { Output = work.Output, ImageSize = size }, isOnCpu),
+            Compiled => Compile(parsed, network, work, size, preprocessing, cancellation),
             _ => network.AsInference(work.Output),
         };
     }
 
-    /// <summary>The engine that was named, or else the one that pays.</summary>
-    private string Choose(ParseResult parsed, InferenceWorkload work, Device device)
+    /// <summary>Whether the portable engine is to run, which needs no libtorch.</summary>
+    public bool IsPortable(ParseResult parsed, bool isOnCpu)
     {
-        if (parsed.GetValue(_engine) is { } named) return named;
-        var isOnCpu = device.type == DeviceType.CPU;
-        if (_precision.IsGiven(parsed)) return isOnCpu && _precision.IsFloat32(parsed) ? Portable : Compiled;
-        return isOnCpu && work.Images >= WorthCompiling && work.IsSquare ? Portable : Eager;
+        var isPortable = Choose(parsed, isOnCpu) == Portable;
+        if (isPortable) RequireCpu(isOnCpu);
+        return isPortable;
     }
 
-    private static IInferenceNetwork CompilePortable(InceptionNetwork network, InferenceWorkload work, Device device)
+    /// <summary>How the portable engine starts: at once for a few images, prepared for many.</summary>
+    public static PortableOptions Options(InferenceWorkload work) => new() { QuickStart = work.Images < WorthPreparing };
+
+    /// <summary>The engine that was named, or else the one that serves best.</summary>
+    private string Choose(ParseResult parsed, bool isOnCpu) =>
+        parsed.GetValue(_engine) ?? (_precision.IsFloat32(parsed) && isOnCpu ? Portable : _precision.IsGiven(parsed) ? Compiled : Eager);
+
+    private static void RequireCpu(bool isOnCpu)
+    {
+        if (!isOnCpu) throw new UserException("--engine portable computes on the CPU: give --device cpu too, or leave it out.");
+    }
+
+    private static IInferenceNetwork CompilePortable(InceptionNetwork network, PortableOptions options, bool isOnCpu)
     {
         using (network)
         {
-            if (device.type != DeviceType.CPU) throw new UserException("--engine portable computes on the CPU: give --device cpu too, or leave it out.");
+            RequireCpu(isOnCpu);
             FiniteTensors.RequireWeights(network);   // a compilation would blame the kernels
-            return network.CompilePortable(new() { Output = work.Output, ImageSize = work.IsSquare ? work.Height : null }).AsInference();
+            return network.CompilePortable(options).AsInference();
         }
     }
 
     private CompiledInception Compile(
-        ParseResult parsed, InceptionNetwork network, InferenceWorkload work, ImagePreprocessing? preprocessing, CancellationToken cancellation)
+        ParseResult parsed, InceptionNetwork network, InferenceWorkload work, int? size, ImagePreprocessing? preprocessing, CancellationToken cancellation)
     {
         var batch = work.Images >= WorthBatches ? work.Batch : 1;
         using (network)
@@ -121,7 +169,7 @@ internal sealed class EngineOptions
                 Output = work.Output,
                 BatchSize = batch,
                 BatchSizes = [batch],
-                ImageSize = work.IsSquare ? work.Height : null,
+                ImageSize = size,
                 Device = network.parameters().First().device,
             };
             return _precision.Compile(parsed, network, preprocessing, options, cancellation);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Inception.Preprocessing;
 
 namespace Inception.Tool.Options;
 
@@ -39,6 +40,9 @@ internal sealed class ImageInputs
 
     /// <summary>Whether a file that cannot be read is left out.</summary>
     public bool Skips(ParseResult parsed) => parsed.GetValue(_onError) == Skip;
+
+    /// <summary>What happens to a file that cannot be read.</summary>
+    public UnreadableImages OnUnreadable(ParseResult parsed) => Skips(parsed) ? UnreadableImages.Skip : UnreadableImages.Fail;
 
     /// <summary>Finds the images; none is opened.</summary>
     /// <param name="parsed">The command line.</param>

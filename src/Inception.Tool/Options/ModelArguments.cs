@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Inception.Inference;
 using Inception.Models;
 using Inception.Networks;
+using Inception.Portable;
 
 namespace Inception.Tool.Options;
 
@@ -55,16 +57,35 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
     /// <exception cref="UserException">Model and weights do not go together, or one of them is not there.</exception>
     public async Task<Model> LoadAsync(ParseResult parsed, CancellationToken cancellation, bool namesClasses = false)
     {
-        var source = ModelSource.Find(ModelName(parsed), parsed.GetValue(_weights), "--model NAME");
-        if (namesClasses && !source.HasClassNames)
-        {
-            throw new UserException(
-                $"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
-        }
-
-        var model = await source.LoadAsync(_cache.Open(parsed), CommonOptions.Resolve(parsed.GetValue(_device)!), _part.Loading(parsed), cancellation);
+        var device = CommonOptions.Resolve(parsed.GetValue(_device)!);
+        var model = await Source(parsed, namesClasses).LoadAsync(_cache.Open(parsed), device, _part.Loading(parsed), cancellation);
         WeightsTaken.Report(model.LoadReport);
         return model;
+    }
+
+    /// <summary>Whether the model is to run on the CPU; a GPU is looked for only where this program has libtorch for one.</summary>
+    public bool IsOnCpu(ParseResult parsed) => CommonOptions.IsOnCpu(parsed.GetValue(_device)!);
+
+    /// <summary>Loads the model into the portable engine, without libtorch.</summary>
+    /// <inheritdoc cref="LoadAsync" path="/exception"/>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="engine">How the engine is prepared.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <param name="namesClasses">Whether the command is about classes; then weights without names are refused before they are downloaded.</param>
+    /// <returns>The model, which has labels where the command is about classes; the caller disposes it.</returns>
+    public async Task<PortableModel> LoadPortableAsync(
+        ParseResult parsed, PortableOptions engine, CancellationToken cancellation, bool namesClasses = false)
+    {
+        var model = await Source(parsed, namesClasses).LoadPortableAsync(_cache.Open(parsed), _part.Loading(parsed), engine, cancellation);
+        WeightsTaken.Report(model.LoadReport);
+        return model;
+    }
+
+    private ModelSource Source(ParseResult parsed, bool namesClasses)
+    {
+        var source = ModelSource.Find(ModelName(parsed), parsed.GetValue(_weights), "--model NAME");
+        return !namesClasses || source.HasClassNames ? source : throw new UserException(
+            $"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
     }
 
     private (NetworkChoice? Choice, string? Weights) Given(ParseResult parsed) => ModelSource.Given(ModelName(parsed), parsed.GetValue(_weights));

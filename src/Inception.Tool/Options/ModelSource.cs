@@ -1,6 +1,8 @@
+using Inception.Inference;
 using Inception.Labels;
 using Inception.Models;
 using Inception.Models.Catalogue;
+using Inception.Portable;
 using Inception.Weights;
 
 namespace Inception.Tool.Options;
@@ -89,6 +91,20 @@ internal sealed class ModelSource
         if (Published is not null) return await Model.LoadAsync(Published, new() { Device = device.ToString(), File = file, Loading = loading }, cancellation);
         var model = await Model.LoadAsync(file, Options with { Device = device.ToString(), Loading = loading }, cancellation);
         return Weights is null ? new(model.Network, model.Preprocessing, model.Labels) { Licence = ShippedLicence } : model;
+    }
+
+    /// <summary>Loads the model into the portable engine.</summary>
+    /// <param name="cache">Where published weights are kept.</param>
+    /// <param name="loading">How the weights are loaded; as they are when null.</param>
+    /// <param name="engine">How the engine is prepared.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    public async Task<PortableModel> LoadPortableAsync(
+        WeightCache cache, WeightLoadOptions? loading, PortableOptions engine, CancellationToken cancellation)
+    {
+        var file = await FileAsync(cache, cancellation);
+        return Published is not null
+            ? await PortableModel.LoadAsync(Published, new() { File = file, Loading = loading }, engine, cancellation)
+            : await PortableModel.LoadAsync(file, Options with { Loading = loading }, engine, cancellation);
     }
 
     private static ModelSource Shipped(NetworkChoice choice) => choice.ShippedWeights is not null

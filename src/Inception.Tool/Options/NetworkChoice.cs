@@ -76,7 +76,7 @@ internal sealed record NetworkChoice(FamilyOptions Published)
             Classes = settings.Classes ?? options.Classes,
             InputChannels = settings.InputChannels ?? options.InputChannels,
             AuxiliaryHeads = settings.AuxiliaryHeads,
-            Device = settings.Device?.ToString(),
+            Device = settings.Device,
             Loading = settings.Loading is null ? options.Loading : settings.Loading with { BackgroundClass = options.Loading.BackgroundClass },
         };
         if (options is ImageNetOptions imageNet) options = imageNet with { TransformInput = imageNet.TransformInput || settings.TransformInput };

@@ -1,5 +1,4 @@
 using Inception.Weights;
-using static TorchSharp.torch;
 
 namespace Inception.Tool.Options;
 
@@ -11,6 +10,6 @@ internal sealed record NetworkSettings
     public bool AuxiliaryHeads { get; init; }
     public bool TransformInput { get; init; }
     public bool ExcludePadding { get; init; }
-    public Device? Device { get; init; }
+    public string? Device { get; init; }
     public WeightLoadOptions? Loading { get; init; }
 }

@@ -1,11 +1,11 @@
-using Inception.Models;
+using Inception.Tool.Running;
 
 namespace Inception.Tool.Output;
 
 /// <summary>What is said on stderr about the model before its first answer: which it is, and whether it fits the images.</summary>
 /// <param name="model">The model, which has labels.</param>
 /// <param name="weights">Where its weights come from; null for the shipped ones.</param>
-internal sealed class ModelNotes(Model model, string? weights)
+internal sealed class ModelNotes(IRunningModel model, string? weights)
 {
     private const int NamedClasses = 3;
 

@@ -1,6 +1,6 @@
 using Inception.Imaging;
-using Inception.Models;
 using Inception.Models.Catalogue;
+using Inception.Tool.Running;
 
 namespace Inception.Tool.Output;
 
@@ -16,7 +16,7 @@ internal static class PhotographWarning
     /// <summary>The warning for an image; null where the network may know it.</summary>
     /// <param name="model">A model with shipped weights.</param>
     /// <param name="path">An image that was read before.</param>
-    public static string? For(Model model, string path)
+    public static string? For(IRunningModel model, string path)
     {
         var side = model.Preprocessing.CropSize;
         if (model.Preprocessing.Channels != 1) return null;

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Inception.Networks;
 using Inception.Quantization;
+using TorchSharp;
 
 namespace Inception.Inference;
 
-/// <summary>Compiles a network in every precision, and keeps the fastest that names the classes of float32 often enough.</summary>
+/// <summary>Compiles a network in every precision and for both engines, and keeps the fastest that names the classes of float32 often enough.</summary>
 internal static class AutomaticPrecision
 {
     /// <summary>A reduced precision must save at least a twentieth of the time, which noise does not.</summary>
@@ -18,24 +19,23 @@ internal static class AutomaticPrecision
         var trials = new List<Trial>();
         try
         {
+            var isOnCpu = options.Device is null or { type: DeviceType.CPU };
             trials.Add(new(new CompiledInception(network, options with { Precision = Precision.Float32 }), 1));
+            if (isOnCpu) trials.Add(Portable(network, options));
             var remarks = new List<string>();
             if (ReducedPrecision.SlowBFloat16(ReducedPrecision.Race(network, options)) is { } slow) remarks.Add($"{Precision.BFloat16}: not tried. {slow}");
             else Try(Precision.BFloat16);
-            if (options.Device is not { type: not TorchSharp.DeviceType.CPU }) Try(Precision.Int8);
-            Measure(trials);
+            if (isOnCpu) Try(Precision.Int8);
+            Measure(trials, options);
             var taken = Choose(trials, options.AccuracyFloor);
             var selection = string.Join(Environment.NewLine, [.. trials.Select(trial => Line(trial, taken, options.AccuracyFloor)), .. remarks]);
-            var warnings = taken.Compiled.Options is { Precision: Precision.Int8, Calibration: { } used } ? used.Warnings(options.AccuracyFloor) : [];
-            taken.Compiled.AddToReport(report => report with { Selection = selection, Warnings = warnings });
-            trials.Remove(taken);
-            return taken.Compiled;
+            return Take(trials, taken, selection, options);
 
             void Try(Precision precision)
             {
                 try
                 {
-                    trials.Add(Candidate(network, options with { Precision = precision }, trials[0].Compiled));
+                    trials.Add(Candidate(network, options with { Precision = precision }, (CompiledInception)trials[0].Engine));
                 }
                 catch (CompilationException wrong)
                 {
@@ -45,9 +45,21 @@ internal static class AutomaticPrecision
         }
         finally
         {
-            foreach (var trial in trials) trial.Compiled.Dispose();
+            foreach (var trial in trials) trial.Engine.Dispose();
         }
     }
+
+    /// <summary>Float32 by the portable engine; it is verified against float64 like the other.</summary>
+    private static Trial Portable(InceptionNetwork network, CompileOptions options) => new(
+        new PortableInference(network.CompilePortable(new()
+        {
+            Output = options.Output,
+            ImageSize = options.ImageSize,
+            Normalization = options.Normalization,
+            Threads = options.Threads ?? torch.get_num_threads(),
+            Verification = options.Verification,
+        })),
+        Agreement: 1);
 
     private static Trial Candidate(InceptionNetwork network, CompileOptions options, CompiledInception exact)
     {
@@ -66,29 +78,45 @@ internal static class AutomaticPrecision
         }
     }
 
-    /// <summary>The fastest that meets the floor; float32 unless another is clearly faster.</summary>
+    /// <summary>The fastest that meets the floor; float32 unless another precision is clearly faster.</summary>
     private static Trial Choose(List<Trial> trials, double floor)
     {
+        var exact = trials.Where(trial => trial.Precision == Precision.Float32).MinBy(trial => trial.Milliseconds)!;
         var fastest = trials.Where(trial => trial.Agreement >= floor).MinBy(trial => trial.Milliseconds)!;
-        return fastest.Milliseconds < LeastGain * trials[0].Milliseconds ? fastest : trials[0];
+        return fastest.Milliseconds < LeastGain * exact.Milliseconds ? fastest : exact;
+    }
+
+    /// <summary>The compiled network that runs what was taken; the others stay in the list.</summary>
+    private static CompiledInception Take(List<Trial> trials, Trial taken, string selection, CompileOptions options)
+    {
+        var compiled = taken.Engine as CompiledInception ?? (CompiledInception)trials[0].Engine;
+        if (taken.Engine is PortableInference portable) compiled.RunBy(portable);
+        var warnings = compiled.Options is { Precision: Precision.Int8, Calibration: { } used } ? used.Warnings(options.AccuracyFloor) : [];
+        compiled.AddToReport(report => report with { Selection = selection, Warnings = warnings });
+        trials.RemoveAll(trial => trial == taken || trial.Engine == compiled);
+        return compiled;
     }
 
     private static Calibration Calibrated(InceptionNetwork network, CompileOptions options) =>
         network.Calibrate(options.CalibrationImages!, new() { Normalization = options.Normalization, ComparedImages = 0 });
 
-    private static void Measure(List<Trial> trials)
+    private static void Measure(List<Trial> trials, CompileOptions options)
     {
-        var times = EngineRace.Run(trials.ConvertAll(trial => trial.Compiled));
+        var times = EngineRace.Run(trials.ConvertAll(trial => trial.Engine), options);
         for (var i = 0; i < trials.Count; i++) trials[i] = trials[i] with { Milliseconds = times[i] };
     }
 
     private static string Line(Trial trial, Trial taken, double floor) => string.Create(CultureInfo.InvariantCulture,
-        $"{trial.Compiled.Options.Precision}: {trial.Milliseconds:F2} ms an image, agrees with Float32 on {trial.Agreement:P2} of the images")
+        $"{trial.Name}: {trial.Milliseconds:F2} ms an image, agrees with Float32 on {trial.Agreement:P2} of the images")
         + (ReferenceEquals(trial, taken) ? "; taken, the fastest that meets the floor" : trial.Agreement < floor ? "; below the floor" : "")
         + string.Create(CultureInfo.InvariantCulture, $" ({floor:P2})");
 
-    private sealed record Trial(CompiledInception Compiled, double Agreement)
+    private sealed record Trial(IInferenceNetwork Engine, double Agreement)
     {
         public double Milliseconds { get; init; }
+
+        public Precision Precision => (Engine as CompiledInception)?.Options.Precision ?? Precision.Float32;
+
+        public string Name => Engine is PortableInference ? $"{Precision}, portable engine" : $"{Precision}";
     }
 }

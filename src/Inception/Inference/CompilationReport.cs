@@ -15,6 +15,9 @@ public sealed record CompilationReport
     /// <summary>The precision of the computation.</summary>
     public required Precision Precision { get; init; }
 
+    /// <summary>What computes the network; <see cref="InferenceEngine.Torch"/> unless <see cref="Precision.Auto"/> has found the other faster.</summary>
+    public InferenceEngine Engine { get; init; }
+
     /// <summary>Logits or embeddings.</summary>
     public required NetworkOutput Output { get; init; }
 
@@ -82,7 +85,7 @@ public sealed record CompilationReport
         }
 
         text.Append(CultureInfo.InvariantCulture,
-            $"{Network} in {Precision} for {BatchSize}×{Height}×{Width}{(Parts == 1 ? "" : $" in {Parts} parts side by side")}: "
+            $"{Network} in {Precision}{(Engine == InferenceEngine.Portable ? " by the portable engine" : "")} for {BatchSize}×{Height}×{Width}{(Parts == 1 ? "" : $" in {Parts} parts side by side")}: "
                 + $"{Convolutions.Count} convolutions, {(Output == NetworkOutput.Embedding ? "embedding" : "logits")} {Text(Error)}, "
                 + $"{Duration.TotalSeconds:F2} s");
         if (Agreement is { SameTop1: { } same } agreement)
@@ -97,6 +100,7 @@ public sealed record CompilationReport
         ConvolutionLayout.Packed => "packed",
         ConvolutionLayout.MatrixProduct => "matrix product",
         ConvolutionLayout.PackedWithPadding => $"padded to {convolution.PaddedChannels}",
+        ConvolutionLayout.Portable => "portable",
         ConvolutionLayout.Quantized => convolution.FilterBits == 7 ? "int8, w7" : "int8",
         _ => "plain",
     };

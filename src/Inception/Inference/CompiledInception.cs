@@ -23,6 +23,7 @@ public sealed class CompiledInception : IInferenceNetwork
     private readonly int _threads;
     private readonly object _preparing = new();
     private volatile PreparedNetwork[] _prepared = [];
+    private PortableInference? _portable;
     private volatile bool _isDisposed;
     private long _uses;
 
@@ -82,7 +83,7 @@ public sealed class CompiledInception : IInferenceNetwork
         _inputCheck.Check(input, withHeads: false);
         var batch = (int)input.shape[0];
         if (batch == 0) throw new ArgumentException($"{Table.Name} expects at least 1 image, found {string.Join('×', input.shape)}.", nameof(input));
-        return _splitter.Run(input, Run);
+        return _portable is null ? _splitter.Run(input, Run) : _portable.Forward(input);
     }
 
     /// <summary>
@@ -101,6 +102,7 @@ public sealed class CompiledInception : IInferenceNetwork
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         _inputCheck.Check([batch, Table.Input.Channels, height, width], withHeads: false);
+        if (_portable is not null) return Report with { BatchSize = batch, Height = height, Width = width };   // which needs no preparation
         var prepared = Hold(ShapeOf(batch, height, width));
         prepared.Release();
         return prepared.Report;
@@ -113,9 +115,34 @@ public sealed class CompiledInception : IInferenceNetwork
         {
             if (_isDisposed) return;
             _isDisposed = true;
-            foreach (var prepared in _prepared) prepared.Dispose();
-            _network.Dispose();
+            _portable?.Dispose();
+            Release();
         }
+    }
+
+    /// <summary>Lets the portable engine run in place of libtorch, whose weights are released. Nobody else has this network yet.</summary>
+    /// <param name="portable">The same network with the same options; owned from now on.</param>
+    internal void RunBy(PortableInference portable)
+    {
+        _portable = portable;
+        Release();
+        var made = portable.Report;
+        Report = Report with
+        {
+            Engine = InferenceEngine.Portable,
+            Parts = 1,
+            Convolutions = [.. made.Convolutions.Select(one => new ConvolutionReport(
+                one.Path, one.Input, one.Output, Programs.ConvolutionLayout.Portable, one.Output.Channels, one.Error))],
+            Error = made.Error,
+            Duration = made.Duration,
+        };
+    }
+
+    private void Release()
+    {
+        foreach (var prepared in _prepared) prepared.Dispose();
+        _prepared = [];
+        _network.Dispose();
     }
 
     /// <summary>Writes into the report what was found after the compilation.</summary>

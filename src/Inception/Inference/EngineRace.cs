@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Inception.Networks;
 using static TorchSharp.torch;
 
 namespace Inception.Inference;
@@ -10,12 +11,13 @@ internal static class EngineRace
 
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(3);
 
-    /// <summary>The median time of a forward pass of each engine, at the batch and image size that its options prepare.</summary>
-    /// <param name="engines">Engines of one network with equal options but for the precision.</param>
+    /// <summary>The median time of a forward pass of each engine, at the batch and image size that the options prepare.</summary>
+    /// <param name="engines">Engines of one network.</param>
+    /// <param name="options">The options that they were compiled with, but for the precision.</param>
     /// <returns>Milliseconds for one image, in the order of the engines.</returns>
-    public static IReadOnlyList<double> Run(IReadOnlyList<CompiledInception> engines)
+    public static IReadOnlyList<double> Run(IReadOnlyList<IInferenceNetwork> engines, CompileOptions options)
     {
-        var (options, input) = (engines[0].Options, engines[0].Table.Input);
+        var input = engines[0].Table.Input;
         using var images = rand(options.BatchSize, input.Channels, options.ImageSize ?? input.Height, options.ImageSize ?? input.Width);
         var times = engines.Select(_ => new List<double>()).ToList();
         var watch = Stopwatch.StartNew();

@@ -24,6 +24,9 @@ internal sealed class PortableInference : IInferenceNetwork
         _uses = new UseCount(this, engine.Dispose);
     }
 
+    /// <summary>What the engine made of the network.</summary>
+    public PortableReport Report => _engine.Report;
+
     public NetworkTable Table => _engine.Table;
 
     public NetworkOutput Output => _engine.Output;

@@ -58,7 +58,7 @@ internal static class ReducedPrecision
         {
             using var exact = new CompiledInception(network, options with { Precision = Precision.Float32, Calibration = null });
             if (options.HasImages) calibration = calibration with { Agreement = Agreement(exact, compiled, options.CalibrationImages!) };
-            if (AddsIn16Bits(compiled.Report) && EngineRace.Run([exact, compiled]) is [var float32, var int8]) time = int8 / float32;
+            if (AddsIn16Bits(compiled.Report) && EngineRace.Run([exact, compiled], options) is [var float32, var int8]) time = int8 / float32;
         }
 
         var warnings = calibration.Warnings(options.AccuracyFloor);

@@ -10,6 +10,9 @@ internal sealed record NativePlatform
     /// <summary>The libtorch that TorchSharp's native library was built for, and the version of its packages.</summary>
     public const string LibtorchVersion = "2.10.0";
 
+    /// <summary>The environment variable that names a folder with libtorch's native libraries, for a program that has none beside it.</summary>
+    public const string LibtorchVariable = "INCEPTION_LIBTORCH";
+
     private const string MuslLoader = "/lib/ld-musl-x86_64.so.1";
 
     /// <summary>The version of the managed package this library runs with.</summary>
@@ -80,8 +83,9 @@ internal sealed record NativePlatform
     {
         var given = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         string[] own = [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", rid, "native")];
-        return given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(own)
-            .Select(Path.TrimEndingDirectorySeparator).Distinct().Where(Directory.Exists).ToList();
+        string[] named = Environment.GetEnvironmentVariable(LibtorchVariable) is { Length: > 0 } folder ? [Path.GetFullPath(folder)] : [];
+        return [.. named.Concat(given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)).Concat(own)
+            .Select(Path.TrimEndingDirectorySeparator).Distinct().Where(Directory.Exists)];
     }
 
     // .NET itself is C++: the process has loaded the file that the native library would be bound to.

@@ -9,6 +9,9 @@ public sealed record RuntimeReport
     /// <summary>The reason why the native library does not load, for the user; null when it is loaded.</summary>
     public required string? Problem { get; init; }
 
+    /// <summary>The kind of the problem, for programs; null when the native library is loaded.</summary>
+    public TorchLoadFailure? Failure { get; init; }
+
     /// <summary>The version of the managed package: <c>0.107.0</c>.</summary>
     public required string TorchSharpVersion { get; init; }
 

@@ -9,6 +9,9 @@ public static class TorchRuntime
     private static readonly object Gate = new();
     private static volatile bool _loaded;
 
+    /// <summary>Whether this program has libtorch's library for CUDA. Nothing is loaded.</summary>
+    internal static bool HasCuda => NativePlatform.Current().CudaFile is not null;
+
     /// <summary>Loads the native library once. Later calls only read a flag. Safe to call from many threads.</summary>
     /// <remarks>
     /// The method asks the system's loader before it uses TorchSharp. When its library does not load, TorchSharp itself writes its search to the
@@ -38,12 +41,14 @@ public static class TorchRuntime
     public static RuntimeReport Describe()
     {
         var platform = NativePlatform.Current();
-        var problem = Problem();
+        var failure = Problem();
+        var problem = failure?.Message;
         var loaded = problem is null;
         var cuda = loaded && platform.CudaFile is not null && torch.cuda.is_available();
         return new()
         {
             Problem = problem,
+            Failure = failure?.Failure,
             TorchSharpVersion = NativePlatform.TorchSharpVersion,
             LibtorchVersion = loaded ? torch.__version__ : NativePlatform.LibtorchVersion,
             Backend = platform.CudaFile is not null ? "cuda" : platform.LibtorchFile is not null ? "cpu" : "none",
@@ -72,7 +77,7 @@ public static class TorchRuntime
         return moduleName;
     }
 
-    private static string? Problem()
+    private static TorchLoadException? Problem()
     {
         try
         {
@@ -81,7 +86,7 @@ public static class TorchRuntime
         }
         catch (TorchLoadException e)
         {
-            return e.Message;
+            return e;
         }
     }
 
@@ -107,8 +112,17 @@ public static class TorchRuntime
     // TorchSharp's own order: libtorch first, so that its library finds it loaded. A libtorch under another name is no failure yet.
     private static bool NativeLibraryLoads()
     {
+        LoadNamed();
         NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _);
         return NativeLibrary.TryLoad("LibTorchSharp", typeof(torch).Assembly, null, out _);
+    }
+
+    /// <summary>Loads libtorch from the folder that the environment names: a library that is loaded is found by its name from then on.</summary>
+    private static void LoadNamed()
+    {
+        if (Environment.GetEnvironmentVariable(NativePlatform.LibtorchVariable) is not { Length: > 0 } folder) return;
+        foreach (var name in (string[])["c10", "torch_cpu", "torch_cuda", "torch"])
+            NativeLibrary.TryLoad(Path.Combine(Path.GetFullPath(folder), NativePlatform.FileNameOf(name)), out _);
     }
 
     private static TorchLoadException Explain(Exception? cause)

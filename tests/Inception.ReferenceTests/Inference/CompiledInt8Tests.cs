@@ -91,8 +91,10 @@ public sealed class CompiledInt8Tests(ITestOutputHelper output)
         using var logits = compiled.Forward(images);
 
         compiled.Report.Precision.Should().Be(compiled.Options.Precision).And.NotBe(Precision.Auto);
-        compiled.Report.Selection!.Split(Environment.NewLine).Should().HaveCount(3)
-            .And.ContainSingle(line => line.StartsWith($"{compiled.Options.Precision}: ") && line.Contains("taken"));
+        compiled.Report.Selection!.Split(Environment.NewLine).Should().HaveCount(4)
+            .And.ContainSingle(line => line.StartsWith("Float32, portable engine: "))
+            .And.ContainSingle(line => line.StartsWith($"{compiled.Options.Precision}") && line.Contains("taken")
+                && line.Contains("portable") == (compiled.Report.Engine == InferenceEngine.Portable));
         compiled.Report.ToString().Should().EndWith(compiled.Report.Selection);
         network.Invoking(n => n.Compile(options with { CalibrationImages = [] })).Should().Throw<ArgumentException>().WithMessage("*CalibrationImages*");
         network.Invoking(n => n.Compile(options with { AccuracyFloor = 1.1 })).Should().Throw<ArgumentException>().WithMessage("*AccuracyFloor*");

@@ -2,6 +2,7 @@ using Inception.Classification;
 using Inception.Embeddings;
 using Inception.Graphs;
 using Inception.Inference;
+using Inception.Inference.Programs;
 using Inception.Labels;
 using Inception.Models;
 using Inception.Networks;
@@ -24,6 +25,25 @@ public class PortableInferenceTests
         new("portable", new(3, 12, 12), [Conv("a", 10, 3, padding: 1), MaxPool("p", 2, 2), Conv("b", 9, 3), GlobalPool("g"), Flatten(), Linear("fc", Classes)]);
 
     public static TheoryData<long[]> Misfits => [[3, 12, 12], [1, 1, 12, 12], [1, 3, 2, 2], [0, 3, 12, 12]];
+
+    [Fact]
+    public void A_compiled_network_that_runs_by_the_portable_engine_gives_its_numbers_and_says_so()
+    {
+        using var network = CompiledSamples.Create("inception_small");
+        using var images = CompiledSamples.Images(network, batch: 3, 28);
+        using var portable = network.CompilePortable(Quick).AsInference();
+        using var expected = portable.Forward(images);
+        using var compiled = CompiledSamples.Small(network);
+
+        compiled.RunBy((PortableInference)network.CompilePortable(Quick).AsInference());
+
+        using var logits = compiled.Forward(images);
+        logits.data<float>().ToArray().Should().Equal(expected.data<float>().ToArray());
+        compiled.Report.Engine.Should().Be(InferenceEngine.Portable);
+        compiled.Report.Convolutions.Should().NotBeEmpty().And.OnlyContain(one => one.Layout == ConvolutionLayout.Portable);
+        compiled.Report.ToString().Should().Contain("portable engine");
+        compiled.Prepare(2, 32, 32).Height.Should().Be(32);
+    }
 
     [Theory]
     [InlineData(12, 12)]

@@ -7,6 +7,8 @@ using Inception.Labels;
 using Inception.Models;
 using Inception.Networks;
 using Inception.Portable;
+using Inception.Preprocessing;
+using Inception.Weights;
 using Inception.Weights.Formats;
 
 namespace Inception.Tests.Portable;
@@ -35,6 +37,71 @@ public sealed class PortableModelTests : IDisposable
         model.Classify(File.ReadAllBytes(_folder["image.png"]), top: 10).Should().Equal(classes);
         model.Classify([Image(2), image], top: 10)[1].Should().Equal(classes);
         model.Embed(_folder["image.png"]).Should().Equal(model.Embed(image)).And.HaveCount(model.EmbeddingLength);
+    }
+
+    [Fact]
+    public async Task It_classifies_and_embeds_many_files_in_their_order()
+    {
+        using var model = await PortableModel.LoadAsync(Shipped, engine: Quick);
+        string[] paths = [.. Enumerable.Range(1, 5).Select(i => _folder.Write($"{i}.png", Image(i).ToPng()))];
+        _folder.Write("none.png", [1, 2, 3]);
+        var options = new ImageBatchOptions { BatchSize = 2 };
+
+        var classified = await model.ClassifyManyAsync([.. paths, _folder["none.png"]], top: 3, options).ToListAsync();
+        var embedded = await model.EmbedManyAsync(paths, options).ToListAsync();
+
+        classified.Select(one => one.Path).Should().Equal([.. paths, _folder["none.png"]]);
+        classified[^1].Error.Should().BeOfType<InvalidImageException>();
+        for (var i = 0; i < paths.Length; i++)
+        {
+            using var stream = File.OpenRead(paths[i]);
+            classified[i].Predictions.Should().Equal(model.Classify(stream, top: 3));
+            embedded[i].Vector.ToArray().Should().Equal(model.Embed(File.ReadAllBytes(paths[i])));
+        }
+
+        var failing = () => model.ClassifyManyAsync([_folder["none.png"]], options: options with { OnUnreadable = UnreadableImages.Fail }).ToListAsync().AsTask();
+        await failing.Should().ThrowAsync<InvalidImageException>();
+    }
+
+    /// <summary>Both round otherwise: float32 has 24 bits, and the sums of a network of 12 layers differ by some ulps.</summary>
+    [Fact]
+    public void A_quick_start_gives_what_a_prepared_engine_gives()
+    {
+        using var prepared = Load(Shipped);
+        using var quick = PortableModel.Load(Shipped, engine: new() { QuickStart = true });
+
+        quick.Engine.Report.Races.Should().Be(0);
+        quick.Engine.Report.Error.Should().BeNull("nothing is compared");
+        quick.Engine.Report.Convolutions.Select(one => one.Kernel).Should().OnlyContain(kernel => kernel == "direct" || kernel == "depthwise");
+        var (expected, found) = (prepared.Embed(Image(1)), quick.Embed(Image(1)));
+        var largest = expected.Max(Math.Abs);
+        expected.Zip(found, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f * largest);
+    }
+
+    [Fact]
+    public void The_report_of_the_weights_is_there_for_a_checkpoint_and_not_for_a_compiled_model()
+    {
+        using var model = Load(Shipped);
+        model.SaveCompiled(_folder["compiled.safetensors"]);
+        using var again = Load(_folder["compiled.safetensors"]);
+
+        model.LoadReport!.FilePath.Should().Be(Shipped);
+        again.LoadReport.Should().BeNull();
+    }
+
+    [Fact]
+    public void An_engine_comes_from_a_checkpoint_and_a_networks_options()
+    {
+        using var model = Load(Shipped);
+        using var engine = PortableEngine.Load(Shipped, new InceptionMediumOptions(), Quick);
+        var (image, found) = (new float[28 * 28], new float[10]);
+
+        engine.Run(image, found);
+
+        var expected = new float[10];
+        model.Engine.Run(image, expected);
+        found.Should().Equal(expected);
+        FluentActions.Invoking(() => PortableEngine.Load(Shipped, new InceptionSmallOptions(), Quick)).Should().Throw<WeightMismatchException>();
     }
 
     [Fact]

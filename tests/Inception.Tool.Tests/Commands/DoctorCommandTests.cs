@@ -34,7 +34,7 @@ public class DoctorCommandTests(ConsoleAppFiles files)
     public void Without_what_belongs_beside_the_program_the_message_says_what_is_missing()
     {
         var bare = Directory.CreateDirectory(files["bare"]).FullName;
-        foreach (var name in new[] { "inception.dll", "inception.runtimeconfig.json", "Inception.Core.dll", "Inception.TorchSharp.dll", "Inception.TorchSharp.Training.dll", "TorchSharp.dll", "System.CommandLine.dll", "Spectre.Console.dll", "Spectre.Console.Ansi.dll" })
+        foreach (var name in new[] { "inception.dll", "inception.runtimeconfig.json", "Inception.Core.dll", "Inception.Metrics.dll", "Inception.TorchSharp.dll", "Inception.TorchSharp.Training.dll", "TorchSharp.dll", "System.CommandLine.dll", "Spectre.Console.dll", "Spectre.Console.Ansi.dll" })
             File.Copy(Path.Combine(AppContext.BaseDirectory, name), Path.Combine(bare, name));
 
         var classify = ConsoleRun.Of(ConsoleRun.Process(bare, "classify", ConsoleAppFiles.Image));

@@ -10,5 +10,5 @@ public class InferenceWorkloadTests
     [InlineData(17, 16, 9)]
     [InlineData(100, 16, 15)]
     public void Batches_are_as_few_and_as_even_as_can_be(int images, int largest, int batch) =>
-        new InferenceWorkload(NetworkOutput.Logits, images, largest, 28, 28).Batch.Should().Be(batch);
+        new InferenceWorkload(NetworkOutput.Logits, images, largest).Batch.Should().Be(batch);
 }

@@ -44,8 +44,10 @@ internal sealed record FileDigest(HashAlgorithmName Algorithm, string Start)
     }
 
     /// <summary><c>SHA-256 sum is 0cc3…</c>, or begins with it.</summary>
-    public override string ToString() =>
-        $"{(Algorithm == HashAlgorithmName.SHA256 ? "SHA-256" : Algorithm.Name)} sum {(IsWhole ? "is" : "begins with")} {Start}";
+    public override string ToString() => $"{Known.Name} sum {(Start.Length == 2 * Known.Bytes ? "is" : "begins with")} {Start}";
 
-    private bool IsWhole => Start.Length == (Algorithm == HashAlgorithmName.SHA256 ? SHA256.HashSizeInBytes : MD5.HashSizeInBytes) * 2;
+    private (string Name, int Bytes) Known =>
+        Algorithm == HashAlgorithmName.SHA256 ? ("SHA-256", SHA256.HashSizeInBytes)
+        : Algorithm == HashAlgorithmName.SHA512 ? ("SHA-512", SHA512.HashSizeInBytes)
+        : (Algorithm.Name!, MD5.HashSizeInBytes);
 }

@@ -92,9 +92,16 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
         return check.Fits && check.LinearInputs.SequenceEqual(Check(Input, auxiliaryHeads).LinearInputs);
     }
 
-    /// <summary>Why images that are not too small do not fit.</summary>
+    /// <summary>Why images do not fit.</summary>
     internal string Misfit(FeatureShape shape, bool auxiliaryHeads)
     {
+        var least = LeastInputSize(auxiliaryHeads);
+        if (Math.Min(shape.Height, shape.Width) < least)
+        {
+            return $"{Name} needs images of at least {least}×{least} pixels, found {shape.Height}×{shape.Width}. "
+                + $"It was designed for {Input.Height}×{Input.Width}.";
+        }
+
         var images = $"images of {shape.Height}×{shape.Width}";
         if (Check(shape, auxiliaryHeads).Uneven is not { } uneven)
             return $"{Name} has a fully connected layer that reads all places{(auxiliaryHeads ? " in its auxiliary heads" : "")}, and {images} "

@@ -19,4 +19,7 @@ public enum ConvolutionLayout
 
     /// <summary>Steps of 8 bits in and out, channels last.</summary>
     Quantized,
+
+    /// <summary>The portable engine's own order of channels and weights.</summary>
+    Portable,
 }
