@@ -9,6 +9,12 @@ if (what == "busy")
     return;
 }
 
+if (what == "fid-memory")
+{
+    FidBenchmark.PrintMemory(args[1], keep: args.Contains("keep"));
+    return;
+}
+
 OpenMpThreads.Wait(ThreadWaiting.Brief);   // as the console app does
 if (what is EngineRaces.PeakMemory or "engines") NativeAllocator.KeepFreedMemory();   // as 'inception bench' does
 if (what == EngineRaces.PeakMemory)
@@ -39,6 +45,12 @@ var rounds = args.Length > 1 ? int.Parse(args[1]) : 15;
 if (what == "training")
 {
     TrainingBenchmark.Run(rounds);
+    return;
+}
+
+if (what == "fid")
+{
+    FidBenchmark.Run(args.Length > 1 ? rounds : 3);
     return;
 }
 
