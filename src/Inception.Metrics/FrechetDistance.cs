@@ -48,6 +48,8 @@ public static partial class FrechetDistance
         var distance = 0.0;
         for (var i = 0; i < generated.Dimensions; i++) distance += (generated.Mean[i] - real.Mean[i]) * (generated.Mean[i] - real.Mean[i]);
         var traces = generated.Trace + real.Trace;
+        if (!double.IsFinite(distance + traces))
+            throw new MetricException("The features are too large: their covariances are infinite. Divide the features of both sets by the same number.");
         var (root, error) = RootTrace(generated, real);
         return new()
         {

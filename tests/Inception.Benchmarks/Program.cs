@@ -10,7 +10,12 @@ if (what == "busy")
     return;
 }
 
+    FidBenchmark.PrintMemory(args[1], keep: args.Contains("keep"));
+    return;
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;   // a pipe has no width, and tables would lose columns
+if (what == "fid-memory")
+{
+}
 OpenMpThreads.Wait(ThreadWaiting.Brief);   // as the console app does
 if (what is EngineRaces.PeakMemory or "engines") NativeAllocator.KeepFreedMemory();   // as 'inception bench' does
 if (what == EngineRaces.PeakMemory)
@@ -41,6 +46,12 @@ var rounds = args.Length > 1 ? int.Parse(args[1]) : 15;
 if (what == "training")
 {
     TrainingBenchmark.Run(rounds);
+    return;
+}
+
+if (what == "fid")
+{
+    FidBenchmark.Run(args.Length > 1 ? rounds : 3);
     return;
 }
 

@@ -81,6 +81,23 @@ public class FrechetDistanceTests
         result.RootTrace.Should().Be(0);
     }
 
+    /// <summary>Squares of squares of features would overflow, or vanish.</summary>
+    [Theory]
+    [InlineData(1e30)]
+    [InlineData(1e-30)]
+    public void The_scale_of_the_features_does_not_matter(double scale)
+    {
+        float[] x = SyntheticFeatures.Rows("scale.a", 50, 6), y = SyntheticFeatures.Rows("scale.b", 50, 6);
+        var expected = FrechetDistance.Compute(FeatureMatrix.From(x, 6), FeatureMatrix.From(y, 6)).Value;
+
+        var found = FrechetDistance.Compute(Scaled(x), Scaled(y)).Value;
+
+        (found / scale / scale).Should().BeApproximately(expected, 1e-6 * expected, "float32 rounds the scaled features");
+        ((Action)(() => FrechetDistance.Compute(FeatureStatistics.FromMoments([1e200], [1]), FeatureStatistics.FromMoments([0], [1])))).Should().Throw<MetricException>();
+
+        FeatureMatrix Scaled(float[] rows) => FeatureMatrix.From(Array.ConvertAll(rows, value => (float)(value * scale)), 6);
+    }
+
     [Fact]
     public void Identical_images_give_the_distance_of_the_means_and_a_trace()
     {

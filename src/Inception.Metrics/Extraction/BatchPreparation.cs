@@ -12,11 +12,13 @@ internal sealed class BatchPreparation
     private readonly ImagePreprocessing _preprocessing;
     private readonly ImageDecoder _decoder;
     private readonly FeatureStore? _store;
-    private readonly int _batchSize, _rowLength;
+    private readonly BatchMemory _memory;
+    private readonly int _batchSize;
 
     public BatchPreparation(ImagePreprocessing preprocessing, ExtractionOptions options, FeatureStore? store, int rowLength)
     {
-        (_preprocessing, _store, _batchSize, _rowLength) = (preprocessing, store, options.BatchSize, rowLength);
+        (_preprocessing, _store, _batchSize) = (preprocessing, store, options.BatchSize);
+        _memory = new(_batchSize, preprocessing.Channels * preprocessing.CropSize * preprocessing.CropSize, rowLength);
         _decoder = preprocessing.CreateDecoder(options.Decoding);
     }
 
@@ -39,8 +41,7 @@ internal sealed class BatchPreparation
 
     private PreparedBatch Prepare(List<InputImage> images, CancellationToken cancellation)
     {
-        var side = _preprocessing.CropSize;
-        var batch = new PreparedBatch(images.Count, _preprocessing.Channels * side * side, _rowLength);
+        var batch = new PreparedBatch(images.Count, _memory);
         try
         {
             ParallelWork.For(images.Count, ParallelWork.AllCores, i => Prepare(images[i], batch, i), cancellation);

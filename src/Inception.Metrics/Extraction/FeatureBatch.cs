@@ -1,6 +1,6 @@
 namespace Inception.Metrics.Extraction;
 
-/// <summary>The features of some successive images of a set.</summary>
+/// <summary>The features of some successive images of a set. They are valid until the call that got them returns.</summary>
 public sealed class FeatureBatch
 {
     private readonly IReadOnlyList<FeatureLayer> _layers;

@@ -6,6 +6,7 @@ internal sealed class FeatureCollector
     private readonly string _statistics;
     private readonly IReadOnlyList<Kept> _kept;
     private readonly List<string> _names = [];
+    private float[] _batch = [];
 
     /// <param name="layer">The layer whose statistics are collected.</param>
     /// <param name="layers">All layers.</param>
@@ -26,7 +27,10 @@ internal sealed class FeatureCollector
 
     public void Take(FeatureBatch batch)
     {
-        Statistics.Update(batch.Rows(_statistics));
+        var length = batch.Names.Count * Statistics.Dimensions;
+        if (_batch.Length < length) _batch = new float[length];
+        batch.CopyTo(_statistics, _batch.AsSpan(0, length));
+        Statistics.Update(_batch.AsSpan(0, length));
         foreach (var kept in _kept) kept.Add(batch);
         if (_kept.Count > 0) _names.AddRange(batch.Names);
     }

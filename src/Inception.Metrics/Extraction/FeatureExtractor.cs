@@ -63,12 +63,12 @@ public sealed class FeatureExtractor
         var start = Stopwatch.GetTimestamp();
         using var store = _options.CacheFolder is { } folder ? FeatureStore.Open(folder, Key()) : null;
         var preparation = new BatchPreparation(_preprocessing, _options, store, _length + SizeNumbers);
-        var tally = new SetTally();
+        var (tally, features) = (new SetTally(), new float[_options.BatchSize * _length]);
         foreach (var batch in ReadAhead.Read(stop => preparation.Batches(images, stop), ahead: 1, cancellation))
         {
             using (batch)
             {
-                Compute(batch, store);
+                Compute(batch, store, features);
                 Hand(batch, tally, take);
             }
 
@@ -104,7 +104,7 @@ public sealed class FeatureExtractor
         return collector.Finish(Extract(images, collector.Take, progress, cancellation));
     }
 
-    private void Compute(PreparedBatch batch, FeatureStore? store)
+    private void Compute(PreparedBatch batch, FeatureStore? store, float[] features)
     {
         for (var i = 0; i < batch.Count; i++)
         {
@@ -112,8 +112,7 @@ public sealed class FeatureExtractor
         }
 
         if (batch.ToCompute.Length == 0) return;
-        var features = new float[batch.ToCompute.Length * _length];
-        _network.Run(batch.Inputs, _preprocessing.CropSize, features);
+        _network.Run(batch.Inputs, _preprocessing.CropSize, features.AsSpan(0, batch.ToCompute.Length * _length));
         for (var place = 0; place < batch.ToCompute.Length; place++)
         {
             var row = features.AsSpan(place * _length, _length);

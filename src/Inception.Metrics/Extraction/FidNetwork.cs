@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Inception.Engine.Kernels;
 using Inception.Graphs;
 using Inception.Inference;
 using Inception.Models.Catalogue;
@@ -14,7 +15,8 @@ namespace Inception.Metrics.Extraction;
 
 /// <summary>
 /// The Inception v3 of the Fréchet Inception distance (weights of 2015-12-05) in the portable engine: float32 on the CPU, without native inference
-/// libraries. Features of several stages, and the logits without bias, come from one pass. Safe for any number of threads.
+/// libraries. Features of several stages, and the logits without bias, come from one pass. The network is compiled when it is first run: features that are
+/// all in the cache need no engine. Safe for any number of threads.
 /// </summary>
 public sealed class FidNetwork : IFeatureNetwork
 {
@@ -27,40 +29,44 @@ public sealed class FidNetwork : IFeatureNetwork
         [2048] = "avgpool",
     };
 
-    private readonly PortableEngine _engine;
+    private readonly NetworkTable _table;
+    private readonly PortableOptions _options;
+    private readonly Lazy<PortableEngine> _engine;
 
     /// <summary>Any network of a table, by the names of its stages.</summary>
     internal FidNetwork(
         NetworkTable table, NetworkWeights weights, IReadOnlyList<(string Name, string Stage)> stages, bool logits, PortableOptions options)
     {
         options.Validate(table);
+        (_table, _options) = (table, options);
         Identity = string.Create(CultureInfo.InvariantCulture, $"portable {options.Accuracy} float32, weights {Digest(table, weights)}");
         var graph = GraphBuilder.BuildFeatures(table, key => weights[key], [.. stages.Select(one => one.Stage)], logits);
         var shapes = graph.Shapes(table.Input);
         var parts = graph.Output is ConcatNode joined ? joined.Inputs : [graph.Output];
         Layers = [.. parts.Select((part, i) => new FeatureLayer(i < stages.Count ? stages[i].Name : FeatureLayer.UnbiasedLogits, (int)shapes[part].Count))];
-        _engine = new PortableEngine(table, graph, options);
+        _engine = new(() => new PortableEngine(table, graph, options));
     }
 
     /// <inheritdoc/>
-    public string Name => _engine.Table.Name;
+    public string Name => _table.Name;
 
     /// <inheritdoc/>
     public string Identity { get; }
 
     /// <inheritdoc/>
-    public string Engine => $"portable, float32, {_engine.Report.Instructions}, {_engine.Report.Threads} threads";
+    public string Engine => $"portable, float32, {Processor.Instructions}, {_options.Threads ?? Environment.ProcessorCount} threads";
 
     /// <inheritdoc/>
     public IReadOnlyList<FeatureLayer> Layers { get; }
 
-    /// <summary>What was made of the network.</summary>
-    public PortableReport Report => _engine.Report;
+    /// <summary>What was made of the network, which is compiled first where it was not run yet.</summary>
+    /// <exception cref="CompilationException">The engine's result differs from float64 by more than rounding.</exception>
+    public PortableReport Report => _engine.Value.Report;
 
     /// <summary>The published weights: those of pytorch-fid and torch-fidelity.</summary>
     public static PublishedWeights PublishedWeights => InceptionWeights.Fid.Inception2015;
 
-    /// <summary>Loads a checkpoint, and compiles it.</summary>
+    /// <summary>Loads a checkpoint.</summary>
     /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.safetensors</c> file with pytorch-fid's keys.</param>
     /// <param name="options">Features and engine; defaults when null.</param>
     /// <returns>The network; the caller disposes it.</returns>
@@ -68,7 +74,6 @@ public sealed class FidNetwork : IFeatureNetwork
     /// <exception cref="CheckpointException">The file is damaged, or of a format that is not accepted.</exception>
     /// <exception cref="WeightMismatchException">The file does not hold the weights of the network.</exception>
     /// <exception cref="NonFiniteWeightsException">Weights are infinite or NaN.</exception>
-    /// <exception cref="CompilationException">The engine's result differs from float64 by more than rounding.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static FidNetwork Load(string path, FidNetworkOptions? options = null)
     {
@@ -87,10 +92,14 @@ public sealed class FidNetwork : IFeatureNetwork
     public static FidNetwork Load(FidNetworkOptions? options = null) => Load((options?.Cache ?? new()).Get(PublishedWeights), options);
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<float> images, int side, Span<float> features) => _engine.Run(images, side, side, features);
+    /// <exception cref="CompilationException">The engine's result differs from float64 by more than rounding.</exception>
+    public void Run(ReadOnlySpan<float> images, int side, Span<float> features) => _engine.Value.Run(images, side, side, features);
 
     /// <summary>Releases the engine's memory. Calls in progress finish first.</summary>
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        if (_engine.IsValueCreated) _engine.Value.Dispose();
+    }
 
     /// <summary>The SHA-256 sum of the keys, shapes and values of all weights, whatever file they come from.</summary>
     private static string Digest(NetworkTable table, NetworkWeights weights)

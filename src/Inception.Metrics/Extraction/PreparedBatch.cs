@@ -1,4 +1,3 @@
-using System.Buffers;
 using Inception.Features;
 
 namespace Inception.Metrics.Extraction;
@@ -6,25 +5,24 @@ namespace Inception.Metrics.Extraction;
 /// <summary>Some images on their way to the network: inputs of those to compute, features of those that were in the cache.</summary>
 internal sealed class PreparedBatch : IDisposable
 {
-    private readonly int _inputLength;
-    private float[]? _inputs;
+    private readonly BatchMemory _memory;
+    private readonly BatchMemory.Room _room;
+    private bool _isDisposed;
 
-    /// <summary>Makes room.</summary>
+    /// <summary>Takes room.</summary>
     /// <param name="count">Images.</param>
-    /// <param name="inputLength">Numbers of the network's input.</param>
-    /// <param name="rowLength">Numbers of a row: features, width and height.</param>
-    public PreparedBatch(int count, int inputLength, int rowLength)
+    /// <param name="memory">Where the room comes from.</param>
+    public PreparedBatch(int count, BatchMemory memory)
     {
-        (_inputLength, RowLength) = (inputLength, rowLength);
-        _inputs = ArrayPool<float>.Shared.Rent(checked(count * inputLength));
+        (_memory, _room) = (memory, memory.Rent());
         (Names, Formats, Hashes, States) = (new string[count], new string[count], new ImageHash[count], new ImageState[count]);
         Failures = new Exception?[count];
-        Rows = new float[count * rowLength];
     }
 
     public int Count => Names.Length;
 
-    public int RowLength { get; }
+    /// <summary>Numbers of a row: features, width and height.</summary>
+    public int RowLength => _memory.RowLength;
 
     public string[] Names { get; }
 
@@ -37,16 +35,16 @@ internal sealed class PreparedBatch : IDisposable
     public Exception?[] Failures { get; }
 
     /// <summary>A row for each image: its features, width and height.</summary>
-    public float[] Rows { get; }
+    public float[] Rows => _room.Rows;
 
     /// <summary>The images that go through the network, in their order.</summary>
     public int[] ToCompute { get; private set; } = [];
 
     /// <summary>The inputs of <see cref="ToCompute"/>, one after the other.</summary>
-    public ReadOnlySpan<float> Inputs => _inputs.AsSpan(0, ToCompute.Length * _inputLength);
+    public ReadOnlySpan<float> Inputs => _room.Inputs.AsSpan(0, ToCompute.Length * _memory.InputLength);
 
     /// <summary>The place of an image's input.</summary>
-    public Span<float> InputOf(int image) => _inputs.AsSpan(image * _inputLength, _inputLength);
+    public Span<float> InputOf(int image) => _room.Inputs.AsSpan(image * _memory.InputLength, _memory.InputLength);
 
     /// <summary>The row of an image.</summary>
     public Span<float> RowOf(int image) => Rows.AsSpan(image * RowLength, RowLength);
@@ -63,7 +61,7 @@ internal sealed class PreparedBatch : IDisposable
 
     public void Dispose()
     {
-        if (_inputs is not null) ArrayPool<float>.Shared.Return(_inputs);
-        _inputs = null;
+        if (!_isDisposed) _memory.Return(_room);
+        _isDisposed = true;
     }
 }

@@ -1,29 +1,31 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
-using System.Text.RegularExpressions;
 using Inception.Arrays;
-using Inception.Common;
 using Inception.Imaging;
 
 namespace Inception.Metrics.Inputs;
 
 /// <summary>The images of the array <c>arr_0</c> of a <c>.npz</c> file, read one after the other.</summary>
-internal sealed partial class ArraySource : IImageSource
+internal sealed class ArraySource : IImageSource
 {
-    private const string Array = "arr_0.npy";
-    private const int MostHeaderBytes = 1 << 16, MostSide = 1 << 16;
+    /// <summary>The name that <c>numpy.savez</c> gives to its first array without a name.</summary>
+    public const string ArrayName = "arr_0";
 
-    private readonly int _height, _width, _channels, _headerBytes;
+    private readonly int _height, _width, _channels;
 
     public ArraySource(string path)
     {
         Name = path;
-        using var file = RegularFile.OpenRead(path);
-        using var archive = OpenArchive(file);
-        using var content = Entry(archive).Open();
-        var shape = Shape(content, out _headerBytes);
-        (Count, _height, _width, _channels) = (shape[0], shape[1], shape[2], shape[3]);
+        using var archive = NpzArchive.Open(path);
+        var (header, content) = archive.OpenArray(ArrayName);
+        content.Dispose();
+        if (!IsImages(header))
+        {
+            throw new ArrayFileException(
+                path, $"expected '{ArrayName}' to be images N×height×width×3 (or ×1) of uint8 in C order, found {header.ShapeText} of "
+                    + $"{header.Type.ToString().ToLowerInvariant()}{(header.IsFortranOrder ? " in Fortran order" : "")}.");
+        }
+
+        (Count, _height, _width, _channels) = ((int)header.Shape[0], (int)header.Shape[1], (int)header.Shape[2], (int)header.Shape[3]);
     }
 
     public string Name { get; }
@@ -34,14 +36,12 @@ internal sealed partial class ArraySource : IImageSource
 
     public IEnumerable<InputImage> Read()
     {
-        using var file = RegularFile.OpenRead(Name);
-        using var archive = OpenArchive(file);
-        using var content = Entry(archive).Open();
-        Fill(content, new byte[_headerBytes], "its header");
+        using var archive = NpzArchive.Open(Name);
+        using var content = archive.OpenArray(ArrayName).Values;
         for (var i = 0; i < Count; i++)
         {
             var pixels = new byte[_height * _width * _channels];
-            Fill(content, pixels, string.Create(CultureInfo.InvariantCulture, $"image {i} of {Count}"));
+            Fill(content, pixels, i);
             yield return InputImage.FromPixels($"{Name}[{i}]", () => PixelSource.ToImage(pixels, _height, _width, _channels));
         }
     }
@@ -50,60 +50,20 @@ internal sealed partial class ArraySource : IImageSource
     {
     }
 
-    private ZipArchive OpenArchive(Stream file)
+    private static bool IsImages(NpyHeader header) =>
+        header is { Type: ElementType.UInt8, IsFortranOrder: false, Shape: [>= 1 and <= int.MaxValue, var height, var width, 1 or RgbImage.Channels] }
+        && height * width * RgbImage.Channels <= ArchiveEntry.MostBytes;
+
+    private void Fill(Stream content, byte[] pixels, int image)
     {
         try
         {
-            return new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-        }
-        catch (InvalidDataException damage)
-        {
-            throw new ArrayFileException(Name, $"no readable .npz archive: {damage.Message}", damage);
-        }
-    }
-
-    private ZipArchiveEntry Entry(ZipArchive archive) =>
-        archive.GetEntry(Array) ?? throw new ArrayFileException(Name, "expected an array 'arr_0' of images, found none");
-
-    private void Fill(Stream content, byte[] bytes, string what)
-    {
-        try
-        {
-            content.ReadExactly(bytes);
+            content.ReadExactly(pixels);
         }
         catch (Exception damage) when (damage is EndOfStreamException or InvalidDataException)
         {
-            throw new ArrayFileException(Name, $"arr_0 ends within {what}", damage);
+            throw new ArrayFileException(
+                Name, string.Create(CultureInfo.InvariantCulture, $"'{ArrayName}' is damaged at image {image} of {Count}: {damage.Message}"), damage);
         }
     }
-
-    /// <summary>The shape of the array, and the bytes before its values.</summary>
-    private int[] Shape(Stream content, out int headerBytes)
-    {
-        var start = new byte[10];
-        Fill(content, start, "its header");
-        var isFirst = start[6] == 1;
-        var rest = new byte[isFirst ? 0 : 2];
-        Fill(content, rest, "its header");
-        var length = start[8] | ((uint)start[9] << 8) | (isFirst ? 0 : ((uint)rest[0] << 16) | ((uint)rest[1] << 24));
-        if (start[0] != 0x93 || length > MostHeaderBytes) throw new ArrayFileException(Name, "expected arr_0 to be an array of NumPy, found another content");
-        var text = new byte[(int)length];
-        Fill(content, text, "its header");
-        headerBytes = start.Length + rest.Length + text.Length;
-        return Shape(Encoding.ASCII.GetString(text));
-    }
-
-    private int[] Shape(string header)
-    {
-        var sizes = ShapeTuple().Match(header).Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(size => int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToArray();
-        var isImages = header.Contains("'|u1'", StringComparison.Ordinal) && header.Contains("False", StringComparison.Ordinal)
-            && sizes is [>= 1, >= 1 and < MostSide, >= 1 and < MostSide, 1 or RgbImage.Channels]
-            && (long)sizes[1] * sizes[2] * sizes[3] <= ArchiveEntry.MostBytes;
-        return isImages ? sizes : throw new ArrayFileException(
-            Name, $"expected arr_0 to be images N×height×width×3 (or ×1) of uint8 in C order, found {header.Trim()}");
-    }
-
-    [GeneratedRegex(@"'shape':\s*\(([0-9, ]*)\)")]
-    private static partial Regex ShapeTuple();
 }

@@ -61,7 +61,7 @@ internal static class InputKind
         {
             using var archive = ZipFile.OpenRead(path);
             var names = archive.Entries.Select(entry => entry.FullName).Take(HeadLength).ToHashSet(StringComparer.Ordinal);
-            if (names.Contains("arr_0.npy")) return Kind.ImageArray;
+            if (names.Contains(ArraySource.ArrayName + ".npy")) return Kind.ImageArray;
             return names.Contains("mu.npy") && names.Contains("sigma.npy") ? Kind.Statistics : Kind.Zip;
         }
         catch (InvalidDataException damage)

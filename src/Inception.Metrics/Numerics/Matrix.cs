@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Inception.Metrics.Numerics;
 
 /// <summary>A matrix of float64, row by row. The garbage collector does not move its memory.</summary>
@@ -8,10 +11,8 @@ internal sealed unsafe class Matrix
     /// <summary>A matrix of zeros.</summary>
     public Matrix(int rows, int columns)
     {
-        if ((long)rows * columns > Array.MaxLength)
-            throw new MetricException($"A matrix of {rows:N0}×{columns:N0} numbers does not fit into one array. Use fewer dimensions.");
         (Rows, Columns) = (rows, columns);
-        _values = GC.AllocateArray<double>(rows * columns, pinned: true);
+        _values = GC.AllocateArray<double>(checked(rows * columns), pinned: true);
     }
 
     public int Rows { get; }
@@ -22,7 +23,7 @@ internal sealed unsafe class Matrix
     public Span<double> Values => _values;
 
     /// <summary>The whole matrix as kernels take it. The caller keeps the matrix alive while the view is in use.</summary>
-    public MatrixView View => new((double*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_values)), Rows, Columns, Columns, 1);
+    public MatrixView View => new((double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values)), Rows, Columns, Columns, 1);
 
     /// <summary>One row.</summary>
     public Span<double> Row(int row) => _values.AsSpan(row * Columns, Columns);

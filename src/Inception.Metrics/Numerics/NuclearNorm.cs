@@ -20,12 +20,26 @@ internal static class NuclearNorm
         if (first.Columns == 0) return (0, 0);
         var product = new Matrix(first.Columns, second.Columns);
         MatrixProduct.Add(product.View, first.View.Transposed, second.View);
+        var unit = Normalize(product);
+        if (unit == 0) return (0, 0);
         var gram = new Matrix(product.Rows, product.Rows);
         MatrixProduct.AddLower(gram.View, product.View, product.View.Transposed);
         GC.KeepAlive(first);
         GC.KeepAlive(second);
         var (sum, error) = FromEigenvalues(gram);
-        return error <= LargestError * scale ? (sum, error) : FromSingularValues(product);
+        if (!(error * unit <= LargestError * scale)) (sum, error) = FromSingularValues(product);
+        return (sum * unit, error * unit);
+    }
+
+    /// <summary>Divides by a power of 2, which is exact, so that squares neither overflow nor vanish.</summary>
+    private static double Normalize(Matrix product)
+    {
+        var largest = 0.0;
+        foreach (var value in product.Values) largest = Math.Max(largest, Math.Abs(value));
+        if (largest == 0) return 0;
+        var unit = Math.ScaleB(1, Math.ILogB(largest));
+        foreach (ref var value in product.Values) value /= unit;
+        return unit;
     }
 
     /// <summary>The fast way: an error of an eigenvalue λ is one of √λ that is large where λ is small.</summary>

@@ -22,7 +22,7 @@ internal static class TridiagonalEigenvalues
                 var last = first;
                 while (last < size - 1 && Math.Abs(beside[last]) > nothing + (MachinePrecision.Value * (Math.Abs(diagonal[last]) + Math.Abs(diagonal[last + 1])))) last++;
                 if (last == first) break;
-                if (step == MostSteps) throw new MetricException("The eigenvalues of the covariances were not found. Check the features for extreme values.");
+                if (step == MostSteps) throw new ArithmeticException("The eigenvalues were not found.");
                 Step(diagonal, beside, first, last);
             }
         }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Inception.Metrics.Inputs;
 using Inception.Tool.Metrics;
+using Inception.Tool.Reporting;
 
 namespace Inception.Tool.Commands;
 
@@ -60,8 +62,10 @@ internal sealed class MetricsCommand
         using var real = parsed.GetValue(_real) is { } realPath ? _extraction.Open(parsed, realPath) : null;
         var isReport = parsed.GetValue(_report) is not null;
         var plan = new MetricPlan(_choice.Kinds(parsed), _choice.IsAll(parsed), isReport, settings).For(generated, real);
-        var hasImages = generated.Images is not null || real?.Images is not null;
-        using var extractor = hasImages ? await _extraction.LoadAsync(parsed, settings, cancellation) : null;
+        IImageSource[] images = [.. new[] { generated.Images, real?.Images }.OfType<IImageSource>()];
+        using var extractor = images.Length > 0
+            ? await _extraction.LoadAsync(parsed, settings, images.Any(one => one.Count is null) ? null : images.Sum(one => one.Count), cancellation)
+            : null;
         var layer = $"{_extraction.Dimensions(parsed)}";
         var ours = plan.Side(generated, extractor, layer, isGenerated: true, cancellation);
         var theirs = real is null ? null : plan.Side(real, extractor, layer, isGenerated: false, cancellation);
@@ -78,8 +82,17 @@ internal sealed class MetricsCommand
             Scores = scores,
         };
         Print(comparison, parsed.GetValue(_json));
+        if (parsed.GetValue(_report) is { } folder)
+        {
+            var command = "inception " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)));
+            await Task.Run(() => new MetricsReport(comparison, folder, command, cancellation).Write(), cancellation);
+            if (!parsed.GetValue(_json)) Console.WriteLine($"Report: {Path.Combine(folder, MetricsReport.FileName)}");
+        }
+
         return 0;
     }
+
+    private static string Quoted(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"'{text}'" : text;
 
     private static void Print(MetricComparison comparison, bool json)
     {

@@ -26,7 +26,7 @@ internal sealed class MetricsStatisticsCommand
         Required = true,
     };
 
-    private readonly Option<(int Index, int Count)> _shard = new("--shard")
+    private readonly Option<(int Index, int Count)?> _shard = new("--shard")
     {
         Description = "One part of several: each Nth image. 'inception metrics merge' joins them to the statistics of the whole set",
         HelpName = "I/N",
@@ -35,9 +35,8 @@ internal sealed class MetricsStatisticsCommand
             var parts = result.Tokens[0].Value.Split('/');
             if (parts.Length == 2 && Number(parts[0]) is { } index && Number(parts[1]) is { } count && index <= count) return (index, count);
             result.AddError($"--shard expects I/N with I from 1 to N, such as 3/16; found '{result.Tokens[0].Value}'.");
-            return default;
+            return null;
         },
-        DefaultValueFactory = _ => (1, 1),
     };
 
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -68,7 +67,7 @@ internal sealed class MetricsStatisticsCommand
         using var input = _extraction.Open(parsed, parsed.GetValue(_path)!);
         if (input.Statistics is not null) throw new UserException($"'{input.Name}' has statistics already. 'inception metrics merge' joins such files.");
         var statistics = input.Features is { } features
-            ? OfFeatures(features, parsed.GetValue(_shard), cancellation)
+            ? OfFeatures(features, parsed.GetValue(_shard) ?? (1, 1), cancellation)
             : await OfImagesAsync(parsed, input.Images!, settings, cancellation);
         OutputFile.Write(output, () => statistics.Save(output));
         if (parsed.GetValue(_json)) JsonOutput.Write(new { output, images = statistics.Count, dimensions = statistics.Dimensions });
@@ -78,9 +77,9 @@ internal sealed class MetricsStatisticsCommand
 
     private async Task<FeatureStatistics> OfImagesAsync(ParseResult parsed, IImageSource images, MetricOptions settings, CancellationToken cancellation)
     {
-        var (index, count) = parsed.GetValue(_shard);
+        var (index, count) = parsed.GetValue(_shard) ?? (1, 1);
         using var part = ImageSource.Shard(images, index, count);
-        using var extractor = await _extraction.LoadAsync(parsed, settings, cancellation);
+        using var extractor = await _extraction.LoadAsync(parsed, settings, part.Count, cancellation);
         return extractor.Collect(part, $"{_extraction.Dimensions(parsed)}", [], cancellation).Statistics;
     }
 

@@ -78,10 +78,14 @@ internal sealed class ExtractionSettings
     }
 
     /// <summary>Loads the network.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="options">The convention's settings.</param>
+    /// <param name="images">The images, as far as their number is known.</param>
+    /// <param name="cancellation">Stops a download.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes it.")]
-    public async Task<LoadedExtractor> LoadAsync(ParseResult parsed, MetricOptions options, CancellationToken cancellation)
+    public async Task<LoadedExtractor> LoadAsync(ParseResult parsed, MetricOptions options, int? images, CancellationToken cancellation)
     {
-        var request = new FeatureRequest(Dimensions(parsed), parsed.GetValue(_batch)!.Value, options.Preprocessing);
+        var request = new FeatureRequest(Dimensions(parsed), parsed.GetValue(_batch)!.Value, images, options.Preprocessing);
         var network = await _network.LoadAsync(parsed, request, cancellation);
         var extraction = new ExtractionOptions
         {

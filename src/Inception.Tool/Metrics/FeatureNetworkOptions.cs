@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Inception.Metrics.Extraction;
 using Inception.Models.Catalogue;
+using Inception.Networks;
 
 namespace Inception.Tool.Metrics;
 
@@ -70,7 +71,11 @@ internal sealed class FeatureNetworkOptions
     {
         var file = await PublishedWeightsArgument.FileAsync(parsed.GetValue(_weights)!, _cache.Open(parsed), cancellation);
         var engine = parsed.GetValue(_engine) ?? (_precision.IsFloat32(parsed) && parsed.GetValue(_device) != "cuda" ? Portable : Compiled);
-        if (engine == Portable) return FidNetwork.Load(file, new() { Dimensions = [request.Dimensions] });
+        if (engine == Portable) return FidNetwork.Load(file, new()
+            {
+                Dimensions = [request.Dimensions],
+                Engine = EngineOptions.Options(new(NetworkOutput.Embedding, request.Images ?? int.MaxValue, request.Batch)),
+            });
         var device = CommonOptions.Resolve(parsed.GetValue(_device)!);
         return TorchFeatureNetwork.Create(parsed, _precision, file, engine == Eager, device, request, cancellation);
     }

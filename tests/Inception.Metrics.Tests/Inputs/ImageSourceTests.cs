@@ -85,17 +85,17 @@ public sealed class ImageSourceTests : IDisposable
     [InlineData("1000000000, 60000, 60000, 3", "|u1", "False")]
     public void An_array_of_something_else_is_refused(string shape, string type, string order)
     {
-        var path = SmallImages.Npz(_folder["samples.npz"], shape, new byte[96], type, order);
+        var path = SmallImages.Npz(_folder["samples.npz"], shape, new byte[type == "<f4" ? 96 : shape == "2, 2, 2, 4" ? 32 : 24], type, order);
 
         FluentActions.Invoking(() => ImageSource.Npz(path)).Should().Throw<ArrayFileException>().WithMessage("*uint8*");
     }
 
     [Fact]
-    public void An_array_that_ends_early_names_the_image()
+    public void An_array_that_ends_early_is_refused()
     {
-        using var source = ImageSource.Npz(SmallImages.Npz(_folder["samples.npz"], "3, 2, 2, 3", new byte[30]));
+        var path = SmallImages.Npz(_folder["samples.npz"], "3, 2, 2, 3", new byte[30]);
 
-        FluentActions.Invoking(() => source.Read().Count()).Should().Throw<ArrayFileException>().WithMessage("*image 2 of 3*");
+        FluentActions.Invoking(() => ImageSource.Npz(path)).Should().Throw<ArrayFileException>().WithMessage("*3×2×2×3*");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public class DocumentationTests
 
     public static TheoryData<string> Pages => [.. DocumentationPage.Paths];
 
-    public static TheoryData<string> PackageReadmes => ["src/Inception.Core/README.md", "src/Inception/README.md", "src/Inception.Training/README.md", "src/Inception.Tool/README.md"];
+    public static TheoryData<string> PackageReadmes => ["src/Inception.Core/README.md", "src/Inception/README.md", "src/Inception.Training/README.md", "src/Inception.Metrics/README.md", "src/Inception.TorchSharp.Metrics/README.md", "src/Inception.Tool/README.md"];
 
     [Theory]
     [MemberData(nameof(Pages))]

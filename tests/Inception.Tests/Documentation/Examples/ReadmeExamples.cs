@@ -1,4 +1,5 @@
 using Inception.Classification;
+using Inception.Metrics;
 using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Networks.Tables;
@@ -25,6 +26,15 @@ internal static class ReadmeExamples
         Console.WriteLine(model.Classify("cat.jpg")[0].Label);
         float[] vector = model.Embed("cat.jpg");
         return vector;
+    }
+
+    public static void CompareFeatures()
+    {
+        using var generated = FeatureFile.Open("generated.npy");
+        using var real = FeatureFile.Open("real.npy");
+
+        var result = FrechetDistance.Compute(generated, real);
+        Console.WriteLine($"FID {result.Value:F4}");
     }
 
     public static void ClassifyAnImageWithoutNativeLibraries()
