@@ -10,12 +10,13 @@ if (what == "busy")
     return;
 }
 
-    FidBenchmark.PrintMemory(args[1], keep: args.Contains("keep"));
-    return;
-if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;   // a pipe has no width, and tables would lose columns
 if (what == "fid-memory")
 {
+    FidBenchmark.PrintMemory(args[1], keep: args.Contains("keep"));
+    return;
 }
+
+if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;   // a pipe has no width, and tables would lose columns
 OpenMpThreads.Wait(ThreadWaiting.Brief);   // as the console app does
 if (what is EngineRaces.PeakMemory or "engines") NativeAllocator.KeepFreedMemory();   // as 'inception bench' does
 if (what == EngineRaces.PeakMemory)
