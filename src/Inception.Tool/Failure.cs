@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Inception.Runtime;
-using Inception.Tool.Libtorch;
+using Inception.Tool.Runtimes;
 using Inception.Weights;
 
 namespace Inception.Tool;
@@ -28,7 +28,7 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
             exception),
         TorchLoadException { Failure: TorchLoadFailure.BackendMissing } => Mendable(
             "This needs libtorch, which is not here: 'inception runtime add cpu' fetches it "
-            + $"({LibtorchPackage.OfThisMachine().Length / 1e6:F0} MB), or {NativePlatform.LibtorchVariable} names a folder that has it.", exception),
+            + $"({RuntimePackage.OfThisMachine(RuntimePackage.Cpu).Length / 1e6:F0} MB), or {NativePlatform.LibtorchVariable} names a folder that has it.", exception),
         TorchLoadException { Failure: TorchLoadFailure.UnsupportedPlatform or TorchLoadFailure.MuslSystem } none => Mendable(
             $"{none.Message} classify, embed, compare and predict need no libtorch.", exception),
         InceptionException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),

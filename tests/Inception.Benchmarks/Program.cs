@@ -1,5 +1,6 @@
 using Inception.Benchmarks;
 using Inception.Runtime;
+using Spectre.Console;
 
 var what = args.ElementAtOrDefault(0) ?? "all";
 if (what == BusyBenchmark.Burner) BusyBenchmark.Burn();
@@ -15,6 +16,7 @@ if (what == "fid-memory")
     return;
 }
 
+if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;   // a pipe has no width, and tables would lose columns
 OpenMpThreads.Wait(ThreadWaiting.Brief);   // as the console app does
 if (what is EngineRaces.PeakMemory or "engines") NativeAllocator.KeepFreedMemory();   // as 'inception bench' does
 if (what == EngineRaces.PeakMemory)

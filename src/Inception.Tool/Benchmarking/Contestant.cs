@@ -6,6 +6,9 @@ namespace Inception.Tool.Benchmarking;
 /// <param name="Create">Makes it.</param>
 internal sealed record Contestant(string Engine, string Precision, Func<BenchmarkNetwork, EngineSetup, IEngine> Create)
 {
+    /// <summary>The engine of another library, which may not be here.</summary>
+    public const string OnnxRuntime = "onnxruntime";
+
     /// <summary>All that can be measured.</summary>
     public static IReadOnlyList<Contestant> All { get; } =
     [
@@ -15,11 +18,11 @@ internal sealed record Contestant(string Engine, string Precision, Func<Benchmar
         new("compiled", "bf16", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.BFloat16)),
         new("compiled", "int8", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.Int8)),
         OnnxRuntimeFp32,
-        new("onnxruntime", "int8", (measured, setup) => new OnnxRuntimeEngine(measured.OnnxInt8, setup.Threads)),
+        new(OnnxRuntime, "int8", (measured, setup) => new OnnxRuntimeEngine(measured.OnnxInt8, setup.Threads)),
     ];
 
     /// <summary>The peer to whose time the others' is compared.</summary>
-    public static Contestant OnnxRuntimeFp32 => new("onnxruntime", "fp32", (measured, setup) => new OnnxRuntimeEngine(measured.Onnx, setup.Threads));
+    public static Contestant OnnxRuntimeFp32 => new(OnnxRuntime, "fp32", (measured, setup) => new OnnxRuntimeEngine(measured.Onnx, setup.Threads));
 
     /// <summary>Those with one of these engines and one of these precisions; null stands for all.</summary>
     public static IReadOnlyList<Contestant> Chosen(string? engine, string? precision) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Inception.Tool.Benchmarking;
@@ -23,6 +24,9 @@ internal sealed class OnnxRuntimeEngine : IEngine
         _input = [.. _session.InputMetadata.Keys];
         _output = [.. _session.OutputMetadata.Keys];
     }
+
+    /// <summary>Whether ONNX Runtime's native library is here.</summary>
+    public static bool IsHere => NativeLibrary.TryLoad("onnxruntime", typeof(InferenceSession).Assembly, searchPath: null, out _);
 
     public bool UsesNetwork => false;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Inception.Networks;
 using Inception.Runtime;
 using Inception.Tool.Benchmarking;
+using Inception.Tool.Runtimes;
 using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
@@ -13,6 +14,7 @@ internal sealed class BenchCommand
     private const int LargestBatch = 1024;
     private const int MostThreads = 1024;
     private const string All = "all";
+    private const string OnnxRuntimeRemedy = $"'inception runtime add {RuntimePackage.OnnxRuntime}' fetches it (160 MB).";
 
     private static readonly string[] Engines = [.. Contestant.All.Select(one => one.Engine).Distinct()];
     private static readonly string[] Precisions = [.. Contestant.All.Select(one => one.Precision).Distinct()];
@@ -112,6 +114,13 @@ internal sealed class BenchCommand
     private static IReadOnlyList<Contestant> Contestants(string engine, string precision)
     {
         var chosen = Contestant.Chosen(engine == All ? null : engine, precision == All ? null : precision);
+        if (chosen.Any(one => one.Engine == Contestant.OnnxRuntime) && !OnnxRuntimeEngine.IsHere)
+        {
+            if (engine != All) throw new UserException($"ONNX Runtime is not here: {OnnxRuntimeRemedy}");
+            Console.Error.WriteLine($"inception: ONNX Runtime is not here, and does not take part: {OnnxRuntimeRemedy}");
+            chosen = [.. chosen.Where(one => one.Engine != Contestant.OnnxRuntime)];
+        }
+
         return chosen.Count > 0
             ? chosen
             : throw new UserException($"There is no engine '{engine}' in {precision}. There are: {string.Join(", ", Contestant.All)}.");

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Inception.Tool.Libtorch;
+using Inception.Tool.Runtimes;
 
 namespace Inception.Tool.Tests.Commands;
 
@@ -44,7 +44,7 @@ public sealed class WithoutLibtorchTests(ConsoleAppFiles files)
     public void A_folder_that_the_environment_names_serves()
     {
         var start = Bare("gradcam", ConsoleAppFiles.Image, "--output", files["named.png"]);
-        start.Environment["INCEPTION_LIBTORCH"] = Path.Combine(AppContext.BaseDirectory, "runtimes", LibtorchPackage.OfThisMachine().Platform, "native");
+        start.Environment["INCEPTION_LIBTORCH"] = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimePackage.OfThisMachine(RuntimePackage.Cpu).Platform, "native");
 
         ConsoleRun.Of(start).ExitCode.Should().Be(0);
         File.Exists(files["named.png"]).Should().BeTrue();

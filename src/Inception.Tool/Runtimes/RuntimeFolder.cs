@@ -1,26 +1,30 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using Inception.Common;
 using Inception.Models.Downloads;
 using Inception.Runtime;
 
-namespace Inception.Tool.Libtorch;
+namespace Inception.Tool.Runtimes;
 
 /// <summary>
-/// The folder in the user's cache where <c>inception runtime add</c> puts libtorch. It has its name only when it is whole: what is under way is in a
+/// A folder in the user's cache where <c>inception runtime add</c> puts native libraries. It has its name only when it is whole: what is under way is in a
 /// folder with another name.
 /// </summary>
 /// <param name="package">The package that the libraries come from.</param>
 /// <param name="root">The folder of all that <c>inception runtime</c> fetches; <c>runtime</c> in the user's cache when null.</param>
-internal sealed class LibtorchFolder(LibtorchPackage package, string? root = null)
+internal sealed class RuntimeFolder(RuntimePackage package, string? root = null)
 {
-    /// <summary>Parts of libtorch that serve Python, phones and its own tests.</summary>
+    /// <summary>Parts of libtorch that serve Python, phones and its own tests, and what Windows' linker reads.</summary>
     private static readonly string[] Unused =
-        ["torch_python", "torch_global_deps", "aoti_custom_ops", "backend_with_compiler", "jitbackend_test", "nnapi_backend", "torchbind_test", "libshm"];
+    [
+        "torch_python", "torch_global_deps", "aoti_custom_ops", "backend_with_compiler", "jitbackend_test", "nnapi_backend", "torchbind_test", "libshm", ".lib",
+    ];
 
     private readonly string _root = root ?? System.IO.Path.Combine(UserCache.Folder, "runtime");
 
     /// <summary>The folder of the libraries.</summary>
-    public string Path => System.IO.Path.Combine(_root, $"{package.Id}-{LibtorchPackage.Version}");
+    public string Path => System.IO.Path.Combine(_root, package.FolderName);
 
     /// <summary>Whether the libraries are there.</summary>
     public bool Exists => Directory.Exists(Path);
@@ -29,16 +33,23 @@ internal sealed class LibtorchFolder(LibtorchPackage package, string? root = nul
     public long Size => new DirectoryInfo(Path).EnumerateFiles().Sum(file => file.Length);
 
     /// <summary>
-    /// Lets this process find the libraries, unless it has its own beside it or the user names a folder. It is called before anything loads libtorch, and
-    /// costs no more than to look for a file.
+    /// Lets this process find the libraries, unless it has its own beside it or the user names a folder. It is called before anything loads them, and costs no
+    /// more than to look for a file.
     /// </summary>
     public static void UseIfThere()
     {
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "onnxruntime" ? OnnxRuntime() : 0;
         if (Environment.GetEnvironmentVariable(NativePlatform.LibtorchVariable) is { Length: > 0 }) return;
-        var platform = NativePlatform.Current();
-        if (platform.LibtorchFile is not null || LibtorchPackage.All.FirstOrDefault(one => one.Platform == platform.Rid) is not { } package) return;
-        if (new LibtorchFolder(package) is { Exists: true } folder) Environment.SetEnvironmentVariable(NativePlatform.LibtorchVariable, folder.Path);
+        if (NativePlatform.Current().LibtorchFile is not null || RuntimePackage.Find(RuntimePackage.Cpu) is not { } package) return;
+        if (new RuntimeFolder(package) is { Exists: true } folder) Environment.SetEnvironmentVariable(NativePlatform.LibtorchVariable, folder.Path);
     }
+
+    /// <summary>Loads ONNX Runtime from its folder; 0 where it is not there. The runtime asks only if it lies beside no program.</summary>
+    private static nint OnnxRuntime() =>
+        RuntimePackage.Find(RuntimePackage.OnnxRuntime) is { } package
+        && NativeLibrary.TryLoad(System.IO.Path.Combine(new RuntimeFolder(package).Path, NativePlatform.FileNameOf("onnxruntime")), out var library)
+            ? library
+            : 0;
 
     /// <summary>Puts the libraries here: from the package in NuGet's folder where it is whole, else from a download.</summary>
     /// <param name="options">How it is downloaded.</param>

@@ -1,12 +1,12 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Inception.Models.Downloads;
-using Inception.Tool.Libtorch;
+using Inception.Tool.Runtimes;
 
-namespace Inception.Tool.Tests.Libtorch;
+namespace Inception.Tool.Tests.Runtimes;
 
 /// <summary>Small packages of the same form as libtorch's, from a server on this machine.</summary>
-public sealed class LibtorchFolderTests : IDisposable
+public sealed class RuntimeFolderTests : IDisposable
 {
     private const string Libraries = "runtimes/linux-x64/native/";
 
@@ -19,7 +19,7 @@ public sealed class LibtorchFolderTests : IDisposable
     {
         var bytes = Package(Libraries + "libtorch_cpu.so", Libraries + "libtorch_python.so", "LICENSE.txt", "runtimes/linux-x64/native/../../../out.so");
         using var server = new FileServer(bytes);
-        var folder = new LibtorchFolder(Of(bytes), _root.Path);
+        var folder = new RuntimeFolder(Of(bytes), _root.Path);
 
         await Add(folder, server);
 
@@ -36,7 +36,7 @@ public sealed class LibtorchFolderTests : IDisposable
     {
         var (right, wrong) = (Package(Libraries + "libtorch_cpu.so"), Package(Libraries + "libtorch_cpv.so"));
         using var server = new FileServer(wrong);
-        var folder = new LibtorchFolder(Of(right), _root.Path);
+        var folder = new RuntimeFolder(Of(right), _root.Path);
 
         await FluentActions.Awaiting(() => Add(folder, server)).Should().ThrowAsync<DownloadException>();
 
@@ -49,7 +49,7 @@ public sealed class LibtorchFolderTests : IDisposable
         var bytes = Package(Libraries + "libtorch_cpu.so");
         var breaks = new Queue<int>([100]);
         using var server = new FileServer(request => request.Send(bytes, end: breaks.TryDequeue(out var end) ? end : null));
-        var folder = new LibtorchFolder(Of(bytes), _root.Path);
+        var folder = new RuntimeFolder(Of(bytes), _root.Path);
         await FluentActions.Awaiting(() => Add(folder, server)).Should().ThrowAsync<DownloadException>();
 
         await Add(folder, server);
@@ -63,7 +63,7 @@ public sealed class LibtorchFolderTests : IDisposable
     {
         var bytes = Package(Libraries + "libtorch_cpu.so");
         using var server = new FileServer(bytes);
-        var folder = new LibtorchFolder(Of(bytes), _root.Path);
+        var folder = new RuntimeFolder(Of(bytes), _root.Path);
         await Add(folder, server);
 
         folder.Remove();
@@ -75,9 +75,9 @@ public sealed class LibtorchFolderTests : IDisposable
     [Fact]
     public void The_published_sums_are_those_of_the_packages()
     {
-        var found = LibtorchPackage.All.Where(package => File.Exists(package.InNuGetsFolder + ".sha512")).ToList();
+        var found = RuntimePackage.All.Where(package => File.Exists(package.InNuGetsFolder + ".sha512")).ToList();
 
-        found.Should().Contain(package => package.Platform == LibtorchPackage.OfThisMachine().Platform, "the tests run with it");
+        found.Should().Contain([RuntimePackage.OfThisMachine(RuntimePackage.Cpu), RuntimePackage.OfThisMachine(RuntimePackage.OnnxRuntime)], "the tests run with them");
         foreach (var package in found)
         {
             var sum = Convert.FromBase64String(File.ReadAllText(package.InNuGetsFolder + ".sha512"));
@@ -86,10 +86,10 @@ public sealed class LibtorchFolderTests : IDisposable
         }
     }
 
-    private static Task Add(LibtorchFolder folder, FileServer server) => folder.AddAsync(
+    private static Task Add(RuntimeFolder folder, FileServer server) => folder.AddAsync(
         new() { Mirror = server.Address, AllowHttp = true, Retries = 0 }, new Progress<DownloadProgress>(), CancellationToken.None);
 
-    private static LibtorchPackage Of(byte[] bytes) => new("linux-x64", bytes.Length, Convert.ToHexString(SHA512.HashData(bytes)).ToLowerInvariant());
+    private static RuntimePackage Of(byte[] bytes) => new(RuntimePackage.Cpu, "libtorch-cpu-linux-x64", "2.10.0", "linux-x64", bytes.Length, Convert.ToHexString(SHA512.HashData(bytes)).ToLowerInvariant());
 
     private static byte[] Package(params string[] entries)
     {
