@@ -70,7 +70,7 @@ public static partial class FrechetDistance
     private static (double Sum, double Error) RootTrace(FrechetSide generated, FrechetSide real) =>
         generated.Factor.Factor.Values.SequenceEqual(real.Factor.Factor.Values)
             ? (generated.Trace, 0)   // exactly: √(Σ·Σ) = Σ
-            : NuclearNorm.OfProduct(generated.Factor.Factor, real.Factor.Factor, generated.Trace + real.Trace);
+            : NuclearNorm.OfProduct(generated.Factor, real.Factor, generated.Trace + real.Trace);
 
     /// <summary>What the part of a covariance that was taken for rounding noise can add at most: <c>tr √(EΣ) ≤ √(tr E · tr Σ)</c>.</summary>
     private static double Omitted(FrechetSide side, FrechetSide other) => 2 * Math.Sqrt(side.Factor.Residual * other.Trace);

@@ -5,6 +5,9 @@ namespace Inception.Metrics;
 /// <summary>One of the two sets of a Fréchet distance: its mean, and its covariance as <c>F·Fᵀ</c>.</summary>
 internal sealed class FrechetSide
 {
+    /// <summary>More rows take longer than their covariance, which is exact enough then.</summary>
+    private const int MostRows = 1024;
+
     private FrechetSide(double[] mean, double trace, long? count, CovarianceFactor factor)
     {
         (Mean, Trace, Count, Factor) = (mean, trace, count, factor);
@@ -36,7 +39,7 @@ internal sealed class FrechetSide
     /// <summary>Of some rows, some of them several times: by the rows themselves where they are few, for their covariance would have squared them.</summary>
     public static FrechetSide Of(FeatureMatrix features, int[] rows, CancellationToken cancellation)
     {
-        if (rows.Length > features.Dimensions) return Of(FeatureStatistics.Of(new PickedFeatures(features, rows), cancellation));
+        if (rows.Length > Math.Min(features.Dimensions, MostRows)) return Of(FeatureStatistics.Of(new PickedFeatures(features, rows), cancellation));
         if (rows.Length < 2) throw new MetricException($"A Fréchet distance needs at least 2 images in each set, found {rows.Length}.");
         var counts = rows.GroupBy(row => row).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Count());
         var values = FeatureBlock.Pick(features, [.. counts.Keys]);

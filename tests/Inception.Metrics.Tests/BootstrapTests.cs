@@ -52,7 +52,7 @@ public class BootstrapTests
         side.Factor.Rank.Should().Be(2);
         side.Mean.Zip(FeatureStatistics.Of(repeated).Mean.ToArray()).Should().AllSatisfy(pair => pair.First.Should().BeApproximately(pair.Second, 1e-15));
         double expected = FrechetDistance.Compute(FeatureStatistics.Of(repeated), real).RootTrace;
-        Inception.Metrics.Numerics.NuclearNorm.OfProduct(side.Factor.Factor, FrechetSide.Of(real).Factor.Factor, 1).Sum.Should().BeApproximately(expected, 1e-12);
+        Inception.Metrics.Numerics.NuclearNorm.OfProduct(side.Factor, FrechetSide.Of(real).Factor, 1).Sum.Should().BeApproximately(expected, 1e-12);
     }
 
     [Fact]

@@ -6,28 +6,28 @@ internal static class NuclearNorm
     /// <summary>The error of an eigenvalue, in units of rounding of the largest.</summary>
     private const double EigenvalueError = 8;
 
-    /// <summary>An error that is worth the slower way.</summary>
-    private const double LargestError = 1e-12;
+    /// <summary>
+    /// An error that is worth the slower way. The errors of eigenvalues are far below their bound, above all if the factor is graded: 2e-15 was measured where
+    /// the bound was 3e-9, and 2e-10 for the same matrix in another order.
+    /// </summary>
+    private const double LargestError = 1e-12, LargestGradedError = 1e-8;
 
     /// <summary>Computes the sum.</summary>
     /// <param name="first">F₁, d×r₁.</param>
     /// <param name="second">F₂, d×r₂.</param>
     /// <param name="scale">The size of the distance that the sum is part of, which its error is compared with.</param>
     /// <returns>The sum, and how far it may be from the exact one.</returns>
-    public static (double Sum, double Error) OfProduct(Matrix first, Matrix second, double scale)
+    public static (double Sum, double Error) OfProduct(CovarianceFactor first, CovarianceFactor second, double scale)
     {
-        if (first.Columns > second.Columns) (first, second) = (second, first);
-        if (first.Columns == 0) return (0, 0);
-        var product = new Matrix(first.Columns, second.Columns);
-        MatrixProduct.Add(product.View, first.View.Transposed, second.View);
-        var unit = Normalize(product);
-        if (unit == 0) return (0, 0);
-        var gram = new Matrix(product.Rows, product.Rows);
-        MatrixProduct.AddLower(gram.View, product.View, product.View.Transposed);
+        if (first.Rank > second.Rank) (first, second) = (second, first);
+        var product = new Matrix(first.Rank, second.Rank);
+        MatrixProduct.Add(product.View, first.Factor.View.Transposed, second.Factor.View);
         GC.KeepAlive(first);
         GC.KeepAlive(second);
-        var (sum, error) = FromEigenvalues(gram);
-        if (!(error * unit <= LargestError * scale)) (sum, error) = FromSingularValues(product);
+        var unit = Normalize(product);
+        if (unit == 0) return (0, 0);
+        var largest = (first.IsGraded ? LargestGradedError : LargestError) * scale / unit;
+        var (sum, error) = FromEigenvalues(product) is { } found && found.Error <= largest ? found : FromSingularValues(product);
         return (sum * unit, error * unit);
     }
 
@@ -43,16 +43,21 @@ internal static class NuclearNorm
     }
 
     /// <summary>The fast way: an error of an eigenvalue λ is one of √λ that is large where λ is small.</summary>
-    private static (double Sum, double Error) FromEigenvalues(Matrix gram)
+    /// <returns>Null where an eigenvalue cannot be told from 0.</returns>
+    private static (double Sum, double Error)? FromEigenvalues(Matrix product)
     {
+        var gram = new Matrix(product.Rows, product.Rows);
+        MatrixProduct.AddLower(gram.View, product.View, product.View.Transposed);
+        GC.KeepAlive(product);
         var (values, beside) = Tridiagonalization.Reduce(gram);
         TridiagonalEigenvalues.Compute(values, beside);
         var (sum, error) = (0.0, 0.0);
         var change = EigenvalueError * MachinePrecision.Value * values.Max();
         foreach (var value in values)
         {
-            sum += Math.Sqrt(Math.Max(0, value));
-            error += (Math.Sqrt(Math.Max(0, value + change)) - Math.Sqrt(Math.Max(0, value - change))) / 2;
+            if (!(value > change)) return null;
+            sum += Math.Sqrt(value);
+            error += (Math.Sqrt(value + change) - Math.Sqrt(value - change)) / 2;
         }
 
         return (sum, error);

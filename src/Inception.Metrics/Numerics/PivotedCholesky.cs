@@ -2,7 +2,7 @@ namespace Inception.Metrics.Numerics;
 
 /// <summary>
 /// Factors a covariance as <c>Σ = F·Fᵀ</c> by the Cholesky decomposition with complete pivoting (Higham 2002, "Accuracy and Stability of Numerical
-/// Algorithms", chapter 10). It finds the rank: columns whose pivot is rounding noise are left out.
+/// Algorithms", chapter 10). It finds the rank: columns whose pivot is rounding noise are left out. The smallest columns of F come first.
 /// </summary>
 internal sealed unsafe class PivotedCholesky
 {
@@ -112,13 +112,13 @@ internal sealed unsafe class PivotedCholesky
         var (residual, mostNegative) = (0.0, 0.0);
         for (var row = 0; row < size; row++)
         {
-            var count = Math.Min(row + 1, rank);
-            _matrix.Row(row)[..count].CopyTo(factor.Row(_order[row]));
+            var target = factor.Row(_order[row]);
+            for (var column = 0; column < Math.Min(row + 1, rank); column++) target[rank - 1 - column] = _matrix[row, column];
             if (row < rank) continue;
             residual += Math.Abs(_matrix[row, row]);
             mostNegative = Math.Min(mostNegative, _matrix[row, row]);
         }
 
-        return new(factor, isCertain ? 0 : residual, mostNegative);
+        return new(factor, IsGraded: true, isCertain ? 0 : residual, mostNegative);
     }
 }
