@@ -236,7 +236,7 @@ public sealed class StatisticsFileTests : IDisposable
     }
 
     [Fact]
-    public void Readers_see_a_whole_file_while_it_is_replaced()
+    public async Task Readers_see_a_whole_file_while_it_is_replaced()
     {
         FeatureStatistics first = FeatureStatistics.Of(SyntheticFeatures.Set("first", 300, 60)), second = FeatureStatistics.Of(SyntheticFeatures.Set("second", 300, 60));
         first.Save(_folder["shared.npz"]);
@@ -248,7 +248,7 @@ public sealed class StatisticsFileTests : IDisposable
         });
         var found = new System.Collections.Concurrent.ConcurrentBag<double>();
         Parallel.For(0, 20, _ => found.Add(FeatureStatistics.Load(_folder["shared.npz"]).Trace));
-        writer.Wait();
+        await writer;
 
         found.Should().AllSatisfy(trace => accepted.Min(one => Math.Abs(one - trace)).Should().BeLessThan(1e-12));
     }
