@@ -71,10 +71,7 @@ internal static class FeatureBlock
     /// <summary>The squared distance of each row of one block to each row of another.</summary>
     public static Matrix SquaredDistances(Matrix first, Matrix second)
     {
-        var distances = new Matrix(first.Rows, second.Rows);
-        MatrixProduct.Add(distances.View, first.View, second.View.Transposed);
-        GC.KeepAlive(first);
-        GC.KeepAlive(second);
+        var distances = MatrixProduct.OfRows(first, second);
         double[] ofFirst = Squares(first), ofSecond = Squares(second);
         Common.ParallelWork.For(first.Rows, Common.ParallelWork.AllCores, row =>
         {

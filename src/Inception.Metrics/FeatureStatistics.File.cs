@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Inception.Arrays;
 using Inception.Common;
 
@@ -6,7 +7,7 @@ namespace Inception.Metrics;
 
 public sealed partial class FeatureStatistics
 {
-    private const string MeanName = "mu", CovarianceName = "sigma", CountName = "n";
+    private const string MeanName = "mu", CovarianceName = "sigma", CountName = "n", OriginName = "origin";
 
     /// <summary>
     /// Loads statistics from a <c>.npz</c> file with <c>mu</c> and <c>sigma</c>, and <c>n</c> if it is there: the files of pytorch-fid, clean-fid, TTUR,
@@ -30,7 +31,9 @@ public sealed partial class FeatureStatistics
         try
         {
             // Fortran order is the transpose of a symmetric matrix.
-            return FromMoments(mean, covariance, count);
+            var statistics = FromMoments(mean, covariance, count);
+            if (archive.Contains(OriginName)) statistics.Origin = ReadOrigin(archive);
+            return statistics;
         }
         catch (MetricException problem)
         {
@@ -39,7 +42,7 @@ public sealed partial class FeatureStatistics
     }
 
     /// <summary>
-    /// Saves as <c>.npz</c> with <c>mu</c>, <c>sigma</c> and <c>n</c>, which pytorch-fid and clean-fid load. The file appears under its name only when it is
+    /// Saves as <c>.npz</c> with <c>mu</c>, <c>sigma</c>, <c>n</c> and <c>origin</c>; pytorch-fid and clean-fid load it, and read the first two. The file appears under its name only when it is
     /// whole.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -63,6 +66,18 @@ public sealed partial class FeatureStatistics
             };
         }
 
+        if (Origin is { } origin)
+        {
+            var text = Encoding.UTF8.GetBytes(origin);
+            if (text.Length > FeatureOrigin.MostBytes)
+                throw new MetricException($"The origin of the features has {text.Length:N0} bytes. Expected at most {FeatureOrigin.MostBytes:N0}.");
+            arrays[OriginName] = content =>
+            {
+                content.Write(new NpyHeader(ElementType.UInt8, [text.Length]).ToBytes());
+                content.Write(text);
+            };
+        }
+
         AtomicFile.Write(path, file => NpzFile.Write(file, arrays));
     }
 
@@ -72,6 +87,14 @@ public sealed partial class FeatureStatistics
         return values[0] is >= 2 and < 1L << 53 && values[0] == Math.Truncate(values[0])
             ? (long)values[0]
             : throw new ArrayFileException(path, $"expected '{CountName}' to be a number of images of at least 2, found {values[0]}.");
+    }
+
+    /// <summary>A text as numbers of one byte, which NumPy reads without its unsafe object format.</summary>
+    private static string ReadOrigin(NpzArchive archive)
+    {
+        var (_, values) = archive.ReadFloat64(
+            OriginName, header => header is { Type: ElementType.UInt8, Shape: [<= FeatureOrigin.MostBytes] }, $"at most {FeatureOrigin.MostBytes:N0} bytes of text");
+        return Encoding.UTF8.GetString(Array.ConvertAll(values, value => (byte)value));
     }
 
     private static void Write(Stream content, ReadOnlySpan<double> values, params long[] shape)

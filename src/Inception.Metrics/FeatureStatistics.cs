@@ -39,6 +39,12 @@ public sealed partial class FeatureStatistics
     /// <summary>The rows so far. Null if the statistics come from a file without a count: pytorch-fid's and TTUR's files have none.</summary>
     public long? Count => HasCount ? _settled + _waiting : null;
 
+    /// <summary>
+    /// What made the features, such as <c>fid_inception_v3, layer 2048, preprocessing fid_pytorch</c>; null where nobody has said. It is saved with the
+    /// statistics. Statistics of two known origins are neither compared nor merged. At most 1,000 bytes of UTF-8 are kept in a file.
+    /// </summary>
+    public string? Origin { get; set; }
+
     /// <summary>The mean of each column. All zeros without rows.</summary>
     public ReadOnlySpan<double> Mean
     {
@@ -152,6 +158,7 @@ public sealed partial class FeatureStatistics
         if (ReferenceEquals(this, other)) throw new ArgumentException("Statistics cannot be merged with themselves.", nameof(other));
         if (other.Dimensions != Dimensions)
             throw new ArgumentException($"Expected statistics of {Dimensions:N0} dimensions, found {other.Dimensions:N0}.", nameof(other));
+        FeatureOrigin.RequireEqual(Origin, other.Origin);
         RequireCount();
         other.RequireCount();
         Settle();

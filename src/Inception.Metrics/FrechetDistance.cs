@@ -19,12 +19,13 @@ public static partial class FrechetDistance
     /// <param name="real">Statistics of the real images.</param>
     /// <param name="cancellation">Stops between the steps.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
-    /// <exception cref="MetricException">A set has fewer than 2 rows.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 rows, or the sets' features have different origins.</exception>
     public static FrechetDistanceResult Compute(FeatureStatistics generated, FeatureStatistics real, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentNullException.ThrowIfNull(real);
         EqualDimensions.Require(generated.Dimensions, real.Dimensions);
+        FeatureOrigin.RequireEqual(generated.Origin, real.Origin);
         return Compare(FrechetSide.Of(generated), FrechetSide.Of(real), cancellation);
     }
 

@@ -54,7 +54,7 @@ public static partial class KernelDistance
         KernelMatrix kernel, FeatureMatrix rows, FeatureMatrix columns, Matrix ofRows, Matrix ofColumns, CancellationToken cancellation)
     {
         var (isOwn, sums) = (ReferenceEquals(ofRows, ofColumns), new double[ofRows.Columns]);
-        kernel.Visit(rows, columns, (values, firstRow, firstColumn) =>
+        kernel.Visit(rows, columns, isOwn, (values, firstRow, firstColumn) =>
         {
             var isDiagonal = isOwn && firstRow == firstColumn;
             for (var i = 0; isDiagonal && i < values.Rows; i++) values[i, i] = 0;

@@ -9,9 +9,6 @@ namespace Inception.Metrics;
 /// </summary>
 public static partial class KernelDistance
 {
-    /// <summary>Kernel values that are kept: 512 MiB.</summary>
-    private const long MostKept = 64L << 20;
-
     /// <summary>KID over random subsets, as the libraries compute it.</summary>
     /// <param name="generated">The features of the generated images.</param>
     /// <param name="real">The features of the real images.</param>
@@ -55,13 +52,13 @@ public static partial class KernelDistance
         RequireImages(Math.Min(generated.Count, real.Count), 2);
         var kernel = new KernelMatrix(options, real);
         double first = Own(generated), second = Own(real), between = 0;
-        kernel.Visit(generated, real, (values, _, _) => between += Sum(values.Values), cancellation);
+        kernel.Visit(generated, real, isOwn: false, (values, _, _) => between += Sum(values.Values), cancellation);
         return Estimate(first, generated.Count, second, real.Count, between);
 
         double Own(FeatureMatrix features)
         {
             var sum = 0.0;
-            kernel.Visit(features, features, (values, row, column) => sum += row == column ? Sum(values.Values) - Diagonal(values) : 2 * Sum(values.Values), cancellation);
+            kernel.Visit(features, features, isOwn: true, (values, row, column) => sum += row == column ? Sum(values.Values) - Diagonal(values) : 2 * Sum(values.Values), cancellation);
             return sum;
         }
     }
@@ -100,40 +97,49 @@ public static partial class KernelDistance
         return draws;
     }
 
-    /// <summary>Whether all pairs cost less than those of the subsets, and fit into memory.</summary>
+    /// <summary>Whether the kernel of all pairs costs less than that of the subsets' pairs.</summary>
     private static bool IsCheaperWhole(long generated, long real, long size, long subsets) =>
-        (generated * generated) + (real * real) + (generated * real) <= MostKept
-        && (generated + real) * (generated + real) / 2 < 2 * subsets * size * size;
+        (generated + real) * (generated + real) / 2 < 2 * subsets * size * size;
 
+    /// <summary>Each block of the kernel of all pairs is computed once, and each subset takes its pairs of it.</summary>
     private static double[] FromWhole(
         KernelMatrix kernel, FeatureMatrix generated, FeatureMatrix real, List<(int[] Generated, int[] Real)> draws, CancellationToken cancellation)
     {
-        Matrix first = Whole(generated, generated), second = Whole(real, real), between = Whole(generated, real);
-        var values = new double[draws.Count];
-        ParallelWork.For(draws.Count, ParallelWork.AllCores, subset =>
+        foreach (var (ofGenerated, ofReal) in draws)
         {
-            var (ofGenerated, ofReal) = draws[subset];
-            values[subset] = Estimate(Own(first, ofGenerated), ofGenerated.Length, Own(second, ofReal), ofReal.Length, Picked(between, ofGenerated, ofReal));
-        }, cancellation);
-        return values;
+            Array.Sort(ofGenerated);
+            Array.Sort(ofReal);
+        }
 
-        Matrix Whole(FeatureMatrix rows, FeatureMatrix columns)
+        double[] first = Sums(generated, generated, true, draw => draw.Generated, draw => draw.Generated);
+        double[] second = Sums(real, real, true, draw => draw.Real, draw => draw.Real);
+        double[] between = Sums(generated, real, false, draw => draw.Generated, draw => draw.Real);
+        return [.. draws.Select((draw, i) => Estimate(first[i], draw.Generated.Length, second[i], draw.Real.Length, between[i]))];
+
+        double[] Sums(
+            FeatureMatrix rows,
+            FeatureMatrix columns,
+            bool isOwn,
+            Func<(int[] Generated, int[] Real), int[]> ofRows,
+            Func<(int[] Generated, int[] Real), int[]> ofColumns)
         {
-            var whole = new Matrix(rows.Count, columns.Count);
-            kernel.Visit(rows, columns, (block, row, column) =>
+            var sums = new double[draws.Count];
+            kernel.Visit(rows, columns, isOwn, (block, row, column) => ParallelWork.For(draws.Count, ParallelWork.AllCores, i =>
             {
-                for (var i = 0; i < block.Rows; i++) block.Row(i).CopyTo(whole.Row(row + i)[column..]);
-            }, cancellation);
-            if (ReferenceEquals(rows, columns)) whole.MirrorLower();
-            return whole;
+                ReadOnlySpan<int> picked = Within(ofRows(draws[i]), row, block.Rows), others = Within(ofColumns(draws[i]), column, block.Columns);
+                var sum = Picked(block, picked, row, others, column, isDiagonal: isOwn && row == column);
+                sums[i] += isOwn && row != column ? 2 * sum : sum;
+            }), cancellation);
+            return sums;
         }
+    }
 
-        static double Own(Matrix whole, int[] which)
-        {
-            var diagonal = 0.0;
-            foreach (var i in which) diagonal += whole[i, i];
-            return Picked(whole, which, which) - diagonal;
-        }
+    /// <summary>The part of ascending numbers that stands in a block.</summary>
+    private static ReadOnlySpan<int> Within(int[] ascending, int first, int count)
+    {
+        var (start, end) = (Array.BinarySearch(ascending, first), Array.BinarySearch(ascending, first + count));
+        start = start < 0 ? ~start : start;
+        return ascending.AsSpan(start, (end < 0 ? ~end : end) - start);
     }
 
     private static double FromSubset(
@@ -153,15 +159,15 @@ public static partial class KernelDistance
     private static double Estimate(double first, double countOfFirst, double second, double countOfSecond, double between) =>
         (first / (countOfFirst * (countOfFirst - 1))) + (second / (countOfSecond * (countOfSecond - 1))) - (2 * between / (countOfFirst * countOfSecond));
 
-    private static double Picked(Matrix whole, int[] rows, int[] columns)
+    private static double Picked(Matrix block, ReadOnlySpan<int> rows, int firstRow, ReadOnlySpan<int> columns, int firstColumn, bool isDiagonal)
     {
         var sum = 0.0;
         foreach (var row in rows)
         {
-            var values = whole.Row(row);
+            var values = block.Row(row - firstRow);
             var ofRow = 0.0;
-            foreach (var column in columns) ofRow += values[column];
-            sum += ofRow;
+            foreach (var column in columns) ofRow += values[column - firstColumn];
+            sum += isDiagonal ? ofRow - values[row - firstRow] : ofRow;
         }
 
         return sum;

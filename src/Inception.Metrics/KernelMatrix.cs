@@ -33,10 +33,7 @@ internal sealed class KernelMatrix
             return distances;
         }
 
-        var kernel = new Matrix(first.Rows, second.Rows);
-        MatrixProduct.Add(kernel.View, first.View, second.View.Transposed);
-        GC.KeepAlive(first);
-        GC.KeepAlive(second);
+        var kernel = MatrixProduct.OfRows(first, second);
         ForRows(kernel, values =>
         {
             for (var i = 0; i < values.Length; i++) values[i] = Power((_gamma * values[i]) + _options.Coef0, _options.Degree);
@@ -48,19 +45,20 @@ internal sealed class KernelMatrix
 
     /// <summary>Visits every block of the kernel of a set with itself, or with another set.</summary>
     /// <param name="first">The set of the rows.</param>
-    /// <param name="second">The set of the columns; the same object for the kernel of a set with itself, of which only the lower blocks are visited.</param>
+    /// <param name="second">The set of the columns.</param>
+    /// <param name="isOwn">Whether it is the kernel of a set with itself, of which only the lower blocks are visited.</param>
     /// <param name="visit">Takes the block, its first row and its first column.</param>
     /// <param name="cancellation">Stops before the next block.</param>
-    public void Visit(FeatureMatrix first, FeatureMatrix second, Action<Matrix, int, int> visit, CancellationToken cancellation)
+    public void Visit(FeatureMatrix first, FeatureMatrix second, bool isOwn, Action<Matrix, int, int> visit, CancellationToken cancellation)
     {
         for (var row = 0; row < first.Count; row += BlockRows)
         {
             var rows = FeatureBlock.Read(first, row, Math.Min(BlockRows, first.Count - row), _shift);
-            var end = ReferenceEquals(first, second) ? row + 1 : second.Count;
+            var end = isOwn ? row + 1 : second.Count;
             for (var column = 0; column < end; column += BlockRows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var columns = ReferenceEquals(first, second) && column == row
+                var columns = isOwn && column == row
                     ? rows : FeatureBlock.Read(second, column, Math.Min(BlockRows, second.Count - column), _shift);
                 visit(Between(rows, columns), row, column);
             }

@@ -29,6 +29,18 @@ public class KernelDistanceTests
         values.Should().Contain(value => value < 0);
     }
 
+    /// <summary>Several blocks of rows; the pairs of the two sets are all pairs, even if both are one object.</summary>
+    [Fact]
+    public void A_set_and_itself_are_two_sets()
+    {
+        FeatureMatrix set = SyntheticFeatures.Set("itself", 1100, 5), copy = SyntheticFeatures.Set("itself", 1100, 5);
+        var options = new KernelDistanceOptions { SubsetSize = 300 };
+
+        KernelDistance.ComputeAll(set, set).Should().BeApproximately(KernelDistance.ComputeAll(set, copy), 1e-14);
+        KernelDistance.Compute(set, set, options).Mean.Should().BeApproximately(KernelDistance.Compute(set, copy, options).Mean, 1e-14);
+        KernelDistance.Bootstrap(set, set).Upper.Should().BeApproximately(KernelDistance.Bootstrap(set, copy).Upper, 1e-14);
+    }
+
     [Fact]
     public void It_grows_with_the_strength_of_a_disturbance()
     {

@@ -34,6 +34,28 @@ public sealed class StatisticsFileTests : IDisposable
     }
 
     [Fact]
+    public void The_origin_of_the_features_goes_with_them()
+    {
+        var pytorch = FeatureStatistics.Of(SyntheticFeatures.Set("origin", 30, 3));
+        pytorch.Origin = "fid_inception_v3, layer 64, preprocessing fid_pytorch, größer";
+        pytorch.Save(_folder["pytorch.npz"]);
+        var clean = FeatureStatistics.Of(SyntheticFeatures.Set("other", 30, 3));
+        clean.Origin = "fid_inception_v3, layer 64, preprocessing fid_clean";
+
+        var loaded = FeatureStatistics.Load(_folder["pytorch.npz"]);
+
+        loaded.Origin.Should().Be(pytorch.Origin);
+        FluentActions.Invoking(() => FrechetDistance.Compute(clean, loaded)).Should().Throw<MetricException>().WithMessage("*fid_clean*fid_pytorch*");
+        FluentActions.Invoking(() => clean.Merge(loaded)).Should().Throw<MetricException>().WithMessage("*fid_clean*fid_pytorch*");
+        clean.Count.Should().Be(30, "a refused part leaves the whole as it was");
+        clean.Origin = null;
+        FrechetDistance.Compute(clean, loaded).Value.Should().BePositive("files of other libraries say nothing of their origin");
+        clean.Origin = new string('x', 1001);
+        FluentActions.Invoking(() => clean.Save(_folder["long.npz"])).Should().Throw<MetricException>();
+        File.Exists(_folder["long.npz"]).Should().BeFalse();
+    }
+
+    [Fact]
     public void What_is_saved_is_loaded_and_goes_on()
     {
         var rows = SyntheticFeatures.Rows("file", 700, 20);
@@ -214,7 +236,7 @@ public sealed class StatisticsFileTests : IDisposable
     }
 
     [Fact]
-    public void Readers_see_a_whole_file_while_it_is_replaced()
+    public async Task Readers_see_a_whole_file_while_it_is_replaced()
     {
         FeatureStatistics first = FeatureStatistics.Of(SyntheticFeatures.Set("first", 300, 60)), second = FeatureStatistics.Of(SyntheticFeatures.Set("second", 300, 60));
         first.Save(_folder["shared.npz"]);
@@ -226,7 +248,7 @@ public sealed class StatisticsFileTests : IDisposable
         });
         var found = new System.Collections.Concurrent.ConcurrentBag<double>();
         Parallel.For(0, 20, _ => found.Add(FeatureStatistics.Load(_folder["shared.npz"]).Trace));
-        writer.Wait();
+        await writer;
 
         found.Should().AllSatisfy(trace => accepted.Min(one => Math.Abs(one - trace)).Should().BeLessThan(1e-12));
     }

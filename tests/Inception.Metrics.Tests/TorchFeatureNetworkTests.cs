@@ -1,8 +1,6 @@
 using Inception.Imaging;
 using Inception.Networks;
-using Inception.Networks.Tables;
 using Inception.Preprocessing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Metrics.Tests;

@@ -101,6 +101,7 @@ public sealed class FeatureExtractor
     {
         ArgumentNullException.ThrowIfNull(images);
         var collector = new FeatureCollector(layer, _network.Layers, kept ?? [], images.Count);
+        collector.Statistics.Origin = FeatureOrigin.Of(_network.Name, layer, _preprocessing);
         return collector.Finish(Extract(images, collector.Take, progress, cancellation));
     }
 

@@ -26,6 +26,25 @@ internal static unsafe class MatrixProduct
     /// <summary>Adds the product to the lower triangle of <paramref name="c"/>, diagonal included, where it is known to be symmetric.</summary>
     public static void AddLower(MatrixView c, MatrixView a, MatrixView b, double scale = 1) => Add(c, a, b, scale, lower: true);
 
+    /// <summary>The products of each row of one matrix with each row of another. Half of them are computed where both are the same object.</summary>
+    public static Matrix OfRows(Matrix first, Matrix second)
+    {
+        var product = new Matrix(first.Rows, second.Rows);
+        if (ReferenceEquals(first, second))
+        {
+            AddLower(product.View, first.View, first.View.Transposed);
+            product.MirrorLower();
+        }
+        else
+        {
+            Add(product.View, first.View, second.View.Transposed);
+        }
+
+        GC.KeepAlive(first);
+        GC.KeepAlive(second);
+        return product;
+    }
+
     private static void Add(MatrixView c, MatrixView a, MatrixView b, double scale, bool lower)
     {
         if (c.Rows == 0 || c.Columns == 0) return;

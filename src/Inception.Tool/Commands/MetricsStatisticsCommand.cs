@@ -79,7 +79,7 @@ internal sealed class MetricsStatisticsCommand
     {
         var (index, count) = parsed.GetValue(_shard) ?? (1, 1);
         using var part = ImageSource.Shard(images, index, count);
-        using var extractor = await _extraction.LoadAsync(parsed, settings, part.Count, cancellation);
+        using var extractor = await _extraction.LoadAsync(parsed, settings, images.Count, cancellation);   // one choice of kernels for all parts
         return extractor.Collect(part, $"{_extraction.Dimensions(parsed)}", [], cancellation).Statistics;
     }
 

@@ -72,10 +72,10 @@ internal sealed class FeatureNetworkOptions
         var file = await PublishedWeightsArgument.FileAsync(parsed.GetValue(_weights)!, _cache.Open(parsed), cancellation);
         var engine = parsed.GetValue(_engine) ?? (_precision.IsFloat32(parsed) && parsed.GetValue(_device) != "cuda" ? Portable : Compiled);
         if (engine == Portable) return FidNetwork.Load(file, new()
-            {
-                Dimensions = [request.Dimensions],
-                Engine = EngineOptions.Options(new(NetworkOutput.Embedding, request.Images ?? int.MaxValue, request.Batch)),
-            });
+        {
+            Dimensions = [request.Dimensions],
+            Engine = EngineOptions.Options(new(NetworkOutput.Embedding, request.Images ?? int.MaxValue, request.Batch)),
+        });
         var device = CommonOptions.Resolve(parsed.GetValue(_device)!);
         return TorchFeatureNetwork.Create(parsed, _precision, file, engine == Eager, device, request, cancellation);
     }
