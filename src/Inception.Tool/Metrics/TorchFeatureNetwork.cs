@@ -51,11 +51,12 @@ internal sealed class TorchFeatureNetwork : IFeatureNetwork
         if (isEager) return new(network.AsInference(NetworkOutput.Embedding), network, logits, request.Dimensions, $"libtorch eager {device.type}, weights {digest}");
         using (network)
         {
+            var batch = request.Images is null or >= EngineOptions.WorthBatches ? request.Batch : 1;
             var options = new CompileOptions
             {
                 Output = NetworkOutput.Embedding,
-                BatchSize = request.Batch,
-                BatchSizes = [request.Batch],
+                BatchSize = batch,
+                BatchSizes = [batch],
                 ImageSize = request.Preprocessing.CropSize,
                 Device = device,
             };

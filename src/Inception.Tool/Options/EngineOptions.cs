@@ -20,7 +20,7 @@ internal sealed class EngineOptions
     /// From how many on it pays to compile for batches, where the compiled engine was asked for: 5.3 s more for Inception v3 and batches of 8, and 18 ms
     /// an image less (<c>inception bench</c>, two cores).
     /// </summary>
-    private const int WorthBatches = 300;
+    public const int WorthBatches = 300;
 
     public const string Group = "Engine";
 

@@ -203,6 +203,21 @@ public sealed class FeatureExtractorTests : IDisposable
         differences.Should().ContainSingle().Which.Should().Contain("9×6").And.Contain("8×8");
     }
 
+    [Fact]
+    public void Jpeg_against_png_is_told()
+    {
+        using var network = new MeanColour();
+        var extractor = new FeatureExtractor(network, Preprocessing);
+        using var bitmap = SkiaSharp.SKBitmap.Decode(SmallImages.Formula[0].ToPng());
+        using var jpeg = bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Jpeg, 90);
+        using var lossy = ImageSource.Files("real", [_folder.Write("1.jpg", jpeg.ToArray())]);
+        using var png = ImageSource.Files("generated", [_folder.Write("1.png", SmallImages.Formula[0].ToPng())]);
+
+        var differences = extractor.Extract(png, _ => { }).DifferencesFrom(extractor.Extract(lossy, _ => { }));
+
+        differences.Should().ContainSingle().Which.Should().Contain("JPEG").And.Contain("PNG");
+    }
+
     private static List<float> Extract(IFeatureNetwork network, IImageSource source, ExtractionOptions options, List<string>? names = null)
     {
         using var images = source;
