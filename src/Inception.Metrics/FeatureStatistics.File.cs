@@ -23,10 +23,10 @@ public sealed partial class FeatureStatistics
         if (!archive.Contains(MeanName) || !archive.Contains(CovarianceName))
             throw new ArrayFileException(
                 path, $"expected statistics, the arrays '{MeanName}' and '{CovarianceName}', found {string.Join(", ", archive.Names.Select(name => $"'{name}'"))}.");
-        var (_, mean) = archive.ReadFloat64(MeanName, header => header.Shape is [>= 1 and <= MostDimensions], $"a mean of 1 to {MostDimensions:N0} numbers");
+        var (_, mean) = archive.ReadFloat64(MeanName, header => IsFloat(header) && header.Shape is [>= 1 and <= MostDimensions], $"a mean of 1 to {MostDimensions:N0} numbers");
         var size = mean.Length;
         var (_, covariance) = archive.ReadFloat64(
-            CovarianceName, header => header.Shape.Count == 2 && header.Shape[0] == size && header.Shape[1] == size, $"the covariance {size:N0}×{size:N0} of '{MeanName}'");
+            CovarianceName, header => IsFloat(header) && header.Shape.Count == 2 && header.Shape[0] == size && header.Shape[1] == size, $"the covariance {size:N0}×{size:N0} of '{MeanName}'");
         long? count = archive.Contains(CountName) ? ReadCount(archive, path) : null;
         try
         {
@@ -80,6 +80,8 @@ public sealed partial class FeatureStatistics
 
         AtomicFile.Write(path, file => NpzFile.Write(file, arrays));
     }
+
+    private static bool IsFloat(NpyHeader header) => header.Type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16;
 
     private static long ReadCount(NpzArchive archive, string path)
     {

@@ -5,6 +5,10 @@ namespace Inception.Arrays;
 /// <summary>The values of an array file as float64.</summary>
 internal static class NpyValues
 {
+    /// <summary>Whether values of a type can be converted.</summary>
+    public static bool Accepts(ElementType type) =>
+        type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.Int64 or ElementType.Int32 or ElementType.UInt8;
+
     /// <summary>Converts values.</summary>
     /// <param name="type">Their type.</param>
     /// <param name="bytes">The values, little-endian.</param>
@@ -32,8 +36,11 @@ internal static class NpyValues
                 var shorter = MemoryMarshal.Cast<byte, int>(bytes);
                 for (var i = 0; i < target.Length; i++) target[i] = shorter[i];
                 break;
+            case ElementType.UInt8:
+                for (var i = 0; i < target.Length; i++) target[i] = bytes[i];
+                break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(type), type, "Expected float16, float32, float64, int32 or int64.");
+                throw new ArgumentOutOfRangeException(nameof(type), type, "Expected float16, float32, float64, int32, int64 or uint8.");
         }
     }
 }

@@ -75,7 +75,7 @@ internal sealed class NpzArchive : IDisposable
         var (header, content) = OpenArray(name);
         using (content)
         {
-            if (!isAccepted(header) || header.Type is not (ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.Int64 or ElementType.Int32))
+            if (!isAccepted(header) || !NpyValues.Accepts(header.Type))
                 throw new ArrayFileException(_path, $"expected '{name}' to be {expected}, found {header.ShapeText} of {header.Type.ToString().ToLowerInvariant()}.");
             return Guarded(() =>
             {
