@@ -14,6 +14,7 @@ public sealed class WithoutLibtorchTests(ConsoleAppFiles files)
     [InlineData("compare", "IMAGE", "IMAGE")]
     [InlineData("preprocess", "IMAGE", "--model", "inception_medium", "--output", "bare-x.npy")]
     [InlineData("predict", "--quiet", "--model", "inception_small", "--weights", "SMALL", "--input", "INPUT", "--output", "bare-y.npy")]
+    [InlineData("metrics", "--real", "FEATURES", "--generated", "FEATURES", "--fid")]
     [InlineData("summary", "inception_small")]
     [InlineData("weights", "list")]
     [InlineData("doctor")]
@@ -71,6 +72,7 @@ public sealed class WithoutLibtorchTests(ConsoleAppFiles files)
     {
         "IMAGE" => ConsoleAppFiles.Image,
         "SMALL" => files.Small,
+        "FEATURES" => files.Input(20, 8),
         "INPUT" => files.Input(1, 1, 28, 28),
         _ when argument.StartsWith("bare", StringComparison.Ordinal) => files[argument],
         _ => argument,

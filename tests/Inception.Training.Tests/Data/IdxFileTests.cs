@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using Inception.Imaging;
-using Inception.Training.Data;
 
 namespace Inception.Training.Tests.Data;
 
