@@ -38,7 +38,8 @@ public sealed record ImageSetSummary
     /// <summary>The formats and sizes in words, such as <c>1,000 JPEG, 256×256</c>.</summary>
     public string Describe()
     {
-        var formats = string.Join(", ", Formats.OrderByDescending(one => one.Value).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value:N0} {one.Key}")));
+        var formats = string.Join(", ", Formats.OrderByDescending(one => one.Value)
+            .Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value:N0} {one.Key}")));
         return $"{formats}, {DescribeSizes()}";
     }
 

@@ -33,7 +33,8 @@ internal sealed class SetTally
         Computed = Computed,
         Skipped = _skipped,
         Formats = _formats,
-        Sizes = [.. _sizes.OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(sizes).Select(one => new ImageSizeCount(one.Key.Width, one.Key.Height, one.Value))],
+        Sizes = [.. _sizes.OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(sizes)
+            .Select(one => new ImageSizeCount(one.Key.Width, one.Key.Height, one.Value))],
         SizeCount = _sizes.Count,
         Elapsed = elapsed,
         WhyNotKept = whyNotKept,

@@ -1,6 +1,8 @@
 namespace Inception.Metrics.Inputs;
 
-/// <summary>A set of images cannot be used: it is empty, damaged, of another kind, or has an unreadable image. The message says where, and what to do.</summary>
+/// <summary>
+/// A set of images cannot be used: it is empty, damaged, of another kind, or has an unreadable image. The message says where, and what to do.
+/// </summary>
 public sealed class ImageSetException : InceptionException
 {
     /// <summary>Reports a problem of a set of images.</summary>

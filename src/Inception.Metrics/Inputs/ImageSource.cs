@@ -21,7 +21,9 @@ public static class ImageSource
     /// <exception cref="ImageSetException">The list is empty.</exception>
     public static IImageSource Files(string name, IEnumerable<string> paths) => FileSource.OfPaths(name, paths);
 
-    /// <summary>Image files in the order of a text file: one path on each line, or with a zero character behind each. Relative paths count from the current folder.</summary>
+    /// <summary>
+    /// Image files in the order of a text file: one path on each line, or with a zero character behind each. Relative paths count from the current folder.
+    /// </summary>
     /// <param name="path">The text file.</param>
     /// <exception cref="ImageSetException">The list is empty.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -81,7 +83,8 @@ public static class ImageSource
         if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "Expected 3 channels (red, green, blue) or 1 (grey).");
         var size = (long)height * width * channels;
         if (pixels.Length % size != 0)
-            throw new ArgumentException($"Expected whole images of {height}×{width}×{channels} = {size:N0} bytes, found {pixels.Length:N0} bytes.", nameof(pixels));
+            throw new ArgumentException(
+                $"Expected whole images of {height}×{width}×{channels} = {size:N0} bytes, found {pixels.Length:N0} bytes.", nameof(pixels));
         return new PixelSource(name, pixels, (int)(pixels.Length / size), height, width, channels);
     }
 
@@ -96,7 +99,9 @@ public static class ImageSource
     public static IImageSource Stream(IEnumerable<RgbImage> images, string name = "generated images", int? count = null) =>
         new SequenceSource(images, name, count);
 
-    /// <summary>One of several parts of a set: each <paramref name="count"/>th image, from image <paramref name="index"/> on. The parts together are the set.</summary>
+    /// <summary>
+    /// One of several parts of a set: each <paramref name="count"/>th image, from image <paramref name="index"/> on. The parts together are the set.
+    /// </summary>
     /// <param name="source">The set; disposed with the result.</param>
     /// <param name="index">The part, from 1 to <paramref name="count"/>.</param>
     /// <param name="count">The number of parts, at least 1.</param>

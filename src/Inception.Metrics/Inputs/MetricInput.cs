@@ -40,7 +40,8 @@ public sealed class MetricInput : IDisposable
             InputKind.Kind.Idx => Of(path, ImageSource.Idx(path)),
             InputKind.Kind.FeatureArray => new(path) { Features = FeatureFile.Open(path) },
             InputKind.Kind.Statistics => new(path) { Statistics = FeatureStatistics.Load(path) },
-            InputKind.Kind.OneImage => throw new ImageSetException($"'{path}' is one image. Expected a set of at least 2 images, such as the folder that it lies in."),
+            InputKind.Kind.OneImage => throw new ImageSetException(
+                $"'{path}' is one image. Expected a set of at least 2 images, such as the folder that it lies in."),
             _ => throw new ImageSetException($"'{path}' is no set of images, features or statistics. Accepted: {Accepted}."),
         };
     }

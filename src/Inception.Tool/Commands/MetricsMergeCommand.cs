@@ -21,7 +21,8 @@ internal static class MetricsMergeCommand
             var merged = Merge(parsed.GetValue(files)!, cancellation);
             OutputFile.Write(path, () => merged.Save(path));
             if (parsed.GetValue(json)) JsonOutput.Write(new { output = path, images = merged.Count, dimensions = merged.Dimensions });
-            else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: statistics of {merged.Count:N0} images, {merged.Dimensions} dimensions"));
+            else
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: statistics of {merged.Count:N0} images, {merged.Dimensions} dimensions"));
             return Task.FromResult(0);
         });
         return command;
@@ -37,7 +38,8 @@ internal static class MetricsMergeCommand
             cancellation.ThrowIfCancellationRequested();
             var part = FeatureStatistics.Load(InputFile.Existing(file));
             if (part.Count is null)
-                throw new UserException($"'{file}' does not say how many images it is of, so it cannot be merged. Make it with 'inception metrics statistics'.");
+                throw new UserException(
+                    $"'{file}' does not say how many images it is of, so it cannot be merged. Make it with 'inception metrics statistics'.");
             if (whole is null)
             {
                 whole = part;

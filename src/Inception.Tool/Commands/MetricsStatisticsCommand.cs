@@ -56,7 +56,8 @@ internal sealed class MetricsStatisticsCommand
         return command;
     }
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number : null;
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number : null;
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
@@ -71,7 +72,8 @@ internal sealed class MetricsStatisticsCommand
             : await OfImagesAsync(parsed, input.Images!, settings, cancellation);
         OutputFile.Write(output, () => statistics.Save(output));
         if (parsed.GetValue(_json)) JsonOutput.Write(new { output, images = statistics.Count, dimensions = statistics.Dimensions });
-        else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{output}: statistics of {statistics.Count:N0} images, {statistics.Dimensions} dimensions"));
+        else
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{output}: statistics of {statistics.Count:N0} images, {statistics.Dimensions} dimensions"));
         return 0;
     }
 

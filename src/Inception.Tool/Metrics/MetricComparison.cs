@@ -55,6 +55,8 @@ internal sealed record MetricComparison
     private static string Side(MetricSide side, string kind)
     {
         var count = side.Count is { } known ? known.ToString("N0", CultureInfo.InvariantCulture) : "an unknown number of";
-        return side.Summary is { } summary ? $"{count} {kind} images ({summary.Describe()})" : $"{count} {kind} {(side.Features is null ? "images (statistics)" : "rows of features")}";
+        return side.Summary is { } summary
+            ? $"{count} {kind} images ({summary.Describe()})"
+            : $"{count} {kind} {(side.Features is null ? "images (statistics)" : "rows of features")}";
     }
 }

@@ -72,7 +72,8 @@ internal sealed class MetricEvaluation(MetricOptions options, MetricKinds kinds,
         return [.. distances.Where(one => one.Class < names.Count).Select(one => (names[one.Class], one))];
 
         // What one set has alone gets a number that the other has not.
-        int[] Numbers(string[] classes) => [.. classes.Select(name => numbers.GetValueOrDefault(name, ReferenceEquals(classes, ours) ? names.Count : names.Count + 1))];
+        int[] Numbers(string[] classes) =>
+            [.. classes.Select(name => numbers.GetValueOrDefault(name, ReferenceEquals(classes, ours) ? names.Count : names.Count + 1))];
     }
 
     private static string[] Classes(MetricSide side) =>

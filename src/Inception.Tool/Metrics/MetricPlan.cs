@@ -65,7 +65,8 @@ internal sealed record MetricPlan(MetricKinds Kinds, bool IsAll, bool IsReport, 
 
     private static UserException Refusal(MetricKinds refused, MetricInput generated, MetricInput? real)
     {
-        if (real is null && (refused & MetricKinds.OfReal) != 0) return new($"{Names(refused & MetricKinds.OfReal)} compares with real images: give --real too.");
+        if (real is null && (refused & MetricKinds.OfReal) != 0)
+            return new($"{Names(refused & MetricKinds.OfReal)} compares with real images: give --real too.");
         if ((refused & MetricKinds.Isc) != 0) return new($"--isc needs logits of the generated images, and '{generated.Name}' has none. Give the images.");
         var statistics = generated.Statistics is not null ? generated.Name : real!.Name;
         return new($"{Names(refused)} needs the features of images, and '{statistics}' has statistics only. Give the images or their features.");
@@ -83,7 +84,8 @@ internal sealed record MetricPlan(MetricKinds Kinds, bool IsAll, bool IsReport, 
         foreach (var input in new[] { generated, real }.OfType<MetricInput>())
         {
             if ((input.Images?.Count ?? input.Features?.Count) is not { } count) continue;
-            if ((Kinds & MetricKinds.OfReal) != 0 && count < 2) throw new UserException($"'{input.Name}' has {count} image. Expected a set of at least 2 images.");
+            if ((Kinds & MetricKinds.OfReal) != 0 && count < 2)
+                throw new UserException($"'{input.Name}' has {count} image. Expected a set of at least 2 images.");
             if ((Kinds & MetricKinds.Kid) != 0 && !Settings.KernelDistance.ShrinkToFit && count < Settings.KernelDistance.SubsetSize)
             {
                 throw new UserException(

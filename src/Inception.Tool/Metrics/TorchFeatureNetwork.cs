@@ -43,12 +43,14 @@ internal sealed class TorchFeatureNetwork : IFeatureNetwork
         ParseResult parsed, PrecisionOptions precision, string weights, bool isEager, Device device, FeatureRequest request, CancellationToken cancellation)
     {
         if (!isEager && request.Dimensions != FeatureRequest.Embedding)
-            throw new UserException($"--dimensions {request.Dimensions} needs --engine portable or eager: the compiled engine gives {FeatureRequest.Embedding}.");
+            throw new UserException(
+                $"--dimensions {request.Dimensions} needs --engine portable or eager: the compiled engine gives {FeatureRequest.Embedding}.");
         var network = new FidInceptionV3Options { Device = device.ToString() }.Create(weights);
         network.eval();
         var logits = request.Dimensions == FeatureRequest.Embedding || isEager ? Classifier(network) : null;
         var digest = Digest(weights);
-        if (isEager) return new(network.AsInference(NetworkOutput.Embedding), network, logits, request.Dimensions, $"libtorch eager {device.type}, weights {digest}");
+        if (isEager)
+            return new(network.AsInference(NetworkOutput.Embedding), network, logits, request.Dimensions, $"libtorch eager {device.type}, weights {digest}");
         using (network)
         {
             var batch = request.Images is null or >= EngineOptions.WorthBatches ? request.Batch : 1;

@@ -28,7 +28,8 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
     {
         OutputFile.Write(folder, () => Directory.CreateDirectory(folder));
         WriteNumbers();
-        if (Generated.Features is { } ours && Real?.Features is { } theirs) WriteFeatures(FeatureSample.Take(ours, MostGenerated), FeatureSample.Take(theirs, MostReal));
+        if (Generated.Features is { } ours && Real?.Features is { } theirs)
+            WriteFeatures(FeatureSample.Take(ours, MostGenerated), FeatureSample.Take(theirs, MostReal));
         WriteGrid(Generated, "Generated images", "generated.png");
         if (Real is not null) WriteGrid(Real, "Real images", "real.png");
         WriteConditions();
@@ -76,7 +77,8 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
 
     private void WriteNeighbors(FeatureSample generated, FeatureSample real, (int Row, float Distance)[][] neighbors)
     {
-        int[] rows = [.. Enumerable.Range(0, Math.Min(NeighborRows, generated.Count)).Select(i => (int)((long)i * generated.Count / Math.Min(NeighborRows, generated.Count)))];
+        var count = Math.Min(NeighborRows, generated.Count);
+        int[] rows = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * generated.Count / count))];
         var ours = PickedImages.Load(Generated, rows.Select(row => generated.Indices[row]), cancellation);
         var theirs = PickedImages.Load(Real!, rows.SelectMany(row => neighbors[row].Select(one => real.Indices[one.Row])), cancellation);
         var grid = new ImageGrid(NeighborColumns);
@@ -157,7 +159,8 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
     private void Side(string kind, MetricSide side)
     {
         var count = side.Count is { } known ? known.ToString("N0", CultureInfo.InvariantCulture) : "an unknown number of";
-        Line($"| {kind} | {Cell(side.Name)}: {count} {(side.Summary is { } summary ? $"images ({summary.Describe()})" : side.Features is null ? "images, as statistics" : "rows of features")} |");
+        var what = side.Summary is { } summary ? $"images ({summary.Describe()})" : side.Features is null ? "images, as statistics" : "rows of features";
+        Line($"| {kind} | {Cell(side.Name)}: {count} {what} |");
         if (side.Summary is { Skipped.Count: > 0 } partly) Line($"| {kind}, left out | {partly.Skipped.Count:N0} images that could not be read |");
     }
 
