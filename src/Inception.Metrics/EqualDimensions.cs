@@ -8,6 +8,7 @@ internal static class EqualDimensions
     {
         if (generated != real)
             throw new ArgumentException(
-                $"Expected two sets of equal dimensions, found {generated:N0} (generated) and {real:N0} (real). Use the same layer of the same network for both.");
+                $"Expected two sets of equal dimensions, found {generated:N0} (generated) and {real:N0} (real). "
+                + "Use the same layer of the same network for both.");
     }
 }

@@ -86,7 +86,8 @@ public sealed class FeatureFile : FeatureMatrix, IDisposable
         if (header.Type is not (ElementType.Float32 or ElementType.Float64 or ElementType.Float16) || header.IsFortranOrder
             || header.Shape is not [<= int.MaxValue, >= 1 and <= int.MaxValue])
             throw new ArrayFileException(
-                path, $"expected features N×D of float16, float32 or float64 in C order, found {header.ShapeText} of {header.Type.ToString().ToLowerInvariant()}"
+                path, $"expected features N×D of float16, float32 or float64 in C order, "
+                + $"found {header.ShapeText} of {header.Type.ToString().ToLowerInvariant()}"
                 + $"{(header.IsFortranOrder ? " in Fortran order" : "")}. Write them with numpy.save(path, numpy.ascontiguousarray(x, '<f4')).");
         header.RequireValues(path, RandomAccess.GetLength(handle) - header.Length);
         return header;

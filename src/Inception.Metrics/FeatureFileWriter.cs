@@ -57,7 +57,8 @@ public sealed class FeatureFileWriter : IDisposable
         {
             var header = NpyHeader.Read(file, path, file.Length);
             if (header.Type != ElementType.Float32 || header.IsFortranOrder || header.Shape is not [<= int.MaxValue, var width] || width != dimensions)
-                throw new ArrayFileException(path, $"expected features N×{dimensions} of float32, found {header.ShapeText} of {header.Type.ToString().ToLowerInvariant()}.");
+                throw new ArrayFileException(path, $"expected features N×{dimensions} of float32, "
+                    + $"found {header.ShapeText} of {header.Type.ToString().ToLowerInvariant()}.");
             if (file.Length < header.Length + (header.Count * header.ValueSize))
                 throw new ArrayFileException(path, "the file is truncated: it has fewer rows than it declares. Delete it, and begin again.");
             return new(path, dimensions, file, (int)header.Shape[0], header.Length);
@@ -75,7 +76,8 @@ public sealed class FeatureFileWriter : IDisposable
     /// <exception cref="IOException">The rows cannot be written. Those flushed before are in the file.</exception>
     public void Write(ReadOnlySpan<float> rows)
     {
-        if (rows.Length % Dimensions != 0) throw new ArgumentException($"Expected whole rows of {Dimensions:N0} numbers, found {rows.Length:N0} numbers.", nameof(rows));
+        if (rows.Length % Dimensions != 0) throw new ArgumentException($"Expected whole rows of {Dimensions:N0} numbers, "
+            + $"found {rows.Length:N0} numbers.", nameof(rows));
         _file.Write(MemoryMarshal.AsBytes(rows));
         Count += rows.Length / Dimensions;
     }

@@ -30,7 +30,8 @@ public abstract class FeatureMatrix
     /// <exception cref="ArgumentOutOfRangeException">There are fewer rows.</exception>
     protected void CheckRows(int first, int length)
     {
-        if (length % Dimensions != 0) throw new ArgumentException($"Expected whole rows of {Dimensions:N0} numbers, found room for {length:N0} numbers.", nameof(length));
+        if (length % Dimensions != 0) throw new ArgumentException($"Expected whole rows of {Dimensions:N0} numbers, "
+            + $"found room for {length:N0} numbers.", nameof(length));
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)first + (length / Dimensions), Count, nameof(first));
     }

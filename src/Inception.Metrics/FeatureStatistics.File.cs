@@ -22,11 +22,15 @@ public sealed partial class FeatureStatistics
         using var archive = NpzArchive.Open(path);
         if (!archive.Contains(MeanName) || !archive.Contains(CovarianceName))
             throw new ArrayFileException(
-                path, $"expected statistics, the arrays '{MeanName}' and '{CovarianceName}', found {string.Join(", ", archive.Names.Select(name => $"'{name}'"))}.");
-        var (_, mean) = archive.ReadFloat64(MeanName, header => IsFloat(header) && header.Shape is [>= 1 and <= MostDimensions], $"a mean of 1 to {MostDimensions:N0} numbers");
+                path, $"expected statistics, the arrays '{MeanName}' and '{CovarianceName}', "
+                + $"found {string.Join(", ", archive.Names.Select(name => $"'{name}'"))}.");
+        var (_, mean) = archive.ReadFloat64(
+            MeanName, header => IsFloat(header) && header.Shape is [>= 1 and <= MostDimensions], $"a mean of 1 to {MostDimensions:N0} numbers");
         var size = mean.Length;
         var (_, covariance) = archive.ReadFloat64(
-            CovarianceName, header => IsFloat(header) && header.Shape.Count == 2 && header.Shape[0] == size && header.Shape[1] == size, $"the covariance {size:N0}×{size:N0} of '{MeanName}'");
+            CovarianceName,
+            header => IsFloat(header) && header.Shape.Count == 2 && header.Shape[0] == size && header.Shape[1] == size,
+            $"the covariance {size:N0}×{size:N0} of '{MeanName}'");
         long? count = archive.Contains(CountName) ? ReadCount(archive, path) : null;
         try
         {
@@ -42,7 +46,8 @@ public sealed partial class FeatureStatistics
     }
 
     /// <summary>
-    /// Saves as <c>.npz</c> with <c>mu</c>, <c>sigma</c>, <c>n</c> and <c>origin</c>; pytorch-fid and clean-fid load it, and read the first two. The file appears under its name only when it is
+    /// Saves as <c>.npz</c> with <c>mu</c>, <c>sigma</c>, <c>n</c> and <c>origin</c>; pytorch-fid and clean-fid load it, and read the first two. The file
+    /// appears under its name only when it is
     /// whole.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -95,7 +100,9 @@ public sealed partial class FeatureStatistics
     private static string ReadOrigin(NpzArchive archive)
     {
         var (_, values) = archive.ReadFloat64(
-            OriginName, header => header is { Type: ElementType.UInt8, Shape: [<= FeatureOrigin.MostBytes] }, $"at most {FeatureOrigin.MostBytes:N0} bytes of text");
+            OriginName,
+            header => header is { Type: ElementType.UInt8, Shape: [<= FeatureOrigin.MostBytes] },
+            $"at most {FeatureOrigin.MostBytes:N0} bytes of text");
         return Encoding.UTF8.GetString(Array.ConvertAll(values, value => (byte)value));
     }
 

@@ -103,7 +103,8 @@ public sealed partial class FeatureStatistics
     {
         if (count < 2) throw new ArgumentOutOfRangeException(nameof(count), count, "Expected at least 2 rows, or null.");
         if (covariance.Length != (long)mean.Length * mean.Length)
-            throw new ArgumentException($"Expected a covariance of {mean.Length:N0}×{mean.Length:N0} numbers, found {covariance.Length:N0} numbers.", nameof(covariance));
+            throw new ArgumentException($"Expected a covariance of {mean.Length:N0}×{mean.Length:N0} numbers, "
+                + $"found {covariance.Length:N0} numbers.", nameof(covariance));
         CovarianceCheck.Require(mean, covariance);
         var statistics = new FeatureStatistics(mean.Length) { HasCount = count is not null };
         mean.CopyTo(statistics._mean);
@@ -121,7 +122,9 @@ public sealed partial class FeatureStatistics
     /// <summary>Adds rows.</summary>
     /// <param name="rows">One or more whole rows.</param>
     /// <exception cref="ArgumentException">The length is no whole number of rows.</exception>
-    /// <exception cref="MetricException">A number is not finite. <see cref="MetricException.Row"/> is its row in <paramref name="rows"/>, and no row was added.</exception>
+    /// <exception cref="MetricException">
+    /// A number is not finite. <see cref="MetricException.Row"/> is its row in <paramref name="rows"/>, and no row was added.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The statistics have no count.</exception>
     public void Update(ReadOnlySpan<float> rows)
     {
@@ -180,7 +183,8 @@ public sealed partial class FeatureStatistics
     public void CopyCovarianceTo(Span<double> destination)
     {
         if (destination.Length != (long)Dimensions * Dimensions)
-            throw new ArgumentException($"Expected room for {Dimensions:N0}×{Dimensions:N0} numbers, found room for {destination.Length:N0}.", nameof(destination));
+            throw new ArgumentException($"Expected room for {Dimensions:N0}×{Dimensions:N0} numbers, "
+                + $"found room for {destination.Length:N0}.", nameof(destination));
         Covariance(mirrored: true).Values.CopyTo(destination);
     }
 
@@ -205,7 +209,8 @@ public sealed partial class FeatureStatistics
     {
         if (!HasCount)
             throw new InvalidOperationException(
-                "The statistics come from a file without the number of images, so no images can be added. Collect them again from the images, and keep the file that 'Save' writes.");
+                "The statistics come from a file without the number of images, so no images can be added. "
+                + "Collect them again from the images, and keep the file that 'Save' writes.");
     }
 
     private void CheckRows(int length, string argument)

@@ -24,6 +24,7 @@ internal static class FiniteRows
     private static MetricException NotFinite(double value, int index, int dimensions, int first)
     {
         var row = first + (index / dimensions);
-        return new($"Expected finite features, found {value} in row {row:N0}, dimension {index % dimensions:N0}. Look at the image of that row, and at the weights.", row);
+        return new($"Expected finite features, found {value} in row {row:N0}, dimension {index % dimensions:N0}. Look at the image of that row, "
+            + "and at the weights.", row);
     }
 }

@@ -55,7 +55,8 @@ public static partial class FrechetDistance
         EqualDimensions.Require(generated.Dimensions, real.Dimensions);
         var smallest = options.SmallestSubset ?? (generated.Count < 2 * UsualSmallestSubset ? generated.Count / 2 : UsualSmallestSubset);
         if (smallest < 2 || generated.Count <= smallest)
-            throw new MetricException($"The extrapolation needs more images than its smallest subset, which has at least 2: found {generated.Count:N0} images and a smallest subset of {smallest:N0}.");
+            throw new MetricException($"The extrapolation needs more images than its smallest subset, which has at least 2: "
+                + $"found {generated.Count:N0} images and a smallest subset of {smallest:N0}.");
         var (random, side, subsets) = (new NumPyRandom(options.Seed), FrechetSide.Of(real), new List<FrechetSubset>());
         for (var i = 0; i < options.Subsets; i++)
         {
@@ -121,6 +122,7 @@ public static partial class FrechetDistance
     {
         if (classes.Count != features.Count)
             throw new ArgumentException($"Expected a class for each of the {features.Count:N0} images, found {classes.Count:N0} classes.", argument);
-        return Enumerable.Range(0, classes.Count).GroupBy(row => classes[row]).Where(group => group.Count() >= 2).ToDictionary(group => group.Key, group => group.ToArray());
+        return Enumerable.Range(0, classes.Count).GroupBy(row => classes[row]).Where(group => group.Count() >= 2)
+            .ToDictionary(group => group.Key, group => group.ToArray());
     }
 }

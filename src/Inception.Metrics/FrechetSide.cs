@@ -75,7 +75,8 @@ internal sealed class FrechetSide
     }
 
     /// <summary>
-    /// F (d×(n − 1)) of n centred rows. Weighted by the roots of their shares, the rows have the singular value 0 in the direction of those roots; the reflection
+    /// F (d×(n − 1)) of n centred rows. Weighted by the roots of their shares, the rows have the singular value 0 in the direction of those roots; the
+    /// reflection
     /// that takes this direction to the first axis leaves n − 1 rows with the same covariance.
     /// </summary>
     private static Matrix WithoutMean(Matrix rows, double[] shares, double scale)

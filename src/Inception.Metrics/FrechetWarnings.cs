@@ -11,15 +11,19 @@ internal static class FrechetWarnings
     public static IEnumerable<string> Of(FrechetSide side, string name)
     {
         if (side.Count <= side.Dimensions)
-            yield return Invariant(
-                $"{side.Count:N0} {name} images are too few for {side.Dimensions:N0} dimensions: the distance is biased upwards. Compare it with distances of as many images only, use more than {side.Dimensions:N0} images, fewer dimensions, or KID, which has no bias.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{side.Count:N0} {name} images are too few for {side.Dimensions:N0} dimensions: the distance is biased upwards. "
+                + $"Compare it with distances of as many images only, use more than {side.Dimensions:N0} images, fewer dimensions, or KID, which has no bias.");
         if (side.Count is null && side.Factor.Rank < side.Dimensions)
-            yield return Invariant(
-                $"The covariance of the {name} images has rank {side.Factor.Rank:N0} of {side.Dimensions:N0}. Its file has no number of images: perhaps they were fewer than the dimensions.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The covariance of the {name} images has rank {side.Factor.Rank:N0} of {side.Dimensions:N0}. Its file has no number of images: "
+                + $"perhaps they were fewer than the dimensions.");
         if (side.Factor.MostNegative < -LargestNegative * side.Trace)
-            yield return Invariant(
-                $"The covariance of the {name} images has negative eigenvalues, which were set to 0. Perhaps it was saved in float32: collect the statistics again in float64.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The covariance of the {name} images has negative eigenvalues, which were set to 0. Perhaps it was saved in float32: "
+                + $"collect the statistics again in float64.");
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,8 @@ public static class InceptionScore
         options ??= new();
         options.Validate();
         if (logits.Count < options.Splits)
-            throw new MetricException($"The Inception Score with {options.Splits:N0} splits needs at least as many images, found {logits.Count:N0}. Use fewer splits.");
+            throw new MetricException($"The Inception Score with {options.Splits:N0} splits needs at least as many images, found {logits.Count:N0}. "
+                + "Use fewer splits.");
         int[] order = options.Shuffle ? new NumPyRandom(options.Seed).Permutation(logits.Count) : [.. Enumerable.Range(0, logits.Count)];
         var scores = new double[options.Splits];
         for (var split = 0; split < scores.Length; split++)

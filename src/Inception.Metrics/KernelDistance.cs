@@ -58,7 +58,12 @@ public static partial class KernelDistance
         double Own(FeatureMatrix features)
         {
             var sum = 0.0;
-            kernel.Visit(features, features, isOwn: true, (values, row, column) => sum += row == column ? Sum(values.Values) - Diagonal(values) : 2 * Sum(values.Values), cancellation);
+            kernel.Visit(
+                features,
+                features,
+                isOwn: true,
+                (values, row, column) => sum += row == column ? Sum(values.Values) - Diagonal(values) : 2 * Sum(values.Values),
+                cancellation);
             return sum;
         }
     }
@@ -76,7 +81,8 @@ public static partial class KernelDistance
         RequireImages(smaller, 2);
         if (smaller >= options.SubsetSize) return options.SubsetSize;
         return options.ShrinkToFit ? smaller : throw new MetricException(
-            $"KID draws subsets of {options.SubsetSize:N0} images, and the smaller set has {smaller:N0}. Set the subset size to at most {smaller:N0}, or let subsets shrink to fit.");
+            $"KID draws subsets of {options.SubsetSize:N0} images, and the smaller set has {smaller:N0}. Set the subset size to at most {smaller:N0}, "
+            + "or let subsets shrink to fit.");
     }
 
     private static void RequireImages(int found, int least)

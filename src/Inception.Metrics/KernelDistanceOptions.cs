@@ -26,7 +26,9 @@ public sealed record KernelDistanceOptions
     /// <summary>The images that a subset takes from each set, at least 2. Default: 1,000.</summary>
     public int SubsetSize { get; init; } = 1000;
 
-    /// <summary>Whether subsets shrink to the smaller set if it has fewer images than <see cref="SubsetSize"/>. Default: false, which is an error then.</summary>
+    /// <summary>
+    /// Whether subsets shrink to the smaller set if it has fewer images than <see cref="SubsetSize"/>. Default: false, which is an error then.
+    /// </summary>
     public bool ShrinkToFit { get; init; }
 
     /// <summary>Whether a subset draws its real images first, as clean-fid does. Default: false, as torch-fidelity.</summary>

@@ -66,6 +66,7 @@ public static class NeighborMetrics
     private static void RequireNeighbors(FeatureMatrix features, int neighbors, string name)
     {
         if (features.Count <= neighbors)
-            throw new MetricException($"The distance to the neighbour {neighbors} needs more than {neighbors} {name} images, found {features.Count}. Use fewer neighbours or more images.");
+            throw new MetricException($"The distance to the neighbour {neighbors} needs more than {neighbors} {name} images, found {features.Count}. "
+                + "Use fewer neighbours or more images.");
     }
 }

@@ -8,7 +8,9 @@ public sealed record PrecisionRecallOptions
     /// <summary>The neighbour whose distance is a point's radius, at least 1; the point itself does not count. Default: 3.</summary>
     public int Neighbors { get; init; } = 3;
 
-    /// <summary>Whether a point on the radius is inside (≤), as in torch-fidelity, NVIDIA's and guided-diffusion's code. Default: true; prdc has &lt;.</summary>
+    /// <summary>
+    /// Whether a point on the radius is inside (≤), as in torch-fidelity, NVIDIA's and guided-diffusion's code. Default: true; prdc has &lt;.
+    /// </summary>
     public bool IncludesRadius { get; init; } = true;
 
     /// <summary>Checks every option in one place.</summary>

@@ -34,7 +34,8 @@ public static class FeatureTensors
     {
         ArgumentNullException.ThrowIfNull(features);
         if (features.shape is not [_, >= 1] || !features.is_floating_point())
-            throw new ArgumentException($"Expected features N×D of a floating-point type, found {string.Join('×', features.shape)} of {features.dtype}.", nameof(features));
+            throw new ArgumentException($"Expected features N×D of a floating-point type, "
+                + $"found {string.Join('×', features.shape)} of {features.dtype}.", nameof(features));
     }
 
     private static TValue[] Values<TValue>(Tensor features, ScalarType type)

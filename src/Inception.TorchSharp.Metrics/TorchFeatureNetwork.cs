@@ -65,7 +65,9 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
     }
 
     /// <summary>Computes the features of images, with the preprocessing that the libraries apply to files of these bytes.</summary>
-    /// <param name="images"><c>N×3×H×W</c> or <c>N×1×H×W</c> of uint8, on any device. Round images in [0, 1] first, as they are saved: <c>(255·x + 0.5)</c>, clamped.</param>
+    /// <param name="images">
+    /// <c>N×3×H×W</c> or <c>N×1×H×W</c> of uint8, on any device. Round images in [0, 1] first, as they are saved: <c>(255·x + 0.5)</c>, clamped.
+    /// </param>
     /// <param name="preprocessing">The preprocessing of the convention: <c>MetricOptions.For(convention).Preprocessing</c>.</param>
     /// <returns><c>N×D</c> of float32 on the CPU; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The tensor has another shape or type.</exception>
@@ -112,6 +114,7 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
         using var contiguous = local.contiguous();
         var (height, width) = ((int)images.shape[2], (int)images.shape[3]);
         var pixels = contiguous.data<byte>().ToArray();
-        return [.. Enumerable.Range(0, (int)images.shape[0]).Select(i => new RgbImage(width, height, pixels.AsSpan(i * height * width * 3, height * width * 3)))];
+        return [.. Enumerable.Range(0, (int)images.shape[0])
+            .Select(i => new RgbImage(width, height, pixels.AsSpan(i * height * width * 3, height * width * 3)))];
     }
 }

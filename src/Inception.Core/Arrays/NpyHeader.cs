@@ -18,8 +18,15 @@ internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> S
 
     private static readonly Dictionary<string, ElementType> Types = new()
     {
-        ["<f4"] = ElementType.Float32, ["<f8"] = ElementType.Float64, ["<f2"] = ElementType.Float16, ["|u1"] = ElementType.UInt8, ["|i1"] = ElementType.Int8,
-        ["<i2"] = ElementType.Int16, ["<i4"] = ElementType.Int32, ["<i8"] = ElementType.Int64, ["|b1"] = ElementType.Bool,
+        ["<f4"] = ElementType.Float32,
+        ["<f8"] = ElementType.Float64,
+        ["<f2"] = ElementType.Float16,
+        ["|u1"] = ElementType.UInt8,
+        ["|i1"] = ElementType.Int8,
+        ["<i2"] = ElementType.Int16,
+        ["<i4"] = ElementType.Int32,
+        ["<i8"] = ElementType.Int64,
+        ["|b1"] = ElementType.Bool,
     };
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
@@ -65,7 +72,8 @@ internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> S
         Span<byte> start = stackalloc byte[12];
         var read = content.ReadAtLeast(start[..PreludeLength], PreludeLength, throwOnEndOfStream: false);
         if (read < PreludeLength || !start.StartsWith(Magic) || start[6] is < 1 or > 3)
-            throw new ArrayFileException(name, $"expected a NumPy array file (.npy), found {(read == 0 ? "an empty file" : "another content")}. Write it with numpy.save.");
+            throw new ArrayFileException(name, $"expected a NumPy array file (.npy), found {(read == 0 ? "an empty file" : "another content")}. "
+                + "Write it with numpy.save.");
         var isFirstVersion = start[6] == 1;
         if (!isFirstVersion && content.ReadAtLeast(start[PreludeLength..], 2, throwOnEndOfStream: false) < 2)
             throw new ArrayFileException(name, "the file is damaged: it ends within its header.");
@@ -113,7 +121,8 @@ internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> S
         var (type, order, shape) = (DescriptionKey().Match(header), OrderKey().Match(header), ShapeKey().Match(header));
         if (!shape.Success || !order.Success || !Types.TryGetValue(type.Groups[1].Value, out var element))
             throw new ArrayFileException(
-                name, $"expected an array of little-endian numbers ({string.Join(", ", Types.Keys)}), found {Excerpt(header)}. Write it with numpy.save(path, x.astype('<f4')).");
+                name, $"expected an array of little-endian numbers ({string.Join(", ", Types.Keys)}), found {Excerpt(header)}. "
+                + "Write it with numpy.save(path, x.astype('<f4')).");
         var sizes = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).ToList();
         if (sizes[^1].Length == 0) sizes.RemoveAt(sizes.Count - 1);   // (3,) and ()
         var numbers = sizes.ConvertAll(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1);

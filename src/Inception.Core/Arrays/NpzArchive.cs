@@ -54,7 +54,8 @@ internal sealed class NpzArchive : IDisposable
     public (NpyHeader Header, Stream Values) OpenArray(string name)
     {
         if (!_entries.TryGetValue(name, out var entry))
-            throw new ArrayFileException(_path, $"expected an array '{name}', found {(_entries.Count == 0 ? "no array" : string.Join(", ", _entries.Keys.Select(key => $"'{key}'")))}.");
+            throw new ArrayFileException(_path, $"expected an array '{name}', "
+                + $"found {(_entries.Count == 0 ? "no array" : string.Join(", ", _entries.Keys.Select(key => $"'{key}'")))}.");
         return Guarded(() =>
         {
             RequireModest(entry);
@@ -76,7 +77,8 @@ internal sealed class NpzArchive : IDisposable
         using (content)
         {
             if (!isAccepted(header) || !NpyValues.Accepts(header.Type))
-                throw new ArrayFileException(_path, $"expected '{name}' to be {expected}, found {header.ShapeText} of {header.Type.ToString().ToLowerInvariant()}.");
+                throw new ArrayFileException(_path, $"expected '{name}' to be {expected}, "
+                    + $"found {header.ShapeText} of {header.Type.ToString().ToLowerInvariant()}.");
             return Guarded(() =>
             {
                 var (values, checksum) = (new double[header.Count!.Value], new Crc32());
@@ -110,14 +112,17 @@ internal sealed class NpzArchive : IDisposable
 
     private void ReadNames()
     {
-        if (_archive.Entries.Count > MostEntries) throw new ArrayFileException(_path, $"expected at most {MostEntries:N0} arrays, found {_archive.Entries.Count:N0}.");
+        if (_archive.Entries.Count > MostEntries) throw new ArrayFileException(_path, $"expected at most {MostEntries:N0} arrays, "
+            + $"found {_archive.Entries.Count:N0}.");
         foreach (var entry in _archive.Entries)
         {
             if (entry.FullName.AsSpan().IndexOfAny('/', '\\', ':') >= 0)
-                throw new ArrayFileException(_path, $"expected names of arrays, found the path '{Shown(entry.FullName)}'. The archive is not one of numpy.savez.");
+                throw new ArrayFileException(_path, $"expected names of arrays, found the path '{Shown(entry.FullName)}'. "
+                    + "The archive is not one of numpy.savez.");
             if (!entry.FullName.EndsWith(Extension, StringComparison.Ordinal)) continue;
             if (entry.IsEncrypted) throw new ArrayFileException(_path, $"'{Shown(entry.FullName)}' is encrypted. Expected an archive of numpy.savez.");
-            if (!_entries.TryAdd(entry.FullName[..^Extension.Length], entry)) throw new ArrayFileException(_path, $"there are two arrays '{Shown(entry.FullName)}'.");
+            if (!_entries.TryAdd(entry.FullName[..^Extension.Length], entry))
+                throw new ArrayFileException(_path, $"there are two arrays '{Shown(entry.FullName)}'.");
         }
     }
 
@@ -125,7 +130,8 @@ internal sealed class NpzArchive : IDisposable
     {
         if (entry.Length > AlwaysAccepted && entry.Length / MostExpansion > entry.CompressedLength)
             throw new ArrayFileException(
-                _path, $"'{Shown(entry.FullName)}' unpacks from {entry.CompressedLength:N0} to {entry.Length:N0} bytes, which no array of statistics does. It is not read.");
+                _path, $"'{Shown(entry.FullName)}' unpacks from {entry.CompressedLength:N0} to {entry.Length:N0} bytes, "
+                + "which no array of statistics does. It is not read.");
     }
 
     private byte[] HeaderBytes(string name, int length)
@@ -150,7 +156,8 @@ internal sealed class NpzArchive : IDisposable
         {
             return read();
         }
-        catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or NotSupportedException or OverflowException or ArgumentException)
+        catch (Exception damage) when (
+            damage is InvalidDataException or EndOfStreamException or NotSupportedException or OverflowException or ArgumentException)
         {
             throw new ArrayFileException(_path, $"the file is no readable .npz archive: {damage.Message} Copy or download it again.", damage);
         }

@@ -47,7 +47,10 @@ internal sealed unsafe class Bidiagonalization
         return transposed;
     }
 
-    /// <summary>The singular values are the positive eigenvalues of a tridiagonal matrix of twice the size: zeros on its diagonal, the bidiagonal's numbers beside it.</summary>
+    /// <summary>
+    /// The singular values are the positive eigenvalues of a tridiagonal matrix of twice the size: zeros on its diagonal, the bidiagonal's numbers beside
+    /// it.
+    /// </summary>
     private double[] FromBidiagonal()
     {
         var size = _diagonal.Length;

@@ -18,7 +18,8 @@ internal static unsafe class Lanes
 #if NET9_0_OR_GREATER
         return Vector.MultiplyAddEstimate(a, b, c);
 #else
-        if (Fma.IsSupported && Vector<double>.Count == Vector256<double>.Count) return Fma.MultiplyAdd(a.AsVector256(), b.AsVector256(), c.AsVector256()).AsVector();
+        if (Fma.IsSupported && Vector<double>.Count == Vector256<double>.Count)
+            return Fma.MultiplyAdd(a.AsVector256(), b.AsVector256(), c.AsVector256()).AsVector();
         if (AdvSimd.Arm64.IsSupported) return AdvSimd.Arm64.FusedMultiplyAdd(c.AsVector128(), a.AsVector128(), b.AsVector128()).AsVector();
         return (a * b) + c;
 #endif

@@ -51,7 +51,8 @@ internal sealed unsafe class Matrix
             {
                 for (var row = top; row < Math.Min(Rows, top + Tile); row++)
                 {
-                    for (var column = left; column < Math.Min(row, left + Tile); column++) _values[(column * Columns) + row] = _values[(row * Columns) + column];
+                    for (var column = left; column < Math.Min(row, left + Tile); column++)
+                        _values[(column * Columns) + row] = _values[(row * Columns) + column];
                 }
             }
         }

@@ -1,7 +1,8 @@
 namespace Inception.Metrics.Numerics;
 
 /// <summary>
-/// NumPy's legacy generator <c>numpy.random.RandomState(seed)</c>: MT19937 (Matsumoto and Nishimura 1998), with the permutations that the libraries draw. NumPy's
+/// NumPy's legacy generator <c>numpy.random.RandomState(seed)</c>: MT19937 (Matsumoto and Nishimura 1998), with the permutations that the libraries draw.
+/// NumPy's
 /// rule NEP 19 freezes its numbers.
 /// </summary>
 internal sealed class NumPyRandom

@@ -20,7 +20,8 @@ internal static class TridiagonalEigenvalues
             for (var step = 0; ; step++)
             {
                 var last = first;
-                while (last < size - 1 && Math.Abs(beside[last]) > nothing + (MachinePrecision.Value * (Math.Abs(diagonal[last]) + Math.Abs(diagonal[last + 1])))) last++;
+                while (last < size - 1
+                    && Math.Abs(beside[last]) > nothing + (MachinePrecision.Value * (Math.Abs(diagonal[last]) + Math.Abs(diagonal[last + 1])))) last++;
                 if (last == first) break;
                 if (step == MostSteps) throw new ArithmeticException("The eigenvalues were not found.");
                 Step(diagonal, beside, first, last);
