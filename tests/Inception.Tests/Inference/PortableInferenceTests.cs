@@ -31,11 +31,12 @@ public class PortableInferenceTests
     {
         using var network = CompiledSamples.Create("inception_small");
         using var images = CompiledSamples.Images(network, batch: 3, 28);
-        using var portable = network.CompilePortable(Quick).AsInference();
+        var plain = Quick with { QuickStart = true };   // races may end differently, and another kernel rounds differently
+        using var portable = network.CompilePortable(plain).AsInference();
         using var expected = portable.Forward(images);
         using var compiled = CompiledSamples.Small(network);
 
-        compiled.RunBy((PortableInference)network.CompilePortable(Quick).AsInference());
+        compiled.RunBy((PortableInference)network.CompilePortable(plain).AsInference());
 
         using var logits = compiled.Forward(images);
         logits.data<float>().ToArray().Should().Equal(expected.data<float>().ToArray());
