@@ -27,13 +27,13 @@ internal static class FidBenchmark
             for (var i = 0; i < Images; i++) PreprocessingBenchmark.MakeImage(folder.FullName, i);
             using var network = FidNetwork.Load(Weights(folder.FullName), new() { Engine = new() { Verification = Verification.None } });
             Console.WriteLine($"{Images} JPEG files of 500×375; {network.Engine}");
-            using var peer = FidPeer.Start(folder.FullName, PeersBatch);
+            using var peer = PythonPeer.Start("fid_peer.py", "PyTorch with torchvision", folder.FullName, PeersBatch);
             var preprocessing = MetricOptions.For(MetricConvention.PyTorchFid).Preprocessing;
             var extractor = new FeatureExtractor(network, preprocessing, new() { BatchSize = Batch });
             var inputs = Inputs(folder.FullName);
             var features = new float[Batch * network.Layers.Sum(layer => layer.Length)];
             var contest = new Contest("statistics for FID") { Images = Images };
-            if (peer is not null) contest.Add("pytorch-fid's code", peer.Run);
+            if (peer is not null) contest.Add("pytorch-fid's code", () => peer.Run());
             contest
                 .Add("Inception, files to statistics", () =>
                 {

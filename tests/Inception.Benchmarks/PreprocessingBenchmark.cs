@@ -22,7 +22,7 @@ internal static class PreprocessingBenchmark
             var batches = files.Chunk(Batch).ToList();
             Console.WriteLine($"{Images} JPEG files of {Width}×{Height}, {files.Average(file => new FileInfo(file).Length) / 1e3:F0} kB each");
 
-            using var peer = PreprocessingPeer.Start(folder.FullName, Batch);
+            using var peer = PythonPeer.Start("preprocessing_peer.py", "PIL with torchvision", folder.FullName, Batch);
             var decoder = new ImageDecoder();
             Compare("decode", () => Parallel.ForEach(files, file => decoder.Decode(file)));
             foreach (var name in (string[])["torchvision_inception_v3", "timm_inception_v4", "tf_slim_299"])

@@ -93,7 +93,7 @@ public static class ImageSource
     /// <param name="name">The name in messages and reports.</param>
     /// <param name="count">Their number, for the progress; null where it is not known.</param>
     public static IImageSource Stream(IAsyncEnumerable<RgbImage> images, string name = "generated images", int? count = null) =>
-        new StreamSource(images, name, count);
+        new SequenceSource(images.ToBlockingEnumerable(), name, count);   // the thread that reads ahead waits for each
 
     /// <inheritdoc cref="Stream(IAsyncEnumerable{RgbImage}, string, int?)"/>
     public static IImageSource Stream(IEnumerable<RgbImage> images, string name = "generated images", int? count = null) =>

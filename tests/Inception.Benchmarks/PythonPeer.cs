@@ -2,19 +2,23 @@ using System.Diagnostics;
 
 namespace Inception.Benchmarks;
 
-/// <summary>A Python process with PIL and torchvision, which preprocesses when asked (<c>preprocessing_peer.py</c>).</summary>
-internal sealed class PreprocessingPeer : IDisposable
+/// <summary>A Python process that does what another library does when it is asked: a script beside this program.</summary>
+internal sealed class PythonPeer : IDisposable
 {
     private readonly Process _python;
 
-    private PreprocessingPeer(Process python) => _python = python;
+    private PythonPeer(Process python) => _python = python;
 
     /// <summary>Starts the process, or says why it cannot and returns null.</summary>
-    public static PreprocessingPeer? Start(string folder, int batch)
+    /// <param name="script">The script, such as <c>fid_peer.py</c>.</param>
+    /// <param name="packages">What it needs, in words.</param>
+    /// <param name="folder">The folder of the images.</param>
+    /// <param name="batch">Images of a batch.</param>
+    public static PythonPeer? Start(string script, string packages, string folder, int batch)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "python3")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "preprocessing_peer.py"), folder, $"{batch}" },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, script), folder, $"{batch}" },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -23,7 +27,7 @@ internal sealed class PreprocessingPeer : IDisposable
         {
             var python = Process.Start(start)!;
             if (python.StandardOutput.ReadLine() == "ready") return new(python);
-            Console.WriteLine($"{start.FileName} has no PIL with torchvision: {python.StandardError.ReadToEnd().Trim().Split('\n')[^1]}");
+            Console.WriteLine($"{start.FileName} has no {packages}: {python.StandardError.ReadToEnd().Trim().Split('\n')[^1]}");
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
@@ -33,10 +37,11 @@ internal sealed class PreprocessingPeer : IDisposable
         return null;
     }
 
-    /// <summary>Has all images preprocessed.</summary>
-    public void Run(string preprocessing)
+    /// <summary>Has all images computed.</summary>
+    /// <param name="task">What the script shall do; empty where it does one thing.</param>
+    public void Run(string task = "")
     {
-        _python.StandardInput.WriteLine(preprocessing);
+        _python.StandardInput.WriteLine(task);
         if (_python.StandardOutput.ReadLine() != "done") throw new InvalidOperationException(_python.StandardError.ReadToEnd());
     }
 
