@@ -21,7 +21,6 @@ public class ArchitectureTests
         ["Runtime"] = ["", "Common"],
         ["Arrays"] = ["", "Common"],
         ["Labels"] = ["", "Common"],
-        ["Serving"] = ["", "Common"],
         ["Imaging"] = ["", "Common"],
         ["Preprocessing"] = ["", "Imaging", "Common", "Runtime"],
         ["Layers"] = ["", "Common", "Runtime"],
@@ -63,7 +62,8 @@ public class ArchitectureTests
         ["Classification"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
         ["Embeddings"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
         ["Features"] = ["", "Models.Downloads", "Imaging", "Common"],
-        ["Portable"] = ["", "Engine.Kernels", "Engine.Plans", "Classification", "Embeddings", "Models.Catalogue", "Models.Downloads", "Models", "Inference", "Graphs", .. BelowModels],
+        ["Serving"] = ["", "Explanation", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
+        ["Portable"] = ["", "Serving", "Explanation", "Engine.Kernels", "Engine.Plans", "Classification", "Embeddings", "Models.Catalogue", "Models.Downloads", "Models", "Inference", "Graphs", .. BelowModels],
         ["Explanation"] = ["", "Models.Catalogue", "Models.Downloads", "Models", "Inference", .. BelowModels],
     };
 

@@ -8,6 +8,7 @@ using Inception.Models;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Preprocessing;
+using Inception.Serving;
 using Inception.Weights;
 using Inception.Weights.Formats;
 
@@ -24,7 +25,7 @@ namespace Inception.Portable;
 /// float[] vector = model.Embed("cat.jpg");
 /// </code>
 /// </example>
-public sealed partial class PortableModel : IDisposable
+public sealed partial class PortableModel : IImageModel
 {
     private readonly ImageDecoder _decoder;
     private readonly FamilyOptions _network;

@@ -8,8 +8,20 @@ public sealed partial record ImagePreprocessing
     private const int Levels = 256;
     private const float White = 255;
 
-    /// <summary>Fills the place of one image, <c>C×CropSize×CropSize</c>.</summary>
-    internal void Write(RgbImage image, Span<float> values) => Write(image, Frame.Create(this, image), values);
+    /// <summary>The numbers of one preprocessed image: <c>C×CropSize×CropSize</c>.</summary>
+    public int InputLength => Channels * CropSize * CropSize;
+
+    /// <summary>Resizes, crops and normalizes an image into a network's input.</summary>
+    /// <param name="image">The image as it was decoded.</param>
+    /// <param name="values">Receives <see cref="InputLength"/> numbers, <c>C×CropSize×CropSize</c>.</param>
+    /// <exception cref="ArgumentException">There is room for another number of values, or the image is too long and thin.</exception>
+    public void Write(RgbImage image, Span<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (values.Length != InputLength)
+            throw new ArgumentException($"Expected room for {Channels}×{CropSize}×{CropSize} = {InputLength:N0} numbers, found {values.Length:N0}.", nameof(values));
+        Write(image, Frame.Create(this, image), values);
+    }
 
     /// <summary>The same for an image that has the input's size already: neither resized nor cropped.</summary>
     internal void WriteUncut(RgbImage image, Span<float> values) => Write(image, Frame.Whole(CropSize), values);

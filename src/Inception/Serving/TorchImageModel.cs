@@ -1,0 +1,104 @@
+using Inception.Explanation;
+using Inception.Inference;
+using Inception.Labels;
+using Inception.Models;
+using Inception.Networks;
+using Inception.Preprocessing;
+using static TorchSharp.torch;
+
+namespace Inception.Serving;
+
+/// <summary>A model on libtorch for services, pipelines and clusters, on the CPU or a GPU: its modules, or an engine compiled of them. Safe for any number of threads.</summary>
+/// <example>
+/// <code>
+/// using IImageModel model = new TorchImageModel(Model.Load("model.safetensors"), new() { Precision = Precision.BFloat16 });
+/// </code>
+/// </example>
+public sealed class TorchImageModel : IImageModel
+{
+    private readonly Model _model;
+    private readonly Device _device;
+    private readonly Lazy<IInferenceNetwork> _logits, _embeddings;
+
+    /// <summary>Takes a model.</summary>
+    /// <param name="model">The model with its weights. This object owns it. A compiled engine has weights besides, and the modules stay for explanations.</param>
+    /// <param name="compile">How the network is compiled at its first use, once for logits and once for embeddings; the modules run when null.</param>
+    public TorchImageModel(Model model, CompileOptions? compile = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        model.Network.eval();
+        _device = model.Network.parameters().First().device;
+        (_logits, _embeddings) = (new(() => Open(NetworkOutput.Logits)), new(() => Open(NetworkOutput.Embedding)));
+        var precision = compile is null ? "eager" : $"compiled {compile.Precision}";
+        Engine = $"libtorch, {precision}, {_device}";
+        IInferenceNetwork Open(NetworkOutput output) => model.ToInference(output, compile, leaveOpen: true);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _model.Name;
+
+    /// <inheritdoc/>
+    public string Engine { get; }
+
+    /// <inheritdoc/>
+    public ImagePreprocessing Preprocessing => _model.Preprocessing;
+
+    /// <inheritdoc/>
+    public LabelSet? Labels => _model.Labels;
+
+    /// <inheritdoc/>
+    public int Classes => _model.Network.Classes;
+
+    /// <inheritdoc/>
+    public int EmbeddingLength => checked((int)_model.Network.Table.EmbeddingShape.Count);
+
+    /// <inheritdoc/>
+    public void ComputeLogits(ReadOnlySpan<float> images, Span<float> logits)
+    {
+        if (Classes == 0) throw new InvalidOperationException($"This {Name} computes embeddings and has no classes.");
+        Compute(_logits.Value, images, logits, Classes, "logits");
+    }
+
+    /// <inheritdoc/>
+    public void ComputeEmbeddings(ReadOnlySpan<float> images, Span<float> embeddings) =>
+        Compute(_embeddings.Value, images, embeddings, EmbeddingLength, "features");
+
+    /// <inheritdoc/>
+    public ClassActivation ComputeActivation(ReadOnlySpan<float> image, int? classIndex = null)
+    {
+        if (Classes == 0) throw new InvalidOperationException($"This {Name} computes embeddings and has no classes to explain.");
+        using var input = Input(image);
+        using var placed = input.to(_model.Network.parameters().First().dtype, _device);
+        return GradCam.Explain(_model.Network, placed, new() { Class = classIndex })[0];
+    }
+
+    /// <summary>Disposes the engines and the model. Calls in progress finish first.</summary>
+    public void Dispose()
+    {
+        if (_logits.IsValueCreated) _logits.Value.Dispose();
+        if (_embeddings.IsValueCreated) _embeddings.Value.Dispose();
+        _model.Dispose();
+    }
+
+    private void Compute(IInferenceNetwork network, ReadOnlySpan<float> images, Span<float> results, int length, string what)
+    {
+        using var input = Input(images);
+        var expected = input.shape[0] * length;
+        if (results.Length != expected)
+            throw new ArgumentException($"The results of {input.shape[0]} images are {expected:N0} numbers, and there is room for {results.Length:N0}.", nameof(results));
+        using var output = network.Forward(input);
+        using var single = output.to(float32, CPU);
+        using var rows = single.contiguous();
+        rows.data<float>().CopyTo(results);
+        FiniteNumbers.Require(results, Name, what);
+    }
+
+    private Tensor Input(ReadOnlySpan<float> images)
+    {
+        var (channels, side, size) = (Preprocessing.Channels, Preprocessing.CropSize, Preprocessing.InputLength);
+        if (images.Length == 0 || images.Length % size != 0)
+            throw new ArgumentException($"{Name} expects N×{channels}×{side}×{side} numbers, a multiple of {size:N0}; found {images.Length:N0}.", nameof(images));
+        return tensor(images.ToArray(), [images.Length / size, channels, side, side]);
+    }
+}
