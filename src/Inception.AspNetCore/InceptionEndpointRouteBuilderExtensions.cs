@@ -54,7 +54,7 @@ public static class InceptionEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup("");
         foreach (var file in PageFiles.All())
         {
-            var path = file.Name == "index.html" ? "/" : $"/{file.Name}";
+            var path = file.Name == PageFiles.Index ? "/" : $"/_inception/{file.Name}";
             group.MapGet(path, new Func<HttpContext, IResult>(context => PageFiles.Send(context, file))).ExcludeFromDescription();
         }
 

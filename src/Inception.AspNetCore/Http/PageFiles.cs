@@ -7,6 +7,8 @@ namespace Inception.AspNetCore.Http;
 /// <summary>The page's files, which are embedded in this assembly.</summary>
 internal static class PageFiles
 {
+    public const string Index = "index.html";
+
     private const string Prefix = "Page/";
 
     // Nothing from elsewhere, and no script or style within the HTML. Images come from the user's own files (blob:).
@@ -37,6 +39,8 @@ internal static class PageFiles
     /// <summary>Answers with a file, and with what a browser may do on the page.</summary>
     public static IResult Send(HttpContext context, PageFile file)
     {
+        // The page's addresses are relative, so that it can stand in any folder.
+        if (file.Name == Index && !context.Request.Path.Value!.EndsWith('/')) return Results.Redirect(context.Request.PathBase + context.Request.Path + "/");
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
