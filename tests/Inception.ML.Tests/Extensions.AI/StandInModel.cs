@@ -16,7 +16,11 @@ internal sealed class StandInModel : IImageModel
 
     public ImagePreprocessing Preprocessing { get; } = new()
     {
-        ShorterSide = 28, CropSize = 28, ChannelOrder = ChannelOrder.Grey, Mean = [0], StandardDeviation = [1],
+        ShorterSide = 28,
+        CropSize = 28,
+        ChannelOrder = ChannelOrder.Grey,
+        Mean = [0],
+        StandardDeviation = [1],
     };
 
     public LabelSet? Labels => null;
