@@ -1,4 +1,3 @@
-using Inception.AspNetCore;
 using Inception.AspNetCore.Hosting;
 using Inception.AspNetCore.Http;
 using Inception.AspNetCore.Protocol;

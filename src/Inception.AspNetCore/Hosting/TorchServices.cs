@@ -2,7 +2,6 @@ using Inception.Classification;
 using Inception.Embeddings;
 using Inception.Models;
 using Inception.Serving;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Inception.AspNetCore.Hosting;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Inception.Classification;
 using Inception.Explanation;
 using Inception.Imaging;
@@ -42,7 +41,7 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
         RequireTop(top);
         var named = Query.Text(context, "class") ?? sent.Class;
         var index = named is null ? (int?)null : ClassIndex(loaded, named);
-        var results = await ForEachAsync(service, sent, image => service.ExplainAsync(image, index, top, context.RequestAborted)).ConfigureAwait(false);
+        var results = await ForEachAsync(service, sent, image => ExplainAsync(service, image, index, top, context.RequestAborted)).ConfigureAwait(false);
         SetTiming(context, results.Select(result => result.Value?.Timing));
         if (WantsPng(context)) return Png(sent, results[0].Value!);
         var items = results.Select(Item).ToList();
@@ -52,6 +51,19 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
             Milliseconds(results.Select(one => one.Value?.Timing)));
         return Results.Json(answer, InceptionJson.Default.ExplainAnswer);
     });
+
+    private static async Task<ExplainedImage> ExplainAsync(
+        InceptionService service, ReadOnlyMemory<byte> image, int? index, int top, CancellationToken cancellation)
+    {
+        try
+        {
+            return await service.ExplainAsync(image, index, top, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException and not ObjectDisposedException or NotSupportedException)
+        {
+            throw new RequestFailure(StatusCodes.Status422UnprocessableEntity, "cannot_explain", "This engine cannot explain this network.");
+        }
+    }
 
     private Task<IResult> RunAsync(HttpContext context, string endpoint, Func<InceptionService, Serving.LoadedModel, SentImages, Task<IResult>> handle)
     {

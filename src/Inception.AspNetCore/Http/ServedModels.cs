@@ -1,7 +1,3 @@
-using Inception.AspNetCore.Hosting;
-using Inception.AspNetCore.Serving;
-using Microsoft.AspNetCore.Http;
-
 namespace Inception.AspNetCore.Http;
 
 /// <summary>The models of an application, by name.</summary>

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Inception.AspNetCore.Protocol;
 
 /// <summary>Writes the answer: JSON, and the binary tensors behind it.</summary>
-internal sealed class InferAnswer : IResult
+internal sealed class InferAnswer : IResult, IDisposable
 {
     private readonly ArrayBufferWriter<byte> _json = new(), _tail = new();
     private readonly Utf8JsonWriter _writer;
@@ -78,6 +78,7 @@ internal sealed class InferAnswer : IResult
         _writer.WriteEndArray();
         _writer.WriteEndObject();
         await _writer.FlushAsync(httpContext.RequestAborted).ConfigureAwait(false);
+        Dispose();
         var response = httpContext.Response;
         response.ContentType = _tail.WrittenCount == 0 ? "application/json" : "application/octet-stream";
         response.ContentLength = _json.WrittenCount + _tail.WrittenCount;
@@ -85,6 +86,8 @@ internal sealed class InferAnswer : IResult
         await response.BodyWriter.WriteAsync(_json.WrittenMemory, httpContext.RequestAborted).ConfigureAwait(false);
         if (_tail.WrittenCount > 0) await response.BodyWriter.WriteAsync(_tail.WrittenMemory, httpContext.RequestAborted).ConfigureAwait(false);
     }
+
+    public void Dispose() => _writer.Dispose();
 
     private void Begin(string name, string type, int rows, int length)
     {

@@ -103,9 +103,9 @@ internal sealed record InferRequest(string? Id, IReadOnlyList<InferInput> Inputs
         return (int)count;
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement parent, string name)
+    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name)
     {
-        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(name, out var items)) return [];
+        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(name, out var items)) return default;
         return items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : throw Bad($"\"{name}\" expects an array.");
     }
 

@@ -87,7 +87,7 @@ internal sealed class ModelBatcher : IAsyncDisposable
         }
     }
 
-    private float[] Joined(IReadOnlyList<BatchRequest<BatchWork, BatchOutcome>> batch)
+    private static float[] Joined(IReadOnlyList<BatchRequest<BatchWork, BatchOutcome>> batch)
     {
         var joined = GC.AllocateUninitializedArray<float>(batch.Sum(request => request.Input.Images.Length));
         var first = 0;

@@ -11,8 +11,6 @@ internal sealed class ServerOptions
 
     private const double Megabyte = 1 << 20;
 
-    private static readonly InceptionOptions Defaults = new();
-
     private readonly Option<string> _url = new("--url")
     {
         Description = "Where to listen. http://0.0.0.0:8080 answers other machines too: set --api-keys then",
@@ -108,12 +106,12 @@ internal sealed class ServerOptions
         options.Batching.MaxBatch = parsed.GetValue(_maxBatch);
         options.Batching.MaxDelay = parsed.GetValue(_maxDelay) is { } delay ? TimeSpan.FromMilliseconds(delay) : null;
         var limits = options.Limits;
-        limits.MaxBodyBytes = parsed.GetValue(_maxBody) is { } megabytes ? (long)(megabytes * Megabyte) : Defaults.Limits.MaxBodyBytes;
-        limits.MaxPixels = parsed.GetValue(_maxPixels) is { } megapixels ? (int)Math.Min(megapixels * 1_000_000L, int.MaxValue) : Defaults.Limits.MaxPixels;
+        if (parsed.GetValue(_maxBody) is { } megabytes) limits.MaxBodyBytes = (long)(megabytes * Megabyte);
+        if (parsed.GetValue(_maxPixels) is { } megapixels) limits.MaxPixels = (int)Math.Min(megapixels * 1_000_000L, int.MaxValue);
+        if (parsed.GetValue(_timeout) is { } seconds) limits.RequestTimeout = TimeSpan.FromSeconds(seconds);
         limits.MaxConcurrentRequests = parsed.GetValue(_maxRequests);
         limits.RequestsPerSecond = parsed.GetValue(_rate);
-        limits.Burst = Math.Max(Defaults.Limits.Burst, parsed.GetValue(_rate) ?? 0);
-        limits.RequestTimeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : Defaults.Limits.RequestTimeout;
+        limits.Burst = Math.Max(limits.Burst, parsed.GetValue(_rate) ?? 0);
     }
 
     private IEnumerable<string> Keys(ParseResult parsed)
