@@ -34,7 +34,8 @@ internal sealed class ServeCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         _engine.Check(parsed);
-        var settings = new ServerSettings(_server.Url(parsed), _server.Origins(parsed), _server.Collector(parsed), options => _server.Apply(parsed, options));
+        var keys = _server.Keys(parsed);
+        var settings = new ServerSettings(_server.Url(parsed), _server.Origins(parsed), _server.Collector(parsed), options => _server.Apply(parsed, keys, options));
         await ModelServer.RunAsync(settings, stop => _engine.OpenForServiceAsync(parsed, _model, stop), cancellation);
         return 0;
     }

@@ -96,13 +96,12 @@ internal sealed class ServerOptions
         : throw new UserException($"--otlp expects an address such as http://localhost:4317; found '{text}'.");
 
     /// <summary>Sets what the command line says.</summary>
-    /// <exception cref="UserException">The file of keys is not there, or has a key that is too short.</exception>
-    public void Apply(ParseResult parsed, InceptionOptions options)
+    public void Apply(ParseResult parsed, IReadOnlyList<string> keys, InceptionOptions options)
     {
         options.Name = parsed.GetValue(_name);
         options.Top = parsed.GetValue(_top)!.Value;
         options.AllowUrls = parsed.GetValue(_allowUrls);
-        foreach (var key in Keys(parsed)) options.ApiKeys.Add(key);
+        foreach (var key in keys) options.ApiKeys.Add(key);
         options.Batching.MaxBatch = parsed.GetValue(_maxBatch);
         options.Batching.MaxDelay = parsed.GetValue(_maxDelay) is { } delay ? TimeSpan.FromMilliseconds(delay) : null;
         var limits = options.Limits;
@@ -114,7 +113,9 @@ internal sealed class ServerOptions
         limits.Burst = Math.Max(limits.Burst, parsed.GetValue(_rate) ?? 0);
     }
 
-    private IEnumerable<string> Keys(ParseResult parsed)
+    /// <summary>The accepted API keys; none where everybody may ask.</summary>
+    /// <exception cref="UserException">The file is not there, or has no key.</exception>
+    public IReadOnlyList<string> Keys(ParseResult parsed)
     {
         if (parsed.GetValue(_apiKeys) is not { } file) return [];
         var keys = File.ReadAllLines(InputFile.Existing(file)).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();

@@ -56,7 +56,8 @@ internal static class ModelServer
         // Neither files of settings nor variables of the environment change what the command line says.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "inception", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(ConfigureKestrel).UseUrls(settings.Url.GetLeftPart(UriPartial.Authority));
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);   // an error of the start is the command's own
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var services = builder.Services;
         services.AddRoutingCore().AddRouting();
