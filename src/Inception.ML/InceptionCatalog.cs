@@ -33,4 +33,16 @@ public static class InceptionCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new(((IInternalCatalog)catalog).Environment, inputColumnName, options);
     }
+
+    /// <summary>Trains a network for other classes, in place of ML.NET's ImageClassification trainer.</summary>
+    /// <param name="trainers">The trainers of the context.</param>
+    /// <param name="options">The trained network to begin with, the columns, and how to train.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or two contradict each other.</exception>
+    public static InceptionFineTuneTrainer InceptionFineTune(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, InceptionFineTuneOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(trainers);
+        ArgumentNullException.ThrowIfNull(options);
+        return new(((IInternalCatalog)trainers).Environment, options);
+    }
 }
