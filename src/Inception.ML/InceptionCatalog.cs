@@ -9,7 +9,9 @@ public static class InceptionCatalog
     /// <summary>Makes vectors of images by a trained network.</summary>
     /// <param name="catalog">The transforms of the context.</param>
     /// <param name="outputColumnName">The column to add: a vector of <see cref="float"/>.</param>
-    /// <param name="inputColumnName">The column of images: paths (text), files (a vector of bytes) or <see cref="MLImage"/>; the output's name when null.</param>
+    /// <param name="inputColumnName">
+    /// The column of images: paths (text), files (a vector of bytes) or <see cref="MLImage"/>; the output's name when null.
+    /// </param>
     /// <param name="options">The network, the stage, and how images are read.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or two contradict each other.</exception>
     public static InceptionFeaturizingEstimator InceptionFeaturize(

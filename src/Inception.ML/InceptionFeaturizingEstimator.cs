@@ -1,7 +1,6 @@
 using Inception.ML.Networks;
 using Inception.ML.Rows;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Inception.ML;

@@ -47,7 +47,8 @@ public sealed record InceptionFineTuneOptions : InceptionTransformOptions
     public double? LearningRate { get; init; }
 
     /// <summary>
-    /// Early stopping: the epochs without a better validation accuracy after which the training of stages ends, at least 1; null to go on to the last. Default 5.
+    /// Early stopping: the epochs without a better validation accuracy after which the training of stages ends, at least 1; null to go on to the last.
+    /// Default 5.
     /// The best epoch is kept in either case.
     /// </summary>
     public int? Patience { get; init; } = 5;
@@ -62,13 +63,15 @@ public sealed record InceptionFineTuneOptions : InceptionTransformOptions
     public ImageAugmentation? Augmentation { get; init; }
 
     /// <summary>
-    /// The start of all random numbers; null (default) for the seed of the <see cref="MLContext"/>, or 1 where it has none. The same seed gives the same model on the
+    /// The start of all random numbers; null (default) for the seed of the <see cref="MLContext"/>, or 1 where it has none. The same seed gives the same
+    /// model on the
     /// same machine.
     /// </summary>
     public int? Seed { get; init; }
 
     /// <summary>
-    /// The folder of cached features and temporary files, which is made if need be; null (default) for the user's cache and the system's temporary folder. Features
+    /// The folder of cached features and temporary files, which is made if need be; null (default) for the user's cache and the system's temporary folder.
+    /// Features
     /// that are cached are not computed again.
     /// </summary>
     public string? WorkspacePath { get; init; }
@@ -77,7 +80,8 @@ public sealed record InceptionFineTuneOptions : InceptionTransformOptions
     public Action<InceptionFineTuneMetrics>? MetricsCallback { get; init; }
 
     /// <summary>
-    /// What happens to images that cannot be read: they are left out and <see cref="InceptionFineTuneReport.SkippedImages"/> lists them (default), or the training
+    /// What happens to images that cannot be read: they are left out and <see cref="InceptionFineTuneReport.SkippedImages"/> lists them (default), or the
+    /// training
     /// fails. Where the trained model is applied, <see cref="UnreadableImages.Skip"/> gives missing values.
     /// </summary>
     public UnreadableImages OnUnreadable { get; init; } = UnreadableImages.Skip;
@@ -92,7 +96,8 @@ public sealed record InceptionFineTuneOptions : InceptionTransformOptions
         RequireName(FeatureColumnName, nameof(FeatureColumnName));
         RequireName(ScoreColumnName, nameof(ScoreColumnName));
         RequireName(PredictedLabelColumnName, nameof(PredictedLabelColumnName));
-        OptionCheck.Require(ScoreColumnName != PredictedLabelColumnName, nameof(PredictedLabelColumnName), PredictedLabelColumnName, "another name than the scores");
+        OptionCheck.Require(
+            ScoreColumnName != PredictedLabelColumnName, nameof(PredictedLabelColumnName), PredictedLabelColumnName, "another name than the scores");
         OptionCheck.RequireDefined(Depth, nameof(Depth));
         OptionCheck.RequireDefined(OnUnreadable, nameof(OnUnreadable));
         OptionCheck.Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "from 0 to below 1");
@@ -108,6 +113,9 @@ public sealed record InceptionFineTuneOptions : InceptionTransformOptions
         OptionCheck.RequireAtLeast0(LeastImprovement, nameof(LeastImprovement));
         OptionCheck.RequireAtLeast0(WeightDecay, nameof(WeightDecay));
         OptionCheck.Require(
-            Loading is not { Classes: not null } and not { Labels: not null }, nameof(Loading), Loading, $"without classes and labels, which those of {LabelColumnName} are");
+            Loading is not { Classes: not null } and not { Labels: not null },
+            nameof(Loading),
+            Loading,
+            $"without classes and labels, which those of {LabelColumnName} are");
     }
 }

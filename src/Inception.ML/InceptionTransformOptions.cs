@@ -2,7 +2,6 @@ using Inception.Common;
 using Inception.Imaging;
 using Inception.Models;
 using Inception.Models.Catalogue;
-using Inception.Preprocessing;
 
 namespace Inception.ML;
 
@@ -23,7 +22,8 @@ public abstract record InceptionTransformOptions
     public ModelOptions? Loading { get; init; }
 
     /// <summary>
-    /// Where the network runs: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null (default) for the GPU that <c>MLContext.GpuDeviceId</c> names, else the CPU. Where no
+    /// Where the network runs: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null (default) for the GPU that <c>MLContext.GpuDeviceId</c> names, else the CPU.
+    /// Where no
     /// such GPU is found, <c>MLContext.FallbackToCpu</c> chooses the CPU. A saved model does not keep the device.
     /// </summary>
     public string? Device { get; init; }
@@ -40,7 +40,8 @@ public abstract record InceptionTransformOptions
     public ImageDecoderOptions? Decoding { get; init; }
 
     /// <summary>
-    /// Whether the CPU's engine starts at once with its plainest kernels, and gives the same bits in every process. Default false: the engine measures kernels when
+    /// Whether the CPU's engine starts at once with its plainest kernels, and gives the same bits in every process. Default false: the engine measures
+    /// kernels when
     /// it starts, and runs faster afterwards.
     /// </summary>
     public bool QuickStart { get; init; }

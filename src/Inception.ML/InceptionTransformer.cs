@@ -9,7 +9,8 @@ using Microsoft.ML.Runtime;
 namespace Inception.ML;
 
 /// <summary>
-/// Runs a network on the images of a column: features, or scores and predicted labels. <c>mlContext.Model.Save</c> writes it with its weights, as a safetensors file
+/// Runs a network on the images of a column: features, or scores and predicted labels. <c>mlContext.Model.Save</c> writes it with its weights, as a
+/// safetensors file
 /// and JSON; <c>mlContext.Model.Load</c> reads it in another process. Safe for any number of threads and prediction engines.
 /// </summary>
 public sealed class InceptionTransformer : ITransformer, IDisposable

@@ -10,7 +10,9 @@ public sealed class UnreadableRowException : InceptionException
         : base($"The image of row {row} in the column '{column}' cannot be read. {reason.Message} {Advice}", reason) => Row = row;
 
     internal UnreadableRowException(long row, string column, IReadOnlyList<SkippedImage> images)
-        : base($"{images.Count} images of the column '{column}' cannot be read. The first is that of row {row}, {images[0].Name}: {images[0].Reason} {Advice}") => Row = row;
+        : base(
+            $"{images.Count} images of the column '{column}' cannot be read. "
+                + $"The first is that of row {row}, {images[0].Name}: {images[0].Reason} {Advice}") => Row = row;
 
     /// <summary>The row's position in the data, from 0; of several rows that of the first.</summary>
     public long Row { get; }

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Inception.ML.Tests;
 
 /// <summary>What a classifying pipeline gives.</summary>

@@ -1,9 +1,9 @@
+using System.Globalization;
 using Inception.Imaging;
 using Inception.Models;
 using Inception.Preprocessing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 using static TorchSharp.torch;
 
 namespace Inception.ML.Tests;
@@ -59,7 +59,9 @@ public sealed class InceptionTransformTests : IDisposable
         using var expected = model.Network.Features(input, stage);
         var shape = expected.shape.Skip(1).Select(side => (int)side);
         ((VectorDataViewType)transformer.GetOutputSchema(data.Schema)["Features"].Type).Dimensions.Should().Equal(shape);
-        found[1].Zip(expected.data<float>().ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f);   // batches of 2 and of 1 may take other kernels
+
+        // batches of 2 and of 1 may take other kernels
+        found[1].Zip(expected.data<float>().ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f);
         FluentActions.Invoking(() => _context.Transforms.InceptionFeaturize("Features", "Image", Featurize with { Stage = "nowhere" }).Fit(data))
             .Should().Throw<ArgumentException>().WithMessage($"*nowhere*{stage}*");
     }
@@ -145,7 +147,7 @@ public sealed class InceptionTransformTests : IDisposable
             name(ref text);
             features(ref vector);
             order.Add(text.ToString());
-            vector.DenseValues().Should().Equal(model.Embed(rows[int.Parse(text.Span)].Image));
+            vector.DenseValues().Should().Equal(model.Embed(rows[int.Parse(text.Span, CultureInfo.InvariantCulture)].Image));
         }
 
         view.CanShuffle.Should().BeTrue();
@@ -180,7 +182,8 @@ public sealed class InceptionTransformTests : IDisposable
         using var failing = _context.Transforms.InceptionClassify("Image", Classify).Fit(data);
         using var skipping = _context.Transforms.InceptionClassify("Image", Classify with { OnUnreadable = UnreadableImages.Skip }).Fit(data);
 
-        FluentActions.Invoking(() => failing.Transform(data).GetColumn<float[]>("Score").ToList()).Should().Throw<UnreadableRowException>().Which.Row.Should().Be(3);
+        FluentActions.Invoking(() => failing.Transform(data).GetColumn<float[]>("Score").ToList())
+            .Should().Throw<UnreadableRowException>().Which.Row.Should().Be(3);
         var scored = _context.Data.CreateEnumerable<ClassifiedRow>(skipping.Transform(data), reuseRowObject: false).ToList();
         scored[3].Score.Should().HaveCount(10).And.OnlyContain(value => float.IsNaN(value));
         scored[3].PredictedLabel.Should().Be(0);
@@ -212,7 +215,8 @@ public sealed class InceptionTransformTests : IDisposable
     {
         foreach (var options in (InceptionClassifyOptions[])
         [
-            new(), Classify with { Weights = Inception.Models.Catalogue.InceptionWeights.V3.ImageNet }, Classify with { BatchSize = 0 }, Classify with { Top = -1 },
+            new(), Classify with { Weights = Inception.Models.Catalogue.InceptionWeights.V3.ImageNet },
+            Classify with { BatchSize = 0 }, Classify with { Top = -1 },
             Classify with { Device = "tpu" }, Classify with { ScoreColumnName = "" }, Classify with { ScoreColumnName = "PredictedLabel" },
             Classify with { Loading = new() { Device = "cpu" } }, Classify with { Decoding = new() { MaxPixels = 0 } },
         ])
@@ -230,7 +234,8 @@ public sealed class InceptionTransformTests : IDisposable
         Networks.DeviceChoice.Find(environment, "cuda", () => true).Should().Be("cuda");
         Networks.DeviceChoice.Find(environment, "cpu", () => throw new InvalidOperationException()).Should().Be("cpu");
         Networks.DeviceChoice.Find(_context, null, () => throw new InvalidOperationException()).Should().Be("cpu");
-        FluentActions.Invoking(() => Networks.DeviceChoice.Find(environment, null, () => false)).Should().Throw<InvalidOperationException>().WithMessage("*cuda:1*");
+        FluentActions.Invoking(() => Networks.DeviceChoice.Find(environment, null, () => false))
+            .Should().Throw<InvalidOperationException>().WithMessage("*cuda:1*");
         environment.FallbackToCpu = true;
         Networks.DeviceChoice.Find(environment, null, () => false).Should().Be("cpu");
     }

@@ -70,7 +70,8 @@ public sealed class SaveAndLoadTests : IDisposable
         const string Columns = "\"ImageColumn\":\"Image\",\"ScoreColumn\":\"Score\",\"PredictedLabelColumn\":\"PredictedLabel\"";
         Error("transform.json", Encoding.UTF8.GetBytes($"{{{Columns},\"BatchSize\":0}}")).Should().BeOfType<FormatException>();
         Error("transform.json", Encoding.UTF8.GetBytes($"{{{Columns},\"ClassOfLogit\":[9999]}}")).Should().BeOfType<FormatException>();
-        Error("transform.json", Encoding.UTF8.GetBytes($"{{{Columns},\"Labels\":{{\"Kind\":\"System.Type\",\"Texts\":[\"a\"]}}}}")).Should().BeOfType<FormatException>();
+        Error("transform.json", Encoding.UTF8.GetBytes($"{{{Columns},\"Labels\":{{\"Kind\":\"System.Type\",\"Texts\":[\"a\"]}}}}"))
+            .Should().BeOfType<FormatException>();
 
         // ML.NET calls what loads a transformer by reflection, which wraps errors
         Exception? Error(string name, ReadOnlySpan<byte> content)

@@ -12,7 +12,8 @@ namespace Inception.Build
     /// </summary>
     public sealed class OpenInternals : Task
     {
-        private const int TypeRef = 1, TypeDef = 2, FieldPtr = 3, Field = 4, MethodPtr = 5, MethodDef = 6, Param = 8, ModuleRef = 26, TypeSpec = 27, AssemblyRef = 35;
+        private const int TypeRef = 1, TypeDef = 2, FieldPtr = 3, Field = 4, MethodPtr = 5, MethodDef = 6, Param = 8;
+        private const int ModuleRef = 26, TypeSpec = 27, AssemblyRef = 35;
 
         [Required]
         public ITaskItem[] Assemblies { get; set; }

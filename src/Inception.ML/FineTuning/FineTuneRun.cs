@@ -62,7 +62,8 @@ internal sealed class FineTuneRun
                 UnlabelledRows = rows.Unlabelled + (measured?.Unlabelled ?? 0),
             };
             report = TrainClassifier(model, set, report);
-            if (_options.Depth == FineTuneDepth.Stages && set.Validation is { } held) report = new StageTraining(_options, _seed, _temporary).Run(model, set.Training, held, report);
+            if (_options.Depth == FineTuneDepth.Stages && set.Validation is { } held)
+                report = new StageTraining(_options, _seed, _temporary).Run(model, set.Training, held, report);
             Warn(report);
             return new(_environment, ModelContent.From(model), Facts(set), _device) { Training = report };
         }
@@ -75,7 +76,9 @@ internal sealed class FineTuneRun
     private Model Load(LabelSet labels)
     {
         var options = (_options.Loading ?? new()) with { Device = _device };
-        return _options.Weights is { } weights ? FineTune.FromPretrained(weights, labels, options) : FineTune.FromPretrained(_options.ModelPath!, labels, options);
+        return _options.Weights is { } weights
+            ? FineTune.FromPretrained(weights, labels, options)
+            : FineTune.FromPretrained(_options.ModelPath!, labels, options);
     }
 
     private TrainingSet Split(RowImages rows, RowImages? measured)
@@ -91,8 +94,9 @@ internal sealed class FineTuneRun
     {
         using var features = Features(model, all.Training);
         using var held = all.Validation is null ? null : Features(model, all.Validation);
-        IReadOnlyList<SkippedImage> skipped = [.. features.Skipped, .. held?.Skipped ?? []];
-        if (skipped.Count > 0 && _options.OnUnreadable == UnreadableImages.Fail) throw new UnreadableRowException(RowOf(skipped[0], rows, measured), _options.FeatureColumnName, skipped);
+        IReadOnlyList<SkippedImage> skipped = [.. features.Skipped.Concat(held?.Skipped ?? []).OrderBy(image => RowOf(image, rows, measured))];
+        if (skipped.Count > 0 && _options.OnUnreadable == UnreadableImages.Fail)
+            throw new UnreadableRowException(RowOf(skipped[0], rows, measured), _options.FeatureColumnName, skipped);
         return (all.Without(Numbers(features), held is null ? new HashSet<int>() : Numbers(held)), skipped);
 
         static HashSet<int> Numbers(ImageFeatures features) => [.. features.Skipped.Select(image => image.Index)];
@@ -136,7 +140,8 @@ internal sealed class FineTuneRun
     private ImageFeatures Features(Model model, ILabelledImages images)
     {
         var options = new FeatureOptions { BatchSize = _options.BatchSize, OnCorrupt = CorruptImages.Skip };
-        return _cache.GetAsync(model.Network, model.Preprocessing, images, options, new Told(_options.MetricsCallback), _options.Cancellation).GetAwaiter().GetResult();
+        var told = new Told(_options.MetricsCallback);
+        return _cache.GetAsync(model.Network, model.Preprocessing, images, options, told, _options.Cancellation).GetAwaiter().GetResult();
     }
 
     private TransformFacts Facts(TrainingSet set) => new()

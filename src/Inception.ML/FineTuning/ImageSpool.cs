@@ -11,7 +11,12 @@ internal sealed class ImageSpool(string folder) : IDisposable
     public long Add(ReadOnlySpan<byte> encoded)
     {
         _file ??= new(
-            Path.Combine(folder, $"inception-rows-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+            Path.Combine(folder, $"inception-rows-{Guid.NewGuid():N}"),
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            bufferSize: 1 << 16,
+            FileOptions.DeleteOnClose);
         var place = _file.Position;
         _file.Write(encoded);
         return place;

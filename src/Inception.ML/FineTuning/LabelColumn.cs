@@ -11,11 +11,14 @@ internal static class LabelColumn
     public static DataViewSchema.Column Find(DataViewSchema schema, string name)
     {
         if (schema.GetColumnOrNull(name) is not { } column)
-            throw new ArgumentOutOfRangeException(nameof(schema), name, $"Expected a label column '{name}'; the data has {string.Join(", ", schema.Select(one => one.Name))}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(schema), name, $"Expected a label column '{name}'; the data has {string.Join(", ", schema.Select(one => one.Name))}.");
         return column.Type is KeyDataViewType { Count: >= 2 and <= int.MaxValue }
             ? column
             : throw new ArgumentOutOfRangeException(
-                nameof(schema), name, $"Expected the label column '{name}' to be a key of at least 2 values; found {column.Type}. Put MapValueToKey before the trainer.");
+                nameof(schema),
+                name,
+                $"Expected the label column '{name}' to be a key of at least 2 values; found {column.Type}. Put MapValueToKey before the trainer.");
     }
 
     /// <summary>As <see cref="Find"/>, for the schema of a pipeline that has no data yet.</summary>
@@ -24,7 +27,10 @@ internal static class LabelColumn
         schema.TryFindColumn(name, out var column) && column.IsKey && column.Kind == SchemaShape.Column.VectorKind.Scalar
             ? column
             : throw new ArgumentOutOfRangeException(
-                nameof(schema), name, $"Expected a label column '{name}' that is a key; the pipeline has {string.Join(", ", schema.Select(one => one.Name))}. Put MapValueToKey before the trainer.");
+                nameof(schema),
+                name,
+                $"Expected a label column '{name}' that is a key; the pipeline has {string.Join(", ", schema.Select(one => one.Name))}. "
+                    + "Put MapValueToKey before the trainer.");
 
     /// <summary>Makes what reads the class of a row's current position: from 0, or -1 where the label is missing.</summary>
     public static Func<int> CreateGetter(DataViewRow row, DataViewSchema.Column column)

@@ -14,7 +14,8 @@ internal sealed class RowImages : ILabelledImages, IEncodedImages, IDisposable
     private readonly ImageSpool _spool;
     private readonly ImageDecoder _decoder;
 
-    private RowImages(IReadOnlyList<string> classNames, ImageSpool spool, ImageDecoder decoder) => (ClassNames, _spool, _decoder) = (classNames, spool, decoder);
+    private RowImages(IReadOnlyList<string> classNames, ImageSpool spool, ImageDecoder decoder) =>
+        (ClassNames, _spool, _decoder) = (classNames, spool, decoder);
 
     public int Count => _entries.Count;
 
@@ -34,7 +35,12 @@ internal sealed class RowImages : ILabelledImages, IEncodedImages, IDisposable
     {
         var (label, image) = (LabelColumn.Find(data.Schema, options.LabelColumnName), ImageColumn.Find(data.Schema, options.FeatureColumnName));
         if (!LabelValues.Of(label, labels.Texts.Count).Texts.SequenceEqual(labels.Texts))
-            throw new ArgumentException($"Expected a validation set whose '{label.Name}' has the key values of the training data, in the same order: transform both by one fitted MapValueToKey.");
+        {
+            throw new ArgumentException(
+                $"Expected a validation set whose '{label.Name}' has the key values of the training data, in the same order: "
+                    + "transform both by one fitted MapValueToKey.");
+        }
+
         var images = new RowImages(labels.ToLabelSet().ToArray(), new(folder), decoder);
         try
         {

@@ -3,7 +3,6 @@ using Inception.Training;
 using Inception.Training.Checkpoints;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
-using Inception.Weights;
 
 namespace Inception.ML.FineTuning;
 
@@ -28,7 +27,12 @@ internal sealed class StageTraining(InceptionFineTuneOptions options, int seed, 
             {
                 if (happened is not TrainingEpoch epoch) continue;
                 Tell(epoch);
-                report = report with { Epochs = epoch.Result.Epoch, StoppedEarly = epoch.StopsEarly && epoch.Result.Epoch < epoch.Epochs, ValidationAccuracy = epoch.Best.Top1 };
+                report = report with
+                {
+                    Epochs = epoch.Result.Epoch,
+                    StoppedEarly = epoch.StopsEarly && epoch.Result.Epoch < epoch.Epochs,
+                    ValidationAccuracy = epoch.Best.Top1,
+                };
             }
 
             model.Network.LoadWeights(checkpoints.Best);

@@ -21,7 +21,8 @@ internal sealed record TrainingSet(ILabelledImages Training, ILabelledImages? Va
         if (kept.Length < 2)
         {
             throw new ArgumentException(
-                $"Expected readable images of at least 2 classes to learn from; found {Training.Count - unreadable.Count} of {kept.Length}, and {unreadable.Count} that cannot be read.");
+                $"Expected readable images of at least 2 classes to learn from; found {Training.Count - unreadable.Count} of {kept.Length}, "
+                    + $"and {unreadable.Count} that cannot be read.");
         }
 
         if (unreadable.Count == 0 && unmeasurable.Count == 0 && kept.Length == counts.Length) return this;

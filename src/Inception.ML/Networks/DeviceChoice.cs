@@ -20,7 +20,8 @@ internal static class DeviceChoice
         var device = asked ?? (context?.GpuDeviceId is { } gpu ? $"cuda:{gpu}" : Cpu);
         if (!device.StartsWith("cuda", StringComparison.Ordinal) || (hasCuda ?? HasCuda)()) return device;
         return context?.FallbackToCpu == true ? Cpu : throw new InvalidOperationException(
-            $"Expected a GPU for the device {device}, and libtorch finds none. Add the package of libtorch for CUDA, or set MLContext.FallbackToCpu or the device cpu.");
+            $"Expected a GPU for the device {device}, and libtorch finds none. "
+                + "Add the package of libtorch for CUDA, or set MLContext.FallbackToCpu or the device cpu.");
     }
 
     private static bool HasCuda()

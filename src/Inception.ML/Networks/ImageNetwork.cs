@@ -1,4 +1,3 @@
-using Inception.Common;
 using Inception.Imaging;
 using Inception.ML.Rows;
 using Inception.Models;
@@ -45,7 +44,8 @@ internal sealed class ImageNetwork : IDisposable
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), typeof(InceptionTransformer));
         var numbers = _numbers.Value;
         var failures = new Exception?[images.Length];
-        var input = FloatBatch.Create(numbers.Preprocessing, images.Length, (i, place) => failures[i] = Fill(images.Span[i], numbers.Preprocessing, place), default);
+        var preprocessing = numbers.Preprocessing;
+        var input = FloatBatch.Create(preprocessing, images.Length, (i, place) => failures[i] = Fill(images.Span[i], preprocessing, place), default);
         Report(failures, position, column);
         var results = new float[images.Length * numbers.Length];
         numbers.Compute(input, results);

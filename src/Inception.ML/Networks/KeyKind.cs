@@ -13,8 +13,10 @@ internal abstract class KeyKind
     private static readonly KeyKind[] All =
     [
         Text, Number<float>(NumberDataViewType.Single), Number<double>(NumberDataViewType.Double),
-        Number<sbyte>(NumberDataViewType.SByte), Number<short>(NumberDataViewType.Int16), Number<int>(NumberDataViewType.Int32), Number<long>(NumberDataViewType.Int64),
-        Number<byte>(NumberDataViewType.Byte), Number<ushort>(NumberDataViewType.UInt16), Number<uint>(NumberDataViewType.UInt32), Number<ulong>(NumberDataViewType.UInt64),
+        Number<sbyte>(NumberDataViewType.SByte), Number<short>(NumberDataViewType.Int16),
+        Number<int>(NumberDataViewType.Int32), Number<long>(NumberDataViewType.Int64),
+        Number<byte>(NumberDataViewType.Byte), Number<ushort>(NumberDataViewType.UInt16),
+        Number<uint>(NumberDataViewType.UInt32), Number<ulong>(NumberDataViewType.UInt64),
         new BooleanKind(),
     ];
 

@@ -1,6 +1,5 @@
 using Inception.Labels;
 using Inception.Models;
-using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Portable;
 using Inception.Preprocessing;
@@ -33,7 +32,8 @@ internal sealed class ModelContent
     /// <exception cref="InceptionException">The weights cannot be loaded.</exception>
     public static ModelContent Read(InceptionTransformOptions options)
     {
-        if (options is { ModelPath: { } path, Loading: null } && Path.GetExtension(path) == ".safetensors" && HasMetadata(path)) return From(File.ReadAllBytes(path));
+        if (options is { ModelPath: { } path, Loading: null } && Path.GetExtension(path) == ".safetensors" && HasMetadata(path))
+            return From(File.ReadAllBytes(path));
         using var model = options.Weights is { } weights ? Model.Load(weights, options.Loading) : Model.Load(options.ModelPath!, options.Loading);
         return From(model);
     }
@@ -52,7 +52,8 @@ internal sealed class ModelContent
     public static ModelContent From(byte[] checkpoint)
     {
         using var file = new TemporaryCheckpoint(checkpoint);
-        return new(checkpoint, ModelMetadata.Read(file.Path) ?? throw new InvalidDataException("Expected weights with the metadata of their network, found none."));
+        var metadata = ModelMetadata.Read(file.Path);
+        return new(checkpoint, metadata ?? throw new InvalidDataException("Expected weights with the metadata of their network, found none."));
     }
 
     /// <summary>Loads the network by what needs a file.</summary>
@@ -67,7 +68,11 @@ internal sealed class ModelContent
     {
         using var checkpoint = Inception.Weights.Formats.Checkpoint.Open(path);
         if (PackedModelFile.IsPacked(checkpoint.Metadata))
-            throw new ArgumentException($"'{path}' was compiled for one kind of processor, and a model of ML.NET goes to any: give the checkpoint that it was made of.");
+        {
+            throw new ArgumentException(
+                $"'{path}' was compiled for one kind of processor, and a model of ML.NET goes to any: give the checkpoint that it was made of.");
+        }
+
         return ModelMetadata.Read(path) is not null;
     }
 }

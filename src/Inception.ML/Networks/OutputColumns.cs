@@ -14,7 +14,9 @@ internal static class OutputColumns
     public static IReadOnlyList<OutputColumn> Features(string name, FeatureShape shape)
     {
         var (channels, height, width) = (checked((int)shape.Channels), checked((int)shape.Height), checked((int)shape.Width));
-        var type = height * width == 1 ? new VectorDataViewType(NumberDataViewType.Single, channels) : new VectorDataViewType(NumberDataViewType.Single, channels, height, width);
+        var type = height * width == 1
+            ? new VectorDataViewType(NumberDataViewType.Single, channels)
+            : new VectorDataViewType(NumberDataViewType.Single, channels, height, width);
         return [new(new(name, type), current => Vector(current, type.Size))];
     }
 
@@ -53,7 +55,8 @@ internal static class OutputColumns
 
     private static void AddScoreSet(DataViewSchema.Annotations.Builder builder, string kind)
     {
-        builder.AddPrimitiveValue(AnnotationUtils.Kinds.ScoreColumnKind, TextDataViewType.Instance, AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification.AsMemory());
+        builder.AddPrimitiveValue(
+            AnnotationUtils.Kinds.ScoreColumnKind, TextDataViewType.Instance, AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification.AsMemory());
         builder.AddPrimitiveValue(AnnotationUtils.Kinds.ScoreValueKind, TextDataViewType.Instance, kind.AsMemory());
     }
 

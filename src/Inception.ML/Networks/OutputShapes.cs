@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using static Microsoft.ML.SchemaShape.Column;
 
 namespace Inception.ML.Networks;
 
@@ -14,7 +15,7 @@ internal static class OutputShapes
         return new(columns.Values);
     }
 
-    public static IEnumerable<SchemaShape.Column> Features(string name) => [new(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)];
+    public static IEnumerable<SchemaShape.Column> Features(string name) => [new(name, VectorKind.Vector, NumberDataViewType.Single, isKey: false)];
 
     /// <summary>Scores with slot names, a predicted label with key values.</summary>
     /// <param name="score">The column of scores.</param>
@@ -24,12 +25,13 @@ internal static class OutputShapes
     public static IEnumerable<SchemaShape.Column> Classes(string score, string predicted, bool hasTop, DataViewType? keyType = null)
     {
         var text = TextDataViewType.Instance;
-        yield return new(score, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, Annotation(AnnotationUtils.Kinds.SlotNames, text));
-        yield return new(predicted, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, Annotation(AnnotationUtils.Kinds.KeyValues, keyType ?? text));
+        yield return new(score, VectorKind.Vector, NumberDataViewType.Single, isKey: false, Annotation(AnnotationUtils.Kinds.SlotNames, text));
+        var values = Annotation(AnnotationUtils.Kinds.KeyValues, keyType ?? text);
+        yield return new(predicted, VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, values);
         if (!hasTop) yield break;
-        yield return new(OutputColumns.TopLabels, SchemaShape.Column.VectorKind.Vector, text, isKey: false);
-        yield return new(OutputColumns.TopScores, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false);
+        yield return new(OutputColumns.TopLabels, VectorKind.Vector, text, isKey: false);
+        yield return new(OutputColumns.TopScores, VectorKind.Vector, NumberDataViewType.Single, isKey: false);
     }
 
-    private static SchemaShape Annotation(string kind, DataViewType item) => new([new(kind, SchemaShape.Column.VectorKind.Vector, item, isKey: false)]);
+    private static SchemaShape Annotation(string kind, DataViewType item) => new([new(kind, VectorKind.Vector, item, isKey: false)]);
 }

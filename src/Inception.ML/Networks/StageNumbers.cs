@@ -35,7 +35,11 @@ internal sealed class StageNumbers : INumbers
         var rows = NetworkSummary.Create(table, input).Stages;
         var first = rows.ToList().FindIndex(row => row.Name == stage);
         if (first < 0 || stage.Length == 0)
-            throw new ArgumentException($"{table.Name} has no stage '{stage}'. Its stages: {string.Join(", ", rows.Select(row => row.Name).Where(name => name.Length > 0))}.");
+        {
+            var names = rows.Select(row => row.Name).Where(name => name.Length > 0);
+            throw new ArgumentException($"{table.Name} has no stage '{stage}'. Its stages: {string.Join(", ", names)}.");
+        }
+
         return rows.Skip(first + 1).TakeWhile(row => row.Name.Length == 0).LastOrDefault(rows[first]).Output;   // rows without a name count to the stage before
     }
 

@@ -50,17 +50,22 @@ internal sealed record TransformFacts
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <exception cref="JsonException">The text is not of these facts.</exception>
-    public static TransformFacts FromJson(string json) => JsonSerializer.Deserialize<TransformFacts>(json, Json) ?? throw new JsonException("Expected an object, found null.");
+    public static TransformFacts FromJson(string json) =>
+        JsonSerializer.Deserialize<TransformFacts>(json, Json) ?? throw new JsonException("Expected an object, found null.");
 
     /// <summary>Checks facts that come from a file.</summary>
     /// <param name="content">The network beside them.</param>
     /// <exception cref="InvalidDataException">They contradict each other or the network.</exception>
     public TransformFacts Validated(ModelContent content)
     {
-        Require(FeatureColumn is null == IsClassifier && PredictedLabelColumn is null == !IsClassifier, "either a column of features, or one of scores and one of labels");
+        Require(
+            FeatureColumn is null == IsClassifier && PredictedLabelColumn is null == !IsClassifier,
+            "either a column of features, or one of scores and one of labels");
         Require(BatchSize >= 1 && Top >= 0 && Enum.IsDefined(OnUnreadable), "numbers in their ranges");
         Require(!IsClassifier || content.Classes > 0, "a network with classes");
-        Require(Labels is null || (ClassOfLogit is null ? Labels.Texts.Count == content.Classes : Labels.Texts.Count >= content.Classes), "a label for each class");
+        Require(
+            Labels is null || (ClassOfLogit is null ? Labels.Texts.Count == content.Classes : Labels.Texts.Count >= content.Classes),
+            "a label for each class");
         Require(
             ClassOfLogit is null || (ClassOfLogit.Count == content.Classes && ClassOfLogit.Distinct().Count() == ClassOfLogit.Count
                 && ClassOfLogit.All(place => place >= 0 && place < Labels?.Texts.Count)),

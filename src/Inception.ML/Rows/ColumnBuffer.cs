@@ -37,9 +37,11 @@ internal abstract class ColumnBuffer : IDisposable
 
     private static MethodInfo Method(string name) => typeof(ColumnBuffer).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
 
-    private static ColumnBuffer CreateScalar<T>(DataViewRow row, DataViewSchema.Column column, int rows) => new ScalarBuffer<T>(row.GetGetter<T>(column), rows);
+    private static ScalarBuffer<T> CreateScalar<T>(DataViewRow row, DataViewSchema.Column column, int rows) =>
+        new(row.GetGetter<T>(column), rows);
 
-    private static ColumnBuffer CreateVector<T>(DataViewRow row, DataViewSchema.Column column, int rows) => new VectorBuffer<T>(row.GetGetter<VBuffer<T>>(column), rows);
+    private static VectorBuffer<T> CreateVector<T>(DataViewRow row, DataViewSchema.Column column, int rows) =>
+        new(row.GetGetter<VBuffer<T>>(column), rows);
 
     private sealed class ScalarBuffer<T>(ValueGetter<T> source, int rows) : ColumnBuffer
     {
@@ -80,6 +82,7 @@ internal abstract class ColumnBuffer : IDisposable
         public override void Dispose()
         {
             foreach (var image in _values) image?.Dispose();
+            base.Dispose();
         }
     }
 }

@@ -14,7 +14,8 @@ internal static class ImageColumn
     public static DataViewSchema.Column Find(DataViewSchema schema, string name)
     {
         if (schema.GetColumnOrNull(name) is not { } column)
-            throw new ArgumentOutOfRangeException(nameof(schema), name, $"Expected a column '{name}' of {Accepted}; the data has {string.Join(", ", schema.Select(one => one.Name))}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(schema), name, $"Expected a column '{name}' of {Accepted}; the data has {string.Join(", ", schema.Select(one => one.Name))}.");
         var isFile = column.Type is VectorDataViewType { ItemType: NumberDataViewType item } && item.RawType == typeof(byte);
         return isFile || column.Type is TextDataViewType or ImageDataViewType
             ? column
@@ -26,7 +27,8 @@ internal static class ImageColumn
     public static void Require(SchemaShape schema, string name)
     {
         if (!schema.TryFindColumn(name, out var column))
-            throw new ArgumentOutOfRangeException(nameof(schema), name, $"Expected a column '{name}' of {Accepted}; the pipeline has {string.Join(", ", schema.Select(one => one.Name))}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(schema), name, $"Expected a column '{name}' of {Accepted}; the pipeline has {string.Join(", ", schema.Select(one => one.Name))}.");
         var isScalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
         var fits = isScalar ? column.ItemType is TextDataViewType or ImageDataViewType : column.ItemType.RawType == typeof(byte);
         if (!fits || column.IsKey)

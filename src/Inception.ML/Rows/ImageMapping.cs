@@ -1,6 +1,5 @@
 using Inception.ML.Networks;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace Inception.ML.Rows;
 

@@ -6,7 +6,8 @@ using SkiaSharp;
 namespace Inception.ML.Rows;
 
 /// <summary>
-/// The pixels of ML.NET's images. <see cref="MLImage.Pixels"/> of Microsoft.ML.ImageAnalytics 5.0.1 was compiled against SkiaSharp 2 and fails beside SkiaSharp 3,
+/// The pixels of ML.NET's images. <see cref="MLImage.Pixels"/> of Microsoft.ML.ImageAnalytics 5.0.1 was compiled against SkiaSharp 2 and fails beside
+/// SkiaSharp 3,
 /// which decodes images here, so they are read from the bitmap itself.
 /// </summary>
 internal static class MLImagePixels
@@ -19,7 +20,8 @@ internal static class MLImagePixels
         {
             MLPixelFormat.Rgba32 => (0, 2),
             MLPixelFormat.Bgra32 => (2, 0),
-            _ => throw new NotSupportedException($"Expected an MLImage of the format {MLPixelFormat.Rgba32} or {MLPixelFormat.Bgra32}; found {image.PixelFormat}."),
+            _ => throw new NotSupportedException(
+                $"Expected an MLImage of the format {MLPixelFormat.Rgba32} or {MLPixelFormat.Bgra32}; found {image.PixelFormat}."),
         };
         var pixels = Bitmap(image).GetPixelSpan();
         var colours = new byte[image.Width * image.Height * 3];
