@@ -29,6 +29,8 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(_silos.Count == 0 ? _primary.Port : FreePort(), FreePort(), _primary)
             .UseInceptionFailureDetection(TimeSpan.FromSeconds(0.5))

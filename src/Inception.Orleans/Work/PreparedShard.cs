@@ -28,7 +28,7 @@ internal sealed class PreparedShard : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_first).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _batches.DisposeAsync().ConfigureAwait(false);
     }
 }
