@@ -180,7 +180,7 @@ internal sealed partial class ClusterWorker(
         lifetime.StopApplication();
     }
 
-    private async Task GiveBackAsync(LeasedWork work)
+    private static async Task GiveBackAsync(LeasedWork work)
     {
         try
         {
