@@ -65,6 +65,49 @@ internal sealed unsafe class SizedNetwork : IDisposable
         });
     }
 
+    /// <summary>Explains a class of an image: the share of each place of the last feature map in the logit, without the bias.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="logits">Receives the logits.</param>
+    /// <param name="choose">Chooses a class by the logits.</param>
+    /// <returns>A number for each place, row by row, whose sum is the class's logit without its bias.</returns>
+    public float[] Explain(float* image, float[] logits, Func<float[], int> choose)
+    {
+        using var use = _uses.Begin();
+        var evidence = _alone.Evidence!;
+        var memory = Memory(image, null, 0, 0);
+        var run = Rent();
+        try
+        {
+            run.Run(memory);
+            run.Read(_alone.Output, logits);
+            var chosen = choose(logits);
+            var (channels, places) = (evidence.Mean.Length, evidence.Height * evidence.Width);
+            var (map, place, scores) = (new float[channels * places], new float[channels], new float[logits.Length]);
+            run.Read(evidence.Places, map);
+            var bias = Score();
+            var shares = new float[places];
+            for (var i = 0; i < places; i++)
+            {
+                for (var channel = 0; channel < channels; channel++) place[channel] = map[(channel * places) + i];
+                shares[i] = (Score() - bias) / places;
+            }
+
+            return shares;
+
+            float Score()
+            {
+                run.Write(evidence.Mean, place);
+                run.RunAfter(evidence.Phase, memory);
+                run.Read(_alone.Output, scores);
+                return scores[chosen];
+            }
+        }
+        finally
+        {
+            Return(run);
+        }
+    }
+
     /// <summary>Memory of a run, e.g. for comparisons; the caller gives it back.</summary>
     public PlanRun Rent() => _free.TryTake(out var free) ? free : new PlanRun(_alone, threads: 1);
 

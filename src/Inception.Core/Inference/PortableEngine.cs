@@ -147,6 +147,22 @@ public sealed unsafe class PortableEngine : IDisposable
         fixed (float* from = images, to = embeddings) _compilation.First.Run(from, null, size, count, embeds: true, to);
     }
 
+    /// <summary>Height and width of the feature map that explains a class; null where the logits are no linear function of a mean over places.</summary>
+    internal (int Height, int Width)? Places => FirstSize.Plan.Evidence is { } evidence ? (evidence.Height, evidence.Width) : null;
+
+    /// <summary>Explains a class of an image of the size that the engine was prepared for.</summary>
+    /// <param name="image">The image, as <see cref="Run(ReadOnlySpan{float}, Span{float})"/> takes it.</param>
+    /// <param name="logits">Receives the logits.</param>
+    /// <param name="choose">Chooses a class by the logits.</param>
+    /// <returns>The share of each of the <see cref="Places"/> in the class's logit, without its bias.</returns>
+    internal float[] Explain(ReadOnlySpan<float> image, float[] logits, Func<float[], int> choose)
+    {
+        using var use = _uses.Begin();
+        var (_, count) = Count(image.Length, Report.Height, Report.Width, logits.Length, OutputLength);
+        if (count != 1) throw new ArgumentException($"Expected one image, found {count:N0}.", nameof(image));
+        fixed (float* from = image) return _compilation.First.Explain(from, logits, choose);
+    }
+
     /// <summary>Computes images that are given as bytes, of the size that the engine was prepared for.</summary>
     /// <param name="pixels"><c>N×H×W×C</c>, e.g. RGB after RGB; <see cref="PortableOptions.Pixels"/> makes numbers of them.</param>
     /// <param name="outputs"><c>N×</c><see cref="OutputLength"/>: the logits or embeddings.</param>

@@ -1,4 +1,3 @@
-using Inception.Explanation;
 using Inception.Networks;
 using Inception.Serving;
 
@@ -27,7 +26,4 @@ public sealed partial class PortableModel
         Engine.RunEmbedding(images, embeddings);
         FiniteNumbers.Require(embeddings, Name, "features");
     }
-
-    /// <inheritdoc/>
-    public ClassActivation ComputeActivation(ReadOnlySpan<float> image, int? classIndex = null) => throw new NotSupportedException();
 }

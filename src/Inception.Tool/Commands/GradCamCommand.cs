@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Inception.Explanation;
 using Inception.Labels;
-using Inception.Models;
-using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
 
@@ -50,18 +48,32 @@ internal static class GradCamCommand
             var (source, path, mapPath) = (InputFile.Existing(parsed.GetValue(image)!), parsed.GetValue(output)!, parsed.GetValue(map));
             OutputFile.Check(path, ".png");
             if (mapPath is not null) OutputFile.Check(mapPath, ".npy");
-            var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
-            using var explainer = new ImageExplainer(loaded);
+            var explained = await ExplainAsync(parsed, model, source, parsed.GetValue(stage), parsed.GetValue(label), cancellation);
             cancellation.ThrowIfCancellationRequested();
-            var explanation = explainer.Explain(source, new() { Stage = parsed.GetValue(stage), Class = IndexOf(parsed.GetValue(label), loaded.Labels!) });
-            cancellation.ThrowIfCancellationRequested();
-            OutputFile.Replace(path, file => file.Write(explanation.Blend().ToPng()));
-            if (mapPath is not null) WriteMap(mapPath, explanation.ToImage());
-            if (parsed.GetValue(json)) PrintJson(source, path, loaded, explanation);
-            else Print(path, loaded, explanation);
+            OutputFile.Replace(path, file => file.Write(explained.Explanation.Blend().ToPng()));
+            if (mapPath is not null) WriteMap(mapPath, explained.Explanation.ToImage());
+            if (parsed.GetValue(json)) PrintJson(source, path, explained);
+            else Print(path, explained);
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Explains by the portable engine, which needs no libtorch; by gradients for an earlier stage, and for networks that the engine cannot explain.</summary>
+    private static async Task<Explained> ExplainAsync(
+        ParseResult parsed, ModelArguments model, string source, string? stage, string? label, CancellationToken cancellation)
+    {
+        if (stage is null && model.IsOnCpu(parsed))
+        {
+            using var portable = await model.LoadPortableAsync(parsed, new() { QuickStart = true }, cancellation, namesClasses: true);
+            if (portable.ExplainedStage is not null)
+                return new(portable.Name, portable.Labels!, portable.Explain(source, IndexOf(label, portable.Labels!)));
+        }
+
+        var loaded = await model.LoadAsync(parsed, cancellation, namesClasses: true);
+        using var explainer = new ImageExplainer(loaded);
+        cancellation.ThrowIfCancellationRequested();
+        return new(loaded.Name, loaded.Labels!, explainer.Explain(source, new() { Stage = stage, Class = IndexOf(label, loaded.Labels!) }));
     }
 
     private static int? IndexOf(string? text, LabelSet labels) =>
@@ -69,33 +81,32 @@ internal static class GradCamCommand
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index
         : labels.Find(text);
 
-    private static void WriteMap(string path, HeatMap map)
-    {
-        using var values = tensor(map.Values.ToArray(), map.Height, map.Width);
-        NpyFile.Write(path, values);
-    }
+    private static void WriteMap(string path, HeatMap map) => NpyFile.Write(path, map.Values.ToArray(), map.Height, map.Width);
 
-    private static void Print(string path, Model loaded, ImageExplanation explanation)
+    private static void Print(string path, Explained explained)
     {
-        var activation = explanation.Activation;
+        var activation = explained.Explanation.Activation;
         Console.WriteLine(
-            $"{path}: {loaded.Labels![activation.Class]} ({activation.Probability:P1}) at {activation.Stage}, "
+            $"{path}: {explained.Labels[activation.Class]} ({activation.Probability:P1}) at {activation.Stage}, "
             + $"{activation.Map.Height}×{activation.Map.Width} places" + (activation.Peak > 0 ? "" : "; no place speaks for it"));
     }
 
-    private static void PrintJson(string source, string path, Model loaded, ImageExplanation explanation)
+    private static void PrintJson(string source, string path, Explained explained)
     {
-        var (stage, index, probability, peak, map) = explanation.Activation;
+        var (stage, index, probability, peak, map) = explained.Explanation.Activation;
         JsonOutput.Write(new
         {
             image = source,
             output = path,
-            model = loaded.Name,
+            model = explained.Model,
             stage,
-            @class = new { label = loaded.Labels![index], index, id = loaded.Labels!.IdOf(index), probability },
+            @class = new { label = explained.Labels[index], index, id = explained.Labels.IdOf(index), probability },
             peak,
             map = Enumerable.Range(0, map.Height).Select(y => Enumerable.Range(0, map.Width).Select(x => map[x, y])),
-            seen = explanation.Seen,
+            seen = explained.Explanation.Seen,
         });
     }
+
+    /// <summary>An explanation, and what made it.</summary>
+    private sealed record Explained(string Model, LabelSet Labels, ImageExplanation Explanation);
 }

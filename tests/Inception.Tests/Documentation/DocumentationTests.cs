@@ -8,7 +8,10 @@ public class DocumentationTests
 
     public static TheoryData<string> Pages => [.. DocumentationPage.Paths];
 
-    public static TheoryData<string> PackageReadmes => ["src/Inception.Core/README.md", "src/Inception/README.md", "src/Inception.Training/README.md", "src/Inception.Metrics/README.md", "src/Inception.TorchSharp.Metrics/README.md", "src/Inception.Tool/README.md"];
+    public static TheoryData<string> PackageReadmes =>
+    [
+        .. Directory.GetDirectories(Repository.PathOf("src")).Select(folder => $"src/{Path.GetFileName(folder)}/README.md").Where(path => File.Exists(Repository.PathOf(path))).Order(StringComparer.Ordinal),
+    ];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -38,6 +41,15 @@ public class DocumentationTests
 
         blocks.Single(block => block.Marker == "<!-- demo command -->").Lines.Should().Equal("dotnet run -c Release --project samples/Demo");
         blocks.Single(block => block.Marker == "<!-- test command -->").Lines.Should().Equal("dotnet test -c Release");
+    }
+
+    [Fact]
+    public void No_page_has_the_marks_of_a_merge_that_was_left_undone()
+    {
+        string[] pages = [.. DocumentationPage.Paths, "CHANGELOG.md", "CONTRIBUTING.md", "THIRD-PARTY-NOTICES.md"];
+
+        pages.Where(page => File.ReadLines(Repository.PathOf(page)).Any(line => line.StartsWith("<<<<<<< ", StringComparison.Ordinal)))
+            .Should().BeEmpty();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
+using Inception.Explanation;
 using Inception.Imaging;
 using Inception.Inference;
 using Inception.Labels;
@@ -37,6 +38,34 @@ public sealed class PortableModelTests : IDisposable
         model.Classify(File.ReadAllBytes(_folder["image.png"]), top: 10).Should().Equal(classes);
         model.Classify([Image(2), image], top: 10)[1].Should().Equal(classes);
         model.Embed(_folder["image.png"]).Should().Equal(model.Embed(image)).And.HaveCount(model.EmbeddingLength);
+    }
+
+    [Fact]
+    public void It_explains_a_class_as_Grad_CAM_does_in_libtorch()
+    {
+        using var model = Load(Shipped);
+        using var explainer = new ImageExplainer(Model.Load(Shipped));
+        var image = Image(1);
+
+        var (found, expected) = (model.Explain(image, classIndex: 3), explainer.Explain(image, new() { Class = 3 }));
+
+        (found.Activation.Stage, found.Activation.Class, found.Seen).Should().Be((expected.Activation.Stage, 3, expected.Seen));
+        found.Activation.Probability.Should().BeApproximately(expected.Activation.Probability, 1e-5);                  // float32 logits
+        found.Activation.Peak.Should().BeApproximately(expected.Activation.Peak, 1e-4 * expected.Activation.Peak);     // float32 sums in another order
+        found.ToImage().Values.ToArray().Zip(expected.ToImage().Values.ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-3f);
+        model.Explain(image).Activation.Class.Should().Be(model.Classify(image)[0].Index);
+        var absent = () => model.Explain(image, classIndex: 10);
+        absent.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*10 classes*");
+    }
+
+    [Fact]
+    public void A_saved_compiled_model_explains_too()
+    {
+        using var model = Load(Shipped);
+        model.SaveCompiled(_folder["compiled.safetensors"]);
+        using var opened = Load(_folder["compiled.safetensors"]);
+
+        opened.Explain(Image(1)).Activation.Map.Values.ToArray().Should().Equal(model.Explain(Image(1)).Activation.Map.Values.ToArray());
     }
 
     [Fact]

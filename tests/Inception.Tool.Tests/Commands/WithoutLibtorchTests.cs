@@ -17,6 +17,7 @@ public sealed class WithoutLibtorchTests(ConsoleAppFiles files)
     [InlineData("metrics", "--real", "FEATURES", "--generated", "FEATURES", "--fid")]
     [InlineData("summary", "inception_small")]
     [InlineData("weights", "list")]
+    [InlineData("gradcam", "IMAGE", "--output", "bare.png", "--map", "bare.npy")]
     [InlineData("doctor")]
     public void What_the_portable_engine_does_needs_no_libtorch(params string[] arguments)
     {
@@ -27,7 +28,7 @@ public sealed class WithoutLibtorchTests(ConsoleAppFiles files)
     }
 
     [Theory]
-    [InlineData("gradcam", "IMAGE", "--output", "bare.png")]
+    [InlineData("gradcam", "IMAGE", "--stage", "mixed2", "--output", "bare.png")]
     [InlineData("classify", "IMAGE", "--engine", "compiled")]
     [InlineData("classify", "IMAGE", "--precision", "bf16")]
     [InlineData("export", "inception_medium", "--output", "bare.onnx")]
@@ -44,7 +45,7 @@ public sealed class WithoutLibtorchTests(ConsoleAppFiles files)
     [Fact]
     public void A_folder_that_the_environment_names_serves()
     {
-        var start = Bare("gradcam", ConsoleAppFiles.Image, "--output", files["named.png"]);
+        var start = Bare("gradcam", ConsoleAppFiles.Image, "--stage", "mixed2", "--output", files["named.png"]);
         start.Environment["INCEPTION_LIBTORCH"] = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimePackage.OfThisMachine(RuntimePackage.Cpu).Platform, "native");
 
         ConsoleRun.Of(start).ExitCode.Should().Be(0);

@@ -8,8 +8,10 @@ namespace Inception.Engine.Plans;
 /// </summary>
 internal sealed class NetworkPlan
 {
-    public NetworkPlan(IReadOnlyList<Step> steps, IReadOnlyList<WeightPlace> weights, FeatureMap output, FeatureMap embedding, long arenaSize)
+    public NetworkPlan(
+        IReadOnlyList<Step> steps, IReadOnlyList<WeightPlace> weights, FeatureMap output, FeatureMap embedding, PlanEvidence? evidence, long arenaSize)
     {
+        Evidence = evidence;
         Phases = [.. steps.GroupBy(step => step.Phase).OrderBy(phase => phase.Key)
             .Select(phase => phase.OrderByDescending(step => step.Products / Math.Max(1, step.Units)).ToArray())];
         (Weights, ArenaSize, Output, Embedding) = (weights, arenaSize, new PlanResult(output), new PlanResult(embedding));
@@ -37,4 +39,7 @@ internal sealed class NetworkPlan
 
     /// <summary>The vector that the classifier reads; the output itself of a network without one.</summary>
     public PlanResult Embedding { get; }
+
+    /// <summary>What explains a class; null for a network whose logits are no linear function of a mean over places.</summary>
+    public PlanEvidence? Evidence { get; }
 }

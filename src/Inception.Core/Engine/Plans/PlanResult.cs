@@ -2,7 +2,7 @@ using Inception.Engine.Steps;
 
 namespace Inception.Engine.Plans;
 
-/// <summary>A vector that can be read after a run.</summary>
+/// <summary>Numbers that can be read after a run.</summary>
 /// <param name="map">Where its numbers are.</param>
 internal sealed class PlanResult(FeatureMap map)
 {
@@ -16,5 +16,12 @@ internal sealed class PlanResult(FeatureMap map)
     {
         var first = map.In(arena);
         for (var i = 0; i < numbers.Length; i++) numbers[i] = first[_offsets[i]];
+    }
+
+    /// <summary>Replaces its numbers.</summary>
+    public unsafe void CopyFrom(ReadOnlySpan<float> numbers, float* arena)
+    {
+        var first = map.In(arena);
+        for (var i = 0; i < numbers.Length; i++) first[_offsets[i]] = numbers[i];
     }
 }

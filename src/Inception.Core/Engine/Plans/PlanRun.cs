@@ -65,7 +65,10 @@ internal sealed unsafe class PlanRun : IDisposable
     }
 
     /// <summary>Runs the plan on the calling thread alone.</summary>
-    public void Run(RunMemory memory)
+    public void Run(RunMemory memory) => RunAfter(-1, memory);
+
+    /// <summary>Runs the phases after one on the calling thread alone, with what earlier ones left.</summary>
+    public void RunAfter(int first, RunMemory memory)
     {
         memory.Arena = _arena;
         memory.Scratch = _scratch;
@@ -73,6 +76,7 @@ internal sealed unsafe class PlanRun : IDisposable
         {
             foreach (var step in phase)
             {
+                if (step.Phase <= first) break;
                 for (int unit = 0, units = step.Units; unit < units; unit++) step.Run(unit, memory);
             }
         }
@@ -80,6 +84,9 @@ internal sealed unsafe class PlanRun : IDisposable
 
     /// <summary>Copies a result.</summary>
     public void Read(PlanResult result, Span<float> numbers) => result.CopyTo(numbers, _arena);
+
+    /// <summary>Replaces a result, for the phases that read it.</summary>
+    public void Write(PlanResult result, ReadOnlySpan<float> numbers) => result.CopyFrom(numbers, _arena);
 
     public void Dispose()
     {

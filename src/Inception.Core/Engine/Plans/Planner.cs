@@ -210,13 +210,38 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
 
         var output = _maps[_graph.Output];
         var embedding = _graph.Output is LinearNode classifier ? _maps[classifier.Source] : output;
-        foreach (var result in (FeatureMap[])[output, embedding]) result.Buffer.UseIn(_steps.Max(step => step.Phase));
+        var evidence = Evidence(out var places);
+        foreach (var result in (FeatureMap?[])[output, embedding, places]) result?.Buffer.UseIn(_steps.Max(step => step.Phase));
         foreach (var buffer in _buffers.Where(buffer => !buffer.Layout.Border.IsEmpty && buffer.LastPhase >= 0))
             _steps.Add(new BorderStep(new(buffer, 0, [])) { Phase = buffer.FirstPhase });
         var size = Arena.Place(_buffers.Where(buffer => buffer.LastPhase >= 0));
         foreach (var step in _steps) step.Bind(threads);
-        return new NetworkPlan(_steps, _weights, output, embedding, size);
+        return new NetworkPlan(_steps, _weights, output, embedding, evidence?.Invoke(), size);
     }
+
+    /// <summary>The mean over places that the logits are a linear function of, if they are; made once the layouts are final.</summary>
+    private Func<PlanEvidence>? Evidence(out FeatureMap? places)
+    {
+        places = null;
+        var node = _graph.Output;
+        while (IsLinear(node)) node = node.Source;
+        if (ReferenceEquals(node, _graph.Output) || !IsMeanOfPlaces(node)) return null;
+        var (map, mean) = (_maps[node.Source], _maps[node]);
+        places = map;
+        return () => new PlanEvidence(map, mean, _phases[node]);
+    }
+
+    private static bool IsMeanOfPlaces(Node node) => node is OperationNode
+    {
+        Operation: GlobalPool { Pooling: GlobalPooling.Average } or AdaptiveAvgPool { Output: { Height: 1, Width: 1 } },
+    };
+
+    private static bool IsLinear(Node node) => node switch
+    {
+        LinearNode { Relu: false } or AffineNode { Relu: false } or OperationNode { Operation: Flatten } => true,
+        ConvolutionNode { Relu: false, Summand: null } convolution => convolution.Kernel is { Height: 1, Width: 1 },
+        _ => false,
+    };
 
     /// <summary>Where a node's output goes: its slice of a concatenation, or a buffer of its own.</summary>
     private FeatureMap Target(Node node) => _slices.TryGetValue(node, out var slice) ? slice : Parent(node) is { } parent ? SliceOf(node, parent) : Map(node);
