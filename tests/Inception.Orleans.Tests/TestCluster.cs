@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly List<IHost> _silos = [];
     private readonly string _state;
-    private readonly IPEndPoint _primary = new(IPAddress.Loopback, FreePort());
+    private readonly IPEndPoint _primary = new(IPAddress.Loopback, FreePorts.Next());
 
     private TestCluster(string state) => _state = state;
 
@@ -29,10 +28,8 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(_silos.Count == 0 ? _primary.Port : FreePort(), FreePort(), _primary)
+            .UseLocalhostClustering(_silos.Count == 0 ? _primary.Port : FreePorts.Next(), FreePorts.Next(), _primary)
             .UseInceptionFailureDetection(TimeSpan.FromSeconds(0.5))
             .AddInceptionFolderStorage(_state)
             .AddInceptionWorker(options with { IdleDelay = TimeSpan.FromMilliseconds(50) }));
@@ -47,12 +44,5 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             using (silo) await silo.StopAsync();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
