@@ -62,7 +62,7 @@ internal static class ModelServer
         var services = builder.Services;
         services.AddRoutingCore().AddRouting();
         services.AddSingleton<IHostLifetime, ToolLifetime>();
-        services.AddOpenApi();
+        services.AddOpenApi(openApi => openApi.AddOperationTransformer<BodyDescription>());
         services.AddProblemDetails();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Server-Timing")));
         services.AddInception(options =>
