@@ -11,4 +11,13 @@ public enum CheckpointFormat
 
     /// <summary>A JSON header followed by the raw tensors: <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
     Safetensors,
+
+    /// <summary>Version 1 of TensorFlow's checkpoints, <c>.ckpt</c>: a table by variable name that holds the values.</summary>
+    TensorFlowCheckpoint,
+
+    /// <summary>Version 2 of TensorFlow's checkpoints: the table <c>.index</c>, and the values in <c>.data-00000-of-00001</c> beside it.</summary>
+    TensorFlowBundle,
+
+    /// <summary>A frozen TensorFlow graph, <c>.pb</c>: the weights are constants of the graph.</summary>
+    TensorFlowGraph,
 }
