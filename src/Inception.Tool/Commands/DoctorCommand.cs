@@ -34,7 +34,7 @@ internal static class DoctorCommand
             return;
         }
 
-        Row("libtorch", report.LibtorchVersion);
+        Row("libtorch", report.LibtorchFile is { } file ? $"{report.LibtorchVersion} ({file})" : report.LibtorchVersion);
         Row("Backend", report.Backend);
         Row("Native library", report.NativeLibrary ?? "not found");
         Row("Instruction set", $"{report.LibtorchCpuCapability ?? "unknown"} in libtorch; processor: {report.ProcessorInstructions}");

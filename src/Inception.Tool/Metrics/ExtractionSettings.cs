@@ -22,9 +22,7 @@ internal sealed class ExtractionSettings
 
     private static readonly int[] Lengths = [.. FidNetwork.Stages.Keys];
 
-    private readonly Option<string> _convention = CommonOptions.OneOf(
-        new("--convention") { Description = "The library whose numbers are computed: its resize, draws and estimators", DefaultValueFactory = _ => Known[0].Name },
-        [.. Known.Select(one => one.Name)]);
+    private readonly Option<string> _convention = ConventionOption();
 
     private readonly Option<string> _dimensions = CommonOptions.OneOf(
         new("--dimensions") { Description = "The length of the features that FID compares", DefaultValueFactory = _ => $"{FeatureRequest.Embedding}" },
@@ -56,7 +54,15 @@ internal sealed class ExtractionSettings
     /// <summary>Complains about options that exclude each other, before anything is loaded.</summary>
     public void Check(ParseResult parsed) => _network.Check(parsed);
 
-    public MetricConvention Convention(ParseResult parsed) => Known.First(one => one.Name == parsed.GetValue(_convention)).Convention;
+    public MetricConvention Convention(ParseResult parsed) => ConventionNamed(parsed.GetValue(_convention)!);
+
+    /// <summary>The option that names a convention.</summary>
+    public static Option<string> ConventionOption() => CommonOptions.OneOf(
+        new("--convention") { Description = "The library whose numbers are computed: its resize, draws and estimators", DefaultValueFactory = _ => Known[0].Name },
+        [.. Known.Select(one => one.Name)]);
+
+    /// <summary>The convention of a name that the option accepts.</summary>
+    public static MetricConvention ConventionNamed(string name) => Known.First(one => one.Name == name).Convention;
 
     public string ConventionName(ParseResult parsed) => parsed.GetValue(_convention)!;
 

@@ -62,6 +62,9 @@ internal sealed class ProgressLine(CancellationToken cancellation)
         $"{value.Done:N0}{(value.Total is { } all ? $" of {all:N0}" : "")} images  {value.ImagesPerSecond:F1} images/s"
             + (value.Remaining is { } left ? $"  {left:hh\\:mm\\:ss} left" : ""));
 
+    /// <summary>Shows a share of 1 and what is known of it.</summary>
+    public void Show(double share, bool isLast, string text) => Draw(share, isLast, text);
+
     public void WriteLine(string line)
     {
         Clear();

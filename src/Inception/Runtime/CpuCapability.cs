@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -7,34 +6,12 @@ namespace Inception.Runtime;
 /// <summary>The CPU instruction set that libtorch's kernels use, or, where it does not tell, the widest one of the processor.</summary>
 internal static class CpuCapability
 {
-    // std::string at::get_cpu_capability(), in the ABI its name states: the caller passes the address of a 32-byte
-    // std::string { char* text; size_t length; char inPlace[16]; }. The names are short and stay in place.
+    // std::string at::get_cpu_capability(): AVX2 and the like.
     private const string Symbol = "_ZN2at18get_cpu_capabilityB5cxx11Ev";
-    private const int StringSize = 32, LongestInPlace = 15;
-
-    private delegate IntPtr GetCpuCapability(IntPtr result);
+    private const int LongestName = 15;
 
     /// <summary>Asks the loaded <paramref name="libtorchFile"/>; null when it does not export the answer (only Linux does).</summary>
-    public static string? OfLibtorch(string? libtorchFile)
-    {
-        if (libtorchFile is null || !OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64
-            || !NativeLibrary.TryLoad(libtorchFile, out var library) || !NativeLibrary.TryGetExport(library, Symbol, out var function))
-        {
-            return null;
-        }
-
-        var result = Marshal.AllocHGlobal(StringSize);
-        try
-        {
-            Marshal.GetDelegateForFunctionPointer<GetCpuCapability>(function)(result);
-            var length = Marshal.ReadInt64(result, IntPtr.Size);
-            return length is > 0 and <= LongestInPlace ? Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(result), (int)length) : null;
-        }
-        finally
-        {
-            Marshal.FreeHGlobal(result);
-        }
-    }
+    public static string? OfLibtorch(string? libtorchFile) => NativeText.Call(libtorchFile, Symbol, LongestName);
 
     /// <summary>The processor's vector instructions that matter here, widest last.</summary>
     public static string OfProcessor()

@@ -19,6 +19,9 @@ internal sealed record NativePlatform
     public static string TorchSharpVersion { get; } =
         typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
+    /// <summary>The path by which the user names a libtorch; null where the program's own is to be taken.</summary>
+    public static string? NamedLibtorch => TorchRuntime.LibtorchPath ?? (Environment.GetEnvironmentVariable(LibtorchVariable) is { Length: > 0 } path ? path : null);
+
     /// <summary>Operating system and processor of the process, as a portable runtime identifier: <c>linux-x64</c>.</summary>
     public required string Rid { get; init; }
 
@@ -83,7 +86,7 @@ internal sealed record NativePlatform
     {
         var given = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         string[] own = [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", rid, "native")];
-        string[] named = Environment.GetEnvironmentVariable(LibtorchVariable) is { Length: > 0 } folder ? [Path.GetFullPath(folder)] : [];
+        string[] named = NamedLibtorch is { } path ? [LibtorchFolder.Find(path, OperatingSystem.IsWindows())?.Path ?? Path.GetFullPath(path)] : [];
         return [.. named.Concat(given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)).Concat(own)
             .Select(Path.TrimEndingDirectorySeparator).Distinct().Where(Directory.Exists)];
     }

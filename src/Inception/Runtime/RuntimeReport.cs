@@ -15,8 +15,11 @@ public sealed record RuntimeReport
     /// <summary>The version of the managed package: <c>0.107.0</c>.</summary>
     public required string TorchSharpVersion { get; init; }
 
-    /// <summary>The version of libtorch that TorchSharp was built for: <c>2.10.0</c>.</summary>
+    /// <summary>The version of libtorch as the loaded library says it; where it does not, the version that TorchSharp was built for: <c>2.10.0</c>.</summary>
     public required string LibtorchVersion { get; init; }
+
+    /// <summary>libtorch's CPU library; null when it is in none of the folders that are searched.</summary>
+    public string? LibtorchFile { get; init; }
 
     /// <summary>The backend's files beside the application: <c>cpu</c>, <c>cuda</c>, or <c>none</c>.</summary>
     public required string Backend { get; init; }

@@ -9,6 +9,21 @@ public static class TorchRuntime
     private static readonly object Gate = new();
     private static volatile bool _loaded;
 
+    /// <summary>
+    /// The libtorch to load in place of a package's, such as that of Python's PyTorch with CUDA: its folder <c>torch/lib</c>, <c>site-packages</c>, or a virtual
+    /// environment. When null, the environment variable INCEPTION_LIBTORCH names it. Set it before anything of TorchSharp is used.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">libtorch is loaded already.</exception>
+    public static string? LibtorchPath
+    {
+        get;
+        set
+        {
+            if (_loaded) throw new InvalidOperationException($"libtorch is loaded already: set {nameof(LibtorchPath)} before the first network or tensor is made.");
+            field = value;
+        }
+    }
+
     /// <summary>Whether this program has libtorch's library for CUDA. Nothing is loaded.</summary>
     internal static bool HasCuda => NativePlatform.Current().CudaFile is not null;
 
@@ -50,7 +65,8 @@ public static class TorchRuntime
             Problem = problem,
             Failure = failure?.Failure,
             TorchSharpVersion = NativePlatform.TorchSharpVersion,
-            LibtorchVersion = loaded ? torch.__version__ : NativePlatform.LibtorchVersion,
+            LibtorchVersion = (loaded || NativePlatform.NamedLibtorch is not null ? LibtorchVersion.OfLoaded(platform.LibtorchFile) : null) ?? NativePlatform.LibtorchVersion,
+            LibtorchFile = platform.LibtorchFile,
             Backend = platform.CudaFile is not null ? "cuda" : platform.LibtorchFile is not null ? "cpu" : "none",
             LibtorchCpuCapability = loaded ? CpuCapability.OfLibtorch(platform.LibtorchFile) : null,
             ProcessorInstructions = CpuCapability.OfProcessor(),
@@ -112,17 +128,9 @@ public static class TorchRuntime
     // TorchSharp's own order: libtorch first, so that its library finds it loaded. A libtorch under another name is no failure yet.
     private static bool NativeLibraryLoads()
     {
-        LoadNamed();
+        if (NativePlatform.NamedLibtorch is { } named) NamedLibtorch.Load(named, NativePlatform.Current());
         NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _);
         return NativeLibrary.TryLoad("LibTorchSharp", typeof(torch).Assembly, null, out _);
-    }
-
-    /// <summary>Loads libtorch from the folder that the environment names: a library that is loaded is found by its name from then on.</summary>
-    private static void LoadNamed()
-    {
-        if (Environment.GetEnvironmentVariable(NativePlatform.LibtorchVariable) is not { Length: > 0 } folder) return;
-        foreach (var name in (string[])["c10", "torch_cpu", "torch_cuda", "torch"])
-            NativeLibrary.TryLoad(Path.Combine(Path.GetFullPath(folder), NativePlatform.FileNameOf(name)), out _);
     }
 
     private static TorchLoadException Explain(Exception? cause)

@@ -106,6 +106,26 @@ internal sealed class ElfLibrary
         return needs;
     }
 
+    /// <summary>The symbols that other libraries must supply.</summary>
+    public IReadOnlyList<string> ImportedSymbols()
+    {
+        const int Weak = 2;
+        var names = new List<string>();
+        var symbols = Table(Tag.SymbolTable);
+        var count = SymbolCount();
+        for (long i = 1; i < count; i++)
+        {
+            var entry = symbols + 24 * i;
+            Check(entry, 24);
+            if (U16(entry + 6) == 0 && _bytes[entry + 4] >> 4 != Weak)
+            {
+                names.Add(Name(U32(entry)));
+            }
+        }
+
+        return names;
+    }
+
     /// <summary>Says what would look a symbol of <paramref name="need"/> up when the library is loaded; null when nothing would.</summary>
     public string? UseOf(VersionNeed need)
     {

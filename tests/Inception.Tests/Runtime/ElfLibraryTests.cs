@@ -25,6 +25,18 @@ public sealed class ElfLibraryTests
         new ElfLibrary("test.so", weakened).Needs().Should().ContainSingle().Which.IsWeak.Should().BeTrue();
     }
 
+    /// <summary>TorchSharp 0.107.0 asks libtorch, the C++ runtime and the C library for some 1,900 symbols; at::empty is made by every tensor.</summary>
+    [SkippableFact]
+    public void The_symbols_that_TorchSharps_library_asks_for_are_listed()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "ELF is Linux's format");
+
+        var symbols = ElfLibrary.Read(NativePlatform.Current().TorchSharpFile!).ImportedSymbols();
+
+        symbols.Count.Should().BeInRange(1000, 5000);
+        symbols.Should().Contain(symbol => symbol.StartsWith("_ZN2at4_ops", StringComparison.Ordinal)).And.NotContain("").And.OnlyHaveUniqueItems();
+    }
+
     [Fact]
     public void A_symbol_that_a_data_relocation_uses_is_named()
     {

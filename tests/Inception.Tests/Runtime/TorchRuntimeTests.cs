@@ -120,7 +120,53 @@ public sealed class TorchRuntimeTests : IDisposable
         output.Should().NotContain("TypeInitializationException").And.NotContain("LoadNativeBackend");
     }
 
+    [Fact]
+    public void A_libtorch_that_the_environment_names_is_loaded_and_says_its_version()
+    {
+        CopyTorchSharp();
+
+        var output = RunProbe(libtorch: Path.GetDirectoryName(NativePlatform.Current().LibtorchFile)!);
+
+        output.Should().Contain("loaded: True, backend: cpu").And.Contain("LibtorchVersion = 2.10.0");
+    }
+
+    [Fact]
+    public void A_path_without_libtorch_is_named_with_the_setting_and_what_was_looked_for()
+    {
+        CopyTorchSharp();
+
+        var output = RunProbe(libtorch: Path.Combine(_folder.FullName, "nowhere"));
+
+        output.Should().Contain("loaded: False").And.Contain("NamedLibtorchUnusable: INCEPTION_LIBTORCH names").And.Contain("nowhere").And.Contain(NativePlatform.FileNameOf("torch_cpu"));
+    }
+
+    /// <summary>Debian's PyTorch is older than the one TorchSharp was built for.</summary>
+    [SkippableFact]
+    public void A_libtorch_that_lacks_symbols_is_refused_with_their_number_and_its_version()
+    {
+        const string Python = "/usr/lib/python3/dist-packages/torch/lib";
+        Skip.IfNot(File.Exists(Path.Combine(Python, "libtorch_cpu.so")), "Debian's python3-torch is not here");
+        CopyTorchSharp();
+
+        var output = RunProbe(libtorch: Python);
+
+        output.Should().Contain("NamedLibtorchUnusable: ").And.MatchRegex("[0-9,]+ of the [0-9,]+ symbols").And.Contain($"libtorch 1.13").And.Contain("PyTorch 2.10 and 2.11");
+    }
+
+    [Fact]
+    public void The_path_cannot_be_set_once_libtorch_is_loaded()
+    {
+        TorchRuntime.EnsureLoaded();
+
+        var late = () => TorchRuntime.LibtorchPath = "/opt/libtorch";
+
+        late.Should().Throw<InvalidOperationException>().WithMessage("*before the first network*");
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private void CopyTorchSharp() =>
+        File.Copy(NativePlatform.Current().TorchSharpFile!, Path.Combine(_folder.FullName, NativePlatform.FileNameOf("LibTorchSharp")));
 
     private static void WriteWithStrongNeed(string source, string destination)
     {
@@ -131,7 +177,7 @@ public sealed class TorchRuntimeTests : IDisposable
         File.WriteAllBytes(destination, bytes);
     }
 
-    private string RunProbe()
+    private string RunProbe(string? libtorch = null)
     {
         foreach (var name in Probe.Where(name => File.Exists(Path.Combine(AppContext.BaseDirectory, name))))
         {
@@ -143,6 +189,7 @@ public sealed class TorchRuntimeTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (libtorch is not null) start.Environment[NativePlatform.LibtorchVariable] = libtorch;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

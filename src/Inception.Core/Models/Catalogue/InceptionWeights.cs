@@ -46,10 +46,6 @@ public static partial class InceptionWeights
             nameof(id));
     }
 
-    private static string Hdf5(string? instead = null) => "it is an HDF5 file of Keras." + Instead(instead);
-
-    private static string Instead(string? id) => id is null ? "" : $" {id} has the same weights.";
-
     private static Uri PyTorch(string file) => new("https://download.pytorch.org/models/" + file);
 
     private static Uri TimmRelease(string release, string file) => new($"https://github.com/rwightman/pytorch-image-models/releases/download/{release}/{file}");

@@ -4,8 +4,9 @@ namespace Inception.Weights.Formats;
 /// An open checkpoint file: its tensors by name. A tensor is read from the file only when requested, directly into its own memory.
 /// </summary>
 /// <remarks>
-/// <para>The accepted formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, safetensors, and TensorFlow's
-/// checkpoints (version 1, and the <c>.index</c> of version 2) and frozen graphs (<c>.pb</c>), also inside <c>.tar</c> and <c>.tar.gz</c>.</para>
+/// <para>The accepted formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, safetensors, Keras' HDF5 files
+/// (<c>.h5</c>) and archives (<c>.keras</c>), TensorFlow's checkpoints (version 1, and the <c>.index</c> of version 2) and frozen graphs (<c>.pb</c>), also
+/// inside <c>.tar</c> and <c>.tar.gz</c>, <c>.caffemodel</c>, and ONNX. A tensor of Keras is named LAYER/VARIABLE: <c>conv2d_17/kernel</c>.</para>
 /// <para>Accepted element types: float16, bfloat16, float32, float64, int8, uint8, int16, int32, int64, bool, complex64, complex128, and
 /// the eight-bit floats float8_e4m3fn and float8_e5m2, which are read as float32.</para>
 /// <para>Nothing in a file is trusted or executed. A pickle is read as data, and can only make tensors, dictionaries, lists, numbers and strings.
@@ -102,7 +103,9 @@ public sealed class Checkpoint : IDisposable
         Span<byte> start = stackalloc byte[SniffedBytes];
         start = start[..file.Read(0, start)];
         if (start.StartsWith("PK\x03\x04"u8))
-            return PyTorchZip.Read(file);
+            return ReadZip(file);
+        if (start.StartsWith(Hdf5File.Signature))
+            return KerasHdf5.Read(file);
         if (start.StartsWith(PyTorchLegacy.Signature))
             return PyTorchLegacy.Read(file);
         if (start.Length > SafetensorsHeader.LengthBytes && start[SafetensorsHeader.LengthBytes] == '{')
@@ -122,17 +125,22 @@ public sealed class Checkpoint : IDisposable
         throw Unknown(file, start);
     }
 
+    private static CheckpointContent ReadZip(CheckpointFile file)
+    {
+        var zip = ZipDirectory.Read(file);
+        return KerasZip.Is(zip) ? KerasZip.Read(file, zip) : PyTorchZip.Read(file, zip);
+    }
+
     private static CheckpointException Unknown(CheckpointFile file, ReadOnlySpan<byte> start)
     {
-        const string Accepted = "Accepted are PyTorch's .pth and .pt, safetensors, and TensorFlow's .ckpt, .index and frozen .pb, also in .tar.gz.";
+        const string Accepted = "Accepted are PyTorch's .pth and .pt, safetensors, Keras' .h5 and .keras, TensorFlow's .ckpt, .index and frozen .pb, also in "
+            + ".tar.gz, .caffemodel and .onnx.";
         if (start.IsEmpty)
             return file.Damaged($"the file is empty");
         if (start.StartsWith("version https://git-lfs"u8))
             return file.Error("it is a pointer of Git LFS, not the file itself. Fetch it with git lfs pull.");
         if (start.TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8))
             return file.Damaged($"it is a web page, not a checkpoint: the download went wrong");
-        if (start.Length >= 4 && start[1..4].SequenceEqual("HDF"u8))
-            return file.Error($"it is an HDF5 file (Keras). {Accepted}");
         return file.Error($"it begins with the bytes {Convert.ToHexString(start[..Math.Min(8, start.Length)])}, which is no known format. {Accepted}");
     }
 }

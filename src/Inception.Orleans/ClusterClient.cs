@@ -1,0 +1,116 @@
+using Inception.Cluster.Jobs;
+using Inception.Cluster.Work;
+using Inception.Common;
+using Inception.Models;
+using Inception.Portable;
+
+namespace Inception.Cluster;
+
+/// <summary>Submits jobs to a cluster and watches them.</summary>
+/// <param name="grains">The cluster: an Orleans client, or a silo's own services.</param>
+/// <example>
+/// <code>
+/// var cluster = new ClusterClient(host.Services.GetRequiredService&lt;IClusterClient&gt;());
+/// var job = new ClusterJob { Id = "photos", Folder = "/share/photos.job", Output = "/share/photos.npy", BaseFolder = "/share" };
+/// await cluster.SubmitAsync(job, Directory.EnumerateFiles("/share/photos").Order(), model);
+/// await cluster.WaitAsync(job.Id);
+/// </code>
+/// </example>
+public sealed class ClusterClient(IGrainFactory grains)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+
+    private readonly ClusterCalls _calls = new(TimeProvider.System);
+
+    /// <summary>Submits a job for the portable engine. The compiled model goes to the job's folder, so that all workers use the same kernels.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="images">The images in the order of the results. Relative paths count from <see cref="ClusterJob.BaseFolder"/>.</param>
+    /// <param name="model">
+    /// The model. Workers need vectors at least as wide as this machine's: submit from the machine with the oldest processor.
+    /// </param>
+    /// <param name="cancellation">Stops before the job begins.</param>
+    /// <returns>The job as it was submitted.</returns>
+    /// <exception cref="ArgumentException">An option of the job is out of its range.</exception>
+    /// <exception cref="ClusterJobException">There is a job of this name, or there are no images.</exception>
+    /// <exception cref="IOException">The job's folder cannot be written.</exception>
+    public Task<ClusterJob> SubmitAsync(ClusterJob job, IEnumerable<string> images, PortableModel model, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(model);
+        return SubmitAsync(job with { Engine = ClusterEngine.Portable }, images, model.SaveCompiled, cancellation);
+    }
+
+    /// <summary>Submits a job for libtorch.</summary>
+    /// <inheritdoc cref="SubmitAsync(ClusterJob, IEnumerable{string}, PortableModel, CancellationToken)"/>
+    /// <param name="job">The job.</param>
+    /// <param name="images">The images in the order of the results. Relative paths count from <see cref="ClusterJob.BaseFolder"/>.</param>
+    /// <param name="model">The model; each worker runs it on its own device.</param>
+    /// <param name="cancellation">Stops before the job begins.</param>
+    public Task<ClusterJob> SubmitAsync(ClusterJob job, IEnumerable<string> images, Model model, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(model);
+        return SubmitAsync(job with { Engine = ClusterEngine.Libtorch }, images, path => model.Save(path), cancellation);
+    }
+
+    /// <summary>What is known of a job.</summary>
+    /// <param name="id">The job's name.</param>
+    /// <param name="cancellation">Ends the wait for the cluster.</param>
+    /// <exception cref="ClusterJobException">There is no such job.</exception>
+    public async Task<JobProgress> GetProgressAsync(string id, CancellationToken cancellation = default) =>
+        await _calls.RunAsync(Job(id).GetProgressAsync, cancellation).ConfigureAwait(false)
+        ?? throw new ClusterJobException($"The cluster has no job '{id}'. 'inception cluster status' lists its jobs.");
+
+    /// <summary>The names of the jobs at work, and of those that ended lately.</summary>
+    /// <param name="cancellation">Ends the wait for the cluster.</param>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation = default) =>
+        _calls.RunAsync(grains.GetGrain<IJobQueueGrain>(0).GetAllAsync, cancellation);
+
+    /// <summary>Ends a job. Its shards stay in the job's folder, and there is no output.</summary>
+    /// <param name="id">The job's name.</param>
+    /// <param name="cancellation">Ends the wait for the cluster.</param>
+    /// <exception cref="ClusterJobException">There is no such job.</exception>
+    public async Task CancelAsync(string id, CancellationToken cancellation = default)
+    {
+        await GetProgressAsync(id, cancellation).ConfigureAwait(false);
+        await _calls.RunAsync(Job(id).CancelAsync, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the end of a job. The job goes on if the wait is cancelled.</summary>
+    /// <param name="id">The job's name.</param>
+    /// <param name="progress">Told twice a second; may be null.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>How the job ended.</returns>
+    /// <exception cref="ClusterJobException">There is no such job.</exception>
+    public async Task<JobProgress> WaitAsync(string id, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var now = await GetProgressAsync(id, cancellation).ConfigureAwait(false);
+            progress?.Report(now);
+            if (now.State != ClusterJobState.Running) return now;
+            await Task.Delay(Interval, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Submits a job whose model is written by the caller.</summary>
+    internal async Task<ClusterJob> SubmitAsync(ClusterJob job, IEnumerable<string> images, Action<string> saveModel, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        job.Validate();
+        if (await _calls.RunAsync(Job(job.Id).GetProgressAsync, cancellation).ConfigureAwait(false) is not null) throw NameIsTaken(job);
+        if (Directory.Exists(job.Folder) && Directory.EnumerateFileSystemEntries(job.Folder).Any())
+            throw new ClusterJobException($"The job's folder '{job.Folder}' is not empty: another job may use it. Delete it, or name another.");
+        Directory.CreateDirectory(job.ShardFolder);
+        job = job with { Images = ImageManifest.Write(job, images) };
+        OptionCheck.Require(job.Images > 0, nameof(images), job.Images, "at least one image");
+        await Task.Run(() => saveModel(job.Model), cancellation).ConfigureAwait(false);
+        if (!await _calls.RunAsync(() => Job(job.Id).StartAsync(job), cancellation).ConfigureAwait(false)) throw NameIsTaken(job);
+        await _calls.RunAsync(() => grains.GetGrain<IJobQueueGrain>(0).AddAsync(job.Id), cancellation).ConfigureAwait(false);
+        return job;
+    }
+
+    private IJobGrain Job(string id) => grains.GetGrain<IJobGrain>(id);
+
+    private static ClusterJobException NameIsTaken(ClusterJob job) => new($"The cluster has a job '{job.Id}' already. Give this one another name.");
+}

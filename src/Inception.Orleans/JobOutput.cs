@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Inception.Arrays;
+using Inception.Common;
+using Inception.Metrics;
+
+namespace Inception.Cluster;
+
+/// <summary>
+/// Writes a job's output. This class writes <c>.npy</c> for embeddings (with the names beside it as <c>.json</c>), <c>.jsonl</c> for classes and <c>.npz</c> for
+/// statistics; a class of your own, registered as a service, writes other formats. The same results must give the same bytes, and a file must appear whole:
+/// two workers may write the output if the first one hangs.
+/// </summary>
+public class JobOutput
+{
+    private const int HeaderBytes = 128;
+
+    /// <summary>Writes the embeddings to <see cref="ClusterJob.Output"/>.</summary>
+    /// <param name="results">The results.</param>
+    /// <param name="cancellation">Another worker writes the output now.</param>
+    public virtual async Task WriteEmbeddingsAsync(JobResults results, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var path = Require(results.Job, ".npy");
+        using var file = new AtomicFile(path);
+        using var namesFile = new AtomicFile(Path.ChangeExtension(path, ".json"));
+        var count = 0L;
+        var names = new Utf8JsonWriter(namesFile.Stream, new() { Indented = true });
+        await using (names.ConfigureAwait(false))
+        {
+            names.WriteStartArray();
+            file.Stream.Write(new NpyHeader(ElementType.Float32, [0, results.EmbeddingLength]).ToBytes(HeaderBytes));
+            await foreach (var one in results.ReadEmbeddingsAsync(cancellation).ConfigureAwait(false))
+            {
+                file.Stream.Write(MemoryMarshal.AsBytes(one.Vector.Span));
+                names.WriteStringValue(one.Path);
+                count++;
+            }
+
+            names.WriteEndArray();
+        }
+
+        file.Stream.Position = 0;
+        file.Stream.Write(new NpyHeader(ElementType.Float32, [count, results.EmbeddingLength]).ToBytes(HeaderBytes));
+        namesFile.Commit();
+        file.Commit();
+    }
+
+    /// <summary>Writes the classes to <see cref="ClusterJob.Output"/>.</summary>
+    /// <inheritdoc cref="WriteEmbeddingsAsync"/>
+    public virtual async Task WriteClassificationsAsync(JobResults results, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        using var file = new AtomicFile(Require(results.Job, ".jsonl"));
+        await foreach (var one in results.ReadClassificationsAsync(cancellation).ConfigureAwait(false))
+        {
+            file.Stream.Write(JsonSerializer.SerializeToUtf8Bytes(new { image = one.Path, predictions = one.Predictions }, JsonSerializerOptions.Web));
+            file.Stream.WriteByte((byte)'\n');
+        }
+
+        file.Commit();
+    }
+
+    /// <summary>
+    /// Writes the statistics to <see cref="ClusterJob.Output"/>. The features of all images are added in their order, so that the numbers are those of one
+    /// machine, bit for bit.
+    /// </summary>
+    /// <inheritdoc cref="WriteEmbeddingsAsync"/>
+    public virtual async Task WriteStatisticsAsync(JobResults results, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var path = Require(results.Job, ".npz");
+        var layer = FormattableString.Invariant($"{results.EmbeddingLength}");
+        var statistics = new FeatureStatistics(results.EmbeddingLength) { Origin = FeatureOrigin.Of(results.ModelName, layer, results.Preprocessing) };
+        await foreach (var one in results.ReadEmbeddingsAsync(cancellation).ConfigureAwait(false)) statistics.Update(one.Vector.Span);
+        statistics.Save(path);
+    }
+
+    private static string Require(ClusterJob job, string extension) =>
+        Path.GetExtension(job.Output).Equals(extension, StringComparison.OrdinalIgnoreCase) ? job.Output
+        : throw new ClusterJobException($"'{job.Output}': expected an output that ends in {extension}. Register a {nameof(JobOutput)} of your own for other formats.");
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Inception.Tool.Clustering;
+
+namespace Inception.Tool.Commands.Cluster;
+
+/// <summary><c>inception cluster cancel JOB</c>: ends a job without an output.</summary>
+internal static class ClusterCancelCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string>("JOB") { Description = "The job" };
+        var settings = new ClusterSettings();
+        var command = new Command("cancel", "End a job. Its shards stay in the job's folder, and there is no output.") { name };
+        command.SetExamples("inception cluster cancel embed-20260102-030405-6f2a");
+        settings.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var client = await ConnectedClient.OpenAsync(settings.Connection(parsed), cancellation);
+            await client.Jobs.CancelAsync(parsed.GetValue(name)!, cancellation);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Inception.Tool.Commands.Cluster;
+
+/// <summary><c>inception cluster …</c>: work on many machines. Orleans is loaded by these commands alone, when they run.</summary>
+internal static class ClusterCommand
+{
+    private const string Examples = """
+        inception cluster worker                                       # on one machine, for a trial
+        inception cluster worker --redis redis:6379 --listen 10.0.0.7  # on each machine
+        inception cluster submit embed photos --output photos.npy --redis redis:6379
+        inception cluster status --redis redis:6379
+        """;
+
+    public static Command Create()
+    {
+        var submit = new Command("submit", "Submit a job: embed or classify images, or collect their statistics for FID.")
+        {
+            ClusterEmbedCommand.Create(), ClusterClassifyCommand.Create(), ClusterStatisticsCommand.Create(),
+        };
+        var command = new Command("cluster", "Embed, classify and score millions of images on many machines.")
+        {
+            ClusterWorkerCommand.Create(), submit, ClusterStatusCommand.Create(), ClusterCancelCommand.Create(),
+        };
+        command.SetExamples(Examples);
+        return command;
+    }
+}

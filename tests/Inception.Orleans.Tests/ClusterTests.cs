@@ -1,0 +1,190 @@
+using Inception.Inference;
+using Inception.Metrics;
+using Inception.Networks;
+using Inception.Portable;
+
+namespace Inception.Cluster.Tests;
+
+/// <summary>Jobs on silos in this process.</summary>
+public sealed class ClusterTests : IDisposable
+{
+    private const int Images = 50;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ClusterTests() => new FormulaImages("cluster", [(28, 28), (20, 24)], Cell: 4).WriteTo(_folder["images"], Images);
+
+    private string[] Paths => [.. Directory.GetFiles(_folder["images"]).Order(StringComparer.Ordinal).Select(path => Path.GetRelativePath(_folder.Path, path))];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Embeddings_of_three_workers_are_those_of_one_model_byte_by_byte()
+    {
+        using var model = Shipped();
+        await using var cluster = await TestCluster.StartAsync(_folder["state"], new(), new() { Engines = 2, Threads = 1 }, new());
+
+        var end = await RunAsync(cluster, Job("embed", ClusterTask.Embed, "vectors.npy"), model);
+
+        end.Should().BeEquivalentTo(new { State = ClusterJobState.Completed, Done = Images, LeftOut = 0, LostLeases = 0 });
+        var expected = await model.EmbedManyAsync(Paths.Select(path => _folder[path])).SelectMany(one => one.Vector.ToArray()).ToArrayAsync();
+        File.ReadAllBytes(_folder["vectors.npy"])[128..].Should().Equal(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(expected).ToArray());
+        Directory.Exists(_folder["embed.job"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Classes_are_written_in_the_order_of_the_images_and_what_cannot_be_read_is_reported()
+    {
+        using var model = Shipped();
+        File.WriteAllText(_folder["images/00007.png"], "no image");
+        await using var cluster = await TestCluster.StartAsync(_folder["state"], new(), new());
+
+        var end = await RunAsync(cluster, Job("classify", ClusterTask.Classify, "classes.jsonl") with { Top = 2 }, model);
+
+        end.Should().BeEquivalentTo(new { State = ClusterJobState.Completed, LeftOut = 1 });
+        var lines = File.ReadAllLines(_folder["classes.jsonl"]);
+        lines.Should().HaveCount(Images - 1).And.OnlyContain(line => line.Contains("\"probability\""));
+        lines[7].Should().Contain("00008.png");
+        File.ReadAllText(_folder["classes.report.json"]).Should().Contain("00007.png");
+    }
+
+    [Fact]
+    public async Task Statistics_are_those_of_one_machine_bit_by_bit()
+    {
+        using var model = Shipped();
+        await using var cluster = await TestCluster.StartAsync(_folder["state"], new(), new());
+
+        await RunAsync(cluster, Job("statistics", ClusterTask.Statistics, "statistics.npz"), model);
+
+        var expected = new FeatureStatistics(model.EmbeddingLength);
+        await foreach (var one in model.EmbedManyAsync(Paths.Select(path => _folder[path]))) expected.Update(one.Vector.Span);
+        var found = FeatureStatistics.Load(_folder["statistics.npz"]);
+        found.Count.Should().Be(Images);
+        found.Mean.ToArray().Should().Equal(expected.Mean.ToArray());
+        found.Origin.Should().StartWith("inception_small, layer ");
+    }
+
+    [Fact]
+    public async Task A_job_goes_on_where_it_was_when_all_processes_ended()
+    {
+        var seen = 0;
+        using var reached = new SemaphoreSlim(0);
+        var slow = new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel { OnImage = _ => Pause() } };
+        var job = Job("restart", ClusterTask.Embed, "vectors.npy");
+        await using (var first = await TestCluster.StartAsync(_folder["state"], slow))
+        {
+            await first.Client.SubmitAsync(job, Paths, _ => { }, default);
+            await reached.WaitAsync();
+        }
+
+        seen.Should().BeLessThan(Images);
+        await using var second = await TestCluster.StartAsync(_folder["state"], new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel() });
+        var end = await second.Client.WaitAsync(job.Id);
+
+        end.Should().BeEquivalentTo(new { State = ClusterJobState.Completed, Done = Images, LostLeases = 0 });
+
+        void Pause()
+        {
+            if (Interlocked.Increment(ref seen) == 20) reached.Release();
+            Thread.Sleep(seen > 20 ? 100 : 1);
+        }
+    }
+
+    [Fact]
+    public async Task A_worker_that_hangs_loses_its_shard_and_the_job_ends_without_it()
+    {
+        using var hang = new ManualResetEventSlim();
+        var isFirst = 0;
+        var hanging = new ClusterWorkerOptions
+        {
+            OpenModel = _ => new BrightnessModel { OnImage = _ => { if (Interlocked.Exchange(ref isFirst, 1) == 0) hang.Wait(); } },
+        };
+        await using var cluster = await TestCluster.StartAsync(_folder["state"], hanging);
+        var job = Job("hang", ClusterTask.Embed, "vectors.npy") with { Lease = TimeSpan.FromSeconds(1), StallLimit = TimeSpan.FromSeconds(1) };
+        await cluster.Client.SubmitAsync(job, Paths, _ => { }, default);
+        await cluster.AddAsync(new() { OpenModel = _ => new BrightnessModel() });
+
+        var end = await cluster.Client.WaitAsync(job.Id);
+
+        end.State.Should().Be(ClusterJobState.Completed);
+        end.Done.Should().Be(Images);
+        hang.Set();
+    }
+
+    [Fact]
+    public async Task An_image_at_which_the_network_fails_is_left_out_and_reported()
+    {
+        var poison = FormulaValue(13);
+        await using var cluster = await TestCluster.StartAsync(
+            _folder["state"],
+            new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel { OnImage = value => { if (value == poison) throw new InvalidOperationException("kernel fault"); } } });
+
+        var job = await cluster.Client.SubmitAsync(Job("poison", ClusterTask.Embed, "vectors.npy"), Paths, _ => { }, default);
+        var end = await cluster.Client.WaitAsync(job.Id);
+
+        end.State.Should().Be(ClusterJobState.Completed);
+        end.LeftOut.Should().BePositive();
+        File.ReadAllText(_folder["vectors.report.json"]).Should().Contain("00013.png").And.Contain("kernel fault");
+    }
+
+    [Fact]
+    public async Task A_job_that_is_cancelled_has_no_output()
+    {
+        await using var cluster = await TestCluster.StartAsync(
+            _folder["state"], new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel { OnImage = _ => Thread.Sleep(50) } });
+        var job = await cluster.Client.SubmitAsync(Job("cancel", ClusterTask.Embed, "vectors.npy"), Paths, _ => { }, default);
+
+        await cluster.Client.CancelAsync(job.Id);
+
+        (await cluster.Client.WaitAsync(job.Id)).State.Should().Be(ClusterJobState.Cancelled);
+        (await cluster.Client.ListAsync()).Should().Contain("cancel");
+        File.Exists(job.Output).Should().BeFalse();
+        var again = () => cluster.Client.SubmitAsync(job, Paths, _ => { }, default);
+        await again.Should().ThrowAsync<ClusterJobException>();
+    }
+
+    [Fact]
+    public async Task A_job_that_may_not_leave_images_out_ends_at_the_first()
+    {
+        File.WriteAllText(_folder["images/00020.png"], "no image");
+        await using var cluster = await TestCluster.StartAsync(_folder["state"], new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel() });
+
+        var job = await cluster.Client.SubmitAsync(
+            Job("strict", ClusterTask.Embed, "vectors.npy") with { FailsAtUnreadable = true }, Paths, _ => { }, default);
+        var end = await cluster.Client.WaitAsync(job.Id);
+
+        end.State.Should().Be(ClusterJobState.Failed);
+        end.Message.Should().Contain("00020.png");
+    }
+
+    private static PortableModel Shipped() => PortableModel.Load(
+        Repository.PathOf("src/Inception.Tool/Assets/inception_small-fashion_mnist.safetensors"),
+        new() { Network = new InceptionSmallOptions(), Preprocessing = Preprocessing.ImagePreprocessing.FashionMnist, Labels = Labels.LabelSet.FashionMnist },
+        new PortableOptions { QuickStart = true, Threads = 1 });
+
+    private static async Task<JobProgress> RunAsync(TestCluster cluster, ClusterJob job, PortableModel model, [System.Runtime.CompilerServices.CallerMemberName] string _ = "")
+    {
+        await cluster.Client.SubmitAsync(job, Directory.GetFiles(Path.Combine(job.BaseFolder, "images")).Order(StringComparer.Ordinal)
+            .Select(path => Path.GetRelativePath(job.BaseFolder, path)), model);
+        return await cluster.Client.WaitAsync(job.Id);
+    }
+
+    private static float FormulaValue(int index)
+    {
+        var model = new BrightnessModel();
+        var values = new float[model.Preprocessing.InputLength];
+        model.Preprocessing.Write(new FormulaImages("cluster", [(28, 28), (20, 24)], Cell: 4)[index], values);
+        return values[0];
+    }
+
+    private ClusterJob Job(string id, ClusterTask task, string output) => new()
+    {
+        Id = id,
+        Task = task,
+        Folder = _folder[$"{id}.job"],
+        Output = _folder[output],
+        BaseFolder = _folder.Path,
+        ShardSize = 8,
+        BatchSize = 4,
+    };
+}

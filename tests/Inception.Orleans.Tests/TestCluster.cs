@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Inception.Cluster.Tests;
+
+/// <summary>Silos in this process, which find each other on the loopback address.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private readonly List<IHost> _silos = [];
+    private readonly string _state;
+    private readonly IPEndPoint _primary = new(IPAddress.Loopback, FreePorts.Next());
+
+    private TestCluster(string state) => _state = state;
+
+    public ClusterClient Client => new(_silos[0].Services.GetRequiredService<IGrainFactory>());
+
+    /// <summary>Starts a cluster with a worker for each of the options.</summary>
+    public static async Task<TestCluster> StartAsync(string state, params ClusterWorkerOptions[] workers)
+    {
+        var cluster = new TestCluster(state);
+        foreach (var options in workers) await cluster.AddAsync(options);
+        return cluster;
+    }
+
+    public async Task AddAsync(ClusterWorkerOptions options)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.ClearProviders();
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(_silos.Count == 0 ? _primary.Port : FreePorts.Next(), FreePorts.Next(), _primary)
+            .UseInceptionFailureDetection(TimeSpan.FromSeconds(0.5))
+            .AddInceptionFolderStorage(_state)
+            .AddInceptionWorker(options with { IdleDelay = TimeSpan.FromMilliseconds(50) }));
+        var host = builder.Build();
+        await host.StartAsync();
+        _silos.Add(host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _silos.AsEnumerable().Reverse())
+        {
+            using (silo) await silo.StopAsync();
+        }
+    }
+}
