@@ -88,6 +88,34 @@ public sealed class ImageSearchTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public async Task A_browser_shows_the_nearest_images_of_a_chosen_file()
+    {
+        Skip.If(ChromiumPage.Executable is null, "There is no Chromium in the PATH: apt-get install chromium.");
+        foreach (var path in Directory.EnumerateFiles(Shipped, "*.png")) File.Copy(path, _images[Path.GetFileName(path)]);
+        _images.Write("broken.png", [1, 2, 3]);
+        using var server = Process.Start(SampleRun.Of("ImageSearch", null, _images.Path, "--store", _store.Path, "--url", "http://127.0.0.1:0"))!;
+        try
+        {
+            using var client = await ClientOf(server);
+            while (!(await StatusOf(client)).GetProperty("indexing").GetProperty("isDone").GetBoolean()) await Task.Delay(50);
+            await using var page = await ChromiumPage.OpenAsync(client.BaseAddress!);
+            await page.WaitForAsync("document.querySelectorAll('#unreadable li').length", "1");
+
+            await page.ChooseAsync("input", _images["bag-0.png"]);
+            await page.WaitForAsync("document.querySelectorAll('#results li').length", "20");
+            await page.WaitForAsync("[...document.images].every(image => image.naturalWidth == 28)", "true");
+
+            (await page.EvaluateAsync("document.querySelector('#results small').textContent")).Should().Be("1.000 bag-0.png");
+            await page.EvaluateAsync("document.querySelector('#results button[title$=\"trouser-1.png\"]').click()");
+            await page.WaitForAsync("document.querySelector('#results small').textContent", "1.000 trouser-1.png");
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
+
     [Fact]
     public void Recall_and_time_are_measured_against_exact_search()
     {
