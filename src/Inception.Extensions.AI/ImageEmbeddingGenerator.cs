@@ -7,7 +7,8 @@ using Microsoft.Extensions.AI;
 namespace Inception.Extensions.AI;
 
 /// <summary>
-/// Embeds images for Microsoft.Extensions.AI: vector stores, caches and telemetry take this generator as they take one of texts. Images go through the network in
+/// Embeds images for Microsoft.Extensions.AI: vector stores, caches and telemetry take this generator as they take one of texts. Images go through the
+/// network in
 /// batches, and the next batch is decoded while the network works. Safe for any number of threads.
 /// </summary>
 /// <example>
@@ -47,7 +48,8 @@ public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, E
 
     /// <summary>Embeds images.</summary>
     /// <param name="values">
-    /// Encoded images with a media type of <c>image/…</c>, as bytes or data URIs. They are enumerated as they are needed. The decoder recognizes the format by the
+    /// Encoded images with a media type of <c>image/…</c>, as bytes or data URIs. They are enumerated as they are needed. The decoder recognizes the format
+    /// by the
     /// first bytes, whichever image type the item declares.
     /// </param>
     /// <param name="options">
@@ -56,7 +58,9 @@ public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, E
     /// <param name="cancellationToken">Cancels between images and between batches.</param>
     /// <returns>One embedding for each item, in the order of the items.</returns>
     /// <exception cref="ArgumentException">The options ask for another model or another length.</exception>
-    /// <exception cref="ImageEmbeddingException">An item is no image, or cannot be decoded; <see cref="ImageEmbeddingException.Index"/> is its number.</exception>
+    /// <exception cref="ImageEmbeddingException">
+    /// An item is no image, or cannot be decoded; <see cref="ImageEmbeddingException.Index"/> is its number.
+    /// </exception>
     /// <exception cref="NonFiniteResultException">The network gave numbers that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">This generator was disposed.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
@@ -78,7 +82,8 @@ public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, E
 
     /// <summary>Finds an object that this generator has.</summary>
     /// <param name="serviceType">
-    /// <see cref="EmbeddingGeneratorMetadata"/>, <see cref="IImageModel"/> or the model's own type, <see cref="ImageEmbeddingGenerator"/> or one of its interfaces.
+    /// <see cref="EmbeddingGeneratorMetadata"/>, <see cref="IImageModel"/> or the model's own type, <see cref="ImageEmbeddingGenerator"/> or one of its
+    /// interfaces.
     /// </param>
     /// <param name="serviceKey">A key; there are no keyed objects.</param>
     /// <returns>The object, or null.</returns>

@@ -1,5 +1,4 @@
 using Inception.Imaging;
-using Inception.Inference;
 using Inception.Portable;
 
 namespace Inception.ML.Tests;

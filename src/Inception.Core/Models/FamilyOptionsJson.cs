@@ -55,6 +55,8 @@ internal static class FamilyOptionsJson
         [
             Entry.Of<XceptionOptions>(
                 nameof(XceptionOptions.Epsilon), options => options.Epsilon, (options, value) => options with { Epsilon = value.GetDouble() }),
+            Entry.Of<XceptionOptions>(
+                nameof(XceptionOptions.SamePadding), options => options.SamePadding, (options, value) => options with { SamePadding = value.GetBoolean() }),
         ],
     };
 

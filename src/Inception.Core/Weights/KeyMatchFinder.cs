@@ -49,13 +49,14 @@ internal sealed class KeyMatchFinder
             ? [KeyPrefixes.Common(names, _modelKeys)]
             : KeyPrefixes.Candidates(names, Math.Max(1, _modelKeys.Count / 2));
         string? collision = null;
-        var matches = prefixes.Select(prefix => Best(stateDict, prefix, ref collision)).OfType<KeyMatch>().ToList();
+        List<WeightLayout> layouts = [.. _layouts.Select(layout => layout.For(names))];
+        var matches = prefixes.Select(prefix => Best(stateDict, layouts, prefix, ref collision)).OfType<KeyMatch>().ToList();
         return matches.Count > 0 ? Chosen(matches, names) : throw new CheckpointException(_filePath, collision!);
     }
 
-    private KeyMatch? Best(StateDict stateDict, string prefix, ref string? collision)
+    private KeyMatch? Best(StateDict stateDict, List<WeightLayout> layouts, string prefix, ref string? collision)
     {
-        var matches = _layouts.Select(layout => KeyMatch.Create(stateDict, layout, prefix, this)).ToList();
+        var matches = layouts.Select(layout => KeyMatch.Create(stateDict, layout, prefix, this)).ToList();
         collision ??= matches[0].Collision;
         var best = matches.Where(match => match.Collision is null).GroupBy(match => match.Found).MaxBy(group => group.Key);
         return best?.FirstOrDefault(match => match.HasTheClasses(_roles)) ?? best?.First();

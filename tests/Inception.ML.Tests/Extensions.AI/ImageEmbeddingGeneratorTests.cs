@@ -100,8 +100,10 @@ public sealed class ImageEmbeddingGeneratorTests
 
         await generator.GenerateAsync([item], new() { Dimensions = 4, ModelId = "stand_in" });
 
-        await FluentActions.Awaiting(() => generator.GenerateAsync([item], new() { Dimensions = 5 })).Should().ThrowAsync<ArgumentException>().WithMessage("*4*5*");
-        await FluentActions.Awaiting(() => generator.GenerateAsync([item], new() { ModelId = "other" })).Should().ThrowAsync<ArgumentException>().WithMessage("*stand_in*other*");
+        await FluentActions.Awaiting(() => generator.GenerateAsync([item], new() { Dimensions = 5 }))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*4*5*");
+        await FluentActions.Awaiting(() => generator.GenerateAsync([item], new() { ModelId = "other" }))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*stand_in*other*");
         FluentActions.Invoking(() => new ImageEmbeddingGenerator(new StandInModel(), new() { BatchSize = 0 })).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new ImageEmbeddingGenerator(new StandInModel(), new() { ModelId = " " })).Should().Throw<ArgumentOutOfRangeException>();
     }

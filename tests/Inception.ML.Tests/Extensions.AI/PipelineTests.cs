@@ -4,11 +4,10 @@ using Inception.Extensions.AI;
 using Inception.Serving;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Generator = Microsoft.Extensions.AI.IEmbeddingGenerator<Microsoft.Extensions.AI.DataContent, Microsoft.Extensions.AI.Embedding<float>>;
 using static Inception.ML.Tests.Extensions.AI.ImageEmbeddingGeneratorTests;
 
 namespace Inception.ML.Tests.Extensions.AI;
-
-using Generator = IEmbeddingGenerator<DataContent, Embedding<float>>;
 
 public sealed class PipelineTests
 {
@@ -42,7 +41,13 @@ public sealed class PipelineTests
             ActivityStopped = activities.Add,
         };
         ActivitySource.AddActivityListener(listener);
-        using var meters = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == Source) self.EnableMeasurementEvents(instrument); } };
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == Source) self.EnableMeasurementEvents(instrument);
+            },
+        };
         meters.SetMeasurementEventCallback<double>((instrument, _, _, _) => measured.Add(instrument.Name));
         meters.Start();
         using var generator = new ImageEmbeddingGenerator(new StandInModel()).AsBuilder().UseOpenTelemetry(sourceName: Source).Build();

@@ -98,7 +98,7 @@ public static partial class InceptionWeights
             Source = new(KerasModels),
             Top1 = 0.803,
             Top5 = 0.953,
-            WhyUnreadable = Hdf5(),
+            Note = "TF-slim's weights. Keras crops no border: it resizes the whole image.",
         };
 
         internal static IReadOnlyList<PublishedWeights> All { get; } =

@@ -95,7 +95,7 @@ public static partial class InceptionWeights
             Source = new(KerasModels),
             Top1 = 0.779,
             Top5 = 0.937,
-            WhyUnreadable = Hdf5(),
+            Note = "Keras' average pools do not count their padding. Its batch normalization has no scale.",
         };
 
         internal static IReadOnlyList<PublishedWeights> All { get; } =

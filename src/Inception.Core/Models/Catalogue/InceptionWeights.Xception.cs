@@ -30,7 +30,7 @@ public static partial class InceptionWeights
         private static PublishedWeights Keras { get; } = ImageNet with
         {
             Id = "xception.keras",
-            Options = new XceptionOptions { Epsilon = 1e-3 },
+            Options = new XceptionOptions { Epsilon = 1e-3, SamePadding = true },
             FileName = "xception_weights_tf_dim_ordering_tf_kernels.h5",
             Addresses = [KerasRelease("v0.4", "xception_weights_tf_dim_ordering_tf_kernels.h5")],
             Sha256 = null,
@@ -39,8 +39,7 @@ public static partial class InceptionWeights
             Source = new(KerasModels),
             Top1 = 0.790,
             Top5 = 0.945,
-            Note = null,
-            WhyUnreadable = Hdf5("xception.tf_in1k"),
+            Note = "The origin of timm's weights. Keras' ε is 1e-3, and its second pool pads at the end only.",
         };
 
         internal static IReadOnlyList<PublishedWeights> All { get; } =

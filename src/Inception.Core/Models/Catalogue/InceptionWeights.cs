@@ -49,8 +49,6 @@ public static partial class InceptionWeights
 
     private static string TensorFlowCheckpoint(string? instead = null) => "it is a TensorFlow 1 checkpoint in an archive." + Instead(instead);
 
-    private static string Hdf5(string? instead = null) => "it is an HDF5 file of Keras." + Instead(instead);
-
     private static string Instead(string? id) => id is null ? "" : $" {id} has the same weights.";
 
     private static Uri PyTorch(string file) => new("https://download.pytorch.org/models/" + file);

@@ -11,7 +11,7 @@ namespace Inception.Networks;
 /// </summary>
 /// <remarks>
 /// Its weights come from Keras, whose batch normalization has ε = 1e-3; timm and Cadene run them with 1e-5. <see cref="XceptionOptions.Epsilon"/>
-/// chooses between the two.
+/// chooses between the two, and <see cref="XceptionOptions.SamePadding"/> between their pools.
 /// </remarks>
 internal static class XceptionTable
 {
@@ -26,7 +26,7 @@ internal static class XceptionTable
         PlainConv("conv2",   64, 3),            BatchNorm("bn2"), Relu("act2"), //   64×147×147
         //              first  second
         Reduction("block1",  128,  128, reluFirst: false),                      //  128×74×74
-        Reduction("block2",  256,  256),                                        //  256×37×37
+        Reduction("block2",  256,  256, padsAtEnd: options.SamePadding),        //  256×37×37
         Reduction("block3",  728,  728),                                        //  728×19×19
         ..Repeat(8, i => Middle($"block{4 + i}")),                              //  728×19×19
         Reduction("block12", 728, 1024),                                        // 1024×10×10
@@ -36,17 +36,20 @@ internal static class XceptionTable
         Dropout("dropout", options.Dropout),
         Linear("fc", options.Classes),
     ])
-    { Epsilon = options.Epsilon, InitialWeights = InitialWeights.KaimingNormalFanOut, Layouts = [Cadene.Xception, .. KerasXception.Layouts] };
+    { Epsilon = options.Epsilon, InitialWeights = InitialWeights.KaimingNormalFanOut, Layouts = [Cadene.Xception, KerasXception.Layout] };
 
-    private static Residual Reduction(string name, int first, int second, bool reluFirst = true)
+    private static Residual Reduction(string name, int first, int second, bool reluFirst = true, bool padsAtEnd = false)
     {
         var at = reluFirst ? 1 : 0;                                             // where the first convolution stands
         return new Residual(name, Scale: 1, Relu: false,
-            [..Repeat(at, _ => Relu()), ..Unit(at, first), Relu(), ..Unit(at + 3, second), MaxPool("", 3, stride: 2, padding: 1)])
+            [..Repeat(at, _ => Relu()), ..Unit(at, first), Relu(), ..Unit(at + 3, second), Pool(padsAtEnd)])
         {
             Shortcut = [PlainConv("skip", second, 1, stride: 2), BatchNorm("skipbn")],
         };
     }
+
+    // Of an even size, SAME adds a row at the end alone: the last window, which a pool in ceil mode has too, reaches over the edge.
+    private static Row Pool(bool padsAtEnd) => padsAtEnd ? MaxPool("", 3, stride: 2, ceilMode: true) : MaxPool("", 3, stride: 2, padding: 1);
 
     private static Row Middle(string name) => Residual(name, scale: 1, relu: false,
         [Relu(), ..Unit(1, 728), Relu(), ..Unit(4, 728), Relu(), ..Unit(7, 728)]);

@@ -4,7 +4,8 @@ namespace Inception.Weights.Formats;
 /// An open checkpoint file: its tensors by name. A tensor is read from the file only when requested, directly into its own memory.
 /// </summary>
 /// <remarks>
-/// <para>The accepted formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, and safetensors.</para>
+/// <para>The accepted formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, safetensors,
+/// Keras' HDF5 files (<c>.h5</c>) and Keras' archives (<c>.keras</c>). A tensor of Keras is named LAYER/VARIABLE: <c>conv2d_17/kernel</c>.</para>
 /// <para>Accepted element types: float16, bfloat16, float32, float64, int8, uint8, int16, int32, int64, bool, complex64, complex128, and
 /// the eight-bit floats float8_e4m3fn and float8_e5m2, which are read as float32.</para>
 /// <para>Nothing in a file is trusted or executed. A pickle is read as data, and can only make tensors, dictionaries, lists, numbers and strings.
@@ -101,7 +102,9 @@ public sealed class Checkpoint : IDisposable
         Span<byte> start = stackalloc byte[SniffedBytes];
         start = start[..file.Read(0, start)];
         if (start.StartsWith("PK\x03\x04"u8))
-            return PyTorchZip.Read(file);
+            return ReadZip(file);
+        if (start.StartsWith(Hdf5File.Signature))
+            return KerasHdf5.Read(file);
         if (start.StartsWith(PyTorchLegacy.Signature))
             return PyTorchLegacy.Read(file);
         if (start.Length > SafetensorsHeader.LengthBytes && start[SafetensorsHeader.LengthBytes] == '{')
@@ -109,9 +112,15 @@ public sealed class Checkpoint : IDisposable
         throw Unknown(file, start);
     }
 
+    private static CheckpointContent ReadZip(CheckpointFile file)
+    {
+        var zip = ZipDirectory.Read(file);
+        return KerasZip.Is(zip) ? KerasZip.Read(file, zip) : PyTorchZip.Read(file, zip);
+    }
+
     private static CheckpointException Unknown(CheckpointFile file, ReadOnlySpan<byte> start)
     {
-        const string Accepted = "Accepted are PyTorch's .pth and .pt, and safetensors.";
+        const string Accepted = "Accepted are PyTorch's .pth and .pt, safetensors, and Keras' .h5 and .keras.";
         if (start.IsEmpty)
             return file.Damaged($"the file is empty");
         if (start.Length == SniffedBytes && start.Slice(257, 5).SequenceEqual("ustar"u8))
@@ -120,8 +129,6 @@ public sealed class Checkpoint : IDisposable
             return file.Error("it is a pointer of Git LFS, not the file itself. Fetch it with git lfs pull.");
         if (start.TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8))
             return file.Damaged($"it is a web page, not a checkpoint: the download went wrong");
-        if (start.Length >= 4 && start[1..4].SequenceEqual("HDF"u8))
-            return file.Error($"it is an HDF5 file (Keras). {Accepted}");
         return file.Error($"it begins with the bytes {Convert.ToHexString(start[..Math.Min(8, start.Length)])}, which is no known format. {Accepted}");
     }
 }

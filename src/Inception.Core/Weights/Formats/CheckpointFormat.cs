@@ -11,4 +11,10 @@ public enum CheckpointFormat
 
     /// <summary>A JSON header followed by the raw tensors: <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
     Safetensors,
+
+    /// <summary>Keras' HDF5 file (<c>.h5</c>): what <c>save_weights</c> and <c>save</c> write.</summary>
+    KerasHdf5,
+
+    /// <summary>Keras 3's archive (<c>.keras</c>): a zip archive with an HDF5 file and the model's configuration.</summary>
+    KerasArchive,
 }

@@ -5,9 +5,8 @@ internal static class PyTorchZip
 {
     private const string PickleName = "data.pkl";
 
-    public static CheckpointContent Read(CheckpointFile file)
+    public static CheckpointContent Read(CheckpointFile file, ZipDirectory zip)
     {
-        var zip = ZipDirectory.Read(file);
         var root = FindRoot(file, zip);
         if (zip.Find(root + "constants.pkl") is not null || zip.Names.Any(name => name.StartsWith(root + "code/", StringComparison.Ordinal)))
         {

@@ -30,4 +30,10 @@ public sealed record WeightLayout(string Name, Func<string, string?> KeyMap)
     /// background class is dropped if the network has one class less, and kept if it has as many.
     /// </summary>
     public int? ClassesWithBackground { get; init; }
+
+    /// <summary>The key map for the keys of one file, where a key means what it means beside others: Keras' <c>conv2d_95</c> is the first if no number is less.</summary>
+    internal Func<IReadOnlyList<string>, Func<string, string?>>? KeyMapFor { get; init; }
+
+    /// <summary>The layout for one file.</summary>
+    internal WeightLayout For(IReadOnlyList<string> keys) => KeyMapFor is null ? this : this with { KeyMap = KeyMapFor(keys) };
 }
