@@ -18,7 +18,7 @@ namespace Inception.Benchmarks;
 /// </summary>
 internal static class ClusterBenchmark
 {
-    private const int Workers = 4, Batch = 16, ShardSize = 32;
+    private const int Workers = 4, Batch = 16, ShardSize = 16;
 
     /// <param name="images">How many images go through the network in each turn.</param>
     /// <param name="rounds">Turns of each contestant.</param>
@@ -96,7 +96,11 @@ internal static class ClusterBenchmark
         try
         {
             var process = Process.Start(new ProcessStartInfo(
-                "redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--loglevel", "warning"]))!;
+                "redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--loglevel", "warning"])
+            {
+                RedirectStandardOutput = true,   // it must not hold this program's pipe
+            })!;
+            _ = process.StandardOutput.ReadToEndAsync();
             AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill();
             Thread.Sleep(1000);
             address = $"127.0.0.1:{port}";
@@ -179,11 +183,13 @@ internal static class ClusterBenchmark
                 ["exec", Path.Combine(AppContext.BaseDirectory, "inception.dll"), "cluster", "worker", "--threads", "1", "--port", $"{port}", "--gateway", $"{gateway}", .. where])
             {
                 RedirectStandardError = true,
+                RedirectStandardOutput = true,
             };
             var process = Process.Start(start)!;
             if (process.StandardError.ReadLine() is not { } line || !line.StartsWith("worker ", StringComparison.Ordinal))
                 throw new InvalidOperationException("The worker did not start.");
             _ = process.StandardError.ReadToEndAsync();
+            _ = process.StandardOutput.ReadToEndAsync();
             _processes.Add(process);
         }
 
