@@ -67,7 +67,8 @@ internal static class ClusterBenchmark
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"medians: an engine per core {count / Median(engines):F2} images/s, one engine with all threads {count / Median(threads):F2} images/s, "
-            + $"cluster {count / found:F2} images/s; cluster / an engine per core = {Median(engines) / found:F3}, cluster / the faster process = {best / found:F3}"));
+            + $"cluster {count / found:F2} images/s; "
+            + $"cluster / an engine per core = {Median(engines) / found:F3}, cluster / the faster process = {best / found:F3}"));
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
@@ -180,7 +181,8 @@ internal static class ClusterBenchmark
             string[] where = redis is null ? ["--state", Path.Combine(folder, "state")] : ["--redis", redis];
             var start = new ProcessStartInfo(
                 "dotnet",
-                ["exec", Path.Combine(AppContext.BaseDirectory, "inception.dll"), "cluster", "worker", "--threads", "1", "--port", $"{port}", "--gateway", $"{gateway}", .. where])
+                ["exec", Path.Combine(AppContext.BaseDirectory, "inception.dll"), "cluster", "worker", "--threads", "1",
+                "--port", $"{port}", "--gateway", $"{gateway}", .. where])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,

@@ -128,8 +128,8 @@ public sealed class ClusterProcessTests : IDisposable
         string[] size = more.Contains("--shard-size") ? [] : ["--shard-size", "100"];
         var start = ConsoleRun.Process(
             AppContext.BaseDirectory,
-            ["cluster", "submit", task, _folder["images"], "--output", _folder[output], "--job", name, "--redis", _redis!.Address, "--lease", "3", .. size, .. more,
-            .. task == "classify" ? Array.Empty<string>() : ["--json"]]);
+            ["cluster", "submit", task, _folder["images"], "--output", _folder[output], "--job", name, "--redis", _redis!.Address, "--lease", "3",
+            .. size, .. more, .. task == "classify" ? Array.Empty<string>() : ["--json"]]);
         start.Environment["INCEPTION_HOME"] = _folder["home"];
         return start;
     }

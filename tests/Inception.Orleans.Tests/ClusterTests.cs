@@ -156,7 +156,7 @@ public sealed class ClusterTests : IDisposable
         var poison = FormulaValue(13);
         await using var cluster = await TestCluster.StartAsync(
             _folder["state"],
-            new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel { OnImage = value => { if (value == poison) throw new InvalidOperationException("kernel fault"); } } });
+            new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel { OnImage = Fail } });
 
         var job = await cluster.Client.SubmitAsync(Job("poison", ClusterTask.Embed, "vectors.npy"), Paths, _ => { }, default);
         var end = await cluster.Client.WaitAsync(job.Id);
@@ -164,6 +164,11 @@ public sealed class ClusterTests : IDisposable
         end.State.Should().Be(ClusterJobState.Completed);
         end.LeftOut.Should().BePositive();
         File.ReadAllText(_folder["vectors.report.json"]).Should().Contain("00013.png").And.Contain("kernel fault");
+
+        void Fail(float value)
+        {
+            if (value == poison) throw new InvalidOperationException("kernel fault");
+        }
     }
 
     [Fact]

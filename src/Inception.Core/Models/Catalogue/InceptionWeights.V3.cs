@@ -115,6 +115,21 @@ public static partial class InceptionWeights
             TensorFlow,
             TensorFlow with
             {
+                Id = "inception_v3.slim",
+                Options = new InceptionV3Options { CountIncludePad = false },
+                FileName = "inception_v3_2016_08_28.tar.gz",
+                Addresses = [TensorFlowModels("inception_v3_2016_08_28.tar.gz")],
+                Classes = 1001,
+                LabelOffset = 1,
+                Preprocessing = ImagePreprocessing.TfSlim299,
+                Source = new(Slim),
+                Top1 = 0.780,
+                Top5 = 0.939,
+                Note = "The weights of inception_v3.tf_in1k in the authors' file, with the background class and the auxiliary head. Average pools do not count "
+                    + "their padding, as in TensorFlow.",
+            },
+            TensorFlow with
+            {
                 Id = "inception_v3.tf_in1k_e0069de4",
                 Options = new InceptionV3Options { Loading = DropsBackground },
                 FileName = "tf_inception_v3-e0069de4.pth",
@@ -187,6 +202,17 @@ public static partial class InceptionWeights
         internal static IReadOnlyList<PublishedWeights> All { get; } =
         [
             Inception2015,
+            Inception2015 with
+            {
+                Id = "fid_inception_v3.tensorflow",
+                FileName = "inception-2015-12-05.tgz",
+                Addresses = [TensorFlowModels("image/imagenet/inception-2015-12-05.tgz")],
+                Sha256 = null,
+                Length = null,
+                Source = new("https://github.com/tensorflow/models/blob/master/tutorials/image/imagenet/classify_image.py"),
+                Note = "The graph that the Fréchet Inception distance was defined with; pytorch-fid's file was made of it. The weights are read from its "
+                    + "constants, the graph is not run.",
+            },
             Inception2015 with
             {
                 Id = "fid_inception_v3.nvidia",

@@ -45,7 +45,7 @@ internal static class InceptionV3Table
         Dropout("dropout", options.Dropout), Flatten(),
         Linear("fc", options.Classes),
     ])
-    { Epsilon = 1e-3, StandardDeviation = 0.1, Layouts = [KerasInceptionV3.Layout] };
+    { Epsilon = 1e-3, StandardDeviation = 0.1, Layouts = [TensorFlowSlim.InceptionV3, KerasInceptionV3.Layout] };
 
     private static Row A(string name, int pool, InceptionV3Options options) => Block(name,      // figure 5
         Branch(Conv("branch1x1",       64, 1)),
