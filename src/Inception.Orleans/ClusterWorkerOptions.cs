@@ -20,7 +20,9 @@ public sealed record ClusterWorkerOptions
     /// <summary>How long a worker without work waits before it asks again. Default: 0.5 s.</summary>
     public TimeSpan IdleDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>How long a computation whose shard was lost may go on before the worker ends itself: it hangs, and only a new process helps. Default: 60 s.</summary>
+    /// <summary>
+    /// How long a computation whose shard was lost may go on before the worker ends itself: it hangs, and only a new process helps. Default: 60 s.
+    /// </summary>
     public TimeSpan HangLimit { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Opens models for tests.</summary>

@@ -7,8 +7,8 @@ using Inception.Metrics;
 namespace Inception.Cluster;
 
 /// <summary>
-/// Writes a job's output. This class writes <c>.npy</c> for embeddings (with the names beside it as <c>.json</c>), <c>.jsonl</c> for classes and <c>.npz</c> for
-/// statistics; a class of your own, registered as a service, writes other formats. The same results must give the same bytes, and a file must appear whole:
+/// Writes a job's output. This class writes <c>.npy</c> for embeddings (with the names beside it as <c>.json</c>), <c>.jsonl</c> for classes and
+/// <c>.npz</c> for statistics; a class of your own, registered as a service, writes other formats. The same results must give the same bytes, and a file must appear whole:
 /// two workers may write the output if the first one hangs.
 /// </summary>
 public class JobOutput
@@ -78,5 +78,6 @@ public class JobOutput
 
     private static string Require(ClusterJob job, string extension) =>
         Path.GetExtension(job.Output).Equals(extension, StringComparison.OrdinalIgnoreCase) ? job.Output
-        : throw new ClusterJobException($"'{job.Output}': expected an output that ends in {extension}. Register a {nameof(JobOutput)} of your own for other formats.");
+        : throw new ClusterJobException(
+            $"'{job.Output}': expected an output that ends in {extension}. Register a {nameof(JobOutput)} of your own for other formats.");
 }

@@ -50,6 +50,12 @@ if (what == "head")
     return;
 }
 
+if (what == "cluster")
+{
+    await ClusterBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 512, args.Length > 2 ? int.Parse(args[2]) : 3);
+    return;
+}
+
 var rounds = args.Length > 1 ? int.Parse(args[1]) : 15;
 if (what == "training")
 {

@@ -111,13 +111,52 @@ public sealed class ClusterTests : IDisposable
         hang.Set();
     }
 
+    /// <summary>The worker with the image hangs as if it were dead: twice with its shard, and twice with the image alone.</summary>
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task An_image_that_ends_its_workers_is_left_out_after_four_of_them()
+    {
+        var poison = FormulaValue(13);
+        using var end = new ManualResetEventSlim();
+        var workers = new ClusterWorkerOptions
+        {
+            Engines = 5, OpenModel = _ => new BrightnessModel { OnImage = value => { if (value == poison) end.Wait(); } },
+        };
+        await using var cluster = await TestCluster.StartAsync(_folder["state"], workers);
+        var job = Job("deadly", ClusterTask.Embed, "vectors.npy") with { Lease = TimeSpan.FromSeconds(2), StallLimit = TimeSpan.FromSeconds(2) };
+        await cluster.Client.SubmitAsync(job, Paths, _ => { }, default);
+
+        var progress = await cluster.Client.WaitAsync(job.Id);
+        end.Set();
+
+        progress.Should().BeEquivalentTo(new { State = ClusterJobState.Completed, Done = Images, LeftOut = 1 });
+        progress.LostLeases.Should().BeGreaterThanOrEqualTo(4);
+        File.ReadAllText(_folder["vectors.report.json"]).Should().Contain("00013.png").And.Contain("2 workers died or hung");
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task A_job_for_libtorch_goes_to_workers_with_a_device()
+    {
+        using var network = new InceptionSmall();
+        network.LoadWeights(Weights);
+        using var model = new Models.Model(network, Preprocessing.ImagePreprocessing.FashionMnist, Labels.LabelSet.FashionMnist);
+        await using var cluster = await TestCluster.StartAsync(_folder["state"], new(), new() { Device = "cpu" });
+
+        await cluster.Client.SubmitAsync(Job("libtorch", ClusterTask.Classify, "classes.jsonl"), Paths, model);
+        var end = await cluster.Client.WaitAsync("libtorch");
+
+        end.Should().BeEquivalentTo(new { State = ClusterJobState.Completed, Done = Images, LeftOut = 0, Workers = 1 });
+        File.ReadAllLines(_folder["classes.jsonl"]).Should().HaveCount(Images);
+    }
+
     [Fact]
     public async Task An_image_at_which_the_network_fails_is_left_out_and_reported()
     {
         var poison = FormulaValue(13);
         await using var cluster = await TestCluster.StartAsync(
             _folder["state"],
-            new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel { OnImage = value => { if (value == poison) throw new InvalidOperationException("kernel fault"); } } });
+            new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel { OnImage = Fail } });
 
         var job = await cluster.Client.SubmitAsync(Job("poison", ClusterTask.Embed, "vectors.npy"), Paths, _ => { }, default);
         var end = await cluster.Client.WaitAsync(job.Id);
@@ -125,6 +164,11 @@ public sealed class ClusterTests : IDisposable
         end.State.Should().Be(ClusterJobState.Completed);
         end.LeftOut.Should().BePositive();
         File.ReadAllText(_folder["vectors.report.json"]).Should().Contain("00013.png").And.Contain("kernel fault");
+
+        void Fail(float value)
+        {
+            if (value == poison) throw new InvalidOperationException("kernel fault");
+        }
     }
 
     [Fact]
@@ -157,12 +201,14 @@ public sealed class ClusterTests : IDisposable
         end.Message.Should().Contain("00020.png");
     }
 
+    private static string Weights => Repository.PathOf("src/Inception.Tool/Assets/inception_small-fashion_mnist.safetensors");
+
     private static PortableModel Shipped() => PortableModel.Load(
-        Repository.PathOf("src/Inception.Tool/Assets/inception_small-fashion_mnist.safetensors"),
+        Weights,
         new() { Network = new InceptionSmallOptions(), Preprocessing = Preprocessing.ImagePreprocessing.FashionMnist, Labels = Labels.LabelSet.FashionMnist },
         new PortableOptions { QuickStart = true, Threads = 1 });
 
-    private static async Task<JobProgress> RunAsync(TestCluster cluster, ClusterJob job, PortableModel model, [System.Runtime.CompilerServices.CallerMemberName] string _ = "")
+    private static async Task<JobProgress> RunAsync(TestCluster cluster, ClusterJob job, PortableModel model)
     {
         await cluster.Client.SubmitAsync(job, Directory.GetFiles(Path.Combine(job.BaseFolder, "images")).Order(StringComparer.Ordinal)
             .Select(path => Path.GetRelativePath(job.BaseFolder, path)), model);

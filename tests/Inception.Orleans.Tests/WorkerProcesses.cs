@@ -18,7 +18,8 @@ internal sealed class WorkerProcesses(string redis, string home, params string[]
         {
             var line = process.StandardError.ReadLine();
             line.Should().StartWith("worker ", "it is ready");
-            process.BeginErrorReadLine();   // a full pipe would hold the worker up
+            _ = process.StandardError.ReadToEndAsync();   // a full pipe would hold the worker up
+            _ = process.StandardOutput.ReadToEndAsync();
         }
 
         _workers.AddRange(started);

@@ -19,7 +19,8 @@ internal sealed class FolderGrainStorage(string folder) : IGrainStorage
     {
         var version = (await KeptAsync<T>(stateName, grainId))?.Version;
         if (version != grainState.ETag)
-            throw new InconsistentStateException($"'{PathOf(stateName, grainId)}' was written by another process.", version ?? "none", grainState.ETag ?? "none");
+            throw new InconsistentStateException(
+                $"'{PathOf(stateName, grainId)}' was written by another process.", version ?? "none", grainState.ETag ?? "none");
         var kept = new Kept<T>(Guid.NewGuid().ToString("N"), grainState.State!);
         Directory.CreateDirectory(folder);
         AtomicFile.Write(PathOf(stateName, grainId), file => JsonSerializer.Serialize(file, kept));

@@ -79,7 +79,8 @@ internal sealed class ResultBuilder(IImageModel model, ClusterJob job)
 
     private void KeepClasses(ReadOnlySpan<float> logits)
     {
-        var labels = model.Labels ?? throw new ClusterJobException($"{model.Name} has no labels. Submit the job with a model that has them, or embed the images.");
+        var labels = model.Labels
+            ?? throw new ClusterJobException($"{model.Name} has no labels. Submit the job with a model that has them, or embed the images.");
         foreach (var one in Softmax.Top(logits, labels, Top))
         {
             _classes.Add(one.Index);

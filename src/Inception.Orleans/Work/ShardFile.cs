@@ -40,7 +40,8 @@ internal static class ShardFile
         var indexes = Whole(archive.ReadFloat64(IndexName, header => header is { Type: ElementType.Int32, Shape.Count: 1 }, "int32 indexes").Values);
         var all = indexes.Concat(leftOut.Select(one => one.Index)).Order();
         if (!all.SequenceEqual(Enumerable.Range(0, images)))
-            throw new ArrayFileException(path, $"expected a result or a reason for each of {images:N0} images, found {indexes.Length:N0} and {leftOut.Length:N0}.");
+            throw new ArrayFileException(
+                path, $"expected a result or a reason for each of {images:N0} images, found {indexes.Length:N0} and {leftOut.Length:N0}.");
         if (archive.Contains(VectorsName))
         {
             var (header, vectors) = Rows(archive, VectorsName, ElementType.Float32, indexes.Length);

@@ -38,7 +38,8 @@ internal sealed class ShardReader(ClusterJob job, ImagePreprocessing preprocessi
             }
             catch (Exception failure) when (IsOfOneImage(failure) || (isAnyFailureTheImages && failure is not OperationCanceledException))
             {
-                if (job.FailsAtUnreadable) throw new ClusterJobException($"'{path}' cannot be read, and the job ends at such an image. {failure.Message}", failure);
+                if (job.FailsAtUnreadable)
+                    throw new ClusterJobException($"'{path}' cannot be read, and the job ends at such an image. {failure.Message}", failure);
                 failures[i] = failure.Message.ReplaceLineEndings(" ");
                 values.Clear();   // the others stay where they are
             }

@@ -17,5 +17,6 @@ internal sealed record ClusterConnection(string? Redis, string Cluster, string S
     public const int MostLocalWorkers = 64;
 
     /// <summary>What the user has to say to the other commands.</summary>
-    public string Arguments => (Redis is null ? "" : $" --redis {Redis.Split(',')[0]}") + (Cluster == ClusterSettings.DefaultCluster ? "" : $" --cluster {Cluster}");
+    public string Arguments => (Redis is null ? "" : $" --redis {Redis.Split(',')[0]}")
+        + (Cluster == ClusterSettings.DefaultCluster ? "" : $" --cluster {Cluster}");
 }

@@ -1,9 +1,7 @@
 using Inception.Cluster;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans;
 using Orleans.Configuration;
-using Orleans.Hosting;
 
 namespace Inception.Tool.Clustering;
 

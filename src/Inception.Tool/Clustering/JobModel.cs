@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Inception.Cluster;
 using Inception.Inference;
-using Inception.Labels;
 using Inception.Networks;
-using Inception.Portable;
 
 namespace Inception.Tool.Clustering;
 

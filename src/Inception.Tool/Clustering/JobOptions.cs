@@ -59,14 +59,19 @@ internal sealed class JobOptions
     /// <param name="submit">Opens the model and submits the job with it.</param>
     /// <param name="cancellation">Ends the wait; the job goes on.</param>
     public async Task<int> RunAsync(
-        ParseResult parsed, ClusterJob job, IReadOnlyList<string> images, Func<ClusterClient, ClusterJob, Task<ClusterJob>> submit, CancellationToken cancellation)
+        ParseResult parsed,
+        ClusterJob job,
+        IReadOnlyList<string> images,
+        Func<ClusterClient, ClusterJob, Task<ClusterJob>> submit,
+        CancellationToken cancellation)
     {
         var connection = _settings.Connection(parsed);
         job = Fill(parsed, job);
         await using var client = await ConnectedClient.OpenAsync(connection, cancellation);
         job = await submit(client.Jobs, job);
         Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"inception: job {job.Id}: {images.Count:N0} images in {(images.Count + job.ShardSize - 1) / job.ShardSize:N0} shards"));
+            CultureInfo.InvariantCulture,
+            $"inception: job {job.Id}: {images.Count:N0} images in {(images.Count + job.ShardSize - 1) / job.ShardSize:N0} shards"));
         if (!parsed.GetValue(_detach)) return await JobWatch.RunAsync(client.Jobs, job.Id, connection, IsJson(parsed), cancellation);
         if (IsJson(parsed)) JsonOutput.Write(new { job = job.Id });
         else Console.WriteLine(job.Id);

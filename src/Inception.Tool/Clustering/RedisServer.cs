@@ -16,7 +16,8 @@ internal static class RedisServer
         }
         catch (ArgumentException exception)
         {
-            throw new UserException($"--redis expects HOST:PORT, with options behind a comma such as password=…: {exception.Message.Split(" (Parameter")[0]}", exception);
+            var reason = exception.Message.Split(" (Parameter")[0];
+            throw new UserException($"--redis expects HOST:PORT, with options behind a comma such as password=…: {reason}", exception);
         }
     }
 }

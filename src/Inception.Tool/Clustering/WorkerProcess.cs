@@ -6,7 +6,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using StackExchange.Redis;
 
 namespace Inception.Tool.Clustering;
@@ -28,9 +27,12 @@ internal static class WorkerProcess
         await host.StartAsync(cancellation);
         await Console.Error.WriteLineAsync(
             $"worker {address}:{port}, gateway {gateway}, {request.Device ?? "portable engine"}; "
-            + (request.Connection.Redis is { } redis ? $"cluster '{request.Connection.Cluster}' in Redis at {redis.Split(',')[0]}" : "a trial on this machine"));
+            + (request.Connection.Redis is { } redis
+                ? $"cluster '{request.Connection.Cluster}' in Redis at {redis.Split(',')[0]}"
+                : "a trial on this machine"));
         if (!IPAddress.IsLoopback(address))
-            await Console.Error.WriteLineAsync($"inception: {address} is open to its network: whoever reaches the ports can read and write files as this user.");
+            await Console.Error.WriteLineAsync(
+                $"inception: {address} is open to its network: whoever reaches the ports can read and write files as this user.");
         await ended.Task;
         await host.StopAsync(CancellationToken.None);
         return cancellation.IsCancellationRequested ? 0 : Failure.UserError;

@@ -43,7 +43,9 @@ internal sealed class ClusterWorkerCommand
 
     private readonly Option<int?> _probe = CommonOptions.WholeNumber(new("--probe")
     {
-        Description = "How many seconds another worker may take to answer; it is dead after three times that", HelpName = "SECONDS", DefaultValueFactory = _ => 2,
+        Description = "How many seconds another worker may take to answer; it is dead after three times that",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 2,
     });
 
     public static Command Create()
