@@ -68,7 +68,7 @@ internal sealed record ModelDescription(string Path, FamilyOptions Network, Imag
     {
         Network = weights.Options,
         Preprocessing = weights.Preprocessing,
-        Labels = weights.ClassSet == ClassSet.ImageNet ? LabelSet.ImageNet : weights.Options.Classes > 0 ? LabelSet.Numbered(weights.Options.Classes) : null,
+        Labels = weights.Labels is { } labels ? labels : weights.Options.Classes > 0 ? LabelSet.Numbered(weights.Options.Classes) : null,
         Licence = weights.Licence,
         Source = weights.Source,
     };

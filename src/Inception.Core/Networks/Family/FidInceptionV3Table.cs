@@ -1,4 +1,5 @@
 using Inception.Networks.Tables;
+using Inception.Weights.Layouts;
 
 namespace Inception.Networks;
 
@@ -30,6 +31,7 @@ internal static class FidInceptionV3Table
         return table with
         {
             Name = options.Network,
+            Layouts = [TensorFlow2015.Layout],
             Rows = [.. table.Rows
                 .Where(row => row is not Auxiliary)
                 .Select(row => row.Name == "Mixed_7c" ? row.Replace(MaximumForMean) : row)],

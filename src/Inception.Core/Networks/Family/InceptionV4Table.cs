@@ -44,7 +44,7 @@ internal static class InceptionV4Table
         Dropout("dropout", options.Dropout),
         Linear("last_linear", options.Classes),
     ])
-    { Epsilon = 1e-3, Layouts = [Cadene.InceptionV4] };
+    { Epsilon = 1e-3, Layouts = [Cadene.InceptionV4, TensorFlowSlim.InceptionV4] };
 
     private static Row A(string name) => Block(name,                                // figure 4
         Branch(Conv("branch0", 96, 1)),

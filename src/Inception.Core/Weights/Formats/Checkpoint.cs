@@ -4,8 +4,10 @@ namespace Inception.Weights.Formats;
 /// An open checkpoint file: its tensors by name. A tensor is read from the file only when requested, directly into its own memory.
 /// </summary>
 /// <remarks>
-/// <para>The accepted formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, safetensors,
-/// Keras' HDF5 files (<c>.h5</c>) and Keras' archives (<c>.keras</c>). A tensor of Keras is named LAYER/VARIABLE: <c>conv2d_17/kernel</c>.</para>
+/// <para>The accepted formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, safetensors, Keras' HDF5 files
+/// (<c>.h5</c>) and archives (<c>.keras</c>), TensorFlow.js' layers models (<c>model.json</c>), and TensorFlow's checkpoints (version 1, and the <c>.index</c> of
+/// version 2) and frozen graphs (<c>.pb</c>), also inside <c>.tar</c> and <c>.tar.gz</c>. A tensor of Keras is named LAYER/VARIABLE:
+/// <c>conv2d_17/kernel</c>.</para>
 /// <para>Accepted element types: float16, bfloat16, float32, float64, int8, uint8, int16, int32, int64, bool, complex64, complex128, and
 /// the eight-bit floats float8_e4m3fn and float8_e5m2, which are read as float32.</para>
 /// <para>Nothing in a file is trusted or executed. A pickle is read as data, and can only make tensors, dictionaries, lists, numbers and strings.
@@ -107,8 +109,18 @@ public sealed class Checkpoint : IDisposable
             return KerasHdf5.Read(file);
         if (start.StartsWith(PyTorchLegacy.Signature))
             return PyTorchLegacy.Read(file);
+        if (TensorFlowJsModel.Is(start))
+            return TensorFlowJsModel.Read(file);
         if (start.Length > SafetensorsHeader.LengthBytes && start[SafetensorsHeader.LengthBytes] == '{')
             return SafetensorsHeader.Read(file);
+        if (TableFile.Is(file))
+            return TensorFlowCheckpoint.Read(file);
+        if (GZipFile.Is(start))
+            return GZipFile.Read(file);
+        if (TarFile.Is(start))
+            return TarFile.Read(file);
+        if (FrozenGraph.Is(start))
+            return FrozenGraph.Read(file);
         throw Unknown(file, start);
     }
 
@@ -120,11 +132,10 @@ public sealed class Checkpoint : IDisposable
 
     private static CheckpointException Unknown(CheckpointFile file, ReadOnlySpan<byte> start)
     {
-        const string Accepted = "Accepted are PyTorch's .pth and .pt, safetensors, and Keras' .h5 and .keras.";
+        const string Accepted = "Accepted are PyTorch's .pth and .pt, safetensors, Keras' .h5 and .keras, TensorFlow.js' model.json, and TensorFlow's .ckpt, .index and "
+            + "frozen .pb, also in .tar.gz.";
         if (start.IsEmpty)
             return file.Damaged($"the file is empty");
-        if (start.Length == SniffedBytes && start.Slice(257, 5).SequenceEqual("ustar"u8))
-            return file.Error($"it is a tar archive, which PyTorch wrote before 0.1.10 (2017). Load it with an old PyTorch and save it again. {Accepted}");
         if (start.StartsWith("version https://git-lfs"u8))
             return file.Error("it is a pointer of Git LFS, not the file itself. Fetch it with git lfs pull.");
         if (start.TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8))

@@ -17,4 +17,19 @@ public enum CheckpointFormat
 
     /// <summary>Keras 3's archive (<c>.keras</c>): a zip archive with an HDF5 file and the model's configuration.</summary>
     KerasArchive,
+
+    /// <summary>A TorchScript archive, <c>.pt</c>: the attributes of its module are the weights. Its code is not read.</summary>
+    TorchScript,
+
+    /// <summary>TensorFlow.js' layers model: <c>model.json</c> and its shards, as files or as the modules of an npm package.</summary>
+    TensorFlowJs,
+
+    /// <summary>Version 1 of TensorFlow's checkpoints, <c>.ckpt</c>: a table by variable name that holds the values.</summary>
+    TensorFlowCheckpoint,
+
+    /// <summary>Version 2 of TensorFlow's checkpoints: the table <c>.index</c>, and the values in <c>.data-00000-of-00001</c> beside it.</summary>
+    TensorFlowBundle,
+
+    /// <summary>A frozen TensorFlow graph, <c>.pb</c>: the weights are constants of the graph.</summary>
+    TensorFlowGraph,
 }

@@ -37,7 +37,7 @@ public sealed record CheckpointOptions
     public int MaxStringBytes { get; init; } = 1 << 20;
 
     /// <summary>
-    /// How many times larger than its compressed data a deflated zip entry may be. Default 100. PyTorch never compresses;
+    /// How many times larger than its compressed data a deflated zip entry, or what a <c>.gz</c> holds, may be. Default 100. PyTorch never compresses;
     /// archives that were packed again by other tools are.
     /// </summary>
     public int MaxInflation { get; init; } = 100;

@@ -8,7 +8,9 @@ namespace Inception.Weights.Formats;
 /// <param name="start">Where the bytes begin.</param>
 /// <param name="length">How many there are.</param>
 /// <param name="checksum">Their CRC-32 and the entry's name for the error, or null where the format has none.</param>
-internal sealed class StoredBytes(CheckpointFile file, long start, long length, ZipChecksum? checksum = null) : StorageSource(file, length)
+/// <param name="region">The CRC-32C of a part of the file that they are in, or null where the format has none.</param>
+internal sealed class StoredBytes(CheckpointFile file, long start, long length, ZipChecksum? checksum = null, Crc32CChecksum? region = null)
+    : StorageSource(file, length)
 {
     private const int ChunkBytes = 256 << 10; // the checksum runs over what is still in the cache
 
@@ -17,6 +19,7 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
 
     public override bool Verify(ElementEncoding encoding)
     {
+        region?.Check();
         if (_found is not { } found || found.Encoding != encoding)
             _found = found = new(encoding, VerifyWhole(encoding));
         return found.HasNonFinite;
@@ -24,6 +27,7 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
 
     public override void Read(long offset, ByteTarget into)
     {
+        region?.Check();
         if (!_verified && (offset != 0 || into.Length != Length))
             VerifyWhole(encoding: null);
 

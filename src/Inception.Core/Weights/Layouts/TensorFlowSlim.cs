@@ -1,55 +1,82 @@
 namespace Inception.Weights.Layouts;
 
 /// <summary>
-/// The variables of TF-slim's checkpoints, once they are in a file that can be read here:
-/// <c>InceptionV2/Mixed_3b/Branch_0/Conv2d_0a_1x1/BatchNorm/beta</c> is <c>Mixed_3b.Branch_0.Conv2d_0a_1x1.bn.bias</c>. The scale of the
-/// batch normalization is left out, and is 1; class 0 is the background.
+/// The variables of TF-slim's checkpoints and frozen graphs: <c>InceptionV3/Mixed_5b/Branch_0/Conv2d_0a_1x1/weights</c> is
+/// <c>Mixed_5b.branch1x1.conv.weight</c>. TF-slim leaves out the scale of the batch normalization, which is 1. Class 0 is the background.
 /// </summary>
 internal static class TensorFlowSlim
 {
-    private const string Prefix = "InceptionV2/";
-
-    /// <summary>A variable's ending in TF-slim and here; the first that fits is taken.</summary>
-    private static readonly (string Theirs, string Ours)[] Endings =
-    [
-        ("/BatchNorm/beta", ".bn.bias"),
-        ("/BatchNorm/gamma", ".bn.weight"),
-        ("/BatchNorm/moving_mean", ".bn.running_mean"),
-        ("/BatchNorm/moving_variance", ".bn.running_var"),
-        ("Conv2d_1a_7x7/depthwise_weights", "Conv2d_1a_7x7.depthwise.weight"),
-        ("Conv2d_1a_7x7/pointwise_weights", "Conv2d_1a_7x7.pointwise.weight"),
-        ("Conv2d_1a_7x7/biases", "Conv2d_1a_7x7.pointwise.bias"),
-        ("Logits/Conv2d_1c_1x1/weights", "Logits.weight"),
-        ("Logits/Conv2d_1c_1x1/biases", "Logits.bias"),
-        ("/weights", ".conv.weight"),
-    ];
-
-    public static WeightLayout InceptionV2 { get; } = new("TF-slim", Map)
+    /// <summary>A variable of a convolution with batch normalization in TF-slim and here.</summary>
+    private static readonly Dictionary<string, string> Normalized = new()
     {
-        Conversion = entry => entry.Key switch
-        {
-            _ when entry.Key.EndsWith("/depthwise_weights", StringComparison.Ordinal) => TensorConversion.DepthwiseConvolution,
-            _ when entry.Key.EndsWith("Logits/Conv2d_1c_1x1/weights", StringComparison.Ordinal) => TensorConversion.PointwiseToLinear,
-            _ => entry.Shape.Count == 4 ? TensorConversion.Convolution : null,
-        },
-        AbsentValue = key => key.EndsWith(".bn.weight", StringComparison.Ordinal) ? 1 : null,
-        ClassesWithBackground = 1001,
+        ["weights"] = "conv.weight",
+        ["BatchNorm/beta"] = "bn.bias",
+        ["BatchNorm/gamma"] = "bn.weight",
+        ["BatchNorm/moving_mean"] = "bn.running_mean",
+        ["BatchNorm/moving_variance"] = "bn.running_var",
     };
 
-    private static string? Map(string key)
+    /// <summary>A variable of a layer without batch normalization in TF-slim and here.</summary>
+    private static readonly Dictionary<string, string> Plain = new() { ["weights"] = "weight", ["biases"] = "bias" };
+
+    public static WeightLayout InceptionV1 { get; } = Create("InceptionV1", TensorFlowSlimLayers.InceptionV1);
+
+    public static WeightLayout InceptionV2 { get; } = Create("InceptionV2", TensorFlowSlimLayers.InceptionV2);
+
+    public static WeightLayout InceptionV3 { get; } = Create("InceptionV3", TensorFlowSlimLayers.InceptionV3);
+
+    public static WeightLayout InceptionV4 { get; } = Create("InceptionV4", TensorFlowSlimLayers.InceptionV4);
+
+    public static WeightLayout InceptionResNetV2 { get; } = Create("InceptionResnetV2", TensorFlowSlimLayers.InceptionResNetV2);
+
+    private static WeightLayout Create(string scope, TensorFlowSlimLayers layers)
     {
-        if (!key.StartsWith(Prefix, StringComparison.Ordinal)) return key is "global_step" ? null : key;
-        var name = key[Prefix.Length..];
-        foreach (var (theirs, ours) in Endings)
+        var variables = new Dictionary<string, string>();
+        foreach (var (theirs, ours) in layers.Normalized)
         {
-            if (name.EndsWith(theirs, StringComparison.Ordinal)) return name[..^theirs.Length].Replace('/', '.') + ours;
+            foreach (var (variable, tensor) in Normalized) variables.Add($"{theirs}/{variable}", $"{ours}.{tensor}");
         }
 
-        return IsTraining(name) ? null : key;
+        foreach (var (theirs, ours) in layers.Convolutions.Concat(layers.Classifiers))
+        {
+            foreach (var (variable, tensor) in Plain) variables.Add($"{theirs}/{variable}", $"{ours}.{tensor}");
+        }
+
+        foreach (var (theirs, ours) in layers.Separable)
+        {
+            variables.Add($"{theirs}/depthwise_weights", $"{ours}.depthwise.weight");
+            variables.Add($"{theirs}/pointwise_weights", $"{ours}.pointwise.weight");
+            variables.Add($"{theirs}/biases", $"{ours}.pointwise.bias");
+        }
+
+        return new("TF-slim", key => Map(key, scope + "/", variables))
+        {
+            Conversion = entry => entry.Shape.Count switch
+            {
+                4 when entry.Key.EndsWith("/depthwise_weights", StringComparison.Ordinal) => TensorConversion.DepthwiseConvolution,
+                4 when layers.Classifiers.Keys.Any(layer => entry.Key.EndsWith($"/{layer}/weights", StringComparison.Ordinal)) =>
+                    TensorConversion.PointwiseToLinear,
+                4 => TensorConversion.Convolution,
+                2 => TensorConversion.Linear,
+                _ => null,
+            },
+            AbsentValue = key => key.EndsWith(".bn.weight", StringComparison.Ordinal) ? 1 : null,
+            ClassesWithBackground = 1001,
+        };
     }
 
-    /// <summary>What an optimizer and an average of the weights left in the checkpoint.</summary>
-    private static bool IsTraining(string name) =>
-        name.EndsWith("/RMSProp", StringComparison.Ordinal) || name.EndsWith("/RMSProp_1", StringComparison.Ordinal)
-        || name.EndsWith("/ExponentialMovingAverage", StringComparison.Ordinal) || name.EndsWith("/Momentum", StringComparison.Ordinal);
+    /// <summary>
+    /// What an optimizer, an average of the weights or a graph leaves in the scope beside the variables is ignored; a variable of another network is
+    /// not.
+    /// </summary>
+    private static string? Map(string key, string scope, Dictionary<string, string> variables)
+    {
+        var place = key.IndexOf(scope, StringComparison.Ordinal);
+        if (place < 0 || (place > 0 && key[place - 1] != '/')) return key is "global_step" ? null : key;
+        var name = key[(place + scope.Length)..];
+        return variables.TryGetValue(name, out var ours) ? ours : IsVariable(name) ? key : null;
+    }
+
+    private static bool IsVariable(string name) =>
+        Normalized.Keys.Concat(Plain.Keys).Any(variable => name.EndsWith("/" + variable, StringComparison.Ordinal));
 }

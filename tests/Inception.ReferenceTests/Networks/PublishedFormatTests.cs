@@ -1,0 +1,43 @@
+using Inception.Networks;
+using Inception.Weights.Formats;
+using static TorchSharp.torch;
+
+namespace Inception.ReferenceTests.Networks;
+
+/// <summary>The networks in the formats of their publishers give the logits of the references.</summary>
+[Trait("Category", "Slow")]
+public sealed class PublishedFormatTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableTheory]
+    [InlineData("v2", "inception_v3", "model.ckpt.index", "TF-slim", CheckpointFormat.TensorFlowBundle)]
+    [InlineData("v2", "inception_v2", "model.ckpt.index", "TF-slim", CheckpointFormat.TensorFlowBundle)]
+    [InlineData("v1", "googlenet", "inception_v1.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
+    [InlineData("v1_snappy", "inception_v2", "inception_v2.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
+    [InlineData("v1", "inception_v4", "inception_v4.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
+    [InlineData("v1_tar_gz", "inception_v3", "inception_v3_2016_08_28.tar.gz", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
+    [InlineData("v1_tar_gz", "inception_resnet_v2", "inception_resnet_v2_2016_08_30.tar.gz", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
+    [InlineData("frozen_slim", "googlenet", "inception_v1.pb", "TF-slim", CheckpointFormat.TensorFlowGraph)]
+    [InlineData("frozen_2015", "fid_inception_v3", "classify_image_graph_def.pb", "TensorFlow 2015", CheckpointFormat.TensorFlowGraph)]
+    public void The_logits_are_the_references(string format, string golden, string name, string layout, CheckpointFormat expected)
+    {
+        Skip.If(PublishedFile.WhyNot is not null, PublishedFile.WhyNot);
+        PublishedFile.Write(format, golden, _folder[name]);
+        var reference = GoldenFile.Read(golden);
+        var options = Reference.Named(golden).Options;
+        if (options is InceptionV1Options v1) options = v1 with { AuxiliaryHeads = false };   // TF-slim has none
+
+        using var network = options.Create(_folder[name]);
+        network.eval();
+        using var _ = no_grad();
+        using var input = FormulaWeights.Input(reference.InputShape);
+        using var logits = network.call(input);
+
+        using (var checkpoint = Checkpoint.Open(_folder[name])) checkpoint.Format.Should().Be(expected);
+        network.LoadReport!.Layout.Should().Be(layout);
+        logits.ShouldMatch(reference.Output, reference.OutputStats.Std, "logits");
+    }
+}
