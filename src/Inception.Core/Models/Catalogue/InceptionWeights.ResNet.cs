@@ -139,7 +139,7 @@ public static partial class InceptionWeights
                 Source = new(Slim),
                 Top1 = 0.804,
                 Top5 = 0.953,
-                WhyUnreadable = TensorFlowCheckpoint("inception_resnet_v2.tf_in1k"),
+                Note = "The weights of inception_resnet_v2.tf_in1k in the authors' file, with the background class and the auxiliary head.",
             },
             Keras,
             WithoutTop(Keras),

@@ -27,6 +27,23 @@ public static partial class InceptionWeights
             Note = "The auxiliary heads in the file are untrained.",
         };
 
+        /// <summary>Caffe's own: <c>bvlc_googlenet</c>, with trained auxiliary heads.</summary>
+        private static PublishedWeights CaffeModel { get; } = new()
+        {
+            Id = "googlenet_caffe.bvlc",
+            Options = new InceptionV1CaffeOptions(),
+            FileName = "bvlc_googlenet.caffemodel",
+            Addresses = [new("http://dl.caffe.berkeleyvision.org/bvlc_googlenet.caffemodel")],
+            ClassSet = ClassSet.ImageNet,
+            Classes = 1000,
+            Preprocessing = ImagePreprocessing.CaffeGoogLeNet,
+            Source = new("https://github.com/BVLC/caffe/tree/master/models/bvlc_googlenet"),
+            Top1 = 0.687,
+            Top5 = 0.889,
+            Note = "Caffe's network: 5×5 convolutions, biases, no batch normalization. The server speaks plain HTTP alone, which has to be allowed. "
+                + "The SHA-1 that Caffe publishes is 405fc5acd08a3bb12de8ee5e23a96bec22f08204.",
+        };
+
         internal static IReadOnlyList<PublishedWeights> All { get; } =
         [
             ImageNet,
@@ -39,7 +56,7 @@ public static partial class InceptionWeights
                 Top1 = 0.69826,
                 Top5 = 0.89404,
                 Note = null,
-                WhyUnreadable = QuantizedTensors,
+                Note = "int8 filters with batch normalization folded in, which become float32.",
             },
             ImageNet with
             {
@@ -55,28 +72,21 @@ public static partial class InceptionWeights
                 Source = new(Slim),
                 Top1 = 0.698,
                 Top5 = 0.896,
-                Note = null,
-                WhyUnreadable = TensorFlowCheckpoint("googlenet.torchvision"),
+                Note = "TensorFlow pads the first convolution by 2 pixels before the image and 3 behind it; this network pads 3 and 3, as torchvision's does. "
+                    + "The accuracy is TensorFlow's.",
             },
+            CaffeModel,
             CaffeOnnx("googlenet_caffe.onnx_zoo", "googlenet/model/googlenet-9.onnx"),
             CaffeOnnx("googlenet_caffe.onnx_zoo_v1", "inception_v1/model/inception-v1-12.onnx"),
         ];
 
-        private static PublishedWeights CaffeOnnx(string id, string file) => new()
+        private static PublishedWeights CaffeOnnx(string id, string file) => CaffeModel with
         {
             Id = id,
-            Options = new InceptionV1CaffeOptions(),
             FileName = file.Split('/')[^1],
             Addresses = [OnnxModel(file)],
-            ClassSet = ClassSet.ImageNet,
-            Classes = 1000,
-            Preprocessing = ImagePreprocessing.CaffeGoogLeNet,
             Source = new(OnnxZoo),
-            Top1 = 0.687,
-            Top5 = 0.889,
-            Note = "Caffe's network: 5×5 convolutions, biases, no batch normalisation. Its tensors load when PyTorch or safetensors saved them "
-                + "under Caffe's names.",
-            WhyUnreadable = Onnx,
+            Note = "Caffe's network as an ONNX graph, without auxiliary heads: the weights are read, the graph is not run.",
         };
     }
 }

@@ -40,36 +40,31 @@ public static partial class InceptionWeights
                 Source = new(OnnxZoo),
                 Top1 = null,
                 Top5 = null,
-                Note = null,
-                WhyUnreadable = Onnx,
+                Note = "The network as an ONNX graph: the weights are read, the graph is not run.",
             },
         ];
     }
 
-    /// <summary>
-    /// Inception v2 as TF-slim has it, with a separable convolution at its beginning. Nobody has published it in a format that can be read here.
-    /// </summary>
-    private static class V2
+    /// <summary>Inception v2 as TF-slim has it, with a separable convolution at its beginning.</summary>
+    public static class V2
     {
-        internal static IReadOnlyList<PublishedWeights> All { get; } =
-        [
-            new()
-            {
-                Id = "inception_v2.slim",
-                Options = new InceptionV2Options(),
-                FileName = "inception_v2_2016_08_28.tar.gz",
-                Addresses = [TensorFlowModels("inception_v2_2016_08_28.tar.gz")],
-                ClassSet = ClassSet.ImageNet,
-                Classes = 1001,
-                LabelOffset = 1,
-                Preprocessing = ImagePreprocessing.TfSlim224,
-                Licence = "Apache-2.0",
-                Source = new(Slim),
-                Top1 = 0.739,
-                Top5 = 0.918,
-                Note = "Its variables load when they were saved by PyTorch or as safetensors under TF-slim's names.",
-                WhyUnreadable = TensorFlowCheckpoint(),
-            },
-        ];
+        /// <summary>TF-slim's, the only published weights of this network. The background class is dropped when it is loaded.</summary>
+        public static PublishedWeights ImageNet { get; } = new()
+        {
+            Id = "inception_v2.slim",
+            Options = new InceptionV2Options(),
+            FileName = "inception_v2_2016_08_28.tar.gz",
+            Addresses = [TensorFlowModels("inception_v2_2016_08_28.tar.gz")],
+            ClassSet = ClassSet.ImageNet,
+            Classes = 1001,
+            LabelOffset = 1,
+            Preprocessing = ImagePreprocessing.TfSlim224,
+            Licence = "Apache-2.0",
+            Source = new(Slim),
+            Top1 = 0.739,
+            Top5 = 0.918,
+        };
+
+        internal static IReadOnlyList<PublishedWeights> All { get; } = [ImageNet];
     }
 }

@@ -136,6 +136,21 @@ public static partial class InceptionWeights
             TensorFlow,
             TensorFlow with
             {
+                Id = "inception_v3.slim",
+                Options = new InceptionV3Options { CountIncludePad = false },
+                FileName = "inception_v3_2016_08_28.tar.gz",
+                Addresses = [TensorFlowModels("inception_v3_2016_08_28.tar.gz")],
+                Classes = 1001,
+                LabelOffset = 1,
+                Preprocessing = ImagePreprocessing.TfSlim299,
+                Source = new(Slim),
+                Top1 = 0.780,
+                Top5 = 0.939,
+                Note = "The weights of inception_v3.tf_in1k in the authors' file, with the background class and the auxiliary head. Average pools do not count "
+                    + "their padding, as in TensorFlow.",
+            },
+            TensorFlow with
+            {
                 Id = "inception_v3.tf_in1k_e0069de4",
                 Options = new InceptionV3Options { Loading = DropsBackground },
                 FileName = "tf_inception_v3-e0069de4.pth",
@@ -174,7 +189,7 @@ public static partial class InceptionWeights
                 Sha256 = "71447a44",
                 Top1 = 0.77176,
                 Top5 = 0.93354,
-                WhyUnreadable = QuantizedTensors,
+                Note = "int8 filters with batch normalization folded in, which become float32.",
             },
             Keras,
             WithoutTop(Keras),
@@ -211,6 +226,17 @@ public static partial class InceptionWeights
             Inception2015,
             Inception2015 with
             {
+                Id = "fid_inception_v3.tensorflow",
+                FileName = "inception-2015-12-05.tgz",
+                Addresses = [TensorFlowModels("image/imagenet/inception-2015-12-05.tgz")],
+                Sha256 = null,
+                Length = null,
+                Source = new("https://github.com/tensorflow/models/blob/master/tutorials/image/imagenet/classify_image.py"),
+                Note = "The graph that the Fréchet Inception distance was defined with; pytorch-fid's file was made of it. The weights are read from its "
+                    + "constants, the graph is not run.",
+            },
+            Inception2015 with
+            {
                 Id = "fid_inception_v3.nvidia",
                 FileName = "inception-2015-12-05.pt",
                 Addresses = [new("https://nvlabs-fi-cdn.nvidia.com/stylegan2-ada-pytorch/pretrained/metrics/inception-2015-12-05.pt")],
@@ -219,7 +245,7 @@ public static partial class InceptionWeights
                 Licence = null,
                 Source = new("https://github.com/NVlabs/stylegan2-ada-pytorch"),
                 Note = null,
-                WhyUnreadable = "it is a TorchScript program, not a checkpoint. fid_inception_v3.pytorch_fid is the same network.",
+                WhyUnreadable = "its tensors are read, but nobody could look at the names that NVIDIA gave them. fid_inception_v3.pytorch_fid is the same network.",
             },
         ];
     }

@@ -56,7 +56,7 @@ public static partial class InceptionWeights
                 Source = new(Slim),
                 Top1 = 0.802,
                 Top5 = 0.952,
-                WhyUnreadable = TensorFlowCheckpoint("inception_v4.tf_in1k"),
+                Note = "The weights of inception_v4.tf_in1k in the authors' file, with the background class and the auxiliary head.",
             },
         ];
     }

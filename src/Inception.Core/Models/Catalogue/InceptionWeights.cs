@@ -21,8 +21,6 @@ public static partial class InceptionWeights
     private const string CadeneModels = "https://github.com/Cadene/pretrained-models.pytorch";
     private const string OnnxZoo = "https://github.com/onnx/models";
 
-    private const string QuantizedTensors = "it holds PyTorch's quantised tensors and packed filters, which only PyTorch's own quantised modules can take.";
-    private const string Onnx = "it is an ONNX graph, not a checkpoint. ONNX Runtime runs it.";
 
     // timm's earlier files have TensorFlow's background class under keys that do not tell it, unlike Cadene's.
     private static readonly WeightLoadOptions DropsBackground = new() { BackgroundClass = true };
@@ -46,10 +44,6 @@ public static partial class InceptionWeights
                 + $"{string.Join(", ", (near.Count > 0 ? near : Known).Select(weights => weights.Id))}.",
             nameof(id));
     }
-
-    private static string TensorFlowCheckpoint(string? instead = null) => "it is a TensorFlow 1 checkpoint in an archive." + Instead(instead);
-
-    private static string Instead(string? id) => id is null ? "" : $" {id} has the same weights.";
 
     private static Uri PyTorch(string file) => new("https://download.pytorch.org/models/" + file);
 

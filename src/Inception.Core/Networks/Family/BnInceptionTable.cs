@@ -40,7 +40,7 @@ internal static class BnInceptionTable
         Dropout("dropout", options.Dropout),
         Linear("last_linear", options.Classes),
     ])
-    { Epsilon = 1e-5, Layouts = [CadeneBnInception.Layout] };
+    { Epsilon = 1e-5, Layouts = [CadeneBnInception.Layout, CaffeBnInception.Layout, CaffeBnInception.ByNode] };
 
     private static Row Unit(string name, int channels, int kernel, int stride = 1, int padding = 0) =>
         Conv(name, channels, kernel, stride, padding, bias: true);

@@ -44,7 +44,7 @@ internal static class InceptionV1CaffeTable
         Dropout("dropout", options.Dropout),
         Linear("fc", options.Classes),
     ])
-    { InitialWeights = InitialWeights.XavierUniform, Layouts = [CaffeGoogLeNet.Layout] };
+    { InitialWeights = InitialWeights.XavierUniform, Layouts = [CaffeGoogLeNet.Layout, CaffeGoogLeNet.ByNode] };
 
     private static Row Convolution(string name, int channels, int kernel, int stride = 1, int padding = 0) =>
         PlainConv(name, channels, kernel, stride, padding, bias: true, relu: true);

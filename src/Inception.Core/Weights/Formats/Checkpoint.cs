@@ -121,6 +121,10 @@ public sealed class Checkpoint : IDisposable
             return TarFile.Read(file);
         if (FrozenGraph.Is(start))
             return FrozenGraph.Read(file);
+        if (CaffeModel.Is(start))
+            return CaffeModel.Read(file);
+        if (OnnxModel.Is(start))
+            return OnnxModel.Read(file);
         throw Unknown(file, start);
     }
 

@@ -32,4 +32,10 @@ public enum CheckpointFormat
 
     /// <summary>A frozen TensorFlow graph, <c>.pb</c>: the weights are constants of the graph.</summary>
     TensorFlowGraph,
+
+    /// <summary>The weights of a Caffe network, <c>.caffemodel</c>.</summary>
+    Caffe,
+
+    /// <summary>An ONNX graph: the weights are its initializers, and may be in files beside it.</summary>
+    Onnx,
 }

@@ -22,10 +22,11 @@ internal sealed class QuantizedRegion(
         {
             var (place, within) = (offset / sizeof(float), (int)(offset % sizeof(float)));
             var count = (int)Math.Min(Piece, (into.Length + within + sizeof(float) - 1L) / sizeof(float));
-            var values = MemoryMarshal.AsBytes<float>(Decoded(place, count)).Slice(within);
+            var values = MemoryMarshal.AsBytes<float>(Decoded(place, count))[within..];
             values = values[..Math.Min(values.Length, into.Length)];
             values.CopyTo(into);
-            (into, offset) = (into[values.Length..], offset + values.Length);
+            into = into[values.Length..];
+            offset += values.Length;
         }
     }
 

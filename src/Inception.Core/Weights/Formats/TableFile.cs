@@ -41,7 +41,7 @@ internal sealed class TableFile
         if (index.Size > _file.Options.MaxHeaderBytes)
             throw _file.BeyondLimit("the bytes of its index", index.Size, _file.Options.MaxHeaderBytes, nameof(CheckpointOptions.MaxHeaderBytes));
 
-        var (end, last) = (0L, Array.Empty<byte>());
+        var (end, last) = (0L, (byte[]?)null);
         foreach (var block in BlockEntries(Block(index)))
         {
             var (handles, start) = (new ByteWindow(block.Region), block.Start);
@@ -51,7 +51,7 @@ internal sealed class TableFile
             end = offset + size + TrailerBytes;
             foreach (var entry in BlockEntries(Block((offset, size))))
             {
-                if (_entries > 1 && last.AsSpan().SequenceCompareTo(entry.Key) >= 0)
+                if (last is not null && last.AsSpan().SequenceCompareTo(entry.Key) >= 0)
                     throw Damaged($"the keys in the block at byte {offset:N0} are not sorted");
                 last = entry.Key;
                 yield return entry;

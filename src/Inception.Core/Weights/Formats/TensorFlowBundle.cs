@@ -75,7 +75,7 @@ internal sealed class TensorFlowBundle
         }
         _ranges.Add(((int)shard, offset, offset + size, key));
         var checksum = new Crc32CChecksum(data, offset, size, crc, $"'{key}'");
-        _tensors.Add(key, TensorFlowTensor.Contiguous(key, encoding, shape, new FileRegion(data, offset, size, checksum), 0, size));
+        _tensors.Add(key, encoding, shape, new FileRegion(data, offset, size, checksum), 0, size);
     }
 
     private CheckpointFile Shard(ulong number)

@@ -11,6 +11,8 @@ internal sealed class TensorList(CheckpointFile file)
     /// <summary>Whether there is an entry of this name, readable or not.</summary>
     public bool Has(string key) => _keys.Contains(key);
 
+    public CheckpointFile File => file;
+
     public bool IsEmpty => _tensors.Count == 0;
 
     /// <exception cref="CheckpointException">There are too many, or two of this name.</exception>
@@ -19,6 +21,20 @@ internal sealed class TensorList(CheckpointFile file)
         Register(key);
         Expand(key, tensor.RepeatedBytes);
         _tensors.Add(new(key, tensor));
+    }
+
+    /// <summary>Adds a tensor whose values stand one after the other.</summary>
+    /// <exception cref="CheckpointException">There are not as many bytes as its shape needs.</exception>
+    public void Add(string key, ElementEncoding encoding, long[] shape, ByteRegion region, long start, long length)
+    {
+        var storage = new StorageView(encoding, length / encoding.Bytes).At(region.Source(start, length));
+        var tensor = StoredTensor.Create(storage, 0, shape, null, out var problem) ?? throw file.Damaged($"'{key}': {problem}");
+        if ((Int128)tensor.Elements * encoding.Bytes != length)
+        {
+            throw file.Damaged(
+                $"the tensor '{key}' of shape [{string.Join(", ", shape)}] and type {encoding.TorchType} is said to have {length:N0} bytes");
+        }
+        Add(key, tensor);
     }
 
     public void AddUnreadable(string key, string kind)
@@ -55,6 +71,21 @@ internal sealed class TensorList(CheckpointFile file)
 
     /// <summary>What was found, as one dictionary of several.</summary>
     public StateDict Dictionary(string name) => new(file, name, _tensors, _unreadable);
+
+    /// <summary>What was found, and a second dictionary that has some of it under other names.</summary>
+    /// <param name="format">The file's format.</param>
+    /// <param name="name">The name of the second dictionary.</param>
+    /// <param name="uses">Its keys, each with the name of a tensor.</param>
+    public CheckpointContent Content(CheckpointFormat format, string name, IReadOnlyList<(string Key, string Tensor)> uses)
+    {
+        var content = Content(format);
+        var tensors = new Dictionary<string, StoredTensor>(_tensors);
+        var renamed = uses.Where(use => tensors.ContainsKey(use.Tensor)).Select(use => KeyValuePair.Create(use.Key, tensors[use.Tensor])).ToList();
+        return renamed.Count == 0 ? content : content with
+        {
+            StateDicts = [.. content.StateDicts, new Lazy<StateDict>(() => new StateDict(file, name, renamed, []))],
+        };
+    }
 
     private void Register(string key)
     {

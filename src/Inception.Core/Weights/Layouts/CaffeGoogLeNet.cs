@@ -32,10 +32,23 @@ internal static partial class CaffeGoogLeNet
     {
         var parts = Layer().Match(key);
         return parts.Success && Layers.TryGetValue(parts.Groups["layer"].Value, out var name)
-            ? $"{(parts.Groups["block"].Success ? $"inception{parts.Groups["block"].Value}." : "")}{name}.{parts.Groups["tensor"].Value}"
+            ? $"{(parts.Groups["block"].Success ? $"inception{parts.Groups["block"].Value}." : "")}{name}.{Tensor(parts.Groups["tensor"].Value)}"
             : key;
     });
 
-    [GeneratedRegex("^(?:inception_(?<block>[345][a-e])/)?(?<layer>[a-z0-9_/]+)\\.(?<tensor>weight|bias)$")]
+    /// <summary>An ONNX graph whose initializers have lost their names.</summary>
+    public static WeightLayout ByNode { get; } = OnnxNodes.Create(
+        [
+            "conv1", "conv2", "conv3",
+            .. from block in new[] { "3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b" }
+               from branch in new[] { "branch1", "branch2.0", "branch2.1", "branch3.0", "branch3.1", "branch4.1" }
+               select $"inception{block}.{branch}",
+        ],
+        "fc");
+
+    private static string Tensor(string name) => name switch { "w" => "weight", "b" => "bias", _ => name };
+
+    // Caffe2, which exported the ONNX zoo's files, calls the tensors w_0 and b_0.
+    [GeneratedRegex("^(?:inception_(?<block>[345][a-e])/)?(?<layer>[a-z0-9_/]+?)(?:\\.(?<tensor>weight|bias)|_(?<tensor>w|b)_0)$")]
     private static partial Regex Layer();
 }

@@ -25,29 +25,26 @@ def _byte_table():
 BYTE = _byte_table()
 
 
-def _columns(function):
-    return np.array([function(np.uint32(1 << bit)) for bit in range(32)], dtype=np.uint32)
+BITS = np.arange(32, dtype=np.uint32)
 
 
 def _apply(columns, vector):
-    vector = np.asarray(vector, dtype=np.uint32)
-    out = np.zeros_like(vector)
-    for bit in range(32):
-        out ^= np.where((vector >> np.uint32(bit)) & np.uint32(1), columns[bit], np.uint32(0)).astype(np.uint32)
-    return out
+    """A linear operator of 32 bits, given by what it makes of each bit."""
+    return np.bitwise_xor.reduce(np.where((vector[..., None] >> BITS) & np.uint32(1), columns, np.uint32(0)), axis=-1)
 
 
-ONE_ZERO_BYTE = _columns(lambda crc: BYTE[crc & np.uint32(0xFF)] ^ (crc >> np.uint32(8)))
+POWERS = [BYTE[(np.uint32(1) << BITS) & np.uint32(0xFF)] ^ ((np.uint32(1) << BITS) >> np.uint32(8))]
 
 
 def _zeros(count):
     """The operator that so many zero bytes are to the register."""
-    result, power = _columns(lambda crc: crc), ONE_ZERO_BYTE
-    while count:
-        if count & 1:
-            result = _apply(power, result)
-        power = _apply(power, power)
-        count >>= 1
+    result, place = np.uint32(1) << BITS, 0
+    while count >> place:
+        if len(POWERS) == place:
+            POWERS.append(_apply(POWERS[-1], POWERS[-1]))
+        if count >> place & 1:
+            result = _apply(POWERS[place], result)
+        place += 1
     return result
 
 
@@ -55,17 +52,18 @@ def crc32c(data):
     """Computed on many lanes at once, which are then joined in pairs: zero bytes before the data change nothing in a register of zero."""
     data = np.frombuffer(data, dtype=np.uint8)
     lanes = 1
-    while lanes < 65536 and lanes * 64 < len(data):
+    while lanes < 8192 and lanes * 64 < len(data):
         lanes *= 2
-    length = -(-len(data) // lanes) if len(data) else 0
+    length = -(-len(data) // lanes)
     padded = np.zeros(lanes * length, dtype=np.uint8)
     padded[len(padded) - len(data):] = data
     register = np.zeros(lanes, dtype=np.uint32)
-    for column in padded.reshape(lanes, length).T if length else []:
+    for column in np.ascontiguousarray(padded.reshape(lanes, length).T) if length else []:
         register = BYTE[(register ^ column) & np.uint32(0xFF)] ^ (register >> np.uint32(8))
+    operator = _zeros(length)
     while len(register) > 1:
-        register = _apply(_zeros(length), register[0::2]) ^ register[1::2]
-        length *= 2
+        register = _apply(operator, register[0::2]) ^ register[1::2]
+        operator = _apply(operator, operator)
     start = _apply(_zeros(len(data)), np.array([0xFFFFFFFF], dtype=np.uint32))
     return int(register[0] ^ start[0]) ^ 0xFFFFFFFF
 

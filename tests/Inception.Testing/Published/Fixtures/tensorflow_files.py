@@ -1,5 +1,4 @@
 """Writes TensorFlow's checkpoints (versions 1 and 2) and frozen graphs, without TensorFlow."""
-import io
 import struct
 import tarfile
 import numpy as np
@@ -70,7 +69,7 @@ def write_v2(prefix, tensors, compress=False, shards=1):
 
 
 def tar(path, *files):
-    with tarfile.open(path, "w:gz" if path.endswith("gz") else "w", compresslevel=1) as archive:
+    with (tarfile.open(path, "w:gz", compresslevel=1) if path.endswith("gz") else tarfile.open(path, "w")) as archive:
         for file in files:
             archive.add(file, arcname=file.rsplit("/", 1)[-1])
 

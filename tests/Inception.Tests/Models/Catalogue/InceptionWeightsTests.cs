@@ -70,7 +70,7 @@ public partial class InceptionWeightsTests
         var weights = InceptionWeights.Named(id);
 
         if (weights.ClassSet == ClassSet.ImageNet) (weights.Classes - weights.LabelOffset).Should().Be(1000).And.Be(weights.Options.Classes);
-        weights.FileName.Should().MatchRegex(@"\.(pth|pt|safetensors)$");
+        weights.FileName.Should().MatchRegex(@"\.(pth|pt|safetensors|tar\.gz|tgz|caffemodel|onnx)$");
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public partial class InceptionWeightsTests
         building.Should().Throw<NotSupportedException>().WithMessage("xception.keras cannot be read: it is a riddle.");
     }
 
-    private static bool HasNoTls(Uri address) => address.Host is "data.lip6.fr" or "download.tensorflow.org";
+    private static bool HasNoTls(Uri address) => address.Host is "data.lip6.fr" or "download.tensorflow.org" or "dl.caffe.berkeleyvision.org";
 
     [GeneratedRegex("-(?<sum>[0-9a-f]{8,9})\\.pth$")]
     private static partial Regex SumInName();

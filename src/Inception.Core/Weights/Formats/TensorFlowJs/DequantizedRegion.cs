@@ -33,7 +33,9 @@ internal sealed class DequantizedRegion(ByteRegion numbers, long start, long cou
                     var part = value[within..];
                     part = part[..Math.Min(part.Length, into.Length)];
                     part.CopyTo(into);
-                    (into, offset, within) = (into[part.Length..], offset + part.Length, 0);
+                    into = into[part.Length..];
+                    offset += part.Length;
+                    within = 0;
                 }
                 first += some;
             }

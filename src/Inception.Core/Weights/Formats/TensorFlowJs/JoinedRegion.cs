@@ -12,7 +12,8 @@ internal sealed class JoinedRegion(CheckpointFile file, IReadOnlyList<ByteRegion
             {
                 var count = (int)Math.Min(into.Length, part.Length - offset);
                 part.Read(offset, into[..count]);
-                (into, offset) = (into[count..], 0);
+                into = into[count..];
+                offset = 0;
             }
             else
             {
