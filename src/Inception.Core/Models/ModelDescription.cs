@@ -64,6 +64,9 @@ internal sealed record ModelDescription(string Path, FamilyOptions Network, Imag
         return new(path, network, preprocessing, labels) { Licence = described.Licence, Source = described.Source };
     }
 
+    /// <summary>The metadata that published weights have.</summary>
+    public static ModelMetadata Metadata(PublishedWeights weights) => FromPublished(weights);
+
     private static ModelMetadata FromPublished(PublishedWeights weights) => new()
     {
         Network = weights.Options,

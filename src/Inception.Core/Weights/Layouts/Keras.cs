@@ -37,6 +37,17 @@ internal static partial class Keras
         AbsentValue = key => !network.HasScale && key.EndsWith(".bn.weight", StringComparison.Ordinal) ? 1 : null,
     };
 
+    /// <summary>The key here for each variable of a file that has these ones.</summary>
+    public static Func<string, string?> KeyMap(KerasNetwork network, IReadOnlyList<string> keys) => new Names(network, keys).Map;
+
+    /// <summary>The variables that a layer may have, in Keras' order.</summary>
+    public static IEnumerable<string> VariablesOf(string layer, bool hasScale) => Kind(layer) switch
+    {
+        "batch_normalization" => hasScale ? ["gamma", "beta", "moving_mean", "moving_variance"] : ["beta", "moving_mean", "moving_variance"],
+        "separable_conv2d" => ["depthwise_kernel", "pointwise_kernel"],
+        _ => ["kernel", "bias"],
+    };
+
     private static IEnumerable<string> OfKind(IEnumerable<string> layers, string kind) => layers.Where(layer => Kind(layer) == kind);
 
     /// <summary>The class of a layer by its name, as Keras 3 names groups.</summary>
