@@ -52,7 +52,7 @@ internal static class CommandLine
             PredictCommand.Create(), PreprocessCommand.Create());
         root.AddGroup("Train", FinetuneCommand.Create(), TrainCommand.Create());
         root.AddGroup("Weights", WeightsCommand.Create(), SummaryCommand.Create());
-        root.AddGroup("Deploy", ExportCommand.Create(), CalibrateCommand.Create(), CheckCommand.Create(), ClusterCommand.Create());
+        root.AddGroup("Deploy", ServeCommand.Create(), ExportCommand.Create(), CalibrateCommand.Create(), CheckCommand.Create(), ClusterCommand.Create());
         root.AddGroup("Measure", EvaluateCommand.Create(), MetricsCommand.Create(), BenchCommand.Create());
         root.AddGroup("This machine", DoctorCommand.Create(), RuntimeCommand.Create());
         root.Options.OfType<HelpOption>().Single().Action = new CommandHelp();

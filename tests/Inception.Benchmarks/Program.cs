@@ -10,6 +10,13 @@ if (what == "busy")
     return;
 }
 
+if (what == "serve")
+{
+    var amount = args.Length > 3 ? int.Parse(args[3]) : (int?)null;
+    await ServerBenchmark.RunAsync(args.ElementAtOrDefault(1) ?? "all", args.ElementAtOrDefault(2) ?? "inception_v3", amount);
+    return;
+}
+
 if (what == "fid-memory")
 {
     FidBenchmark.PrintMemory(args[1], keep: args.Contains("keep"));

@@ -23,7 +23,10 @@ public sealed record ImageDecoderOptions
     {
         if ((long)width * height > MaxPixels)
             throw new InvalidImageException(
-                path, $"at most {MaxPixels:N0} pixels ({nameof(ImageDecoderOptions)}.{nameof(MaxPixels)})", $"a {format} image that declares {width}×{height}");
+                path, $"at most {MaxPixels:N0} pixels ({nameof(ImageDecoderOptions)}.{nameof(MaxPixels)})", $"a {format} image that declares {width}×{height}")
+            {
+                IsTooLarge = true,
+            };
     }
 
     internal ImageDecoderOptions Validated()

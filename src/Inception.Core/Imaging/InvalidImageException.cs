@@ -15,6 +15,9 @@ public sealed class InvalidImageException : InceptionException
     /// <summary>The file the bytes came from, or null when they came from a stream or from memory.</summary>
     public string? Path { get; }
 
+    /// <summary>Whether the image declares more pixels than are allowed.</summary>
+    internal bool IsTooLarge { get; init; }
+
     private static string Accepted => $"Accepted formats: {ImageDecoder.Formats}.";
 
     private static string Subject(string? path) => $"Cannot decode {(path is null ? "the image" : $"the image '{path}'")}";

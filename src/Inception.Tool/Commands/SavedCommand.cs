@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Inception.Tool.Commands;
 
-/// <summary>A command that saves its work when it is asked to stop: the program waits until it has finished its step and saved.</summary>
+/// <summary>A command that saves or finishes its work when it is asked to stop: the program waits for it.</summary>
 internal sealed class SavedCommand : Command
 {
     public SavedCommand(string name, string description, string examples)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Inception.Inference;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Serving;
 using Inception.Tool.Running;
 using TorchSharp;
 
@@ -102,6 +103,24 @@ internal sealed class EngineOptions
         var loaded = await model.LoadAsync(parsed, cancellation, namesClasses);
         var side = loaded.Preprocessing.CropSize;
         return new TorchRun(loaded, Create(parsed, loaded.Network, work, side, side, loaded.Preprocessing, cancellation), reading);
+    }
+
+    /// <summary>Opens a model for a server, which is prepared for batches of any size.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">The options that name the model.</param>
+    /// <param name="cancellation">Stops a download, or between two batches of calibration.</param>
+    /// <returns>The model; the caller disposes it.</returns>
+    public async Task<IImageModel> OpenForServiceAsync(ParseResult parsed, ModelArguments model, CancellationToken cancellation)
+    {
+        var engine = Choose(parsed, model.IsOnCpu(parsed));
+        if (engine == Portable)
+        {
+            RequireCpu(model.IsOnCpu(parsed));
+            return await model.LoadPortableAsync(parsed, new(), cancellation);
+        }
+
+        var loaded = await model.LoadAsync(parsed, cancellation);
+        return new TorchImageModel(loaded, engine == Compiled ? _precision.ForService(parsed, loaded, cancellation) : null);
     }
 
     /// <summary>The network as the command line wants it run, in libtorch or compiled of libtorch's modules.</summary>

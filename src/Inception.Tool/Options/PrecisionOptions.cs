@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inception.Inference;
+using Inception.Models;
 using Inception.Networks;
 using Inception.Preprocessing;
 
@@ -10,6 +11,9 @@ internal sealed class PrecisionOptions
 {
     private static readonly (string Name, Precision Precision)[] Known =
         [("fp32", Precision.Float32), ("bf16", Precision.BFloat16), ("int8", Precision.Int8), ("auto", Precision.Auto)];
+
+    // No other batch is ever prepared.
+    private static readonly int[] BatchesOfService = [1, 2, 4, 8];
 
     private readonly Option<string> _precision = new("--precision")
     {
@@ -91,6 +95,27 @@ internal sealed class PrecisionOptions
         var compiled = Compile(parsed.GetValue(_calibration), network, preprocessing, options with { Precision = Chosen(parsed) }, cancellation);
         Warnings.Write(compiled.Report.Warnings);
         return compiled;
+    }
+
+    /// <summary>How a server compiles a model in the numbers that the command line asks for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">The model; it is left as it is.</param>
+    /// <param name="cancellation">Stops between two batches of calibration.</param>
+    /// <exception cref="UserException">A server computes in one precision, and auto was asked for.</exception>
+    public CompileOptions ForService(ParseResult parsed, Model model, CancellationToken cancellation)
+    {
+        var precision = Chosen(parsed);
+        if (precision == Precision.Auto)
+            throw new UserException("A server computes in one precision: give --precision fp32, bf16 or int8. 'inception check --precision auto' finds the fastest.");
+        FiniteTensors.RequireWeights(model.Network);   // a compilation would blame the kernels
+        return new()
+        {
+            Precision = precision,
+            BatchSizes = BatchesOfService,
+            Calibration = precision == Precision.Int8
+                ? CalibrationSource.Calibrate(model.Network, model.Preprocessing, parsed.GetValue(_calibration)!, options: null, cancellation)
+                : null,
+        };
     }
 
     private static CompiledInception Compile(

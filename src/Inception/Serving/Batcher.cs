@@ -26,11 +26,7 @@ public sealed class Batcher : IAsyncDisposable
 {
     private readonly Func<Tensor, Tensor> _model;
     private readonly BatcherOptions _options;
-    private readonly BatchQueue _queue;
-    private readonly BatchCounters _counters = new();
-    private readonly SemaphoreSlim _places;
-    private readonly CancellationTokenSource _closing = new();   // never disposed: late callers ask it, and it holds nothing native
-    private readonly Task[] _workers;
+    private readonly RequestBatcher<Tensor, Tensor> _batcher;
 
     /// <summary>Serves a network.</summary>
     /// <param name="network">Maps <c>N×C×H×W</c> to <c>N×…</c>, in evaluation mode; concurrent calls must be safe if the options ask for them.</param>
@@ -52,16 +48,12 @@ public sealed class Batcher : IAsyncDisposable
     public Batcher(Func<Tensor, Tensor> model, BatcherOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _options = options ?? new();
-        _options.Validate();
-        _model = model;
-        _queue = new(_options);
-        _places = new(_options.QueueCapacity);
-        _workers = [.. Enumerable.Range(0, _options.Concurrency).Select(StartWorker)];
+        (_model, _options) = (model, options ?? new());
+        _batcher = new(Run, _options, nameof(Batcher));
     }
 
     /// <summary>The counts so far.</summary>
-    public BatcherStatistics Statistics => _counters.Snapshot(queued: _options.QueueCapacity - _places.CurrentCount);
+    public BatcherStatistics Statistics => _batcher.Statistics;
 
     /// <summary>Runs images through the model, in a batch with those of other callers.</summary>
     /// <param name="images">
@@ -90,7 +82,7 @@ public sealed class Batcher : IAsyncDisposable
                     + "parts.", nameof(images));
         return cancellation.IsCancellationRequested
             ? Task.FromCanceled<Tensor>(cancellation)
-            : Accept(images.detach().DetachFromDisposeScope(), cancellation);   // a handle that neither the caller nor his scope disposes
+            : Accept(images.detach().DetachFromDisposeScope(), cancellation);   // a handle that neither the caller nor their scope disposes
     }
 
     /// <summary>
@@ -98,116 +90,20 @@ public sealed class Batcher : IAsyncDisposable
     /// queue are refused.
     /// </summary>
     /// <returns>Completes when the last batch has run.</returns>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _batcher.DisposeAsync();
+
+    private Task<Tensor> Accept(Tensor input, CancellationToken cancellation) =>
+        _batcher.RunAsync(input, ImageKind.FromTensor(input), input.shape[0], cancellation);
+
+    private void Run(IReadOnlyList<BatchRequest<Tensor, Tensor>> batch)
     {
-        _queue.Close();
-        await _closing.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_workers).ConfigureAwait(false);
+        using var withoutGradients = no_grad();
+        using var input = Joined(batch);
+        using var output = _model(input);
+        HandOut(output, input, batch);
     }
 
-    private async Task<Tensor> Accept(Tensor input, CancellationToken cancellation)
-    {
-        var request = await Queued(input, cancellation).ConfigureAwait(false);
-        try
-        {
-            var result = await request.Result.ConfigureAwait(false);
-            _counters.Completed();
-            return result;
-        }
-        catch
-        {
-            if (request.Result.IsCanceled) _counters.Cancelled();
-            else _counters.Failed();
-            throw;
-        }
-    }
-
-    private async Task<BatchRequest> Queued(Tensor input, CancellationToken cancellation)
-    {
-        try
-        {
-            await TakePlace(cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            input.Dispose();
-            throw;
-        }
-
-        var request = new BatchRequest(input, _options.TimeProvider.GetTimestamp(), freePlace: () => _places.Release(), cancellation);
-        request.ObserveCancellation();
-        if (_queue.TryAdd(request)) return request;
-        request.Drop();
-        throw Closed();
-    }
-
-    private async Task TakePlace(CancellationToken cancellation)
-    {
-        if (_closing.IsCancellationRequested) throw Closed();
-        if (_places.Wait(0, CancellationToken.None)) return;
-        if (_options.WhenFull == QueueFullMode.Refuse)
-        {
-            _counters.Refused();
-            throw new QueueFullException(_options.QueueCapacity);
-        }
-
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
-        try
-        {
-            await _places.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw Closed();
-        }
-    }
-
-    private ObjectDisposedException Closed()
-    {
-        _counters.Refused();
-        return new(nameof(Batcher), "The batcher is being disposed and accepts no further requests; those it had accepted get their results.");
-    }
-
-    /// <summary>
-    /// A thread that lasts, as OpenMP keeps a team of threads for every thread that has called libtorch; and not of the pool, which would carry the
-    /// context of the batcher's maker (a web request, say) along for ever.
-    /// </summary>
-    private Task StartWorker(int number)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            Serve();
-            ended.SetResult();
-        });
-        (thread.IsBackground, thread.Name) = (true, $"{nameof(Batcher)} {number}");
-        thread.UnsafeStart();
-        return ended.Task;
-    }
-
-    private void Serve()
-    {
-        while (_queue.Take() is { } batch) Run(batch);
-    }
-
-    private void Run(IReadOnlyList<BatchRequest> batch)
-    {
-        _counters.Started(batch, request => _options.TimeProvider.GetElapsedTime(request.AcceptedAt));
-        try
-        {
-            using var withoutGradients = no_grad();
-            using var input = Joined(batch);
-            using var output = _model(input);
-            HandOut(output, input, batch);
-        }
-        catch (Exception exception)
-        {
-            foreach (var request in batch) request.Fail(exception);
-        }
-    }
-
-    private static Tensor Joined(IReadOnlyList<BatchRequest> batch)
+    private static Tensor Joined(IReadOnlyList<BatchRequest<Tensor, Tensor>> batch)
     {
         try
         {
@@ -215,11 +111,11 @@ public sealed class Batcher : IAsyncDisposable
         }
         finally
         {
-            foreach (var request in batch) request.Input.Dispose();
+            foreach (var request in batch) request.DisposeInput();
         }
     }
 
-    private static void HandOut(Tensor? output, Tensor input, IReadOnlyList<BatchRequest> batch)
+    private static void HandOut(Tensor? output, Tensor input, IReadOnlyList<BatchRequest<Tensor, Tensor>> batch)
     {
         var images = batch.Sum(request => request.Images);
         if (output is null || output.dim() < 1 || output.shape[0] != images)

@@ -35,6 +35,15 @@ public sealed class TorchImageModel : IImageModel
         IInferenceNetwork Open(NetworkOutput output) => model.ToInference(output, compile, leaveOpen: true);
     }
 
+    /// <summary>The model, with modules.</summary>
+    internal Model Model => _model;
+
+    /// <summary>What computes logits: the modules, or an engine that is compiled at the first use.</summary>
+    internal IInferenceNetwork LogitsNetwork => _logits.Value;
+
+    /// <summary>What computes embeddings: the modules, or an engine that is compiled at the first use.</summary>
+    internal IInferenceNetwork EmbeddingsNetwork => _embeddings.Value;
+
     /// <inheritdoc/>
     public string Name => _model.Name;
 

@@ -14,21 +14,17 @@ public sealed class PublishedFormatTests : IDisposable
 
     [SkippableTheory]
     [InlineData("v2", "inception_v3", "model.ckpt.index", "TF-slim", CheckpointFormat.TensorFlowBundle)]
-    [InlineData("v2", "inception_v2", "model.ckpt.index", "TF-slim", CheckpointFormat.TensorFlowBundle)]
     [InlineData("v1", "googlenet", "inception_v1.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
     [InlineData("v1_snappy", "inception_v2", "inception_v2.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
     [InlineData("v1", "inception_v4", "inception_v4.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
-    [InlineData("v1_tar_gz", "inception_v3", "inception_v3_2016_08_28.tar.gz", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
     [InlineData("v1_tar_gz", "inception_resnet_v2", "inception_resnet_v2_2016_08_30.tar.gz", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
     [InlineData("frozen_slim", "googlenet", "inception_v1.pb", "TF-slim", CheckpointFormat.TensorFlowGraph)]
     [InlineData("frozen_2015", "fid_inception_v3", "classify_image_graph_def.pb", "TensorFlow 2015", CheckpointFormat.TensorFlowGraph)]
     [InlineData("caffe_v1", "googlenet_caffe", "bvlc_googlenet.caffemodel", "Caffe", CheckpointFormat.Caffe)]
-    [InlineData("caffe_v2", "googlenet_caffe", "googlenet.caffemodel", "Caffe", CheckpointFormat.Caffe)]
     [InlineData("caffe_bn", "bninception", "bn_inception.caffemodel", "Caffe", CheckpointFormat.Caffe)]
     [InlineData("caffe_bn_fork", "bninception", "bn_inception_fork.caffemodel", "Caffe", CheckpointFormat.Caffe)]
     [InlineData("onnx_named", "googlenet_caffe", "googlenet-9.onnx", "Caffe", CheckpointFormat.Onnx)]
     [InlineData("onnx_numbered_external", "googlenet_caffe", "inception-v1-12.onnx", "ONNX", CheckpointFormat.Onnx)]
-    [InlineData("onnx_bn", "bninception", "inception-v2-9.onnx", "ONNX", CheckpointFormat.Onnx)]
     [InlineData("onnx_bn_folded", "bninception", "folded.onnx", "ONNX", CheckpointFormat.Onnx)]
     public void The_logits_are_the_references(string format, string golden, string name, string layout, CheckpointFormat expected)
     {

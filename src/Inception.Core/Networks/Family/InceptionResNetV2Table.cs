@@ -56,7 +56,7 @@ internal static class InceptionResNetV2Table
         Dropout("dropout", options.Dropout),
         Linear("classif", options.Classes),
     ])
-    { Epsilon = 1e-3, Layouts = [Cadene.InceptionResNetV2, KerasInceptionResNetV2.Layout, TensorFlowSlim.InceptionResNetV2] };
+    { Epsilon = 1e-3, Layouts = [Cadene.InceptionResNetV2, TensorFlowSlim.InceptionResNetV2, KerasInceptionResNetV2.Layout] };
 
     private static Row Block35(string name) => Residual(name, 0.17, relu: true,             // figure 16
         Split(

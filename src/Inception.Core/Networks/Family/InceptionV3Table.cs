@@ -46,7 +46,7 @@ internal static class InceptionV3Table
         ..options.HiddenUnits.SelectMany((units, i) => new Row[] { Linear($"hidden{i + 1}", units), Relu() }),
         Linear("fc", options.Classes),
     ])
-    { Epsilon = 1e-3, StandardDeviation = 0.1, Layouts = [KerasInceptionV3.Layout, TensorFlowSlim.InceptionV3, TorchvisionQuantized.Layout(1e-3)] };
+    { Epsilon = 1e-3, StandardDeviation = 0.1, Layouts = [TensorFlowSlim.InceptionV3, KerasInceptionV3.Layout, TorchvisionQuantized.Layout(1e-3)] };
 
     private static Row A(string name, int pool, InceptionV3Options options) => Block(name,      // figure 5
         Branch(Conv("branch1x1",       64, 1)),

@@ -46,7 +46,12 @@ internal sealed class TarFile
             _file.ReadExactly(at, header);
             if (!header.ContainsAnyExcept((byte)0))
                 return;
-            CheckSum(header, at);
+            if (!HasChecksum(header, at))
+            {
+                if (at == 0)
+                    return;
+                throw Damaged($"the checksum of the header at byte {at:N0} is wrong");
+            }
             var size = Number(header.Slice(124, 12), at);
             at += BlockBytes;
             if (size > _file.Length - at)
@@ -66,12 +71,11 @@ internal sealed class TarFile
     }
 
     /// <summary>The checksum is the sum of the header's bytes, with spaces in its own place.</summary>
-    private void CheckSum(ReadOnlySpan<byte> header, long at)
+    private bool HasChecksum(ReadOnlySpan<byte> header, long at)
     {
         var sum = 8L * ' ';
         for (var i = 0; i < header.Length; i++) sum += i is >= 148 and < 156 ? 0 : header[i];
-        if (Number(header.Slice(148, 8), at) != sum)
-            throw Damaged($"the checksum of the header at byte {at:N0} is wrong");
+        return Number(header.Slice(148, 8), at) == sum;
     }
 
     private long Number(ReadOnlySpan<byte> digits, long at)

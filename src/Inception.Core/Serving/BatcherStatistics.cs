@@ -1,6 +1,6 @@
 namespace Inception.Serving;
 
-/// <summary>A snapshot of the counts of a <see cref="Batcher"/> since its creation.</summary>
+/// <summary>A snapshot of the counts of a <c>Batcher</c> since its creation.</summary>
 public sealed record BatcherStatistics
 {
     /// <summary>Requests that wait for a batch now.</summary>

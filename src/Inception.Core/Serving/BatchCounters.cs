@@ -8,7 +8,7 @@ internal sealed class BatchCounters
     private long _cancelled;
     private TimeSpan _wait, _longestWait;
 
-    public void Started(IReadOnlyList<BatchRequest> batch, Func<BatchRequest, TimeSpan> waited)
+    public void Started(IReadOnlyList<QueuedRequest> batch, Func<QueuedRequest, TimeSpan> waited)
     {
         lock (_gate)
         {

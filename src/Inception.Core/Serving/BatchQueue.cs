@@ -3,18 +3,20 @@ using System.Threading.Channels;
 namespace Inception.Serving;
 
 /// <summary>Where requests wait, and which of them make the next batch.</summary>
-internal sealed class BatchQueue(BatcherOptions options)
+/// <typeparam name="TRequest">A request with its input and its result.</typeparam>
+internal sealed class BatchQueue<TRequest>(BatcherOptions options)
+    where TRequest : QueuedRequest
 {
     // What continues in the writer's thread only wakes the thread that waits below.
-    private readonly Channel<BatchRequest> _arrivals = Channel.CreateUnbounded<BatchRequest>(new() { AllowSynchronousContinuations = true });
+    private readonly Channel<TRequest> _arrivals = Channel.CreateUnbounded<TRequest>(new() { AllowSynchronousContinuations = true });
 
     private readonly object _gate = new();
-    private readonly List<BatchRequest> _waiting = [];   // in the order of their arrival, and under the gate
+    private readonly List<TRequest> _waiting = [];   // in the order of their arrival, and under the gate
     private Task<bool>? _nextArrival;
 
     /// <summary>Queues a request.</summary>
     /// <returns>False when the queue is closed.</returns>
-    public bool TryAdd(BatchRequest request) => _arrivals.Writer.TryWrite(request);
+    public bool TryAdd(TRequest request) => _arrivals.Writer.TryWrite(request);
 
     /// <summary>Takes no further requests; those that wait need not wait for company any more.</summary>
     public void Close() => _arrivals.Writer.TryComplete();
@@ -25,7 +27,7 @@ internal sealed class BatchQueue(BatcherOptions options)
     /// </summary>
     /// <remarks>One thread waits at a time, and a second one at the gate.</remarks>
     /// <returns>The requests, each taken; null when the queue is closed and empty.</returns>
-    public IReadOnlyList<BatchRequest>? Take()
+    public IReadOnlyList<TRequest>? Take()
     {
         lock (_gate)
         {
@@ -49,17 +51,17 @@ internal sealed class BatchQueue(BatcherOptions options)
         }
     }
 
-    private List<BatchRequest>? FullBatch() => _waiting
+    private List<TRequest>? FullBatch() => _waiting
         .Select(request => request.Kind).Distinct()
         .Select(Batch)
         .FirstOrDefault(batch => batch.IsFull).Requests;
 
     /// <summary>The oldest requests of a kind that fit into a batch, up to the first that does not.</summary>
-    private (List<BatchRequest> Requests, bool IsFull) Batch(ImageKind kind)
+    private (List<TRequest> Requests, bool IsFull) Batch(object kind)
     {
-        var requests = new List<BatchRequest>();
+        var requests = new List<TRequest>();
         var room = (long)options.MaxBatch;
-        foreach (var request in _waiting.Where(request => request.Kind == kind))
+        foreach (var request in _waiting.Where(request => request.Kind.Equals(kind)))
         {
             if (request.Images > room) return (requests, IsFull: true);
             requests.Add(request);
@@ -69,7 +71,7 @@ internal sealed class BatchQueue(BatcherOptions options)
         return (requests, room == 0);
     }
 
-    private List<BatchRequest> TakeOut(List<BatchRequest> requests)
+    private List<TRequest> TakeOut(List<TRequest> requests)
     {
         var chosen = requests.ToHashSet();
         _waiting.RemoveAll(chosen.Contains);

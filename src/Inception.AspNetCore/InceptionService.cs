@@ -1,0 +1,274 @@
+using Inception.AspNetCore.Hosting;
+using Inception.AspNetCore.Serving;
+using Inception.Classification;
+using Inception.Explanation;
+using Inception.Imaging;
+using Inception.Serving;
+using Microsoft.Extensions.Logging;
+
+namespace Inception.AspNetCore;
+
+/// <summary>
+/// A served model: it decodes and preprocesses images on threads of the pool, joins the requests of all callers into batches, and runs them. The endpoints
+/// use it, and so can your own. Safe for any number of threads. <c>AddInception</c> registers one for each model.
+/// </summary>
+/// <example>
+/// <code>
+/// app.MapPost("/boots", async (InceptionService inception, HttpRequest request) =>
+///     (await inception.ClassifyAsync(await Bytes(request.Body))).Predictions[0].Label);
+/// </code>
+/// </example>
+public sealed partial class InceptionService : IAsyncDisposable, IDisposable
+{
+    private const int LargestExplainedSide = 1024;
+
+    private readonly InceptionMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly object _gate = new();
+    private readonly CancellationTokenSource _stopping = new();   // never disposed: late callers ask it, and it holds nothing native
+    private Task<LoadedModel>? _loading;
+    private ImagePreparation? _preparation;
+
+    internal InceptionService(string? key, InceptionOptions options, InceptionMetrics metrics, ILogger<InceptionService> logger)
+    {
+        (Key, Options, _metrics, _logger) = (key, options, metrics, logger);
+    }
+
+    /// <summary>The name in answers and addresses: that of the options, of the registration, or, once it is loaded, of the network.</summary>
+    public string? Name => Options.Name ?? Key ?? (IsReady ? _loading!.Result.Name : null);
+
+    /// <summary>Whether the model is loaded and warm, and the program is not about to end.</summary>
+    public bool IsReady => _loading is { IsCompletedSuccessfully: true } && !_stopping.IsCancellationRequested;
+
+    /// <summary>The counts of the batches; null before the model is loaded.</summary>
+    public BatcherStatistics? Statistics => _loading is { IsCompletedSuccessfully: true } loading ? loading.Result.Batcher.Statistics : null;
+
+    /// <summary>The name that the model was registered with; null for the model without one.</summary>
+    internal string? Key { get; }
+
+    internal InceptionOptions Options { get; }
+
+    /// <summary>Whether every request is accepted.</summary>
+    internal bool HasNoKeys => Options.ApiKeys.Count == 0;
+
+    /// <summary>Whether the first request loads the model, and none has come yet.</summary>
+    internal bool IsLoadedOnDemand => !Options.LoadAtStart && _loading is null && !_stopping.IsCancellationRequested;
+
+    /// <summary>Why the model could not be loaded; null where it could, or is still to be.</summary>
+    internal Exception? Failure => _loading?.Exception?.GetBaseException();
+
+    /// <summary>Returns the model, and loads and warms it at the first call. Calls of the model itself are not joined into batches.</summary>
+    /// <param name="cancellation">Stops waiting; the load goes on.</param>
+    /// <returns>The model. This service owns it.</returns>
+    /// <exception cref="InceptionException">The model cannot be loaded; the message says why.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be read.</exception>
+    public async Task<IImageModel> GetModelAsync(CancellationToken cancellation = default) => (await LoadAsync(cancellation).ConfigureAwait(false)).Model;
+
+    /// <summary>Classifies an encoded image.</summary>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file. They must not change before the task ends.</param>
+    /// <param name="top">The most probable classes to return, at least 1; <see cref="InceptionOptions.Top"/> when null.</param>
+    /// <param name="cancellation">Cancels the request, also in the queue.</param>
+    /// <returns>The classes, the most probable first.</returns>
+    /// <exception cref="InvalidImageException">The bytes are no image that can be read.</exception>
+    /// <exception cref="InvalidOperationException">The model has no classes.</exception>
+    /// <exception cref="Networks.NonFiniteResultException">The network gave logits that are not finite.</exception>
+    /// <exception cref="ObjectDisposedException">The program is about to end.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<ClassifiedImage> ClassifyAsync(ReadOnlyMemory<byte> encoded, int? top = null, CancellationToken cancellation = default)
+    {
+        var count = top ?? Options.Top;
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(top));
+        var loaded = await LoadWithClassesAsync(cancellation).ConfigureAwait(false);
+        var image = await _preparation!.PrepareAsync(encoded, keepImage: false, cancellation).ConfigureAwait(false);
+        var outcome = await RunAsync(loaded, new(image.Values), Computation.Logits, cancellation).ConfigureAwait(false);
+        return new(Softmax.Top(outcome.Values, loaded.Labels!, count), image.With(outcome));
+    }
+
+    /// <summary>Computes the embedding of an encoded image: the vector that the classifier reads.</summary>
+    /// <inheritdoc cref="ClassifyAsync" path="/exception[not(contains(@cref, 'InvalidOperation'))]"/>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file. They must not change before the task ends.</param>
+    /// <param name="cancellation">Cancels the request, also in the queue.</param>
+    /// <returns>The vector.</returns>
+    public async Task<EmbeddedImage> EmbedAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellation = default)
+    {
+        var loaded = await LoadAsync(cancellation).ConfigureAwait(false);
+        var image = await _preparation!.PrepareAsync(encoded, keepImage: false, cancellation).ConfigureAwait(false);
+        var outcome = await RunAsync(loaded, new(image.Values), Computation.Embeddings, cancellation).ConfigureAwait(false);
+        return new(outcome.Values, image.With(outcome));
+    }
+
+    /// <summary>Explains classes of an encoded image by Grad-CAM.</summary>
+    /// <inheritdoc cref="ClassifyAsync" path="/exception"/>
+    /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file. They must not change before the task ends.</param>
+    /// <param name="classIndex">The class, by its index in the logits; the most probable ones when null.</param>
+    /// <param name="top">How many of the most probable classes to explain where no class is given, at least 1.</param>
+    /// <param name="cancellation">Cancels the request, also in the queue.</param>
+    /// <returns>An explanation for each class.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public async Task<ExplainedImage> ExplainAsync(
+        ReadOnlyMemory<byte> encoded, int? classIndex = null, int top = 1, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        var loaded = await LoadWithClassesAsync(cancellation).ConfigureAwait(false);
+        var labels = loaded.Labels!;
+        if (classIndex is { } asked && (asked < 0 || asked >= labels.Count))
+            throw new ArgumentOutOfRangeException(nameof(classIndex), asked, $"The model has {labels.Count:N0} classes: expected an index from 0 to {labels.Count - 1}.");
+        var image = await _preparation!.PrepareAsync(encoded, keepImage: true, cancellation).ConfigureAwait(false);
+        var (waited, computed) = (TimeSpan.Zero, TimeSpan.Zero);
+        var classes = new List<int?> { classIndex };
+        if (classIndex is null && top > 1)
+        {
+            var logits = await RunAsync(loaded, new(image.Values), Computation.Logits, cancellation).ConfigureAwait(false);
+            (waited, computed) = (logits.Wait, logits.Compute);
+            classes = [.. Softmax.Top(logits.Values, labels, top).Select(prediction => (int?)prediction.Index)];
+        }
+
+        var small = Smaller(image.Image!);
+        var seen = loaded.Model.Preprocessing.RegionOf(small);
+        var explanations = new List<ImageExplanation>();
+        foreach (var one in classes)
+        {
+            var outcome = await RunAsync(loaded, new(image.Values, one), Computation.Activation, cancellation).ConfigureAwait(false);
+            (waited, computed) = (waited + outcome.Wait, computed + outcome.Compute);
+            explanations.Add(new(small, seen, outcome.Activation!));
+        }
+
+        var predictions = explanations.Select(explanation => explanation.Activation)
+            .Select(activation => new Prediction(labels[activation.Class], activation.Class, activation.Probability) { Id = labels.IdOf(activation.Class) });
+        return new([.. predictions], explanations, image.Image!.Width, image.Image.Height, new(image.Decode, image.Preprocess, waited, computed));
+    }
+
+    /// <summary>Computes the logits of preprocessed images, in a batch with those of other callers.</summary>
+    /// <inheritdoc cref="ClassifyAsync" path="/exception[not(contains(@cref, 'InvalidImage'))]"/>
+    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as the model's preprocessing makes them.</param>
+    /// <param name="cancellation">Cancels the request, also in the queue.</param>
+    /// <returns><c>N×</c> the classes.</returns>
+    /// <exception cref="ArgumentException">The length does not fit.</exception>
+    public async Task<ComputedNumbers> ComputeLogitsAsync(float[] images, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return await ComputeAsync(await LoadWithClassesAsync(cancellation).ConfigureAwait(false), images, Computation.Logits, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Computes the embeddings of preprocessed images, in a batch with those of other callers.</summary>
+    /// <inheritdoc cref="ComputeLogitsAsync" path="/exception"/>
+    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as the model's preprocessing makes them.</param>
+    /// <param name="cancellation">Cancels the request, also in the queue.</param>
+    /// <returns><c>N×</c> the length of an embedding.</returns>
+    public async Task<ComputedNumbers> ComputeEmbeddingsAsync(float[] images, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return await ComputeAsync(await LoadAsync(cancellation).ConfigureAwait(false), images, Computation.Embeddings, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Finishes the requests that were accepted, and disposes the model.</summary>
+    /// <returns>Completes when the model is disposed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        if (await FinishedLoad().ConfigureAwait(false) is { } loaded) await loaded.DisposeAsync().ConfigureAwait(false);
+        _preparation?.Dispose();
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Decodes and preprocesses pixels, as the protocol sends them.</summary>
+    internal async Task<PreparedImage> PrepareAsync(RgbImage image, CancellationToken cancellation)
+    {
+        await LoadAsync(cancellation).ConfigureAwait(false);
+        return await _preparation!.PrepareAsync(image, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Decodes and preprocesses an encoded image.</summary>
+    internal async Task<PreparedImage> PrepareAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellation)
+    {
+        await LoadAsync(cancellation).ConfigureAwait(false);
+        return await _preparation!.PrepareAsync(encoded, keepImage: false, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The model with its queue, which the first call loads.</summary>
+    internal Task<LoadedModel> LoadAsync(CancellationToken cancellation = default)
+    {
+        if (_stopping.IsCancellationRequested) throw new ObjectDisposedException(nameof(InceptionService), "The program is about to end.");
+        if (_loading is { IsCompletedSuccessfully: true } loaded) return loaded;
+        lock (_gate)
+        {
+            _loading ??= Task.Run(LoadAndWarmAsync);
+        }
+
+        return _loading.WaitAsync(cancellation);
+    }
+
+    /// <summary>Accepts no further requests, and finishes those that were accepted.</summary>
+    internal async Task StopAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (await FinishedLoad().ConfigureAwait(false) is { } loaded) await loaded.StopAsync().ConfigureAwait(false);
+    }
+
+    private async Task<LoadedModel> LoadAndWarmAsync()
+    {
+        try
+        {
+            var model = await ModelLoader.LoadAsync(Options, _stopping.Token).ConfigureAwait(false);
+            var loaded = LoadedModel.Create(model, Options.Name ?? Key, Options.Batching, _metrics);
+            _preparation = new(model.Preprocessing, Options.Limits.MaxPixels, loaded.Name, _metrics);
+            _metrics.ObserveQueue(loaded.Name, () => loaded.Batcher.Statistics.Queued);
+            Ready(_logger, loaded.Name, model.Engine);
+            return loaded;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            NotLoaded(_logger, failure);
+            throw;
+        }
+    }
+
+    private async Task<LoadedModel?> FinishedLoad()
+    {
+        Task<LoadedModel>? loading;
+        lock (_gate) loading = _loading;
+        if (loading is null) return null;
+        await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return loading.IsCompletedSuccessfully ? loading.Result : null;
+    }
+
+    private async Task<LoadedModel> LoadWithClassesAsync(CancellationToken cancellation)
+    {
+        var loaded = await LoadAsync(cancellation).ConfigureAwait(false);
+        return loaded.Labels is not null ? loaded : throw new InvalidOperationException($"The model {loaded.Name} computes embeddings and has no classes.");
+    }
+
+    private async Task<ComputedNumbers> ComputeAsync(LoadedModel loaded, float[] images, Computation computation, CancellationToken cancellation)
+    {
+        var length = loaded.Model.Preprocessing.InputLength;
+        if (images.Length == 0 || images.Length % length != 0)
+            throw new ArgumentException($"Expected a multiple of {length:N0} numbers, found {images.Length:N0}.", nameof(images));
+        var outcome = await RunAsync(loaded, new(images), computation, cancellation).ConfigureAwait(false);
+        return new(outcome.Values, new(default, default, outcome.Wait, outcome.Compute));
+    }
+
+    private async Task<BatchOutcome> RunAsync(LoadedModel loaded, BatchWork work, Computation computation, CancellationToken cancellation)
+    {
+        using var activity = InceptionMetrics.Activities.StartActivity("inception.compute");
+        activity?.SetTag("inception.model", loaded.Name).SetTag("inception.computation", computation.ToString());
+        var outcome = await loaded.Batcher.RunAsync(work, computation, cancellation).ConfigureAwait(false);
+        _metrics.Waited(loaded.Name, outcome.Wait);
+        return outcome;
+    }
+
+    /// <summary>A heat map needs no more pixels than a page shows.</summary>
+    private static RgbImage Smaller(RgbImage image)
+    {
+        var scale = (double)LargestExplainedSide / Math.Max(image.Width, image.Height);
+        return scale >= 1 ? image : image.Resize(
+            Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)), Interpolation.Bilinear);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The model {Model} is ready: {Engine}.")]
+    private static partial void Ready(ILogger logger, string model, string engine);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The model cannot be loaded.")]
+    private static partial void NotLoaded(ILogger logger, Exception failure);
+}

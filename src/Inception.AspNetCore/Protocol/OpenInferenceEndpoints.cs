@@ -1,0 +1,206 @@
+using Inception.AspNetCore.Http;
+using Inception.AspNetCore.Serving;
+using Inception.Imaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Inception.AspNetCore.Protocol;
+
+/// <summary>
+/// The Open Inference Protocol, version 2, with the extensions for binary tensors and classification, so that clients of Triton and KServe work unchanged. A
+/// request has one of the inputs: <c>input</c> (FP32, preprocessed), <c>pixels</c> (UINT8, RGB of any size), or <c>image</c> (BYTES, encoded files).
+/// </summary>
+internal sealed class OpenInferenceEndpoints(ServedModels models)
+{
+    public const string Version = "1";
+
+    private const string Input = "input", Pixels = "pixels", Image = "image";
+    private const string Logits = "logits", Probabilities = "probabilities", Embedding = "embedding";
+
+    public void Map(RouteGroupBuilder group)
+    {
+        var v2 = group.MapGroup("/v2").WithTags("Open Inference Protocol");
+        v2.MapGet("", Delegate(context => models.All[0].Gate.RunAsync(context, "v2", Failure, () => Task.FromResult(Server()))))
+            .WithSummary("The server's name, version and extensions.").Produces<ServerMetadata>();
+        v2.MapGet("/health/live", Delegate(_ => Task.FromResult(Results.Json(new ServerLive(true), OpenInferenceJson.Default.ServerLive))))
+            .WithSummary("Whether the server runs.").Produces<ServerLive>();
+        v2.MapGet("/health/ready", Delegate(_ => Task.FromResult(Ready())))
+            .WithSummary("Whether all models are ready: 200 or 400.").Produces<ServerReady>().Produces<ServerReady>(StatusCodes.Status400BadRequest);
+        foreach (var path in new[] { "/models/{name}", "/models/{name}/versions/{version}" })
+        {
+            v2.MapGet(path, Delegate(MetadataAsync)).WithSummary("The tensors of a model.").Produces<ModelMetadata>();
+            v2.MapGet(path + "/ready", Delegate(context => Task.FromResult(ModelIsReady(context)))).WithSummary("Whether a model is ready.").Produces<ModelReady>();
+            v2.MapPost(path + "/infer", Delegate(InferAsync)).WithSummary("Runs a model.").DisableAntiforgery();
+        }
+    }
+
+    private static Func<HttpContext, Task<IResult>> Delegate(Func<HttpContext, Task<IResult>> handler) => handler;
+
+    private static IResult Failure(RequestFailure failure) =>
+        Results.Json(new ProtocolError(failure.Message), OpenInferenceJson.Default.ProtocolError, statusCode: failure.Status);
+
+    private static IResult Server() => Results.Json(
+        new ServerMetadata("inception", typeof(OpenInferenceEndpoints).Assembly.GetName().Version!.ToString(3), ["binary_tensor_data", "classification"]),
+        OpenInferenceJson.Default.ServerMetadata);
+
+    private IResult Ready()
+    {
+        var isReady = models.All.All(model => model.Service.IsReady || model.Service.IsLoadedOnDemand);
+        return Results.Json(new ServerReady(isReady), OpenInferenceJson.Default.ServerReady, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    }
+
+    private IResult ModelIsReady(HttpContext context)
+    {
+        var name = Name(context);
+        if (TryFind(context) is not { } model) return Failure(NoSuchModel());
+        var isReady = model.Service.IsReady || model.Service.IsLoadedOnDemand;
+        return Results.Json(new ModelReady(name, isReady), OpenInferenceJson.Default.ModelReady, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    }
+
+    private Task<IResult> MetadataAsync(HttpContext context)
+    {
+        var served = TryFind(context);
+        return (served ?? models.All[0]).Gate.RunAsync(context, "v2_model", Failure, async () =>
+        {
+            var loaded = await (served ?? throw NoSuchModel()).LoadAsync(context).ConfigureAwait(false);
+            return Results.Json(Describe(loaded), OpenInferenceJson.Default.ModelMetadata);
+        });
+    }
+
+    private static ModelMetadata Describe(LoadedModel loaded)
+    {
+        var (model, preprocessing) = (loaded.Model, loaded.Model.Preprocessing);
+        var size = preprocessing.CropSize;
+        List<TensorMetadata> outputs = [new(Embedding, "FP32", [-1, model.EmbeddingLength])];
+        if (model.Classes > 0) outputs.InsertRange(0, [new(Logits, "FP32", [-1, model.Classes]), new(Probabilities, "FP32", [-1, model.Classes])]);
+        return new(
+            loaded.Name, [Version], "inception",
+            [new(Input, "FP32", [-1, preprocessing.Channels, size, size]), new(Pixels, "UINT8", [-1, -1, -1, RgbImage.Channels]), new(Image, "BYTES", [-1])],
+            outputs);
+    }
+
+    private Task<IResult> InferAsync(HttpContext context)
+    {
+        var served = TryFind(context);
+        return (served ?? models.All[0]).Gate.RunAsync(
+            context, "infer", Failure,
+            async () =>
+            {
+                var loaded = await (served ?? throw NoSuchModel()).LoadAsync(context).ConfigureAwait(false);
+                var body = await BodyReader.ReadAsync(context, served.Service.Options.Limits).ConfigureAwait(false);
+                var header = context.Request.Headers[InferRequest.LengthHeader].ToString();
+                return (Loaded: loaded, Request: InferRequest.Parse(body, header.Length == 0 ? null : header));
+            },
+            async read => await RunAsync(context, served!.Service, read.Loaded, read.Request).ConfigureAwait(false));
+    }
+
+    private static async Task<IResult> RunAsync(HttpContext context, InceptionService service, LoadedModel loaded, InferRequest request)
+    {
+        var outputs = Outputs(loaded, request);
+        var (values, timing) = await InputAsync(service, loaded, request, context.RequestAborted).ConfigureAwait(false);
+        var rows = values.Length / loaded.Model.Preprocessing.InputLength;
+        var answer = new InferAnswer(loaded.Name, request.Id);
+        ComputedNumbers? logits = null, embeddings = null;
+        foreach (var output in outputs)
+        {
+            if (output.Name == Embedding) embeddings ??= await service.ComputeEmbeddingsAsync(values, context.RequestAborted).ConfigureAwait(false);
+            else logits ??= await service.ComputeLogitsAsync(values, context.RequestAborted).ConfigureAwait(false);
+            var length = output.Name == Embedding ? loaded.Model.EmbeddingLength : loaded.Model.Classes;
+            var result = output.Name switch
+            {
+                Embedding => embeddings!.Values,
+                Logits => logits!.Values,
+                _ => Softmax(logits!.Values, length),
+            };
+
+            if (output.Classes > 0) answer.AddClasses(output, rows, length, result, output.Name == Embedding ? null : loaded.Labels);
+            else answer.Add(output, rows, length, result);
+        }
+
+        SetTiming(context, timing, logits, embeddings);
+        return answer;
+    }
+
+    private static IReadOnlyList<InferOutput> Outputs(LoadedModel loaded, InferRequest request)
+    {
+        string[] known = loaded.Model.Classes > 0 ? [Logits, Probabilities, Embedding] : [Embedding];
+        if (request.Outputs.FirstOrDefault(output => !known.Contains(output.Name)) is { } unknown)
+            throw InferRequest.Bad($"The model has no output '{Shown(unknown.Name)}': expected {string.Join(", ", known)}.");
+        return request.Outputs.Count > 0 ? request.Outputs : [.. known.Select(name => new InferOutput(name, request.IsBinary, 0))];
+    }
+
+    private static async Task<(float[] Values, RequestTiming Timing)> InputAsync(
+        InceptionService service, LoadedModel loaded, InferRequest request, CancellationToken cancellation)
+    {
+        if (request.Inputs is not [var input])
+            throw InferRequest.Bad($"Expected one input: {Input} (FP32), {Pixels} (UINT8) or {Image} (BYTES); found {request.Inputs.Count}.");
+        var preprocessing = loaded.Model.Preprocessing;
+        switch (input)
+        {
+            case { Name: Input, Type: "FP32", Shape: [_, var channels, var height, var width] }
+                when channels == preprocessing.Channels && height == preprocessing.CropSize && width == preprocessing.CropSize:
+                return (TensorValues.Floats(input), default);
+            case { Name: Pixels, Type: "UINT8", Shape: [_, var height, var width, RgbImage.Channels] }:
+                return await PreparedAsync(PixelImages(input, (int)height, (int)width, service.Options.Limits), service.PrepareAsync).ConfigureAwait(false);
+            case { Name: Image, Type: "BYTES", Shape: [_] or [_, 1] }:
+                var files = TensorValues.Elements(input);
+                if (files.Count > service.Options.Limits.MaxImages)
+                    throw new RequestFailure(
+                        StatusCodes.Status413PayloadTooLarge, "too_many_images", $"The request has more than {service.Options.Limits.MaxImages} images. Send them in parts.");
+                return await PreparedAsync(files, service.PrepareAsync).ConfigureAwait(false);
+            default:
+                var side = preprocessing.CropSize;
+                throw InferRequest.Bad(
+                    $"Expected {Input} FP32 [N, {preprocessing.Channels}, {side}, {side}], {Pixels} UINT8 [N, H, W, 3] or {Image} BYTES [N]; "
+                    + $"found {Shown(input.Name)} {Shown(input.Type)} [{string.Join(", ", input.Shape)}].");
+        }
+
+        async Task<(float[], RequestTiming)> PreparedAsync<TImage>(List<TImage> images, Func<TImage, CancellationToken, Task<PreparedImage>> prepare)
+        {
+            var prepared = await Task.WhenAll(images.Select(image => prepare(image, cancellation))).ConfigureAwait(false);
+            return ([.. prepared.SelectMany(image => image.Values)],
+                new(prepared.Max(image => image.Decode), prepared.Max(image => image.Preprocess), default, default));
+        }
+    }
+
+    private static List<RgbImage> PixelImages(InferInput input, int height, int width, InceptionLimits limits)
+    {
+        if ((long)height * width > limits.MaxPixels)
+            throw new RequestFailure(StatusCodes.Status413PayloadTooLarge, "too_many_pixels", $"The image has more than {limits.MaxPixels:N0} pixels. Make it smaller.");
+        return [.. TensorValues.Bytes(input).Chunk(height * width * RgbImage.Channels).Select(pixels => new RgbImage(width, height, pixels))];
+    }
+
+    private static float[] Softmax(float[] logits, int classes)
+    {
+        var result = new float[logits.Length];
+        for (var row = 0; row < logits.Length; row += classes)
+        {
+            var largest = logits.AsSpan(row, classes)[0];
+            foreach (var logit in logits.AsSpan(row, classes)) largest = Math.Max(largest, logit);
+            var exponentials = new double[classes];
+            for (var i = 0; i < classes; i++) exponentials[i] = Math.Exp(logits[row + i] - (double)largest);
+            var sum = exponentials.Sum();
+            for (var i = 0; i < classes; i++) result[row + i] = (float)(exponentials[i] / sum);
+        }
+
+        return result;
+    }
+
+    private static void SetTiming(HttpContext context, RequestTiming prepared, ComputedNumbers? logits, ComputedNumbers? embeddings)
+    {
+        var computed = new[] { logits, embeddings }.OfType<ComputedNumbers>().ToList();
+        ServerTiming.Set(context, new(
+            prepared.Decode.TotalMilliseconds, prepared.Preprocess.TotalMilliseconds,
+            computed.Sum(one => one.Timing.Wait.TotalMilliseconds), computed.Sum(one => one.Timing.Compute.TotalMilliseconds)));
+    }
+
+    private ServedModel? TryFind(HttpContext context) =>
+        context.GetRouteValue("version") is null or Version ? models.TryFind(Name(context)) : null;
+
+    private static string Name(HttpContext context) => (string)context.GetRouteValue("name")!;
+
+    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    private static RequestFailure NoSuchModel() => new(StatusCodes.Status404NotFound, "no_such_model", "There is no model of this name and version: GET /models lists them.");
+}

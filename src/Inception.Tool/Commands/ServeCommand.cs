@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Inception.Tool.Serving;
+
+namespace Inception.Tool.Commands;
+
+/// <summary><c>inception serve</c>: a model behind HTTP, with a page. ASP.NET Core is loaded by this command alone.</summary>
+internal sealed class ServeCommand
+{
+    private const string Examples = """
+        inception serve                                          # the shipped network, and a page at http://127.0.0.1:8080
+        inception serve --weights inception_v3.tv_in1k
+        inception serve --weights inception_v3.tv_in1k --url http://0.0.0.0:8080 --api-keys keys.txt --rate 20
+        curl --data-binary @cat.jpg http://127.0.0.1:8080/classify
+        """;
+
+    private readonly ModelArguments _model = new();
+
+    private readonly EngineOptions _engine = new();
+
+    private readonly ServerOptions _server = new();
+
+    public static Command Create()
+    {
+        var options = new ServeCommand();
+        var command = new SavedCommand("serve", "Serve a model by HTTP: classify, embed, explain, the Open Inference Protocol, and a page.", Examples);
+        command.SetNotes("Ctrl-C and SIGTERM end the server after the requests in work, with exit code 0. /scalar documents the endpoints.");
+        options._server.AddTo(command);
+        options._model.AddTo(command);
+        options._engine.AddTo(command);
+        command.SetAction(options.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        _engine.Check(parsed);
+        var keys = _server.Keys(parsed);
+        var settings = new ServerSettings(_server.Url(parsed), _server.Origins(parsed), _server.Collector(parsed), options => _server.Apply(parsed, keys, options));
+        await ModelServer.RunAsync(settings, stop => _engine.OpenForServiceAsync(parsed, _model, stop), cancellation);
+        return 0;
+    }
+}

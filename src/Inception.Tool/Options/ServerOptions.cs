@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using Inception.AspNetCore;
+
+namespace Inception.Tool.Options;
+
+/// <summary>The options of a server: where it listens, who may ask, and what a request may cost.</summary>
+internal sealed class ServerOptions
+{
+    private const string Server = "Server", Limits = "Limits";
+
+    private const double Megabyte = 1 << 20;
+
+    private readonly Option<string> _url = new("--url")
+    {
+        Description = "Where to listen. http://0.0.0.0:8080 answers other machines too: set --api-keys then",
+        HelpName = "URL",
+        DefaultValueFactory = _ => "http://127.0.0.1:8080",
+    };
+
+    private readonly Option<string?> _name = new("--name") { Description = "The model's name in /models and /v2/models; the network's by default", HelpName = "NAME" };
+
+    private readonly Option<string?> _apiKeys = new("--api-keys")
+    {
+        Description = "A file with an accepted API key of at least 16 characters on each line; everybody may ask without it",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _cors = new("--cors")
+    {
+        Description = "An origin whose pages may ask, such as https://example.org; can be repeated",
+        HelpName = "ORIGIN",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<bool> _allowUrls = new("--allow-urls") { Description = "Let requests name the public address of an image, which the server downloads" };
+
+    private readonly Option<string?> _otlp = new("--otlp") { Description = "Send traces and metrics to this OpenTelemetry collector", HelpName = "URL" };
+
+    private readonly Option<int?> _top = CommonOptions.WholeNumber(
+        new("--top") { Description = "How many classes an answer has where the request does not say", HelpName = "N", DefaultValueFactory = _ => 5 });
+
+    private readonly Option<int?> _maxBatch = CommonOptions.WholeNumber(new("--max-batch") { Description = "The most images in a batch; fit for the engine by default", HelpName = "N" });
+
+    private readonly Option<int?> _maxDelay = CommonOptions.WholeNumber(
+        new("--max-delay") { Description = "How long a request may wait for others while the engine is free; fit for the engine by default", HelpName = "MS" }, least: 0);
+
+    private readonly Option<int?> _maxBody = CommonOptions.WholeNumber(new("--max-body") { Description = "The largest body, 20 MB by default", HelpName = "MB" });
+
+    private readonly Option<int?> _maxPixels = CommonOptions.WholeNumber(
+        new("--max-pixels") { Description = "The most megapixels of an image, 50 by default", HelpName = "MP" });
+
+    private readonly Option<int?> _maxRequests = CommonOptions.WholeNumber(
+        new("--max-requests") { Description = "The most requests in work, 16 for each core by default; 503 beyond it", HelpName = "N" });
+
+    private readonly Option<int?> _rate = CommonOptions.WholeNumber(
+        new("--rate") { Description = "The most requests a second of one client or key; 429 beyond it. No limit by default", HelpName = "N" });
+
+    private readonly Option<int?> _timeout = CommonOptions.WholeNumber(
+        new("--timeout") { Description = "How long a request may take with its body, 30 s by default", HelpName = "SECONDS" });
+
+    public void AddTo(Command command)
+    {
+        command.AddGroup(Server, _url, _name, _top, _apiKeys, _cors, _allowUrls, _otlp);
+        command.AddGroup(Limits, _maxBatch, _maxDelay, _maxBody, _maxPixels, _maxRequests, _rate, _timeout);
+    }
+
+    /// <summary>The address to listen at.</summary>
+    /// <exception cref="UserException">It is none, or asks for TLS.</exception>
+    public Uri Url(ParseResult parsed)
+    {
+        var text = parsed.GetValue(_url)!;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/")
+            throw new UserException($"--url expects an address such as http://127.0.0.1:8080; found '{text}'.");
+        return url.Scheme == "http" ? url : throw new UserException("--url expects http: put a reverse proxy with a certificate (nginx, Caddy) in front for https.");
+    }
+
+    /// <summary>The origins whose pages may ask.</summary>
+    /// <exception cref="UserException">One is no origin.</exception>
+    public IReadOnlyList<string> Origins(ParseResult parsed)
+    {
+        var origins = parsed.GetValue(_cors) ?? [];
+        foreach (var origin in origins)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
+                throw new UserException($"--cors expects an origin such as https://example.org; found '{origin}'.");
+        }
+
+        return origins;
+    }
+
+    /// <summary>The collector of traces and metrics; null where there is none.</summary>
+    /// <exception cref="UserException">It is no address.</exception>
+    public Uri? Collector(ParseResult parsed) => parsed.GetValue(_otlp) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
+        : throw new UserException($"--otlp expects an address such as http://localhost:4317; found '{text}'.");
+
+    /// <summary>Sets what the command line says.</summary>
+    public void Apply(ParseResult parsed, IReadOnlyList<string> keys, InceptionOptions options)
+    {
+        options.Name = parsed.GetValue(_name);
+        options.Top = parsed.GetValue(_top)!.Value;
+        options.AllowUrls = parsed.GetValue(_allowUrls);
+        foreach (var key in keys) options.ApiKeys.Add(key);
+        options.Batching.MaxBatch = parsed.GetValue(_maxBatch);
+        options.Batching.MaxDelay = parsed.GetValue(_maxDelay) is { } delay ? TimeSpan.FromMilliseconds(delay) : null;
+        var limits = options.Limits;
+        if (parsed.GetValue(_maxBody) is { } megabytes) limits.MaxBodyBytes = (long)(megabytes * Megabyte);
+        if (parsed.GetValue(_maxPixels) is { } megapixels) limits.MaxPixels = (int)Math.Min(megapixels * 1_000_000L, int.MaxValue);
+        if (parsed.GetValue(_timeout) is { } seconds) limits.RequestTimeout = TimeSpan.FromSeconds(seconds);
+        limits.MaxConcurrentRequests = parsed.GetValue(_maxRequests);
+        limits.RequestsPerSecond = parsed.GetValue(_rate);
+        limits.Burst = Math.Max(limits.Burst, parsed.GetValue(_rate) ?? 0);
+    }
+
+    /// <summary>The accepted API keys; none where everybody may ask.</summary>
+    /// <exception cref="UserException">The file is not there, or has no key.</exception>
+    public IReadOnlyList<string> Keys(ParseResult parsed)
+    {
+        if (parsed.GetValue(_apiKeys) is not { } file) return [];
+        var keys = File.ReadAllLines(InputFile.Existing(file)).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+        if (keys.Count == 0) throw new UserException(string.Create(CultureInfo.InvariantCulture, $"'{file}' has no key: expected one on each line."));
+        return keys;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using Inception.AspNetCore;
+using Inception.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Scalar.AspNetCore;
+
+namespace Inception.Tool.Serving;
+
+/// <summary>The program behind <c>inception serve</c>.</summary>
+internal static class ModelServer
+{
+    private const string Source = "Inception";
+
+    private const double SlowestBytesPerSecond = 1024;
+
+    private const int MostConnections = 4096;
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5), HeaderTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Serves until it is asked to stop, and then finishes the requests in work.</summary>
+    /// <param name="settings">Where and for whom.</param>
+    /// <param name="open">Opens the model.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    public static async Task RunAsync(ServerSettings settings, Func<CancellationToken, Task<IImageModel>> open, CancellationToken cancellation)
+    {
+        var model = await open(cancellation);
+        await using var app = Build(settings, model);
+        try
+        {
+            await app.StartAsync(cancellation);
+            var engine = (await app.Services.GetRequiredService<InceptionService>().GetModelAsync(cancellation)).Engine;
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            Warn(settings, app.Services.GetRequiredService<InceptionService>());
+            Console.WriteLine($"Serving {model.Name} ({engine}) at {address}. Ctrl-C stops.");
+            await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+        finally
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
+    }
+
+    internal static WebApplication Build(ServerSettings settings, IImageModel model)
+    {
+        // Neither files of settings nor variables of the environment change what the command line says.
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "inception", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(ConfigureKestrel).UseUrls(settings.Url.GetLeftPart(UriPartial.Authority));
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);   // an error of the start is the command's own
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        var services = builder.Services;
+        services.AddRoutingCore().AddRouting();
+        services.AddSingleton<IHostLifetime, ToolLifetime>();
+        services.AddOpenApi();
+        services.AddProblemDetails();
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Server-Timing")));
+        services.AddInception(options =>
+        {
+            settings.Apply(options);
+            options.CreateModel = _ => Task.FromResult(model);
+        });
+        AddTelemetry(services, settings.Collector);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        if (settings.Origins.Count > 0) app.UseCors();
+        app.MapInception();
+        app.MapInceptionPage();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        app.MapPrometheusScrapingEndpoint();
+        app.MapOpenApi();
+        app.MapScalarApiReference(scalar => scalar.WithTitle("Inception").DisableDefaultFonts());
+        return app;
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MinRequestBodyDataRate = new(SlowestBytesPerSecond, Grace);
+        kestrel.Limits.MinResponseDataRate = new(SlowestBytesPerSecond, Grace);
+        kestrel.Limits.RequestHeadersTimeout = HeaderTimeout;
+        kestrel.Limits.MaxConcurrentConnections = MostConnections;
+    }
+
+    private static void AddTelemetry(IServiceCollection services, Uri? collector) => services.AddOpenTelemetry()
+        .WithMetrics(metrics =>
+        {
+            metrics.AddMeter(Source).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
+            if (collector is not null) metrics.AddOtlpExporter(otlp => otlp.Endpoint = collector);
+        })
+        .WithTracing(traces =>
+        {
+            if (collector is not null) traces.AddSource(Source).AddAspNetCoreInstrumentation().AddOtlpExporter(otlp => otlp.Endpoint = collector);
+        });
+
+    private static void Warn(ServerSettings settings, InceptionService service)
+    {
+        var isLocal = settings.Url.Host == "localhost" || (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        if (!isLocal && service.HasNoKeys) Console.Error.WriteLine("Other machines can ask this server, and need no key: --api-keys FILE asks for one.");
+    }
+}
