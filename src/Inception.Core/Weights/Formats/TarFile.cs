@@ -24,6 +24,7 @@ internal sealed class TarFile
         tar.ReadMembers();
         return tar.Only(TableFile.Is) is { } table ? TensorFlowCheckpoint.Read(table)
             : tar.Only(FrozenGraph.Is) is { } graph ? FrozenGraph.Read(graph)
+            : tar._members.Where(TensorFlowJsModel.IsNamed).ToList() is { Count: > 0 } models ? TensorFlowJsModel.ReadAll(file, models)
             : throw file.Error(
                 "it is a tar archive without a TensorFlow checkpoint. If PyTorch before 0.1.10 (2017) wrote it, load it with an old PyTorch and save it "
                 + $"again. {Accepted}");
