@@ -33,11 +33,12 @@ namespace Inception.Build
 
         private ITaskItem Copy(ITaskItem assembly)
         {
-            var bytes = File.ReadAllBytes(assembly.ItemSpec);
+            var (source, target) = (new FileInfo(assembly.ItemSpec), new FileInfo(Path.Combine(Folder, Path.GetFileName(assembly.ItemSpec))));
+            if (target.Exists && target.Length == source.Length && target.LastWriteTimeUtc >= source.LastWriteTimeUtc) return new TaskItem(target.FullName);
+            var bytes = File.ReadAllBytes(source.FullName);
             Open(bytes);
-            var target = Path.Combine(Folder, Path.GetFileName(assembly.ItemSpec));
-            File.WriteAllBytes(target, bytes);
-            return new TaskItem(target);
+            File.WriteAllBytes(target.FullName, bytes);
+            return new TaskItem(target.FullName);
         }
 
         private static void Open(byte[] bytes)

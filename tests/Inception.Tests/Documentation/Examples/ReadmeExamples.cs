@@ -1,9 +1,13 @@
 using Inception.Classification;
+using Inception.Extensions.AI;
 using Inception.Metrics;
+using Inception.ML;
 using Inception.Models.Catalogue;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Portable;
+using Microsoft.Extensions.AI;
+using Microsoft.ML;
 using static Inception.Networks.Tables.Rows;
 
 namespace Inception.Tests.Documentation.Examples;
@@ -26,6 +30,20 @@ internal static class ReadmeExamples
         Console.WriteLine(model.Classify("cat.jpg")[0].Label);
         float[] vector = model.Embed("cat.jpg");
         return vector;
+    }
+
+    public static async Task EmbedForMicrosoftExtensionsAI()
+    {
+        using var generator = new ImageEmbeddingGenerator(PortableModel.Load("model.safetensors"), new() { Normalize = true });
+        Embedding<float> embedding = await generator.GenerateAsync(await DataContent.LoadFromAsync("cat.jpg"));
+    }
+
+    public static void FineTuneInMLNet()
+    {
+        var context = new MLContext(seed: 1);
+        var pipeline = context.Transforms.Conversion.MapValueToKey("Label", "Category")
+            .Append(context.MulticlassClassification.Trainers.InceptionFineTune(new() { Weights = InceptionWeights.V3.ImageNet, FeatureColumnName = "Path" }))
+            .Append(context.Transforms.Conversion.MapKeyToValue("Category", "PredictedLabel"));
     }
 
     public static void CompareFeatures()
