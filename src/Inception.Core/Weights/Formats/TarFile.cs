@@ -35,7 +35,8 @@ internal sealed class TarFile
         var found = _members.Where(isKind).ToList();
         return found.Count <= 1
             ? found.FirstOrDefault()
-            : throw _file.Error($"its archive has several checkpoints: {string.Join(", ", found.Take(5).Select(member => member.Name))}. Unpack the one to load.");
+            : throw _file.Error(
+                $"its archive has several checkpoints: {string.Join(", ", found.Take(5).Select(member => member.Name))}. Unpack the one to load.");
     }
 
     private void ReadMembers()
