@@ -17,7 +17,7 @@ public sealed class InceptionLimits
 
     /// <summary>
     /// The most requests in work, at least 1: 503 with Retry-After beyond it. It bounds the queue, and so the latency of accepted requests. Default when null:
-    /// 16 for each core.
+    /// 8 for each core.
     /// </summary>
     public int? MaxConcurrentRequests { get; set; }
 

@@ -1,5 +1,4 @@
 using Inception.Inference;
-using Inception.Testing;
 
 namespace Inception.AspNetCore.Tests;
 

@@ -14,6 +14,9 @@ internal sealed partial class RequestGate : IDisposable
 {
     private const int ClosedByClient = 499;   // nobody reads it
 
+    // A queue that is twice as long as bursts at 80 % of capacity make it; more would be latency alone.
+    private const int PlacesForEachCore = 8;
+
     // Bodies on their way take memory and no processor.
     private const int ReadersForEachPlace = 4;
 
@@ -29,7 +32,7 @@ internal sealed partial class RequestGate : IDisposable
     public RequestGate(InceptionOptions options, InceptionMetrics metrics, ILogger logger)
     {
         (_limits, _metrics, _logger, _keys) = (options.Limits, metrics, logger, new(options.ApiKeys));
-        var most = _limits.MaxConcurrentRequests ?? 16 * Environment.ProcessorCount;
+        var most = _limits.MaxConcurrentRequests ?? PlacesForEachCore * Environment.ProcessorCount;
         _computing = new(new() { PermitLimit = most, QueueLimit = 0 });
         _reading = new(new() { PermitLimit = most * ReadersForEachPlace, QueueLimit = 0 });
         _rate = _limits.RequestsPerSecond is { } perSecond ? Limiter(perSecond, _limits.Burst) : null;

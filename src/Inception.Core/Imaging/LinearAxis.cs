@@ -33,6 +33,13 @@ internal sealed class LinearAxis
         return new(sourceSize, count, i => (float)(from + i) * scale);
     }
 
+    /// <summary>TensorFlow.js' positions with <c>alignCorners</c> (<c>ResizeBilinear.ts</c>): <c>i * (source - 1) / (target - 1)</c> in double.</summary>
+    public static LinearAxis TensorFlowAlignedCorners(int sourceSize, long targetSize, long from, int count)
+    {
+        var scale = targetSize > 1 ? (double)(sourceSize - 1) / (targetSize - 1) : (double)sourceSize / targetSize;
+        return new(sourceSize, count, i => (from + i) * scale);
+    }
+
     /// <summary>
     /// PyTorch's positions (<c>UpSample.h</c>): <c>(i + 0.5) * scale - 0.5</c>, not below 0, in double of a scale in float32. At the same size,
     /// the source's own.

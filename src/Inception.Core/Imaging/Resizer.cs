@@ -37,4 +37,10 @@ public enum Resizer
     /// tools use it. It accepts <see cref="Interpolation.Bilinear"/>.
     /// </summary>
     OpenCv,
+
+    /// <summary>
+    /// TensorFlow's <c>resize_bilinear</c> with <c>align_corners=True</c>: no antialiasing, and the corners of source and target coincide; float32, on numbers
+    /// already in the range asked for. Takes <see cref="Interpolation.Bilinear"/>.
+    /// </summary>
+    TensorFlowAlignedCorners,
 }

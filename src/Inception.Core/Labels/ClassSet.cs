@@ -19,4 +19,7 @@ public enum ClassSet
 
     /// <summary>Persons, by number. Such weights are used for their embedding.</summary>
     Identities,
+
+    /// <summary>Classes of its own, which <c>PublishedWeights.Labels</c> names.</summary>
+    Named,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Inception.Networks;
@@ -45,6 +46,8 @@ internal static class FamilyOptionsJson
             Entry.Of<InceptionV3Options>(
                 nameof(InceptionV3Options.CountIncludePad), options => options.CountIncludePad,
                 (options, value) => options with { CountIncludePad = value.GetBoolean() }),
+            Entry.Of<InceptionV3Options>(
+                nameof(InceptionV3Options.HiddenUnits), options => string.Join(' ', options.HiddenUnits), (options, value) => options with { HiddenUnits = Widths(value) }),
         ],
         [typeof(InceptionResNetV1Options)] =
         [
@@ -103,6 +106,9 @@ internal static class FamilyOptionsJson
 
     private static IEnumerable<Entry> Entries(FamilyOptions network) =>
         [.. Own.GetValueOrDefault(network.GetType()) ?? [], .. network is ImageNetOptions ? [TransformInput] : Array.Empty<Entry>(), .. Common];
+
+    private static int[] Widths(JsonElement value) =>
+        [.. value.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(width => int.Parse(width, NumberStyles.None, CultureInfo.InvariantCulture))];
 
     private static GlobalPooling Pooling(JsonElement value) =>
         Enum.GetNames<GlobalPooling>().Contains(value.GetString()) ? Enum.Parse<GlobalPooling>(value.GetString()!) : throw new FormatException();

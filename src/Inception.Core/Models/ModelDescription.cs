@@ -64,11 +64,14 @@ internal sealed record ModelDescription(string Path, FamilyOptions Network, Imag
         return new(path, network, preprocessing, labels) { Licence = described.Licence, Source = described.Source };
     }
 
+    /// <summary>The metadata that published weights have.</summary>
+    public static ModelMetadata Metadata(PublishedWeights weights) => FromPublished(weights);
+
     private static ModelMetadata FromPublished(PublishedWeights weights) => new()
     {
         Network = weights.Options,
         Preprocessing = weights.Preprocessing,
-        Labels = weights.ClassSet == ClassSet.ImageNet ? LabelSet.ImageNet : weights.Options.Classes > 0 ? LabelSet.Numbered(weights.Options.Classes) : null,
+        Labels = weights.Labels is { } labels ? labels : weights.Options.Classes > 0 ? LabelSet.Numbered(weights.Options.Classes) : null,
         Licence = weights.Licence,
         Source = weights.Source,
     };

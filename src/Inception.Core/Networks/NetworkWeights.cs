@@ -22,6 +22,12 @@ internal sealed class NetworkWeights
     /// <exception cref="KeyNotFoundException">There is no such key.</exception>
     public FloatWeights this[string key] => _weights[key];
 
+    /// <summary>Whether the network has weights of this key.</summary>
+    public bool Has(string key) => _weights.ContainsKey(key);
+
+    /// <summary>All keys.</summary>
+    public IEnumerable<string> Keys => _weights.Keys;
+
     /// <summary>
     /// Reads and checks every byte of a checkpoint, in the network's own keys or in one of the layouts of its table. Keys of auxiliary heads are ignored.
     /// </summary>

@@ -93,6 +93,19 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
+    /// nsfwjs': [0, 1], squeezed to <c>N×3×299×299</c> by TensorFlow.js' <c>resizeBilinear</c> with aligned corners. An image of 299×299 keeps its pixels.
+    /// </summary>
+    public static ImagePreprocessing NsfwJs299 { get; } = new()
+    {
+        ShorterSide = 299,
+        KeepAspectRatio = false,
+        Resizer = Resizer.TensorFlowAlignedCorners,
+        CropSize = 299,
+        Mean = [0, 0, 0],
+        StandardDeviation = [1, 1, 1],
+    };
+
+    /// <summary>
     /// Cadene's pretrained-models for <c>bninception</c>: bilinear, <c>N×3×224×224</c> from a shorter side of 256 (224 / 0.875), blue first, 0 to 255, less
     /// 104, 117 and 128.
     /// </summary>
@@ -211,6 +224,7 @@ public sealed partial record ImagePreprocessing
         ["tf_slim_224"] = TfSlim224,
         ["tf_slim_299"] = TfSlim299,
         ["keras_299"] = Keras299,
+        ["nsfwjs_299"] = NsfwJs299,
         ["cadene_bninception"] = CadeneBnInception,
         ["cadene_inception_v4"] = CadeneInceptionV4,
         ["cadene_xception"] = CadeneXception,

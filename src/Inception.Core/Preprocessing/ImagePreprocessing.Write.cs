@@ -105,6 +105,13 @@ public sealed partial record ImagePreprocessing
                     LinearAxis.TensorFlow(v.Length, v.Resized, v.Window.From, height),
                     planes);
                 break;
+            case Resizer.TensorFlowAlignedCorners:
+                LinearResampler.Resample<TensorFlowBlend>(
+                    source, stride, Channels, levels,
+                    LinearAxis.TensorFlowAlignedCorners(h.Length, h.Resized, h.Window.From, width),
+                    LinearAxis.TensorFlowAlignedCorners(v.Length, v.Resized, v.Window.From, height),
+                    planes);
+                break;
             case Resizer.PyTorch:
                 LinearResampler.Resample<PyTorchBlend>(
                     source, stride, Channels, levels,

@@ -24,7 +24,7 @@ internal sealed class ModelSource
     public PublishedWeights? Published { get; }
 
     /// <summary>Whether the model has class names: published weights that make features have none.</summary>
-    public bool HasClassNames => Published is null ? Options.Labels is not null : Published.ClassSet == ClassSet.ImageNet;
+    public bool HasClassNames => Published is null ? Options.Labels is not null : Published.Labels is not null;
 
     /// <summary>Finds the one model that is meant. Nothing is downloaded or loaded.</summary>
     /// <param name="model">A network's name, or a checkpoint with metadata; null when left out.</param>

@@ -51,7 +51,7 @@ internal sealed class ServerOptions
         new("--max-pixels") { Description = "The most megapixels of an image, 50 by default", HelpName = "MP" });
 
     private readonly Option<int?> _maxRequests = CommonOptions.WholeNumber(
-        new("--max-requests") { Description = "The most requests in work, 16 for each core by default; 503 beyond it", HelpName = "N" });
+        new("--max-requests") { Description = "The most requests in work, 8 for each core by default; 503 beyond it", HelpName = "N" });
 
     private readonly Option<int?> _rate = CommonOptions.WholeNumber(
         new("--rate") { Description = "The most requests a second of one client or key; 429 beyond it. No limit by default", HelpName = "N" });

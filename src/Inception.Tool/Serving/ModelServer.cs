@@ -61,7 +61,8 @@ internal static class ModelServer
         var services = builder.Services;
         services.AddRoutingCore().AddRouting();
         services.AddSingleton<IHostLifetime, ToolLifetime>();
-        services.AddOpenApi();
+        if (IsLocal(settings)) services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);   // no page under another name
+        services.AddOpenApi(openApi => openApi.AddOperationTransformer<BodyDescription>());
         services.AddProblemDetails();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Server-Timing")));
         services.AddInception(options =>
@@ -72,6 +73,7 @@ internal static class ModelServer
         AddTelemetry(services, settings.Collector);
 
         var app = builder.Build();
+        if (IsLocal(settings)) app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         if (settings.Origins.Count > 0) app.UseCors();
@@ -107,7 +109,10 @@ internal static class ModelServer
 
     private static void Warn(ServerSettings settings, InceptionService service)
     {
-        var isLocal = settings.Url.Host == "localhost" || (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-        if (!isLocal && service.HasNoKeys) Console.Error.WriteLine("Other machines can ask this server, and need no key: --api-keys FILE asks for one.");
+        if (!IsLocal(settings) && service.HasNoKeys) Console.Error.WriteLine("Other machines can ask this server, and need no key: --api-keys FILE asks for one.");
     }
+
+    /// <summary>Whether the server listens for this machine alone.</summary>
+    private static bool IsLocal(ServerSettings settings) =>
+        settings.Url.Host == "localhost" || (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -65,7 +65,7 @@ public sealed partial class ImageClassifier
     {
         ArgumentNullException.ThrowIfNull(weights);
         weights.RequireReadable();
-        if (weights.ClassSet != ClassSet.ImageNet && model?.Labels is null)
+        if (weights.Labels is null && model?.Labels is null)
             throw new NotSupportedException(
                 $"{weights.Id} has no class names ({weights.ClassSet}): it makes features. Use it by {nameof(Model)}.{nameof(Model.Load)}, "
                 + $"or set {nameof(ModelOptions)}.{nameof(ModelOptions.Labels)}.");

@@ -151,11 +151,13 @@ public class RegistrationTests
         app.Services.GetRequiredKeyedService<Model>("clothes").Should().BeSameAs(model);
     }
 
-    [Fact]
-    public async Task Explanations_run_on_libtorch()
+    [Theory]
+    [InlineData(InceptionEngine.Portable)]
+    [InlineData(InceptionEngine.Eager)]
+    public async Task Every_engine_explains(InceptionEngine engine)
     {
         await using var app = await TestApp.StartAsync(services => services.AddInception(options =>
-            (options.Model, options.Engine, options.Device) = (ShippedModel.Path, InceptionEngine.Eager, "cpu")));
+            (options.Model, options.Engine, options.Device) = (ShippedModel.Path, engine, "cpu")));
 
         var (response, json) = await app.PostAsync("/explain?class=Ankle%20boot", ShippedModel.Image(1));
 

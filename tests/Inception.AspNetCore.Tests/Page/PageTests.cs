@@ -1,5 +1,4 @@
-using Inception.Models;
-using Inception.Serving;
+using Inception.Portable;
 using Microsoft.Playwright;
 
 namespace Inception.AspNetCore.Tests.Page;
@@ -148,14 +147,13 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     [InlineData("narrow", 375, ColorScheme.Light)]
     public async Task It_fits_every_screen(string name, int width, ColorScheme scheme)
     {
-        IImageModel model = new TorchImageModel(Model.Load(ShippedModel.Path));
-        await using var app = await TestApp.StartAsync(model, onPort: true);
+        await using var app = await TestApp.StartAsync(PortableModel.Load(ShippedModel.Path, engine: ShippedModel.Quick), onPort: true);
         var page = await browser.OpenAsync(app.Client.BaseAddress!, width, height: 900, scheme);
         await Assertions.Expect(page.Locator("#modelname")).ToHaveTextAsync("inception_medium");
         await ScreenshotAsync(page, $"{name}-empty");
 
         var clothes = Directory.GetFiles(Repository.PathOf("src/Inception.Tool/Assets/fashion-mnist"), "*.png").Order(StringComparer.Ordinal).Where((_, i) => i % 2 == 0).Take(4);
-        var photographs = Directory.GetFiles(Repository.PathOf("src/Inception.Tool/Assets/photographs"), "*.*").Where(path => path.EndsWith("g", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(2);
+        var photographs = Directory.GetFiles(Repository.PathOf("src/Inception.Tool/Assets/photographs"), "*.*").Where(path => path.EndsWith('g')).Order(StringComparer.Ordinal).Take(2);
         await page.Locator("#files").SetInputFilesAsync([.. clothes, .. photographs]);
         await Assertions.Expect(page.Locator(".class")).ToHaveCountAsync(30);
         await Assertions.Expect(page.Locator(".alike:visible")).ToHaveCountAsync(6);

@@ -205,7 +205,7 @@ public class InferTests
         var response = await app.Client.SendAsync(request);
         var body = await response.Content.ReadAsByteArrayAsync();
         response.StatusCode.Should().Be(HttpStatusCode.OK, Encoding.UTF8.GetString(body));
-        var length = response.Headers.TryGetValues(LengthHeader, out var values) ? int.Parse(values.Single()) : body.Length;
+        var length = response.Headers.TryGetValues(LengthHeader, out var values) ? int.Parse(values.Single(), System.Globalization.CultureInfo.InvariantCulture) : body.Length;
         return (JsonDocument.Parse(body.AsMemory(0, length)).RootElement, body[length..]);
     }
 }

@@ -7,6 +7,7 @@ namespace Inception.ReferenceTests.Networks;
 /// <summary>Whole networks in Keras' files, which h5py writes with the formula's weights: the logits are the reference's.</summary>
 public sealed class KerasFileTests : IDisposable
 {
+    private const string Interpreter = "/usr/bin/python3";
     private const string Script = "tests/Inception.Tests/Weights/Fixtures/keras/write_keras.py";
     private const string Layers = "src/Inception.Core/Weights/Layouts/keras-layers.txt";
 
@@ -49,23 +50,38 @@ public sealed class KerasFileTests : IDisposable
         }
     }
 
+    /// <summary>A file of h5py, read here and written here, is the same file for h5py: layers, order, names and values.</summary>
+    [SkippableTheory]
+    [Trait("Category", "Slow")]
+    [InlineData("inception_v3")]
+    [InlineData("inception_resnet_v2")]
+    [InlineData("xception")]
+    public void A_file_that_is_written_is_the_one_that_h5py_wrote(string reference)
+    {
+        var (path, options) = (Write(reference, "keras2"), Options(reference));
+        var weights = NetworkWeights.Load(path, options.CreateTable(), options.Loading);
+
+        KerasWeights.Write(_folder["written.h5"], options, weights);
+
+        Python(Repository.PathOf("tests/Inception.ReferenceTests/Networks/Fixtures/compare_keras.py"), path, _folder["written.h5"]).Should().Be(0);
+    }
+
     private static FamilyOptions Options(string reference) => Reference.Named(reference).Options with { AuxiliaryHeads = false };
 
     private string Write(string reference, string style)
     {
-        const string Interpreter = "/usr/bin/python3";
         Skip.IfNot(File.Exists(Interpreter), "There is no Python to write the file with.");
         Skip.If(Python("-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('h5py') is None)") != 0, "This Python has no h5py.");
         var path = _folder[$"{reference}-{style}"];
         var golden = Repository.PathOf($"tests/Inception.Testing/Golden/Fixtures/{reference}.json");
         Python(Repository.PathOf(Script), "formula", golden, Repository.PathOf(Layers), style, path).Should().Be(0);
         return path;
+    }
 
-        int Python(params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(Interpreter, arguments))!;
-            process.WaitForExit();
-            return process.ExitCode;
-        }
+    private static int Python(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Interpreter, arguments))!;
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

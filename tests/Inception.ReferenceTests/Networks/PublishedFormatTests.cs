@@ -15,7 +15,7 @@ public sealed class PublishedFormatTests : IDisposable
     [SkippableTheory]
     [InlineData("v2", "inception_v3", "model.ckpt.index", "TF-slim", CheckpointFormat.TensorFlowBundle)]
     [InlineData("v1", "googlenet", "inception_v1.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
-    [InlineData("v1_snappy", "inception_v2", "inception_v2.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
+    [InlineData("v2", "inception_v2", "inception_v2.ckpt.index", "TF-slim", CheckpointFormat.TensorFlowBundle)]
     [InlineData("v1", "inception_v4", "inception_v4.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
     [InlineData("v1_tar_gz", "inception_resnet_v2", "inception_resnet_v2_2016_08_30.tar.gz", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
     [InlineData("frozen_slim", "googlenet", "inception_v1.pb", "TF-slim", CheckpointFormat.TensorFlowGraph)]
@@ -42,7 +42,18 @@ public sealed class PublishedFormatTests : IDisposable
         using var logits = network.call(input);
 
         using (var checkpoint = Checkpoint.Open(_folder[name])) checkpoint.Format.Should().Be(expected);
+        ShouldStream(_folder[name]);
         network.LoadReport!.Layout.Should().Be(layout);
         logits.ShouldMatch(reference.Output, reference.OutputStats.Std, "logits");
+    }
+
+    /// <summary>Tensors are read one after the other: nothing but the array of one tensor, a buffer and the names are in memory.</summary>
+    private static void ShouldStream(string path)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var checkpoint = Checkpoint.Open(path);
+        var values = checkpoint.Entries.Sum(entry => checkpoint.ReadFloat32(entry.Key).LongLength);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before - (values * sizeof(float))).Should().BeLessThan(16 << 20);
     }
 }

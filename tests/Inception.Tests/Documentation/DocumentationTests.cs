@@ -4,8 +4,6 @@ namespace Inception.Tests.Documentation;
 
 public class DocumentationTests
 {
-    private const string Examples = "tests/Inception.Tests/Documentation/Examples";
-
     public static TheoryData<string> Pages => [.. DocumentationPage.Paths];
 
     public static TheoryData<string> PackageReadmes =>
@@ -75,14 +73,15 @@ public class DocumentationTests
     public void A_packages_readme_has_no_relative_link(string path) =>
         new DocumentationPage(path).RelativeLinks.Should().BeEmpty();
 
-    /// <summary>The class of a page's examples: that of docs/fine-tuning.md is FineTuningExamples. The front page and package readmes show the README's.</summary>
+    /// <summary>The class of a page's examples in one of the test projects: that of docs/fine-tuning.md is FineTuningExamples, that of every front page ReadmeExamples.</summary>
     private static (string Path, List<string> Usings, string Code) SourceOf(string page)
     {
         var name = Path.GetFileNameWithoutExtension(page).ToLowerInvariant();
         var words = (name == "index" ? "readme" : name).Split('-');
-        var path = $"{Examples}/{string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}Examples.cs";
-        var lines = File.ReadAllLines(Repository.PathOf(path));
-        return (path, [.. lines.Where(IsUsing)], Joined(lines.Where(line => !IsUsing(line))));
+        var file = $"{string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}Examples.cs";
+        var lines = Directory.GetDirectories(Repository.PathOf("tests"))
+            .Select(tests => Path.Combine(tests, "Documentation", "Examples", file)).Where(File.Exists).SelectMany(File.ReadAllLines).ToList();
+        return ($"tests/*/Documentation/Examples/{file}", [.. lines.Where(IsUsing)], Joined(lines.Where(line => !IsUsing(line))));
     }
 
     private static bool IsUsing(string line) => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('=', StringComparison.Ordinal);

@@ -41,7 +41,6 @@ public sealed class RefusedCheckpointTests
     [InlineData("hostile_inst_first.pth", "os.system")]
     [InlineData("hostile_obj.pth", "os.system")]
     [InlineData("whole_module.pth", "torch.nn.modules.container.Sequential")]
-    [InlineData("quantized.pth", "torch._utils._rebuild_qtensor")]
     [InlineData("sparse.pth", "torch._utils._rebuild_sparse_tensor")]
     public void A_global_that_is_not_on_the_list_is_named(string name, string global)
     {
@@ -57,14 +56,6 @@ public sealed class RefusedCheckpointTests
         var open = () => Checkpoint.Open(Fixture.Find(name));
 
         open.Should().Throw<CheckpointException>().WithMessage($"*{name}*");
-    }
-
-    [Fact]
-    public void A_TorchScript_archive_is_refused_with_the_way_to_its_weights()
-    {
-        var open = () => Checkpoint.Open(Fixture.Find("torchscript.pt"));
-
-        open.Should().Throw<CheckpointException>().WithMessage("*TorchScript*torch.save(torch.jit.load(path).state_dict()*");
     }
 
     [Theory]

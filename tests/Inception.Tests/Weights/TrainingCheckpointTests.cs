@@ -111,7 +111,6 @@ public sealed class TrainingCheckpointTests
     [Theory]
     [InlineData("numpy_weight.pth", "numpy")]
     [InlineData("sparse_weight.pth", "_rebuild_sparse_tensor")]
-    [InlineData("quantized_weight.pth", "_rebuild_qtensor")]
     public void A_weight_of_a_kind_that_cannot_be_read_is_named(string name, string kind)
     {
         using var network = Fixture.Network();
@@ -122,6 +121,28 @@ public sealed class TrainingCheckpointTests
         error.Message.Should().Contain("fc.weight").And.Contain(kind);
         error.Report.Unreadable.Should().ContainSingle().Which.Key.Should().Be("fc.weight");
         error.Report.Missing.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_TorchScript_archive_gives_the_tensors_of_its_module()
+    {
+        using var network = Fixture.Network();
+
+        network.LoadWeights(Fixture.Find("torchscript.pt")).IsComplete.Should().BeTrue();
+
+        Fixture.ShouldHoldTheFixturesValues(network);
+    }
+
+    /// <summary>The fixture's step is 0.1, so that a value moves by 0.05 at most.</summary>
+    [Fact]
+    public void A_quantized_weight_becomes_the_numbers_that_it_stands_for()
+    {
+        using var checkpoint = Checkpoint.Open(Fixture.Find("quantized_weight.pth"));
+
+        var found = checkpoint.ReadFloat32("fc.weight");
+
+        found.Should().OnlyContain(value => Math.Abs((value / 0.1f) - MathF.Round(value / 0.1f)) < 1e-4f);
+        found.Zip(Fixture.NetworkValues("fc.weight"), (value, original) => Math.Abs(value - original)).Max().Should().BeLessThan(0.0501);
     }
 
     [Fact]

@@ -31,6 +31,8 @@ public class ServeCommandTests(ConsoleAppFiles files)
         (await client.GetStringAsync("/metrics")).Should().Contain("inception_images_total").And.Contain("device=\"cpu\"");
         using var api = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
         api.RootElement.GetProperty("paths").EnumerateObject().Select(one => one.Name).Should().Contain(["/classify", "/embed", "/explain", "/models", "/v2/models/{name}/infer"]);
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, "/models") { Headers = { Host = "evil.example" } };
+        (await client.SendAsync(rebound)).StatusCode.Should().Be(HttpStatusCode.BadRequest, "a page of another name reaches a local server by its address alone");
         (await client.GetAsync("/none")).StatusCode.Should().Be(HttpStatusCode.NotFound);
 
         app.Signal(signal).Should().BeTrue();

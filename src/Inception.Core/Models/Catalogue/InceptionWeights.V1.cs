@@ -56,7 +56,6 @@ public static partial class InceptionWeights
                 Top1 = 0.69826,
                 Top5 = 0.89404,
                 Note = null,
-                WhyUnreadable = QuantizedTensors,
             },
             ImageNet with
             {

@@ -83,6 +83,27 @@ public static partial class InceptionWeights
             Note = null,
         };
 
+        /// <summary>
+        /// nsfwjs' network of five classes, trained by GantMan: Keras' Inception v3 with two hidden layers, in uint8, from npm. It is a trained network that
+        /// anybody can download.
+        /// </summary>
+        public static PublishedWeights NsfwJs { get; } = new()
+        {
+            Id = "inception_v3.nsfwjs",
+            Options = new InceptionV3Options { Classes = 5, CountIncludePad = false, HiddenUnits = [256, 128] },
+            FileName = "nsfwjs-4.4.0.tgz",
+            Addresses = [new("https://registry.npmjs.org/nsfwjs/-/nsfwjs-4.4.0.tgz")],
+            Sha256 = "585cd178f3b994337c4d10a87b080d342fc52f8b9bf0085c4d1f345a3a1c5382",
+            Length = 24_973_068,
+            ClassSet = ClassSet.Named,
+            Labels = new LabelSet(["Drawing", "Hentai", "Neutral", "Porn", "Sexy"]),
+            Classes = 5,
+            Preprocessing = ImagePreprocessing.NsfwJs299,
+            Licence = "MIT",
+            Source = new("https://github.com/infinitered/nsfwjs"),
+            Note = "Its SHA-256 is that of the file with the registry's published SHA-512. Images are numbers from 0 to 1, unlike Keras' own.",
+        };
+
         private static PublishedWeights Keras { get; } = ImageNet with
         {
             Id = "inception_v3.keras",
@@ -168,10 +189,11 @@ public static partial class InceptionWeights
                 Sha256 = "71447a44",
                 Top1 = 0.77176,
                 Top5 = 0.93354,
-                WhyUnreadable = QuantizedTensors,
+                Note = "int8 filters with batch normalization folded in, which become float32.",
             },
             Keras,
             WithoutTop(Keras),
+            NsfwJs,
         ];
     }
 
@@ -223,7 +245,7 @@ public static partial class InceptionWeights
                 Licence = null,
                 Source = new("https://github.com/NVlabs/stylegan2-ada-pytorch"),
                 Note = null,
-                WhyUnreadable = "it is a TorchScript program, not a checkpoint. fid_inception_v3.pytorch_fid is the same network.",
+                WhyUnreadable = "its tensors are read, but nobody could look at the names that NVIDIA gave them. fid_inception_v3.pytorch_fid is the same network.",
             },
         ];
     }

@@ -21,7 +21,6 @@ public static partial class InceptionWeights
     private const string CadeneModels = "https://github.com/Cadene/pretrained-models.pytorch";
     private const string OnnxZoo = "https://github.com/onnx/models";
 
-    private const string QuantizedTensors = "it holds PyTorch's quantised tensors and packed filters, which only PyTorch's own quantised modules can take.";
 
     // timm's earlier files have TensorFlow's background class under keys that do not tell it, unlike Cadene's.
     private static readonly WeightLoadOptions DropsBackground = new() { BackgroundClass = true };

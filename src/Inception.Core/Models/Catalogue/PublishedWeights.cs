@@ -43,6 +43,13 @@ public sealed record PublishedWeights
     /// <summary>The kind of the classes.</summary>
     public required ClassSet ClassSet { get; init; }
 
+    /// <summary>The names of the classes without a background class: ImageNet's for <see cref="ClassSet.ImageNet"/>; null where the classes have no names.</summary>
+    public LabelSet? Labels
+    {
+        get => field ?? (ClassSet == ClassSet.ImageNet ? LabelSet.ImageNet : null);
+        init;
+    }
+
     /// <summary>The number of classes in the file, 0 for none.</summary>
     public required int Classes { get; init; }
 

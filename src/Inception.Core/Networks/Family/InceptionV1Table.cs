@@ -41,7 +41,7 @@ internal static class InceptionV1Table
         Dropout("dropout", options.Dropout),
         Linear("fc", options.Classes),
     ])
-    { Epsilon = 1e-3, StandardDeviation = 0.01, Layouts = [TensorFlowSlim.InceptionV1] };
+    { Epsilon = 1e-3, StandardDeviation = 0.01, Layouts = [TensorFlowSlim.InceptionV1, TorchvisionQuantized.Layout(1e-3)] };
 
     private static Row Mixed(
         string name, int one, int threeReduce, int three, int fiveReduce, int five, int pool, InceptionV1Options options) => Block(name,

@@ -43,9 +43,10 @@ internal static class InceptionV3Table
         E("Mixed_7c", options),
         GlobalPool("avgpool", options.Pooling),                     // 2048
         Dropout("dropout", options.Dropout), Flatten(),
+        ..options.HiddenUnits.SelectMany((units, i) => new Row[] { Linear($"hidden{i + 1}", units), Relu() }),
         Linear("fc", options.Classes),
     ])
-    { Epsilon = 1e-3, StandardDeviation = 0.1, Layouts = [TensorFlowSlim.InceptionV3, KerasInceptionV3.Layout] };
+    { Epsilon = 1e-3, StandardDeviation = 0.1, Layouts = [TensorFlowSlim.InceptionV3, KerasInceptionV3.Layout, TorchvisionQuantized.Layout(1e-3)] };
 
     private static Row A(string name, int pool, InceptionV3Options options) => Block(name,      // figure 5
         Branch(Conv("branch1x1",       64, 1)),

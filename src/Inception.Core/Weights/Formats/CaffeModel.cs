@@ -5,7 +5,7 @@ namespace Inception.Weights.Formats;
 
 /// <summary>
 /// Reads the weights of a <c>.caffemodel</c>, with layers of version 1 or 2: the blobs by the name of their layer, as <c>NAME.weight</c> and
-/// <c>NAME.bias</c>. The statistics of Caffe's <c>BatchNorm</c> are divided by its scale factor, and the <c>Scale</c> layer behind it gives its weight and bias.
+/// <c>NAME.bias</c>. The statistics of Caffe's <c>BatchNorm</c> are divided by its scale factor. The <c>Scale</c> layer behind it gives its weight and bias.
 /// </summary>
 internal sealed class CaffeModel
 {

@@ -5,8 +5,9 @@ namespace Inception.Weights.Formats;
 /// </summary>
 /// <remarks>
 /// <para>The accepted formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, safetensors, Keras' HDF5 files
-/// (<c>.h5</c>) and archives (<c>.keras</c>), TensorFlow's checkpoints (version 1, and the <c>.index</c> of version 2) and frozen graphs (<c>.pb</c>), also
-/// inside <c>.tar</c> and <c>.tar.gz</c>, <c>.caffemodel</c>, and ONNX. A tensor of Keras is named LAYER/VARIABLE: <c>conv2d_17/kernel</c>.</para>
+/// (<c>.h5</c>) and archives (<c>.keras</c>), TensorFlow.js' layers models (<c>model.json</c>), TensorFlow's checkpoints (version 1, and the <c>.index</c> of
+/// version 2) and frozen graphs (<c>.pb</c>), also inside <c>.tar</c> and <c>.tar.gz</c>, <c>.caffemodel</c>, and ONNX. A tensor of Keras is named
+/// LAYER/VARIABLE: <c>conv2d_17/kernel</c>.</para>
 /// <para>Accepted element types: float16, bfloat16, float32, float64, int8, uint8, int16, int32, int64, bool, complex64, complex128, and
 /// the eight-bit floats float8_e4m3fn and float8_e5m2, which are read as float32.</para>
 /// <para>Nothing in a file is trusted or executed. A pickle is read as data, and can only make tensors, dictionaries, lists, numbers and strings.
@@ -108,6 +109,8 @@ public sealed class Checkpoint : IDisposable
             return KerasHdf5.Read(file);
         if (start.StartsWith(PyTorchLegacy.Signature))
             return PyTorchLegacy.Read(file);
+        if (TensorFlowJsModel.Is(start))
+            return TensorFlowJsModel.Read(file);
         if (start.Length > SafetensorsHeader.LengthBytes && start[SafetensorsHeader.LengthBytes] == '{')
             return SafetensorsHeader.Read(file);
         if (TableFile.Is(file))
@@ -133,8 +136,8 @@ public sealed class Checkpoint : IDisposable
 
     private static CheckpointException Unknown(CheckpointFile file, ReadOnlySpan<byte> start)
     {
-        const string Accepted = "Accepted are PyTorch's .pth and .pt, safetensors, Keras' .h5 and .keras, TensorFlow's .ckpt, .index and frozen .pb, also in "
-            + ".tar.gz, .caffemodel and .onnx.";
+        const string Accepted = "Accepted are PyTorch's .pth and .pt, safetensors, Keras' .h5 and .keras, TensorFlow.js' model.json, TensorFlow's .ckpt, .index "
+            + "and frozen .pb, also in .tar.gz, .caffemodel and .onnx.";
         if (start.IsEmpty)
             return file.Damaged($"the file is empty");
         if (start.StartsWith("version https://git-lfs"u8))

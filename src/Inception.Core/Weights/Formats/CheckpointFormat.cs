@@ -32,4 +32,10 @@ public enum CheckpointFormat
 
     /// <summary>An ONNX graph: the weights are its initializers, and may be in files beside it.</summary>
     Onnx,
+
+    /// <summary>A TorchScript archive, <c>.pt</c>: the attributes of its module are the weights. Its code is not read.</summary>
+    TorchScript,
+
+    /// <summary>TensorFlow.js' layers model: <c>model.json</c> and its shards, as files or as the modules of an npm package.</summary>
+    TensorFlowJs,
 }

@@ -30,19 +30,19 @@ internal sealed record ElementEncoding(ElementType Type, int Bytes, string Safet
         new(ElementType.Float32,        1, "F8_E5M2", "float8_e5m2",   null) { NonFiniteBits = 0x7C, _values = Values(Float8E5M2) },
     ];
 
-    /// <summary>Storages whose values are of no use here; their length must be known where storages follow each other.</summary>
-    private static IReadOnlyList<ElementEncoding> Unreadable { get; } =
+    /// <summary>Storages of quantized numbers, which mean nothing without their scale.</summary>
+    private static IReadOnlyList<ElementEncoding> Quantized { get; } =
     [
-        new(ElementType.UInt8,           1, "",        "qint8",         "QInt8Storage")   { IsReadable = false },
-        new(ElementType.UInt8,           1, "",        "quint8",        "QUInt8Storage")  { IsReadable = false },
-        new(ElementType.Int32,          4, "",        "qint32",        "QInt32Storage")  { IsReadable = false },
+        new(ElementType.Int8,           1, "",        "qint8",         "QInt8Storage")   { IsQuantized = true },
+        new(ElementType.UInt8,           1, "",        "quint8",        "QUInt8Storage")  { IsQuantized = true },
+        new(ElementType.Int32,          4, "",        "qint32",        "QInt32Storage")  { IsQuantized = true },
     ];
 #pragma warning restore format
 
     private float[]? _values;
 
-    /// <summary>Whether a tensor can be made of the values.</summary>
-    public bool IsReadable { get; init; } = true;
+    /// <summary>Whether the numbers stand for others, by a scale and a zero point.</summary>
+    public bool IsQuantized { get; init; }
 
     /// <summary>The bits that are all set in a number that is not finite, and in no other; 0 for integers, which are always finite.</summary>
     public ulong NonFiniteBits { get; init; }
@@ -63,7 +63,7 @@ internal sealed record ElementEncoding(ElementType Type, int Bytes, string Safet
 
     public static ElementEncoding? FromTorchType(string name) => Known.FirstOrDefault(known => known.TorchType == name);
 
-    public static ElementEncoding? FromTorchStorage(string name) => Known.Concat(Unreadable).FirstOrDefault(known => known.TorchStorage == name);
+    public static ElementEncoding? FromTorchStorage(string name) => Known.Concat(Quantized).FirstOrDefault(known => known.TorchStorage == name);
 
     /// <summary>The encoding that a tensor of this type is written in.</summary>
     public static ElementEncoding FromType(ElementType type) => Known.First(known => known.Type == type);

@@ -9,6 +9,9 @@ internal sealed class PickledObject(string typeName) : PickledDictionary
 {
     public string TypeName => typeName;
 
+    /// <summary>Whether it is a module of a TorchScript archive, whose attributes are data.</summary>
+    public bool IsScripted => typeName.StartsWith("__torch__.", StringComparison.Ordinal);
+
     /// <summary>Whether it is a module (a network with its code), which holds weights that cannot be reached without running its class.</summary>
     public bool IsModule { get; set; }
 }

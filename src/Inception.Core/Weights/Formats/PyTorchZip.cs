@@ -8,12 +8,7 @@ internal static class PyTorchZip
     public static CheckpointContent Read(CheckpointFile file, ZipDirectory zip)
     {
         var root = FindRoot(file, zip);
-        if (zip.Find(root + "constants.pkl") is not null || zip.Names.Any(name => name.StartsWith(root + "code/", StringComparison.Ordinal)))
-        {
-            throw file.Error(
-                "it is a TorchScript archive (a program with its weights), not a checkpoint. In Python: "
-                + "torch.save(torch.jit.load(path).state_dict(), new_path) makes one.");
-        }
+        var isScript = zip.Find(root + "constants.pkl") is not null || zip.Names.Any(name => name.StartsWith(root + "code/", StringComparison.Ordinal));
 
         var byteOrder = zip.Find(root + "byteorder") is { } entry ? System.Text.Encoding.ASCII.GetString(entry.ReadHeader()) : "little";
         if (byteOrder != "little")
@@ -23,7 +18,7 @@ internal static class PyTorchZip
         var storages = new Dictionary<string, StorageView>();
         var objects = new TorchObjects(file, (encoding, key, elements) => Storage(file, zip, storages, $"{root}data/{key}", encoding, elements));
         using var pickle = new MemoryStream(zip.Find(pickleName)!.ReadHeader());
-        return StateDictReader.Read(file, CheckpointFormat.PyTorchZip, Unpickler.Load(pickle, file, $"'{pickleName}'", objects));
+        return StateDictReader.Read(file, isScript ? CheckpointFormat.TorchScript : CheckpointFormat.PyTorchZip, Unpickler.Load(pickle, file, $"'{pickleName}'", objects));
     }
 
     private static string FindRoot(CheckpointFile file, ZipDirectory zip)

@@ -7,6 +7,7 @@ namespace Inception.Weights.Formats;
 internal sealed class StateDictReader
 {
     private const int DeepestWrapper = 4;
+    private const int PackedTensors = 4; // a quantized layer's weight and bias
 
     private readonly CheckpointFile _file;
     private readonly Dictionary<string, string> _metadata = [];
@@ -182,6 +183,8 @@ internal sealed class StateDictReader
 
         private void Add(string key, object? value, int depth)
         {
+            if (value is object?[] { Length: <= PackedTensors } packed && packed.Any(part => part is StoredTensor))
+                value = Numbered(packed);
             if (value is not (StoredTensor or PickledDictionary))
                 return;
             if (key.Length > file.Options.MaxStringBytes)

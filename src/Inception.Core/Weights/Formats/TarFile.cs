@@ -24,6 +24,7 @@ internal sealed class TarFile
         tar.ReadMembers();
         return tar.Only(TableFile.Is) is { } table ? TensorFlowCheckpoint.Read(table)
             : tar.Only(FrozenGraph.Is) is { } graph ? FrozenGraph.Read(graph)
+            : tar._members.Where(TensorFlowJsModel.IsNamed).ToList() is { Count: > 0 } models ? TensorFlowJsModel.ReadAll(file, models)
             : throw file.Error(
                 "it is a tar archive without a TensorFlow checkpoint. If PyTorch before 0.1.10 (2017) wrote it, load it with an old PyTorch and save it "
                 + $"again. {Accepted}");
@@ -34,7 +35,8 @@ internal sealed class TarFile
         var found = _members.Where(isKind).ToList();
         return found.Count <= 1
             ? found.FirstOrDefault()
-            : throw _file.Error($"its archive has several checkpoints: {string.Join(", ", found.Take(5).Select(member => member.Name))}. Unpack the one to load.");
+            : throw _file.Error(
+                $"its archive has several checkpoints: {string.Join(", ", found.Take(5).Select(member => member.Name))}. Unpack the one to load.");
     }
 
     private void ReadMembers()

@@ -69,6 +69,9 @@ internal sealed class TensorList(CheckpointFile file)
         return new CheckpointContent(format, [new Lazy<StateDict>(tensors)], metadata ?? new Dictionary<string, string>());
     }
 
+    /// <summary>What was found, as one dictionary of several.</summary>
+    public StateDict Dictionary(string name) => new(file, name, _tensors, _unreadable);
+
     /// <summary>What was found, and a second dictionary that has some of it under other names.</summary>
     /// <param name="format">The file's format.</param>
     /// <param name="name">The name of the second dictionary.</param>

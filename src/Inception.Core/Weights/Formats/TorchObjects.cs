@@ -10,6 +10,7 @@ namespace Inception.Weights.Formats;
 internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, string, long, StorageView> openStorage)
 {
     private const string StoragePrefix = "torch.";
+    private const string PerTensor = "torch.per_tensor_affine", PerChannel = "torch.per_channel_affine";
     private const string UntypedStorage = "torch.storage.UntypedStorage";
 
     /// <summary>A tensor of a class, or with attributes: PyTorch 1.12 and later, 1.9, and before.</summary>
@@ -28,6 +29,9 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         "torch._utils._rebuild_tensor",
         "torch._utils._rebuild_tensor_v2",
         "torch._utils._rebuild_tensor_v3",
+        "torch._utils._rebuild_qtensor",
+        PerTensor,
+        PerChannel,
         "torch._utils._rebuild_parameter",
         "torch._utils._rebuild_parameter_with_state",
         .. TypedRebuilds,
@@ -62,6 +66,8 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         ("torch._utils._rebuild_tensor_v3", [StorageView storage, long offset, object?[] shape, object?[] strides, bool, _,
                 PickledGlobal { IsKnown: true } type, PickledDictionary flags]) =>
             Tensor(Retyped(storage, type), offset, shape, strides, flags),
+        ("torch._utils._rebuild_qtensor", [StorageView storage, long offset, object?[] shape, object?[] strides, object?[] quantizer, ..]) =>
+            Quantized(storage, offset, shape, strides, quantizer),
         ("torch._utils._rebuild_parameter", [StoredTensor tensor, bool, _]) => tensor,
         ("torch._utils._rebuild_parameter_with_state", [StoredTensor tensor, bool, _, _]) => tensor,
         (_, [PickledGlobal { IsKnown: true } rebuild, PickledGlobal type, object?[] inner, _]) when TypedRebuilds.Contains(function.Name) =>
@@ -94,8 +100,6 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         if (EncodingOf(storageClass) is not { } encoding)
             return new PickledObject(storageClass.Name);
         var storage = openStorage(encoding, key, elements);
-        if (!encoding.IsReadable)
-            return new PickledObject(storageClass.Name);
         return parts.Length < 6 || parts[5] is null ? storage : View(storage, parts[5]);
     }
 
@@ -171,8 +175,47 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
             throw file.Damaged($"a tensor's shape or strides are not integers");
         if (flags?.Items.Any(flag => flag.Value is true) == true)
             return new PickledObject("a lazily conjugated or negated tensor; tensor.resolve_conj().resolve_neg() makes a plain one");
+        if (storage.Encoding.IsQuantized)
+            return new PickledObject($"torch.{storage.Encoding.TorchStorage}");
         return StoredTensor.Create(storage, offset, [.. shape.Cast<long>()], [.. strides.Cast<long>()], out var problem)
             ?? throw file.Damaged(problem);
+    }
+
+    /// <summary>A tensor of quantized numbers, which becomes one of float32 when it is read.</summary>
+    private object Quantized(StorageView storage, long offset, object?[] shape, object?[] strides, object?[] quantizer)
+    {
+        if (!storage.Encoding.IsQuantized) throw file.Damaged($"its pickle makes a quantized tensor of a storage of {storage.Encoding.TorchType}");
+        if (storage.Elements > long.MaxValue / sizeof(float)) throw file.Damaged($"a storage is said to hold {storage.Elements:N0} elements");
+        var (scales, zeroPoints, step) = ((Lazy<float[]>?)null, (Lazy<float[]>?)null, 1L);
+        switch (quantizer)
+        {
+            case [PickledGlobal { Name: PerTensor }, double scale, long zeroPoint]:
+                (scales, zeroPoints) = (new(() => [(float)scale]), new(() => [zeroPoint]));
+                break;
+            case [PickledGlobal { Name: PerChannel }, StoredTensor scale, StoredTensor zeroPoint, long axis] when ChannelStep(shape, strides, axis) is { } found:
+                if (scale.Elements != (long)shape[axis]! || zeroPoint.Elements != scale.Elements || scale.Elements is 0 or > int.MaxValue)
+                    throw file.Damaged($"a quantized tensor of {shape[axis]} channels has {scale.Elements:N0} scales and {zeroPoint.Elements:N0} zero points");
+                (scales, zeroPoints, step) = (new(scale.ReadFloat32), new(zeroPoint.ReadFloat32), found);
+                break;
+            default:
+                return new PickledObject("torch._utils._rebuild_qtensor, with a scheme that is not read: per tensor, and per output channel are");
+        }
+        var region = new QuantizedRegion(file, storage, scales, zeroPoints, offset, step);
+        var values = new StorageView(ElementEncoding.FromType(ElementType.Float32), storage.Elements).At(region.Source(0, region.Length));
+        return Tensor(values, offset, shape, strides);
+    }
+
+    /// <summary>The distance of two channels, where all numbers of a channel stand together; null elsewhere.</summary>
+    private static long? ChannelStep(object?[] shape, object?[] strides, long axis)
+    {
+        if (axis < 0 || axis >= shape.Length || shape.Length != strides.Length || strides[axis] is not (long and > 0)) return null;
+        var (step, reach) = ((long)strides[axis]!, (Int128)0);
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (shape[i] is not (long and >= 0) || strides[i] is not (long and >= 0)) return null;
+            if (i != axis) reach += (Int128)Math.Max(0, (long)shape[i]! - 1) * (long)strides[i]!;
+        }
+        return reach < step ? step : null;
     }
 
     private CheckpointException BadStorage(object? id)

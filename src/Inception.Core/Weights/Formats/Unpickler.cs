@@ -223,10 +223,18 @@ internal sealed class Unpickler
     private void Build()
     {
         var state = Pop();
-        if (Peek() is PickledObject foreign)
+        if (Peek() is PickledObject { IsScripted: true } scripted && state is PickledDictionary members)
+            SetAttributes(scripted, members);
+        else if (Peek() is PickledObject foreign)
             foreign.IsModule |= state is PickledDictionary attributes && attributes.Find("_modules") is PickledDictionary;
         else if (Peek() is not StoredTensor)
             Top<PickledDictionary>("an object to set attributes of");
+    }
+
+    // The attributes of a scripted module are its tensors and its parts. Its code is in other files of the archive and is not read.
+    private static void SetAttributes(PickledObject scripted, PickledDictionary members)
+    {
+        foreach (var (name, value) in members.Items) scripted.Add(name, value);
     }
 
     private CheckpointException Refused(PickleOpcode opcode)

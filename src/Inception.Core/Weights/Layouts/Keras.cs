@@ -37,6 +37,17 @@ internal static partial class Keras
         AbsentValue = key => !network.HasScale && key.EndsWith(".bn.weight", StringComparison.Ordinal) ? 1 : null,
     };
 
+    /// <summary>The key here for each variable of a file that has these ones.</summary>
+    public static Func<string, string?> KeyMap(KerasNetwork network, IReadOnlyList<string> keys) => new Names(network, keys).Map;
+
+    /// <summary>The variables that a layer may have, in Keras' order.</summary>
+    public static IEnumerable<string> VariablesOf(string layer, bool hasScale) => Kind(layer) switch
+    {
+        "batch_normalization" => hasScale ? ["gamma", "beta", "moving_mean", "moving_variance"] : ["beta", "moving_mean", "moving_variance"],
+        "separable_conv2d" => ["depthwise_kernel", "pointwise_kernel"],
+        _ => ["kernel", "bias"],
+    };
+
     private static IEnumerable<string> OfKind(IEnumerable<string> layers, string kind) => layers.Where(layer => Kind(layer) == kind);
 
     /// <summary>The class of a layer by its name, as Keras 3 names groups.</summary>
@@ -58,8 +69,7 @@ internal static partial class Keras
             var layers = keys.Select(key => Variable().Match(key)).Where(parts => parts.Success).Select(parts => parts.Groups["layer"].Value).Distinct().ToList();
             Number(layers, isNormalization: false, network.Convolutions);
             Number(layers, isNormalization: true, network.Normalizations);
-            if (!layers.Contains("predictions") && layers.Where(layer => Dense().IsMatch(layer)).MaxBy(NumberOf) is { } head)
-                _layers[head] = network.Classifier;
+            if (!layers.Contains("predictions")) NumberHead([.. layers.Where(layer => Dense().IsMatch(layer)).OrderBy(NumberOf)]);
         }
 
         public string? Map(string key)
@@ -75,6 +85,13 @@ internal static partial class Keras
         {
             var unnamed = layers.Where(layer => Unnamed().Match(layer) is { Success: true } parts && parts.Groups["bn"].Success == isNormalization);
             foreach (var (place, layer) in unnamed.OrderBy(NumberOf).Index().Take(names.Count)) _layers[layer] = names[place];
+        }
+
+        // The last layer of a head without names is the classifier, and those before it are hidden ones.
+        private void NumberHead(List<string> head)
+        {
+            for (var i = 0; i < head.Count; i++)
+                _layers[head[i]] = i == head.Count - 1 ? _network.Classifier : string.Create(CultureInfo.InvariantCulture, $"hidden{i + 1}");
         }
 
         private string? Named(string layer) => layer == "predictions" ? _network.Classifier : _network.Named(layer);

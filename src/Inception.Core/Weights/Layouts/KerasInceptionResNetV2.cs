@@ -20,8 +20,10 @@ internal static partial class KerasInceptionResNetV2
         .. Of("block8", "branch0", "branch1.0", "branch1.1", "branch1.2"),
     ];
 
-    public static WeightLayout Layout { get; } = Keras.Layout(
-        new("inception_resnet_v2", [.. Layers.Select(layer => layer + ".conv")], [.. Layers.Select(layer => layer + ".bn")], Named, "classif"));
+    public static KerasNetwork Network { get; } =
+        new("inception_resnet_v2", [.. Layers.Select(layer => layer + ".conv")], [.. Layers.Select(layer => layer + ".bn")], Named, "classif");
+
+    public static WeightLayout Layout { get; } = Keras.Layout(Network);
 
     private static string? Named(string layer)
     {

@@ -13,8 +13,10 @@ internal static class KerasInceptionV3
         .. E("Mixed_7b"), .. E("Mixed_7c"),
     ];
 
-    public static WeightLayout Layout { get; } = Keras.Layout(
-        new("inception_v3", [.. Layers.Select(layer => layer + ".conv")], [.. Layers.Select(layer => layer + ".bn")], _ => null, "fc"));
+    public static KerasNetwork Network { get; } =
+        new("inception_v3", [.. Layers.Select(layer => layer + ".conv")], [.. Layers.Select(layer => layer + ".bn")], _ => null, "fc");
+
+    public static WeightLayout Layout { get; } = Keras.Layout(Network);
 
     private static string[] A(string block) =>
         Of(block, "branch1x1", "branch5x5_1", "branch5x5_2", "branch3x3dbl_1", "branch3x3dbl_2", "branch3x3dbl_3", "branch_pool");

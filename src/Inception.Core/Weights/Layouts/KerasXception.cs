@@ -11,8 +11,10 @@ internal static partial class KerasXception
 {
     private static readonly string[] Shortcuts = ["block1", "block2", "block3", "block12"];
 
-    public static WeightLayout Layout { get; } = Keras.Layout(
-        new("xception", [.. Shortcuts.Select(block => block + ".skip")], [.. Shortcuts.Select(block => block + ".skipbn")], Named, "fc") { HasScale = true });
+    public static KerasNetwork Network { get; } =
+        new("xception", [.. Shortcuts.Select(block => block + ".skip")], [.. Shortcuts.Select(block => block + ".skipbn")], Named, "fc") { HasScale = true };
+
+    public static WeightLayout Layout { get; } = Keras.Layout(Network);
 
     private static string? Named(string layer)
     {

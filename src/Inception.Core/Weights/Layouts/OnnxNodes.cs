@@ -17,8 +17,8 @@ internal static class OnnxNodes
     public static WeightLayout Create(
         IReadOnlyList<string> convolutions, string classifier, string convolution = "", string? normalization = null, double epsilon = 0) => new("ONNX", key =>
     {
-        if (key.Split('/') is not [var operation, var number, var tensor] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-            return key;
+        if (key.Split('/') is not [var operation, var number, var tensor]) return key;
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) return key;
         return operation switch
         {
             "Conv" when index < convolutions.Count => $"{convolutions[index]}{convolution}.{tensor}",

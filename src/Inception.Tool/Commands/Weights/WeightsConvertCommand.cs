@@ -10,20 +10,29 @@ internal static class WeightsConvertCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("IN") { Description = "A .pth, .pt or .safetensors file, also of PyTorch before 1.6, or the id of published weights" };
-        var output = new Argument<string>("OUT") { Description = "A .safetensors, .pth or .pt file; its extension says the format" };
+        var input = new Argument<string>("IN") { Description = "A checkpoint of any readable format, or the id of published weights" };
+        var output = new Argument<string>("OUT") { Description = "A .safetensors, .pth, .pt or (Keras') .h5 file; its extension says the format" };
         var part = new WeightOptions();
+        var model = new Option<string?>("--model") { Description = "The network of a file without metadata, for a .h5 file of Keras", HelpName = "NAME" };
         var settings = new CacheSettings();
-        var command = new Command("convert", "Convert a checkpoint between PyTorch's formats and safetensors.") { input, output };
+        var command = new Command("convert", "Convert a checkpoint to safetensors, PyTorch's format, or Keras' .h5.") { input, output };
+        command.AddGroup("Model", model);
         part.AddPartTo(command);
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            var (from, to) = (parsed.GetValue(input)!, parsed.GetValue(output)!);
+            OutputFile.Check(to, [.. CommonOptions.WeightExtensions, NetworkConversion.Keras]);
+            var published = PublishedWeightsArgument.Find(from);
+            var path = await PublishedWeightsArgument.FileAsync(from, settings.Open(parsed), cancellation);
+            if (NetworkConversion.Of(path, to, published, parsed.GetValue(model), part.Part(parsed)) is { } conversion)
+            {
+                OutputFile.Write(to, conversion.Write);
+                Console.WriteLine($"{to}: {conversion.Network.Network}, {new FileInfo(to).Length / 1e6:F1} MB");
+                return 0;
+            }
             TorchRuntime.EnsureLoaded();
-            var to = parsed.GetValue(output)!;
-            OutputFile.Check(to, CommonOptions.WeightExtensions);
-            using var checkpoint = Checkpoint.Open(
-                await PublishedWeightsArgument.FileAsync(parsed.GetValue(input)!, settings.Open(parsed), cancellation), part.Part(parsed));
+            using var checkpoint = Checkpoint.Open(path, part.Part(parsed));
             Convert(checkpoint, to, cancellation);
             Console.WriteLine($"{to}: {checkpoint.Entries.Count} tensors, {new FileInfo(to).Length / 1e6:F1} MB, from {checkpoint.Format}");
             if (checkpoint.Unreadable.Count > 0)

@@ -22,11 +22,6 @@ def v1(network, tensors, path):
 
 
 @format_
-def v1_snappy(network, tensors, path):
-    tf.write_v1(path, slim.variables(network, tensors), compress=True)
-
-
-@format_
 def v2(network, tensors, path):
     tf.write_v2(path.removesuffix(".index"), slim.variables(network, tensors))
 

@@ -70,7 +70,7 @@ public partial class InceptionWeightsTests
         var weights = InceptionWeights.Named(id);
 
         if (weights.ClassSet == ClassSet.ImageNet) (weights.Classes - weights.LabelOffset).Should().Be(1000).And.Be(weights.Options.Classes);
-        weights.FileName.Should().MatchRegex(@"\.(pth|pt|safetensors|tar\.gz|tgz|caffemodel|onnx|h5)$");
+        weights.FileName.Should().MatchRegex(@"\.(pth|pt|safetensors|tar\.gz|tgz|caffemodel|onnx|h5|keras)$");
     }
 
     [Theory]

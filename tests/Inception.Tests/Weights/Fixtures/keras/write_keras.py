@@ -7,10 +7,13 @@ The formula stands in shared/golden. Keras' batch normalization of Inception v3 
 filter and into the moving mean, which gives the same network. Keras' own layout is that of keras/src/legacy/saving/legacy_h5_format.py and
 keras/src/saving/saving_lib.py.
 """
+import base64
 import io
 import json
+import os
 import re
 import sys
+import tarfile
 import zipfile
 
 import h5py
@@ -317,8 +320,39 @@ def fixtures(folder):
             root.create_dataset(f"tensor_{i:03}", data=np.float32(i))
 
 
+def tensorflow_js(folder):
+    """A layers model of TensorFlow.js, whose second tensor lies in both shards, as files and as the modules of an npm package."""
+    first, second = np.arange(6, dtype=np.float32).reshape(2, 3), np.arange(10, dtype=np.uint8)
+    third, fourth = np.array([0, 1, 65535], np.uint16), np.array([0.5, -2], np.float16)
+    weights = [
+        {"name": "conv2d_1/kernel", "shape": [2, 3], "dtype": "float32"},
+        {"name": "batch_normalization_1/beta", "shape": [10], "dtype": "float32", "quantization": {"dtype": "uint8", "scale": 0.25, "min": -1.0}},
+        {"name": "batch_normalization_1/moving_mean", "shape": [3], "dtype": "float32", "quantization": {"dtype": "uint16", "scale": 0.5, "min": 2.0}},
+        {"name": "dense_1/bias", "shape": [2], "dtype": "float32", "quantization": {"dtype": "float16"}},
+    ]
+    data = first.tobytes() + second.tobytes() + third.tobytes() + fourth.tobytes()
+    model = {"format": "layers-model", "weightsManifest": [{"paths": ["group1-shard1of2", "group1-shard2of2"], "weights": weights}]}
+    shards = {"group1-shard1of2": data[:30], "group1-shard2of2": data[30:]}
+    os.makedirs(f"{folder}/tensorflow_js", exist_ok=True)
+    with open(f"{folder}/tensorflow_js/model.json", "w") as stream:
+        json.dump(model, stream)
+    for name, content in shards.items():
+        with open(f"{folder}/tensorflow_js/{name}", "wb") as stream:
+            stream.write(content)
+    script = re.sub(r'"(\w+)": ', r"\1:", json.dumps(model)).replace("0.25", ".25").replace("true", "!0")
+    wrap = "!function(d){{module.exports=d()}}(function(){{return function(n){{}}({{1:[function(a,n,i){{n.exports={}}},{{}}]}},{{}},[1])(1)}});"
+    modules = {"model": wrap.format(script)}
+    modules.update({name: wrap.format(f'"{base64.b64encode(content).decode()}"') for name, content in shards.items()})
+    with tarfile.open(f"{folder}/tensorflow_js.tgz", "w:gz", format=tarfile.USTAR_FORMAT) as archive:
+        for name, text in modules.items():
+            info = tarfile.TarInfo(f"package/models/small/{name}.min.js")
+            info.size = len(text)
+            archive.addfile(info, io.BytesIO(text.encode()))
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "fixtures":
         fixtures(sys.argv[2])
+        tensorflow_js(sys.argv[2])
     else:
         formula_file(*sys.argv[2:])

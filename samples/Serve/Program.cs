@@ -1,0 +1,24 @@
+// A server with a page, endpoints for images, the Open Inference Protocol and a health check.
+//
+//     dotnet run -c Release --project samples/Serve                                   clothes, with the weights in this repository; offline
+//     dotnet run -c Release --project samples/Serve -- --Model inception_v3.tv_in1k   1,000 ImageNet classes; downloads the weights once
+//
+//     http://localhost:5000 is the page.
+//     curl --data-binary @src/Inception.Tool/Assets/fashion-mnist/bag-0.png http://localhost:5000/classify
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddInception(options =>
+{
+    options.Model = Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors");
+    builder.Configuration.Bind(options);   // --Model, appsettings.json, environment
+});
+
+var app = builder.Build();
+app.MapInception();
+app.MapInceptionPage();
+app.MapHealthChecks("/health");
+app.Run();

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Inception.Tool.Serving;
+
+/// <summary>Says in the OpenAPI document what the body of an endpoint for images may be.</summary>
+internal sealed class BodyDescription : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.RelativePath is not ("classify" or "embed" or "explain")) return Task.CompletedTask;
+        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        var texts = new OpenApiSchema { Type = JsonSchemaType.Array, Items = text };
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "The image itself, a form with a file for each image, or JSON with images in base64.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["image/*"] = new() { Schema = file },
+                ["multipart/form-data"] = new() { Schema = Object(("images", new OpenApiSchema { Type = JsonSchemaType.Array, Items = file })) },
+                ["application/json"] = new() { Schema = Object(("image", text), ("images", texts), ("url", text), ("urls", texts)) },
+            },
+        };
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema Object(params (string Name, OpenApiSchema Schema)[] members) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = members.ToDictionary(member => member.Name, IOpenApiSchema (member) => member.Schema),
+    };
+}
