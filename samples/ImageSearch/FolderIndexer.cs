@@ -62,7 +62,10 @@ internal sealed class FolderIndexer(string folder, LocalImageStore store, IEmbed
                 var bytes = await File.ReadAllBytesAsync(file.FullName, cancellation);
                 var record = new ImageRecord
                 {
-                    Path = PathOf(file), Size = file.Length, Modified = file.LastWriteTimeUtc.Ticks, Hash = Convert.ToHexString(SHA256.HashData(bytes)),
+                    Path = PathOf(file),
+                    Size = file.Length,
+                    Modified = file.LastWriteTimeUtc.Ticks,
+                    Hash = Convert.ToHexString(SHA256.HashData(bytes)),
                 };
                 if (known.TryGetValue(record.Path, out var row) && row.Hash == record.Hash)
                 {
