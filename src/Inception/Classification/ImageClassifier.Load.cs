@@ -1,4 +1,3 @@
-using Inception.Labels;
 using Inception.Models;
 using Inception.Models.Catalogue;
 

@@ -18,7 +18,7 @@ internal sealed class Crc32CChecksum(CheckpointFile file, long start, long lengt
     private const int ChunkBytes = 256 << 10;
     private const uint MaskDelta = 0xA282EAD8;
 
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private volatile bool _verified = !file.Options.VerifyChecksums;
 
     /// <exception cref="CheckpointException">The sums differ.</exception>

@@ -4,7 +4,7 @@ namespace Inception.Weights.Formats;
 internal sealed class SnappyRegion : ByteRegion
 {
     private readonly FileRegion _block;
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private readonly WeakReference<byte[]> _inflated;
 
     private SnappyRegion(FileRegion block, byte[] inflated)
