@@ -133,7 +133,11 @@ internal static class ClusterBenchmark
             await client.Jobs.SubmitAsync(
                 new()
                 {
-                    Id = name, Folder = Path.Combine(Folder, name), Output = Path.Combine(Folder, name + ".npy"), BaseFolder = Folder, ShardSize = ShardSize,
+                    Id = name,
+                    Folder = Path.Combine(Folder, name),
+                    Output = Path.Combine(Folder, name + ".npy"),
+                    BaseFolder = Folder,
+                    ShardSize = ShardSize,
                     BatchSize = Batch,
                 },
                 Paths,

@@ -120,7 +120,8 @@ public sealed class ClusterTests : IDisposable
         using var end = new ManualResetEventSlim();
         var workers = new ClusterWorkerOptions
         {
-            Engines = 5, OpenModel = _ => new BrightnessModel { OnImage = value => { if (value == poison) end.Wait(); } },
+            Engines = 5,
+            OpenModel = _ => new BrightnessModel { OnImage = value => { if (value == poison) end.Wait(); } },
         };
         await using var cluster = await TestCluster.StartAsync(_folder["state"], workers);
         var job = Job("deadly", ClusterTask.Embed, "vectors.npy") with { Lease = TimeSpan.FromSeconds(2), StallLimit = TimeSpan.FromSeconds(2) };

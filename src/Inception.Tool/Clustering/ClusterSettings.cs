@@ -19,12 +19,15 @@ internal sealed class ClusterSettings
 
     private readonly Option<string> _cluster = new("--cluster")
     {
-        Description = "The cluster's name; several share a Redis server", HelpName = "NAME", DefaultValueFactory = _ => DefaultCluster,
+        Description = "The cluster's name; several share a Redis server",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => DefaultCluster,
     };
 
     private readonly Option<string?> _state = new("--state")
     {
-        Description = "Without --redis: the folder that keeps the jobs; 'cluster' in the user's cache when left out", HelpName = "FOLDER",
+        Description = "Without --redis: the folder that keeps the jobs; 'cluster' in the user's cache when left out",
+        HelpName = "FOLDER",
     };
 
     private readonly Option<int?> _gateway = CommonOptions.WholeNumber(

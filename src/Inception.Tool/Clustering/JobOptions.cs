@@ -15,27 +15,36 @@ internal sealed class JobOptions
 
     private readonly Option<string?> _work = new("--work")
     {
-        Description = "The folder of the job's shards, on a file system that all workers share; OUTPUT.job when left out", HelpName = "FOLDER",
+        Description = "The folder of the job's shards, on a file system that all workers share; OUTPUT.job when left out",
+        HelpName = "FOLDER",
     };
 
     private readonly Option<int?> _shard = CommonOptions.WholeNumber(new("--shard-size")
     {
-        Description = "Images that a worker takes at once; it loses at most those if it dies", HelpName = "N", DefaultValueFactory = _ => 256,
+        Description = "Images that a worker takes at once; it loses at most those if it dies",
+        HelpName = "N",
+        DefaultValueFactory = _ => 256,
     });
 
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
     {
-        Description = "Images that go through the network together", HelpName = "N", DefaultValueFactory = _ => 16,
+        Description = "Images that go through the network together",
+        HelpName = "N",
+        DefaultValueFactory = _ => 16,
     });
 
     private readonly Option<int?> _lease = CommonOptions.WholeNumber(new("--lease")
     {
-        Description = "After how many seconds without a sign of life a worker's shard goes to another", HelpName = "SECONDS", DefaultValueFactory = _ => 30,
+        Description = "After how many seconds without a sign of life a worker's shard goes to another",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 30,
     });
 
     private readonly Option<int?> _stall = CommonOptions.WholeNumber(new("--stall")
     {
-        Description = "After how many seconds without a finished image a worker's shard goes to another", HelpName = "SECONDS", DefaultValueFactory = _ => 300,
+        Description = "After how many seconds without a finished image a worker's shard goes to another",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 300,
     });
 
     private readonly Option<bool> _detach = new("--detach") { Description = "Do not wait for the job's end" };

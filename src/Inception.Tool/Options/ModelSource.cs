@@ -1,5 +1,4 @@
 using Inception.Inference;
-using Inception.Labels;
 using Inception.Models;
 using Inception.Models.Catalogue;
 using Inception.Portable;

@@ -47,7 +47,10 @@ internal sealed class ClusterEmbedCommand
         var images = await SubmitNotes.FindAsync(_images, parsed, cancellation);
         var job = new ClusterJob
         {
-            Task = ClusterTask.Embed, Output = output, Normalize = parsed.GetValue(_normalize), FailsAtUnreadable = !_images.Skips(parsed),
+            Task = ClusterTask.Embed,
+            Output = output,
+            Normalize = parsed.GetValue(_normalize),
+            FailsAtUnreadable = !_images.Skips(parsed),
         };
         return await _job.RunAsync(
             parsed, job, images, (jobs, filled) => JobModel.SubmitAsync(parsed, _model, jobs, filled, images, cancellation), cancellation);

@@ -25,7 +25,9 @@ internal sealed class ClusterStatisticsCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The .npz file of mu, sigma and n, on a file system that all workers share", HelpName = "FILE", Required = true,
+        Description = "The .npz file of mu, sigma and n, on a file system that all workers share",
+        HelpName = "FILE",
+        Required = true,
     };
 
     private readonly Option<string> _convention = ExtractionSettings.ConventionOption();

@@ -29,7 +29,9 @@ internal sealed class ClusterWorkerCommand
 
     private readonly Option<int?> _engines = CommonOptions.WholeNumber(new("--engines")
     {
-        Description = "Shards that are computed side by side", HelpName = "N", DefaultValueFactory = _ => 1,
+        Description = "Shards that are computed side by side",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
     });
 
     private readonly Option<int?> _threads = CommonOptions.WholeNumber(
