@@ -172,7 +172,7 @@ public class ImagePreprocessingTests
             (valid with { Interpolation = null! }, "ImagePreprocessing.Interpolation must be nearest or bilinear or bicubic, the filters of Resizer.Pillow; found none*"),
             (valid with { Resizer = Resizer.TensorFlow1, Interpolation = Interpolation.Bicubic }, "ImagePreprocessing.Interpolation must be bilinear, the filter of Resizer.TensorFlow1; found bicubic*"),
             (valid with { Resizer = Resizer.PillowUnrounded, Interpolation = Interpolation.Nearest }, "ImagePreprocessing.Interpolation must be bilinear or bicubic, the filters of Resizer.PillowUnrounded; found nearest*"),
-            (valid with { Resizer = (Resizer)9 }, "ImagePreprocessing.Resizer must be Pillow, PillowUnrounded, TensorFlow1, PyTorch, OpenCv; found 9*"),
+            (valid with { Resizer = (Resizer)9 }, "ImagePreprocessing.Resizer must be Pillow, PillowUnrounded, TensorFlow1, PyTorch, OpenCv, TensorFlowAlignedCorners; found 9*"),
             (valid with { Range = (PixelRange)9 }, "ImagePreprocessing.Range must be Unit, Byte; found 9*"),
             (valid with { ChannelOrder = (ChannelOrder)9 }, "ImagePreprocessing.ChannelOrder must be Rgb, Bgr, Grey; found 9*"),
         ];

@@ -35,7 +35,8 @@ public class PublishedPreprocessingTests
     [Fact]
     public void Every_published_value_has_references()
     {
-        ImagePreprocessing[] elsewhere = [ImagePreprocessing.GoogLeNet, ImagePreprocessing.InceptionV3, ImagePreprocessing.FashionMnist];      // ImagePreprocessingTests
+        ImagePreprocessing[] elsewhere = [ImagePreprocessing.GoogLeNet, ImagePreprocessing.InceptionV3, ImagePreprocessing.FashionMnist,       // ImagePreprocessingTests
+            ImagePreprocessing.NsfwJs299];                                                                                  // AlignedCornersTests
 
         var proved = References.Select(reference => ImagePreprocessing.Known[reference.Preprocessing]).Concat(elsewhere).ToHashSet();
 
