@@ -84,7 +84,7 @@ internal static partial class Keras
         private void Number(IEnumerable<string> layers, bool isNormalization, IReadOnlyList<string> names)
         {
             var unnamed = layers.Where(layer => Unnamed().Match(layer) is { Success: true } parts && parts.Groups["bn"].Success == isNormalization);
-            foreach (var (place, layer) in unnamed.OrderBy(NumberOf).Index().Take(names.Count)) _layers[layer] = names[place];
+            foreach (var (layer, name) in unnamed.OrderBy(NumberOf).Zip(names)) _layers[layer] = name;
         }
 
         // The last layer of a head without names is the classifier, and those before it are hidden ones.
