@@ -4,7 +4,7 @@ using Inception.Weights.Formats;
 
 namespace Inception.ReferenceTests.Networks;
 
-/// <summary>torchvision's networks as PyTorch writes them in int8 and as TorchScript: the weights are bit for bit those of the plain file.</summary>
+/// <summary>torchvision's networks as PyTorch writes them in int8 and as TorchScript: the weights are those of the plain file.</summary>
 public sealed class TorchvisionFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -31,7 +31,9 @@ public sealed class TorchvisionFileTests : IDisposable
         foreach (var (key, value) in expected.state_dict())
         {
             if (key.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
-            value.equal(state[key]).all().item<bool>().Should().BeTrue(key);
+            // PyTorch multiplies by the scale in double, or in float32 where it has FBGEMM, as here: the last bit may differ.
+            using var difference = (value - state[key]).abs().max() / value.abs().max().clamp_min(1e-3);
+            difference.item<float>().Should().BeLessThanOrEqualTo(kind == "script" ? 0 : 1e-6f, key);
         }
         using var checkpoint = Checkpoint.Open(_folder["network"]);
         checkpoint.Format.Should().Be(kind == "script" ? CheckpointFormat.TorchScript : CheckpointFormat.PyTorchZip);
