@@ -27,10 +27,10 @@ internal static class OnnxNodes
             _ => key,
         };
     })
-    {
-        Conversion = entry => entry.Key.EndsWith("/weight_transposed", StringComparison.Ordinal) ? TensorConversion.Linear : null,
-        AbsentValue = key => normalization is null ? null : Identity(key, normalization, convolution, epsilon),
-    };
+        {
+            Conversion = entry => entry.Key.EndsWith("/weight_transposed", StringComparison.Ordinal) ? TensorConversion.Linear : null,
+            AbsentValue = key => normalization is null ? null : Identity(key, normalization, convolution, epsilon),
+        };
 
     private static double? Identity(string key, string normalization, string convolution, double epsilon) =>
         key.EndsWith(normalization + ".weight", StringComparison.Ordinal) ? 1
