@@ -51,8 +51,10 @@ internal static class TensorFlowSlim
 
         return new("TF-slim", key => Map(key, scope + "/", variables))
         {
+            // The network's own keys have no slash: a file that has them, and 1,001 classes, stores its filters as the network does.
             Conversion = entry => entry.Shape.Count switch
             {
+                _ when !entry.Key.Contains('/', StringComparison.Ordinal) => null,
                 4 when entry.Key.EndsWith("/depthwise_weights", StringComparison.Ordinal) => TensorConversion.DepthwiseConvolution,
                 4 when layers.Classifiers.Keys.Any(layer => entry.Key.EndsWith($"/{layer}/weights", StringComparison.Ordinal)) =>
                     TensorConversion.PointwiseToLinear,
