@@ -41,7 +41,7 @@ public sealed class ClusterClient(IGrainFactory grains)
     }
 
     /// <summary>Submits a job for libtorch.</summary>
-    /// <inheritdoc cref="SubmitAsync(ClusterJob, IEnumerable{string}, PortableModel, CancellationToken)"/>
+    /// <inheritdoc cref="SubmitAsync(ClusterJob, IEnumerable{string}, PortableModel, CancellationToken)" path="/*[self::returns or self::exception]"/>
     /// <param name="job">The job.</param>
     /// <param name="images">The images in the order of the results. Relative paths count from <see cref="ClusterJob.BaseFolder"/>.</param>
     /// <param name="model">The model; each worker runs it on its own device.</param>
