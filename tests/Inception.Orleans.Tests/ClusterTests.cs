@@ -29,6 +29,7 @@ public sealed class ClusterTests : IDisposable
         end.Should().BeEquivalentTo(new { State = ClusterJobState.Completed, Done = Images, LeftOut = 0, LostLeases = 0 });
         var expected = await model.EmbedManyAsync(Paths.Select(path => _folder[path])).SelectMany(one => one.Vector.ToArray()).ToArrayAsync();
         File.ReadAllBytes(_folder["vectors.npy"])[128..].Should().Equal(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(expected).ToArray());
+        await cluster.DisposeAsync();   // a worker deletes the folder after the job is over; the end of the silo waits for it
         Directory.Exists(_folder["embed.job"]).Should().BeFalse();
     }
 

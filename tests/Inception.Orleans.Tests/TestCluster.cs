@@ -44,5 +44,7 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             using (silo) await silo.StopAsync();
         }
+
+        _silos.Clear();
     }
 }

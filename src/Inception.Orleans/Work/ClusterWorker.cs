@@ -16,6 +16,8 @@ internal sealed partial class ClusterWorker(
     IGrainFactory grains, ILocalSiloDetails silo, ClusterWorkerOptions options, JobOutput output, TimeProvider clock, IHostApplicationLifetime lifetime,
     ILogger<ClusterWorker> logger) : BackgroundService
 {
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);   // what the end of the program waits for each step of leaving
+
     private readonly JobModels _models = new(options);
     private readonly ClusterCalls _calls = new(clock);
     private readonly JobMerger _merger = new(output);
@@ -170,6 +172,7 @@ internal sealed partial class ClusterWorker(
         if (stop.IsCancellationRequested)
         {
             await GiveBackAsync(work).ConfigureAwait(false);
+            await Task.WhenAny(computation, Task.Delay(LeaveLimit, clock, CancellationToken.None)).ConfigureAwait(false);   // a job's folder is being deleted, perhaps
             return;
         }
 
@@ -184,8 +187,8 @@ internal sealed partial class ClusterWorker(
     {
         try
         {
-            await work.Grain.ReturnAsync(work.Lease.Ticket).WaitAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
-            await work.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
+            await work.Grain.ReturnAsync(work.Lease.Ticket).WaitAsync(LeaveLimit).ConfigureAwait(false);
+            await work.DisposeAsync().AsTask().WaitAsync(LeaveLimit).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The lease ends by itself if nobody takes it back.
         catch (Exception)
