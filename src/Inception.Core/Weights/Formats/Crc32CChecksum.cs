@@ -6,7 +6,7 @@ namespace Inception.Weights.Formats;
 
 /// <summary>
 /// The CRC-32C (Castagnoli) of a part of a file, as LevelDB and TensorFlow store it: rotated by 15 bits, plus a constant. It is checked once, when the
-/// part is first needed.
+/// part is first needed. Whoever reads the whole part anyway has it checked on the way.
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="start">Where the part begins.</param>
@@ -21,6 +21,10 @@ internal sealed class Crc32CChecksum(CheckpointFile file, long start, long lengt
     private readonly object _lock = new();
     private volatile bool _verified = !file.Options.VerifyChecksums;
 
+    /// <summary>Whether the sum was compared, or need not be.</summary>
+    public bool IsVerified => _verified;
+
+    /// <summary>Reads the part, if it was not verified yet.</summary>
     /// <exception cref="CheckpointException">The sums differ.</exception>
     public void Check()
     {
@@ -28,13 +32,24 @@ internal sealed class Crc32CChecksum(CheckpointFile file, long start, long lengt
             return;
         lock (_lock)
         {
-            if (_verified)
-                return;
-            var actual = Mask(Compute());
-            if (actual != masked)
-                throw file.Damaged($"the checksum of {what} is {actual:x8} where {masked:x8} is stored");
-            _verified = true;
+            if (!_verified)
+                Finish(start, 0);
         }
+    }
+
+    /// <summary>The checksum of the part's bytes up to a place, to which a reader appends those that follow.</summary>
+    public uint Begin(long until) => Continue(0, start, until);
+
+    /// <summary>Appends what follows a place, and compares the sum of the whole part with the stored one.</summary>
+    /// <param name="from">Where the reader has ended.</param>
+    /// <param name="before">The sum of the part's bytes up to there.</param>
+    /// <exception cref="CheckpointException">The sums differ.</exception>
+    public void Finish(long from, uint before)
+    {
+        var actual = Mask(Continue(before, from, start + length));
+        if (actual != masked)
+            throw file.Damaged($"the checksum of {what} is {actual:x8} where {masked:x8} is stored");
+        _verified = true;
     }
 
     /// <summary>The checksum of bytes that follow others.</summary>
@@ -51,18 +66,17 @@ internal sealed class Crc32CChecksum(CheckpointFile file, long start, long lengt
 
     public static uint Mask(uint crc) => BitOperations.RotateRight(crc, 15) + MaskDelta;
 
-    private uint Compute()
+    private uint Continue(uint crc, long from, long until)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(ChunkBytes, Math.Max(1, until - from)));
         try
         {
-            var crc = 0u;
-            for (long done = 0; done < length;)
+            while (from < until)
             {
-                var chunk = buffer.AsSpan(0, (int)Math.Min(ChunkBytes, length - done));
-                file.ReadExactly(start + done, chunk);
+                var chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, until - from));
+                file.ReadExactly(from, chunk);
                 crc = Append(chunk, crc);
-                done += chunk.Length;
+                from += chunk.Length;
             }
             return crc;
         }

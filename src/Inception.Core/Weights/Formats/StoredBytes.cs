@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Hashing;
 
 namespace Inception.Weights.Formats;
 
@@ -17,9 +16,10 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
     private volatile bool _verified = checksum is null;
     private volatile Finding? _found;
 
+    private bool IsVerified => _verified && region?.IsVerified != false;
+
     public override bool Verify(ElementEncoding encoding)
     {
-        region?.Check();
         if (_found is not { } found || found.Encoding != encoding)
             _found = found = new(encoding, VerifyWhole(encoding));
         return found.HasNonFinite;
@@ -27,22 +27,25 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
 
     public override void Read(long offset, ByteTarget into)
     {
-        region?.Check();
-        if (!_verified && (offset != 0 || into.Length != Length))
+        if (!IsVerified && (offset != 0 || into.Length != Length))
             VerifyWhole(encoding: null);
 
-        var crc = _verified ? null : new Crc32();
+        var sums = Sums();
         into.Fill(piece =>
         {
-            ReadSpan(start + offset, piece, crc);
+            ReadSpan(start + offset, piece, sums);
             offset += piece.Length;
         });
-        Verify(crc);
+        Check(sums);
     }
 
-    private void ReadSpan(long position, Span<byte> into, Crc32? crc)
+    private RunningChecksums? Sums() => IsVerified
+        ? null
+        : new RunningChecksums(start, _verified ? null : checksum, region?.IsVerified == false ? region : null);
+
+    private void ReadSpan(long position, Span<byte> into, RunningChecksums? sums)
     {
-        if (crc is null)
+        if (sums is null)
         {
             File.ReadExactly(position, into);
             return;
@@ -51,7 +54,7 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
         {
             var chunk = into[..Math.Min(ChunkBytes, into.Length)];
             File.ReadExactly(position, chunk);
-            crc.Append(chunk);
+            sums.Append(chunk);
             position += chunk.Length;
             into = into[chunk.Length..];
         }
@@ -59,19 +62,18 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
 
     private bool VerifyWhole(ElementEncoding? encoding)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(Length, 1, ChunkBytes));
         try
         {
-            var (crc, hasNonFinite) = (checksum is null ? null : new Crc32(), false);
+            var (sums, hasNonFinite) = (Sums(), false);
             for (long done = 0; done < Length;)
             {
                 var chunk = buffer.AsSpan(0, (int)Math.Min(ChunkBytes, Length - done));
-                File.ReadExactly(start + done, chunk);
-                crc?.Append(chunk);
+                ReadSpan(start + done, chunk, sums);
                 hasNonFinite = hasNonFinite || (encoding is not null && NonFiniteValues.Count(chunk, encoding) > 0);
                 done += chunk.Length;
             }
-            Verify(crc);
+            Check(sums);
             return hasNonFinite;
         }
         finally
@@ -80,11 +82,11 @@ internal sealed class StoredBytes(CheckpointFile file, long start, long length, 
         }
     }
 
-    private void Verify(Crc32? crc)
+    private void Check(RunningChecksums? sums)
     {
-        if (crc is null)
+        if (sums is null)
             return;
-        checksum!.Value.Check(File, crc.GetCurrentHashAsUInt32());
+        sums.Check(File);
         _verified = true;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Inception.Weights.Formats;
 
 /// <summary>A tensor as a header describes it: a strided view of a storage. Its bounds have been checked.</summary>
@@ -118,9 +120,19 @@ internal sealed class StoredTensor
         return _contiguous ? stored : Gathered(stored);
     }
 
-    private float[] Gathered(float[] stored)
+    /// <summary>Reads the values in order as float64: those of a float64 tensor to the last bit, all others as float32.</summary>
+    public double[] ReadFloat64()
     {
-        var values = new float[Elements];
+        if (Encoding is not { Type: ElementType.Float64, IsPlain: true }) return Array.ConvertAll(ReadFloat32(), value => (double)value);
+        var bytes = new byte[_span * sizeof(double)];
+        ReadInto(new ArrayTarget(bytes));
+        var stored = MemoryMarshal.Cast<byte, double>(bytes).ToArray();
+        return _contiguous ? stored : Gathered(stored);
+    }
+
+    private T[] Gathered<T>(T[] stored)
+    {
+        var values = new T[Elements];
         var index = new long[_shape.Length];
         for (long place = 0, from = 0; place < values.Length; place++)
         {

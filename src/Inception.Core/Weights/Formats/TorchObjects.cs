@@ -186,16 +186,16 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
     {
         if (!storage.Encoding.IsQuantized) throw file.Damaged($"its pickle makes a quantized tensor of a storage of {storage.Encoding.TorchType}");
         if (storage.Elements > long.MaxValue / sizeof(float)) throw file.Damaged($"a storage is said to hold {storage.Elements:N0} elements");
-        var (scales, zeroPoints, step) = ((Lazy<float[]>?)null, (Lazy<float[]>?)null, 1L);
+        var (scales, zeroPoints, step) = ((Lazy<double[]>?)null, (Lazy<float[]>?)null, (long?)null);
         switch (quantizer)
         {
             case [PickledGlobal { Name: PerTensor }, double scale, long zeroPoint]:
-                (scales, zeroPoints) = (new(() => [(float)scale]), new(() => [zeroPoint]));
+                (scales, zeroPoints) = (new(() => [scale]), new(() => [zeroPoint]));
                 break;
             case [PickledGlobal { Name: PerChannel }, StoredTensor scale, StoredTensor zeroPoint, long axis] when ChannelStep(shape, strides, axis) is { } found:
                 if (scale.Elements != (long)shape[axis]! || zeroPoint.Elements != scale.Elements || scale.Elements is 0 or > int.MaxValue)
                     throw file.Damaged($"a quantized tensor of {shape[axis]} channels has {scale.Elements:N0} scales and {zeroPoint.Elements:N0} zero points");
-                (scales, zeroPoints, step) = (new(scale.ReadFloat32), new(zeroPoint.ReadFloat32), found);
+                (scales, zeroPoints, step) = (new(scale.ReadFloat64), new(zeroPoint.ReadFloat32), found);
                 break;
             default:
                 return new PickledObject("torch._utils._rebuild_qtensor, with a scheme that is not read: per tensor, and per output channel are");
