@@ -63,6 +63,12 @@ if (what == "training")
     return;
 }
 
+if (what == "formats")
+{
+    FormatsBenchmark.Run(rounds);
+    return;
+}
+
 if (what == "fid")
 {
     FidBenchmark.Run(args.Length > 1 ? rounds : 3);

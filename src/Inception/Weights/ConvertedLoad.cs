@@ -4,37 +4,33 @@ using static TorchSharp.torch;
 namespace Inception.Weights;
 
 /// <summary>A tensor whose values are read and converted before they are copied into the model.</summary>
-internal sealed class ConvertedLoad : IDisposable
+internal sealed class ConvertedLoad(TensorFit fit, Tensor target, StoredTensor source) : IDisposable
 {
-    private readonly Tensor _target;
-    private readonly Tensor _values;
-
-    private ConvertedLoad(Tensor target, Tensor values, NonFiniteTensor? nonFinite) => (_target, _values, NonFinite) = (target, values, nonFinite);
+    private Tensor? _values;
 
     /// <summary>The values that are not finite in the file, or became infinite in the model's type; null where there are none.</summary>
-    public NonFiniteTensor? NonFinite { get; }
+    public NonFiniteTensor? NonFinite { get; private set; }
 
     /// <summary>Reads the values and brings them into the model's form.</summary>
-    public static ConvertedLoad Read(TensorFit fit, Tensor target, StoredTensor source)
+    public void Read()
     {
         var stored = source.Read();
-        var nonFinite = TensorValues.Counted(fit.Key, stored);
-        var values = fit.Convert(stored);
-        if (!CanOverflow(values.dtype, target.dtype)) return new(target, values, nonFinite);
-        using (values)
-        {
-            var narrowed = values.to(target.dtype);
-            return new(target, narrowed, nonFinite ?? Overflow(fit.Key, narrowed));
-        }
+        NonFinite = TensorValues.Counted(fit.Key, stored);
+        _values = fit.Convert(stored);
+        if (!CanOverflow(_values.dtype, target.dtype)) return;
+        using var wide = _values;
+        _values = wide.to(target.dtype);
+        NonFinite ??= Overflow(fit.Key, _values);
     }
 
+    /// <summary>Copies what was read into the model.</summary>
     public void Copy()
     {
-        using var shaped = _values.reshape(_target.shape);
-        _target.copy_(shaped);
+        using var shaped = _values!.reshape(target.shape);
+        target.copy_(shaped);
     }
 
-    public void Dispose() => _values.Dispose();
+    public void Dispose() => _values?.Dispose();
 
     private static bool CanOverflow(ScalarType from, ScalarType to) => (from, to) switch
     {

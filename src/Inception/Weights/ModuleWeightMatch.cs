@@ -47,8 +47,9 @@ internal sealed class ModuleWeightMatch
                 if (fit.IsPlain && CanReadInto(target, source))
                     inPlace.Add(new(fit.Key, target, source));
                 else
-                    converted.Add(ConvertedLoad.Read(fit, target, source));
+                    converted.Add(new(fit, target, source));
             }
+            ParallelWork.ForEach(converted, Threads, one => one.Read());
             ParallelWork.ForEach(inPlace, Threads, one => one.Verify());
             _match.CheckFinite([.. inPlace.Select(one => one.NonFinite), .. converted.Select(one => one.NonFinite)]);
 

@@ -1,10 +1,10 @@
 namespace Inception.Weights.Formats;
 
-/// <summary>An array of bytes that is filled from a file.</summary>
-internal sealed class ArrayTarget(byte[] bytes) : ByteTarget(bytes.Length)
+/// <summary>An array of bytes, or a part of one, that is filled from a file.</summary>
+internal sealed class ArrayTarget(Memory<byte> bytes) : ByteTarget(bytes.Length)
 {
     public override void Fill(Filling fill)
     {
-        if (bytes.Length > 0) fill(bytes);
+        if (bytes.Length > 0) fill(bytes.Span);
     }
 }

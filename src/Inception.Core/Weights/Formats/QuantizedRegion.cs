@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Inception.Weights.Formats;
@@ -21,40 +21,60 @@ internal sealed class QuantizedRegion(
 
     public override void Read(long offset, Span<byte> into)
     {
-        while (!into.IsEmpty)
+        var (raw, values) = (ArrayPool<byte>.Shared.Rent(Piece * numbers.Encoding.Bytes), ArrayPool<float>.Shared.Rent(Piece));
+        try
         {
-            var (place, within) = (offset / sizeof(float), (int)(offset % sizeof(float)));
-            var count = (int)Math.Min(Piece, (into.Length + within + sizeof(float) - 1L) / sizeof(float));
-            var values = MemoryMarshal.AsBytes<float>(Decoded(place, count))[within..];
-            values = values[..Math.Min(values.Length, into.Length)];
-            values.CopyTo(into);
-            into = into[values.Length..];
-            offset += values.Length;
+            while (!into.IsEmpty)
+            {
+                var (place, within) = (offset / sizeof(float), (int)(offset % sizeof(float)));
+                var count = (int)Math.Min(Piece, (into.Length + within + sizeof(float) - 1L) / sizeof(float));
+                numbers.Read(place, new ArrayTarget(raw.AsMemory(0, count * numbers.Encoding.Bytes)));
+                Decode(place, raw, values.AsSpan(0, count));
+                var bytes = MemoryMarshal.AsBytes<float>(values.AsSpan(0, count))[within..];
+                bytes = bytes[..Math.Min(bytes.Length, into.Length)];
+                bytes.CopyTo(into);
+                into = into[bytes.Length..];
+                offset += bytes.Length;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(raw);
+            ArrayPool<float>.Shared.Return(values);
         }
     }
 
     public override StorageSource Source(long offset, long length) => new RegionBytes(this, offset, length);
 
-    private float[] Decoded(long place, int count)
+    /// <summary>Decodes numbers channel by channel: those of one stand together.</summary>
+    private void Decode(long place, ReadOnlySpan<byte> raw, Span<float> values)
     {
-        var (raw, values) = (new byte[count * numbers.Encoding.Bytes], new float[count]);
-        numbers.Read(place, new ArrayTarget(raw));
-        var (scale, zero) = (scales.Value, zeroPoints.Value);
-        for (var i = 0; i < count; i++)
+        for (var done = 0; done < values.Length;)
         {
-            var number = (float)Number(raw, i);
-            if (step is { } distance && (int)(Math.Max(0, place + i - first) / distance % scale.Length) is var channel)
-                values[i] = (float)((number - zero[channel]) * scale[channel]);
-            else
-                values[i] = MathF.FusedMultiplyAdd((float)scale[0], number, -((float)scale[0] * zero[0]));
+            var (channel, run) = (0, values.Length - done);
+            if (step is { } distance)
+            {
+                var at = Math.Max(0, place + done - first);
+                channel = (int)(at / distance % scales.Value.Length);
+                run = (int)Math.Min(run, Math.Max(0, first - place - done) + distance - (at % distance));
+            }
+
+            Decode(raw[(done * numbers.Encoding.Bytes)..], values.Slice(done, run), scales.Value[channel], zeroPoints.Value[channel]);
+            done += run;
         }
-        return values;
     }
 
-    private int Number(byte[] raw, int index) => numbers.Encoding.Type switch
+    private void Decode(ReadOnlySpan<byte> raw, Span<float> values, double scale, float zeroPoint)
     {
-        ElementType.Int8 => (sbyte)raw[index],
-        ElementType.UInt8 => raw[index],
-        _ => BinaryPrimitives.ReadInt32LittleEndian(raw.AsSpan(index * sizeof(int))),
-    };
+        numbers.Encoding.Decode(raw[..(values.Length * numbers.Encoding.Bytes)], values);
+        if (step is null)
+        {
+            var (narrow, shift) = ((float)scale, -((float)scale * zeroPoint));
+            for (var i = 0; i < values.Length; i++) values[i] = MathF.FusedMultiplyAdd(narrow, values[i], shift);
+        }
+        else
+        {
+            for (var i = 0; i < values.Length; i++) values[i] = (float)((values[i] - zeroPoint) * scale);
+        }
+    }
 }
