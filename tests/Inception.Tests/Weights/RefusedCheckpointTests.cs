@@ -14,7 +14,7 @@ public sealed class RefusedCheckpointTests
     public static TheoryData<string> BadTensors => [.. Fixture.Names("bad_*")];
 
     public static TheoryData<string> GoodFiles =>
-        [.. Fixture.Names("*").Where(name => name.EndsWith(".pth", StringComparison.Ordinal) || name.EndsWith(".safetensors", StringComparison.Ordinal)).Where(IsGood)];
+        [.. Fixture.Names("*").Where(name => Path.GetExtension(name) is ".pth" or ".pt" or ".safetensors").Where(IsGood)];
 
     [Theory]
     [MemberData(nameof(HostileFiles))]
