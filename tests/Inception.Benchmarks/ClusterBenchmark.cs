@@ -31,8 +31,8 @@ internal static class ClusterBenchmark
             for (var i = 0; i < images; i++) PreprocessingBenchmark.MakeImage(files, i);
             string[] paths = [.. Directory.GetFiles(files).Order(StringComparer.Ordinal)];
             var compiled = Compile(folder.FullName);
-            using var redis = StartRedis(folder.FullName, out var address);
             using var workers = new Processes();
+            var address = workers.StartRedis(folder.FullName);
             for (var i = 0; i < Workers; i++) workers.Start(folder.FullName, address);
             Console.WriteLine($"inception_v3, {images} JPEG files of 500×375, {Environment.ProcessorCount} cores; {Workers} workers of one thread, "
                 + (address is null ? "a trial without Redis" : "Redis"));
@@ -91,29 +91,6 @@ internal static class ClusterBenchmark
         return compiled;
     }
 
-    private static Process? StartRedis(string folder, out string? address)
-    {
-        var port = FreePort();
-        try
-        {
-            var process = Process.Start(new ProcessStartInfo(
-                "redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--loglevel", "warning"])
-            {
-                RedirectStandardOutput = true,   // it must not hold this program's pipe
-            })!;
-            _ = process.StandardOutput.ReadToEndAsync();
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill();
-            Thread.Sleep(1000);
-            address = $"127.0.0.1:{port}";
-            return process;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            address = null;
-            return null;
-        }
-    }
-
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -170,7 +147,7 @@ internal static class ClusterBenchmark
         }
     }
 
-    /// <summary>The workers' processes.</summary>
+    /// <summary>The workers' processes, and that of Redis.</summary>
     private sealed class Processes : IDisposable
     {
         private readonly List<Process> _processes = [];
@@ -178,9 +155,32 @@ internal static class ClusterBenchmark
         /// <summary>The first worker's port for clients.</summary>
         public int? Gateway { get; private set; }
 
+        /// <summary>Starts Redis, if this machine has it.</summary>
+        /// <returns>Its address, or null.</returns>
+        public string? StartRedis(string folder)
+        {
+            var port = FreePort();
+            try
+            {
+                var process = Process.Start(new ProcessStartInfo(
+                    "redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--loglevel", "warning"])
+                {
+                    RedirectStandardOutput = true,   // it must not hold this program's pipe
+                })!;
+                _ = process.StandardOutput.ReadToEndAsync();
+                _processes.Add(process);
+                Thread.Sleep(1000);
+                return $"127.0.0.1:{port}";
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return null;
+            }
+        }
+
         public void Start(string folder, string? redis)
         {
-            var (port, gateway) = redis is null && _processes.Count == 0 ? (ClusterConnection.FirstPort, FreePort()) : (FreePort(), FreePort());
+            var (port, gateway) = redis is null && Gateway is null ? (ClusterConnection.FirstPort, FreePort()) : (FreePort(), FreePort());
             Gateway ??= gateway;
             string[] where = redis is null ? ["--state", Path.Combine(folder, "state")] : ["--redis", redis];
             var start = new ProcessStartInfo(

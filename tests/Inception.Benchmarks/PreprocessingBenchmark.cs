@@ -45,7 +45,7 @@ internal static class PreprocessingBenchmark
     }
 
     /// <summary>Soft shapes and some noise: a file of about the size that a photograph has.</summary>
-    public static string MakeImage(string folder, int number)
+    public static string MakeImage(string folder, int number, double contrast = 1)
     {
         var random = new Random(number);
         var waves = Enumerable.Range(0, 12).Select(_ => (
@@ -56,7 +56,7 @@ internal static class PreprocessingBenchmark
         for (var i = 0; i < Width * Height; i++)
         {
             levels.Fill(128 + (random.NextDouble() * 24));
-            foreach (var (channel, x, y, height) in waves) levels[channel] += height * Math.Sin((i % Width * x) + (i / Width * y));
+            foreach (var (channel, x, y, height) in waves) levels[channel] += contrast * height * Math.Sin((i % Width * x) + (i / Width * y));
             for (var channel = 0; channel < 3; channel++) pixels[(i * 4) + channel] = (byte)Math.Clamp(levels[channel], 0, 255);
             pixels[(i * 4) + 3] = 255;
         }
