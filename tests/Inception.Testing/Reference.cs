@@ -10,6 +10,7 @@ public sealed record Reference(string Golden, FamilyOptions Options)
     public static IReadOnlyList<Reference> All { get; } =
     [
         new("googlenet", new InceptionV1Options { AuxiliaryHeads = true }),
+        new("googlenet_slim", new InceptionV1Options { SamePadding = true }),
         new("googlenet_caffe", new InceptionV1CaffeOptions { AuxiliaryHeads = true }),
         new("bninception", new BnInceptionOptions()),
         new("inception_v2", new InceptionV2Options()),
@@ -19,6 +20,7 @@ public sealed record Reference(string Golden, FamilyOptions Options)
         new("inception_resnet_v1", new InceptionResNetV1Options()),
         new("inception_resnet_v2", new InceptionResNetV2Options()),
         new("xception", new XceptionOptions()),
+        new("xception_keras", new XceptionOptions { Epsilon = 1e-3, SamePadding = true }),
     ];
 
     public static Reference Named(string golden) => All.Single(reference => reference.Golden == golden);

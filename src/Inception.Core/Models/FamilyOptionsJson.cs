@@ -34,6 +34,8 @@ internal static class FamilyOptionsJson
             Entry.Of<InceptionV1Options>(
                 nameof(InceptionV1Options.ThirdBranchKernel), options => options.ThirdBranchKernel,
                 (options, value) => options with { ThirdBranchKernel = value.GetInt32() }),
+            Entry.Of<InceptionV1Options>(
+                nameof(InceptionV1Options.SamePadding), options => options.SamePadding, (options, value) => options with { SamePadding = value.GetBoolean() }),
         ],
         [typeof(InceptionV1CaffeOptions)] =
         [

@@ -19,7 +19,7 @@ public sealed class KerasFileTests : IDisposable
     [Trait("Category", "Slow")]
     [InlineData("inception_v3", "keras2-second")]
     [InlineData("inception_resnet_v2", "keras2")]
-    [InlineData("xception", "keras1")]
+    [InlineData("xception_keras", "keras1")]
     public void The_logits_are_the_references(string reference, string style)
     {
         var golden = GoldenFile.Read(reference);

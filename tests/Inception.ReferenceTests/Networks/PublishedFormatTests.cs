@@ -14,11 +14,11 @@ public sealed class PublishedFormatTests : IDisposable
 
     [SkippableTheory]
     [InlineData("v2", "inception_v3", "model.ckpt.index", "TF-slim", CheckpointFormat.TensorFlowBundle)]
-    [InlineData("v1", "googlenet", "inception_v1.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
+    [InlineData("v1", "googlenet_slim", "inception_v1.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
     [InlineData("v2", "inception_v2", "inception_v2.ckpt.index", "TF-slim", CheckpointFormat.TensorFlowBundle)]
     [InlineData("v1", "inception_v4", "inception_v4.ckpt", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
     [InlineData("v1_tar_gz", "inception_resnet_v2", "inception_resnet_v2_2016_08_30.tar.gz", "TF-slim", CheckpointFormat.TensorFlowCheckpoint)]
-    [InlineData("frozen_slim", "googlenet", "inception_v1.pb", "TF-slim", CheckpointFormat.TensorFlowGraph)]
+    [InlineData("frozen_slim", "googlenet_slim", "inception_v1.pb", "TF-slim", CheckpointFormat.TensorFlowGraph)]
     [InlineData("frozen_2015", "fid_inception_v3", "classify_image_graph_def.pb", "TensorFlow 2015", CheckpointFormat.TensorFlowGraph)]
     [InlineData("caffe_v1", "googlenet_caffe", "bvlc_googlenet.caffemodel", "Caffe", CheckpointFormat.Caffe)]
     [InlineData("caffe_bn", "bninception", "bn_inception.caffemodel", "Caffe", CheckpointFormat.Caffe)]
@@ -32,7 +32,6 @@ public sealed class PublishedFormatTests : IDisposable
         PublishedFile.Write(format, golden, _folder[name]);
         var reference = GoldenFile.Read(golden);
         var options = Reference.Named(golden).Options;
-        if (options is InceptionV1Options v1) options = v1 with { AuxiliaryHeads = false };   // TF-slim has none
         if (options is InceptionV1CaffeOptions caffe && expected == CheckpointFormat.Onnx) options = caffe with { AuxiliaryHeads = false };
 
         using var network = options.Create(_folder[name]);

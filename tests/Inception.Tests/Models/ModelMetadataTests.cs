@@ -27,9 +27,9 @@ public sealed class ModelMetadataTests : IDisposable
     public void A_file_says_of_every_network_what_it_is(string name)
     {
         var network = NetworkFamily.Named(name) with { Classes = 3, InputChannels = 1, Dropout = 0.25, Pooling = GlobalPooling.Maximum };
-        if (network is InceptionV1Options v1) network = v1 with { ThirdBranchKernel = 5 };
+        if (network is InceptionV1Options v1) network = v1 with { ThirdBranchKernel = 5, SamePadding = true };
         if (network is InceptionV3Options v3) network = v3 with { CountIncludePad = false };
-        if (network is XceptionOptions xception) network = xception with { Epsilon = 1e-3 };
+        if (network is XceptionOptions xception) network = xception with { Epsilon = 1e-3, SamePadding = true };
 
         var read = ModelMetadata.Read(Written((Described with { Network = network }).ToStrings()))!;
 

@@ -41,7 +41,7 @@ public static partial class InceptionWeights
             Top1 = 0.687,
             Top5 = 0.889,
             Note = "Caffe's network: 5×5 convolutions, biases, no batch normalization. The server speaks plain HTTP alone, which has to be allowed. "
-                + "The SHA-1 that Caffe publishes is 405fc5acd08a3bb12de8ee5e23a96bec22f08204.",
+                + "Caffe's readme publishes the SHA-1 405fc5acd08a3bb12de8ee5e23a96bec22f08204.",
         };
 
         internal static IReadOnlyList<PublishedWeights> All { get; } =
@@ -60,7 +60,7 @@ public static partial class InceptionWeights
             ImageNet with
             {
                 Id = "googlenet.slim",
-                Options = new InceptionV1Options(),
+                Options = new InceptionV1Options { SamePadding = true },
                 FileName = "inception_v1_2016_08_28.tar.gz",
                 Addresses = [TensorFlowModels("inception_v1_2016_08_28.tar.gz")],
                 Sha256 = null,
@@ -71,8 +71,7 @@ public static partial class InceptionWeights
                 Source = new(Slim),
                 Top1 = 0.698,
                 Top5 = 0.896,
-                Note = "TensorFlow pads the first convolution by 2 pixels before the image and 3 behind it; this network pads 3 and 3, as torchvision's does. "
-                    + "The accuracy is TensorFlow's.",
+                Note = "The origin of torchvision's weights. The first convolution is padded as TensorFlow does it: by 2 pixels before the image and 3 behind it.",
             },
             CaffeModel,
             CaffeOnnx("googlenet_caffe.onnx_zoo", "googlenet/model/googlenet-9.onnx"),

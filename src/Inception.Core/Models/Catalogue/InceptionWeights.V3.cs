@@ -244,8 +244,7 @@ public static partial class InceptionWeights
                 Length = null,
                 Licence = null,
                 Source = new("https://github.com/NVlabs/stylegan2-ada-pytorch"),
-                Note = null,
-                WhyUnreadable = "its tensors are read, but nobody could look at the names that NVIDIA gave them. fid_inception_v3.pytorch_fid is the same network.",
+                Note = "The graph of 2015 as TorchScript, which stylegan2-ada-pytorch, stylegan3 and clean-fid use. The tensors are read, the code is not run.",
             },
         ];
     }

@@ -39,7 +39,7 @@ public static partial class InceptionWeights
             Source = new(KerasModels),
             Top1 = 0.790,
             Top5 = 0.945,
-            Note = "The origin of timm's weights. Keras' ε is 1e-3, and its second pool pads at the end only.",
+            Note = "The origin of timm's weights. Keras' ε is 1e-3, and its pools pad as TensorFlow's SAME does.",
         };
 
         internal static IReadOnlyList<PublishedWeights> All { get; } =

@@ -31,7 +31,7 @@ internal static class FidInceptionV3Table
         return table with
         {
             Name = options.Network,
-            Layouts = [TensorFlow2015.Layout],
+            Layouts = [TensorFlow2015.Layout, NvidiaInception.Layout],
             Rows = [.. table.Rows
                 .Where(row => row is not Auxiliary)
                 .Select(row => row.Name == "Mixed_7c" ? row.Replace(MaximumForMean) : row)],

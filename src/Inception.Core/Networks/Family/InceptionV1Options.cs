@@ -20,6 +20,12 @@ public sealed record InceptionV1Options : ImageNetOptions
     /// </summary>
     public int ThirdBranchKernel { get; init; } = 3;
 
+    /// <summary>
+    /// Whether windows with a step of 2 are padded as TensorFlow's <c>SAME</c> pads them, which TF-slim's checkpoint was trained with: the first
+    /// convolution by 2 pixels before a 224×224 image and 3 behind it. torchvision pads 3 and 3 (default: no).
+    /// </summary>
+    public bool SamePadding { get; init; }
+
     /// <inheritdoc/>
     public override NetworkTable CreateTable() => InceptionV1Table.Create(this);
 

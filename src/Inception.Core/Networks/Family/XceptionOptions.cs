@@ -16,8 +16,8 @@ public sealed record XceptionOptions : ImageNetOptions
     public double Epsilon { get; init; } = 1e-5;
 
     /// <summary>
-    /// Whether the second pool pads its 74×74 feature map at the end only, as TensorFlow's <c>SAME</c> padding and hence Keras do. timm and Cadene pad all
-    /// sides (default: no). The other pools of an image of 299×299 have an odd size, where both paddings are the same.
+    /// Whether the pools pad as TensorFlow's <c>SAME</c> and hence Keras do: at the end only where the size is even, as it is in the second pool of a
+    /// 299×299 image. timm and Cadene pad all sides (default: no).
     /// </summary>
     public bool SamePadding { get; init; }
 

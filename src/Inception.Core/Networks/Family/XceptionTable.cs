@@ -25,11 +25,11 @@ internal static class XceptionTable
         PlainConv("conv1",   32, 3, stride: 2), BatchNorm("bn1"), Relu("act1"), //   32×149×149
         PlainConv("conv2",   64, 3),            BatchNorm("bn2"), Relu("act2"), //   64×147×147
         //              first  second
-        Reduction("block1",  128,  128, reluFirst: false),                      //  128×74×74
-        Reduction("block2",  256,  256, padsAtEnd: options.SamePadding),        //  256×37×37
-        Reduction("block3",  728,  728),                                        //  728×19×19
+        Reduction("block1",  128,  128, options, reluFirst: false),             //  128×74×74
+        Reduction("block2",  256,  256, options),                               //  256×37×37
+        Reduction("block3",  728,  728, options),                               //  728×19×19
         ..Repeat(8, i => Middle($"block{4 + i}")),                              //  728×19×19
-        Reduction("block12", 728, 1024),                                        // 1024×10×10
+        Reduction("block12", 728, 1024, options),                               // 1024×10×10
         ..Separable("conv3", 1536), BatchNorm("bn3"), Relu("act3"),             // 1536×10×10
         ..Separable("conv4", 2048), BatchNorm("bn4"), Relu("act4"),             // 2048×10×10
         GlobalPool("global_pool", options.Pooling), Flatten(),                  // 2048
@@ -38,18 +38,19 @@ internal static class XceptionTable
     ])
     { Epsilon = options.Epsilon, InitialWeights = InitialWeights.KaimingNormalFanOut, Layouts = [Cadene.Xception, KerasXception.Layout] };
 
-    private static Residual Reduction(string name, int first, int second, bool reluFirst = true, bool padsAtEnd = false)
+    private static Residual Reduction(string name, int first, int second, XceptionOptions options, bool reluFirst = true)
     {
         var at = reluFirst ? 1 : 0;                                             // where the first convolution stands
         return new Residual(name, Scale: 1, Relu: false,
-            [..Repeat(at, _ => Relu()), ..Unit(at, first), Relu(), ..Unit(at + 3, second), Pool(padsAtEnd)])
+            [..Repeat(at, _ => Relu()), ..Unit(at, first), Relu(), ..Unit(at + 3, second), ..Pool(options)])
         {
             Shortcut = [PlainConv("skip", second, 1, stride: 2), BatchNorm("skipbn")],
         };
     }
 
-    // Of an even size, SAME adds a row at the end alone: the last window, which a pool in ceil mode has too, reaches over the edge.
-    private static Row Pool(bool padsAtEnd) => padsAtEnd ? MaxPool("", 3, stride: 2, ceilMode: true) : MaxPool("", 3, stride: 2, padding: 1);
+    private static Row[] Pool(XceptionOptions options) => options.SamePadding
+        ? [SamePadForMax(3, stride: 2), MaxPool("", 3, stride: 2)]
+        : [MaxPool("", 3, stride: 2, padding: 1)];
 
     private static Row Middle(string name) => Residual(name, scale: 1, relu: false,
         [Relu(), ..Unit(1, 728), Relu(), ..Unit(4, 728), Relu(), ..Unit(7, 728)]);

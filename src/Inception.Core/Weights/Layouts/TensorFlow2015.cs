@@ -17,7 +17,8 @@ internal static class TensorFlow2015
         ("softmax/biases", "fc.bias"),
     ];
 
-    private static readonly Dictionary<string, string> Layers = new[]
+    /// <summary>The convolutions with batch normalization: the graph's name, such as <c>mixed_1/tower/conv</c>, and the network's.</summary>
+    internal static IReadOnlyDictionary<string, string> Layers { get; } = new[]
     {
         Block("", "", "conv Conv2d_1a_3x3, conv_1 Conv2d_2a_3x3, conv_2 Conv2d_2b_3x3, conv_3 Conv2d_3b_1x1, conv_4 Conv2d_4a_3x3"),
         Blocks(

@@ -1,12 +1,14 @@
-"""Makes googlenet_caffe.json, inception_v2.json and auxiliary_heads.json under the formula weights of README.md.
+"""Makes googlenet_caffe.json, googlenet_slim.json, inception_v2.json, xception_keras.json and auxiliary_heads.json under the formula weights of README.md.
 
-The networks stand here as plain functions, written from the papers, Caffe's published layer parameters and TF-slim's published layer
-parameters; TensorFlow's SAME padding and Caffe's normalisation are written out by their definitions. Needs torch 1.13 or later.
+The networks stand here as plain functions, written from the papers, Caffe's, TF-slim's and Keras' published layer parameters
+(tensorflow/models research/slim/nets/inception_v1.py, keras_applications/xception.py); TensorFlow's SAME padding and Caffe's normalisation are
+written out by their definitions. Needs torch 1.13 or later.
 
-    python3 make_golden.py
+    python3 make_golden.py [NAME ...]     all files, or those of these names
 """
 import json
 import math
+import sys
 
 import numpy
 import torch
@@ -30,16 +32,16 @@ def uniform(name, count):
 class Weights:
     """Makes a tensor when a key is asked for the first time, and remembers its shape in order."""
 
-    def __init__(self):
-        self.shapes = {}
+    def __init__(self, gain=1.0):
+        self.shapes, self.gain = {}, gain
 
     def __call__(self, key, *shape):
         self.shapes[key] = list(shape)
         u = uniform(key, math.prod(shape))
-        kind = key.rsplit(".", 1)[1]
-        normalization = ".bn." in key
+        layer, kind = key.rsplit(".", 1)
+        normalization = len(self.shapes.get(f"{layer}.weight", ())) == 1      # the scale is asked for first
         if kind == "weight" and len(shape) == 4:
-            values = (2 * u - 1) * math.sqrt(6 / math.prod(shape[1:]))
+            values = (2 * u - 1) * math.sqrt(6 / math.prod(shape[1:])) * self.gain
         elif kind == "weight" and len(shape) == 2:
             values = (2 * u - 1) * math.sqrt(3 / shape[1])
         elif normalization and kind in ("weight", "running_var"):
@@ -116,7 +118,7 @@ def googlenet_caffe(x, w, note, heads=None):
     return linear("fc", note("avgpool", x.mean((2, 3))), 1000)
 
 
-# --- Inception v2 as in TF-slim --------------------------------------------------------------------------------------
+# --- TensorFlow's and Keras' ------------------------------------------------------------------------------------------
 
 def same(x, kernel, stride, value=0.0):
     """TensorFlow's SAME: ceil(size / stride) places, the odd one after."""
@@ -127,17 +129,106 @@ def same(x, kernel, stride, value=0.0):
     return F.pad(x, padding, value=value)
 
 
+def normalized(name, x, w):
+    """Batch normalization with the epsilon of TF-slim and Keras."""
+    channels = x.shape[1]
+    scale, shift = w(f"{name}.weight", channels), w(f"{name}.bias", channels)
+    mean, variance = w(f"{name}.running_mean", channels), w(f"{name}.running_var", channels)
+    w.shapes[f"{name}.num_batches_tracked"] = []
+    per_channel = lambda v: v.view(1, -1, 1, 1)
+    return (x - per_channel(mean)) / per_channel(variance + 1e-3).sqrt() * per_channel(scale) + per_channel(shift)
+
+
+def same_conv(name, x, w, out, kernel, stride=1):
+    """slim.conv2d with slim.batch_norm and ReLU."""
+    x = F.conv2d(same(x, kernel, stride), w(f"{name}.conv.weight", out, x.shape[1], kernel, kernel), None, stride)
+    return normalized(f"{name}.bn", x, w).relu()
+
+
+def same_max_pool(x, kernel, stride):
+    return F.max_pool2d(same(x, kernel, stride, -math.inf), kernel, stride)
+
+
+# --- Inception v1 as in TF-slim, under torchvision's names ------------------------------------------------------------
+
+def googlenet_slim(x, w, note, heads=None):
+    def conv(name, x, out, kernel, stride=1):
+        return same_conv(name, x, w, out, kernel, stride)
+
+    def mixed(name, x, one, three_reduce, three, five_reduce, five, projection):
+        return note(name, torch.cat([
+            conv(f"{name}.branch1", x, one, 1),
+            conv(f"{name}.branch2.1", conv(f"{name}.branch2.0", x, three_reduce, 1), three, 3),
+            conv(f"{name}.branch3.1", conv(f"{name}.branch3.0", x, five_reduce, 1), five, 3),
+            conv(f"{name}.branch4.1", same_max_pool(x, 3, 1), projection, 1),
+        ], 1))
+
+    x = note("conv1", conv("conv1", x, 64, 7, 2))
+    x = note("maxpool1", same_max_pool(x, 3, 2))
+    x = note("conv3", conv("conv3", conv("conv2", x, 64, 1), 192, 3))
+    x = note("maxpool2", same_max_pool(x, 3, 2))
+    x = mixed("inception3a", x, 64, 96, 128, 16, 32, 32)
+    x = mixed("inception3b", x, 128, 128, 192, 32, 96, 64)
+    x = note("maxpool3", same_max_pool(x, 3, 2))
+    x = mixed("inception4a", x, 192, 96, 208, 16, 48, 64)
+    x = mixed("inception4b", x, 160, 112, 224, 24, 64, 64)
+    x = mixed("inception4c", x, 128, 128, 256, 24, 64, 64)
+    x = mixed("inception4d", x, 112, 144, 288, 32, 64, 64)
+    x = mixed("inception4e", x, 256, 160, 320, 32, 128, 128)
+    x = note("maxpool4", same_max_pool(x, 2, 2))
+    x = mixed("inception5a", x, 256, 160, 320, 32, 128, 128)
+    x = mixed("inception5b", x, 384, 192, 384, 48, 128, 128)
+    x = note("avgpool", x.mean((2, 3)))
+    return F.linear(x, w("fc.weight", 1000, 1024), w("fc.bias", 1000))
+
+
+# --- Xception as in Keras, under timm's names -------------------------------------------------------------------------
+
+def xception_keras(x, w, note, heads=None):
+    def conv(name, x, out, kernel, stride=1, padding="valid"):
+        x = same(x, kernel, stride) if padding == "same" else x
+        return F.conv2d(x, w(f"{name}.weight", out, x.shape[1], kernel, kernel), None, stride)
+
+    def separable(name, x, out):
+        """SeparableConv2D(out, 3, padding='same', use_bias=False)"""
+        channels = x.shape[1]
+        x = F.conv2d(same(x, 3, 1), w(f"{name}.conv1.weight", channels, 1, 3, 3), groups=channels)
+        return F.conv2d(x, w(f"{name}.pointwise.weight", out, channels, 1, 1))
+
+    def units(block, x, first, *outs):
+        """Activation, SeparableConv2D, BatchNormalization, as often as there are channels; the first block begins without activation."""
+        for i, out in enumerate(outs):
+            x = x if first and i == 0 else x.relu()
+            at = 3 * i + (0 if first else 1)
+            x = normalized(f"{block}.rep.{at + 1}", separable(f"{block}.rep.{at}", x, out), w)
+        return x
+
+    def reduction(block, x, *outs, first=False):
+        residual = normalized(f"{block}.skipbn", conv(f"{block}.skip", x, outs[-1], 1, 2, "same"), w)
+        return note(block, same_max_pool(units(block, x, first, *outs), 3, 2) + residual)
+
+    x = note("act1", normalized("bn1", conv("conv1", x, 32, 3, 2), w).relu())
+    x = note("act2", normalized("bn2", conv("conv2", x, 64, 3), w).relu())
+    x = reduction("block1", x, 128, 128, first=True)
+    x = reduction("block2", x, 256, 256)
+    x = reduction("block3", x, 728, 728)
+    for i in range(8):
+        x = note(f"block{i + 4}", x + units(f"block{i + 4}", x, False, 728, 728, 728))
+    x = reduction("block12", x, 728, 1024)
+    x = note("act3", normalized("bn3", separable("conv3", x, 1536), w).relu())
+    x = note("act4", normalized("bn4", separable("conv4", x, 2048), w).relu())
+    x = note("global_pool", x.mean((2, 3)))
+    return F.linear(x, w("fc.weight", 1000, 2048), w("fc.bias", 1000))
+
+
+# --- Inception v2 as in TF-slim --------------------------------------------------------------------------------------
+
 def inception_v2(x, w, note, heads=None):
     def conv(name, x, out, kernel, stride=1):
-        x = F.conv2d(same(x, kernel, stride), w(f"{name}.conv.weight", out, x.shape[1], kernel, kernel), None, stride)
-        scale, shift = w(f"{name}.bn.weight", out), w(f"{name}.bn.bias", out)
-        mean, variance = w(f"{name}.bn.running_mean", out), w(f"{name}.bn.running_var", out)
-        w.shapes[f"{name}.bn.num_batches_tracked"] = []
-        per_channel = lambda v: v.view(1, -1, 1, 1)
-        return ((x - per_channel(mean)) / per_channel(variance + 1e-3).sqrt() * per_channel(scale) + per_channel(shift)).relu()
+        return same_conv(name, x, w, out, kernel, stride)
 
     def max_pool(x, stride):
-        return F.max_pool2d(same(x, 3, stride, -math.inf), 3, stride)
+        return same_max_pool(x, 3, stride)
 
     def mean_pool(x):
         """The mean of the places inside the image."""
@@ -204,23 +295,24 @@ def write(name, golden):
         file.write("\n")
 
 
-def make(name, network, source, odd, heads=False):
-    weights, recorder, aux = Weights(), Recorder(), {} if heads else None
-    x = image(1, 3, 224, 224)
-    output = network(x, weights, recorder, aux)
-    extra = network(image(1, 3, *odd), Weights(), lambda _, value: value)
+def make(name, network, source, *odd, heads=False, size=224, gain=1.0):
+    if sys.argv[1:] and name not in sys.argv[1:]:
+        return
+    weights, recorder, aux = Weights(gain), Recorder(), {} if heads else None
+    output = network(image(1, 3, size, size), weights, recorder, aux)
+    extra = {other: network(image(1, 3, *other), Weights(gain), lambda _, value: value) for other in odd}
     buffers = ("running_mean", "running_var", "num_batches_tracked")
     counts = {key: math.prod(shape) for key, shape in weights.shapes.items()}
     golden = {
-        "model": name, "source": source, "input_name": "input", "input_shape": [1, 3, 224, 224], "conv_gain": 1.0,
+        "model": name, "source": source, "input_name": "input", "input_shape": [1, 3, size, size], "conv_gain": gain,
         "parameters": sum(n for key, n in counts.items() if not key.endswith(buffers)),
         "buffers": sum(n for key, n in counts.items() if key.endswith(buffers)),
         "key_count": len(counts), "keys": [[key, shape] for key, shape in weights.shapes.items()],
         "output_shape": list(output.shape), "output_stats": {"mean": output.mean().item(), "std": output.std(unbiased=False).item()},
         "output": output.flatten().tolist(), "nodes": recorder.nodes,
         "extra": [{
-            "input_shape": [1, 3, *odd], "mean": extra.mean().item(), "std": extra.std(unbiased=False).item(), "first": extra.flatten()[:64].tolist(),
-        }],
+            "input_shape": [1, 3, *other], "mean": value.mean().item(), "std": value.std(unbiased=False).item(), "first": value.flatten()[:64].tolist(),
+        } for other, value in extra.items()],
     }
     if heads:
         golden["aux"] = {key: {"shape": list(value.shape), "output": value.flatten()[:64].tolist()} for key, value in aux.items()}
@@ -229,9 +321,12 @@ def make(name, network, source, odd, heads=False):
 
 
 make("googlenet_caffe", googlenet_caffe, "bvlc_googlenet's layers, as functions in make_golden.py", (160, 192), heads=True)
+make("googlenet_slim", googlenet_slim, "TF-slim's inception_v1, as functions in make_golden.py", (161, 161), (97, 130))
 make("inception_v2", inception_v2, "TF-slim's inception_v2, as functions in make_golden.py", (161, 190))
+make("xception_keras", xception_keras, "Keras' Xception, as functions in make_golden.py", (150, 150), (128, 181), size=299, gain=0.75)
 
-write("auxiliary_heads", {
-    name: {"input_shape": shape, "output": auxiliary_head(image(*shape), Weights()).flatten().tolist()}
-    for name, shape in (("inception_v4", (1, 1024, 17, 17)), ("inception_resnet_v2", (1, 1088, 17, 17)))
-})
+if not sys.argv[1:] or "auxiliary_heads" in sys.argv[1:]:
+    write("auxiliary_heads", {
+        name: {"input_shape": shape, "output": auxiliary_head(image(*shape), Weights()).flatten().tolist()}
+        for name, shape in (("inception_v4", (1, 1024, 17, 17)), ("inception_resnet_v2", (1, 1088, 17, 17)))
+    })

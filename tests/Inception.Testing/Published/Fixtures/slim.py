@@ -76,7 +76,7 @@ def inception_resnet_v2():
 
 
 SCOPES = {
-    "googlenet": ("InceptionV1", inception_v1),
+    "googlenet_slim": ("InceptionV1", inception_v1),
     "inception_v2": ("InceptionV2", inception_v2),
     "inception_v3": ("InceptionV3", inception_v3),
     "inception_v4": ("InceptionV4", inception_v4),

@@ -220,6 +220,55 @@ def repeated():
     ), "repeated")
 
 
+def quantized_types():
+    """Quantized tensors of every type and scheme that is read; the numbers of each count from -6 or 0, and scales and zero points from 1/8 and 0."""
+    values, count = torch.arange(-6, 6, dtype=torch.float32), torch.arange(12, dtype=torch.float32)
+    by_row = (torch.tensor([0.125, 0.25, 0.375]).double(), torch.tensor([0, 1, 2]), 0)
+    filters = torch.arange(-12, 12, dtype=torch.float32).reshape(3, 2, 2, 2).contiguous(memory_format=torch.channels_last)
+    return collections.OrderedDict(
+        qint8=torch.quantize_per_tensor(values.reshape(3, 4) * 0.125, 0.125, 1, torch.qint8),
+        quint8=torch.quantize_per_tensor(count.reshape(3, 4) * 0.125, 0.125, 3, torch.quint8),
+        qint32=torch.quantize_per_tensor(values * 0.125, 0.125, 0, torch.qint32),
+        rows=torch.quantize_per_channel(values.reshape(3, 4), *by_row, torch.qint8),
+        filters=torch.quantize_per_channel(filters, *by_row, torch.qint8),
+        slice=torch.quantize_per_tensor(values * 0.125, 0.125, 0, torch.qint8)[3:7],
+        scale=torch.tensor([0.125]), zero_point=torch.tensor([3]),
+    )
+
+
+class QuantizedModule(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        for name, value in quantized_types().items():
+            self.register_buffer(name, value)
+
+    def forward(self, x: torch.Tensor):
+        return x
+
+
+class PackedModule(torch.nn.Module):
+    """Packed parameters as TorchScript keeps them: an object of a class of PyTorch's own."""
+
+    def __init__(self):
+        super().__init__()
+        torch.backends.quantized.engine = "qnnpack"
+        self.fc = torch.nn.quantized.Linear(4, 3)
+        self.fc.set_weight_bias(quantized_types()["qint8"], torch.arange(3.0))
+        self.weight = torch.nn.Parameter(torch.arange(6, dtype=torch.float32).reshape(2, 3))
+
+    def forward(self, x: torch.Tensor):
+        return x
+
+
+def quantized():
+    state = quantized_types()
+    packed = collections.OrderedDict(
+        state, **{"fc.scale": torch.tensor(0.5), "fc._packed_params.dtype": torch.qint8, "fc._packed_params._packed_params": (state["rows"], torch.arange(3.0))})
+    save(packed, "quantized_types")
+    torch.jit.script(QuantizedModule()).save("quantized_types.pt")
+    torch.jit.script(PackedModule()).save("quantized_packed.pt")
+
+
 def foreign():
     """Files that are refused for what they are."""
     torch.jit.script(network()).save("torchscript.pt")
@@ -389,6 +438,7 @@ if __name__ == "__main__":
     training()
     beside()
     repeated()
+    quantized()
     foreign()
     zips()
     safetensors()

@@ -266,7 +266,7 @@ def formula_file(golden, order, style, path):
         golden = json.load(stream)
     with open(order) as stream:
         orders = dict(line.rstrip().split(": ") for line in stream)
-    network = golden["model"]
+    network = golden["model"].removesuffix("_keras")
     layers = globals()[network](Formula(golden))
     ordered = {name: layers[name] for name in orders[network].split()}
     assert len(ordered) == len(layers), sorted(set(layers) ^ set(ordered))
