@@ -17,10 +17,6 @@ namespace Inception.Inference.Programs;
 /// <param name="random">Draws the inputs.</param>
 internal sealed class ConvolutionChoice(ScalarType type, Device device, bool verify, Generator random)
 {
-    // Rounding of one value, with room: sums of float32 in another order stay below 5e-6 of the largest, and a wrong kernel is off by more than 1e-2;
-    // bfloat16 rounds by 2⁻⁹ = 2e-3 and convolutions on CUDA may use TensorFloat-32, whose inputs are rounded by 2⁻¹¹.
-    private const double ToleranceFloat32 = 3e-5, ToleranceBFloat16 = 6e-3, ToleranceCuda = 6e-3;
-
     private const int SummandOffset = 997;
 
     // A prime, so that no two images of a batch are equal.
@@ -29,8 +25,6 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     private static readonly int[] CleanMultiples = [16, 32, 64, 128];
 
     private Tensor? _noise;
-
-    private double Tolerance => device.type != DeviceType.CPU ? ToleranceCuda : type == ScalarType.Float32 ? ToleranceFloat32 : ToleranceBFloat16;
 
     /// <summary>Prepares the convolution.</summary>
     /// <param name="node">The convolution.</param>
@@ -47,7 +41,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var (weight, bias) = filters;
         var whole = pad(weight, [0, 0, 0, 0, 0, node.Groups == 1 ? input.Channels - weight.shape[1] : 0]);
         var reference = verify ? Reference(node, whole, bias, batch, input) : null;
-        var errors = new List<string>();
+        var (errors, bound) = (new List<string>(), ConvolutionErrorBound.Of(type, device.type, whole[0].numel()));
         fault = "";
         foreach (var candidate in Candidates(node, mayOverwriteSummand))
         {
@@ -56,7 +50,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
                 var prepared = Prepare(node, candidate, whole, bias, batch, input);
                 if (reference is null) return Kept(prepared);
                 var error = Error(node, prepared, reference);
-                if (error <= Tolerance) return Kept(prepared with { Error = error });
+                if (error <= bound) return Kept(prepared with { Error = error });
                 errors.Add(string.Create(CultureInfo.InvariantCulture, $"{candidate.Layout} with {candidate.Channels} channels {error:E1}"));
             }
             catch (ExternalException missing) when (candidate.Layout != ConvolutionLayout.Plain)   // a processor or a libtorch without this kernel
@@ -67,7 +61,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
 
         fault = $"The convolution '{node.Path}' on {batch}×{input} is wrong in every layout on this machine: its largest difference from float64 "
             + "must be at most "
-            + string.Create(CultureInfo.InvariantCulture, $"{Tolerance:E1}") + $" of the largest value, and was {string.Join(", ", errors)}. "
+            + string.Create(CultureInfo.InvariantCulture, $"{bound:E1}") + $" of the largest value, and was {string.Join(", ", errors)}. "
             + "Run the network itself instead of compiling it, and report the processor and the libtorch version that `inception doctor` prints.";
         return null;
     }
