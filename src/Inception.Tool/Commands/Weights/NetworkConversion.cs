@@ -29,10 +29,12 @@ internal sealed class NetworkConversion
     public static NetworkConversion? Of(string path, string to, PublishedWeights? published, string? model, CheckpointOptions part)
     {
         var toKeras = Path.GetExtension(to).Equals(Keras, StringComparison.OrdinalIgnoreCase);
-        if (!toKeras && (published is null || !Path.GetExtension(to).Equals(".safetensors", StringComparison.OrdinalIgnoreCase) || IsOfPyTorch(path, part))) return null;
+        var toSafetensors = Path.GetExtension(to).Equals(".safetensors", StringComparison.OrdinalIgnoreCase);
+        if (!toKeras && (published is null || !toSafetensors || IsOfPyTorch(path, part))) return null;
         var described = published is not null ? ModelDescription.Metadata(published) : ModelMetadata.Read(path, part);
         var network = described?.Network
-            ?? (model is null ? throw new UserException($"'{path}' has no metadata: name its network with --model. Keras has {string.Join(", ", KerasWeights.Names)}.")
+            ?? (model is null
+                ? throw new UserException($"'{path}' has no metadata: name its network with --model. Keras has {string.Join(", ", KerasWeights.Names)}.")
                 : NetworkChoice.Named(model).Published);
         var loading = network.Loading with { Checkpoint = part };
         return new(to, network, NetworkWeights.Load(path, network.CreateTable(), loading), described);
