@@ -49,7 +49,8 @@ internal static class FamilyOptionsJson
                 nameof(InceptionV3Options.CountIncludePad), options => options.CountIncludePad,
                 (options, value) => options with { CountIncludePad = value.GetBoolean() }),
             Entry.Of<InceptionV3Options>(
-                nameof(InceptionV3Options.HiddenUnits), options => string.Join(' ', options.HiddenUnits), (options, value) => options with { HiddenUnits = Widths(value) }),
+                nameof(InceptionV3Options.HiddenUnits), options => string.Join(' ', options.HiddenUnits),
+                (options, value) => options with { HiddenUnits = Widths(value) }),
         ],
         [typeof(InceptionResNetV1Options)] =
         [
@@ -110,7 +111,10 @@ internal static class FamilyOptionsJson
         [.. Own.GetValueOrDefault(network.GetType()) ?? [], .. network is ImageNetOptions ? [TransformInput] : Array.Empty<Entry>(), .. Common];
 
     private static int[] Widths(JsonElement value) =>
-        [.. value.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(width => int.Parse(width, NumberStyles.None, CultureInfo.InvariantCulture))];
+    [
+        .. value.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(width => int.Parse(width, NumberStyles.None, CultureInfo.InvariantCulture)),
+    ];
 
     private static GlobalPooling Pooling(JsonElement value) =>
         Enum.GetNames<GlobalPooling>().Contains(value.GetString()) ? Enum.Parse<GlobalPooling>(value.GetString()!) : throw new FormatException();

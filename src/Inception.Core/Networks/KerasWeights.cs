@@ -8,8 +8,8 @@ namespace Inception.Networks;
 /// <summary>Writes the weights of a network as the HDF5 file that <c>load_weights</c> of the same keras.applications network takes.</summary>
 internal static class KerasWeights
 {
-    private static readonly Dictionary<string, KerasNetwork> Networks = new[] { KerasInceptionV3.Network, KerasInceptionResNetV2.Network, KerasXception.Network }
-        .ToDictionary(network => network.Network);
+    private static readonly Dictionary<string, KerasNetwork> Networks =
+        new[] { KerasInceptionV3.Network, KerasInceptionResNetV2.Network, KerasXception.Network }.ToDictionary(network => network.Network);
 
     /// <summary>The networks that Keras has too.</summary>
     public static IReadOnlyCollection<string> Names => Networks.Keys;

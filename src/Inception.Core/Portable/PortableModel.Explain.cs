@@ -64,7 +64,9 @@ public sealed partial class PortableModel
         return new ClassActivation(stage.Name, chosen, Softmax.Of(logits)[chosen], peak, new HeatMap(stage.Output.Width, stage.Output.Height, map));
     }
 
-    /// <summary>The stage whose places explain a class: the last one with places, where the mean over them is all that the classifier reads. Otherwise null.</summary>
+    /// <summary>
+    /// The stage whose places explain a class: the last one with places, where the mean over them is all that the classifier reads. Otherwise null.
+    /// </summary>
     internal StageSummary? ExplainedStage =>
         NetworkSummary.Create(Table, new(Table.Input.Channels, Engine.Report.Height, Engine.Report.Width)).Stages
             .LastOrDefault(one => one.Name.Length > 0 && one.Output.Height * one.Output.Width > 1) is { } stage

@@ -50,7 +50,9 @@ public sealed partial class PortableModel : IImageModel
     /// <summary>The network's name, e.g. <c>inception_v3</c>.</summary>
     public string Name => Table.Name;
 
-    /// <summary>Which tensors of the checkpoint became the weights, and what was adapted; null for a compiled model, which was checked when it was made.</summary>
+    /// <summary>
+    /// Which tensors of the checkpoint became the weights, and what was adapted; null for a compiled model, which was checked when it was made.
+    /// </summary>
     public WeightLoadReport? LoadReport => Engine.LoadReport;
 
     /// <summary>The preprocessing of images for this network.</summary>

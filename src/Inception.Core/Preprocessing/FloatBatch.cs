@@ -17,7 +17,8 @@ internal static class FloatBatch
     {
         var size = preprocessing.Channels * preprocessing.CropSize * preprocessing.CropSize;
         OptionCheck.Require(
-            (long)count * size <= Array.MaxLength, nameof(ImageReadingOptions.BatchSize), count, $"at most {Array.MaxLength / size:N0} for images of this size");
+            (long)count * size <= Array.MaxLength, nameof(ImageReadingOptions.BatchSize), count,
+            $"at most {Array.MaxLength / size:N0} for images of this size");
         var values = new float[count * size];
         ParallelWork.For(count, ParallelWork.AllCores, i => fill(i, values.AsSpan(i * size, size)), cancellation);
         return values;

@@ -19,7 +19,10 @@ public sealed partial record ImagePreprocessing
     {
         ArgumentNullException.ThrowIfNull(image);
         if (values.Length != InputLength)
-            throw new ArgumentException($"Expected room for {Channels}×{CropSize}×{CropSize} = {InputLength:N0} numbers, found {values.Length:N0}.", nameof(values));
+        {
+            throw new ArgumentException(
+                $"Expected room for {Channels}×{CropSize}×{CropSize} = {InputLength:N0} numbers, found {values.Length:N0}.", nameof(values));
+        }
         Write(image, Frame.Create(this, image), values);
     }
 

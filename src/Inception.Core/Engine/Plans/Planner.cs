@@ -276,7 +276,8 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     /// <summary>The first concatenation of which a node's output is a part, if the node has a step that can write there.</summary>
     private ConcatNode? Parent(Node node)
     {
-        if (node is InputNode || _lanes.IsInput(node) || (node is OperationNode { Operation: SamePad }) || (node is OperationNode { Operation: Flatten } && _lanes.IsPixel(node.Source)))
+        if (node is InputNode or OperationNode { Operation: SamePad } || _lanes.IsInput(node)
+            || (node is OperationNode { Operation: Flatten } && _lanes.IsPixel(node.Source)))
             return null;
         return _graph.Readers(node).OfType<ConcatNode>().FirstOrDefault();
     }

@@ -71,7 +71,8 @@ public static partial class InceptionWeights
                 Source = new(Slim),
                 Top1 = 0.698,
                 Top5 = 0.896,
-                Note = "The origin of torchvision's weights. The first convolution is padded as TensorFlow does it: by 2 pixels before the image and 3 behind it.",
+                Note = "The origin of torchvision's weights. The first convolution is padded as TensorFlow does it, by 2 pixels before the image and 3 behind "
+                    + "it.",
             },
             CaffeModel,
             CaffeOnnx("googlenet_caffe.onnx_zoo", "googlenet/model/googlenet-9.onnx"),

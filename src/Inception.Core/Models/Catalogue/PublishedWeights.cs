@@ -43,7 +43,9 @@ public sealed record PublishedWeights
     /// <summary>The kind of the classes.</summary>
     public required ClassSet ClassSet { get; init; }
 
-    /// <summary>The names of the classes without a background class: ImageNet's for <see cref="ClassSet.ImageNet"/>; null where the classes have no names.</summary>
+    /// <summary>
+    /// The names of the classes without a background class: ImageNet's for <see cref="ClassSet.ImageNet"/>; null where the classes have no names.
+    /// </summary>
     public LabelSet? Labels
     {
         get => field ?? (ClassSet == ClassSet.ImageNet ? LabelSet.ImageNet : null);

@@ -136,8 +136,8 @@ public sealed class Checkpoint : IDisposable
 
     private static CheckpointException Unknown(CheckpointFile file, ReadOnlySpan<byte> start)
     {
-        const string Accepted = "Accepted are PyTorch's .pth and .pt, safetensors, Keras' .h5 and .keras, TensorFlow.js' model.json, TensorFlow's .ckpt, .index "
-            + "and frozen .pb, also in .tar.gz, .caffemodel and .onnx.";
+        const string Accepted = "Accepted are PyTorch's .pth and .pt, safetensors, Keras' .h5 and .keras, TensorFlow.js' model.json, TensorFlow's .ckpt, "
+            + ".index and frozen .pb, also in .tar.gz, .caffemodel and .onnx.";
         if (start.IsEmpty)
             return file.Damaged($"the file is empty");
         if (start.StartsWith("version https://git-lfs"u8))

@@ -18,7 +18,8 @@ internal static class PyTorchZip
         var storages = new Dictionary<string, StorageView>();
         var objects = new TorchObjects(file, (encoding, key, elements) => Storage(file, zip, storages, $"{root}data/{key}", encoding, elements));
         using var pickle = new MemoryStream(zip.Find(pickleName)!.ReadHeader());
-        return StateDictReader.Read(file, isScript ? CheckpointFormat.TorchScript : CheckpointFormat.PyTorchZip, Unpickler.Load(pickle, file, $"'{pickleName}'", objects));
+        var content = Unpickler.Load(pickle, file, $"'{pickleName}'", objects);
+        return StateDictReader.Read(file, isScript ? CheckpointFormat.TorchScript : CheckpointFormat.PyTorchZip, content);
     }
 
     private static string FindRoot(CheckpointFile file, ZipDirectory zip)

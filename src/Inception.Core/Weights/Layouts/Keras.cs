@@ -66,7 +66,8 @@ internal static partial class Keras
         public Names(KerasNetwork network, IEnumerable<string> keys)
         {
             _network = network;
-            var layers = keys.Select(key => Variable().Match(key)).Where(parts => parts.Success).Select(parts => parts.Groups["layer"].Value).Distinct().ToList();
+            var layers = keys.Select(key => Variable().Match(key)).Where(parts => parts.Success)
+                .Select(parts => parts.Groups["layer"].Value).Distinct().ToList();
             Number(layers, isNormalization: false, network.Convolutions);
             Number(layers, isNormalization: true, network.Normalizations);
             if (!layers.Contains("predictions")) NumberHead([.. layers.Where(layer => Dense().IsMatch(layer)).OrderBy(NumberOf)]);

@@ -31,7 +31,9 @@ public sealed record WeightLayout(string Name, Func<string, string?> KeyMap)
     /// </summary>
     public int? ClassesWithBackground { get; init; }
 
-    /// <summary>The key map for the keys of one file, where a key means what it means beside others: Keras' <c>conv2d_95</c> is the first if no number is less.</summary>
+    /// <summary>
+    /// The key map for the keys of one file, where a key means what it means beside others: Keras' <c>conv2d_95</c> is the first if no number is less.
+    /// </summary>
     internal Func<IReadOnlyList<string>, Func<string, string?>>? KeyMapFor { get; init; }
 
     /// <summary>The layout for one file.</summary>

@@ -20,7 +20,7 @@ internal sealed class NetworkConversion
 
     public FamilyOptions Network { get; }
 
-    /// <summary>The conversion; null where the tensors are copied as they are.</summary>
+    /// <summary>The conversion; null where the tensors are copied as they are: PyTorch's files, and others whose network is not known.</summary>
     /// <param name="path">The file.</param>
     /// <param name="to">The file to write.</param>
     /// <param name="published">The published weights that the file is of.</param>
@@ -29,8 +29,7 @@ internal sealed class NetworkConversion
     public static NetworkConversion? Of(string path, string to, PublishedWeights? published, string? model, CheckpointOptions part)
     {
         var toKeras = Path.GetExtension(to).Equals(Keras, StringComparison.OrdinalIgnoreCase);
-        var toSafetensors = Path.GetExtension(to).Equals(".safetensors", StringComparison.OrdinalIgnoreCase);
-        if (!toKeras && (published is null || !toSafetensors || IsOfPyTorch(path, part))) return null;
+        if (!toKeras && ((published is null && model is null) || IsOfPyTorch(path, part))) return null;
         var described = published is not null ? ModelDescription.Metadata(published) : ModelMetadata.Read(path, part);
         var network = described?.Network
             ?? (model is null
@@ -48,7 +47,9 @@ internal sealed class NetworkConversion
             KerasWeights.Write(_to, Network, _weights);
             return;
         }
-        SafetensorsWriter.Write(_to, [.. _weights.Keys.Select(key => Tensor(key, _weights[key]))], _described?.ToStrings());
+        List<WritableTensor> tensors = [.. _weights.Keys.Select(key => Tensor(key, _weights[key]))];
+        if (Path.GetExtension(_to).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)) SafetensorsWriter.Write(_to, tensors, _described?.ToStrings());
+        else PyTorchZipWriter.Write(_to, tensors, _described?.ToStrings());
     }
 
     private static WritableTensor Tensor(string key, Inception.Weights.FloatWeights weights) => new(

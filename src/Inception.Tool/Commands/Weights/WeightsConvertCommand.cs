@@ -13,7 +13,11 @@ internal static class WeightsConvertCommand
         var input = new Argument<string>("IN") { Description = "A checkpoint of any readable format, or the id of published weights" };
         var output = new Argument<string>("OUT") { Description = "A .safetensors, .pth, .pt or (Keras') .h5 file; its extension says the format" };
         var part = new WeightOptions();
-        var model = new Option<string?>("--model") { Description = "The network of a file without metadata, for a .h5 file of Keras", HelpName = "NAME" };
+        var model = new Option<string?>("--model")
+        {
+            Description = "The network of a file without metadata: for Keras' .h5, or for the network's own names in place of another framework's",
+            HelpName = "NAME",
+        };
         var settings = new CacheSettings();
         var command = new Command("convert", "Convert a checkpoint to safetensors, PyTorch's format, or Keras' .h5.") { input, output };
         command.AddGroup("Model", model);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Inception.Networks;
+using Inception.Weights;
 using Inception.Weights.Formats;
 using static TorchSharp.torch;
 
@@ -40,6 +42,54 @@ public class WeightsCommandTests(ConsoleAppFiles files)
         ConsoleRun.Of("weights", "convert", pth, back).ShouldSucceed();
 
         File.ReadAllBytes(back).Should().Equal(File.ReadAllBytes(files.Small));
+    }
+
+    /// <summary>Xception, whose batch normalization has a scale in Keras too: every bit comes back.</summary>
+    [Theory]
+    [Trait("Category", "Slow")]
+    [InlineData("xception-back.safetensors")]
+    [InlineData("xception-back.pth")]
+    public void From_safetensors_to_Keras_and_back_every_weight_is_kept(string name)
+    {
+        var (plain, keras, back) = (files["xception.safetensors"], files["xception.h5"], files[name]);
+        using (var network = new Xception())
+        {
+            FormulaWeights.Fill(network);
+            network.SaveWeights(plain);
+        }
+
+        ConsoleRun.Of("weights", "convert", plain, keras, "--model", "xception").ShouldSucceed().Should().StartWith($"{keras}: xception, ");
+        ConsoleRun.Of("weights", "convert", keras, back, "--model", "xception").ShouldSucceed().Should().StartWith($"{back}: xception, ");
+
+        using var expected = Checkpoint.Open(plain);
+        using var file = Checkpoint.Open(keras);
+        using var found = Checkpoint.Open(back);
+        file.Format.Should().Be(CheckpointFormat.KerasHdf5);
+        var keys = expected.Entries.Select(entry => entry.Key).Where(key => !key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToList();
+        found.Entries.Select(entry => entry.Key).Should().BeEquivalentTo(keys);
+        foreach (var key in keys) found.ReadFloat32(key).AsSpan().SequenceEqual(expected.ReadFloat32(key)).Should().BeTrue(key);
+    }
+
+    /// <summary>Inception v3's batch normalization has no scale in Keras: it goes into filters and means, and is 1 when the file comes back.</summary>
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void Inception_v3_comes_back_from_Keras_as_the_same_network()
+    {
+        var (keras, back, input) = (files["v3.h5"], files["v3-back.safetensors"], files.Input(1, 3, 139, 139));
+
+        ConsoleRun.Of("weights", "convert", files.InceptionV3, keras, "--model", "inception_v3").ShouldSucceed();
+        ConsoleRun.Of("weights", "convert", keras, back, "--model", "inception_v3").ShouldSucceed();
+
+        var (before, after) = (Logits(files.InceptionV3), Logits(back));
+        before.Zip(after, (one, other) => Math.Abs(one - other)).Max().Should().BeLessThan(1e-4f * before.Max(Math.Abs), "float32 rounds the products");
+
+        float[] Logits(string weights)
+        {
+            var output = files[Path.GetFileName(weights) + ".npy"];
+            ConsoleRun.Of("predict", "--model", "inception_v3", "--weights", weights, "--input", input, "--output", output).ExitCode.Should().Be(0);
+            using var values = NpyFile.Read(output);
+            return values.data<float>().ToArray();
+        }
     }
 
     [SkippableFact]

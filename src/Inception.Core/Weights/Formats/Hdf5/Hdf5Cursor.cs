@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Inception.Weights.Formats;
 
-/// <summary>Reads the fields of one block one after the other, and never beyond its end. Numbers are little-endian; addresses and lengths have 8 bytes.</summary>
+/// <summary>
+/// Reads the fields of one block one after the other, and never beyond its end. Numbers are little-endian; addresses and lengths have 8 bytes.
+/// </summary>
 internal ref struct Hdf5Cursor(Hdf5Bytes bytes, ReadOnlySpan<byte> block, string what)
 {
     private readonly ReadOnlySpan<byte> _block = block;

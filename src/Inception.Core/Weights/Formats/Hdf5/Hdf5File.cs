@@ -34,7 +34,10 @@ internal sealed class Hdf5File
     {
         if (_objects.TryGetValue(address, out var known)) return known;
         if (_objects.Count > Bytes.File.Options.MaxEntries)
-            throw Bytes.File.BeyondLimit("the objects of its HDF5 structure", _objects.Count, Bytes.File.Options.MaxEntries, nameof(CheckpointOptions.MaxEntries));
+        {
+            throw Bytes.File.BeyondLimit(
+                "the objects of its HDF5 structure", _objects.Count, Bytes.File.Options.MaxEntries, nameof(CheckpointOptions.MaxEntries));
+        }
         return _objects[address] = _headers.Read(address);
     }
 
@@ -133,7 +136,10 @@ internal sealed class Hdf5File
         if (!place.Attributes.TryGetValue(name, out var attribute)) return null;
         var (type, count) = (attribute.Datatype, (int)Math.Min(attribute.Count, Bytes.File.Options.MaxEntries + 1L));
         if (count > Bytes.File.Options.MaxEntries)
-            throw Bytes.File.BeyondLimit($"the values of the attribute '{name}'", attribute.Count, Bytes.File.Options.MaxEntries, nameof(CheckpointOptions.MaxEntries));
+        {
+            throw Bytes.File.BeyondLimit(
+                $"the values of the attribute '{name}'", attribute.Count, Bytes.File.Options.MaxEntries, nameof(CheckpointOptions.MaxEntries));
+        }
         if (type.IsFixedText)
             return [.. Enumerable.Range(0, count).Select(i => Hdf5Cursor.Text(attribute.Data.AsSpan(i * type.Size, type.Size)).TrimEnd(' '))];
         if (!type.IsVariableText || type.Size != 16) return null;

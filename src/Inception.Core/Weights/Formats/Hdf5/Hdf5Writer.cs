@@ -51,7 +51,8 @@ internal sealed class Hdf5Writer : IDisposable
             _datasets.Add(node);
             return;
         }
-        if (node.Children.Count > MostMembers) throw new ArgumentException($"A group has {node.Children.Count:N0} members; at most {MostMembers:N0} can be written.");
+        if (node.Children.Count > MostMembers)
+            throw new ArgumentException($"A group has {node.Children.Count:N0} members; at most {MostMembers:N0} can be written.");
         node.Tree = Take(TreeBytes);
         node.Heap = Take(HeapBytes + node.Names().Heap.Length);
         node.Nodes = Take(NodesOf(node) * (long)NodeBytes);

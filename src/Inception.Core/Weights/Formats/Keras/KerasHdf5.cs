@@ -10,7 +10,8 @@ internal static class KerasHdf5
 
     private static readonly string[] Described = ["backend", "keras_version", "format"];
 
-    public static CheckpointContent Read(CheckpointFile file) => Read(new Hdf5Bytes(file, whole: null), CheckpointFormat.KerasHdf5, KerasConfig.None, new Dictionary<string, string>());
+    public static CheckpointContent Read(CheckpointFile file) =>
+        Read(new Hdf5Bytes(file, whole: null), CheckpointFormat.KerasHdf5, KerasConfig.None, new Dictionary<string, string>());
 
     /// <summary>Reads an HDF5 file.</summary>
     /// <param name="bytes">Its bytes.</param>

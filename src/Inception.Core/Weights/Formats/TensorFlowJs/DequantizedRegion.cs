@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace Inception.Weights.Formats;
 
-/// <summary>Numbers of one or two bytes that stand for <c>min + scale · q</c>, as float32. The sum is made in double and rounded once, as TensorFlow.js does.</summary>
+/// <summary>
+/// Numbers of one or two bytes that stand for <c>min + scale · q</c>, as float32. The sum is made in double and rounded once, as TensorFlow.js does.
+/// </summary>
 /// <param name="numbers">The numbers.</param>
 /// <param name="start">The first byte of the first one.</param>
 /// <param name="count">How many there are.</param>

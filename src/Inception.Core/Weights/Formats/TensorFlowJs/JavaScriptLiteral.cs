@@ -132,7 +132,8 @@ internal ref struct JavaScriptLiteral
         }
         if (_at >= _text.Length) throw Refused();
         var text = Encoding.UTF8.GetString(_text[start.._at++]);
-        _json.Append('"').Append(quote == '\'' ? text.Replace("\\'", "'", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) : text).Append('"');
+        if (quote == '\'') text = text.Replace("\\'", "'", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        _json.Append('"').Append(text).Append('"');
     }
 
     private void Boolean()
@@ -149,7 +150,8 @@ internal ref struct JavaScriptLiteral
         var number = Encoding.ASCII.GetString(_text[start.._at]);
         var digits = number.StartsWith('-') ? number[1..] : number;
         if (digits.Length is 0 or > 64) throw Refused();
-        into.Append(number.StartsWith('-') ? "-" : "").Append(digits[0] == '.' ? "0" : "").Append(digits.Replace(".e", "e", StringComparison.Ordinal).TrimEnd('.'));
+        into.Append(number.StartsWith('-') ? "-" : "").Append(digits[0] == '.' ? "0" : "")
+            .Append(digits.Replace(".e", "e", StringComparison.Ordinal).TrimEnd('.'));
     }
 
     private byte Peek()

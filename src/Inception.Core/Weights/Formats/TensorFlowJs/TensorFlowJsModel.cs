@@ -48,7 +48,10 @@ internal sealed class TensorFlowJsModel
         {
             named = [.. named.Where(one => one.Name == wanted)];
             if (named.Count == 0)
-                throw archive.Error($"its archive has no model '{wanted}'. There are: {string.Join(", ", models.Take(10).Select(model => Folder(model.Name)))}.");
+            {
+                throw archive.Error(
+                    $"its archive has no model '{wanted}'. There are: {string.Join(", ", models.Take(10).Select(model => Folder(model.Name)))}.");
+            }
         }
         var dictionaries = named.Select(one => new Lazy<StateDict>(() => ReadOne(one.Model).Tensors.Dictionary(one.Name))).ToList();
         return new(CheckpointFormat.TensorFlowJs, dictionaries, new Dictionary<string, string>());
@@ -126,7 +129,10 @@ internal sealed class TensorFlowJsModel
             Int128 count = 1;
             foreach (var size in shape) count = size < 0 ? -1 : Int128.Min(count * size, long.MaxValue);
             if (count < 0 || count * bytes > data.Length - at)
-                throw _file.Damaged($"its weight '{name}' of shape [{string.Join(", ", shape)}] needs {count * bytes:N0} bytes where its shards have {data.Length - at:N0} left");
+            {
+                throw _file.Damaged(
+                    $"its weight '{name}' of shape [{string.Join(", ", shape)}] needs {count * bytes:N0} bytes where its shards have {data.Length - at:N0} left");
+            }
             Add(Key(name), shape, data, at, (long)count, quantized is null ? type : quantized, quantized is null ? null : quantization);
             at += (long)count * bytes;
         }
