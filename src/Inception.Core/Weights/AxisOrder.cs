@@ -31,24 +31,40 @@ internal static class AxisOrder
     /// <summary>Copies some neighbours of the source, again and again for all places of the other axes.</summary>
     private static void CopyBlock<T>(ReadOnlySpan<T> from, Axis near, List<Axis> others, Span<T> into)
     {
-        Span<int> index = stackalloc int[others.Count];
+        var row = others.Count > 0 ? others[^1] : new Axis(1, 0, 0);
+        Span<int> index = stackalloc int[Math.Max(0, others.Count - 1)];
         index.Clear();
         var (source, target, axis) = (0, 0, 0);
         while (axis >= 0)
         {
-            var values = from.Slice(source, near.Size);
-            if (near.Target == 1)
-                values.CopyTo(into[target..]);
-            else
-                for (var i = 0; i < values.Length; i++) into[target + (i * near.Target)] = values[i];
-
-            for (axis = others.Count - 1; axis >= 0; axis--)
+            CopyRow(from[source..], near, row, into[target..]);
+            for (axis = index.Length - 1; axis >= 0; axis--)
             {
                 var other = others[axis];
                 (source, target) = (source + other.Source, target + other.Target);
                 if (++index[axis] < other.Size) break;
                 (source, target) = (source - (other.Size * other.Source), target - (other.Size * other.Target));
                 index[axis] = 0;
+            }
+        }
+    }
+
+    private static void CopyRow<T>(ReadOnlySpan<T> from, Axis near, Axis row, Span<T> into)
+    {
+        for (var place = 0; place < row.Size; place++)
+        {
+            var values = from.Slice(place * row.Source, near.Size);
+            var target = place * row.Target;
+            if (near.Target == 1)
+            {
+                values.CopyTo(into[target..]);
+                continue;
+            }
+
+            foreach (var value in values)
+            {
+                into[target] = value;
+                target += near.Target;
             }
         }
     }

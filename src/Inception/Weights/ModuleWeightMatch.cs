@@ -38,14 +38,14 @@ internal sealed class ModuleWeightMatch
     public void LoadInto(nn.Module module)
     {
         var targets = module.state_dict();
-        var (inPlace, converted) = (new List<PlainLoad>(), new List<ConvertedLoad>());
+        var (inPlace, converted) = (new List<DirectLoad>(), new List<ConvertedLoad>());
         try
         {
             foreach (var fit in _match.Fits)
             {
                 var (target, source) = (targets[fit.Key], _match.StateDict.Find(fit.Source.Key));
-                if (fit.IsPlain && CanReadInto(target, source))
-                    inPlace.Add(new(fit.Key, target, source));
+                if (DirectLoad.IsPossible(fit, target, source))
+                    inPlace.Add(new(fit, target, source));
                 else
                     converted.Add(new(fit, target, source));
             }
@@ -72,10 +72,7 @@ internal sealed class ModuleWeightMatch
         if (module is IWeightTarget network) network.LoadReport = Report;
     }
 
-    private static bool CanReadInto(Tensor target, StoredTensor source) =>
-        source.IsPlain && target.dtype == source.ElementType.ToScalarType() && target.device_type == DeviceType.CPU && target.is_contiguous();
-
-    private void ReadInPlace(List<PlainLoad> loads)
+    private void ReadInPlace(List<DirectLoad> loads)
     {
         try
         {

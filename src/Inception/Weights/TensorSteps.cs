@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Inception.Weights.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -43,23 +42,10 @@ internal static class TensorSteps
     private static Tensor Reordered(TensorConversion conversion, Tensor values)
     {
         var shape = conversion.ShapeOf(values.shape)!;
-        if (values.dtype == ScalarType.Float32 && conversion.IsConsistent(values.shape, shape) && IsInOnePiece(values)) return Copied(conversion, values, shape);
         var ordered = values.permute([.. conversion.Order.Select(axis => (long)axis)]);
         if (!conversion.IsConsistent(values.shape, shape)) return ordered;
         using (ordered)
             return ordered.reshape([.. shape]);
-    }
-
-    private static bool IsInOnePiece(Tensor values) => values.is_contiguous() && values.numel() * sizeof(float) <= int.MaxValue;
-
-    /// <summary>What <c>permute().reshape()</c> gives, some times faster: libtorch copies value by value.</summary>
-    private static Tensor Copied(TensorConversion conversion, Tensor values, IReadOnlyList<long> shape)
-    {
-        var ordered = empty([.. shape], dtype: ScalarType.Float32, device: CPU);
-        AxisOrder.Copy(Floats(values), values.shape, conversion.Order, Floats(ordered));
-        return ordered;
-
-        static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
     }
 
     private static Tensor Repeated(Tensor filters, OtherInputChannels channels)
