@@ -25,10 +25,7 @@ public static class InceptionEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var provider = endpoints.ServiceProvider;
-        var services = ModelEntry.Services(provider).Where(service => name is null || service.Key == name).ToList();
-        if (services.Count == 0)
-            throw new InvalidOperationException(
-                name is null ? "No model is registered: call services.AddInception(…) first." : $"No model '{name}' is registered: call services.AddInception(\"{name}\", …) first.");
+        var services = ModelEntry.Registered(provider, name);
         var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Inception.AspNetCore");
         var metrics = provider.GetRequiredService<InceptionMetrics>();
         var models = new ServedModels([.. services.Select(service => new ServedModel(service, new RequestGate(service.Options, metrics, logger)))]);

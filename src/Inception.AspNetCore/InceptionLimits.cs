@@ -33,6 +33,8 @@ public sealed class InceptionLimits
     /// <summary>How long a request may take with its body, 1 millisecond to 1 hour: 408 while the body arrives, 503 afterwards. Default: 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the download of an image may take where <see cref="InceptionOptions.AllowUrls"/> is true, 1 millisecond to 1 hour. Default: 10 seconds.</summary>
+    /// <summary>
+    /// How long the download of an image may take where <see cref="InceptionOptions.AllowUrls"/> is true, 1 millisecond to 1 hour. Default: 10 seconds.
+    /// </summary>
     public TimeSpan UrlTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -4,7 +4,9 @@ using Inception.Serving;
 
 namespace Inception.AspNetCore;
 
-/// <summary>A served model: where it comes from, what runs it, and what its requests may cost. Bound from configuration and checked when the program starts.</summary>
+/// <summary>
+/// A served model: where it comes from, what runs it, and what its requests may cost. Bound from configuration and checked when the program starts.
+/// </summary>
 public sealed class InceptionOptions
 {
     /// <summary>
@@ -32,8 +34,8 @@ public sealed class InceptionOptions
     public string? Device { get; set; }
 
     /// <summary>
-    /// Whether the model is loaded and warmed up when the program starts, in the background. Otherwise the first request loads it. Default true. The health check
-    /// reports a model as ready once it is warm.
+    /// Whether the model is loaded and warmed up when the program starts, in the background. Otherwise the first request loads it. Default true. The health
+    /// check reports a model as ready once it is warm.
     /// </summary>
     public bool LoadAtStart { get; set; } = true;
 
@@ -58,7 +60,9 @@ public sealed class InceptionOptions
     /// <summary>How requests are joined into batches.</summary>
     public InceptionBatching Batching { get; } = new();
 
-    /// <summary>How the checkpoint is loaded: network, preprocessing and labels of a checkpoint without metadata. For code; not bound from configuration.</summary>
+    /// <summary>
+    /// How the checkpoint is loaded: network, preprocessing and labels of a checkpoint without metadata. For code; not bound from configuration.
+    /// </summary>
     public ModelOptions? Loading { get; set; }
 
     /// <summary>Makes the model, in place of <see cref="Model"/>. The server owns the result. For code; not bound from configuration.</summary>

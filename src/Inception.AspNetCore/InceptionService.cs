@@ -112,7 +112,8 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         var loaded = await LoadWithClassesAsync(cancellation).ConfigureAwait(false);
         var labels = loaded.Labels!;
         if (classIndex is { } asked && (asked < 0 || asked >= labels.Count))
-            throw new ArgumentOutOfRangeException(nameof(classIndex), asked, $"The model has {labels.Count:N0} classes: expected an index from 0 to {labels.Count - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(classIndex), asked, $"The model has {labels.Count:N0} classes: expected an index from 0 to {labels.Count - 1}.");
         var image = await _preparation!.PrepareAsync(encoded, keepImage: true, cancellation).ConfigureAwait(false);
         var (waited, computed) = (TimeSpan.Zero, TimeSpan.Zero);
         var classes = new List<int?> { classIndex };
@@ -147,7 +148,8 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
     public async Task<ComputedNumbers> ComputeLogitsAsync(float[] images, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return await ComputeAsync(await LoadWithClassesAsync(cancellation).ConfigureAwait(false), images, Computation.Logits, cancellation).ConfigureAwait(false);
+        var loaded = await LoadWithClassesAsync(cancellation).ConfigureAwait(false);
+        return await ComputeAsync(loaded, images, Computation.Logits, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Computes the embeddings of preprocessed images, in a batch with those of other callers.</summary>

@@ -40,7 +40,9 @@ public static class InceptionServiceCollectionExtensions
         return Add(services, key: null, options => options.Bind(configuration));
     }
 
-    /// <summary>Registers one of several models. Everything is registered with the name as key: <c>[FromKeyedServices("birds")] InceptionService birds</c>.</summary>
+    /// <summary>
+    /// Registers one of several models. Everything is registered with the name as key: <c>[FromKeyedServices("birds")] InceptionService birds</c>.
+    /// </summary>
     /// <inheritdoc cref="AddInception(IServiceCollection, Action{InceptionOptions})" path="/returns"/>
     /// <param name="services">The services.</param>
     /// <param name="name">The key, and the model's name in answers and addresses.</param>

@@ -5,7 +5,9 @@ using Inception.Preprocessing;
 
 namespace Inception.Metrics;
 
-/// <summary>What features were made with, as a text that statistics carry in their file: distances between features of different origins mean nothing.</summary>
+/// <summary>
+/// What features were made with, as a text that statistics carry in their file: distances between features of different origins mean nothing.
+/// </summary>
 internal static class FeatureOrigin
 {
     /// <summary>The longest text that a file may have.</summary>

@@ -8,8 +8,8 @@ namespace Inception.Cluster;
 
 /// <summary>
 /// Writes a job's output. This class writes <c>.npy</c> for embeddings (with the names beside it as <c>.json</c>), <c>.jsonl</c> for classes and
-/// <c>.npz</c> for statistics; a class of your own, registered as a service, writes other formats. The same results must give the same bytes, and a file must appear whole:
-/// two workers may write the output if the first one hangs.
+/// <c>.npz</c> for statistics; a class of your own, registered as a service, writes other formats. The same results must give the same bytes, and a file must
+/// appear whole: two workers may write the output if the first one hangs.
 /// </summary>
 public class JobOutput
 {

@@ -28,7 +28,8 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
             exception),
         TorchLoadException { Failure: TorchLoadFailure.BackendMissing } => Mendable(
             "This needs libtorch, which is not here: 'inception runtime add cpu' fetches it "
-            + $"({RuntimePackage.OfThisMachine(RuntimePackage.Cpu).Length / 1e6:F0} MB), or {NativePlatform.LibtorchVariable} names a folder that has it.", exception),
+            + $"({RuntimePackage.OfThisMachine(RuntimePackage.Cpu).Length / 1e6:F0} MB), or {NativePlatform.LibtorchVariable} names a folder that has it.",
+            exception),
         TorchLoadException { Failure: TorchLoadFailure.UnsupportedPlatform or TorchLoadFailure.MuslSystem } none => Mendable(
             $"{none.Message} classify, embed, compare and predict need no libtorch.", exception),
         InceptionException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),

@@ -92,6 +92,69 @@ public sealed class ClusterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_is_stopped_when_the_output_is_written_notes_it_and_deletes_the_folder()
+    {
+        using var model = Shipped();
+        var output = new HeldOutput();
+        var job = Job("stopped", ClusterTask.Embed, "vectors.npy");
+        await using (var first = await TestCluster.StartAsync(_folder["state"]))
+        {
+            await first.AddAsync(new(), output);
+            await first.Client.SubmitAsync(job, Paths, model);
+            await output.Written;
+        }
+
+        Directory.Exists(job.Folder).Should().BeFalse();
+        await using var second = await TestCluster.StartAsync(_folder["state"], new ClusterWorkerOptions());
+        (await second.Client.GetProgressAsync(job.Id)).Should().BeEquivalentTo(new { State = ClusterJobState.Completed, Done = Images, LostLeases = 0 });
+    }
+
+    /// <summary>The shard in hand, and the next one that is read ahead.</summary>
+    [Fact]
+    public async Task A_worker_that_is_stopped_gives_back_all_it_has()
+    {
+        using var reached = new SemaphoreSlim(0);
+        var seen = 0;
+        var slow = new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel { OnImage = _ => Pause() } };
+        var job = Job("given-back", ClusterTask.Embed, "vectors.npy");
+        await using (var first = await TestCluster.StartAsync(_folder["state"], slow))
+        {
+            await first.Client.SubmitAsync(job, Paths, _ => { }, default);
+            await reached.WaitAsync();
+        }
+
+        Leases().Should().Be(0);
+
+        void Pause()
+        {
+            if (Interlocked.Increment(ref seen) == 6) reached.Release();   // the second batch of a shard: the next shard is taken
+            if (seen >= 6) Thread.Sleep(50);
+        }
+
+        int Leases()
+        {
+            var path = Directory.GetFiles(_folder["state"]).Single(path => Path.GetFileName(path).StartsWith("job-", StringComparison.Ordinal));
+            using var kept = System.Text.Json.JsonDocument.Parse(File.ReadAllText(path));
+            return kept.RootElement.GetProperty("State").GetProperty("Leases").GetArrayLength();
+        }
+    }
+
+    [Fact]
+    public async Task A_list_of_images_that_is_lost_while_a_worker_reads_ahead_ends_the_job_and_not_the_worker()
+    {
+        var job = Job("lost-list", ClusterTask.Embed, "vectors.npy");
+        var list = Path.Combine(job.Folder, "images.list");
+        await using var cluster = await TestCluster.StartAsync(
+            _folder["state"], new ClusterWorkerOptions { OpenModel = _ => new BrightnessModel { OnImage = _ => File.Delete(list) } });
+
+        await cluster.Client.SubmitAsync(job, Paths, _ => { }, default);
+        var end = await cluster.Client.WaitAsync(job.Id);
+
+        end.Should().BeEquivalentTo(new { State = ClusterJobState.Failed, ShardsDone = 1, LostLeases = 0 });
+        end.Message.Should().Contain(list);
+    }
+
+    [Fact]
     public async Task A_worker_that_hangs_loses_its_shard_and_the_job_ends_without_it()
     {
         using var hang = new ManualResetEventSlim();

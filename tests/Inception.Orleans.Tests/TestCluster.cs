@@ -24,10 +24,14 @@ internal sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
-    public async Task AddAsync(ClusterWorkerOptions options)
+    /// <summary>Adds a worker.</summary>
+    /// <param name="options">What it computes with.</param>
+    /// <param name="output">What writes the outputs; the library's own when null.</param>
+    public async Task AddAsync(ClusterWorkerOptions options, JobOutput? output = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
+        if (output is not null) builder.Services.AddSingleton(output);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(_silos.Count == 0 ? _primary.Port : FreePorts.Next(), FreePorts.Next(), _primary)
             .UseInceptionFailureDetection(TimeSpan.FromSeconds(0.5))

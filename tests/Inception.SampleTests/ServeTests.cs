@@ -5,41 +5,64 @@ using System.Text.RegularExpressions;
 
 namespace Inception.SampleTests;
 
-public sealed class ServeTests
+public sealed class ServeTests : IAsyncLifetime, IDisposable
 {
-    [Fact]
-    public async Task The_sample_classifies_a_posted_image_once_it_is_healthy()
+    private readonly HttpClient _client = new();
+    private Process _service = null!;
+
+    /// <summary>The service on a free port of its own choice, which its log names, once it is healthy.</summary>
+    public async Task InitializeAsync()
     {
         var start = SampleRun.Of("Serve", folder: null);
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        using var service = Process.Start(start)!;
-        try
+        _service = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (_client.BaseAddress is null)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            using var client = new HttpClient { BaseAddress = await AddressAsync(service, patience.Token) };
-            _ = service.StandardOutput.ReadToEndAsync(CancellationToken.None);   // a full pipe would stop the service
-            while ((await client.GetAsync("/health", patience.Token)).StatusCode != HttpStatusCode.OK) await Task.Delay(50, patience.Token);
-
-            using var content = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "images", "bag-0.png"), patience.Token));
-            using var response = await client.PostAsync("/classify", content, patience.Token);
-
-            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(patience.Token));
-            json.RootElement.GetProperty("predictions")[0].GetProperty("label").GetString().Should().Be("Bag");
-            (await client.GetStringAsync("/", patience.Token)).Should().Contain("<h1>Inception</h1>");
+            var line = await _service.StandardOutput.ReadLineAsync(patience.Token)
+                ?? throw new InvalidOperationException($"The service ended before it listened: {await _service.StandardError.ReadToEndAsync(patience.Token)}");
+            if (Regex.Match(line, @"http://127\.0\.0\.1:\d+") is { Success: true } address) _client.BaseAddress = new(address.Value);
         }
-        finally
-        {
-            service.Kill(entireProcessTree: true);
-        }
+
+        _ = _service.StandardOutput.ReadToEndAsync(CancellationToken.None);   // a full pipe would stop the service
+        while ((await _client.GetAsync("/health", patience.Token)).StatusCode != HttpStatusCode.OK) await Task.Delay(50, patience.Token);
     }
 
-    private static async Task<Uri> AddressAsync(Process service, CancellationToken patience)
+    [Fact]
+    public async Task A_posted_image_comes_back_as_predictions_in_json()
     {
-        while (true)
-        {
-            var line = await service.StandardOutput.ReadLineAsync(patience)
-                ?? throw new InvalidOperationException($"The service ended before it listened: {await service.StandardError.ReadToEndAsync(patience)}");
-            if (Regex.Match(line, @"http://127\.0\.0\.1:\d+") is { Success: true } address) return new(address.Value);
-        }
+        using var response = await PostAsync("/classify?top=2", await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "images", "bag-0.png")));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var predictions = json.RootElement.GetProperty("predictions");
+        predictions.GetArrayLength().Should().Be(2);
+        predictions[0].GetProperty("label").GetString().Should().Be("Bag");
+        predictions[0].GetProperty("probability").GetDouble().Should().BeGreaterThan(0.8);
+        (await _client.GetStringAsync("/")).Should().Contain("<h1>Inception</h1>");
     }
+
+    [Theory]
+    [InlineData("/classify", HttpStatusCode.UnprocessableEntity, "not_an_image")]
+    [InlineData("/classify?top=0", HttpStatusCode.BadRequest, "bad_top")]
+    public async Task A_mistake_of_the_caller_is_refused_with_the_reason(string address, HttpStatusCode status, string kind)
+    {
+        using var response = await PostAsync(address, "no image"u8.ToArray());
+
+        response.StatusCode.Should().Be(status);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        json.RootElement.GetProperty("kind").GetString().Should().Be(kind);
+        json.RootElement.GetProperty("detail").GetString().Should().NotBeNullOrEmpty();
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _service.Kill(entireProcessTree: true);
+        _service.Dispose();
+    }
+
+    private Task<HttpResponseMessage> PostAsync(string address, byte[] image) => _client.PostAsync(address, new ByteArrayContent(image));
 }

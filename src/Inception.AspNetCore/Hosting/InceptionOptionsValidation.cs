@@ -42,7 +42,8 @@ internal sealed partial class InceptionOptionsValidation : IValidateOptions<Ince
             options.Name is null || ModelName().IsMatch(options.Name), nameof(options.Name), options.Name, "letters, digits, '.', '_' and '-', or null");
         yield return () => OptionCheck.RequireDefined(options.Engine, nameof(options.Engine));
         yield return () => OptionCheck.Require(
-            Enum.IsDefined(options.Precision) && options.Precision != Precision.Auto, nameof(options.Precision), options.Precision, "Float32, BFloat16 or Int8");
+            Enum.IsDefined(options.Precision) && options.Precision != Precision.Auto,
+            nameof(options.Precision), options.Precision, "Float32, BFloat16 or Int8");
         yield return () => OptionCheck.Require(
             options.Precision == Precision.Float32 || options.Engine is InceptionEngine.Automatic or InceptionEngine.Compiled, nameof(options.Precision),
             options.Precision, $"Float32 for {nameof(InceptionEngine)}.{options.Engine}");
@@ -50,15 +51,16 @@ internal sealed partial class InceptionOptionsValidation : IValidateOptions<Ince
             options.Precision == Precision.Int8 == options.Calibration is not null, nameof(options.Calibration), options.Calibration,
             "a file of 'inception calibrate' for Int8, and null otherwise");
         yield return () => OptionCheck.Require(
-            options.Engine != InceptionEngine.Portable || options.Device is null or "cpu", nameof(options.Device), options.Device, "cpu for the portable engine");
+            options.Engine != InceptionEngine.Portable || options.Device is null or "cpu",
+            nameof(options.Device), options.Device, "cpu for the portable engine");
         yield return () => OptionCheck.RequireAtLeast1(options.Top, nameof(options.Top));
         yield return () => OptionCheck.Require(
             options.ApiKeys.All(key => key.Trim().Length >= ShortestKey), nameof(options.ApiKeys), $"{options.ApiKeys.Count} keys, one of them shorter",
             $"keys of at least {ShortestKey} characters");
         yield return () => OptionCheck.Require(batching.MaxBatch is null or >= 1, nameof(batching.MaxBatch), batching.MaxBatch, "at least 1, or null");
         yield return () => OptionCheck.Require(
-            batching.MaxDelay is null || (batching.MaxDelay >= TimeSpan.Zero && batching.MaxDelay <= LongestDelay), nameof(batching.MaxDelay), batching.MaxDelay,
-            $"from {TimeSpan.Zero} to {LongestDelay}, or null");
+            batching.MaxDelay is null || (batching.MaxDelay >= TimeSpan.Zero && batching.MaxDelay <= LongestDelay),
+            nameof(batching.MaxDelay), batching.MaxDelay, $"from {TimeSpan.Zero} to {LongestDelay}, or null");
         foreach (var check in Checks(limits)) yield return check;
     }
 
@@ -73,7 +75,8 @@ internal sealed partial class InceptionOptionsValidation : IValidateOptions<Ince
         yield return () => OptionCheck.Require(
             limits.MaxConcurrentRequests is null or >= 1, nameof(limits.MaxConcurrentRequests), limits.MaxConcurrentRequests, "at least 1, or null");
         yield return () => OptionCheck.Require(
-            limits.RequestsPerSecond is null or (> 0 and <= 1e6), nameof(limits.RequestsPerSecond), limits.RequestsPerSecond, "above 0 and at most a million, or null");
+            limits.RequestsPerSecond is null or (> 0 and <= 1e6),
+            nameof(limits.RequestsPerSecond), limits.RequestsPerSecond, "above 0 and at most a million, or null");
         yield return () => OptionCheck.RequireAtLeast1(limits.Burst, nameof(limits.Burst));
         yield return () => RequireTimeout(limits.RequestTimeout, nameof(limits.RequestTimeout));
         yield return () => RequireTimeout(limits.UrlTimeout, nameof(limits.UrlTimeout));

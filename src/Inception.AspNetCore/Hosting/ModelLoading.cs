@@ -12,5 +12,6 @@ internal sealed class ModelLoading(IServiceProvider provider) : IHostedService
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(ModelEntry.Services(provider).Select(service => service.StopAsync())).WaitAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(ModelEntry.Services(provider).Select(service => service.StopAsync()))
+        .WaitAsync(cancellationToken);
 }

@@ -17,9 +17,11 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
         RequireTop(top);
         var results = await ForEachAsync(service, sent, image => service.ClassifyAsync(image, top, context.RequestAborted)).ConfigureAwait(false);
         SetTiming(context, results.Select(result => result.Value?.Timing));
-        var items = results.Select(result => new ClassifyItem(result.Name, result.Value is { } value ? Classes(value.Predictions) : null, result.Error)).ToList();
+        var items = results
+            .Select(result => new ClassifyItem(result.Name, result.Value is { } value ? Classes(value.Predictions) : null, result.Error)).ToList();
         var answer = new ClassifyAnswer(
-            loaded.Name, loaded.Model.Engine, sent.IsOne ? items[0].Predictions : null, sent.IsOne ? null : items, Milliseconds(results.Select(one => one.Value?.Timing)));
+            loaded.Name, loaded.Model.Engine, sent.IsOne ? items[0].Predictions : null, sent.IsOne ? null : items,
+            Milliseconds(results.Select(one => one.Value?.Timing)));
         return Results.Json(answer, InceptionJson.Default.ClassifyAnswer);
     });
 
@@ -74,7 +76,8 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
             {
                 var loaded = await served.LoadAsync(context).ConfigureAwait(false);
                 if (endpoint != Embed && loaded.Labels is null)
-                    throw new RequestFailure(StatusCodes.Status422UnprocessableEntity, "no_classes", $"The model {loaded.Name} computes embeddings and has no classes.");
+                    throw new RequestFailure(
+                        StatusCodes.Status422UnprocessableEntity, "no_classes", $"The model {loaded.Name} computes embeddings and has no classes.");
                 return (Loaded: loaded, Sent: await SentImages.ReadAsync(context, served.Service.Options, downloads).ConfigureAwait(false));
             },
             body => handle(served.Service, body.Loaded, body.Sent));
@@ -132,7 +135,8 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
         try
         {
             if (!int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) return labels.Find(named);
-            return index < labels.Count ? index : throw new ArgumentException($"The model has {labels.Count:N0} classes: expected an index from 0 to {labels.Count - 1}.");
+            return index < labels.Count ? index
+                : throw new ArgumentException($"The model has {labels.Count:N0} classes: expected an index from 0 to {labels.Count - 1}.");
         }
         catch (ArgumentException failure)
         {

@@ -101,8 +101,7 @@ internal sealed partial class RequestGate : IDisposable
 
     private void Admit(HttpContext context)
     {
-        var key = _keys.AreOff ? (int?)null : _keys.Find(context.Request) ?? throw new RequestFailure(
-            StatusCodes.Status401Unauthorized, "no_key", "Send an API key in X-API-Key, or as Authorization: Bearer.");
+        var key = _keys.AreOff ? (int?)null : _keys.Find(context.Request) ?? throw ApiKeys.Missing();
         if (_rate is null) return;
         using var lease = _rate.AttemptAcquire(key is { } number ? $"key {number}" : context.Connection.RemoteIpAddress?.ToString() ?? "");
         if (lease.IsAcquired) return;

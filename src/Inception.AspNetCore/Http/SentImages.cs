@@ -60,7 +60,8 @@ internal sealed record SentImages(IReadOnlyList<SentImage> Images, bool IsOne, i
             throw Bad("bad_form", "The form ended early.");
         }
 
-        return images.Count > 0 ? new(images, images.Count == 1) : throw Bad("no_image", "The form has no file: expected a part with a file name for each image.");
+        return images.Count > 0 ? new(images, images.Count == 1)
+            : throw Bad("no_image", "The form has no file: expected a part with a file name for each image.");
     }
 
     private static async Task<SentImages> ReadJsonAsync(
@@ -73,7 +74,8 @@ internal sealed record SentImages(IReadOnlyList<SentImage> Images, bool IsOne, i
         }
         catch (JsonException failure)
         {
-            throw Bad("bad_json", $"The JSON is damaged at line {failure.LineNumber + 1}, byte {failure.BytePositionInLine}: expected {{ \"image\": \"base64\" }}.");
+            throw Bad(
+                "bad_json", $"The JSON is damaged at line {failure.LineNumber + 1}, byte {failure.BytePositionInLine}: expected {{ \"image\": \"base64\" }}.");
         }
 
         var encoded = request.Images ?? (request.Image is null ? [] : [request.Image]);

@@ -49,7 +49,8 @@ internal sealed class InferAnswer : IResult, IDisposable
         var most = Math.Min(output.Classes, length);
         var texts = Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range(0, length)
             .OrderByDescending(index => values[(row * length) + index]).Take(most)
-            .Select(index => string.Create(CultureInfo.InvariantCulture, $"{values[(row * length) + index]:R}:{index}{(labels is null ? "" : ":" + labels[index])}")));
+            .Select(index => string.Create(
+                CultureInfo.InvariantCulture, $"{values[(row * length) + index]:R}:{index}{(labels is null ? "" : ":" + labels[index])}")));
         Begin(output.Name, "BYTES", rows, most);
         if (output.IsBinary)
         {

@@ -114,6 +114,7 @@ internal sealed record InferRequest(string? Id, IReadOnlyList<InferInput> Inputs
             ? text.GetString()! : throw Bad($"\"{name}\" of {owner} expects a text.");
 
     private static JsonElement? Parameter(JsonElement parent, string name) =>
-        parent.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty(name, out var value)
+        parent.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object
+            && parameters.TryGetProperty(name, out var value)
             ? value : null;
 }

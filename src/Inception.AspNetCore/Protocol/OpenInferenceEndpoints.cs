@@ -27,12 +27,16 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
             .WithSummary("Whether the server runs.").Produces<ServerLive>();
         v2.MapGet("/health/ready", Delegate(_ => Task.FromResult(Ready())))
             .WithSummary("Whether all models are ready: 200 or 400.").Produces<ServerReady>().Produces<ServerReady>(StatusCodes.Status400BadRequest);
-        foreach (var path in new[] { "/models/{name}", "/models/{name}/versions/{version}" })
-        {
-            v2.MapGet(path, Delegate(MetadataAsync)).WithSummary("The tensors of a model.").Produces<ModelMetadata>();
-            v2.MapGet(path + "/ready", Delegate(context => Task.FromResult(ModelIsReady(context)))).WithSummary("Whether a model is ready.").Produces<ModelReady>();
-            v2.MapPost(path + "/infer", Delegate(InferAsync)).WithSummary("Runs a model.").DisableAntiforgery();
-        }
+        MapModel(v2.MapGroup("/models/{name}").WithMetadata([.. AddressParameters.OfModel]));
+        MapModel(v2.MapGroup("/models/{name}/versions/{version}").WithMetadata([.. AddressParameters.OfVersion]));
+    }
+
+    private void MapModel(RouteGroupBuilder model)
+    {
+        model.MapGet("", Delegate(MetadataAsync)).WithSummary("The tensors of a model.").Produces<ModelMetadata>();
+        model.MapGet("/ready", Delegate(context => Task.FromResult(ModelIsReady(context))))
+            .WithSummary("Whether a model is ready.").Produces<ModelReady>();
+        model.MapPost("/infer", Delegate(InferAsync)).WithSummary("Runs a model.").DisableAntiforgery();
     }
 
     private static Func<HttpContext, Task<IResult>> Delegate(Func<HttpContext, Task<IResult>> handler) => handler;
@@ -47,7 +51,8 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     private IResult Ready()
     {
         var isReady = models.All.All(model => model.Service.IsReady || model.Service.IsLoadedOnDemand);
-        return Results.Json(new ServerReady(isReady), OpenInferenceJson.Default.ServerReady, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        return Results.Json(new ServerReady(isReady), OpenInferenceJson.Default.ServerReady,
+            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
     private IResult ModelIsReady(HttpContext context)
@@ -55,7 +60,8 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
         var name = Name(context);
         if (TryFind(context) is not { } model) return Failure(NoSuchModel());
         var isReady = model.Service.IsReady || model.Service.IsLoadedOnDemand;
-        return Results.Json(new ModelReady(name, isReady), OpenInferenceJson.Default.ModelReady, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        return Results.Json(new ModelReady(name, isReady), OpenInferenceJson.Default.ModelReady,
+            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
     private Task<IResult> MetadataAsync(HttpContext context)
@@ -147,7 +153,8 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
                 var files = TensorValues.Elements(input);
                 if (files.Count > service.Options.Limits.MaxImages)
                     throw new RequestFailure(
-                        StatusCodes.Status413PayloadTooLarge, "too_many_images", $"The request has more than {service.Options.Limits.MaxImages} images. Send them in parts.");
+                        StatusCodes.Status413PayloadTooLarge, "too_many_images",
+                        $"The request has more than {service.Options.Limits.MaxImages} images. Send them in parts.");
                 return await PreparedAsync(files, service.PrepareAsync).ConfigureAwait(false);
             default:
                 var side = preprocessing.CropSize;
@@ -167,7 +174,8 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     private static List<RgbImage> PixelImages(InferInput input, int height, int width, InceptionLimits limits)
     {
         if ((long)height * width > limits.MaxPixels)
-            throw new RequestFailure(StatusCodes.Status413PayloadTooLarge, "too_many_pixels", $"The image has more than {limits.MaxPixels:N0} pixels. Make it smaller.");
+            throw new RequestFailure(StatusCodes.Status413PayloadTooLarge,
+                "too_many_pixels", $"The image has more than {limits.MaxPixels:N0} pixels. Make it smaller.");
         return [.. TensorValues.Bytes(input).Chunk(height * width * RgbImage.Channels).Select(pixels => new RgbImage(width, height, pixels))];
     }
 
@@ -202,5 +210,6 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
 
     private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    private static RequestFailure NoSuchModel() => new(StatusCodes.Status404NotFound, "no_such_model", "There is no model of this name and version: GET /models lists them.");
+    private static RequestFailure NoSuchModel() => new(
+        StatusCodes.Status404NotFound, "no_such_model", "There is no model of this name and version: GET /models lists them.");
 }

@@ -91,8 +91,11 @@ internal static class TensorValues
     private static void Require(InferInput input, long found, long expected, string what = "values")
     {
         if (found != expected)
-            throw InferRequest.Bad($"The input '{input.Name}' of {string.Join('×', input.Shape)} expects {expected:N0} {what}; found {found:N0}{(found > expected ? " or more" : "")}.");
+            throw InferRequest.Bad(
+                $"The input '{input.Name}' of {string.Join('×', input.Shape)} expects {expected:N0} {what}; "
+                + $"found {found:N0}{(found > expected ? " or more" : "")}.");
     }
 
-    private static Http.RequestFailure Wrong(InferInput input) => InferRequest.Bad($"\"data\" of the input '{input.Name}' has an element that is no {input.Type}.");
+    private static Http.RequestFailure Wrong(InferInput input) =>
+        InferRequest.Bad($"\"data\" of the input '{input.Name}' has an element that is no {input.Type}.");
 }

@@ -12,7 +12,8 @@ internal sealed class InceptionMetrics
 
     private static readonly int[] Sizes = [1, 2, 4, 8, 16, 32, 64];
 
-    private static readonly InstrumentAdvice<double> Milliseconds = new() { HistogramBucketBoundaries = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] };
+    private static readonly InstrumentAdvice<double> Milliseconds =
+        new() { HistogramBucketBoundaries = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] };
 
     private readonly Counter<long> _requests, _images, _errors;
     private readonly Histogram<double> _decode, _preprocess, _wait, _compute;
@@ -25,16 +26,19 @@ internal sealed class InceptionMetrics
         _requests = _meter.CreateCounter<long>("inception.requests", "{request}", "Requests by endpoint and status.");
         _images = _meter.CreateCounter<long>("inception.images", "{image}", "Images that the model computed.");
         _errors = _meter.CreateCounter<long>("inception.errors", "{error}", "Requests that failed, by kind of error.");
-        _batch = _meter.CreateHistogram<int>("inception.batch.size", "{image}", "Images in a batch.", tags: null, new InstrumentAdvice<int> { HistogramBucketBoundaries = Sizes });
+        _batch = _meter.CreateHistogram<int>(
+            "inception.batch.size", "{image}", "Images in a batch.", tags: null, new InstrumentAdvice<int> { HistogramBucketBoundaries = Sizes });
         _decode = _meter.CreateHistogram<double>("inception.decode.duration", "ms", "Time to decode an image.", tags: null, Milliseconds);
-        _preprocess = _meter.CreateHistogram<double>("inception.preprocess.duration", "ms", "Time to resize, crop and normalize an image.", tags: null, Milliseconds);
+        _preprocess = _meter.CreateHistogram<double>(
+            "inception.preprocess.duration", "ms", "Time to resize, crop and normalize an image.", tags: null, Milliseconds);
         _wait = _meter.CreateHistogram<double>("inception.wait.duration", "ms", "Time that a request waited for its batch.", tags: null, Milliseconds);
         _compute = _meter.CreateHistogram<double>("inception.compute.duration", "ms", "Time that the model computed a batch.", tags: null, Milliseconds);
     }
 
     /// <summary>Reports the length of a model's queue whenever the meter is read.</summary>
     public void ObserveQueue(string model, Func<int> length) => _meter.CreateObservableGauge(
-        "inception.queue.length", () => new Measurement<int>(length(), new KeyValuePair<string, object?>("model", model)), "{request}", "Requests that wait for a batch.");
+        "inception.queue.length", () => new Measurement<int>(length(), new KeyValuePair<string, object?>("model", model)),
+        "{request}", "Requests that wait for a batch.");
 
     public void Request(string endpoint, int status) => _requests.Add(1, new("endpoint", endpoint), new("status", status));
 

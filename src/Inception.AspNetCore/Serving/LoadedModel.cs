@@ -48,7 +48,8 @@ internal sealed class LoadedModel : IAsyncDisposable
     internal static BatcherOptions Options(IImageModel model, InceptionBatching batching)
     {
         var isTorch = model is TorchImageModel;
-        var largest = !isTorch ? ImagesForEachCore * Environment.ProcessorCount : model.Engine.Contains("cuda", StringComparison.Ordinal) ? GpuBatch : TorchBatch;
+        var largest = !isTorch ? ImagesForEachCore * Environment.ProcessorCount
+            : model.Engine.Contains("cuda", StringComparison.Ordinal) ? GpuBatch : TorchBatch;
         return new()
         {
             MaxBatch = batching.MaxBatch ?? largest,

@@ -158,8 +158,8 @@ public sealed class FeatureExtractor
         {
             if (float.IsFinite(value)) continue;
             throw new MetricException(
-                $"{_network.Name} gave features of '{name}' that are not finite numbers. Check the weights with 'inception weights check'; lower precisions may "
-                    + "overflow.");
+                $"{_network.Name} gave features of '{name}' that are not finite numbers. Check the weights with 'inception weights check'; "
+                    + "lower precisions may overflow.");
         }
     }
 

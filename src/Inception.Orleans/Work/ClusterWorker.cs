@@ -63,7 +63,7 @@ internal sealed partial class ClusterWorker(
         foreach (var id in await _calls.RunAsync(queue.GetActiveAsync, stop).ConfigureAwait(false))
         {
             var (job, ticket) = (grains.GetGrain<IJobGrain>(id), Guid.NewGuid());
-            var answer = await _calls.RunAsync(() => job.TakeAsync(ticket, Name, options.Engine), stop).ConfigureAwait(false);
+            var answer = await AnsweredAsync(() => job.TakeAsync(ticket, Name, options.Engine), stop).ConfigureAwait(false);
             if (answer.Lease is { } lease) return new LeasedWork(lease, job, clock, stop);
             if (answer.IsOver) await _calls.RunAsync(() => queue.EndAsync(id), stop).ConfigureAwait(false);
         }
@@ -90,17 +90,29 @@ internal sealed partial class ClusterWorker(
 #pragma warning restore CA1031
         {
             LogFailure(failure, work.Lease.Job.Id, work.Lease.Shard);
-            await _calls.RunAsync(() => ReportAsync(work, failure), stop).ConfigureAwait(false);
-            await Task.Delay(options.IdleDelay, clock, stop).ConfigureAwait(false);   // another worker may fare better
+            await ReportAsync(work, failure, stop).ConfigureAwait(false);
         }
 
         if (computation.IsCompleted) await work.DisposeAsync().ConfigureAwait(false);
         return next is null ? null : await next.ConfigureAwait(false);
     }
 
-    private static Task ReportAsync(LeasedWork work, Exception failure) => failure is DamagedShardException damage
-        ? work.Grain.ReopenAsync(work.Lease.Ticket, damage.Shard)
-        : work.Grain.FailAsync(work.Lease.Ticket, failure.Message.ReplaceLineEndings(" "), isFinal: failure is ClusterJobException);
+    private async Task ReportAsync(LeasedWork work, Exception failure, CancellationToken stop)
+    {
+        try
+        {
+            await _calls.RunAsync(Report, stop).ConfigureAwait(false);
+            await Task.Delay(options.IdleDelay, clock, stop).ConfigureAwait(false);   // another worker may fare better
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await GiveBackAsync(work).ConfigureAwait(false);
+        }
+
+        Task Report() => failure is DamagedShardException damage
+            ? work.Grain.ReopenAsync(work.Lease.Ticket, damage.Shard)
+            : work.Grain.FailAsync(work.Lease.Ticket, failure.Message.ReplaceLineEndings(" "), isFinal: failure is ClusterJobException);
+    }
 
     private async Task ComputeAsync(LeasedWork work, Action nearEnd)
     {
@@ -111,7 +123,7 @@ internal sealed partial class ClusterWorker(
             if (lease.Shard == ShardLease.Merge)
             {
                 var leftOut = await _merger.RunAsync(job, model, work).ConfigureAwait(false);
-                await _calls.RunAsync(() => work.Grain.CompleteAsync(lease.Ticket, lease.Shard, leftOut), work.Cancellation).ConfigureAwait(false);
+                await CompleteAsync(work, leftOut).ConfigureAwait(false);
                 JobMerger.CleanUp(job);
                 return;
             }
@@ -138,7 +150,24 @@ internal sealed partial class ClusterWorker(
             file.Commit();
         }
 
-        await _calls.RunAsync(() => work.Grain.CompleteAsync(lease.Ticket, lease.Shard, result.LeftOut.Count), work.Cancellation).ConfigureAwait(false);
+        await CompleteAsync(work, result.LeftOut.Count).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes what is in its place already.</summary>
+    private async Task CompleteAsync(LeasedWork work, int leftOut) => await AnsweredAsync(
+        async () =>
+        {
+            await work.Grain.CompleteAsync(work.Lease.Ticket, work.Lease.Shard, leftOut).ConfigureAwait(false);
+            return true;
+        },
+        work.Cancellation).ConfigureAwait(false);
+
+    /// <summary>A call whose answer must not be lost, such as a lease: the end of the program leaves time for it.</summary>
+    private async Task<T> AnsweredAsync<T>(Func<Task<T>> call, CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource();
+        var leaving = stop.Register(() => patience.CancelAfter(LeaveLimit));
+        await using (leaving.ConfigureAwait(false)) return await _calls.RunAsync(call, patience.Token).ConfigureAwait(false);
     }
 
     /// <summary>Takes the next shard and begins to read it.</summary>
@@ -146,23 +175,35 @@ internal sealed partial class ClusterWorker(
     {
         try
         {
-            if (await TakeAsync(stop).ConfigureAwait(false) is not { } work) return null;
-            if (work.Lease.Shard == ShardLease.Merge) return work;
-            var model = _models.Rent(work.Lease.Job);
-            try
-            {
-                work.Prepared = new ShardRunner(model, work.Lease.Job).Prepare(work.Lease, work.Cancellation);
-            }
-            finally
-            {
-                _models.Return(work.Lease.Job);
-            }
-
+            var work = await TakeAsync(stop).ConfigureAwait(false);
+            if (work is not null && work.Lease.Shard != ShardLease.Merge) Prepare(work);
             return work;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    private void Prepare(LeasedWork work)
+    {
+        var job = work.Lease.Job;
+        try
+        {
+            var model = _models.Rent(job);
+            try
+            {
+                work.Prepared = new ShardRunner(model, job).Prepare(work.Lease, work.Cancellation);
+            }
+            finally
+            {
+                _models.Return(job);
+            }
+        }
+#pragma warning disable CA1031 // The computation of the shard meets it again, and reports it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 
@@ -172,7 +213,8 @@ internal sealed partial class ClusterWorker(
         if (stop.IsCancellationRequested)
         {
             await GiveBackAsync(work).ConfigureAwait(false);
-            await Task.WhenAny(computation, Task.Delay(LeaveLimit, clock, CancellationToken.None)).ConfigureAwait(false);   // a job's folder is being deleted, perhaps
+            // A job's folder is being deleted, perhaps.
+            await Task.WhenAny(computation, Task.Delay(LeaveLimit, clock, CancellationToken.None)).ConfigureAwait(false);
             return;
         }
 

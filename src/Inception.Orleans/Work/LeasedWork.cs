@@ -10,7 +10,7 @@ internal sealed class LeasedWork : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly TimeProvider _clock;
     private readonly Task _renewing;
-    private int _done;
+    private int _done, _isDisposed;
 
     public LeasedWork(ShardLease lease, IJobGrain job, TimeProvider clock, CancellationToken stop)
     {
@@ -43,8 +43,10 @@ internal sealed class LeasedWork : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Gives the lease up; a second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Prepared is not null) await Prepared.DisposeAsync().ConfigureAwait(false);

@@ -79,7 +79,8 @@ internal sealed class EmbedCommand
         else
         {
             Console.WriteLine(
-                $"{path}: {written}×{model.EmbeddingLength} float32" + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {written + skipped.Count} files left out"));
+                $"{path}: {written}×{model.EmbeddingLength} float32"
+                + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {written + skipped.Count} files left out"));
         }
 
         return 0;

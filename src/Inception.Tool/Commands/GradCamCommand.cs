@@ -59,7 +59,9 @@ internal static class GradCamCommand
         return command;
     }
 
-    /// <summary>Explains by the portable engine, which needs no libtorch; by gradients for an earlier stage, and for networks that the engine cannot explain.</summary>
+    /// <summary>
+    /// Explains by the portable engine, which needs no libtorch; by gradients for an earlier stage, and for networks that the engine cannot explain.
+    /// </summary>
     private static async Task<Explained> ExplainAsync(
         ParseResult parsed, ModelArguments model, string source, string? stage, string? label, CancellationToken cancellation)
     {

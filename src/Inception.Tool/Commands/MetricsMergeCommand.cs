@@ -9,7 +9,11 @@ internal static class MetricsMergeCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = ".npz files of 'inception metrics statistics', in any order", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = ".npz files of 'inception metrics statistics', in any order",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var output = new Option<string>("--output", "-o") { Description = "The .npz file of the whole", HelpName = "FILE", Required = true };
         var json = CommonOptions.Json();
         var command = new Command("merge", "Join the statistics of parts to those of the whole set.") { files, output, json };
@@ -22,7 +26,8 @@ internal static class MetricsMergeCommand
             OutputFile.Write(path, () => merged.Save(path));
             if (parsed.GetValue(json)) JsonOutput.Write(new { output = path, images = merged.Count, dimensions = merged.Dimensions });
             else
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: statistics of {merged.Count:N0} images, {merged.Dimensions} dimensions"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{path}: statistics of {merged.Count:N0} images, {merged.Dimensions} dimensions"));
             return Task.FromResult(0);
         });
         return command;

@@ -73,7 +73,8 @@ internal sealed class MetricsStatisticsCommand
         OutputFile.Write(output, () => statistics.Save(output));
         if (parsed.GetValue(_json)) JsonOutput.Write(new { output, images = statistics.Count, dimensions = statistics.Dimensions });
         else
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{output}: statistics of {statistics.Count:N0} images, {statistics.Dimensions} dimensions"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{output}: statistics of {statistics.Count:N0} images, {statistics.Dimensions} dimensions"));
         return 0;
     }
 

@@ -9,12 +9,17 @@ internal static class RuntimeCommand
 {
     private const string Notes =
         "classify, embed, compare, predict, preprocess, summary and weights need no libtorch. The others do, and so do --engine eager and compiled, and the "
-        + $"precisions bf16 and int8. {NativePlatform.LibtorchVariable} names a folder with another libtorch {NativePlatform.LibtorchVersion}, such as one for CUDA. bench "
-        + "races ONNX Runtime where it was added.";
+        + $"precisions bf16 and int8. {NativePlatform.LibtorchVariable} names a folder with another libtorch {NativePlatform.LibtorchVersion}, such as "
+        + "one for CUDA. bench races ONNX Runtime where it was added.";
 
     public static Command Create()
     {
-        var command = new Command("runtime", "Add or remove libtorch, which training and some engines need, and ONNX Runtime.") { CreateAdd(), CreateRemove(), CreatePath() };
+        var command = new Command("runtime", "Add or remove libtorch, which training and some engines need, and ONNX Runtime.")
+        {
+            CreateAdd(),
+            CreateRemove(),
+            CreatePath(),
+        };
         command.SetNotes(Notes);
         return command;
     }

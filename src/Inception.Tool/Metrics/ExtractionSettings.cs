@@ -58,7 +58,11 @@ internal sealed class ExtractionSettings
 
     /// <summary>The option that names a convention.</summary>
     public static Option<string> ConventionOption() => CommonOptions.OneOf(
-        new("--convention") { Description = "The library whose numbers are computed: its resize, draws and estimators", DefaultValueFactory = _ => Known[0].Name },
+        new("--convention")
+        {
+            Description = "The library whose numbers are computed: its resize, draws and estimators",
+            DefaultValueFactory = _ => Known[0].Name,
+        },
         [.. Known.Select(one => one.Name)]);
 
     /// <summary>The convention of a name that the option accepts.</summary>

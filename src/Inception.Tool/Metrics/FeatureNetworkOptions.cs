@@ -18,7 +18,11 @@ internal sealed class FeatureNetworkOptions
     };
 
     private readonly Option<string> _device = CommonOptions.OneOf(
-        new("--device") { Description = "auto is the CPU with the portable engine, and CUDA where there is a GPU with the others", DefaultValueFactory = _ => "auto" },
+        new("--device")
+        {
+            Description = "auto is the CPU with the portable engine, and CUDA where there is a GPU with the others",
+            DefaultValueFactory = _ => "auto",
+        },
         "auto", "cpu", "cuda");
 
     private readonly Option<string> _engine = new("--engine")

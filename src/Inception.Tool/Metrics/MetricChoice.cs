@@ -16,8 +16,10 @@ internal sealed class MetricChoice
     private readonly Option<bool> _all = new("--all") { Description = "All metrics that the inputs allow" };
 
     private readonly Option<bool> _intervals = new("--intervals") { Description = "Confidence intervals of FID and KID by the bootstrap" };
-    private readonly Option<bool> _extrapolate = new("--extrapolate") { Description = "FID for infinitely many images (FID∞), which does not depend on their number" };
-    private readonly Option<bool> _perClass = new("--per-class") { Description = "FID of each class: of folders of the same name in both sets; with --recursive" };
+    private readonly Option<bool> _extrapolate =
+        new("--extrapolate") { Description = "FID for infinitely many images (FID∞), which does not depend on their number" };
+    private readonly Option<bool> _perClass =
+        new("--per-class") { Description = "FID of each class: of folders of the same name in both sets; with --recursive" };
 
     private readonly Option<int?> _seed = CommonOptions.WholeNumber(
         new("--seed") { Description = "The seed of all draws", HelpName = "N", DefaultValueFactory = _ => (int)new KernelDistanceOptions().Seed }, least: 0);
@@ -44,7 +46,8 @@ internal sealed class MetricChoice
     public MetricKinds Kinds(ParseResult parsed)
     {
         if (parsed.GetValue(_all)) return MetricKinds.All | Extras(parsed);
-        var kinds = (parsed.GetValue(_fid) ? MetricKinds.Fid : 0) | (parsed.GetValue(_kid) ? MetricKinds.Kid : 0) | (parsed.GetValue(_isc) ? MetricKinds.Isc : 0)
+        var kinds = (parsed.GetValue(_fid) ? MetricKinds.Fid : 0)
+            | (parsed.GetValue(_kid) ? MetricKinds.Kid : 0) | (parsed.GetValue(_isc) ? MetricKinds.Isc : 0)
             | (parsed.GetValue(_prc) ? MetricKinds.Prc : 0) | (parsed.GetValue(_dc) ? MetricKinds.Dc : 0);
         return (kinds == 0 ? MetricKinds.Fid : kinds) | Extras(parsed);
     }

@@ -106,7 +106,8 @@ internal sealed class PrecisionOptions
     {
         var precision = Chosen(parsed);
         if (precision == Precision.Auto)
-            throw new UserException("A server computes in one precision: give --precision fp32, bf16 or int8. 'inception check --precision auto' finds the fastest.");
+            throw new UserException(
+                "A server computes in one precision: give --precision fp32, bf16 or int8. 'inception check --precision auto' finds the fastest.");
         FiniteTensors.RequireWeights(model.Network);   // a compilation would blame the kernels
         return new()
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Inception.AspNetCore;
+using Inception.Tool.Serving;
 
 namespace Inception.Tool.Options;
 
@@ -8,6 +9,10 @@ namespace Inception.Tool.Options;
 internal sealed class ServerOptions
 {
     private const string Server = "Server", Limits = "Limits";
+
+    private const string Grpc = "grpc", Http = "http";
+
+    private const int HttpPort = 4318;   // by OpenTelemetry's convention
 
     private const double Megabyte = 1 << 20;
 
@@ -18,7 +23,8 @@ internal sealed class ServerOptions
         DefaultValueFactory = _ => "http://127.0.0.1:8080",
     };
 
-    private readonly Option<string?> _name = new("--name") { Description = "The model's name in /models and /v2/models; the network's by default", HelpName = "NAME" };
+    private readonly Option<string?> _name =
+        new("--name") { Description = "The model's name in /models and /v2/models; the network's by default", HelpName = "NAME" };
 
     private readonly Option<string?> _apiKeys = new("--api-keys")
     {
@@ -33,19 +39,30 @@ internal sealed class ServerOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<bool> _allowUrls = new("--allow-urls") { Description = "Let requests name the public address of an image, which the server downloads" };
+    private readonly Option<bool> _allowUrls =
+        new("--allow-urls") { Description = "Let requests name the public address of an image, which the server downloads" };
 
     private readonly Option<string?> _otlp = new("--otlp") { Description = "Send traces and metrics to this OpenTelemetry collector", HelpName = "URL" };
+
+    private readonly Option<string> _otlpProtocol = CommonOptions.OneOf(
+        new("--otlp-protocol") { Description = "How the collector is spoken to: http by default where its port is 4318, and grpc otherwise" }, Grpc, Http);
 
     private readonly Option<int?> _top = CommonOptions.WholeNumber(
         new("--top") { Description = "How many classes an answer has where the request does not say", HelpName = "N", DefaultValueFactory = _ => 5 });
 
-    private readonly Option<int?> _maxBatch = CommonOptions.WholeNumber(new("--max-batch") { Description = "The most images in a batch; fit for the engine by default", HelpName = "N" });
+    private readonly Option<int?> _maxBatch = CommonOptions.WholeNumber(
+        new("--max-batch") { Description = "The most images in a batch; fit for the engine by default", HelpName = "N" });
 
     private readonly Option<int?> _maxDelay = CommonOptions.WholeNumber(
-        new("--max-delay") { Description = "How long a request may wait for others while the engine is free; fit for the engine by default", HelpName = "MS" }, least: 0);
+        new("--max-delay")
+        {
+            Description = "How long a request may wait for others while the engine is free; fit for the engine by default",
+            HelpName = "MS",
+        },
+        least: 0);
 
-    private readonly Option<int?> _maxBody = CommonOptions.WholeNumber(new("--max-body") { Description = "The largest body, 20 MB by default", HelpName = "MB" });
+    private readonly Option<int?> _maxBody = CommonOptions.WholeNumber(
+        new("--max-body") { Description = "The largest body, 20 MB by default", HelpName = "MB" });
 
     private readonly Option<int?> _maxPixels = CommonOptions.WholeNumber(
         new("--max-pixels") { Description = "The most megapixels of an image, 50 by default", HelpName = "MP" });
@@ -61,7 +78,7 @@ internal sealed class ServerOptions
 
     public void AddTo(Command command)
     {
-        command.AddGroup(Server, _url, _name, _top, _apiKeys, _cors, _allowUrls, _otlp);
+        command.AddGroup(Server, _url, _name, _top, _apiKeys, _cors, _allowUrls, _otlp, _otlpProtocol);
         command.AddGroup(Limits, _maxBatch, _maxDelay, _maxBody, _maxPixels, _maxRequests, _rate, _timeout);
     }
 
@@ -72,7 +89,8 @@ internal sealed class ServerOptions
         var text = parsed.GetValue(_url)!;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/")
             throw new UserException($"--url expects an address such as http://127.0.0.1:8080; found '{text}'.");
-        return url.Scheme == "http" ? url : throw new UserException("--url expects http: put a reverse proxy with a certificate (nginx, Caddy) in front for https.");
+        return url.Scheme == "http" ? url
+            : throw new UserException("--url expects http: put a reverse proxy with a certificate (nginx, Caddy) in front for https.");
     }
 
     /// <summary>The origins whose pages may ask.</summary>
@@ -82,7 +100,8 @@ internal sealed class ServerOptions
         var origins = parsed.GetValue(_cors) ?? [];
         foreach (var origin in origins)
         {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+                || uri.GetLeftPart(UriPartial.Authority) != origin)
                 throw new UserException($"--cors expects an origin such as https://example.org; found '{origin}'.");
         }
 
@@ -91,9 +110,15 @@ internal sealed class ServerOptions
 
     /// <summary>The collector of traces and metrics; null where there is none.</summary>
     /// <exception cref="UserException">It is no address.</exception>
-    public Uri? Collector(ParseResult parsed) => parsed.GetValue(_otlp) is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
-        : throw new UserException($"--otlp expects an address such as http://localhost:4317; found '{text}'.");
+    public TelemetryCollector? Collector(ParseResult parsed)
+    {
+        var protocol = parsed.GetValue(_otlpProtocol);
+        if (parsed.GetValue(_otlp) is not { } text)
+            return protocol is null ? null : throw new UserException("--otlp-protocol is about a collector: name it with --otlp.");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new UserException($"--otlp expects an address such as http://localhost:4317; found '{text}'.");
+        return new(url, protocol is null ? url.Port == HttpPort : protocol == Http);
+    }
 
     /// <summary>Sets what the command line says.</summary>
     public void Apply(ParseResult parsed, IReadOnlyList<string> keys, InceptionOptions options)

@@ -46,8 +46,10 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
         Line($"");
         if (comparison.Scores.Fid is { } fid)
         {
-            Line($"FID = |μ₁ − μ₂|² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁Σ₂) = {fid.MeanTerm:G9} + {fid.GeneratedTrace:G9} + {fid.RealTrace:G9} − 2 · {fid.RootTrace:G9}.");
-            Line($"Rounding changes it by {fid.ErrorBound:E1} at most. The covariances have the ranks {fid.GeneratedRank} and {fid.RealRank} of {fid.Dimensions}.");
+            var (mean, generated, real, root) = (fid.MeanTerm, fid.GeneratedTrace, fid.RealTrace, fid.RootTrace);
+            var (error, ranks) = (fid.ErrorBound, (Generated: fid.GeneratedRank, Real: fid.RealRank));
+            Line($"FID = |μ₁ − μ₂|² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁Σ₂) = {mean:G9} + {generated:G9} + {real:G9} − 2 · {root:G9}.");
+            Line($"Rounding changes it by {error:E1} at most. The covariances have the ranks {ranks.Generated} and {ranks.Real} of {fid.Dimensions}.");
             Line($"");
         }
 
@@ -87,7 +89,8 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
             grid.Add(ours.GetValueOrDefault(generated.Indices[row]), Generated.ImageNames[generated.Indices[row]]);
             for (var i = 0; i < NeighborColumns - 1; i++)
             {
-                if (i < neighbors[row].Length) grid.Add(theirs.GetValueOrDefault(real.Indices[neighbors[row][i].Row]), Text($"{neighbors[row][i].Distance:F3}"));
+                if (i < neighbors[row].Length)
+                    grid.Add(theirs.GetValueOrDefault(real.Indices[neighbors[row][i].Row]), Text($"{neighbors[row][i].Distance:F3}"));
                 else grid.Add(null);
             }
         }

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Inception.Tool.Serving;
 
-/// <summary>Says in the OpenAPI document what the body of an endpoint for images may be.</summary>
+/// <summary>Says in the OpenAPI document what the body of an endpoint for images may be, and that a heat map may be a PNG image.</summary>
 internal sealed class BodyDescription : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -12,6 +12,7 @@ internal sealed class BodyDescription : IOpenApiOperationTransformer
         var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
         var text = new OpenApiSchema { Type = JsonSchemaType.String };
         var texts = new OpenApiSchema { Type = JsonSchemaType.Array, Items = text };
+        var top = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" };
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
@@ -20,9 +21,10 @@ internal sealed class BodyDescription : IOpenApiOperationTransformer
             {
                 ["image/*"] = new() { Schema = file },
                 ["multipart/form-data"] = new() { Schema = Object(("images", new OpenApiSchema { Type = JsonSchemaType.Array, Items = file })) },
-                ["application/json"] = new() { Schema = Object(("image", text), ("images", texts), ("url", text), ("urls", texts)) },
+                ["application/json"] = new() { Schema = Object(("image", text), ("images", texts), ("url", text), ("urls", texts), ("top", top), ("class", text)) },
             },
         };
+        if (context.Description.RelativePath == "explain" && operation.Responses?["200"].Content is { } answers) answers["image/png"] = new() { Schema = file };
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Inception.AspNetCore;
 using Inception.Serving;
 using Microsoft.AspNetCore.Builder;
@@ -57,14 +58,17 @@ internal static class ModelServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(ConfigureKestrel).UseUrls(settings.Url.GetLeftPart(UriPartial.Authority));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);   // an error of the start is the command's own
-        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var services = builder.Services;
         services.AddRoutingCore().AddRouting();
         services.AddSingleton<IHostLifetime, ToolLifetime>();
         if (IsLocal(settings)) services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);   // no page under another name
-        services.AddOpenApi(openApi => openApi.AddOperationTransformer<BodyDescription>());
+        services.AddOpenApi(openApi => openApi.AddOperationTransformer<BodyDescription>().AddDocumentTransformer<KeyDescription>());
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);   // numbers, and no text in their place
         services.AddProblemDetails();
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. settings.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Server-Timing")));
+        services.AddCors(cors => cors.AddDefaultPolicy(
+            policy => policy.WithOrigins([.. settings.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Server-Timing")));
         services.AddInception(options =>
         {
             settings.Apply(options);
@@ -77,14 +81,22 @@ internal static class ModelServer
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         if (settings.Origins.Count > 0) app.UseCors();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>
+    /// The page has no data and asks for a key itself; health is open to whoever looks after the server. All else asks for a key where there are some.
+    /// </summary>
+    private static void Map(WebApplication app)
+    {
         app.MapInception();
         app.MapInceptionPage();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
-        app.MapPrometheusScrapingEndpoint();
-        app.MapOpenApi();
-        app.MapScalarApiReference(scalar => scalar.WithTitle("Inception").DisableDefaultFonts());
-        return app;
+        app.MapPrometheusScrapingEndpoint().RequireInceptionKey();
+        app.MapOpenApi().RequireInceptionKey();
+        app.MapScalarApiReference(scalar => scalar.WithTitle("Inception").DisableDefaultFonts()).RequireInceptionKey();
     }
 
     private static void ConfigureKestrel(KestrelServerOptions kestrel)
@@ -96,20 +108,21 @@ internal static class ModelServer
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
     }
 
-    private static void AddTelemetry(IServiceCollection services, Uri? collector) => services.AddOpenTelemetry()
+    private static void AddTelemetry(IServiceCollection services, TelemetryCollector? collector) => services.AddOpenTelemetry()
         .WithMetrics(metrics =>
         {
             metrics.AddMeter(Source).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
-            if (collector is not null) metrics.AddOtlpExporter(otlp => otlp.Endpoint = collector);
+            if (collector is not null) metrics.AddOtlpExporter(otlp => collector.Apply(otlp, "metrics"));
         })
         .WithTracing(traces =>
         {
-            if (collector is not null) traces.AddSource(Source).AddAspNetCoreInstrumentation().AddOtlpExporter(otlp => otlp.Endpoint = collector);
+            if (collector is not null) traces.AddSource(Source).AddAspNetCoreInstrumentation().AddOtlpExporter(otlp => collector.Apply(otlp, "traces"));
         });
 
     private static void Warn(ServerSettings settings, InceptionService service)
     {
-        if (!IsLocal(settings) && service.HasNoKeys) Console.Error.WriteLine("Other machines can ask this server, and need no key: --api-keys FILE asks for one.");
+        if (!IsLocal(settings) && service.HasNoKeys)
+            Console.Error.WriteLine("Other machines can ask this server, and need no key: --api-keys FILE asks for one.");
     }
 
     /// <summary>Whether the server listens for this machine alone.</summary>

@@ -7,4 +7,4 @@ namespace Inception.Tool.Serving;
 /// <param name="Origins">The origins whose pages may ask.</param>
 /// <param name="Collector">The OpenTelemetry collector; null where there is none.</param>
 /// <param name="Apply">Sets the options of the model.</param>
-internal sealed record ServerSettings(Uri Url, IReadOnlyList<string> Origins, Uri? Collector, Action<InceptionOptions> Apply);
+internal sealed record ServerSettings(Uri Url, IReadOnlyList<string> Origins, TelemetryCollector? Collector, Action<InceptionOptions> Apply);

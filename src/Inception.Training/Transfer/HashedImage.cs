@@ -11,7 +11,8 @@ internal readonly record struct HashedImage(ImageHash Hash, Func<RgbImage> Decod
 {
     public static HashedImage Read(ILabelledImages images, int index)
     {
-        if ((images as IEncodedImages)?.ReadEncoded(index) is { } encoded) return new(ImageHash.Compute(encoded.Bytes, encoded.Decoder.AppliesOrientation), encoded.Decode);
+        if ((images as IEncodedImages)?.ReadEncoded(index) is { } encoded)
+            return new(ImageHash.Compute(encoded.Bytes, encoded.Decoder.AppliesOrientation), encoded.Decode);
         var image = images.Read(index);
         return new(ImageHash.Compute(image), () => image);
     }

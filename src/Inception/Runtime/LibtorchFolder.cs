@@ -1,12 +1,16 @@
 namespace Inception.Runtime;
 
-/// <summary>A libtorch outside the program: that of Python's PyTorch, with the NVIDIA libraries that pip installs beside it, or a folder of native libraries.</summary>
+/// <summary>
+/// A libtorch outside the program: that of Python's PyTorch, with the NVIDIA libraries that pip installs beside it, or a folder of native libraries.
+/// </summary>
 /// <param name="Path">The folder that has libtorch.</param>
 /// <param name="Companions">The folders of the NVIDIA libraries; none where libtorch is for the CPU or the system has CUDA.</param>
 internal sealed record LibtorchFolder(string Path, IReadOnlyList<string> Companions)
 {
     /// <summary>Finds libtorch below a path.</summary>
-    /// <param name="path">PyTorch's folder <c>torch/lib</c> or <c>torch</c>, <c>site-packages</c>, the folder of a virtual environment, or any folder that has the files.</param>
+    /// <param name="path">
+    /// PyTorch's folder <c>torch/lib</c> or <c>torch</c>, <c>site-packages</c>, the folder of a virtual environment, or any folder that has the files.
+    /// </param>
     /// <param name="isWindows">Whether files and folders are named as on Windows.</param>
     /// <returns>The folder; null where libtorch is not below the path.</returns>
     public static LibtorchFolder? Find(string path, bool isWindows)
@@ -34,6 +38,7 @@ internal sealed record LibtorchFolder(string Path, IReadOnlyList<string> Compani
         var packages = System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(torchLibraries));
         var nvidia = packages is null ? null : System.IO.Path.Combine(packages, "nvidia");
         return nvidia is null || !Directory.Exists(nvidia) ? [] :
-            [.. Directory.EnumerateDirectories(nvidia).Select(folder => System.IO.Path.Combine(folder, name)).Where(Directory.Exists).Order(StringComparer.Ordinal)];
+            [.. Directory.EnumerateDirectories(nvidia).Select(folder => System.IO.Path.Combine(folder, name))
+                .Where(Directory.Exists).Order(StringComparer.Ordinal)];
     }
 }

@@ -35,7 +35,8 @@ internal static class NamedLibtorch
     public static IReadOnlyList<string> Missing(IEnumerable<string> wanted, IReadOnlyList<nint> libraries) =>
         [.. wanted.Where(symbol => !libraries.Any(library => NativeLibrary.TryGetExport(library, symbol, out _)))];
 
-    private static string Origin => TorchRuntime.LibtorchPath is not null ? $"{nameof(TorchRuntime)}.{nameof(TorchRuntime.LibtorchPath)}" : NativePlatform.LibtorchVariable;
+    private static string Origin => TorchRuntime.LibtorchPath is not null ? $"{nameof(TorchRuntime)}.{nameof(TorchRuntime.LibtorchPath)}"
+        : NativePlatform.LibtorchVariable;
 
     private static void RequireSymbols(string torchSharp, string folder, IReadOnlyList<nint> libraries)
     {
@@ -47,7 +48,8 @@ internal static class NamedLibtorch
             CultureInfo.InvariantCulture,
             $"The libtorch {version} in '{folder}', which {Origin} names, does not fit TorchSharp {NativePlatform.TorchSharpVersion}: "
                 + $"{missing.Count:N0} of the {wanted.Count:N0} symbols that TorchSharp asks for are missing, such as {missing[0]}. "
-                + $"TorchSharp was built for libtorch {NativePlatform.LibtorchVersion}; PyTorch 2.10 and 2.11 have all of them. Name one of these, or leave the setting out."));
+                + $"TorchSharp was built for libtorch {NativePlatform.LibtorchVersion}; PyTorch 2.10 and 2.11 have all of them. "
+                + $"Name one of these, or leave the setting out."));
     }
 
     /// <summary>Whether a mangled name has one of libtorch's namespaces; the others are of the C++ runtime and the C library.</summary>

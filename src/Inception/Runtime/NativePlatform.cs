@@ -20,7 +20,8 @@ internal sealed record NativePlatform
         typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     /// <summary>The path by which the user names a libtorch; null where the program's own is to be taken.</summary>
-    public static string? NamedLibtorch => TorchRuntime.LibtorchPath ?? (Environment.GetEnvironmentVariable(LibtorchVariable) is { Length: > 0 } path ? path : null);
+    public static string? NamedLibtorch => TorchRuntime.LibtorchPath
+        ?? (Environment.GetEnvironmentVariable(LibtorchVariable) is { Length: > 0 } path ? path : null);
 
     /// <summary>Operating system and processor of the process, as a portable runtime identifier: <c>linux-x64</c>.</summary>
     public required string Rid { get; init; }

@@ -10,8 +10,8 @@ public static class TorchRuntime
     private static volatile bool _loaded;
 
     /// <summary>
-    /// The libtorch to load in place of a package's, such as that of Python's PyTorch with CUDA: its folder <c>torch/lib</c>, <c>site-packages</c>, or a virtual
-    /// environment. When null, the environment variable INCEPTION_LIBTORCH names it. Set it before anything of TorchSharp is used.
+    /// The libtorch to load in place of a package's, such as that of Python's PyTorch with CUDA: its folder <c>torch/lib</c>, <c>site-packages</c>, or a
+    /// virtual environment. When null, the environment variable INCEPTION_LIBTORCH names it. Set it before anything of TorchSharp is used.
     /// </summary>
     /// <exception cref="InvalidOperationException">libtorch is loaded already.</exception>
     public static string? LibtorchPath
@@ -19,7 +19,8 @@ public static class TorchRuntime
         get;
         set
         {
-            if (_loaded) throw new InvalidOperationException($"libtorch is loaded already: set {nameof(LibtorchPath)} before the first network or tensor is made.");
+            if (_loaded)
+                throw new InvalidOperationException($"libtorch is loaded already: set {nameof(LibtorchPath)} before the first network or tensor is made.");
             field = value;
         }
     }
@@ -65,7 +66,8 @@ public static class TorchRuntime
             Problem = problem,
             Failure = failure?.Failure,
             TorchSharpVersion = NativePlatform.TorchSharpVersion,
-            LibtorchVersion = (loaded || NativePlatform.NamedLibtorch is not null ? LibtorchVersion.OfLoaded(platform.LibtorchFile) : null) ?? NativePlatform.LibtorchVersion,
+            LibtorchVersion = (loaded || NativePlatform.NamedLibtorch is not null ? LibtorchVersion.OfLoaded(platform.LibtorchFile) : null)
+                ?? NativePlatform.LibtorchVersion,
             LibtorchFile = platform.LibtorchFile,
             Backend = platform.CudaFile is not null ? "cuda" : platform.LibtorchFile is not null ? "cpu" : "none",
             LibtorchCpuCapability = loaded ? CpuCapability.OfLibtorch(platform.LibtorchFile) : null,

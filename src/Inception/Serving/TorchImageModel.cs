@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Inception.Serving;
 
-/// <summary>A model on libtorch for services, pipelines and clusters, on the CPU or a GPU: its modules, or an engine compiled of them. Safe for any number of threads.</summary>
+/// <summary>
+/// A model on libtorch for services, pipelines and clusters, on the CPU or a GPU: its modules, or an engine compiled of them. Safe for any number of threads.
+/// </summary>
 /// <example>
 /// <code>
 /// using IImageModel model = new TorchImageModel(Model.Load("model.safetensors"), new() { Precision = Precision.BFloat16 });
@@ -21,7 +23,9 @@ public sealed class TorchImageModel : IImageModel
     private readonly Lazy<IInferenceNetwork> _logits, _embeddings;
 
     /// <summary>Takes a model.</summary>
-    /// <param name="model">The model with its weights. This object owns it. A compiled engine has weights besides, and the modules stay for explanations.</param>
+    /// <param name="model">
+    /// The model with its weights. This object owns it. A compiled engine has weights besides, and the modules stay for explanations.
+    /// </param>
     /// <param name="compile">How the network is compiled at its first use, once for logits and once for embeddings; the modules run when null.</param>
     public TorchImageModel(Model model, CompileOptions? compile = null)
     {
@@ -95,7 +99,8 @@ public sealed class TorchImageModel : IImageModel
         using var input = Input(images);
         var expected = input.shape[0] * length;
         if (results.Length != expected)
-            throw new ArgumentException($"The results of {input.shape[0]} images are {expected:N0} numbers, and there is room for {results.Length:N0}.", nameof(results));
+            throw new ArgumentException(
+                $"The results of {input.shape[0]} images are {expected:N0} numbers, and there is room for {results.Length:N0}.", nameof(results));
         using var output = network.Forward(input);
         using var single = output.to(float32, CPU);
         using var rows = single.contiguous();
@@ -107,7 +112,8 @@ public sealed class TorchImageModel : IImageModel
     {
         var (channels, side, size) = (Preprocessing.Channels, Preprocessing.CropSize, Preprocessing.InputLength);
         if (images.Length == 0 || images.Length % size != 0)
-            throw new ArgumentException($"{Name} expects N×{channels}×{side}×{side} numbers, a multiple of {size:N0}; found {images.Length:N0}.", nameof(images));
+            throw new ArgumentException(
+                $"{Name} expects N×{channels}×{side}×{side} numbers, a multiple of {size:N0}; found {images.Length:N0}.", nameof(images));
         return tensor(images.ToArray(), [images.Length / size, channels, side, side]);
     }
 }

@@ -25,6 +25,11 @@ internal static class ServerExamples
         builder.Services.AddInception("faces", options => options.Model = "inception_resnet_v1.vggface2");
     }
 
+    public static void AProtectedEndpoint(WebApplication app)
+    {
+        app.MapHealthChecks("/health/details").RequireInceptionKey();
+    }
+
     public static void AnEndpoint(WebApplication app) =>
         app.MapPost("/is-it-a-boot", async (HttpRequest request, InceptionService inception, CancellationToken cancellation) =>
         {

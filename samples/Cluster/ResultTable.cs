@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Inception.Samples.Cluster;
+
+/// <summary>The results of a job of classification, which has a line of JSON for each image.</summary>
+internal static class ResultTable
+{
+    private const int Most = 20;
+
+    public static void Print(string path)
+    {
+        foreach (var line in File.ReadLines(path).Take(Most))
+        {
+            using var result = JsonDocument.Parse(line);
+            var best = result.RootElement.GetProperty("predictions")[0];
+            Console.WriteLine(
+                $"{result.RootElement.GetProperty("image").GetString(),-24} {best.GetProperty("label").GetString(),-16} "
+                + $"{best.GetProperty("probability").GetDouble(),6:P1}");
+        }
+    }
+}
