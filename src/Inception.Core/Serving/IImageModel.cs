@@ -7,7 +7,8 @@ namespace Inception.Serving;
 
 /// <summary>
 /// A model for services, pipelines and clusters, whichever engine runs it: <c>PortableModel</c> needs no native inference library, and
-/// <c>TorchImageModel</c> of Inception.TorchSharp runs on libtorch. Images are given as numbers, the result of <see cref="Preprocessing"/>. Safe for any number of threads.
+/// <c>TorchImageModel</c> of Inception.TorchSharp runs on libtorch. Images are given as numbers, the result of <see cref="Preprocessing"/>. Safe for any
+/// number of threads.
 /// </summary>
 public interface IImageModel : IDisposable
 {

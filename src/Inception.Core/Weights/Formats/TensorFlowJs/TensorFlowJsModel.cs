@@ -131,7 +131,8 @@ internal sealed class TensorFlowJsModel
             if (count < 0 || count * bytes > data.Length - at)
             {
                 throw _file.Damaged(
-                    $"its weight '{name}' of shape [{string.Join(", ", shape)}] needs {count * bytes:N0} bytes where its shards have {data.Length - at:N0} left");
+                    $"its weight '{name}' of shape [{string.Join(", ", shape)}] needs {count * bytes:N0} bytes "
+                    + $"where its shards have {data.Length - at:N0} left");
             }
             Add(Key(name), shape, data, at, (long)count, quantized is null ? type : quantized, quantized is null ? null : quantization);
             at += (long)count * bytes;
