@@ -51,7 +51,7 @@ public static class InceptionEndpointRouteBuilderExtensions
         foreach (var file in PageFiles.All())
         {
             var path = file.Name == PageFiles.Index ? "/" : $"/_inception/{file.Name}";
-            group.MapGet(path, new Func<HttpContext, IResult>(context => PageFiles.Send(context, file))).ExcludeFromDescription();
+            group.Get(path, context => Task.FromResult(PageFiles.Send(context, file))).ExcludeFromDescription();
         }
 
         return group;

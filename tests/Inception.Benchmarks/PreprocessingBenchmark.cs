@@ -24,6 +24,7 @@ internal static class PreprocessingBenchmark
 
             using var peer = PythonPeer.Start("preprocessing_peer.py", "PIL with torchvision", folder.FullName, Batch);
             var decoder = new ImageDecoder();
+            Compare("decode", () => Array.ForEach(files, file => decoder.Decode(file)), cores: "one core");
             Compare("decode", () => Parallel.ForEach(files, file => decoder.Decode(file)));
             foreach (var name in (string[])["torchvision_inception_v3", "timm_inception_v4", "tf_slim_299"])
             {
@@ -31,11 +32,11 @@ internal static class PreprocessingBenchmark
                 Compare(name, () => batches.ForEach(batch => preprocessing.Apply(batch, decoder.Decode).Dispose()));
             }
 
-            void Compare(string name, Action run)
+            void Compare(string name, Action run, string cores = "all cores")
             {
-                var contest = new Contest(name);
+                var contest = new Contest(name) { Images = Images };
                 if (peer is not null) contest.Add("PIL and torchvision, one process", () => peer.Run(name));
-                contest.Add("Inception, all cores", run).Run(rounds);
+                contest.Add($"Inception, {cores}", run).Run(rounds);
             }
         }
         finally

@@ -12,7 +12,13 @@ internal static class BodyReader
     public static void Prepare(HttpContext context, InceptionLimits limits)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = limits.MaxBodyBytes;
-        if (context.Request.ContentLength > limits.MaxBodyBytes) throw FailureMapping.TooLarge(limits);
+        if (context.Request.ContentLength > limits.MaxBodyBytes)
+        {
+            // The server does not read such a body to its end, and ends the connection: a client must not send its next request there.
+            if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+            throw FailureMapping.TooLarge(limits);
+        }
+
         if (context.Request.Headers.ContentEncoding.Count > 0)
             throw new RequestFailure(StatusCodes.Status415UnsupportedMediaType, "encoded_body", "Send the body as it is, without Content-Encoding.");
     }

@@ -21,23 +21,23 @@ internal static class ImageRoutes
         Describe<ExplainAnswer>(
             Post(group, "/explain", images.ExplainAsync, AddressParameters.OfExplain),
             "Explain", "A Grad-CAM heat map: where in the image the evidence for a class is. As JSON, or as a PNG image.");
-        group.MapGet("/models", new Func<HttpContext, Task<IResult>>(context => ModelList.Of(context, models)))
+        group.Get("/models", context => ModelList.Of(context, models))
             .WithName("ListModels").WithTags(Tag).WithSummary("The models that are served.")
-            .Produces<ModelsAnswer>().ProducesProblem(StatusCodes.Status401Unauthorized);
+            .Answers<ModelsAnswer>().ProducesProblem(StatusCodes.Status401Unauthorized);
     }
 
-    private static RouteHandlerBuilder Post(
+    private static IEndpointConventionBuilder Post(
         RouteGroupBuilder group, string path, Func<HttpContext, Task<IResult>> handler, IEnumerable<ParameterDescription> parameters) =>
-        group.MapPost(path, handler).WithMetadata([.. parameters]);
+        group.Post(path, handler).WithMetadata([.. parameters]);
 
-    private static void Describe<TAnswer>(RouteHandlerBuilder endpoint, string name, string summary) => endpoint
+    private static void Describe<TAnswer>(IEndpointConventionBuilder endpoint, string name, string summary) => endpoint
         .WithName(name).WithTags(Tag).WithSummary(summary)
         .WithDescription(
             "The body is the image itself, a form with a file for each image, or JSON: "
             + "{ \"image\": \"base64\" }, { \"images\": […] } or { \"url\": \"…\" }.")
         .WithMetadata(new AcceptsMetadata(["image/*", "multipart/form-data", "application/json", "*/*"], typeof(Stream), isOptional: true))
         .DisableAntiforgery()
-        .Produces<TAnswer>()
+        .Answers<TAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);

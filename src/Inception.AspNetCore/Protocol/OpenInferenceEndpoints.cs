@@ -21,25 +21,22 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     public void Map(RouteGroupBuilder group)
     {
         var v2 = group.MapGroup("/v2").WithTags("Open Inference Protocol");
-        v2.MapGet("", Delegate(context => models.All[0].Gate.RunAsync(context, "v2", Failure, () => Task.FromResult(Server()))))
-            .WithSummary("The server's name, version and extensions.").Produces<ServerMetadata>();
-        v2.MapGet("/health/live", Delegate(_ => Task.FromResult(Results.Json(new ServerLive(true), OpenInferenceJson.Default.ServerLive))))
-            .WithSummary("Whether the server runs.").Produces<ServerLive>();
-        v2.MapGet("/health/ready", Delegate(_ => Task.FromResult(Ready())))
-            .WithSummary("Whether all models are ready: 200 or 400.").Produces<ServerReady>().Produces<ServerReady>(StatusCodes.Status400BadRequest);
+        v2.Get("", context => models.All[0].Gate.RunAsync(context, "v2", Failure, () => Task.FromResult(Server())))
+            .WithSummary("The server's name, version and extensions.").Answers<ServerMetadata>();
+        v2.Get("/health/live", _ => Task.FromResult(Results.Json(new ServerLive(true), OpenInferenceJson.Default.ServerLive)))
+            .WithSummary("Whether the server runs.").Answers<ServerLive>();
+        v2.Get("/health/ready", _ => Task.FromResult(Ready()))
+            .WithSummary("Whether all models are ready: 200 or 400.").Answers<ServerReady>().Answers<ServerReady>(StatusCodes.Status400BadRequest);
         MapModel(v2.MapGroup("/models/{name}").WithMetadata([.. AddressParameters.OfModel]));
         MapModel(v2.MapGroup("/models/{name}/versions/{version}").WithMetadata([.. AddressParameters.OfVersion]));
     }
 
     private void MapModel(RouteGroupBuilder model)
     {
-        model.MapGet("", Delegate(MetadataAsync)).WithSummary("The tensors of a model.").Produces<ModelMetadata>();
-        model.MapGet("/ready", Delegate(context => Task.FromResult(ModelIsReady(context))))
-            .WithSummary("Whether a model is ready.").Produces<ModelReady>();
-        model.MapPost("/infer", Delegate(InferAsync)).WithSummary("Runs a model.").DisableAntiforgery();
+        model.Get("", MetadataAsync).WithSummary("The tensors of a model.").Answers<ModelMetadata>();
+        model.Get("/ready", context => Task.FromResult(ModelIsReady(context))).WithSummary("Whether a model is ready.").Answers<ModelReady>();
+        model.Post("/infer", InferAsync).WithSummary("Runs a model.").DisableAntiforgery();
     }
-
-    private static Func<HttpContext, Task<IResult>> Delegate(Func<HttpContext, Task<IResult>> handler) => handler;
 
     private static IResult Failure(RequestFailure failure) =>
         Results.Json(new ProtocolError(failure.Message), OpenInferenceJson.Default.ProtocolError, statusCode: failure.Status);

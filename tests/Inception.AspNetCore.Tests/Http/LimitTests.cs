@@ -22,6 +22,7 @@ public class LimitTests
 
         declared.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
         problem.GetProperty("kind").GetString().Should().Be("too_large");
+        declared.Headers.ConnectionClose.Should().BeTrue("the next request needs a connection of its own");
         undeclared.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
     }
 

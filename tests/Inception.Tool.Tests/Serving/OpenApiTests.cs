@@ -96,7 +96,7 @@ public class OpenApiTests
     private static async Task<JsonElement> DocumentAsync(StubServer server) =>
         JsonDocument.Parse(await server.Client.GetStringAsync("/openapi/v1.json")).RootElement;
 
-    private static IEnumerable<JsonElement> Parameters(JsonElement document, string path, string method) =>
+    private static JsonElement.ArrayEnumerator Parameters(JsonElement document, string path, string method) =>
         document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("parameters").EnumerateArray();
 
     /// <summary>A parameter's schema, in its place or among the components.</summary>

@@ -1,5 +1,3 @@
-using Inception.Tool.Serving;
-
 namespace Inception.Tool.Tests.Serving;
 
 public class TelemetryTests
