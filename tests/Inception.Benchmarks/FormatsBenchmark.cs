@@ -4,7 +4,6 @@ using Inception.Networks;
 using Inception.Testing;
 using Inception.Tool.Benchmarking;
 using Inception.Weights;
-using Inception.Weights.Formats;
 
 namespace Inception.Benchmarks;
 
