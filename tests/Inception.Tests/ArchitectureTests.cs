@@ -48,7 +48,7 @@ public class ArchitectureTests
         ["Inference.Programs"] = ["TorchScript", "Quantization", "Graphs", "Networks.Tables", "Layers", "Common", "Runtime"],
         ["Inference"] =
         [
-            "", "Engine", "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Engine.Reference", "Engine.Verifying", "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Weights", "Layers", "Common", "Runtime",
+            "", "Engine", "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Engine.Reference", "Engine.Verifying", "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Weights", "Weights.Formats", "Layers", "Common", "Runtime",
         ],
         ["Export.Onnx"] = [],
         ["Export"] =

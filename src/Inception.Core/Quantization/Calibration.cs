@@ -17,7 +17,7 @@ public sealed record Calibration
     /// <summary>The method that found the ranges.</summary>
     public required CalibrationMethod Method { get; init; }
 
-    /// <summary>The number of calibration images.</summary>
+    /// <summary>The number of calibration images; 0 where it is not known, as of ranges that came with the weights.</summary>
     public required long Images { get; init; }
 
     /// <summary>

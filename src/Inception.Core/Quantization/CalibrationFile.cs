@@ -76,7 +76,7 @@ internal static class CalibrationFile
         var name = Text("method");
         if (!MethodNames.ContainsValue(name)) throw Wrong(path, $"one of {string.Join(", ", MethodNames.Values)} as \"method\"", $"\"{name}\"");
         var images = Number("images");
-        if (images < 1) throw Wrong(path, "at least 1 as \"images\"", $"{images}");
+        if (images < 0) throw Wrong(path, "at least 0 as \"images\"", $"{images}");
         var ranges = new Dictionary<string, ValueRange>(StringComparer.Ordinal);
         foreach (var entry in Member("ranges", JsonValueKind.Object).EnumerateObject())
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Inception.Inference;
+using Inception.Models;
 using Inception.Quantization;
 
 namespace Inception.Tool.Commands;
@@ -9,6 +11,7 @@ internal sealed class CalibrateCommand
 {
     private const string Examples = """
         inception calibrate --weights inception_v3.tv_in1k --data photos --output v3.json
+        inception calibrate --weights googlenet.torchvision_int8 --from googlenet_fbgemm.pth -o g.json
         inception export --weights inception_v3.tv_in1k --precision int8 --calibration v3.json -o v3.onnx
         """;
 
@@ -26,7 +29,12 @@ internal sealed class CalibrateCommand
     {
         Description = "A folder of a few hundred images like those that the network will see, sub-folders included",
         HelpName = "FOLDER",
-        Required = true,
+    };
+
+    private readonly Option<string> _quantized = new("--from")
+    {
+        Description = "A quantized network of PyTorch, such as torchvision's, whose ranges are taken; no images are needed",
+        HelpName = "FILE.pth",
     };
 
     private readonly Option<string> _output = new("--output", "-o")
@@ -50,7 +58,7 @@ internal sealed class CalibrateCommand
         var options = new CalibrateCommand();
         var command = new Command("calibrate", "Measure the ranges of a network's feature maps on images, for int8.")
         {
-            options._images, options._output, options._method,
+            options._images, options._quantized, options._output, options._method,
         };
         command.SetExamples(Examples);
         options._model.AddTo(command);
@@ -60,17 +68,26 @@ internal sealed class CalibrateCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var (folder, path) = (parsed.GetValue(_images)!, parsed.GetValue(_output)!);
-        if (!Directory.Exists(folder)) throw new UserException($"--data expects a folder; there is none named '{folder}'.");
+        var (folder, quantized, path) = (parsed.GetValue(_images), parsed.GetValue(_quantized), parsed.GetValue(_output)!);
+        if (folder is null == quantized is null) throw new UserException("Name either a folder of images with --data, or a quantized network with --from.");
+        if (folder is not null && !Directory.Exists(folder)) throw new UserException($"--data expects a folder; there is none named '{folder}'.");
         OutputFile.Check(path, ".json");
         var loaded = await _model.LoadAsync(parsed, cancellation);
         using var network = loaded.Network;
-        var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(_method)).Method };
-        var calibration = CalibrationSource.Calibrate(network, loaded.Preprocessing, folder, options, cancellation);
+        var calibration = quantized is not null
+            ? QuantizedCalibration.Load(quantized, network.Family ?? throw new UserException("--from reads networks of the family only."))
+            : Measured(parsed, loaded, folder!, cancellation);
         OutputFile.Write(path, () => calibration.Save(path));
         Warnings.Write(calibration.Warnings());
-        Console.WriteLine($"{path}: {loaded.Name}, {calibration.Ranges.Count} ranges from {calibration.Images} images{Text(calibration.Agreement)}");
+        var source = quantized ?? $"{calibration.Images} images{Text(calibration.Agreement)}";
+        Console.WriteLine($"{path}: {loaded.Name}, {calibration.Ranges.Count} ranges from {source}");
         return 0;
+    }
+
+    private Calibration Measured(ParseResult parsed, Model loaded, string folder, CancellationToken cancellation)
+    {
+        var options = new CalibrationOptions { Method = Methods.First(one => one.Name == parsed.GetValue(_method)).Method };
+        return CalibrationSource.Calibrate(loaded.Network, loaded.Preprocessing, folder, options, cancellation);
     }
 
     private static string Text(QuantizationAgreement? agreement) => agreement is { SameTop1: { } same }

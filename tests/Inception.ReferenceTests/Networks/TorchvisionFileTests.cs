@@ -1,4 +1,6 @@
+using Inception.Inference;
 using Inception.Networks;
+using Inception.Quantization;
 using Inception.ReferenceTests.Export;
 using Inception.Weights.Formats;
 
@@ -33,6 +35,13 @@ public sealed class TorchvisionFileTests : IDisposable
             if (key.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
             value.equal(state[key]).all().item<bool>().Should().BeTrue(key);
         }
+        if (kind == "quantized")
+        {
+            var ranges = QuantizedCalibration.Load(_folder["network"], options).Ranges;
+            ranges.Should().HaveCount(2 + expected.state_dict().Count(entry => entry.Key.EndsWith(".conv.weight", StringComparison.Ordinal)));
+            ranges["input.normalized"].Should().Be(new ValueRange(-64 * 0.02f, (127 - 64) * 0.02f));
+        }
+
         using var checkpoint = Checkpoint.Open(_folder["network"]);
         checkpoint.Format.Should().Be(kind == "script" ? CheckpointFormat.TorchScript : CheckpointFormat.PyTorchZip);
     }

@@ -91,7 +91,7 @@ public sealed class CalibrationTests
     [InlineData("{}", "*\"format\"*none*")]
     [InlineData("""{"format":"inception calibration","version":2}""", "*version 1*found 2*newer*")]
     [InlineData("""{"format":"inception calibration","version":1,"method":"guess"}""", "*min-max, percentile*\"guess\"*")]
-    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":0}""", "*at least 1*")]
+    [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":-1}""", "*at least 0*")]
     [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":1,"ranges":{"a":[1]}}""", "*'a'*1*")]
     [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":1,"ranges":{"a":[1,0]}}""", "*lower one first*'a'*")]
     [InlineData("""{"format":"inception calibration","version":1,"method":"entropy","images":1,"ranges":{"a":[0,"NaN"]}}""", "*finite*'a'*")]
