@@ -34,6 +34,12 @@ public sealed class InceptionOptions
     public string? Device { get; set; }
 
     /// <summary>
+    /// The devices that share the requests, such as <c>cuda:0</c> and <c>cuda:1</c>: each has a compiled network, and runs a batch beside the others.
+    /// In place of <see cref="Device"/>; none by default.
+    /// </summary>
+    public IList<string> Devices { get; } = [];
+
+    /// <summary>
     /// Whether the model is loaded and warmed up when the program starts, in the background. Otherwise the first request loads it. Default true. The health
     /// check reports a model as ready once it is warm.
     /// </summary>

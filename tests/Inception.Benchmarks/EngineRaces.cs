@@ -24,7 +24,7 @@ internal static class EngineRaces
 
     public static async Task RunAsync(int rounds)
     {
-        var peak = MachinePeak.MeasureGflops(CancellationToken.None);
+        var peak = MachinePeak.MeasureGflops(TorchSharp.torch.CPU, CancellationToken.None);
         foreach (var (network, batches) in Races)
         {
             var options = NetworkFamily.Named(network);

@@ -12,7 +12,7 @@ internal sealed class PlainEngine : IEngine
     public PlainEngine(InceptionNetwork network, int threads)
     {
         _plain = PlainNetwork.From(network);
-        _engine = new(_plain, threads);
+        _engine = new(_plain, TorchSharp.torch.CPU, threads);
     }
 
     public bool UsesNetwork => false;

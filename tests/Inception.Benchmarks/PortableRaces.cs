@@ -15,7 +15,7 @@ internal static class PortableRaces
     /// <param name="networks">The networks; all where none is named.</param>
     public static async Task RunAsync(int rounds, string[] networks)
     {
-        var peak = MachinePeak.MeasureGflops(CancellationToken.None);
+        var peak = MachinePeak.MeasureGflops(TorchSharp.torch.CPU, CancellationToken.None);
         foreach (var network in networks.Length > 0 ? networks : Networks)
         {
             var options = NetworkFamily.Named(network);

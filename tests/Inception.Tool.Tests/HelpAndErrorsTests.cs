@@ -20,7 +20,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
 
     [Fact]
     public void The_help_of_a_command_names_its_options_and_defaults() =>
-        InProcess.Of("train", "--help").ShouldSucceed().Should().ContainAll("--data-dir DIR", "--epochs N", "--recipe FILE", "--optimizer sgd|adamw|rmsprop", "--seed", "--output FOLDER", "--device auto|cpu|cuda", "Examples:");
+        InProcess.Of("train", "--help").ShouldSucceed().Should().ContainAll("--data-dir DIR", "--epochs N", "--recipe FILE", "--optimizer sgd|adamw|rmsprop", "--seed", "--output FOLDER", "--device auto|cpu|cuda|cuda:N", "Examples:");
 
     /// <summary>Command lines, and what the message must name: the option, the value, or what is accepted. The wording is free.</summary>
     public static TheoryData<string, string> Mistakes => new()
@@ -64,7 +64,10 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
         { "classify", "*'IMAGE'*--help*" },
         { "classify IMAGE --top 0", "*--top*1*'0'*" },
         { "classify IMAGE --top many", "*--top*1*'many'*" },
-        { "classify IMAGE --device tpu", "*--device*'tpu'*" },
+        { "classify IMAGE --device tpu", "*--device*cuda:1*'tpu'*" },
+        { "classify IMAGE --device cuda:0,cuda:1", "*--device*'cuda:0,cuda:1'*" },
+        { "serve --device cuda:0,cuda:0", "*--device*cuda:0,cuda:1*'cuda:0,cuda:0'*" },
+        { "classify IMAGE --float32-precision medium", "*--float32-precision*highest, high*'medium'*" },
         { "classify IMAGE --model resnet", "*'resnet'*inception_v3*" },
         { "classify IMAGE --model googlenet", "*--weights*googlenet.torchvision*" },
         { "classify absent.png", "*'absent.png'*" },

@@ -53,6 +53,13 @@ internal sealed partial class InceptionOptionsValidation : IValidateOptions<Ince
         yield return () => OptionCheck.Require(
             options.Engine != InceptionEngine.Portable || options.Device is null or "cpu",
             nameof(options.Device), options.Device, "cpu for the portable engine");
+        yield return () => OptionCheck.Require(
+            options.Devices.All(DeviceName.IsValid), nameof(options.Devices), string.Join(", ", options.Devices), "devices such as cuda:0 and cuda:1");
+        yield return () => OptionCheck.Require(
+            options.Devices.Count == 0 || options.Device is null, nameof(options.Device), options.Device, $"null beside {nameof(options.Devices)}");
+        yield return () => OptionCheck.Require(
+            options.Devices.Count == 0 || options.Engine is InceptionEngine.Automatic or InceptionEngine.Compiled, nameof(options.Devices),
+            string.Join(", ", options.Devices), $"none for {nameof(InceptionEngine)}.{options.Engine}, which runs on one device");
         yield return () => OptionCheck.RequireAtLeast1(options.Top, nameof(options.Top));
         yield return () => OptionCheck.Require(
             options.ApiKeys.All(key => key.Trim().Length >= ShortestKey), nameof(options.ApiKeys), $"{options.ApiKeys.Count} keys, one of them shorter",

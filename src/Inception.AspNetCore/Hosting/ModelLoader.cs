@@ -24,6 +24,7 @@ internal static class ModelLoader
     public static Task<IImageModel> LoadAsync(InceptionOptions options, CancellationToken cancellation)
     {
         if (options.CreateModel is { } create) return create(cancellation);
+        if (options.Devices.Count > 0) return LoadTorchAsync(options, options.Devices[0], cancellation);
         var device = options.Device ?? (TorchRuntime.HasCuda && options.Engine != InceptionEngine.Portable ? Available() : Cpu);
         var isPortable = options.Engine == InceptionEngine.Portable
             || (options.Engine == InceptionEngine.Automatic && device == Cpu && options.Precision == Precision.Float32);
@@ -42,8 +43,9 @@ internal static class ModelLoader
         var model = Published(options) is { } weights
             ? await Model.LoadAsync(weights, loading, cancellation).ConfigureAwait(false)
             : await Model.LoadAsync(options.Model!, loading, cancellation).ConfigureAwait(false);
-        var isCompiled = options.Engine == InceptionEngine.Compiled || options.Precision != Precision.Float32;
-        return new TorchImageModel(model, isCompiled ? Compilation(options) : null);
+        var isCompiled = options.Engine == InceptionEngine.Compiled || options.Precision != Precision.Float32 || options.Devices.Count > 0;
+        var devices = options.Devices.Select(name => new TorchSharp.torch.Device(name)).ToList();
+        return new TorchImageModel(model, isCompiled ? Compilation(options) : null, devices.Count > 0 ? devices : null);
     }
 
     private static CompileOptions Compilation(InceptionOptions options) => new()

@@ -33,7 +33,8 @@ internal sealed class LoadedModel : IAsyncDisposable
     public static LoadedModel Create(IImageModel model, string? name, InceptionBatching batching, InceptionMetrics metrics)
     {
         var options = Options(model, batching);
-        foreach (var count in new[] { 1, options.MaxBatch }.Distinct())
+        // A call goes to the replica that has been free the longest: as many calls as replicas reach each.
+        foreach (var count in new[] { 1, options.MaxBatch }.Distinct().SelectMany(count => Enumerable.Repeat(count, options.Concurrency)))
         {
             var zeros = new float[count * model.Preprocessing.InputLength];
             if (model.Classes > 0) model.ComputeLogits(zeros, new float[count * model.Classes]);
@@ -56,6 +57,7 @@ internal sealed class LoadedModel : IAsyncDisposable
             MaxDelay = batching.MaxDelay ?? (isTorch ? TorchDelay : TimeSpan.Zero),
             QueueCapacity = QueueCapacity,
             WhenFull = QueueFullMode.Refuse,
+            Concurrency = (model as TorchImageModel)?.Replicas ?? 1,
         };
     }
 

@@ -14,7 +14,8 @@ internal static class DeviceName
     public static void Check(string? device, string option) =>
         OptionCheck.Require(device is null || IsValid(device), option, device, $"{string.Join(", ", Kinds)}, or one of these with a number, such as cuda:1");
 
-    private static bool IsValid(string device)
+    /// <summary>Whether a text is such a name.</summary>
+    public static bool IsValid(string device)
     {
         var parts = device.Split(':');
         return Kinds.Contains(parts[0])

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Inception.Classification;
 using Inception.Embeddings;
-using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 
@@ -29,7 +27,13 @@ public sealed partial class PortableModel
         IEnumerable<string> paths, int top = 5, ImageBatchOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return ClassifyBatchesAsync(Reader(options), paths, RequireLabels(top), top, cancellation);
+        var labels = RequireLabels(top);
+        return UseManyAsync(Reader(options), paths, Classified, cancellation);
+
+        IEnumerable<ImageClassification> Classified(ImageBatch<float[]> batch) => batch.Join(
+            Predict(batch.Input, batch.Count, labels, top),
+            (path, classes) => new ImageClassification(path, classes),
+            (path, error) => new ImageClassification(path, []) { Error = error });
     }
 
     /// <summary>Computes the embeddings of any number of files, in batches as <see cref="ClassifyManyAsync"/> does.</summary>
@@ -44,36 +48,18 @@ public sealed partial class PortableModel
         IEnumerable<string> paths, ImageBatchOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return EmbedBatchesAsync(Reader(options), paths, cancellation);
+        return UseManyAsync(Reader(options), paths, Embedded, cancellation);
+
+        IEnumerable<ImageEmbedding> Embedded(ImageBatch<float[]> batch) => batch.Join(
+            Vectors(batch.Input, batch.Count),
+            (path, vector) => new ImageEmbedding(path, vector),
+            (path, error) => new ImageEmbedding(path, default) { Error = error });
     }
 
     private ImageReader Reader(ImageBatchOptions? options) => new(Preprocessing, options ?? new());
 
-    private async IAsyncEnumerable<ImageClassification> ClassifyBatchesAsync(
-        ImageReader reader, IEnumerable<string> paths, LabelSet labels, int top, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        await foreach (var batch in reader.ReadManyAsync(paths, FloatBatch.Create, keepImages: false, cancellation).ConfigureAwait(false))
-        {
-            var predictions = await Task.Run(() => Predict(batch.Input, batch.Count, labels, top), cancellation).ConfigureAwait(false);
-            var classified = batch.Join(
-                predictions,
-                (path, classes) => new ImageClassification(path, classes),
-                (path, error) => new ImageClassification(path, []) { Error = error });
-            foreach (var one in classified) yield return one;
-        }
-    }
-
-    private async IAsyncEnumerable<ImageEmbedding> EmbedBatchesAsync(
-        ImageReader reader, IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        await foreach (var batch in reader.ReadManyAsync(paths, FloatBatch.Create, keepImages: false, cancellation).ConfigureAwait(false))
-        {
-            var vectors = await Task.Run(() => Vectors(batch.Input, batch.Count), cancellation).ConfigureAwait(false);
-            var embedded = batch.Join(
-                vectors,
-                (path, vector) => new ImageEmbedding(path, vector),
-                (path, error) => new ImageEmbedding(path, default) { Error = error });
-            foreach (var one in embedded) yield return one;
-        }
-    }
+    // The engine spreads one batch over all cores.
+    private static IAsyncEnumerable<TResult> UseManyAsync<TResult>(
+        ImageReader reader, IEnumerable<string> paths, Func<ImageBatch<float[]>, IEnumerable<TResult>> use, CancellationToken cancellation) =>
+        reader.UseManyAsync(paths, FloatBatch.Create, keepImages: false, use, sideBySide: 1, cancellation);
 }

@@ -55,28 +55,32 @@ internal sealed class ImageReader
     /// <param name="cancellation">Stops before the next image.</param>
     public delegate TInput InputMaker<out TInput>(ImagePreprocessing preprocessing, int count, InputFilling fill, CancellationToken cancellation);
 
-    /// <summary>Reads files in batches. While the caller works on a batch the next is decoded; at most two are in memory.</summary>
+    /// <summary>Reads files in batches and uses them. While a batch is in use the next is decoded; no other is in memory.</summary>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
     /// <param name="make">Makes the input of a batch.</param>
     /// <param name="keepImages">Whether a batch has its decoded images too.</param>
+    /// <param name="use">Computes the results of a batch, one for each file; the batch's input is disposed when it returns.</param>
+    /// <param name="sideBySide">Batches in use at a time, at least 1.</param>
     /// <param name="cancellation">Stops between images and between batches.</param>
-    /// <returns>The batches; each is disposed when the next is asked for.</returns>
-    public IEnumerable<ImageBatch<TInput>> ReadMany<TInput>(
-        IEnumerable<string> paths, InputMaker<TInput> make, bool keepImages, CancellationToken cancellation)
+    /// <returns>The results in the order of the files.</returns>
+    public IEnumerable<TResult> UseMany<TInput, TResult>(
+        IEnumerable<string> paths, InputMaker<TInput> make, bool keepImages, Func<ImageBatch<TInput>, IEnumerable<TResult>> use, int sideBySide,
+        CancellationToken cancellation)
     {
-        foreach (var batch in ReadAhead.Read(stop => Batches(paths, make, keepImages, stop), ahead: 1, cancellation))
-        {
-            using (batch) yield return batch;
-        }
+        var batches = ReadAhead.Read(stop => Batches(paths, make, keepImages, stop), ahead: 1, cancellation);
+        return SideBySide.Select(batches, use, sideBySide, cancellation).SelectMany(results => results);
     }
 
-    /// <inheritdoc cref="ReadMany{TInput}"/>
-    public async IAsyncEnumerable<ImageBatch<TInput>> ReadManyAsync<TInput>(
-        IEnumerable<string> paths, InputMaker<TInput> make, bool keepImages, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>As <see cref="UseMany"/>, on threads of the pool.</summary>
+    /// <inheritdoc cref="UseMany" path="/*[self::param or self::returns]"/>
+    public async IAsyncEnumerable<TResult> UseManyAsync<TInput, TResult>(
+        IEnumerable<string> paths, InputMaker<TInput> make, bool keepImages, Func<ImageBatch<TInput>, IEnumerable<TResult>> use, int sideBySide,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var batch in ReadAhead.ReadAsync(stop => Batches(paths, make, keepImages, stop), ahead: 1, cancellation).ConfigureAwait(false))
+        var batches = ReadAhead.ReadAsync(stop => Batches(paths, make, keepImages, stop), ahead: 1, cancellation);
+        await foreach (var results in SideBySide.SelectAsync(batches, use, sideBySide, cancellation).ConfigureAwait(false))
         {
-            using (batch) yield return batch;
+            foreach (var result in results) yield return result;
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class BenchmarkNetwork : IDisposable
     /// <summary>The network's options.</summary>
     public FamilyOptions Options { get; }
 
+    /// <summary>Where the modules live.</summary>
+    public Device Device => new(Options.Device ?? "cpu");
+
     /// <summary>Where the files are, for <see cref="Open"/>.</summary>
     public string Folder => _folder;
 
@@ -58,7 +61,8 @@ internal sealed class BenchmarkNetwork : IDisposable
         var measured = new BenchmarkNetwork(options, Directory.CreateTempSubdirectory("inception-bench-").FullName, ownsFolder: true);
         try
         {
-            using var network = weights is null ? options.Create() : options.Create(weights);
+            var onCpu = options with { Device = null };   // whose random numbers are the same everywhere
+            using var network = weights is null ? onCpu.Create() : onCpu.Create(weights);
             if (weights is null) RandomWeights.Fill(network);
             network.SaveWeights(measured.Weights);
             return measured;

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Inception.Tool.Benchmarking;
 
-/// <summary>The network compiled for the CPU.</summary>
+/// <summary>The network compiled by libtorch, for the CPU or a GPU.</summary>
 internal sealed class CompiledEngine(BenchmarkNetwork measured, EngineSetup setup, Precision precision) : IEngine
 {
     private readonly CompiledInception _compiled = measured.Network.Compile(
@@ -24,8 +24,12 @@ internal sealed class CompiledEngine(BenchmarkNetwork measured, EngineSetup setu
 
     public Action ForwardOf(ImageBatch images)
     {
-        var input = _images = images.ToTensor();
-        return () => _compiled.Forward(input).Dispose();
+        var input = _images = images.ToTensor(measured.Device);
+        return () =>
+        {
+            using var logits = _compiled.Forward(input);
+            logits.cpu().Dispose();   // a GPU computes on until its results are asked for
+        };
     }
 
     public void Dispose()

@@ -12,7 +12,7 @@ internal sealed record Contestant(string Engine, string Precision, Func<Benchmar
     /// <summary>All that can be measured.</summary>
     public static IReadOnlyList<Contestant> All { get; } =
     [
-        new("eager", "fp32", (measured, setup) => new EagerEngine(measured.Network, setup.Threads)),
+        new("eager", "fp32", (measured, setup) => new EagerEngine(measured.Network, measured.Device, setup.Threads)),
         new("portable", "fp32", (measured, setup) => new PortableContestant(measured, setup)),
         new("compiled", "fp32", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.Float32)),
         new("compiled", "bf16", (measured, setup) => new CompiledEngine(measured, setup, Inference.Precision.BFloat16)),
@@ -24,9 +24,12 @@ internal sealed record Contestant(string Engine, string Precision, Func<Benchmar
     /// <summary>The peer to whose time the others' is compared.</summary>
     public static Contestant OnnxRuntimeFp32 => new(OnnxRuntime, "fp32", (measured, setup) => new OnnxRuntimeEngine(measured.Onnx, setup.Threads));
 
+    /// <summary>Those that a GPU runs.</summary>
+    public static IReadOnlyList<Contestant> OnGpu { get; } = [.. All.Where(one => one.Engine is "eager" or "compiled" && one.Precision != "int8")];
+
     /// <summary>Those with one of these engines and one of these precisions; null stands for all.</summary>
-    public static IReadOnlyList<Contestant> Chosen(string? engine, string? precision) =>
-        [.. All.Where(one => (engine ?? one.Engine) == one.Engine && (precision ?? one.Precision) == one.Precision)];
+    public static IReadOnlyList<Contestant> Chosen(string? engine, string? precision, bool isOnCpu = true) =>
+        [.. (isOnCpu ? All : OnGpu).Where(one => (engine ?? one.Engine) == one.Engine && (precision ?? one.Precision) == one.Precision)];
 
     public override string ToString() => $"{Engine} {Precision}";
 }

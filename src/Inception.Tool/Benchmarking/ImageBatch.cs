@@ -18,5 +18,6 @@ internal sealed record ImageBatch(float[] Values, long[] Shape)
     }
 
     /// <summary>A tensor of its own, which the caller disposes.</summary>
-    public Tensor ToTensor() => tensor(Values, Shape);
+    /// <param name="device">Where it lives.</param>
+    public Tensor ToTensor(Device device) => tensor(Values, Shape, device: device);
 }

@@ -16,23 +16,33 @@ internal static class MachinePeak
     private const int Rounds = 20;
 
     /// <summary>Measures it with the threads that are set.</summary>
+    /// <param name="device">The device that is measured.</param>
+    /// <param name="cancellation">Stops between two runs.</param>
     /// <returns>10⁹ additions and multiplications in a second, by the fastest run.</returns>
-    public static double MeasureGflops(CancellationToken cancellation)
+    public static double MeasureGflops(Device device, CancellationToken cancellation)
     {
         using var withoutGradients = no_grad();
-        using var matrix = rand(MatrixSize, MatrixSize);
-        using var rows = rand(Images, ImageSize, ImageSize, Channels);
+        using var matrix = rand(MatrixSize, MatrixSize, device: device);
+        using var rows = rand(Images, ImageSize, ImageSize, Channels, device: device);
         using var images = rows.permute(0, 3, 1, 2);
-        using var filters = rand(Channels, Channels, Kernel, Kernel);
+        using var filters = rand(Channels, Channels, Kernel, Kernel, device: device);
         var timings = Race.Run(
             [
-                () => matrix.matmul(matrix).Dispose(),
-                () => nn.functional.conv2d(images, filters, padding: [Kernel / 2, Kernel / 2]).Dispose(),
+                () => Finish(matrix.matmul(matrix)),
+                () => Finish(nn.functional.conv2d(images, filters, padding: [Kernel / 2, Kernel / 2])),
             ],
             Rounds,
             cancellation: cancellation);
         var product = 2.0 * MatrixSize * MatrixSize * MatrixSize;
         var convolution = 2.0 * Images * ImageSize * ImageSize * Channels * Channels * Kernel * Kernel;
         return Math.Max(product / timings[0].Fastest, convolution / timings[1].Fastest) / 1e6;
+    }
+
+    private static void Finish(Tensor result)
+    {
+        using (result)
+        {
+            if (result.device_type == TorchSharp.DeviceType.CUDA) cuda.synchronize(result.device);
+        }
     }
 }

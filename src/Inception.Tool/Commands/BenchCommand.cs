@@ -45,6 +45,8 @@ internal sealed class BenchCommand
         Description = "Measure throughput: one single-threaded engine for each thread, side by side",
     };
 
+    private readonly DeviceOptions _device = new();
+
     /// <summary>What this program asks of itself, with the folder of its files.</summary>
     private readonly Option<string?> _onlyMemory = new("--only-peak-memory") { Hidden = true };
 
@@ -65,6 +67,7 @@ internal sealed class BenchCommand
             inception bench runs/1/model.safetensors --json
             """);
         options._model.AddTo(command);
+        options._device.AddTo(command, "Device");
         command.SetAction(options.RunAsync);
         return command;
     }
@@ -73,7 +76,9 @@ internal sealed class BenchCommand
     {
         var model = _model.Require(parsed);
         var (options, weights) = Network(model);
-        var contestants = Contestants(parsed.GetValue(_engine)!, parsed.GetValue(_precision)!);
+        var isOnCpu = _device.IsOnCpu(parsed);
+        if (!isOnCpu && parsed.GetValue(_perCore)) throw new UserException("--per-core is about the CPU's cores: give --device cpu too, or leave it out.");
+        var contestants = Contestants(parsed.GetValue(_engine)!, parsed.GetValue(_precision)!, isOnCpu);
         var batches = Batches(parsed.GetValue(_batch)!);
         if (parsed.GetValue(_onlyMemory) is { } folder)
         {
@@ -83,12 +88,16 @@ internal sealed class BenchCommand
         }
 
         SetThreads(parsed.GetValue(_threads));
+        var device = _device.Resolve(parsed);
+        if (!isOnCpu) options = options with { Device = device.ToString() };
         var benchmark = new EngineBenchmark(options, contestants, weights)
         {
             Rounds = parsed.GetValue(_rounds)!.Value,
-            PeakGflops = MachinePeak.MeasureGflops(cancellation),
+            PeakGflops = MachinePeak.MeasureGflops(device, cancellation),
             PerCore = parsed.GetValue(_perCore),
-            PeakMemory = (measured, one, setup) => MemoryProcess.MeasureAsync(MemoryArguments(model, measured, one, setup), cancellation),
+            PeakMemory = (measured, one, setup) => isOnCpu
+                ? MemoryProcess.MeasureAsync(MemoryArguments(model, measured, one, setup), cancellation)
+                : Task.FromResult<double?>(null),
         };
         var rows = await benchmark.RunAsync(batches, cancellation);
         if (parsed.GetValue(_json)) JsonOutput.Write(rows);
@@ -107,13 +116,13 @@ internal sealed class BenchCommand
     /// <summary>The command line of the process that measures the memory of one contestant.</summary>
     private static string[] MemoryArguments(string model, BenchmarkNetwork measured, Contestant contestant, EngineSetup setup) =>
     [
-        "bench", model, "--engine", contestant.Engine, "--precision", contestant.Precision,
+        "bench", model, "--device", DeviceOptions.Cpu, "--engine", contestant.Engine, "--precision", contestant.Precision,
         "--batch", $"{setup.Batch}", "--threads", $"{setup.Threads}", "--only-peak-memory", measured.Folder,
     ];
 
-    private static IReadOnlyList<Contestant> Contestants(string engine, string precision)
+    private static IReadOnlyList<Contestant> Contestants(string engine, string precision, bool isOnCpu)
     {
-        var chosen = Contestant.Chosen(engine == All ? null : engine, precision == All ? null : precision);
+        var chosen = Contestant.Chosen(engine == All ? null : engine, precision == All ? null : precision, isOnCpu);
         if (chosen.Any(one => one.Engine == Contestant.OnnxRuntime) && !OnnxRuntimeEngine.IsHere)
         {
             if (engine != All) throw new UserException($"ONNX Runtime is not here: {OnnxRuntimeRemedy}");
@@ -123,7 +132,9 @@ internal sealed class BenchCommand
 
         return chosen.Count > 0
             ? chosen
-            : throw new UserException($"There is no engine '{engine}' in {precision}. There are: {string.Join(", ", Contestant.All)}.");
+            : throw new UserException(isOnCpu
+                ? $"There is no engine '{engine}' in {precision}. There are: {string.Join(", ", Contestant.All)}."
+                : $"No engine '{engine}' runs in {precision} on a GPU. There are: {string.Join(", ", Contestant.OnGpu)}.");
     }
 
     private static List<int> Batches(string text)

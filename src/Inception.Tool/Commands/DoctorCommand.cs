@@ -7,6 +7,8 @@ namespace Inception.Tool.Commands;
 /// <summary><c>inception doctor</c>: what this machine runs on, and what is wrong with it.</summary>
 internal static class DoctorCommand
 {
+    private const double BytesOfGigabyte = 1e9;
+
     public static Command Create()
     {
         var json = CommonOptions.Json();
@@ -41,6 +43,8 @@ internal static class DoctorCommand
         Row("Convolutions", Convolutions(report));
         Row("Threads", $"{Known(report.IntraOpThreads)} in an operation, {Known(report.InterOpThreads)} between; {report.Cores} cores");
         Row("CUDA", report.CudaAvailable == true ? string.Join(", ", report.Devices.Skip(1)) : "none");
+        foreach (var gpu in report.Gpus) Row("GPU", $"{gpu.Name}, {gpu.MemoryBytes / BytesOfGigabyte:F0} GB, driver {gpu.Driver}");
+        if (report.Float32Precision is { } precision) Row("Float32", Float32(precision));
         if (report.LibstdcxxPath is not null)
             Row("libstdc++", $"{report.LibstdcxxVersion ?? "no version"} ({report.LibstdcxxPath}); {Remedy(report.LibstdcxxNeed)}");
         Row("System", $"{report.OperatingSystem}, {report.Platform}");
@@ -51,6 +55,12 @@ internal static class DoctorCommand
 
     /// <summary>Whether libtorch alone is missing, as where this program was installed as a tool: that is no fault.</summary>
     private static bool IsWithoutLibtorch(RuntimeReport report) => report is { Failure: TorchLoadFailure.BackendMissing };
+
+    private static string Float32(Float32Precision precision) => precision switch
+    {
+        Float32Precision.Highest => "highest: float32 on the GPU",
+        _ => "high: convolutions on the GPU round factors to TensorFloat-32; --float32-precision highest computes in float32",
+    };
 
     private static string Known(int? count) => count?.ToString() ?? "unknown";
 

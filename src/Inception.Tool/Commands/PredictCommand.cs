@@ -55,7 +55,7 @@ internal sealed class PredictCommand
         HelpName = "STAGE",
     };
 
-    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly DeviceOptions _device = new();
 
     private readonly WeightOptions _part = new();
 
@@ -72,7 +72,8 @@ internal sealed class PredictCommand
         };
         command.SetExamples(Examples);
         command.AddGroup(
-            "Model", options._model, options._weights, options._classes, options._auxiliary, options._transform, options._exclude, options._device);
+            "Model", options._model, options._weights, options._classes, options._auxiliary, options._transform, options._exclude);
+        options._device.AddTo(command, "Model");
         options._part.AddTo(command);
         options._engine.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(options.Run(parsed, cancellation)));
@@ -87,9 +88,9 @@ internal sealed class PredictCommand
         if (stage is not null && _engine.IsCompilationWanted(parsed))
             throw new UserException("--stage is about the modules, as an engine has no stages: leave out --engine and --precision.");
         OutputFile.Check(path, ".npy");
-        var isOnCpu = CommonOptions.IsOnCpu(parsed.GetValue(_device)!);
+        var isOnCpu = _device.IsOnCpu(parsed);
         if (stage is null && _engine.IsPortable(parsed, isOnCpu)) return RunPortable(parsed, choice, file, path, cancellation);
-        var device = CommonOptions.Resolve(parsed.GetValue(_device)!);
+        var device = _device.Resolve(parsed);
         var settings = Settings(parsed) with { Device = device.ToString() };
         using var x = NpyFile.ReadImages(parsed.GetValue(_input)!);
         var network = choice.Build(settings with { InputChannels = (int)x.shape[1] }, file);

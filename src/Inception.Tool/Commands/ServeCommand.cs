@@ -13,7 +13,7 @@ internal sealed class ServeCommand
         curl --data-binary @cat.jpg http://127.0.0.1:8080/classify
         """;
 
-    private readonly ModelArguments _model = new();
+    private readonly ModelArguments _model = new(takesSeveralDevices: true);
 
     private readonly EngineOptions _engine = new();
 

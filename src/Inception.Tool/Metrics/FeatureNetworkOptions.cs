@@ -17,18 +17,12 @@ internal sealed class FeatureNetworkOptions
         DefaultValueFactory = _ => FidNetwork.PublishedWeights.Id,
     };
 
-    private readonly Option<string> _device = CommonOptions.OneOf(
-        new("--device")
-        {
-            Description = "auto is the CPU with the portable engine, and CUDA where there is a GPU with the others",
-            DefaultValueFactory = _ => "auto",
-        },
-        "auto", "cpu", "cuda");
+    private readonly DeviceOptions _device = new();
 
     private readonly Option<string> _engine = new("--engine")
     {
         Description = "portable computes float32 on the CPU by kernels of its own. compiled runs any --precision by libtorch, eager runs the modules. "
-            + "By default portable; compiled with another --precision or --device cuda",
+            + "By default portable on the CPU; compiled on a GPU, or with another --precision",
     };
 
     private readonly PrecisionOptions _precision = new(takesFolders: true);
@@ -42,7 +36,8 @@ internal sealed class FeatureNetworkOptions
 
     public void AddTo(Command command)
     {
-        command.AddGroup("Network", _weights, _device);
+        command.AddGroup("Network", _weights);
+        _device.AddTo(command, "Network");
         command.AddGroup(EngineOptions.Group, _engine);
         _precision.AddTo(command);
         _cache.AddTo(command);
@@ -55,7 +50,7 @@ internal sealed class FeatureNetworkOptions
             throw new UserException("--precision is about the compiled engine: leave out --engine eager. The modules compute in float32.");
         if (parsed.GetValue(_engine) == Portable && !_precision.IsFloat32(parsed))
             throw new UserException("--engine portable computes in float32: leave it out, or give --precision fp32.");
-        if (parsed.GetValue(_engine) == Portable && parsed.GetValue(_device) == "cuda")
+        if (parsed.GetValue(_engine) == Portable && _device.IsGpuNamed(parsed))
             throw new UserException("--engine portable computes on the CPU: leave out --device cuda.");
         _precision.Check(parsed);
         if (Published(parsed) is { } published && published.Network != FidNetwork.PublishedWeights.Network)
@@ -74,13 +69,13 @@ internal sealed class FeatureNetworkOptions
     public async Task<IFeatureNetwork> LoadAsync(ParseResult parsed, FeatureRequest request, CancellationToken cancellation)
     {
         var file = await PublishedWeightsArgument.FileAsync(parsed.GetValue(_weights)!, _cache.Open(parsed), cancellation);
-        var engine = parsed.GetValue(_engine) ?? (_precision.IsFloat32(parsed) && parsed.GetValue(_device) != "cuda" ? Portable : Compiled);
+        var engine = parsed.GetValue(_engine) ?? (_precision.IsFloat32(parsed) && _device.IsOnCpu(parsed) ? Portable : Compiled);
         if (engine == Portable) return FidNetwork.Load(file, new()
         {
             Dimensions = [request.Dimensions],
             Engine = EngineOptions.Options(new(NetworkOutput.Embedding, request.Images ?? int.MaxValue, request.Batch)),
         });
-        var device = CommonOptions.Resolve(parsed.GetValue(_device)!);
+        var device = _device.Resolve(parsed);
         return TorchFeatureNetwork.Create(parsed, _precision, file, engine == Eager, device, request, cancellation);
     }
 

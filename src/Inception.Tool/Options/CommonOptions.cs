@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using static TorchSharp.torch;
 
 namespace Inception.Tool.Options;
 
@@ -27,9 +26,6 @@ internal static class CommonOptions
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Do not say on stderr which model answers, nor warn" };
 
-    public static Option<string> Device() => OneOf(
-        new("--device") { Description = "auto uses CUDA where there is a GPU", DefaultValueFactory = _ => "auto" }, "auto", "cpu", "cuda");
-
     public static Option<string> OneOf(Option<string> option, params string[] accepted)
     {
         option.HelpName = string.Join('|', accepted);
@@ -51,27 +47,5 @@ internal static class CommonOptions
             return null;
         };
         return option;
-    }
-
-    /// <summary>Whether a device is the CPU. A GPU is looked for only where this program has libtorch's library for one: nothing else needs libtorch.</summary>
-    public static bool IsOnCpu(string device) => device switch
-    {
-        "cpu" => true,
-        "auto" => !Runtime.TorchRuntime.HasCuda || Resolve(device).type == TorchSharp.DeviceType.CPU,
-        _ => false,
-    };
-
-    public static Device Resolve(string device)
-    {
-        Runtime.TorchRuntime.EnsureLoaded();
-        return device switch
-        {
-            "cpu" => CPU,
-            "cuda" when !cuda.is_available() => throw new UserException(
-                "CUDA was asked for and is not there. Build with -p:TorchBackend=cuda-linux or cuda-windows on a machine with an NVIDIA GPU and driver; "
-                + "'inception doctor' shows what is found."),
-            "cuda" => CUDA,
-            _ => cuda.is_available() ? CUDA : CPU,
-        };
     }
 }

@@ -119,8 +119,12 @@ internal sealed class EngineOptions
             return await model.LoadPortableAsync(parsed, new(), cancellation);
         }
 
+        var devices = model.Devices(parsed);
+        if (devices.Count > 1 && parsed.GetValue(_engine) == Eager)
+            throw new UserException("--engine eager runs the modules, which are on one device: leave it out where several devices share the requests.");
         var loaded = await model.LoadAsync(parsed, cancellation);
-        return new TorchImageModel(loaded, engine == Compiled ? _precision.ForService(parsed, loaded, cancellation) : null);
+        var compile = engine == Compiled ? _precision.ForService(parsed, loaded, cancellation) : null;
+        return new TorchImageModel(loaded, compile, devices.Count > 1 ? devices : null);
     }
 
     /// <summary>The network as the command line wants it run, in libtorch or compiled of libtorch's modules.</summary>

@@ -3,12 +3,14 @@ using Inception.Inference;
 using Inception.Models;
 using Inception.Networks;
 using Inception.Portable;
+using static TorchSharp.torch;
 
 namespace Inception.Tool.Options;
 
 /// <summary>The options that say which network runs with which weights; every command that looks at images has them.</summary>
 /// <param name="modelIsArgument">Whether the network's name stands alone, as <c>export MODEL</c>, and not after <c>--model</c>.</param>
-internal sealed class ModelArguments(bool modelIsArgument = false)
+/// <param name="takesSeveralDevices">Whether several GPUs may share the work.</param>
+internal sealed class ModelArguments(bool modelIsArgument = false, bool takesSeveralDevices = false)
 {
     private const string Group = "Model";
 
@@ -23,7 +25,7 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
         HelpName = "FILE|ID",
     };
 
-    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly DeviceOptions _device = new(takesSeveralDevices);
 
     private readonly WeightOptions _part = new();
 
@@ -33,14 +35,15 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
     {
         if (modelIsArgument) _modelArgument.AddTo(command);
         else command.AddGroup(Group, _model);
-        command.AddGroup(Group, _weights, _device);
+        command.AddGroup(Group, _weights);
+        _device.AddTo(command, Group);
         _part.AddTo(command);
         _cache.AddTo(command);
     }
 
     /// <summary>The network that was named without weights where none are shipped for it; null where there are weights.</summary>
     public FamilyOptions? WithoutWeights(ParseResult parsed) => Given(parsed) is { Weights: null, Choice: { IsForSmallImages: false } choice }
-        ? choice.Published with { Device = CommonOptions.Resolve(parsed.GetValue(_device)!).ToString() }
+        ? choice.Published with { Device = _device.Resolve(parsed).ToString() }
         : null;
 
     /// <summary>Where the weights come from, in the user's words.</summary>
@@ -57,14 +60,17 @@ internal sealed class ModelArguments(bool modelIsArgument = false)
     /// <exception cref="UserException">Model and weights do not go together, or one of them is not there.</exception>
     public async Task<Model> LoadAsync(ParseResult parsed, CancellationToken cancellation, bool namesClasses = false)
     {
-        var device = CommonOptions.Resolve(parsed.GetValue(_device)!);
+        var device = _device.Resolve(parsed);
         var model = await Source(parsed, namesClasses).LoadAsync(_cache.Open(parsed), device, _part.Loading(parsed), cancellation);
         WeightsTaken.Report(model.LoadReport);
         return model;
     }
 
     /// <summary>Whether the model is to run on the CPU; a GPU is looked for only where this program has libtorch for one.</summary>
-    public bool IsOnCpu(ParseResult parsed) => CommonOptions.IsOnCpu(parsed.GetValue(_device)!);
+    public bool IsOnCpu(ParseResult parsed) => _device.IsOnCpu(parsed);
+
+    /// <summary>The devices that share the work.</summary>
+    public IReadOnlyList<Device> Devices(ParseResult parsed) => _device.ResolveAll(parsed);
 
     /// <summary>Loads the model into the portable engine, without libtorch.</summary>
     /// <inheritdoc cref="LoadAsync" path="/exception"/>

@@ -39,10 +39,11 @@ internal static class TrainingCommand
             Description = "Images decoded and augmented at a time; one for each processor by default. The result is the same",
             HelpName = "N",
         });
-        var device = CommonOptions.Device();
+        var device = new DeviceOptions();
         options.AddTo(command);
         command.AddGroup("Output", output, resume);
-        command.AddGroup("Memory and speed", workers, device);
+        command.AddGroup("Memory and speed", workers);
+        device.AddTo(command, "Memory and speed");
         command.SetAction(async (parsed, cancellation) =>
         {
             var given = options.Read(parsed, earlier: null);
@@ -58,7 +59,7 @@ internal static class TrainingCommand
             var profile = DataSetProfile.Measure(images.Training);
             (recipe, var createModel) = await begin(recipe, profile, parsed, cancellation);
             if (earlier is not null) recipe = RequireSame(folder, earlier, recipe);
-            var place = CommonOptions.Resolve(parsed.GetValue(device)!);
+            var place = device.Resolve(parsed);
             using var plan = TrainingPlan.Create(recipe, images, profile, createModel, place, parsed.GetValue(workers));
             RequireSameKind(folder, earlier, plan.Recipe.Command);
             ITrainingRun run = plan.Recipe.HeadOnly ? new HeadRun(plan, folder, features!(parsed)) : new TrainingRun(plan, folder, features?.Invoke(parsed));

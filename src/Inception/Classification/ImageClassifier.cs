@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Inception.Imaging;
 using Inception.Inference;
 using Inception.Labels;
@@ -18,6 +17,7 @@ public sealed partial class ImageClassifier : IDisposable
     private readonly IInferenceNetwork _network;
     private readonly ImageReader _reader;
     private readonly bool _ownsNetwork;
+    private readonly int _sideBySide;
     private volatile bool _isDisposed;
 
     /// <summary>Creates a classifier from a model. The network stays in evaluation mode; the options can compile it.</summary>
@@ -34,7 +34,8 @@ public sealed partial class ImageClassifier : IDisposable
                 + "with it.", nameof(model));
         options ??= new();
         _reader = new ImageReader(model.Preprocessing, options);
-        (_network, _ownsNetwork) = (model.ToInference(NetworkOutput.Logits, options.Compile, options.LeaveModelOpen), true);
+        (_network, _ownsNetwork) = (model.ToInference(NetworkOutput.Logits, options.Compile, options.Devices, options.LeaveModelOpen), true);
+        _sideBySide = InferenceReplicas.CountOf(_network);
     }
 
     /// <summary>Creates a classifier from a network that is ready for inference, such as a compiled network.</summary>
@@ -56,10 +57,11 @@ public sealed partial class ImageClassifier : IDisposable
                     + $"{nameof(NetworkOutput)}.{nameof(NetworkOutput.Logits)}.", nameof(network));
         ModelFit.Require(table, preprocessing, labels);
         options ??= new();
-        if (options.Compile is not null)
-            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageClassifierOptions.Compile)}, or give a "
-                + $"{nameof(Model)}.", nameof(options));
+        if (options.Compile is not null || options.Devices is not null)
+            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageClassifierOptions.Compile)} and "
+                + $"{nameof(ImageClassifierOptions.Devices)}, or give a {nameof(Model)}.", nameof(options));
         (_reader, _network, _ownsNetwork, Labels) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen, labels);
+        _sideBySide = InferenceReplicas.CountOf(_network);
     }
 
     /// <summary>The preprocessing of an image before the network.</summary>
@@ -183,14 +185,12 @@ public sealed partial class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check(top);
-        var classified = new List<ImageClassification>(paths.Count);
-        foreach (var batch in _reader.ReadMany(paths, InputBatch.Create, keepImages: false, cancellation))
-            classified.AddRange(Join(batch, Predict(batch.Input, top)));
-        return classified;
+        return [.. _reader.UseMany(paths, InputBatch.Create, keepImages: false, batch => Classified(batch, top), _sideBySide, cancellation)];
     }
 
     /// <summary>
-    /// Classifies any number of files on thread-pool threads, like <see cref="ClassifyMany"/>. At most two batches are in memory.
+    /// Classifies any number of files on thread-pool threads, like <see cref="ClassifyMany"/>. At most two batches are in memory, and one more
+    /// for each further device.
     /// </summary>
     /// <inheritdoc cref="ClassifyMany" path="/*[self::returns or self::exception]"/>
     /// <param name="paths">The files. They are enumerated as they are needed.</param>
@@ -200,7 +200,7 @@ public sealed partial class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check(top);
-        return ClassifyBatchesAsync(paths, top, cancellation);
+        return _reader.UseManyAsync(paths, InputBatch.Create, keepImages: false, batch => Classified(batch, top), _sideBySide, cancellation);
     }
 
     /// <inheritdoc/>
@@ -210,18 +210,8 @@ public sealed partial class ImageClassifier : IDisposable
         if (_ownsNetwork) _network.Dispose();
     }
 
-    private async IAsyncEnumerable<ImageClassification> ClassifyBatchesAsync(
-        IEnumerable<string> paths, int top, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        await foreach (var batch in _reader.ReadManyAsync(paths, InputBatch.Create, keepImages: false, cancellation).ConfigureAwait(false))
-        {
-            var predictions = await Task.Run(() => Predict(batch.Input, top), cancellation).ConfigureAwait(false);
-            foreach (var one in Join(batch, predictions)) yield return one;
-        }
-    }
-
-    private static IEnumerable<ImageClassification> Join(ImageBatch<Tensor> batch, IReadOnlyList<IReadOnlyList<Prediction>> predictions) => batch.Join(
-        predictions,
+    private IEnumerable<ImageClassification> Classified(ImageBatch<Tensor> batch, int top) => batch.Join(
+        Predict(batch.Input, top),
         (path, classes) => new ImageClassification(path, classes),
         (path, error) => new ImageClassification(path, []) { Error = error });
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Inception.Imaging;
 using Inception.Inference;
 using Inception.Models;
@@ -18,6 +17,7 @@ public sealed class ImageEmbedder : IDisposable
     private readonly ImageReader _reader;
     private readonly bool _ownsNetwork;
     private readonly bool _normalize;
+    private readonly int _sideBySide;
     private volatile bool _isDisposed;
 
     /// <summary>Creates an embedder from a model. The network stays in evaluation mode; the options can compile it.</summary>
@@ -30,7 +30,8 @@ public sealed class ImageEmbedder : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
         _reader = new ImageReader(model.Preprocessing, options);
-        (_network, _ownsNetwork, _normalize) = (model.ToInference(NetworkOutput.Embedding, options.Compile, options.LeaveModelOpen), true, options.Normalize);
+        (_network, _ownsNetwork) = (model.ToInference(NetworkOutput.Embedding, options.Compile, options.Devices, options.LeaveModelOpen), true);
+        (_sideBySide, _normalize) = (InferenceReplicas.CountOf(_network), options.Normalize);
     }
 
     /// <summary>
@@ -55,10 +56,11 @@ public sealed class ImageEmbedder : IDisposable
                 nameof(network));
         ModelFit.Require(table, preprocessing, labels: null);
         options ??= new();
-        if (options.Compile is not null)
-            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageEmbedderOptions.Compile)}, or give a "
-                + $"{nameof(Model)}.", nameof(options));
-        (_reader, _network, _ownsNetwork, _normalize) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen, options.Normalize);
+        if (options.Compile is not null || options.Devices is not null)
+            throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageEmbedderOptions.Compile)} and "
+                + $"{nameof(ImageEmbedderOptions.Devices)}, or give a {nameof(Model)}.", nameof(options));
+        (_reader, _network, _ownsNetwork) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen);
+        (_sideBySide, _normalize) = (InferenceReplicas.CountOf(_network), options.Normalize);
     }
 
     /// <summary>The length of an embedding, e.g. 2048 of Inception v3.</summary>
@@ -170,13 +172,11 @@ public sealed class ImageEmbedder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check();
-        var embedded = new List<ImageEmbedding>(paths.Count);
-        foreach (var batch in _reader.ReadMany(paths, InputBatch.Create, keepImages: false, cancellation))
-            embedded.AddRange(Join(batch, Run(batch.Input)));
-        return embedded;
+        return [.. _reader.UseMany(paths, InputBatch.Create, keepImages: false, Embedded, _sideBySide, cancellation)];
     }
 
-    /// <summary>Embeds any number of files on thread-pool threads, like <see cref="EmbedMany"/>. At most two batches are in memory.</summary>
+    /// <summary>Embeds any number of files on thread-pool threads, like <see cref="EmbedMany"/>. At most two batches are in
+    /// memory, and one more for each further device.</summary>
     /// <inheritdoc cref="EmbedMany" path="/*[self::returns or self::exception]"/>
     /// <param name="paths">The files. They are enumerated as they are needed.</param>
     /// <param name="cancellation">Cancels between images and between batches.</param>
@@ -184,7 +184,7 @@ public sealed class ImageEmbedder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check();
-        return EmbedBatchesAsync(paths, cancellation);
+        return _reader.UseManyAsync(paths, InputBatch.Create, keepImages: false, Embedded, _sideBySide, cancellation);
     }
 
     /// <inheritdoc/>
@@ -194,18 +194,8 @@ public sealed class ImageEmbedder : IDisposable
         if (_ownsNetwork) _network.Dispose();
     }
 
-    private async IAsyncEnumerable<ImageEmbedding> EmbedBatchesAsync(
-        IEnumerable<string> paths, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        await foreach (var batch in _reader.ReadManyAsync(paths, InputBatch.Create, keepImages: false, cancellation).ConfigureAwait(false))
-        {
-            var vectors = await Task.Run(() => Run(batch.Input), cancellation).ConfigureAwait(false);
-            foreach (var one in Join(batch, vectors)) yield return one;
-        }
-    }
-
-    private static IEnumerable<ImageEmbedding> Join(ImageBatch<Tensor> batch, float[][] vectors) => batch.Join(
-        vectors,
+    private IEnumerable<ImageEmbedding> Embedded(ImageBatch<Tensor> batch) => batch.Join(
+        Run(batch.Input),
         (path, vector) => new ImageEmbedding(path, vector),
         (path, error) => new ImageEmbedding(path, default) { Error = error });
 

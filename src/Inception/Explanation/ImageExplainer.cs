@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Inception.Common;
 using Inception.Imaging;
 using Inception.Models;
@@ -153,9 +152,7 @@ public sealed class ImageExplainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check();
-        var explained = new List<ImageExplanation>(paths.Count);
-        foreach (var batch in _reader.ReadMany(paths, InputBatch.Create, keepImages: true, cancellation)) explained.AddRange(Join(batch, Run(batch.Input, options)));
-        return explained;
+        return [.. _reader.UseMany(paths, InputBatch.Create, keepImages: true, batch => Explained(batch, options), sideBySide: 1, cancellation)];
     }
 
     /// <summary>
@@ -170,7 +167,7 @@ public sealed class ImageExplainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check();
-        return ExplainBatchesAsync(paths, options, cancellation);
+        return _reader.UseManyAsync(paths, InputBatch.Create, keepImages: true, batch => Explained(batch, options), sideBySide: 1, cancellation);
     }
 
     /// <inheritdoc/>
@@ -179,21 +176,10 @@ public sealed class ImageExplainer : IDisposable
         _uses.Dispose();
     }
 
-    private async IAsyncEnumerable<ImageExplanation> ExplainBatchesAsync(
-        IEnumerable<string> paths, GradCamOptions? options, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        await foreach (var batch in _reader.ReadManyAsync(paths, InputBatch.Create, keepImages: true, cancellation).ConfigureAwait(false))
-        {
-            var activations = await Task.Run(() => Run(batch.Input, options), cancellation).ConfigureAwait(false);
-            foreach (var one in Join(batch, activations)) yield return one;
-        }
-    }
-
-    private IEnumerable<ImageExplanation> Join(ImageBatch<Tensor> batch, IReadOnlyList<ClassActivation> activations) =>
-        batch.Join(
-            activations,
-            (path, image, activation) => new ImageExplanation(image, _model.Preprocessing.RegionOf(image), activation) { Path = path },
-            (path, error) => new ImageExplanation(null!, default!, null!) { Path = path, Error = error });
+    private IEnumerable<ImageExplanation> Explained(ImageBatch<Tensor> batch, GradCamOptions? options) => batch.Join(
+        Run(batch.Input, options),
+        (path, image, activation) => new ImageExplanation(image, _model.Preprocessing.RegionOf(image), activation) { Path = path },
+        (path, error) => new ImageExplanation(null!, default!, null!) { Path = path, Error = error });
 
     private void Check() => _uses.Begin().Dispose();
 

@@ -4,6 +4,7 @@ using Inception.Graphs;
 using Inception.Inference.Programs;
 using Inception.Networks.Tables;
 using Inception.Quantization;
+using Inception.Runtime;
 using Inception.TorchScript;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -58,8 +59,8 @@ internal sealed class FoldedNetwork : IDisposable
     private double Tolerance => (_type, _device.type) switch
     {
         _ when _plan is not null => 0.1,   // the same steps in float64: where a value is rounded to the next step, all behind it differs a little
-        (ScalarType.Float32, DeviceType.CPU) => 1e-4,
-        (ScalarType.Float32, _) => 1e-2,   // TensorFloat-32
+        (ScalarType.Float32, DeviceType.CUDA) when TorchRuntime.Float32Precision == Float32Precision.High => 1e-2,   // TensorFloat-32
+        (ScalarType.Float32, _) => 1e-4,
         _ => 5e-2,
     };
 

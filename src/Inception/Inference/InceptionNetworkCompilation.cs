@@ -1,5 +1,6 @@
 using Inception.Graphs;
 using Inception.Networks;
+using static TorchSharp.torch;
 
 namespace Inception.Inference;
 
@@ -28,6 +29,43 @@ public static class InceptionNetworkCompilation
             Precision.Int8 => ReducedPrecision.CompileInt8(network, options),
             _ => new CompiledInception(network, options),
         };
+    }
+
+    /// <summary>
+    /// Compiles a network for several devices, such as the GPUs of a machine. Each has a program and weights of its own, and a call runs on a free one.
+    /// </summary>
+    /// <param name="network">A network in any mode. It is read as in evaluation mode, and not changed. Nothing else may change it during the call.</param>
+    /// <param name="devices">The devices, one or more. A device may be named several times: each mention is a replica.</param>
+    /// <param name="options">As of <see cref="Compile"/>, for each replica; <see cref="CompileOptions.Device"/> is left out.</param>
+    /// <returns>The replicas; the caller disposes them.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no device, an option is out of its range, or the options name a device or <see cref="Precision.Auto"/>, which would choose for each replica alone.
+    /// </exception>
+    /// <exception cref="CompilationException">The result differs from the reference by more than rounding; the message says where.</exception>
+    public static InferenceReplicas CompileReplicas(this InceptionNetwork network, IReadOnlyList<Device> devices, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(devices);
+        options ??= new CompileOptions();
+        if (devices.Count == 0) throw new ArgumentException("Expected at least one device, found none.", nameof(devices));
+        if (options.Device is not null)
+            throw new ArgumentException($"{nameof(CompileOptions.Device)} is {options.Device}, and the replicas have devices: leave it out.", nameof(options));
+        if (options.Precision == Precision.Auto)
+            throw new ArgumentException(
+                $"{nameof(Precision)}.{nameof(Precision.Auto)} would choose for each replica alone: compile once with it, and give the precision that it takes.",
+                nameof(options));
+        foreach (var device in devices) (options with { Device = device }).Validate(network.Table);
+        var replicas = new List<IInferenceNetwork>(devices.Count);
+        try
+        {
+            foreach (var device in devices) replicas.Add(network.Compile(options with { Device = device }));
+            return new(replicas);
+        }
+        catch
+        {
+            foreach (var replica in replicas) replica.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using Inception.Labels;
 using Inception.Networks;
 using Inception.Preprocessing;
 using Inception.Weights;
+using static TorchSharp.torch;
 
 namespace Inception.Models;
 
@@ -55,11 +56,7 @@ public sealed partial class Model : IDisposable
     /// <returns>The compiled network, with weights of its own; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="CompilationException">The result differs from the reference by more than rounding; the message says where.</exception>
-    public CompiledInception Compile(CompileOptions? options = null)
-    {
-        options ??= new();
-        return Network.Compile(options with { ImageSize = options.ImageSize ?? Preprocessing.CropSize });
-    }
+    public CompiledInception Compile(CompileOptions? options = null) => Network.Compile(ForImages(options));
 
     /// <summary>
     /// Saves the weights with the metadata of the model, so that <see cref="Load(string, ModelOptions?)"/> needs nothing else. The extension chooses
@@ -101,16 +98,24 @@ public sealed partial class Model : IDisposable
 
     /// <summary>What runs the network for a class that classifies or embeds images; disposing it disposes the model too, unless that stays open.</summary>
     /// <param name="output">What it gives.</param>
-    /// <param name="compile">How the network is compiled; it runs as it is when null.</param>
+    /// <param name="compile">How the network is compiled; it runs as it is when null, unless there are devices.</param>
+    /// <param name="devices">The devices that share the work; null for one.</param>
     /// <param name="leaveOpen">Whether the model outlives the result. Otherwise a compiled network replaces it at once.</param>
-    internal IInferenceNetwork ToInference(NetworkOutput output, CompileOptions? compile, bool leaveOpen)
+    internal IInferenceNetwork ToInference(NetworkOutput output, CompileOptions? compile, IReadOnlyList<Device>? devices, bool leaveOpen)
     {
-        if (compile is null) return new EagerInference(Network, output, leaveOpen);
-        var compiled = Compile(compile with { Output = output });
+        if (compile is null && devices is null) return new EagerInference(Network, output, leaveOpen);
+        var options = ForImages(compile) with { Output = output };
+        IInferenceNetwork compiled = devices is null ? Network.Compile(options) : Network.CompileReplicas(devices, options);
         if (!leaveOpen) Dispose();
         return compiled;
     }
 
     /// <summary>Disposes the network.</summary>
     public void Dispose() => Network.Dispose();
+
+    private CompileOptions ForImages(CompileOptions? options)
+    {
+        options ??= new();
+        return options with { ImageSize = options.ImageSize ?? Preprocessing.CropSize };
+    }
 }

@@ -52,6 +52,12 @@ public sealed record RuntimeReport
     /// <summary>The devices a network can be placed on: <c>cpu</c>, <c>cuda:0</c> and so on; empty when the native library is not loaded.</summary>
     public required IReadOnlyList<string> Devices { get; init; }
 
+    /// <summary>The GPUs as their driver describes them; empty without CUDA, or where <c>nvidia-smi</c> is not installed.</summary>
+    public required IReadOnlyList<GpuDescription> Gpus { get; init; }
+
+    /// <summary>How exactly a GPU multiplies float32 numbers; null without CUDA. See <see cref="TorchRuntime.Float32Precision"/>.</summary>
+    public required Float32Precision? Float32Precision { get; init; }
+
     /// <summary>TorchSharp's native library file; null when it is not beside the application.</summary>
     public required string? NativeLibrary { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Inception.Common;
 using TorchSharp;
 
 namespace Inception.Runtime;
@@ -22,6 +23,28 @@ public static class TorchRuntime
             if (_loaded)
                 throw new InvalidOperationException($"libtorch is loaded already: set {nameof(LibtorchPath)} before the first network or tensor is made.");
             field = value;
+        }
+    }
+
+    /// <summary>
+    /// How exactly GPUs multiply float32 numbers, in the whole process. libtorch starts with TensorFloat-32 in convolutions and float32 elsewhere, which reads
+    /// as <see cref="Float32Precision.High"/>. It changes nothing on the CPU. Set it before networks are compiled: a compilation verifies what it finds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such precision.</exception>
+    /// <exception cref="TorchLoadException">The native library does not load.</exception>
+    public static Float32Precision Float32Precision
+    {
+        get
+        {
+            EnsureLoaded();
+            return torch.backends.cudnn.allow_tf32 || torch.backends.cuda.matmul.allow_tf32 ? Float32Precision.High : Float32Precision.Highest;
+        }
+
+        set
+        {
+            OptionCheck.RequireDefined(value, nameof(Float32Precision));
+            EnsureLoaded();
+            torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = value == Float32Precision.High;
         }
     }
 
@@ -78,6 +101,8 @@ public static class TorchRuntime
             InterOpThreads = loaded ? torch.get_num_interop_threads() : null,
             CudaAvailable = loaded ? cuda : null,
             Devices = loaded ? ["cpu", .. Enumerable.Range(0, cuda ? torch.cuda.device_count() : 0).Select(index => $"cuda:{index}")] : [],
+            Gpus = cuda ? GpuDescription.FindAll() : [],
+            Float32Precision = cuda ? Float32Precision : null,
             NativeLibrary = platform.TorchSharpFile,
             LibstdcxxNeed = TorchLoadDiagnosis.TorchSharpNeed(platform.TorchSharpFile),
             LibstdcxxPath = platform.LibstdcxxFile,

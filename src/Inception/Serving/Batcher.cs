@@ -1,3 +1,5 @@
+using Inception.Inference;
+using Inception.Networks;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -35,6 +37,15 @@ public sealed class Batcher : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public Batcher(Module<Tensor, Tensor> network, BatcherOptions? options = null)
         : this(InEvaluationMode(network).call, options)
+    {
+    }
+
+    /// <summary>Serves a network that is ready for inference, such as a compiled network or <see cref="InferenceReplicas"/>.</summary>
+    /// <param name="network">Maps <c>N×C×H×W</c> to <c>N×…</c>. Of replicas each runs a batch, even if <see cref="BatcherOptions.Concurrency"/> is lower.</param>
+    /// <param name="options">Defaults when left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public Batcher(IInferenceNetwork network, BatcherOptions? options = null)
+        : this(Required(network).Forward, WithReplicas(network, options ?? new()))
     {
     }
 
@@ -133,6 +144,15 @@ public sealed class Batcher : IAsyncDisposable
             first += request.Images;
         }
     }
+
+    private static IInferenceNetwork Required(IInferenceNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network;
+    }
+
+    private static BatcherOptions WithReplicas(IInferenceNetwork network, BatcherOptions options) =>
+        options with { Concurrency = Math.Max(options.Concurrency, InferenceReplicas.CountOf(network)) };
 
     private static Module<Tensor, Tensor> InEvaluationMode(Module<Tensor, Tensor> network)
     {

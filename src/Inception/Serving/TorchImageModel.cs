@@ -27,17 +27,28 @@ public sealed class TorchImageModel : IImageModel
     /// The model with its weights. This object owns it. A compiled engine has weights besides, and the modules stay for explanations.
     /// </param>
     /// <param name="compile">How the network is compiled at its first use, once for logits and once for embeddings; the modules run when null.</param>
-    public TorchImageModel(Model model, CompileOptions? compile = null)
+    /// <param name="devices">
+    /// The devices that share the batches, such as <c>[new("cuda:0"), new("cuda:1")]</c>: each gets a compiled network. Explanations run on the model's own
+    /// device. When null, everything does.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no device in <paramref name="devices"/>.</exception>
+    public TorchImageModel(Model model, CompileOptions? compile = null, IReadOnlyList<Device>? devices = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (devices is []) throw new ArgumentException("Expected at least one device, or null; found none.", nameof(devices));
+        if (devices is not null) compile ??= new();
         _model = model;
         model.Network.eval();
         _device = model.Network.parameters().First().device;
         (_logits, _embeddings) = (new(() => Open(NetworkOutput.Logits)), new(() => Open(NetworkOutput.Embedding)));
         var precision = compile is null ? "eager" : $"compiled {compile.Precision}";
-        Engine = $"libtorch, {precision}, {_device}";
-        IInferenceNetwork Open(NetworkOutput output) => model.ToInference(output, compile, leaveOpen: true);
+        Engine = $"libtorch, {precision}, {(devices is null ? _device.ToString() : string.Join(" and ", devices))}";
+        Replicas = devices?.Count ?? 1;
+        IInferenceNetwork Open(NetworkOutput output) => model.ToInference(output, compile, devices, leaveOpen: true);
     }
+
+    /// <summary>The number of networks that compute, which is the number of batches to run side by side: 1, or that of the devices.</summary>
+    public int Replicas { get; }
 
     /// <summary>The model, with modules.</summary>
     internal Model Model => _model;

@@ -60,11 +60,26 @@ public sealed class EngineTests : IAsyncLifetime
         static double[] Logits(JsonElement answer) => Numbers(answer.GetProperty("outputs")[0].GetProperty("data"));
     }
 
-    private static Task<TestApp> StartAsync(InceptionEngine engine) => TestApp.StartAsync(services => services.AddInception(options =>
+    /// <summary>Two networks on the CPU stand for two GPUs: the engine names both, and the answers are those of one.</summary>
+    [Fact]
+    public async Task Several_devices_share_the_requests()
+    {
+        await using var shared = await StartAsync(InceptionEngine.Compiled, "cpu", "cpu");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Images).Select(i => shared.PostAsync("/classify?top=10", ShippedModel.Image(i))));
+        for (var i = 0; i < Images; i++)
+        {
+            answers[i].Json.GetProperty("engine").GetString().Should().Be("libtorch, compiled Float32, cpu and cpu");
+            ShouldBeClose(Probabilities(answers[i].Json), Probabilities((await _compiled.PostAsync("/classify?top=10", ShippedModel.Image(i))).Json));
+        }
+    }
+
+    private static Task<TestApp> StartAsync(InceptionEngine engine, params string[] devices) => TestApp.StartAsync(services => services.AddInception(options =>
     {
         options.Model = Repository.PathOf("src/Inception.Tool/Assets/inception_small-fashion_mnist.safetensors");
         options.Loading = new() { Network = new InceptionSmallOptions(), Preprocessing = ImagePreprocessing.FashionMnist, Labels = LabelSet.FashionMnist };
-        (options.Engine, options.Device) = (engine, "cpu");
+        (options.Engine, options.Device) = (engine, devices.Length == 0 ? "cpu" : null);
+        foreach (var device in devices) options.Devices.Add(device);
     }));
 
     /// <summary>The answers of both to images that are sent at the same time.</summary>

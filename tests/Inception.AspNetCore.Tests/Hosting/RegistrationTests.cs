@@ -48,6 +48,7 @@ public class RegistrationTests
     [InlineData("Limits:RequestTimeout", "0", "RequestTimeout")]
     [InlineData("Batching:MaxDelay", "1.00:00:00", "MaxDelay")]
     [InlineData("ApiKeys:0", "short", "ApiKeys")]
+    [InlineData("Devices:0", "tpu", "Devices")]
     public async Task A_wrong_option_stops_the_program_at_its_start(string key, string? value, string named)
     {
         var configuration = new ConfigurationBuilder()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Inception.Inference;
+using Inception.Networks;
 using Inception.Serving;
 using static TorchSharp.torch;
 
@@ -38,6 +39,26 @@ public class CompiledConcurrencyTests
         Tensor.TotalCount.Should().Be(tensors);
         (Resident() - resident).Should().BeLessThan(ResidentBound);
         if (NativeHeap.Obstacle is null) (NativeHeap.LiveBytes - native).Should().BeLessThan(ResidentBound);
+        foreach (var image in images) image.Dispose();
+    }
+
+    [Fact]
+    public void Sixteen_threads_share_three_replicas()
+    {
+        using var network = CompiledSamples.Create("inception_small");
+        using var alone = network.Compile();
+        using var replicas = network.CompileReplicas([CPU, CPU, CPU]);
+        var images = Enumerable.Range(0, 6).Select(i => rand(1 + (i % 3), 1, 28, 28)).ToArray();
+        var expected = images.Select(image => Values(alone, image)).ToArray();
+        Requests(replicas, images, expected, RequestsPerThread / 4);
+        Settle();
+        var (tensors, resident) = (Tensor.TotalCount, Resident());
+
+        Requests(replicas, images, expected, RequestsPerThread).Should().Be(0, "{0} requests ran", Threads * RequestsPerThread);
+
+        Settle();
+        Tensor.TotalCount.Should().Be(tensors);
+        (Resident() - resident).Should().BeLessThan(ResidentBound);
         foreach (var image in images) image.Dispose();
     }
 
@@ -93,7 +114,7 @@ public class CompiledConcurrencyTests
     }
 
     /// <summary>How many results differ from the expected ones in any bit.</summary>
-    private static int Requests(CompiledInception compiled, Tensor[] images, float[][] expected, int requests)
+    private static int Requests(IInferenceNetwork compiled, Tensor[] images, float[][] expected, int requests)
     {
         var different = 0;
         var workers = Enumerable.Range(0, Threads).Select(worker => new Thread(() =>
@@ -109,7 +130,7 @@ public class CompiledConcurrencyTests
         return different;
     }
 
-    private static float[] Values(CompiledInception compiled, Tensor image)
+    private static float[] Values(IInferenceNetwork compiled, Tensor image)
     {
         using var logits = compiled.Forward(image);
         return logits.data<float>().ToArray();

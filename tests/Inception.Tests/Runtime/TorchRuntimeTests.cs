@@ -38,6 +38,37 @@ public sealed class TorchRuntimeTests : IDisposable
         watch.ElapsedMilliseconds.Should().BeLessThan(500);
     }
 
+    /// <summary>libtorch keeps the setting whether it was built for CUDA or not: here it is set and read; on a GPU it takes effect.</summary>
+    [Fact]
+    public void The_precision_of_float32_on_a_gpu_is_one_setting()
+    {
+        var before = TorchRuntime.Float32Precision;
+        try
+        {
+            TorchRuntime.Float32Precision = Float32Precision.Highest;
+            (torch.backends.cudnn.allow_tf32, torch.backends.cuda.matmul.allow_tf32, TorchRuntime.Float32Precision)
+                .Should().Be((false, false, Float32Precision.Highest));
+            TorchRuntime.Float32Precision = Float32Precision.High;
+            (torch.backends.cudnn.allow_tf32, torch.backends.cuda.matmul.allow_tf32, TorchRuntime.Float32Precision)
+                .Should().Be((true, true, Float32Precision.High));
+            ((Action)(() => TorchRuntime.Float32Precision = (Float32Precision)7)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Float32Precision*");
+        }
+        finally
+        {
+            TorchRuntime.Float32Precision = before;
+            if (before == Float32Precision.High) torch.backends.cuda.matmul.allow_tf32 = false;   // as libtorch starts
+        }
+    }
+
+    [Fact]
+    public void A_gpu_is_described_as_its_driver_does()
+    {
+        GpuDescription.Parse("NVIDIA H200, 143771, 580.159\nNVIDIA A100-SXM4-80GB, 81920, 580.159\n").Should().Equal(
+            new GpuDescription("NVIDIA H200", 143771L << 20, "580.159"), new GpuDescription("NVIDIA A100-SXM4-80GB", 81920L << 20, "580.159"));
+        GpuDescription.Parse("No devices were found\n").Should().BeEmpty();
+        GpuDescription.Parse("NVIDIA H200, [N/A], 580.159\n").Should().BeEmpty("a memory that is no number is not invented");
+    }
+
     [Fact]
     public void A_module_name_passes_through_unchanged() => TorchRuntime.Named("InceptionBlock").Should().Be("InceptionBlock");
 

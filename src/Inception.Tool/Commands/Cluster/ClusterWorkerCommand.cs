@@ -37,11 +37,7 @@ internal sealed class ClusterWorkerCommand
     private readonly Option<int?> _threads = CommonOptions.WholeNumber(
         new("--threads") { Description = "The threads of each engine; one for each core when left out", HelpName = "N" });
 
-    private readonly Option<string?> _device = new("--device")
-    {
-        Description = "A device of libtorch such as cuda:0, for jobs that were submitted with --device cuda; the portable engine on the CPU when left out",
-        HelpName = "DEVICE",
-    };
+    private readonly DeviceOptions _device = new();
 
     private readonly Option<int?> _probe = CommonOptions.WholeNumber(new("--probe")
     {
@@ -55,8 +51,9 @@ internal sealed class ClusterWorkerCommand
         var options = new ClusterWorkerCommand();
         var command = new SavedCommand("worker", "Compute shards of the cluster's jobs until Ctrl-C.", Examples)
         {
-            options._engines, options._threads, options._device, options._listen, options._port, options._probe,
+            options._engines, options._threads, options._listen, options._port, options._probe,
         };
+        options._device.AddTo(command, "Device");
         options._settings.AddWorkerTo(command);
         command.SetNotes(Notes);
         command.SetAction(options.RunAsync);
@@ -66,6 +63,6 @@ internal sealed class ClusterWorkerCommand
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation) => WorkerProcess.RunAsync(
         new(
             _settings.Connection(parsed), parsed.GetValue(_listen), parsed.GetValue(_port), parsed.GetValue(_engines)!.Value, parsed.GetValue(_threads),
-            parsed.GetValue(_device), parsed.GetValue(_probe)!.Value),
+            _device.IsOnCpu(parsed) ? null : _device.Resolve(parsed).ToString(), parsed.GetValue(_probe)!.Value),
         cancellation);
 }

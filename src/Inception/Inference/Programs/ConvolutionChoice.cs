@@ -41,7 +41,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var (weight, bias) = filters;
         var whole = pad(weight, [0, 0, 0, 0, 0, node.Groups == 1 ? input.Channels - weight.shape[1] : 0]);
         var reference = verify ? Reference(node, whole, bias, batch, input) : null;
-        var (errors, bound) = (new List<string>(), ConvolutionErrorBound.Of(type, device.type, whole[0].numel()));
+        var (errors, bound) = (new List<string>(), ConvolutionErrorBound.Of(type, device.type, whole[0].numel(), TorchRuntime.Float32Precision));
         fault = "";
         foreach (var candidate in Candidates(node, mayOverwriteSummand))
         {

@@ -1,3 +1,4 @@
+using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,11 +26,12 @@ internal static class ConvolutionErrorBound
     /// <param name="type">The type of weights and features.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="products">The products of one sum: channels of a group times the places of the window.</param>
-    public static double Of(ScalarType type, DeviceType device, long products)
+    /// <param name="float32">How a GPU multiplies float32 numbers.</param>
+    public static double Of(ScalarType type, DeviceType device, long products, Float32Precision float32)
     {
         var isCpu = device == DeviceType.CPU;
         var sum = SumFactor * Math.Sqrt(Math.Max(LeastProducts, products)) * RoundoffFloat32;
         if (type == ScalarType.BFloat16) return sum + ((isCpu ? 1 : 2) * Growth * RoundoffBFloat16);
-        return isCpu ? sum : sum + (2 * ProductFactor * RoundoffTensorFloat32);
+        return isCpu || float32 == Float32Precision.Highest ? sum : sum + (2 * ProductFactor * RoundoffTensorFloat32);
     }
 }

@@ -78,7 +78,18 @@ internal static class InferenceExamples
     {
         using var model = Model.Load(InceptionWeights.V3.Timm);
         using var engine = model.Compile(new() { BatchSizes = [1, 2, 4, 8] });
-        await using var batcher = new Batcher(engine.Forward, new() { MaxBatch = 8 });
+        await using var batcher = new Batcher(engine, new() { MaxBatch = 8 });
         using var logits = await batcher.RunAsync(images);   // N×3×299×299, from any thread
+    }
+
+    public static async Task SeveralGpus(Tensor images, string[] paths)
+    {
+        using var model = Model.Load(InceptionWeights.V3.Timm);
+        using var replicas = model.Network.CompileReplicas([new("cuda:0"), new("cuda:1")], new() { Precision = Precision.BFloat16 });
+        await using var batcher = new Batcher(replicas, new() { MaxBatch = 32 });   // one queue, and a batch on each GPU
+        using var logits = await batcher.RunAsync(images);
+
+        using var classifier = new ImageClassifier(model, new() { Devices = [new("cuda:0"), new("cuda:1")], BatchSize = 64, LeaveModelOpen = true });
+        var classified = classifier.ClassifyMany(paths);   // a batch of files on each GPU
     }
 }
