@@ -1,9 +1,7 @@
 using Inception.Networks;
 using Inception.Networks.Tables;
-using Inception.Runtime;
 using Inception.Training.Data;
 using Inception.Training.Optimization;
-using TorchSharp;
 using static Inception.Networks.Tables.Rows;
 using static TorchSharp.torch;
 
@@ -250,41 +248,6 @@ public class TrainerArithmeticTests
         exploding.Invoking(one => one.Run().Count()).Should().Throw<TrainingDivergedException>();
 
         LiveTensors.Count.Should().Be(before);
-    }
-
-    /// <summary>The GPU sums in another order, and by TF32 where it is allowed: that is a thousandth of a loss, and grows from step to step.</summary>
-    [SkippableTheory]
-    [InlineData(null)]
-    [InlineData(ScalarType.BFloat16)]
-    public void On_a_gpu_a_training_goes_as_on_the_cpu(ScalarType? computeType)
-    {
-        Skip.IfNot(TorchRuntime.Describe().CudaAvailable == true, "libtorch sees no CUDA device here (or its CPU package is in use).");
-        var options = Plain with
-        {
-            Epochs = 2,
-            Optimizer = new RmsProp(),
-            Schedule = new ConstantRate { Rate = 0.01 },
-            Average = new(),
-            ClassWeights = [1, 2],
-            ClipGradientNorm = 1,
-            ComputeType = computeType,
-        };
-        var cpu = Train(options);
-
-        var gpu = Train(options with { Device = CUDA });
-
-        var tolerance = computeType is null ? 0.02 : 0.1;
-        gpu.Device.Should().Be(DeviceType.CUDA);
-        gpu.Losses.Should().Equal(cpu.Losses, Close(tolerance));
-        gpu.Top1.Should().BeApproximately(cpu.Top1, 0.2);
-
-        static (List<double> Losses, double Top1, DeviceType Device) Train(TrainingOptions options)
-        {
-            random.manual_seed(4);
-            using var network = new InceptionSmall(new() { Classes = 2, Dropout = 0 });
-            var events = new Trainer(network, new StripedImages(64, side: 28), new StripedImages(32, side: 28, seed: 2), options).Run().ToList();
-            return (events.OfType<TrainingStep>().Select(step => step.Loss).ToList(), events.OfType<TrainingEpoch>().Last().Validation.Top1, network.state_dict()["fc.weight"].device_type);
-        }
     }
 
     /// <summary>Trains the same network from the same weights, and gives how they changed.</summary>

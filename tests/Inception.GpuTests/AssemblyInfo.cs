@@ -1,0 +1,2 @@
+// The tests count what lives on the device.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

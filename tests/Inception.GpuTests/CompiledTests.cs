@@ -1,0 +1,148 @@
+using Inception.Inference;
+using Inception.Runtime;
+using static TorchSharp.torch;
+
+namespace Inception.GpuTests;
+
+/// <summary>The compiled engine on the device: verified by itself, and here once more against the modules.</summary>
+public sealed class CompiledTests
+{
+    private const int Threads = 8, CallsPerThread = 50;
+
+    // As shares of the largest logit: what the engine itself allows for a whole network.
+    private const double Float32Bound = 1e-4, TensorFloat32Bound = 1e-2, BFloat16Bound = 5e-2;
+
+    public static TheoryData<string, string> Networks => Devices.Networks;
+
+    public static TheoryData<string> All => Devices.All;
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Every_precision_gives_the_networks_logits(string device, string name)
+    {
+        var place = Devices.Take(device);
+        using var network = CompiledSamples.Create(name);
+        using var images = CompiledSamples.Images(network, batch: 2, SampleNetworks.SmallSize(name));
+        using var expected = CompiledSamples.Eager(network, images);
+
+        Holds(Precision.Float32, Float32Precision.Highest, Float32Bound);
+        Holds(Precision.Float32, Float32Precision.High, TensorFloat32Bound);
+        Holds(Precision.BFloat16, Float32Precision.High, BFloat16Bound);
+
+        void Holds(Precision precision, Float32Precision float32Precision, double bound)
+        {
+            using var _ = Devices.In(float32Precision);
+            using var compiled = CompiledSamples.Small(network, new() { Precision = precision, Device = place });
+            using var logits = compiled.Forward(images);
+            using var onCpu = logits.cpu();
+            logits.device.type.Should().Be(place.type);
+            CompiledSamples.Difference(onCpu, expected).Should().BeLessThan(bound, "{0} in {1}, {2}", name, precision, float32Precision);
+        }
+    }
+
+    /// <summary>Images on another device than the engine's are moved to it.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Other_shapes_are_prepared_as_they_come(string device)
+    {
+        var place = Devices.Take(device);
+        using var _ = Devices.In(Float32Precision.Highest);
+        using var network = CompiledSamples.Create("inception_small");
+        using var compiled = network.Compile(new() { Device = place });
+
+        foreach (var (batch, size) in new[] { (1, 28), (3, 28), (8, 40), (1, 28) })
+        {
+            using var images = CompiledSamples.Images(network, batch, size);
+            using var expected = CompiledSamples.Eager(network, images);
+            using var logits = compiled.Forward(images).cpu();
+            CompiledSamples.Difference(logits, expected).Should().BeLessThan(Float32Bound);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Many_threads_get_the_same_bits_and_nothing_is_kept(string device)
+    {
+        var place = Devices.Take(device);
+        using var network = CompiledSamples.Create("inception_small");
+        using var compiled = network.Compile(new() { Device = place });
+        using var images = CompiledSamples.Images(network, batch: 1, 28).to(place);
+        var expected = Values(compiled, images);
+        Run();   // what threads keep once
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var tensors = Tensor.TotalCount;
+
+        Run().Should().Be(0, "{0} calls ran", Threads * CallsPerThread);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Tensor.TotalCount.Should().Be(tensors);
+
+        int Run()
+        {
+            var different = 0;
+            var threads = Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+            {
+                for (var i = 0; i < CallsPerThread; i++)
+                    if (!Values(compiled, images).AsSpan().SequenceEqual(expected)) Interlocked.Increment(ref different);
+            })).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+            return different;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_automatic_precision_is_one_that_the_device_has(string device)
+    {
+        var place = Devices.Take(device);
+        using var network = CompiledSamples.Create("inception_small");
+        using var images = CompiledSamples.Images(network, batch: 8, 28);
+
+        using var compiled = network.Compile(new() { Precision = Precision.Auto, CalibrationImages = [images], Device = place, ImageSize = 28 });
+        using var logits = compiled.Forward(images);
+
+        compiled.Report.Selection.Should().Contain("taken, the fastest that meets the floor");
+        if (device == Devices.Gpu) compiled.Options.Precision.Should().NotBe(Precision.Int8);
+        logits.shape.Should().Equal(8, 10);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Replicas_on_one_device_give_what_one_network_gives(string device)
+    {
+        var place = Devices.Take(device);
+        using var network = CompiledSamples.Create("inception_small");
+        using var alone = network.Compile(new() { Device = place });
+        using var replicas = network.CompileReplicas([place, place]);
+        using var images = CompiledSamples.Images(network, batch: 3, 28);
+        var expected = Values(alone, images);
+
+        for (var i = 0; i < 4; i++) Values(replicas, images).Should().Equal(expected);
+    }
+
+    /// <summary>A batch that no GPU holds is an error, and the engine serves the next.</summary>
+    [Fact]
+    public void Too_large_a_batch_is_an_error_and_the_engine_goes_on()
+    {
+        var place = Devices.Take(Devices.Gpu);
+        using var network = CompiledSamples.Create("inception_small");
+        using var compiled = network.Compile(new() { Device = place, Verification = Verification.Final });
+        using var images = CompiledSamples.Images(network, batch: 2, 28);
+        var expected = Values(compiled, images);
+        using var huge = zeros(1, 1, 28, 28).expand(50_000_000, 1, 28, 28);   // 157 GB of input
+
+        compiled.Invoking(one => one.Forward(huge).Dispose()).Should().Throw<Exception>().WithMessage("*out of memory*");
+
+        Values(compiled, images).Should().Equal(expected);
+    }
+
+    private static float[] Values(Inception.Networks.IInferenceNetwork network, Tensor images)
+    {
+        using var logits = network.Forward(images);
+        using var onCpu = logits.cpu();
+        return onCpu.data<float>().ToArray();
+    }
+}
