@@ -36,8 +36,7 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
         // What the library refuses names the value; a null is never the user's.
         ArgumentException refused and not ArgumentNullException => Mendable(WithoutParameter(refused), exception),
         OutOfMemoryException => Mendable($"There is not enough memory: {exception.Message}", exception),
-        ExternalException native when native.Message.Contains("can't allocate memory", StringComparison.Ordinal)
-            || native.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) =>
+        ExternalException native when MemoryExhaustion.IsIn(native) =>
             Mendable($"There is not enough memory: {FirstLine(native.Message)}", exception),
         _ => new(
             InternalError,

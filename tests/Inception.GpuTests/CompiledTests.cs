@@ -1,5 +1,7 @@
 using Inception.Inference;
+using Inception.Networks;
 using Inception.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.GpuTests;
@@ -123,23 +125,30 @@ public sealed class CompiledTests
         for (var i = 0; i < 4; i++) Values(replicas, images).Should().Equal(expected);
     }
 
-    /// <summary>A batch that no GPU holds is an error, and the engine serves the next.</summary>
-    [Fact]
-    public void Too_large_a_batch_is_an_error_and_the_engine_goes_on()
+    /// <summary>A batch that no memory holds is an error that says so, and modules and engine serve the next.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Too_large_a_batch_is_an_error_and_the_next_runs(string device)
     {
-        var place = Devices.Take(Devices.Gpu);
+        var place = Devices.Take(device);
         using var network = CompiledSamples.Create("inception_small");
-        using var compiled = network.Compile(new() { Device = place, Verification = Verification.Final });
+        using var compiled = network.Compile(new() { Device = place });
+        network.to(place);
+        using var modules = network.AsInference();
         using var images = CompiledSamples.Images(network, batch: 2, 28);
-        var expected = Values(compiled, images);
-        using var huge = zeros(1, 1, 28, 28).expand(50_000_000, 1, 28, 28);   // 157 GB of input
+        using var one = zeros(1, 1, 1, 1, device: place);
+        using var huge = one.expand(2_000_000_000, 1, 300, 300);   // one number; a copy would take 720 TB, more than a process can address
 
-        compiled.Invoking(one => one.Forward(huge).Dispose()).Should().Throw<Exception>().WithMessage("*out of memory*");
-
-        Values(compiled, images).Should().Equal(expected);
+        foreach (var running in new IInferenceNetwork[] { compiled, modules })
+        {
+            var expected = Values(running, images);
+            running.Invoking(it => it.Forward(huge).Dispose()).Should().Throw<InsufficientMemoryException>()
+                .WithMessage($"inception_small on 2000000000×1×300×300 needs more memory than {device}*has*batches*");
+            Values(running, images).Should().Equal(expected);
+        }
     }
 
-    private static float[] Values(Inception.Networks.IInferenceNetwork network, Tensor images)
+    private static float[] Values(IInferenceNetwork network, Tensor images)
     {
         using var logits = network.Forward(images);
         using var onCpu = logits.cpu();

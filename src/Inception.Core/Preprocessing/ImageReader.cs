@@ -55,7 +55,7 @@ internal sealed class ImageReader
     /// <param name="cancellation">Stops before the next image.</param>
     public delegate TInput InputMaker<out TInput>(ImagePreprocessing preprocessing, int count, InputFilling fill, CancellationToken cancellation);
 
-    /// <summary>Reads files in batches and uses them. While a batch is in use the next is decoded; no other is in memory.</summary>
+    /// <summary>Reads files in batches and uses them. While batches are in use one more is decoded; no other is in memory.</summary>
     /// <param name="paths">The files; they are asked for as they are needed.</param>
     /// <param name="make">Makes the input of a batch.</param>
     /// <param name="keepImages">Whether a batch has its decoded images too.</param>

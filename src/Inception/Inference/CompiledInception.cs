@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Inception.Graphs;
 using Inception.Graphs.Passes;
 using Inception.Networks;
 using Inception.Networks.Tables;
+using Inception.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,7 +45,8 @@ public sealed class CompiledInception : IInferenceNetwork
             _inputCheck.Check([1, network.Table.Input.Channels, height, width], withHeads: false);
             var shape = ShapeOf(_splitter.Split(options.BatchSize).First().Size, height, width);
             using var threads = new ThreadCount(shape.Division.Threads);
-            var prepared = _network.Prepare(shape, options.Verification == Verification.None ? null : original);
+            var prepared = WithMemory(
+                () => _network.Prepare(shape, options.Verification == Verification.None ? null : original), options.BatchSize, height, width);
             _prepared = [prepared];
             Report = prepared.Report;
         }
@@ -76,6 +79,7 @@ public sealed class CompiledInception : IInferenceNetwork
     /// The input has another rank or number of channels, no images, or is smaller than the windows of the rows allow; the message names the least size.
     /// </exception>
     /// <exception cref="CompilationException">The shape is new, and no kernel gives the right result for it; the message says where.</exception>
+    /// <exception cref="InsufficientMemoryException">The batch is too large for the device's memory; the engine serves smaller ones as before.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public Tensor Forward(Tensor input)
     {
@@ -83,7 +87,9 @@ public sealed class CompiledInception : IInferenceNetwork
         _inputCheck.Check(input, withHeads: false);
         var batch = (int)input.shape[0];
         if (batch == 0) throw new ArgumentException($"{Table.Name} expects at least 1 image, found {string.Join('×', input.shape)}.", nameof(input));
-        return _portable is null ? _splitter.Run(input, Run) : _portable.Forward(input);
+        return _portable is not null
+            ? _portable.Forward(input)
+            : WithMemory(() => _splitter.Run(input, Run), batch, (int)input.shape[2], (int)input.shape[3]);
     }
 
     /// <summary>
@@ -96,6 +102,7 @@ public sealed class CompiledInception : IInferenceNetwork
     /// <returns>The report for this shape.</returns>
     /// <exception cref="ArgumentException">The network cannot take such images; the message names the least size.</exception>
     /// <exception cref="CompilationException">No kernel gives the right result for this shape; the message says where.</exception>
+    /// <exception cref="InsufficientMemoryException">The batch is too large for the device's memory; the engine serves smaller ones as before.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public CompilationReport Prepare(int batch, int height, int width)
     {
@@ -103,7 +110,7 @@ public sealed class CompiledInception : IInferenceNetwork
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         _inputCheck.Check([batch, Table.Input.Channels, height, width], withHeads: false);
         if (_portable is not null) return Report with { BatchSize = batch, Height = height, Width = width };   // which needs no preparation
-        var prepared = Hold(ShapeOf(batch, height, width));
+        var prepared = WithMemory(() => Hold(ShapeOf(batch, height, width)), batch, height, width);
         prepared.Release();
         return prepared.Report;
     }
@@ -136,6 +143,22 @@ public sealed class CompiledInception : IInferenceNetwork
             Error = made.Error,
             Duration = made.Duration,
         };
+    }
+
+    /// <summary>Does something with a batch; libtorch's error that the memory does not suffice says how large a batch may be.</summary>
+    private T WithMemory<T>(Func<T> work, int batch, int height, int width)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ExternalException error) when (MemoryExhaustion.IsIn(error))
+        {
+            int? largest = _prepared.Select(one => one.Shape).Where(shape => shape.Height == height && shape.Width == width)
+                .Select(shape => shape.Batch * shape.Division.Parts).Where(size => size < batch).DefaultIfEmpty().Max();
+            throw MemoryExhaustion.Explain(
+                Table.Name, [batch, Table.Input.Channels, height, width], Options.Device ?? CPU, largest > 0 ? largest : null, error);
+        }
     }
 
     private void Release()

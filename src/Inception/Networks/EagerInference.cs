@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Inception.Common;
 using Inception.Networks.Tables;
+using Inception.Runtime;
 using static TorchSharp.torch;
 
 namespace Inception.Networks;
@@ -36,8 +38,15 @@ internal sealed class EagerInference : IInferenceNetwork
         using var use = _uses.Begin();
         ObjectDisposedException.ThrowIf(_weight.IsInvalid, _network);
         using var _ = no_grad();
-        using var placed = input.to(_dtype, _device);
-        return Output == NetworkOutput.Embedding ? _network.Embed(placed) : _network.call(placed);
+        try
+        {
+            using var placed = input.to(_dtype, _device);
+            return Output == NetworkOutput.Embedding ? _network.Embed(placed) : _network.call(placed);
+        }
+        catch (ExternalException error) when (MemoryExhaustion.IsIn(error))
+        {
+            throw MemoryExhaustion.Explain(Table.Name, input.shape, _device, largest: null, error);
+        }
     }
 
     /// <summary>Disposes the network, unless it stays open, when the forwards that are under way have ended.</summary>

@@ -22,5 +22,6 @@ public interface IInferenceNetwork : IDisposable
     /// disposes it.
     /// </returns>
     /// <exception cref="ArgumentException">The input does not fit the network; the message says what fits.</exception>
+    /// <exception cref="InsufficientMemoryException">The batch is too large for the device's memory; smaller ones run as before.</exception>
     Tensor Forward(Tensor input);
 }
