@@ -124,7 +124,7 @@ internal sealed partial class ClusterWorker(
             {
                 var leftOut = await _merger.RunAsync(job, model, work).ConfigureAwait(false);
                 await CompleteAsync(work, leftOut).ConfigureAwait(false);
-                JobMerger.CleanUp(job);
+                await JobMerger.CleanUpAsync(job, clock).ConfigureAwait(false);
                 return;
             }
 
