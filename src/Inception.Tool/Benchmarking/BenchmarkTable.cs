@@ -42,6 +42,7 @@ internal static class BenchmarkTable
         }
 
         Console.WriteLine(
-            $"{options.Device ?? "cpu"}; {rows[0].Threads} threads, {machine.Cores} cores, {machine.ProcessorInstructions}; {machine.OperatingSystem}; {DateTime.UtcNow:yyyy-MM-dd}.");
+            $"{options.Device ?? "cpu"}; {rows[0].Threads} threads, {machine.Cores} cores, {machine.ProcessorInstructions}; "
+            + $"{machine.OperatingSystem}; {DateTime.UtcNow:yyyy-MM-dd}.");
     }
 }

@@ -19,7 +19,8 @@ internal sealed class DeviceOptions
     private readonly Option<string> _float32 = CommonOptions.OneOf(
         new("--float32-precision")
         {
-            Description = "On a GPU: highest computes in float32; high rounds factors to TensorFloat-32, which is faster. libtorch's default is high in convolutions",
+            Description = "On a GPU: highest computes in float32; high rounds factors to TensorFloat-32, which is faster. "
+                + "libtorch's default is high in convolutions",
         },
         Highest, High);
 
@@ -76,7 +77,8 @@ internal sealed class DeviceOptions
         if (!cuda.is_available())
             throw new UserException(
                 $"--device {name} was asked for, and there is no GPU that libtorch can use. It takes an NVIDIA GPU with its driver, and libtorch for CUDA: "
-                    + "name PyTorch's by INCEPTION_LIBTORCH, or build with -p:TorchBackend=cuda-linux or cuda-windows. 'inception doctor' shows what is found.");
+                    + "name PyTorch's by INCEPTION_LIBTORCH, or build with -p:TorchBackend=cuda-linux or cuda-windows. "
+                    + "'inception doctor' shows what is found.");
         var (count, number) = (cuda.device_count(), NumberOf(name));
         return number is null || number < count ? new(name) : throw new UserException(
             $"--device {name} was asked for, and there {(count == 1 ? "is one GPU: cuda:0" : $"are {count} GPUs: cuda:0 to cuda:{count - 1}")}.");

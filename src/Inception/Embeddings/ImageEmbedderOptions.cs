@@ -14,8 +14,8 @@ public sealed record ImageEmbedderOptions : ImageReadingOptions
     public CompileOptions? Compile { get; init; }
 
     /// <summary>
-    /// The devices that share the work, such as <c>[new("cuda:0"), new("cuda:1")]</c>: each gets a compiled network, as <see cref="Compile"/> says. Calls run on
-    /// a free one, and many files run in a batch on each. The model's own device when null.
+    /// The devices that share the work, such as <c>[new("cuda:0"), new("cuda:1")]</c>: each gets a compiled network, as
+    /// <see cref="Compile"/> says. Calls run on a free one, and many files run in a batch on each. The model's own device when null.
     /// </summary>
     public IReadOnlyList<Device>? Devices { get; init; }
 

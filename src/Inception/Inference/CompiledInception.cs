@@ -87,9 +87,7 @@ public sealed class CompiledInception : IInferenceNetwork
         _inputCheck.Check(input, withHeads: false);
         var batch = (int)input.shape[0];
         if (batch == 0) throw new ArgumentException($"{Table.Name} expects at least 1 image, found {string.Join('×', input.shape)}.", nameof(input));
-        return _portable is not null
-            ? _portable.Forward(input)
-            : WithMemory(() => _splitter.Run(input, Run), batch, (int)input.shape[2], (int)input.shape[3]);
+        return _portable is null ? _splitter.Run(input, Run) : _portable.Forward(input);
     }
 
     /// <summary>
@@ -182,7 +180,13 @@ public sealed class CompiledInception : IInferenceNetwork
 
     private Tensor Run(Tensor input)
     {
-        var prepared = Hold(ShapeOf((int)input.shape[0], (int)input.shape[2], (int)input.shape[3]));
+        var (batch, height, width) = ((int)input.shape[0], (int)input.shape[2], (int)input.shape[3]);
+        return WithMemory(() => RunPrepared(input, ShapeOf(batch, height, width)), batch, height, width);
+    }
+
+    private Tensor RunPrepared(Tensor input, InputShape shape)
+    {
+        var prepared = Hold(shape);
         try
         {
             if (Options.Device is not { } device || device.type == input.device_type) return prepared.Run(input);

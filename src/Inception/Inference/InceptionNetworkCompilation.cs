@@ -39,7 +39,8 @@ public static class InceptionNetworkCompilation
     /// <param name="options">As of <see cref="Compile"/>, for each replica; <see cref="CompileOptions.Device"/> is left out.</param>
     /// <returns>The replicas; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no device, an option is out of its range, or the options name a device or <see cref="Precision.Auto"/>, which would choose for each replica alone.
+    /// There is no device, an option is out of its range, or the options name a device or <see cref="Precision.Auto"/>,
+    /// which would choose for each replica alone.
     /// </exception>
     /// <exception cref="CompilationException">The result differs from the reference by more than rounding; the message says where.</exception>
     public static InferenceReplicas CompileReplicas(this InceptionNetwork network, IReadOnlyList<Device> devices, CompileOptions? options = null)
@@ -52,7 +53,8 @@ public static class InceptionNetworkCompilation
             throw new ArgumentException($"{nameof(CompileOptions.Device)} is {options.Device}, and the replicas have devices: leave it out.", nameof(options));
         if (options.Precision == Precision.Auto)
             throw new ArgumentException(
-                $"{nameof(Precision)}.{nameof(Precision.Auto)} would choose for each replica alone: compile once with it, and give the precision that it takes.",
+                $"{nameof(Precision)}.{nameof(Precision.Auto)} would choose for each replica alone: compile once with it, and give the "
+                    + "precision that it takes.",
                 nameof(options));
         foreach (var device in devices) (options with { Device = device }).Validate(network.Table);
         var replicas = new List<IInferenceNetwork>(devices.Count);

@@ -81,7 +81,8 @@ public sealed class InferenceReplicas : IInferenceNetwork
     /// <summary>How many batches a network runs side by side to its own advantage.</summary>
     internal static int CountOf(IInferenceNetwork network) => network is InferenceReplicas replicas ? replicas.Count : 1;
 
-    private static string Kind(IInferenceNetwork network) => $"{network.Table.Name} with {network.Table.OutputShape.Count} classes, which gives {network.Output}";
+    private static string Kind(IInferenceNetwork network) =>
+        $"{network.Table.Name} with {network.Table.OutputShape.Count} classes, which gives {network.Output}";
 
     private void Release()
     {

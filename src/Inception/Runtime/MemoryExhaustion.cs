@@ -20,7 +20,9 @@ internal static class MemoryExhaustion
     /// <param name="error">What libtorch says.</param>
     public static InsufficientMemoryException Explain(string network, long[] input, torch.Device device, int? largest, ExternalException error) => new(
         $"{network} on {string.Join('×', input)} needs more memory than {device} has: {FirstLine(error)} "
-            + (largest is { } batch ? $"A batch of {batch} has run here: give batches of that size." : $"Give smaller batches, such as of {Math.Max(1, input[0] / 2)}."),
+            + (largest is { } batch
+                ? $"A batch of {batch} has run here: give batches of that size."
+                : $"Give smaller batches, such as of {Math.Max(1, input[0] / 2)}."),
         error);
 
     // libtorch puts its call stack after the first line.

@@ -53,8 +53,9 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
                 if (error <= bound) return Kept(prepared with { Error = error });
                 errors.Add(string.Create(CultureInfo.InvariantCulture, $"{candidate.Layout} with {candidate.Channels} channels {error:E1}"));
             }
-            catch (ExternalException missing) when (candidate.Layout != ConvolutionLayout.Plain && !MemoryExhaustion.IsIn(missing))   // a processor or a libtorch without this kernel
+            catch (ExternalException missing) when (candidate.Layout != ConvolutionLayout.Plain && !MemoryExhaustion.IsIn(missing))
             {
+                // A processor or a libtorch without this kernel.
                 errors.Add($"{candidate.Layout} with {candidate.Channels} channels not computed ({missing.Message.Split('\n')[^1]})");
             }
         }
