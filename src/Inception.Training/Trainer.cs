@@ -54,6 +54,10 @@ public sealed class Trainer
     /// <remarks>
     /// A batch of one image is left out where layers normalise by the batch, and <see cref="TrainingEpoch.SkippedBatches"/> counts it. Where every batch has
     /// one image it is trained on, and a layer that would see one value per channel refuses it.
+    /// <para>
+    /// On a GPU a step's loss is read when the next step is under way, so that the GPU never waits: an event then tells of the step before the last, and a
+    /// training that diverges is stopped one step later, when the network's weights may be spoilt. A checkpoint is written of steps that have been read.
+    /// </para>
     /// </remarks>
     /// <exception cref="TrainingDivergedException">The loss, the gradient or a logit exploded or is not a number.</exception>
     /// <exception cref="NonFiniteResultException">The network gives logits that are not finite before the first step.</exception>
@@ -80,11 +84,14 @@ public sealed class Trainer
         }
     }
 
+    /// <summary>Whether a step's loss is read when the next step is under way; on a GPU alone when null.</summary>
+    internal bool? ReadsLate { get; init; }
+
     /// <summary>As <see cref="RunAsync"/>, on the caller's thread.</summary>
     internal IEnumerable<TrainingEvent> Run(CancellationToken cancellation = default)
     {
         Checkpoints?.Validate();
-        using var session = new TrainingSession(_network, _training, _validation, _options, Checkpoints);
+        using var session = new TrainingSession(_network, _training, _validation, _options, Checkpoints, ReadsLate);
         if (session.Resume() is { } resumed) yield return resumed;
         try
         {
@@ -95,11 +102,14 @@ public sealed class Trainer
                 session.BeginEpoch();
                 foreach (var batches in session.Batches(cancellation))
                 {
-                    yield return session.Step(batches);
+                    if (session.Step(batches) is { } step) yield return step;
                     cancellation.ThrowIfCancellationRequested();
-                    session.SaveWhenDue();
+                    if (!session.IsSaveDue) continue;
+                    if (session.Complete() is { } unread) yield return unread;
+                    session.Save();
                 }
 
+                if (session.Complete() is { } last) yield return last;
                 yield return session.EndEpoch(cancellation);
             }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Inception.Networks;
+using Inception.Runtime;
 using Inception.Training.Checkpoints;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
@@ -26,18 +27,31 @@ internal sealed class TrainingSession : IDisposable
     private readonly IReadOnlyDictionary<string, string> _identity;
     private readonly Stopwatch _running = Stopwatch.StartNew();
     private readonly Stopwatch _stepping = new();
+    private readonly bool _readsLate;
 
     private TrainingPosition _position = new();
     private TimeSpan _elapsedBefore, _lastSaved;
     private long _imagesTrained, _stepsTaken;
     private (long Images, TimeSpan Time) _epochBegin;
     private bool _isSound = true, _isSaved = true, _leavesOutSingles;
+    private PendingStep? _pending;
 
+    /// <summary>Gathers the parts of a training.</summary>
+    /// <param name="network">What is trained.</param>
+    /// <param name="training">What it learns from.</param>
+    /// <param name="validation">What it is measured with.</param>
+    /// <param name="options">How.</param>
+    /// <param name="checkpoints">Where it is saved; nowhere when null.</param>
+    /// <param name="readsLate">
+    /// Whether a step's loss is read when the next step is under way, so that the device never waits for its orders; on a GPU alone when null.
+    /// </param>
     public TrainingSession(
-        nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints)
+        nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints,
+        bool? readsLate = null)
     {
         (_network, _training, _validation, _options, _checkpoints) = (network, training, validation, options, checkpoints);
         Device = options.Device ?? ModuleDevice.Find(network);
+        _readsLate = readsLate ?? Device.type != DeviceType.CPU;
         _length = new((training.BatchesPerEpoch + options.AccumulatedBatches - 1) / options.AccumulatedBatches, options.Epochs);
         _network.zero_grad();   // from here on gradients are the run's own; moving old ones would leave their handles behind
         if (options.Device is not null) _network.to(Device);
@@ -140,42 +154,48 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
+    /// <summary>Whether the options ask for a checkpoint now.</summary>
+    public bool IsSaveDue => _checkpoints?.EverySteps is { } steps
+        ? _position.Step % steps == 0
+        : _checkpoints?.Every is { } time && _running.Elapsed - _lastSaved >= time;
+
     /// <summary>Forward, backward, step.</summary>
-    public TrainingStep Step(NumberedBatch[] batches)
+    /// <returns>The step whose loss has been read: this one, or the one before, or none yet; see <see cref="Complete"/>.</returns>
+    public TrainingStep? Step(NumberedBatch[] batches)
     {
         _isSound = _isSaved = false;
         _stepping.Start();
-        var learningRate = LearningRateAt(ScheduledSteps);
-        _optimizer.ReleaseGradients();
-        var loss = batches.Select(one => Backward(one.Batch, one.Number, 1.0 / batches.Length, learningRate)).Sum();
-        var norm = GradientNorm(learningRate);
-        _optimizer.Step(learningRate);
-        _optimizer.ReleaseGradients();
+        var taken = Take(batches);
         _average?.Update(_position.Step + 1);
-        _stepping.Stop();
-
         _position = _position with
         {
             Batch = batches[^1].Number + 1,
             SkippedBatches = _position.SkippedBatches + batches[^1].Number + 1 - _position.Batch - batches.Length,
             Step = _position.Step + 1,
             EpochSteps = _position.EpochSteps + 1,
-            LossSum = _position.LossSum + loss,
         };
-        _isSound = true;
         _imagesTrained += batches.Sum(one => one.Batch.Indices.Count);
         _stepsTaken++;
-        return new()
-        {
-            Step = _position.Step,
-            Steps = Math.Max(_length.Steps, _position.Step),
-            Epoch = _position.Epoch + 1,
-            Loss = loss,
-            LearningRate = learningRate,
-            GradientNorm = norm,
-            ImagesPerSecond = _imagesTrained / _stepping.Elapsed.TotalSeconds,
-            Remaining = _stepping.Elapsed / _stepsTaken * Math.Max(0, _length.Steps - _position.Step),
-        };
+        var before = _readsLate ? _pending : taken;
+        _pending = _readsLate ? taken : null;
+        var read = before is null ? null : Read(before);
+        _stepping.Stop();
+        _isSound = true;
+        return read;
+    }
+
+    /// <summary>Reads the loss of the last step, if that has not been done.</summary>
+    /// <returns>The step; null where it has been read.</returns>
+    public TrainingStep? Complete()
+    {
+        if (_pending is not { } last) return null;
+        _pending = null;
+        _isSound = false;
+        _stepping.Start();
+        var read = Read(last);
+        _stepping.Stop();
+        _isSound = true;
+        return read;
     }
 
     /// <summary>Measures the network, keeps the model if no epoch was better, and saves the training.</summary>
@@ -241,16 +261,11 @@ internal sealed class TrainingSession : IDisposable
         _network.eval();
     }
 
-    public void SaveWhenDue()
-    {
-        if (_checkpoints?.EverySteps is { } steps && _position.Step % steps == 0) Save();
-        else if (_checkpoints?.Every is { } time && _running.Elapsed - _lastSaved >= time) Save();
-    }
-
     /// <summary>Saves the training as it stands, unless it is saved already, or a step was broken off in the middle.</summary>
     public void Save()
     {
         if (_checkpoints is null || _isSaved || !_isSound) return;
+        Complete();
         var tensors = Tensors;
         CheckWeights(tensors);
         Directory.CreateDirectory(_checkpoints.Folder);
@@ -260,51 +275,116 @@ internal sealed class TrainingSession : IDisposable
 
     public void Dispose()
     {
+        _pending?.Dispose();
         _optimizer.ReleaseGradients();
         _optimizer.Dispose();
         _average?.Dispose();
         _classWeights?.Dispose();
     }
 
-    private double Backward(ImageBatch batch, int number, double share, double learningRate)
+    /// <summary>Gives the device the work of a step.</summary>
+    private PendingStep Take(NumberedBatch[] batches)
+    {
+        var learningRate = LearningRateAt(ScheduledSteps);
+        var losses = new List<Tensor>(batches.Length);
+        Tensor? norm = null;
+        try
+        {
+            _optimizer.ReleaseGradients();
+            foreach (var one in batches) losses.Add(Backward(one.Batch, one.Number, 1.0 / batches.Length, learningRate));
+            if (_options.ClipGradientNorm is not null || _options.GradientNormLimit is not null) norm = _optimizer.GradientNorm(_options.ClipGradientNorm);
+            if (!_readsLate && norm is not null) CheckedNorm(norm, _position.Step + 1, learningRate);
+            _optimizer.Step(learningRate);
+            _optimizer.ReleaseGradients();
+            return new(_position.Step + 1, _position.Epoch + 1, learningRate, losses, norm);
+        }
+        catch
+        {
+            losses.ForEach(loss => loss.Dispose());
+            norm?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The gradients of a batch, which are added to those of the step.</summary>
+    /// <returns>The loss times <paramref name="share"/>, in float64 on the device; the caller disposes it.</returns>
+    private Tensor Backward(ImageBatch batch, int number, double share, double learningRate)
     {
         using (batch)
         {
             using var scope = NewDisposeScope();
             using var seeded = random.manual_seed(RandomSeed.ForBatch(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
-            var loss = _loss.Compute(_network, InComputeType(batch.Images), batch.Labels.to(Device), batch.MixedTargets?.to(Device));
-            var value = loss.to(float64).item<double>();
-            if (!(value <= _options.LossLimit))
-                throw new TrainingDivergedException("The loss", value, $"a number of at most {_options.LossLimit:G4}", _position.Step + 1, learningRate);
+            var loss = _loss.Compute(_network, InComputeType(OnDevice(batch.Images)), OnDevice(batch.Labels), batch.MixedTargets is { } targets ? OnDevice(targets) : null);
+            var value = loss.detach().to(float64);
+            if (!_readsLate) CheckLoss(value.item<double>(), _position.Step + 1, learningRate);
             using Scalar part = share;
             (share < 1 ? loss.mul(part) : loss).backward();
-            return value * share;
+            return value.mul(part).MoveToOuterDisposeScope();
         }
     }
 
+    /// <summary>Waits for a step, and checks its numbers.</summary>
+    private TrainingStep Read(PendingStep step)
+    {
+        using (step)
+        {
+            var loss = step.Losses.Sum(value => value.item<double>());
+            CheckLoss(loss, step.Number, step.LearningRate);
+            double? norm = step.GradientNorm is { } length ? CheckedNorm(length, step.Number, step.LearningRate) : null;
+            _position = _position with { LossSum = _position.LossSum + loss };
+            return new()
+            {
+                Step = step.Number,
+                Steps = Math.Max(_length.Steps, step.Number),
+                Epoch = step.Epoch,
+                Loss = loss,
+                LearningRate = step.LearningRate,
+                GradientNorm = norm,
+                ImagesPerSecond = _imagesTrained / _stepping.Elapsed.TotalSeconds,
+                Remaining = _stepping.Elapsed / _stepsTaken * Math.Max(0, _length.Steps - step.Number),
+            };
+        }
+    }
+
+    private void CheckLoss(double loss, long step, double learningRate)
+    {
+        if (!(loss <= _options.LossLimit))
+            throw new TrainingDivergedException("The loss", loss, $"a number of at most {_options.LossLimit:G4}", step, learningRate);
+    }
+
+    private double CheckedNorm(Tensor length, long step, double learningRate)
+    {
+        using var exact = length.to(float64);
+        var (norm, limit) = (exact.item<double>(), _options.GradientNormLimit ?? double.MaxValue);
+        return norm <= limit
+            ? norm
+            : throw new TrainingDivergedException("The length of the gradient", norm, $"a number of at most {limit:G4}", step, learningRate);
+    }
+
     /// <summary>
-    /// In bfloat16 channels last, which takes half the time; in float32 as they are, since libtorch has faults there (docs/decisions/0003 and 0006).
+    /// A GPU is sent memory that the system does not move, which it fetches while it computes. A copy of other memory waits until all before it is done.
+    /// </summary>
+    private Tensor OnDevice(Tensor values)
+    {
+        if (Device.type != DeviceType.CUDA || values.device_type != DeviceType.CPU) return values.to(Device);
+        using var pinned = values.pin_memory();
+        return pinned.to(Device, non_blocking: true);
+    }
+
+    /// <summary>
+    /// In bfloat16 channels last, which takes half the time, and so in TensorFloat-32 on a GPU, whose kernels for it read nothing else; in float32
+    /// otherwise as they are, since libtorch has faults there on the CPU (docs/decisions/0003 and 0006).
     /// </summary>
     private Tensor InComputeType(Tensor images)
     {
-        var moved = images.to(Device);
-        if (_options.ComputeType is not { } type) return moved;
-        var converted = moved.to(type);
-        if (type == ScalarType.Float32) return converted;
+        var type = _options.ComputeType ?? images.dtype;
+        var converted = images.to(type);
+        var isTensorFloat = Device.type == DeviceType.CUDA && TorchRuntime.Float32Precision == Float32Precision.High;
+        if (type == ScalarType.Float64 || (type == ScalarType.Float32 && !isTensorFloat)) return converted;
         var (count, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
         return converted.permute(0, 2, 3, 1).contiguous()
             // of one channel libtorch would take it for channels first
             .as_strided([count, channels, height, width], [height * width * channels, 1, width * channels, channels]);
-    }
-
-    private double? GradientNorm(double learningRate)
-    {
-        if (_options.ClipGradientNorm is null && _options.GradientNormLimit is null) return null;
-        var norm = nn.utils.clip_grad_norm_(_optimizer.ParametersWithGradient.ToList(), _options.ClipGradientNorm ?? double.PositiveInfinity);
-        var limit = _options.GradientNormLimit ?? double.MaxValue;
-        return norm <= limit
-            ? norm
-            : throw new TrainingDivergedException("The length of the gradient", norm, $"a number of at most {limit:G4}", _position.Step + 1, learningRate);
     }
 
     private void Freeze()

@@ -1,7 +1,4 @@
 using Inception.Common;
-using Inception.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Inception.Training.Optimization;
 
@@ -29,18 +26,19 @@ public sealed record AdamW : UpdateRule
         OptionCheck.RequireAbove0(Epsilon, nameof(Epsilon));
     }
 
-    internal override void Apply(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> memory, UpdateStep step)
+    internal override void Apply(UpdateGroup group)
     {
-        var (mean, meanSquare) = (memory[0], memory[1]);
-        using Scalar beta1 = Beta1, rest1 = 1 - Beta1, beta2 = Beta2, rest2 = 1 - Beta2, epsilon = Epsilon;
-        using Scalar kept = 1 - step.LearningRate * step.WeightDecay;
-        using Scalar descent = -step.LearningRate / (1 - Math.Pow(Beta1, step.Number));
-        using Scalar correction = Math.Sqrt(1 - Math.Pow(Beta2, step.Number));
-
-        if (step.WeightDecay > 0) parameter.mul_(kept);
-        mean.mul_(beta1).add_(gradient, alpha: rest1);
-        meanSquare.mul_(beta2).addcmul_(gradient, gradient, rest2);
-        using var deviation = meanSquare.sqrt();
-        parameter.addcdiv_(mean, deviation.div_(correction).add_(epsilon, HeldScalar.One), descent);
+        var (parameters, gradients, memory, step) = group;
+        var (means, meanSquares) = (memory[0], memory[1]);
+        if (step.WeightDecay > 0) TensorLists.Multiply(parameters, 1 - (step.LearningRate * step.WeightDecay));
+        TensorLists.Multiply(means, Beta1);
+        TensorLists.Add(means, gradients, 1 - Beta1);
+        TensorLists.Multiply(meanSquares, Beta2);
+        TensorLists.AddProducts(meanSquares, gradients, gradients, 1 - Beta2);
+        var deviations = TensorLists.SquareRoots(meanSquares, 0);
+        TensorLists.Divide(deviations, Math.Sqrt(1 - Math.Pow(Beta2, step.Number)));
+        TensorLists.Add(deviations, Epsilon);
+        TensorLists.AddQuotients(parameters, means, deviations, -step.LearningRate / (1 - Math.Pow(Beta1, step.Number)));
+        foreach (var deviation in deviations) deviation.Dispose();
     }
 }

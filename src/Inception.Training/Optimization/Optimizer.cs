@@ -33,19 +33,6 @@ internal sealed class Optimizer : IDisposable
         .Select((slot, place) => KeyValuePair.Create($"{slot.Name}.{parameter.Key}", parameter.Memory[place]))
         .Append(KeyValuePair.Create($"steps.{parameter.Key}", parameter.Steps)));
 
-    /// <summary>The parameters that have a gradient.</summary>
-    public IEnumerable<Parameter> ParametersWithGradient
-    {
-        get
-        {
-            foreach (var trained in _parameters)
-            {
-                using var gradient = trained.Parameter.grad;
-                if (gradient is not null) yield return trained.Parameter;
-            }
-        }
-    }
-
     /// <summary>Releases all gradients: the next backward hands over new ones without adding.</summary>
     public void ReleaseGradients()
     {
@@ -56,17 +43,42 @@ internal sealed class Optimizer : IDisposable
         }
     }
 
+    /// <summary>The length of all gradients together, which are shortened to a limit if one is given.</summary>
+    /// <param name="limit">The greatest length that stays as it is; nothing is shortened when null.</param>
+    /// <returns>The length before, as one number on the parameters' device; the caller disposes it.</returns>
+    public Tensor GradientNorm(double? limit)
+    {
+        using var noGradients = no_grad();
+        var gradients = _parameters.Select(trained => trained.Parameter.grad).OfType<Tensor>().ToArray();
+        try
+        {
+            return gradients.Length == 0 ? zeros(1) : limit is { } most ? TensorLists.Shorten(gradients, most) : TensorLists.Length(gradients);
+        }
+        finally
+        {
+            foreach (var gradient in gradients) gradient.Dispose();
+        }
+    }
+
     /// <summary>Takes one step with every parameter that has a gradient, and uses the gradients up.</summary>
     public void Step(double learningRate)
     {
         using var noGradients = no_grad();
-        foreach (var trained in _parameters)
+        var moving = _parameters.Where(trained => trained.Parameter.requires_grad)
+            .Select(trained => (Trained: trained, Gradient: trained.Parameter.grad)).Where(one => one.Gradient is not null).ToList();
+        try
         {
-            if (!trained.Parameter.requires_grad) continue;
-            using var gradient = trained.Parameter.grad;
-            if (gradient is null) continue;
-            var number = trained.Steps.data<long>()[0] += 1;
-            _rule.Apply(trained.Parameter, gradient, trained.Memory, new(number, learningRate * trained.RateFactor, trained.WeightDecay));
+            foreach (var (trained, _) in moving) trained.Steps.data<long>()[0] += 1;
+            foreach (var group in moving.GroupBy(one => StepOf(one.Trained, learningRate)))
+            {
+                TrainedParameter[] together = [.. group.Select(one => one.Trained)];
+                var memory = _rule.Memory.Select((_, place) => Array.ConvertAll(together, trained => trained.Memory[place])).ToList();
+                _rule.Apply(new([.. together.Select(trained => trained.Parameter)], [.. group.Select(one => one.Gradient!)], memory, group.Key));
+            }
+        }
+        finally
+        {
+            foreach (var (_, gradient) in moving) gradient!.Dispose();
         }
     }
 
@@ -74,6 +86,9 @@ internal sealed class Optimizer : IDisposable
     {
         foreach (var tensor in _parameters.SelectMany(parameter => parameter.Memory.Append(parameter.Steps))) tensor.Dispose();
     }
+
+    private static UpdateStep StepOf(TrainedParameter trained, double learningRate) =>
+        new(trained.Steps.data<long>()[0], learningRate * trained.RateFactor, trained.WeightDecay);
 
     private static Tensor Filled(Tensor like, double value)
     {

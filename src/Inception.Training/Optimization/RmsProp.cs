@@ -1,7 +1,4 @@
 using Inception.Common;
-using Inception.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Inception.Training.Optimization;
 
@@ -35,23 +32,26 @@ public sealed record RmsProp : UpdateRule
         OptionCheck.RequireAtLeast0(InitialMeanSquare, nameof(InitialMeanSquare));
     }
 
-    internal override void Apply(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> memory, UpdateStep step)
+    internal override void Apply(UpdateGroup group)
     {
-        using Scalar weightDecay = step.WeightDecay, decay = Decay, rest = 1 - Decay, epsilon = Epsilon, momentum = Momentum;
-        using Scalar rate = step.LearningRate, descent = -step.LearningRate, back = -1;
-        if (step.WeightDecay > 0) gradient.add_(parameter, alpha: weightDecay);
-        var meanSquare = memory[0];
-        meanSquare.mul_(decay).addcmul_(gradient, gradient, rest);
-        using var sum = meanSquare.add(epsilon, HeldScalar.One);
-        var root = sum.sqrt_();
-        if (memory.Count == 1)
+        var (parameters, gradients, memory, step) = group;
+        if (step.WeightDecay > 0) TensorLists.Add(gradients, parameters, step.WeightDecay);
+        var meanSquares = memory[0];
+        TensorLists.Multiply(meanSquares, Decay);
+        TensorLists.AddProducts(meanSquares, gradients, gradients, 1 - Decay);
+        var roots = TensorLists.SquareRoots(meanSquares, Epsilon);
+        if (Momentum > 0)
         {
-            parameter.addcdiv_(gradient, root, descent);
-            return;
+            var velocities = memory[1];
+            TensorLists.Multiply(velocities, Momentum);
+            TensorLists.AddQuotients(velocities, gradients, roots, step.LearningRate);
+            TensorLists.Add(parameters, velocities, -1);
+        }
+        else
+        {
+            TensorLists.AddQuotients(parameters, gradients, roots, -step.LearningRate);
         }
 
-        var velocity = memory[1];
-        velocity.mul_(momentum).addcdiv_(gradient, root, rate);
-        parameter.add_(velocity, alpha: back);
+        foreach (var root in roots) root.Dispose();
     }
 }

@@ -1,7 +1,4 @@
 using Inception.Common;
-using Inception.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Inception.Training.Optimization;
 
@@ -21,18 +18,20 @@ public sealed record Sgd : UpdateRule
 
     internal override void Validate() => OptionCheck.Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "from 0 to below 1");
 
-    internal override void Apply(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> memory, UpdateStep step)
+    internal override void Apply(UpdateGroup group)
     {
-        using Scalar decay = step.WeightDecay, momentum = Momentum, descent = -step.LearningRate;
-        if (step.WeightDecay > 0) gradient.add_(parameter, alpha: decay);
+        var (parameters, gradients, memory, step) = group;
+        if (step.WeightDecay > 0) TensorLists.Add(gradients, parameters, step.WeightDecay);
         if (memory.Count == 0)
         {
-            parameter.add_(gradient, alpha: descent);
+            TensorLists.Add(parameters, gradients, -step.LearningRate);
             return;
         }
 
-        var velocity = memory[0];
-        velocity.mul_(momentum).add_(gradient, alpha: HeldScalar.One);
-        parameter.add_(Nesterov ? gradient.add_(velocity, alpha: momentum) : velocity, alpha: descent);
+        var velocities = memory[0];
+        TensorLists.Multiply(velocities, Momentum);
+        TensorLists.Add(velocities, gradients, 1);
+        if (Nesterov) TensorLists.Add(gradients, velocities, Momentum);
+        TensorLists.Add(parameters, Nesterov ? gradients : velocities, -step.LearningRate);
     }
 }

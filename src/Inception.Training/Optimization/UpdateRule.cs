@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using static TorchSharp.torch;
 
 namespace Inception.Training.Optimization;
 
@@ -20,10 +19,7 @@ public abstract record UpdateRule
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
     internal abstract void Validate();
 
-    /// <summary>Changes a parameter by one step, without a graph.</summary>
-    /// <param name="parameter">The parameter.</param>
-    /// <param name="gradient">Its gradient, which is used up.</param>
-    /// <param name="memory">The tensors of <see cref="Memory"/>, in that order.</param>
-    /// <param name="step">Where the parameter's training stands.</param>
-    internal abstract void Apply(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> memory, UpdateStep step);
+    /// <summary>Changes parameters by one step, without a graph.</summary>
+    /// <param name="group">The parameters, their gradients and what is remembered of them.</param>
+    internal abstract void Apply(UpdateGroup group);
 }

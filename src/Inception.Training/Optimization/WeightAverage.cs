@@ -7,19 +7,21 @@ namespace Inception.Training.Optimization;
 internal sealed class WeightAverage : IDisposable
 {
     private readonly MovingAverage _rule;
-    private readonly List<(string Key, Tensor Value, Tensor Average)> _tensors;
+    private readonly string[] _keys;
+    private readonly Tensor[] _values, _averages;
 
     public WeightAverage(nn.Module network, MovingAverage rule)
     {
         _rule = rule;
         using var noGradients = no_grad();
-        _tensors = [.. network.state_dict()
-            .Where(entry => entry.Value.is_floating_point())
-            .Select(entry => (entry.Key, entry.Value, entry.Value.clone()))];
+        var entries = network.state_dict().Where(entry => entry.Value.is_floating_point()).ToList();
+        _keys = [.. entries.Select(entry => entry.Key)];
+        _values = [.. entries.Select(entry => entry.Value)];
+        _averages = Array.ConvertAll(_values, value => value.clone());
     }
 
     /// <summary>The averages under the keys of the network.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> Tensors => _tensors.Select(tensor => KeyValuePair.Create(tensor.Key, tensor.Average));
+    public IEnumerable<KeyValuePair<string, Tensor>> Tensors => _keys.Zip(_averages, KeyValuePair.Create);
 
     /// <summary>Counts the network's present values in.</summary>
     /// <param name="step">The number of the step; 1 is the first.</param>
@@ -27,15 +29,15 @@ internal sealed class WeightAverage : IDisposable
     {
         var decay = _rule.At(step);
         using var noGradients = no_grad();
-        using Scalar stays = decay, comes = 1 - decay;
-        foreach (var (_, value, average) in _tensors) average.mul_(stays).add_(value, alpha: comes);
+        TensorLists.Multiply(_averages, decay);
+        TensorLists.Add(_averages, _values, 1 - decay);
     }
 
     /// <summary>Exchanges the network's values and the averages; a second exchange takes it back.</summary>
     public void Exchange()
     {
         using var noGradients = no_grad();
-        foreach (var (_, value, average) in _tensors)
+        foreach (var (value, average) in _values.Zip(_averages))
         {
             using var kept = value.clone();
             value.copy_(average);
@@ -45,6 +47,6 @@ internal sealed class WeightAverage : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, _, average) in _tensors) average.Dispose();
+        foreach (var average in _averages) average.Dispose();
     }
 }

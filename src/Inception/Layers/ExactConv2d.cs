@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -76,9 +77,17 @@ internal sealed class ExactConv2d : Module<Tensor, Tensor>
     /// <summary>In bfloat16 with a copy of the weight, whose gradient reaches the weight in float32: a training's way to compute.</summary>
     private Tensor ConvolveInTypeOf(Tensor input)
     {
-        using var weight = _weight.to(input.dtype);
+        using var weight = input.device_type == DeviceType.CUDA ? ChannelsLastWeight(input.dtype) : _weight.to(input.dtype);
         using var bias = _bias?.to(input.dtype);
         return Convolve(input, weight, bias);
+    }
+
+    /// <summary>The weight in another type and in the order that a GPU's kernels read, by one kernel; otherwise the convolution would copy it once more.</summary>
+    private Tensor ChannelsLastWeight(ScalarType type)
+    {
+        var (filters, channels, height, width) = (_weight.shape[0], _weight.shape[1], _weight.shape[2], _weight.shape[3]);
+        return empty_strided([filters, channels, height, width], [channels * height * width, 1, channels * width, channels], type, _weight.device)
+            .copy_(_weight);
     }
 
     private Tensor Convolve(Tensor input, Tensor weight, Tensor? bias) => functional.conv2d(
