@@ -100,6 +100,7 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
         ConvolutionLayout.MatrixProduct => "as matrix products",
         ConvolutionLayout.Quantized => "in int8",
         ConvolutionLayout.Portable => "in the portable engine's kernels",
+        ConvolutionLayout.Fused => "with bias, summand and ReLU in one kernel",
         ConvolutionLayout.Plain => "plain, as no packed kernel is right",
         _ => layout.ToString(),
     };

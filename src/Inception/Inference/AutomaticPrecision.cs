@@ -92,7 +92,7 @@ internal static class AutomaticPrecision
         var compiled = taken.Engine as CompiledInception ?? (CompiledInception)trials[0].Engine;
         if (taken.Engine is PortableInference portable) compiled.RunBy(portable);
         var warnings = compiled.Options is { Precision: Precision.Int8, Calibration: { } used } ? used.Warnings(options.AccuracyFloor) : [];
-        compiled.AddToReport(report => report with { Selection = selection, Warnings = warnings });
+        compiled.AddToReport(report => report with { Selection = selection, Warnings = [.. warnings, .. report.Warnings] });
         trials.RemoveAll(trial => trial == taken || trial.Engine == compiled);
         return compiled;
     }

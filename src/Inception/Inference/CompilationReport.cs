@@ -65,6 +65,9 @@ public sealed record CompilationReport
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Whether a CUDA graph runs the network at this shape; see <see cref="CompileOptions.UseCudaGraphs"/>. False on the CPU.</summary>
+    public bool IsCudaGraph { get; init; }
+
     /// <summary>For <see cref="Precision.Auto"/>: the measurements of each precision, and the reason for the choice; otherwise null.</summary>
     public string? Selection { get; init; }
 
@@ -87,7 +90,7 @@ public sealed record CompilationReport
         text.Append(CultureInfo.InvariantCulture,
             $"{Network} in {Precision}{(Engine == InferenceEngine.Portable ? " by the portable engine" : "")} for {BatchSize}×{Height}×{Width}{(Parts == 1 ? "" : $" in {Parts} parts side by side")}: "
                 + $"{Convolutions.Count} convolutions, {(Output == NetworkOutput.Embedding ? "embedding" : "logits")} {Text(Error)}, "
-                + $"{Duration.TotalSeconds:F2} s");
+                + $"{(IsCudaGraph ? "a CUDA graph, " : "")}{Duration.TotalSeconds:F2} s");
         if (Agreement is { SameTop1: { } same } agreement)
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"Int8 predicts the class of Float32 for {same} of {agreement.Images} calibration images");
         foreach (var warning in Warnings) text.AppendLine().Append("Warning: ").Append(warning);
@@ -101,6 +104,7 @@ public sealed record CompilationReport
         ConvolutionLayout.MatrixProduct => "matrix product",
         ConvolutionLayout.PackedWithPadding => $"padded to {convolution.PaddedChannels}",
         ConvolutionLayout.Portable => "portable",
+        ConvolutionLayout.Fused => "fused",
         ConvolutionLayout.Quantized => convolution.FilterBits == 7 ? "int8, w7" : "int8",
         _ => "plain",
     };

@@ -2,6 +2,7 @@ using Inception.Common;
 using Inception.Networks;
 using Inception.Networks.Tables;
 using Inception.Quantization;
+using Inception.Runtime.Cuda;
 using static TorchSharp.torch;
 
 namespace Inception.Inference;
@@ -59,6 +60,13 @@ public sealed record CompileOptions
     public Device? Device { get; init; }
 
     /// <summary>
+    /// Whether each prepared shape is recorded as a CUDA graph, which a GPU runs after one call from the CPU. Default: true. It holds the memory of the
+    /// feature maps as long as the shape is prepared. Without one, as on the CPU, each operation is a call; <see cref="CompilationReport.Warnings"/> says
+    /// why a GPU has none.
+    /// </summary>
+    public bool UseCudaGraphs { get; init; } = true;
+
+    /// <summary>
     /// The ranges of the feature maps, for <see cref="Precision.Int8"/>; see <see cref="InceptionNetworkCalibration.Calibrate"/>. When null, the network
     /// is calibrated on <see cref="CalibrationImages"/>.
     /// </summary>
@@ -81,6 +89,9 @@ public sealed record CompileOptions
     /// classifier, normalizations and global pools always compute in float32.
     /// </summary>
     public IReadOnlyList<string>? FloatRows { get; init; }
+
+    /// <summary>What records the program, in place of a GPU's own recorder.</summary>
+    internal IRunRecorder? Recorder { get; init; }
 
     /// <summary>Whether there is an image to calibrate or to compare on.</summary>
     internal bool HasImages => CalibrationImages?.Any(batch => batch.shape[0] > 0) ?? false;

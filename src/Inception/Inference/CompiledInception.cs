@@ -189,9 +189,7 @@ public sealed class CompiledInception : IInferenceNetwork
         var prepared = Hold(shape);
         try
         {
-            if (Options.Device is not { } device || device.type == input.device_type) return prepared.Run(input);
-            using var moved = input.to(device);
-            return prepared.Run(moved);
+            return prepared.Run(input, Options.Device);
         }
         finally
         {

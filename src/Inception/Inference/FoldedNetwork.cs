@@ -5,6 +5,7 @@ using Inception.Inference.Programs;
 using Inception.Networks.Tables;
 using Inception.Quantization;
 using Inception.Runtime;
+using Inception.Runtime.Cuda;
 using Inception.TorchScript;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -86,6 +87,7 @@ internal sealed class FoldedNetwork : IDisposable
         try
         {
             if (quantized is not null) program.Call("forward", Images(shape, random), weights.ToArray());
+            var (recorded, fault, error) = Record(program, weights, parts, shape, reference, random);
             var report = new CompilationReport
             {
                 Network = _table.Name,
@@ -96,11 +98,13 @@ internal sealed class FoldedNetwork : IDisposable
                 Height = shape.Height,
                 Width = shape.Width,
                 Convolutions = [.. _graph.Nodes.OfType<ConvolutionNode>().Select(node => Report(node, convolutions.GetValueOrDefault(node), found, shapes))],
-                Error = reference is null ? null : Error(program, weights, parts, shape, reference, random),
+                Error = error,
+                IsCudaGraph = recorded is not null,
+                Warnings = fault is null ? [] : [$"No CUDA graph was recorded, so that each operation is a call: {fault}."],
                 Duration = Stopwatch.GetElapsedTime(start),
             };
             foreach (var weight in weights) weight.DetachFromDisposeScope();
-            return new PreparedNetwork(shape, program, weights, report, clear);
+            return new PreparedNetwork(shape, program, weights, report, clear, recorded);
         }
         catch
         {
@@ -198,12 +202,50 @@ internal sealed class FoldedNetwork : IDisposable
         && _graph.Nodes.Where(reader => reader.Inputs.Contains(node, ReferenceEqualityComparer.Instance))
             .All(reader => reader is ChannelsNode || (reader is ConvolutionNode { Groups: 1 } convolution && !ReferenceEquals(convolution.Summand, node)));
 
-    private double Error(
-        jit.ScriptModule program, IReadOnlyList<Tensor> weights, ProgramParts parts, InputShape shape, Graph reference, Generator random)
+    /// <summary>Records the program where the device can, and verifies what will run. A record that is wrong gives way to the program itself.</summary>
+    private (RecordedProgram? Recorded, string? Fault, double? Error) Record(
+        jit.ScriptModule program, IReadOnlyList<Tensor> weights, ProgramParts parts, InputShape shape, Graph? reference, Generator random)
+    {
+        Tensor[] read = [.. weights];
+        RecordedProgram? recorded = null;
+        string? fault = null;
+        if (_options.UseCudaGraphs && _observed is null && Recorder is { } recorder)
+        {
+            long[] input = [shape.Batch, _table.Input.Channels, shape.Height, shape.Width];
+            recorded = RecordedProgram.Create(recorder, Run, input, _device, out fault);
+        }
+
+        if (reference is null) return (recorded, fault, null);
+        if (recorded is null) return (null, fault, Error(Run, parts, shape, reference, random));
+        try
+        {
+            return (recorded, null, Error(recorded.Run, parts, shape, reference, random));
+        }
+        catch (CompilationException wrong)
+        {
+            recorded.Dispose();
+            return (null, $"it was wrong ({wrong.Message})", Error(Run, parts, shape, reference, random));
+        }
+        catch
+        {
+            recorded.Dispose();
+            throw;
+        }
+
+        Tensor Run(Tensor images)
+        {
+            using var placed = images.to(_device);
+            return (Tensor)program.Call("forward", placed, read);
+        }
+    }
+
+    private IRunRecorder? Recorder => _options.Recorder ?? (_device.type == DeviceType.CUDA ? new CudaGraphRecorder(_device) : null);
+
+    private double Error(Func<Tensor, Tensor> run, ProgramParts parts, InputShape shape, Graph reference, Generator random)
     {
         using var scope = NewDisposeScope();
         var images = Images(shape, random);
-        var logits = ((Tensor)program.Call("forward", images.to(_device), weights.ToArray())).cpu();
+        var logits = run(images).cpu();
         var expected = _plan is null ? GraphInterpreter.Run(reference, Last(images)) : QuantizedReference(Last(images));
         var error = Difference(Last(logits), expected);
         if (error <= Tolerance) return error;

@@ -1,4 +1,5 @@
 using Inception.TorchScript;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Inference;
@@ -11,8 +12,10 @@ namespace Inception.Inference;
 /// <param name="weights">What the program reads; released with this.</param>
 /// <param name="report">What it is made of.</param>
 /// <param name="clear">Releases what the program itself holds, if it holds something.</param>
+/// <param name="recorded">The program as it was recorded on a GPU, which runs in its place; released with this.</param>
 internal sealed class PreparedNetwork(
-    InputShape shape, jit.ScriptModule program, IReadOnlyList<Tensor> weights, CompilationReport report, Action<jit.ScriptModule>? clear) : IDisposable
+    InputShape shape, jit.ScriptModule program, IReadOnlyList<Tensor> weights, CompilationReport report, Action<jit.ScriptModule>? clear,
+    RecordedProgram? recorded = null) : IDisposable
 {
     private readonly Tensor[] _weights = [.. weights];
     private readonly PartThreads? _parts = shape.Division.Parts == 1 ? null : new(shape.Division);
@@ -42,6 +45,7 @@ internal sealed class PreparedNetwork(
     {
         if (Interlocked.Decrement(ref _holders) > 0) return;
         _parts?.Dispose();
+        recorded?.Dispose();
         foreach (var weight in _weights) weight.Dispose();
         clear?.Invoke(program);
         program.Dispose();
@@ -49,8 +53,20 @@ internal sealed class PreparedNetwork(
 
     /// <summary>The logits.</summary>
     /// <param name="input">Images of the shape it was prepared for, of all parts.</param>
+    /// <param name="device">Where the program runs; where the images are when null.</param>
     /// <returns>The logits in float32; the caller disposes them.</returns>
-    public Tensor Run(Tensor input)
+    public Tensor Run(Tensor input, Device? device)
+    {
+        if (recorded is not null) return recorded.Run(input);
+        if (device is null || IsOn(device, input)) return RunHere(input);
+        using var moved = input.to(device);
+        return RunHere(moved);
+    }
+
+    private static bool IsOn(Device device, Tensor input) =>
+        device.type == input.device_type && (device.type == DeviceType.CPU || device.index < 0 || device.index == input.device_index);
+
+    private Tensor RunHere(Tensor input)
     {
         if (_parts is not null) return _parts.Run(input, RunPart);
         using var threads = new ThreadCount(shape.Division.Threads);

@@ -19,7 +19,7 @@ internal static class ReducedPrecision
     {
         var race = Race(network, options);
         var compiled = new CompiledInception(network, options);
-        compiled.AddToReport(report => report with { TimeToFloat32 = race?.TimeToFloat32, Warnings = SlowBFloat16(race) is { } warning ? [warning] : [] });
+        compiled.AddToReport(report => report with { TimeToFloat32 = race?.TimeToFloat32, Warnings = SlowBFloat16(race) is { } warning ? [warning, .. report.Warnings] : report.Warnings });
         return compiled;
     }
 

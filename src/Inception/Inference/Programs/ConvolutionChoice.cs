@@ -4,13 +4,17 @@ using Inception.Graphs;
 using Inception.Layers;
 using Inception.Networks.Tables;
 using Inception.Runtime;
+using Inception.Runtime.Cuda;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
 namespace Inception.Inference.Programs;
 
-/// <summary>Finds for one convolution at one input shape the first layout whose numbers are right. It lives in the caller's dispose scope.</summary>
+/// <summary>
+/// Finds for one convolution at one input shape the layout whose numbers are right: the first on the CPU, the fastest on a GPU. It lives in the caller's dispose
+/// scope.
+/// </summary>
 /// <param name="type">The type of weights and features.</param>
 /// <param name="device">Where it runs.</param>
 /// <param name="verify">Whether layouts are tried, or the first is taken.</param>
@@ -40,18 +44,28 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         using var scope = NewDisposeScope();
         var (weight, bias) = filters;
         var whole = pad(weight, [0, 0, 0, 0, 0, node.Groups == 1 ? input.Channels - weight.shape[1] : 0]);
-        var reference = verify ? Reference(node, whole, bias, batch, input) : null;
-        var (errors, bound) = (new List<string>(), ConvolutionErrorBound.Of(type, device.type, whole[0].numel(), TorchRuntime.Float32Precision));
+        var isRaced = device.type == DeviceType.CUDA;
+        var trial = verify || isRaced ? Try(node, whole, bias, batch, input) : null;
+        var bound = ConvolutionErrorBound.Of(type, device.type, whole[0].numel(), TorchRuntime.Float32Precision);
+        var (right, errors) = (new List<PreparedConvolution>(), new List<string>());
+        using var races = isRaced ? CudnnAutotuner.On() : null;
         fault = "";
         foreach (var candidate in Candidates(node, mayOverwriteSummand))
         {
             try
             {
                 var prepared = Prepare(node, candidate, whole, bias, batch, input);
-                if (reference is null) return Kept(prepared);
-                var error = Error(node, prepared, reference);
-                if (error <= bound) return Kept(prepared with { Error = error });
-                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{candidate.Layout} with {candidate.Channels} channels {error:E1}"));
+                if (Error(node, prepared, trial) is { } error)
+                {
+                    if (error <= bound) right.Add(prepared with { Error = error });
+                    else errors.Add(Text(candidate, error));
+                }
+                else
+                {
+                    right.Add(prepared);
+                }
+
+                if (right.Count > 0 && !isRaced) break;
             }
             catch (ExternalException missing) when (candidate.Layout != ConvolutionLayout.Plain && !MemoryExhaustion.IsIn(missing))
             {
@@ -60,12 +74,16 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
             }
         }
 
+        if (right.Count > 0) return Kept(right.Count == 1 ? right[0] : KernelRace.Fastest(right, prepared => Result(node, prepared, trial!), device));
         fault = $"The convolution '{node.Path}' on {batch}×{input} is wrong in every layout on this machine: its largest difference from float64 "
             + "must be at most "
             + string.Create(CultureInfo.InvariantCulture, $"{bound:E1}") + $" of the largest value, and was {string.Join(", ", errors)}. "
             + "Run the network itself instead of compiling it, and report the processor and the libtorch version that `inception doctor` prints.";
         return null;
     }
+
+    private static string Text(Candidate candidate, double error) => string.Create(
+        CultureInfo.InvariantCulture, $"{candidate.Layout} with {candidate.Channels} channels {error:E1}");
 
     private static PreparedConvolution Kept(PreparedConvolution prepared)
     {
@@ -88,6 +106,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
             }
         }
 
+        if (device.type == DeviceType.CUDA && node.Relu) yield return new(ConvolutionLayout.Fused, channels);
         yield return new(ConvolutionLayout.Plain, channels);
     }
 
@@ -108,24 +127,47 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     private int MissingInputs(ConvolutionNode node, FeatureShape input) =>
         device.type == DeviceType.CPU && type == ScalarType.Float32 && node.Groups == 1 ? ChannelTail.InputsToAdd(input.Channels, node.Kernel) : 0;
 
-    private Trial Reference(ConvolutionNode node, Tensor weight, Tensor bias, int batch, FeatureShape input)
+    private Trial Try(ConvolutionNode node, Tensor weight, Tensor bias, int batch, FeatureShape input)
     {
         var x = Random(batch, input);
         var output = node.OutputShape([input]);
         var summand = node.Summand is null ? null : Random(batch, output, SummandOffset);
+        if (!verify) return new Trial(x, summand, null, null, null);
         var sample = new ConvolutionSample(node, output.Height);
         return new Trial(x, summand, summand is null ? null : sample.Take(summand), sample.Expected(x, weight, bias), sample);
     }
 
-    private double Error(ConvolutionNode node, PreparedConvolution prepared, Trial trial)
+    /// <summary>What the program computes for a convolution on a GPU, summand and ReLU included.</summary>
+    private static Tensor Result(ConvolutionNode node, PreparedConvolution prepared, Trial trial)
     {
+        if (prepared.Layout == ConvolutionLayout.Fused) return ConvolutionKernels.Fused(node, trial.Input, prepared.Weight, prepared.Bias, trial.Summand);
+        var y = Plain(node, trial.Input, prepared.Weight, prepared.Bias);
+        if (trial.Summand is not null) y.add_(trial.Summand, HeldScalar.One);
+        return node.Relu ? y.relu_() : y;
+    }
+
+    /// <summary>The largest difference from float64 as a share of the largest value; null where nothing is verified, though a GPU's kernel has run.</summary>
+    private double? Error(ConvolutionNode node, PreparedConvolution prepared, Trial? trial)
+    {
+        if (trial is null) return null;
         using var scope = NewDisposeScope();
+        if (trial.Expected is null)
+        {
+            Result(node, prepared, trial);
+            return null;
+        }
+
         Tensor y;
         var expected = trial.Expected;
         if (prepared.Layout == ConvolutionLayout.Plain)
         {
             var x = pad(trial.Input, [0, 0, 0, 0, 0, prepared.AddedInputs]);
             y = Plain(node, device.type == DeviceType.CPU ? x.contiguous() : x, prepared.Weight, prepared.Bias);
+        }
+        else if (prepared.Layout == ConvolutionLayout.Fused)
+        {
+            y = Result(node, prepared, trial);
+            expected = relu(trial.SampleOfSummand is { } summand ? expected.add(summand, HeldScalar.One) : expected);
         }
         else
         {
@@ -139,7 +181,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         }
 
         expected = pad(expected, [0, 0, 0, 0, 0, prepared.Channels - expected.shape[1]]);
-        var difference = (trial.Sample.Take(y) - expected).abs().max().item<double>();
+        var difference = (trial.Sample!.Take(y) - expected).abs().max().item<double>();
         var largest = expected.abs().max().item<double>();
         return double.IsNaN(difference) ? double.PositiveInfinity : largest > 0 ? difference / largest : difference;
     }
@@ -167,5 +209,5 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
 
     private readonly record struct Candidate(ConvolutionLayout Layout, int Channels, bool AddsInPlace = false);
 
-    private sealed record Trial(Tensor Input, Tensor? Summand, Tensor? SampleOfSummand, Tensor Expected, ConvolutionSample Sample);
+    private sealed record Trial(Tensor Input, Tensor? Summand, Tensor? SampleOfSummand, Tensor? Expected, ConvolutionSample? Sample);
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
 
-/// <summary>Single oneDNN convolutions by the very calls that the programs make: to put weights in order, and to see whether a kernel is right.</summary>
+/// <summary>Single convolutions of oneDNN and cuDNN by the very calls that the programs make: to put weights in order, and to see whether a kernel is right.</summary>
 internal static class ConvolutionKernels
 {
     private const string Geometry = "ph: int, pw: int, sh: int, sw: int, groups: int";
@@ -32,6 +32,11 @@ internal static class ConvolutionKernels
     /// <summary>The 1×1 convolution as a product with reordered weights.</summary>
     public static Tensor MatrixProduct(Tensor x, Tensor weight, Tensor bias, bool relu) => Invoke(relu ? "product_relu" : "product", x, weight, bias);
 
+    /// <summary>The convolution that adds the bias, and the summand if there is one, and takes the ReLU.</summary>
+    public static Tensor Fused(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias, Tensor? summand) => summand is null
+        ? Invoke("fused", x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
+        : Invoke("fused_sum", x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
+
     private static Tensor Invoke(string method, params object[] arguments) => (Tensor)Script.Value.Call(method, arguments);
 
     private static string Method(bool relu, bool sum) => "packed" + (sum ? "_sum" : "") + (relu ? "_relu" : "");
@@ -48,7 +53,11 @@ internal static class ConvolutionKernels
             from relu in Choices
             select $"  def {(relu ? "product_relu" : "product")}(self: __torch__.M, x: Tensor, w: Tensor, b: Tensor) -> Tensor:\n"
                 + $"    return {KernelText.MatrixProduct("x", "w", "b", relu)}\n";
-        return string.Concat(packed) + string.Concat(products)
+        var fused =
+            from sum in Choices
+            select $"  def fused{(sum ? "_sum" : "")}(self: __torch__.M, x: Tensor, {(sum ? "z: Tensor, " : "")}w: Tensor, b: Tensor, {Geometry}) -> Tensor:\n"
+                + $"    return {KernelText.Fused("x", "w", "b", sum ? "z" : null, padding, stride, groups)}\n";
+        return string.Concat(packed) + string.Concat(products) + string.Concat(fused)
             + "  def reorder_matrix(self: __torch__.M, w: Tensor, rows: int) -> Tensor:\n"
             + $"    return {KernelText.ReorderMatrix("w", "rows")}\n"
             + $"  def reorder(self: __torch__.M, w: Tensor, {Geometry}, n: int, c: int, height: int, width: int) -> Tensor:\n"

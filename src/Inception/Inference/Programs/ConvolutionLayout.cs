@@ -14,6 +14,9 @@ public enum ConvolutionLayout
     /// <summary>As <see cref="Packed"/>, with filters of zeros that fill the channels up to a number whose kernel is right. Exact.</summary>
     PackedWithPadding,
 
+    /// <summary>On a GPU: channels last, with bias, summand and ReLU in the convolution's kernel.</summary>
+    Fused,
+
     /// <summary>libtorch's plain convolution, channels first on the CPU: slower, used if no packed kernel is right.</summary>
     Plain,
 

@@ -91,6 +91,7 @@ internal sealed class ProgramWriter : ScriptWriter
         var groups = $"{node.Groups}";
         var summand = node.Summand is null ? null : Variable(node.Summand);
         if (prepared.Layout == ConvolutionLayout.MatrixProduct) return KernelText.MatrixProduct(x, weight, bias, node.Relu);
+        if (prepared.Layout == ConvolutionLayout.Fused) return KernelText.Fused(x, weight, bias, summand, padding, stride, groups);
         if (prepared.AddsInPlace) return KernelText.Packed(x, weight, bias, summand, padding, stride, groups, node.Relu);
         string y;
         if (prepared.Layout != ConvolutionLayout.Plain)

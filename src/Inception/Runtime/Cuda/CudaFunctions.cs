@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+
+namespace Inception.Runtime.Cuda;
+
+/// <summary>
+/// What libtorch's libraries for CUDA export and TorchSharp does not reach: CUDA graphs, streams and cuDNN's autotuner. The names are those of the C++
+/// compiler on Linux; they were called in PyTorch 2.11. Ask <see cref="Missing"/> before the others: a function that throws in C++ ends the process.
+/// </summary>
+internal static class CudaFunctions
+{
+    private const string Torch = "libtorch_cpu.so", TorchCuda = "libtorch_cuda.so", C10Cuda = "libc10_cuda.so";
+
+    private const string GlobalContextName = "_ZN2at13globalContextEv",
+        GetBenchmarkName = "_ZNK2at7Context14benchmarkCuDNNEv",
+        SetBenchmarkName = "_ZN2at7Context17setBenchmarkCuDNNEb",
+        StreamFromPoolName = "_ZN3c104cuda17getStreamFromPoolEba",
+        CurrentStreamName = "_ZN3c104cuda20getCurrentCUDAStreamEa",
+        SetCurrentStreamName = "_ZN3c104cuda20setCurrentCUDAStreamENS0_10CUDAStreamE",
+        HandleOfStreamName = "_ZNK3c104cuda10CUDAStream6streamEv",
+        ExchangeDeviceName = "_ZN3c104cuda14ExchangeDeviceEa",
+        CreateGraphName = "_ZN2at4cuda9CUDAGraphC1Eb",
+        DestroyGraphName = "_ZN2at4cuda9CUDAGraphD1Ev",
+        BeginCaptureName = "_ZN2at4cuda9CUDAGraph13capture_beginESt4pairIyyE21cudaStreamCaptureMode",
+        EndCaptureName = "_ZN2at4cuda9CUDAGraph11capture_endEv",
+        ReplayName = "_ZN2at4cuda9CUDAGraph6replayEv",
+        CaptureStatusName = "cudaStreamIsCapturing";
+
+    // Relaxed: other threads may go on allocating memory.
+    private const int RelaxedCapture = 2;
+
+    private const int CaptureIsActive = 1;
+
+    private static readonly (string Library, string[] Names)[] All =
+    [
+        (Torch, [GlobalContextName, GetBenchmarkName, SetBenchmarkName]),
+        (TorchCuda, [CreateGraphName, DestroyGraphName, BeginCaptureName, EndCaptureName, ReplayName]),
+        (C10Cuda, [StreamFromPoolName, CurrentStreamName, SetCurrentStreamName, HandleOfStreamName, ExchangeDeviceName, CaptureStatusName]),
+    ];
+
+    private static readonly Lazy<string?> MissingOnce = new(FindMissing);
+
+    private delegate int CaptureStatus(nint stream, out int status);
+
+    /// <summary>What is missing here, in words; null where every function is there. Asked once in a process.</summary>
+    public static string? Missing => MissingOnce.Value;
+
+    /// <summary>Whether cuDNN races its algorithms for each new shape of a convolution. Other threads' convolutions do so too meanwhile.</summary>
+    public static bool RacesConvolutions
+    {
+        get => GetBenchmark(GlobalContext());
+        set => SetBenchmark(GlobalContext(), value);
+    }
+
+    /// <summary>A stream of the GPU for work beside the default stream's.</summary>
+    public static GpuStream StreamFromPool(sbyte device) => StreamFromPool(isHighPriority: false, device);
+
+    /// <summary>Whether a stream is recording; not where it has met an error.</summary>
+    public static bool IsCapturing(GpuStream stream) =>
+        NativeLibrary.TryLoad(C10Cuda, out var library) && NativeLibrary.TryGetExport(library, CaptureStatusName, out var function)
+        && Marshal.GetDelegateForFunctionPointer<CaptureStatus>(function)(HandleOfStream(in stream), out var status) == 0 && status == CaptureIsActive;
+
+    /// <summary>Begins to record the current stream, which is not the default one.</summary>
+    public static void BeginCapture(nint graph) => BeginCapture(graph, default, RelaxedCapture);
+
+    /// <summary>The stream that this thread's work on a GPU goes to.</summary>
+    [DllImport(C10Cuda, EntryPoint = CurrentStreamName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    public static extern GpuStream CurrentStream(sbyte device);
+
+    /// <summary>Sends this thread's work on the stream's GPU to the stream from now on.</summary>
+    [DllImport(C10Cuda, EntryPoint = SetCurrentStreamName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    public static extern void SetCurrentStream(GpuStream stream);
+
+    /// <summary>Makes a GPU this thread's own, and returns the one before.</summary>
+    [DllImport(C10Cuda, EntryPoint = ExchangeDeviceName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    public static extern sbyte ExchangeDevice(sbyte device);
+
+    /// <summary>Constructs a <c>CUDAGraph</c> in the caller's memory.</summary>
+    [DllImport(TorchCuda, EntryPoint = CreateGraphName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    public static extern void CreateGraph(nint graph, [MarshalAs(UnmanagedType.I1)] bool keepGraph);
+
+    /// <summary>Destroys a <c>CUDAGraph</c>, and gives its memory back.</summary>
+    [DllImport(TorchCuda, EntryPoint = DestroyGraphName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    public static extern void DestroyGraph(nint graph);
+
+    /// <summary>Ends the record, and makes it ready to be replayed.</summary>
+    [DllImport(TorchCuda, EntryPoint = EndCaptureName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    public static extern void EndCapture(nint graph);
+
+    /// <summary>Sends the recorded work to the current stream.</summary>
+    [DllImport(TorchCuda, EntryPoint = ReplayName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    public static extern void Replay(nint graph);
+
+    [DllImport(Torch, EntryPoint = GlobalContextName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern nint GlobalContext();
+
+    [DllImport(Torch, EntryPoint = GetBenchmarkName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    [return: MarshalAs(UnmanagedType.I1)]
+    private static extern bool GetBenchmark(nint context);
+
+    [DllImport(Torch, EntryPoint = SetBenchmarkName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern void SetBenchmark(nint context, [MarshalAs(UnmanagedType.I1)] bool races);
+
+    [DllImport(C10Cuda, EntryPoint = StreamFromPoolName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern GpuStream StreamFromPool([MarshalAs(UnmanagedType.I1)] bool isHighPriority, sbyte device);
+
+    [DllImport(C10Cuda, EntryPoint = HandleOfStreamName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern nint HandleOfStream(in GpuStream stream);
+
+    [DllImport(TorchCuda, EntryPoint = BeginCaptureName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern void BeginCapture(nint graph, MemoryPoolId pool, int mode);
+
+    private static string? FindMissing()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            return "CUDA graphs are recorded on Linux x64 alone";
+        foreach (var (library, names) in All)
+        {
+            if (!NativeLibrary.TryLoad(library, typeof(CudaFunctions).Assembly, null, out var handle)) return $"{library} is not loaded";
+            if (Array.Find(names, name => !NativeLibrary.TryGetExport(handle, name, out _)) is { } missing) return $"{library} has no {missing}";
+        }
+
+        return null;
+    }
+}
