@@ -18,7 +18,8 @@ public class ArchitectureTests
     {
         [""] = [],
         ["Common"] = [""],
-        ["Runtime"] = ["", "Common"],
+        ["Runtime.Cuda"] = [],
+        ["Runtime"] = ["", "Runtime.Cuda", "Common"],
         ["Arrays"] = ["", "Common"],
         ["Labels"] = ["", "Common"],
         ["Imaging"] = ["", "Common"],
@@ -45,10 +46,10 @@ public class ArchitectureTests
             "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Graphs", "Networks.Tables", "Layers", "Common",
         ],
         ["TorchScript"] = ["Graphs", "Networks.Tables", "Layers", "Weights.Formats", "Runtime"],
-        ["Inference.Programs"] = ["TorchScript", "Quantization", "Graphs", "Networks.Tables", "Layers", "Common", "Runtime"],
+        ["Inference.Programs"] = ["TorchScript", "Quantization", "Graphs", "Networks.Tables", "Layers", "Common", "Runtime", "Runtime.Cuda"],
         ["Inference"] =
         [
-            "", "Engine", "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Engine.Reference", "Engine.Verifying", "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Weights", "Weights.Formats", "Layers", "Common", "Runtime",
+            "", "Engine", "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Engine.Reference", "Engine.Verifying", "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Weights", "Weights.Formats", "Layers", "Common", "Runtime", "Runtime.Cuda",
         ],
         ["Export.Onnx"] = [],
         ["Export"] =

@@ -43,6 +43,7 @@ internal static class DoctorCommand
         Row("Convolutions", Convolutions(report));
         Row("Threads", $"{Known(report.IntraOpThreads)} in an operation, {Known(report.InterOpThreads)} between; {report.Cores} cores");
         Row("CUDA", report.CudaAvailable == true ? string.Join(", ", report.Devices.Skip(1)) : "none");
+        if (report.CudnnVersion is { } cudnn) Row("cuDNN", cudnn);
         foreach (var gpu in report.Gpus) Row("GPU", $"{gpu.Name}, {gpu.MemoryBytes / BytesOfGigabyte:F0} GB, driver {gpu.Driver}");
         if (report.Float32Precision is { } precision) Row("Float32", Float32(precision));
         if (report.LibstdcxxPath is not null)

@@ -10,7 +10,7 @@ namespace Inception.Tool.Options;
 internal sealed class PrecisionOptions
 {
     private static readonly (string Name, Precision Precision)[] Known =
-        [("fp32", Precision.Float32), ("bf16", Precision.BFloat16), ("int8", Precision.Int8), ("auto", Precision.Auto)];
+        [("fp32", Precision.Float32), ("bf16", Precision.BFloat16), ("fp16", Precision.Float16), ("int8", Precision.Int8), ("auto", Precision.Auto)];
 
     // No other batch is ever prepared.
     private static readonly int[] BatchesOfService = [1, 2, 4, 8];
@@ -107,7 +107,7 @@ internal sealed class PrecisionOptions
         var precision = Chosen(parsed);
         if (precision == Precision.Auto)
             throw new UserException(
-                "A server computes in one precision: give --precision fp32, bf16 or int8. 'inception check --precision auto' finds the fastest.");
+                "A server computes in one precision: give --precision fp32, bf16, fp16 or int8. 'inception check --precision auto' finds the fastest.");
         FiniteTensors.RequireWeights(model.Network);   // a compilation would blame the kernels
         return new()
         {

@@ -23,9 +23,10 @@ internal static class AutomaticPrecision
             trials.Add(new(new CompiledInception(network, options with { Precision = Precision.Float32 }), 1));
             if (isOnCpu) trials.Add(Portable(network, options));
             var remarks = new List<string>();
-            if (ReducedPrecision.SlowBFloat16(ReducedPrecision.Race(network, options)) is { } slow) remarks.Add($"{Precision.BFloat16}: not tried. {slow}");
+            var race = ReducedPrecision.Race(network, options with { Precision = Precision.BFloat16 });
+            if (ReducedPrecision.SlowRace(race) is { } slow) remarks.Add($"{Precision.BFloat16}: not tried. {slow}");
             else Try(Precision.BFloat16);
-            if (isOnCpu) Try(Precision.Int8);
+            Try(isOnCpu ? Precision.Int8 : Precision.Float16);
             Measure(trials, options);
             var taken = Choose(trials, options.AccuracyFloor);
             var selection = string.Join(Environment.NewLine, [.. trials.Select(trial => Line(trial, taken, options.AccuracyFloor)), .. remarks]);

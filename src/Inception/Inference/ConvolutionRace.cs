@@ -9,12 +9,13 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// Races one convolution of a network in bfloat16 against float32. libtorch emulates bfloat16 on processors without instructions for it, dozens of times
+/// Races one convolution of a network in 16 bits against float32. libtorch emulates such numbers on processors without instructions for it, dozens of times
 /// slower than float32; one convolution shows that in a moment.
 /// </summary>
 /// <param name="Path">The convolution's key.</param>
-/// <param name="TimeToFloat32">The time of bfloat16 divided by that of float32.</param>
-internal sealed record ConvolutionRace(string Path, double TimeToFloat32)
+/// <param name="Precision">The number format that ran against float32.</param>
+/// <param name="TimeToFloat32">Its time divided by that of float32.</param>
+internal sealed record ConvolutionRace(string Path, Precision Precision, double TimeToFloat32)
 {
     /// <summary>Multiply-adds that an emulated convolution does in about a tenth of a second.</summary>
     private const long MostMultiplyAdds = 100_000_000;
@@ -29,8 +30,9 @@ internal sealed record ConvolutionRace(string Path, double TimeToFloat32)
     /// <summary>Runs the race on the CPU, with the calling thread's number of threads.</summary>
     /// <param name="network">The network; only its shapes count.</param>
     /// <param name="imageSize">Height and width of images; the table's when null.</param>
+    /// <param name="precision">The precision, of 16 bits.</param>
     /// <returns>The result; null if the network has no convolution.</returns>
-    public static ConvolutionRace? Run(InceptionNetwork network, int? imageSize)
+    public static ConvolutionRace? Run(InceptionNetwork network, int? imageSize, Precision precision)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
@@ -39,7 +41,8 @@ internal sealed record ConvolutionRace(string Path, double TimeToFloat32)
         var shapes = graph.Shapes(input with { Height = imageSize ?? input.Height, Width = imageSize ?? input.Width });
         if (Representative(graph, shapes) is not { } node) return null;
         using var random = new Generator(0, CPU);
-        var (exact, reduced) = (Call(node, shapes[node.Source], ScalarType.Float32, random), Call(node, shapes[node.Source], ScalarType.BFloat16, random));
+        var exact = Call(node, shapes[node.Source], ScalarType.Float32, random);
+        var reduced = Call(node, shapes[node.Source], ReducedPrecision.TypeOf(precision), random);
         var (fast, slow) = (double.PositiveInfinity, double.PositiveInfinity);
         var watch = Stopwatch.StartNew();
         for (var round = 0; round < Rounds && (round < LeastRounds || watch.Elapsed < Budget); round++)
@@ -48,7 +51,7 @@ internal sealed record ConvolutionRace(string Path, double TimeToFloat32)
             slow = Math.Min(slow, Milliseconds(reduced));
         }
 
-        return new(node.Path, slow / fast);
+        return new(node.Path, precision, slow / fast);
     }
 
     /// <summary>

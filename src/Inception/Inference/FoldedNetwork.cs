@@ -39,7 +39,7 @@ internal sealed class FoldedNetwork : IDisposable
     {
         _table = table;
         _options = options;
-        _type = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        _type = ReducedPrecision.TypeOf(options.Precision);
         _device = options.Device ?? CPU;
         using var _ = no_grad();
         var planned = options.Precision == Precision.Int8 ? QuantizationPlan.Create(fused, options.Calibration!, options.FloatRows ?? []) : null;
@@ -62,6 +62,7 @@ internal sealed class FoldedNetwork : IDisposable
         _ when _plan is not null => 0.1,   // the same steps in float64: where a value is rounded to the next step, all behind it differs a little
         (ScalarType.Float32, DeviceType.CUDA) when TorchRuntime.Float32Precision == Float32Precision.High => 1e-2,   // TensorFloat-32
         (ScalarType.Float32, _) => 1e-4,
+        (ScalarType.Float16, _) => 1e-2,   // whose steps are an eighth of bfloat16's
         _ => 5e-2,
     };
 

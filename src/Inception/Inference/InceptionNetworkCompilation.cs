@@ -25,7 +25,7 @@ public static class InceptionNetworkCompilation
         return options.Precision switch
         {
             Precision.Auto => AutomaticPrecision.Compile(network, options),
-            Precision.BFloat16 => ReducedPrecision.CompileBFloat16(network, options),
+            Precision.BFloat16 or Precision.Float16 => ReducedPrecision.CompileIn16Bits(network, options),
             Precision.Int8 => ReducedPrecision.CompileInt8(network, options),
             _ => new CompiledInception(network, options),
         };

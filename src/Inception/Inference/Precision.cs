@@ -13,6 +13,12 @@ public enum Precision
     BFloat16,
 
     /// <summary>
+    /// Weights and features in IEEE half precision, 11 bits of mantissa, up to 65,504; sums and the classifier in 32 bits, logits are float32. For GPUs: few
+    /// processors have instructions for it.
+    /// </summary>
+    Float16,
+
+    /// <summary>
     /// Weights and features in 8 bits, quantized after training: a scale for each filter, and the ranges of <see cref="CompileOptions.Calibration"/>
     /// for feature maps. Sums have 32 bits. The classifier and the logits are float32.
     /// </summary>

@@ -14,22 +14,30 @@ internal static class ReducedPrecision
     /// <summary>Below this, a difference of two times is noise.</summary>
     private const double ClearlySlower = 1.25;
 
-    /// <summary>Compiles in bfloat16.</summary>
-    public static CompiledInception CompileBFloat16(InceptionNetwork network, CompileOptions options)
+    /// <summary>The type of features and weights of a precision that is no int8.</summary>
+    public static ScalarType TypeOf(Precision precision) => precision switch
+    {
+        Precision.BFloat16 => ScalarType.BFloat16,
+        Precision.Float16 => ScalarType.Float16,
+        _ => ScalarType.Float32,
+    };
+
+    /// <summary>Compiles in bfloat16 or float16.</summary>
+    public static CompiledInception CompileIn16Bits(InceptionNetwork network, CompileOptions options)
     {
         var race = Race(network, options);
         var compiled = new CompiledInception(network, options);
-        compiled.AddToReport(report => report with { TimeToFloat32 = race?.TimeToFloat32, Warnings = SlowBFloat16(race) is { } warning ? [warning, .. report.Warnings] : report.Warnings });
+        compiled.AddToReport(report => report with { TimeToFloat32 = race?.TimeToFloat32, Warnings = SlowRace(race) is { } warning ? [warning, .. report.Warnings] : report.Warnings });
         return compiled;
     }
 
-    /// <summary>The race of bfloat16 with float32; null on devices other than the CPU.</summary>
+    /// <summary>The race of the options' precision with float32; null on devices other than the CPU.</summary>
     public static ConvolutionRace? Race(InceptionNetwork network, CompileOptions options) =>
-        options.Device is { type: not DeviceType.CPU } ? null : ConvolutionRace.Run(network, options.ImageSize);
+        options.Device is { type: not DeviceType.CPU } ? null : ConvolutionRace.Run(network, options.ImageSize, options.Precision);
 
-    /// <summary>A line about bfloat16 that this processor has no instructions for; null if it is not slow.</summary>
-    public static string? SlowBFloat16(ConvolutionRace? race) => race is { TimeToFloat32: > ClearlySlower } ? Text(
-        $"bfloat16 is {race.TimeToFloat32:F0} times slower than float32 on this processor, which has no instructions for it (measured on '{race.Path}'). ")
+    /// <summary>A line about a number format that this processor has no instructions for; null if it is not slow.</summary>
+    public static string? SlowRace(ConvolutionRace? race) => race is { TimeToFloat32: > ClearlySlower } ? Text(
+        $"{Name(race.Precision)} is {race.TimeToFloat32:F0} times slower than float32 on this processor, which has no instructions for it (measured on '{race.Path}'). ")
         + "Use float32." : null;
 
     /// <summary>Compiles in int8, calibrated on the options' images if they have no ranges.</summary>
@@ -69,6 +77,8 @@ internal static class ReducedPrecision
             Warnings = SlowInt8(time) is { } slow ? [slow, .. warnings] : warnings,
         });
     }
+
+    private static string Name(Precision precision) => precision == Precision.BFloat16 ? "bfloat16" : "float16";
 
     /// <summary>The agreement of an engine with float32 on images.</summary>
     public static QuantizationAgreement Agreement(CompiledInception exact, CompiledInception candidate, IReadOnlyList<Tensor> batches)

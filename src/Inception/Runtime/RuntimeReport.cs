@@ -49,6 +49,9 @@ public sealed record RuntimeReport
     /// <summary>Whether a CUDA device can be used; null when the native library is not loaded.</summary>
     public required bool? CudaAvailable { get; init; }
 
+    /// <summary>The version of cuDNN; null without CUDA, or where libtorch does not tell (on Windows).</summary>
+    public string? CudnnVersion { get; init; }
+
     /// <summary>The devices a network can be placed on: <c>cpu</c>, <c>cuda:0</c> and so on; empty when the native library is not loaded.</summary>
     public required IReadOnlyList<string> Devices { get; init; }
 

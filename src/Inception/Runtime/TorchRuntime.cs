@@ -100,6 +100,7 @@ public static class TorchRuntime
             IntraOpThreads = loaded ? torch.get_num_threads() : null,
             InterOpThreads = loaded ? torch.get_num_interop_threads() : null,
             CudaAvailable = loaded ? cuda : null,
+            CudnnVersion = cuda ? Cuda.CudnnVersion.OfLoaded(platform.CudaFile) : null,
             Devices = loaded ? ["cpu", .. Enumerable.Range(0, cuda ? torch.cuda.device_count() : 0).Select(index => $"cuda:{index}")] : [],
             Gpus = cuda ? GpuDescription.FindAll() : [],
             Float32Precision = cuda ? Float32Precision : null,

@@ -19,7 +19,8 @@ namespace Inception.Inference.Programs;
 /// </summary>
 internal static class ConvolutionErrorBound
 {
-    private const double RoundoffFloat32 = 1.0 / (1 << 24), RoundoffTensorFloat32 = 1.0 / (1 << 11), RoundoffBFloat16 = 1.0 / (1 << 8);
+    // TensorFloat-32 and float16 have the same 11 significant bits.
+    private const double RoundoffFloat32 = 1.0 / (1 << 24), RoundoffFloat16 = 1.0 / (1 << 11), RoundoffBFloat16 = 1.0 / (1 << 8);
     private const double SumFactor = 4, LeastProducts = 1 << 14, Growth = 1.25, ProductFactor = 6;
 
     /// <summary>The bound.</summary>
@@ -31,7 +32,7 @@ internal static class ConvolutionErrorBound
     {
         var isCpu = device == DeviceType.CPU;
         var sum = SumFactor * Math.Sqrt(Math.Max(LeastProducts, products)) * RoundoffFloat32;
-        if (type == ScalarType.BFloat16) return sum + ((isCpu ? 1 : 2) * Growth * RoundoffBFloat16);
-        return isCpu || float32 == Float32Precision.Highest ? sum : sum + (2 * ProductFactor * RoundoffTensorFloat32);
+        if (type != ScalarType.Float32) return sum + ((isCpu ? 1 : 2) * Growth * (type == ScalarType.BFloat16 ? RoundoffBFloat16 : RoundoffFloat16));
+        return isCpu || float32 == Float32Precision.Highest ? sum : sum + (2 * ProductFactor * RoundoffFloat16);
     }
 }

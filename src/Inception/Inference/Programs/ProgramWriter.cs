@@ -148,7 +148,8 @@ internal sealed class ProgramWriter : ScriptWriter
         var shape = _parts.Shapes[input.Node.Source];
         var (rows, columns) = row.Total(new Extent(shape.Height, shape.Width));
         // Every window before a maximum has a place of the input in it, so that a value below all others does what negative infinity does.
-        var value = double.IsNegativeInfinity(row.Value) ? -3e38 : row.Value;
+        var least = _parts.Type == ScalarType.Float16 ? -65504 : -3e38;
+        var value = double.IsNegativeInfinity(row.Value) ? least : row.Value;
         string pads = $"[{columns / 2}, {columns - (columns / 2)}, {rows / 2}, {rows - (rows / 2)}]";
         return $"torch.constant_pad_nd({input.Variable}, {pads}, {ScriptText.Number(value)})";
     }
