@@ -71,7 +71,7 @@ public sealed class CompiledInception : IInferenceNetwork
 
     /// <summary>Computes the logits, or the embeddings if <see cref="CompileOptions.Output"/> says so.</summary>
     /// <param name="input">
-    /// <c>N×C×H×W</c>, normalized as the weights expect or as <see cref="CompileOptions.Normalization"/> takes it; of any floating-point type, on
+    /// <c>N×C×H×W</c>, normalized as the weights expect or as <see cref="CompileOptions.Normalization"/> takes it; of any number type, bytes among them, on
     /// any device.
     /// </param>
     /// <returns><c>N×classes</c> (or <c>N×length</c>) in float32 on the engine's device, without gradients; the caller disposes it.</returns>
