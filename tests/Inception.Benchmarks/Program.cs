@@ -1,4 +1,5 @@
 using Inception.Benchmarks;
+using Inception.Benchmarks.Cuda;
 using Inception.Runtime;
 using Spectre.Console;
 
@@ -35,6 +36,12 @@ if (what == EngineRaces.PeakMemory)
 if (what == TrainingBenchmark.Contestant)
 {
     await TrainingContestant.RunAsync(args[1]);
+    return;
+}
+
+if (what == "cuda")
+{
+    Environment.ExitCode = CudaCommand.Run(args[1..]);
     return;
 }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training;
-using Inception.Training.Data;
 using Inception.Training.Optimization;
 using static TorchSharp.torch;
 
@@ -11,7 +10,7 @@ namespace Inception.Benchmarks;
 /// <summary>One way to train, which takes a step for each line on its input and writes how many milliseconds that took.</summary>
 internal static class TrainingContestant
 {
-    public const int BatchSize = 8;
+    public const int BatchSize = 8, ImageSize = 299;
 
     public static readonly string[] Names = ["plain modules", "trainer", "trainer, bfloat16"];
 
@@ -29,7 +28,7 @@ internal static class TrainingContestant
     {
         var network = new PlainNetworkWithHead(new InceptionV3Options().CreateTable());
         var optimizer = optim.SGD(network.parameters(), Rate, Momentum, weight_decay: Decay, nesterov: true);
-        var images = new SameImages();
+        var images = new SameImages(BatchSize, ImageSize);
         network.train();
         return () =>
         {
@@ -58,7 +57,7 @@ internal static class TrainingContestant
             LabelSmoothing = Smoothing,
             ComputeType = computeType,
         };
-        var images = new SameImages();
+        var images = new SameImages(BatchSize, ImageSize);
         await using var steps = new Trainer(network, images, images, options).RunAsync().GetAsyncEnumerator();
         while (Console.ReadLine() is not null)
         {
@@ -75,25 +74,6 @@ internal static class TrainingContestant
             var watch = Stopwatch.StartNew();
             step();
             Console.WriteLine(watch.Elapsed.TotalMilliseconds);
-        }
-    }
-
-    /// <summary>The same random images again and again.</summary>
-    private sealed class SameImages : IImageBatches
-    {
-        private readonly Tensor _images = randn(BatchSize, 3, 299, 299);
-        private readonly Tensor _labels = randint(1000, BatchSize, int64);
-
-        public IReadOnlyList<string> ClassNames { get; } = [.. Enumerable.Range(0, 1000).Select(label => $"{label}")];
-
-        public int ImageCount => BatchesPerEpoch * BatchSize;
-
-        public int BatchesPerEpoch => 10_000;
-
-        public IEnumerable<ImageBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
-        {
-            for (var batch = firstBatch; batch < BatchesPerEpoch; batch++)
-                yield return new() { Images = _images.alias(), Labels = _labels.alias(), Indices = [.. Enumerable.Range(batch * BatchSize, BatchSize)] };
         }
     }
 }
