@@ -112,7 +112,7 @@ internal sealed class CudaBenchmark : IDisposable
     }
 
     private Unit Training(int batch, NumberType type) => Race(
-        CudaSettings.Training, $"Training step, batch {batch}, {$"{type}".ToLowerInvariant()}, images in pageable host memory", batch, () =>
+        CudaSettings.Training, $"Training step, batch {batch}, {$"{type}".ToLowerInvariant()}, images in host memory", batch, () =>
         [
             new TrainerRacer(_options, type, batch, _settings.TrainingSize, _device),
             new PeerRacer(_peer, _settings, PeerRacer.Training, type, batch, _settings.TrainingSize),

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Inception.Benchmarks.Cuda;
 
 /// <summary>
-/// Whole steps of the <see cref="Trainer"/> on images in pageable memory. The trainer reads the loss at each step, and throws if that is not finite.
+/// Whole steps of the <see cref="Trainer"/> on images in pageable memory. The trainer reads every loss, and throws if one is not finite.
 /// </summary>
 internal sealed class TrainerRacer(FamilyOptions options, NumberType type, int batch, int size, Device device)
     : OwnRacer("Inception, Trainer", type, device)
