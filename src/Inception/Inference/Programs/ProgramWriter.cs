@@ -77,8 +77,7 @@ internal sealed class ProgramWriter : ScriptWriter
     public override string Input(InputNode node, string input)
     {
         var (channels, height, width) = _parts.Shapes[node];
-        var x = Assign($"torch.contiguous({input}, {ScriptText.ChannelsLast})");
-        x = Assign($"torch.to({x}, {(int)_parts.Type})");
+        var x = Assign($"torch.to({input}, {(int)_parts.Type}, False, False, {ScriptText.ChannelsLast})");
         return channels == 1 ? $"torch.as_strided({x}, [torch.size(x, 0), 1, {height}, {width}], [{height * width}, 1, {width}, 1])" : x;
     }
 
