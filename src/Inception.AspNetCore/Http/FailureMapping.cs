@@ -25,11 +25,16 @@ internal static class FailureMapping
         InvalidImageException invalid => new(StatusCodes.Status422UnprocessableEntity, "not_an_image", invalid.Message),
         NonFiniteResultException => new(
             StatusCodes.Status500InternalServerError, "not_finite", "The network gave numbers that are not finite for this image."),
-        QueueFullException or InsufficientMemoryException or OutOfMemoryException => new(
-            StatusCodes.Status503ServiceUnavailable, "overloaded", "The server has too many requests. Try again soon.", Soon),
+        QueueFullException => new(StatusCodes.Status503ServiceUnavailable, "overloaded", "The server has too many requests. Try again soon.", Soon),
+        _ when IsMemory(exception) => new(
+            StatusCodes.Status503ServiceUnavailable, "out_of_memory",
+            "The server has not enough free memory for this request. Send fewer images at once, or try again soon.", Soon),
         ObjectDisposedException => new(StatusCodes.Status503ServiceUnavailable, "stopping", "The server is about to stop. Try again soon.", Soon),
         _ => null,
     };
+
+    /// <summary>Whether a request needed more memory than the processor or the GPU has.</summary>
+    public static bool IsMemory(Exception exception) => exception is InsufficientMemoryException or OutOfMemoryException;
 
     /// <summary>The failure of a body that is too large.</summary>
     public static RequestFailure TooLarge(InceptionLimits limits) => new(

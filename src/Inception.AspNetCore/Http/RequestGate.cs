@@ -119,6 +119,7 @@ internal sealed partial class RequestGate : IDisposable
 
     private RequestFailure Failure(Exception exception)
     {
+        if (FailureMapping.IsMemory(exception)) OutOfMemory(_logger, exception);
         if (FailureMapping.Find(exception, _limits) is { } known) return known;
         Unexpected(_logger, exception);
         return new(StatusCodes.Status500InternalServerError, "internal", "The server failed at this request. Its log says why.");
@@ -149,4 +150,8 @@ internal sealed partial class RequestGate : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed.")]
     private static partial void Unexpected(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A request needed more memory than there is. If this happens again, set Batching.MaxBatch or Limits.MaxPixels lower.")]
+    private static partial void OutOfMemory(ILogger logger, Exception exception);
 }
