@@ -155,9 +155,8 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Whether the options ask for a checkpoint now.</summary>
-    public bool IsSaveDue => _checkpoints?.EverySteps is { } steps
-        ? _position.Step % steps == 0
-        : _checkpoints?.Every is { } time && _running.Elapsed - _lastSaved >= time;
+    public bool IsSaveDue => (_checkpoints?.EverySteps is { } steps && _position.Step % steps == 0)
+        || (_checkpoints?.Every is { } time && _running.Elapsed - _lastSaved >= time);
 
     /// <summary>Forward, backward, step.</summary>
     /// <returns>The step whose loss has been read: this one, or the one before, or none yet; see <see cref="Complete"/>.</returns>
@@ -292,7 +291,7 @@ internal sealed class TrainingSession : IDisposable
         {
             _optimizer.ReleaseGradients();
             foreach (var one in batches) losses.Add(Backward(one.Batch, one.Number, 1.0 / batches.Length, learningRate));
-            if (_options.ClipGradientNorm is not null || _options.GradientNormLimit is not null) norm = _optimizer.GradientNorm(_options.ClipGradientNorm);
+            if ((_options.ClipGradientNorm ?? _options.GradientNormLimit) is not null) norm = _optimizer.GradientNorm(_options.ClipGradientNorm);
             if (!_readsLate && norm is not null) CheckedNorm(norm, _position.Step + 1, learningRate);
             _optimizer.Step(learningRate);
             _optimizer.ReleaseGradients();
@@ -314,7 +313,8 @@ internal sealed class TrainingSession : IDisposable
         {
             using var scope = NewDisposeScope();
             using var seeded = random.manual_seed(RandomSeed.ForBatch(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
-            var loss = _loss.Compute(_network, InComputeType(OnDevice(batch.Images)), OnDevice(batch.Labels), batch.MixedTargets is { } targets ? OnDevice(targets) : null);
+            var shares = batch.MixedTargets is { } mixed ? OnDevice(mixed) : null;
+            var loss = _loss.Compute(_network, InComputeType(OnDevice(batch.Images)), OnDevice(batch.Labels), shares);
             var value = loss.detach().to(float64);
             if (!_readsLate) CheckLoss(value.item<double>(), _position.Step + 1, learningRate);
             using Scalar part = share;

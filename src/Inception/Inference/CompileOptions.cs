@@ -61,8 +61,8 @@ public sealed record CompileOptions
 
     /// <summary>
     /// Whether each prepared shape is recorded as a CUDA graph, which a GPU runs after one call from the CPU. Default: true. It holds the memory of the
-    /// feature maps as long as the shape is prepared. Without one, as on the CPU, each operation is a call; <see cref="CompilationReport.Warnings"/> says
-    /// why a GPU has none.
+    /// feature maps as long as the shape is prepared. While a shape is prepared, no other thread may call <c>torch.cuda.synchronize</c>. Without a graph,
+    /// as on the CPU, each operation is a call; <see cref="CompilationReport.Warnings"/> says why a GPU has none.
     /// </summary>
     public bool UseCudaGraphs { get; init; } = true;
 

@@ -27,7 +27,8 @@ internal static class ReducedPrecision
     {
         var race = Race(network, options);
         var compiled = new CompiledInception(network, options);
-        compiled.AddToReport(report => report with { TimeToFloat32 = race?.TimeToFloat32, Warnings = SlowRace(race) is { } warning ? [warning, .. report.Warnings] : report.Warnings });
+        IReadOnlyList<string> warnings = SlowRace(race) is { } slow ? [slow] : [];
+        compiled.AddToReport(report => report with { TimeToFloat32 = race?.TimeToFloat32, Warnings = [.. warnings, .. report.Warnings] });
         return compiled;
     }
 
@@ -37,8 +38,8 @@ internal static class ReducedPrecision
 
     /// <summary>A line about a number format that this processor has no instructions for; null if it is not slow.</summary>
     public static string? SlowRace(ConvolutionRace? race) => race is { TimeToFloat32: > ClearlySlower } ? Text(
-        $"{Name(race.Precision)} is {race.TimeToFloat32:F0} times slower than float32 on this processor, which has no instructions for it (measured on '{race.Path}'). ")
-        + "Use float32." : null;
+        $"{Name(race.Precision)} is {race.TimeToFloat32:F0} times slower than float32 on this processor, which has no instructions for it ")
+        + $"(measured on '{race.Path}'). Use float32." : null;
 
     /// <summary>Compiles in int8, calibrated on the options' images if they have no ranges.</summary>
     public static CompiledInception CompileInt8(InceptionNetwork network, CompileOptions options)

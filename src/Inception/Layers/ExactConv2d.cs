@@ -82,7 +82,7 @@ internal sealed class ExactConv2d : Module<Tensor, Tensor>
         return Convolve(input, weight, bias);
     }
 
-    /// <summary>The weight in another type and in the order that a GPU's kernels read, by one kernel; otherwise the convolution would copy it once more.</summary>
+    /// <summary>The weight in another type, in the order that a GPU's kernels read: by one kernel, where the convolution would copy it once more.</summary>
     private Tensor ChannelsLastWeight(ScalarType type)
     {
         var (filters, channels, height, width) = (_weight.shape[0], _weight.shape[1], _weight.shape[2], _weight.shape[3]);

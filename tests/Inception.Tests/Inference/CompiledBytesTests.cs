@@ -1,4 +1,3 @@
-using Inception.Inference;
 using Inception.Networks.Tables;
 using static TorchSharp.torch;
 

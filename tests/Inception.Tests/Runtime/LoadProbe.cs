@@ -1,5 +1,6 @@
 using Inception.Runtime;
 using Inception.Tests.Models.Downloads;
+using Inception.Tests.Runtime.Cuda;
 
 namespace Inception.Tests.Runtime;
 
@@ -17,6 +18,12 @@ internal static class LoadProbe
         if (arguments is [SettingsProbe.Command])
         {
             SettingsProbe.Run();
+            return;
+        }
+
+        if (arguments is [CudaProbe.Command, var folder])
+        {
+            CudaProbe.Run(folder);
             return;
         }
 

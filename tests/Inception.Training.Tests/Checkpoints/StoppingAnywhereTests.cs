@@ -107,7 +107,8 @@ public sealed class StoppingAnywhereTests : IDisposable
     {
         using (var network = Network())
         {
-            var trainer = Trainer(network, _folder.Path, everySteps: readsLate ? 2 : 1, new SpoiledImages(Images(), steps / Batches, steps % Batches), readsLate);
+            var spoiled = new SpoiledImages(Images(), steps / Batches, steps % Batches);
+            var trainer = Trainer(network, _folder.Path, everySteps: readsLate ? 2 : 1, spoiled, readsLate);
 
             var error = trainer.Invoking(one => one.Run().Count()).Should().Throw<TrainingDivergedException>().Which;
 
@@ -181,7 +182,8 @@ public sealed class StoppingAnywhereTests : IDisposable
         return [.. network.state_dict().Values.Where(value => value.is_floating_point()).SelectMany(value => value.detach().flatten().data<float>().ToArray())];
     }
 
-    private static Trainer Trainer(nn.Module<Tensor, Tensor> network, string? folder, int? everySteps = null, IImageBatches? training = null, bool? readsLate = null) =>
+    private static Trainer Trainer(
+        nn.Module<Tensor, Tensor> network, string? folder, int? everySteps = null, IImageBatches? training = null, bool? readsLate = null) =>
         new(network, training ?? Images(), Images(seed: 2), Options)
         {
             Checkpoints = folder is null ? null : new() { Folder = folder, EverySteps = everySteps },

@@ -12,8 +12,8 @@ using static TorchSharp.torch.nn.functional;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// Finds for one convolution at one input shape the layout whose numbers are right: the first on the CPU, the fastest on a GPU. It lives in the caller's dispose
-/// scope.
+/// Finds for one convolution at one input shape the layout whose numbers are right: the first on the CPU, the fastest on a GPU. It lives in the caller's
+/// dispose scope.
 /// </summary>
 /// <param name="type">The type of weights and features.</param>
 /// <param name="device">Where it runs.</param>

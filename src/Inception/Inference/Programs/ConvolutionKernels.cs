@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
 
-/// <summary>Single convolutions of oneDNN and cuDNN by the very calls that the programs make: to put weights in order, and to see whether a kernel is right.</summary>
+/// <summary>
+/// Single convolutions of oneDNN and cuDNN by the very calls that the programs make: to put weights in order, and to see whether a kernel is right.
+/// </summary>
 internal static class ConvolutionKernels
 {
     private const string Geometry = "ph: int, pw: int, sh: int, sw: int, groups: int";

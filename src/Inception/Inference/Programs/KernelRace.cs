@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Inception.Runtime.Cuda;
 using static TorchSharp.torch;
 
 namespace Inception.Inference.Programs;
@@ -26,16 +27,11 @@ internal static class KernelRace
 
         double Milliseconds(T kernel, int calls)
         {
-            Wait();
+            CudaGraphRecorder.Wait(device);
             var start = Stopwatch.GetTimestamp();
             for (var call = 0; call < calls; call++) run(kernel).Dispose();
-            Wait();
+            CudaGraphRecorder.Wait(device);
             return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
-
-        void Wait()
-        {
-            if (device.type == TorchSharp.DeviceType.CUDA) cuda.synchronize(device);
         }
     }
 }

@@ -23,23 +23,33 @@ internal static class CudaFunctions
         BeginCaptureName = "_ZN2at4cuda9CUDAGraph13capture_beginESt4pairIyyE21cudaStreamCaptureMode",
         EndCaptureName = "_ZN2at4cuda9CUDAGraph11capture_endEv",
         ReplayName = "_ZN2at4cuda9CUDAGraph6replayEv",
-        CaptureStatusName = "cudaStreamIsCapturing";
+        CaptureStatusName = "cudaStreamIsCapturing",
+        EndStreamCaptureName = "cudaStreamEndCapture",
+        LastErrorName = "cudaGetLastError",
+        SynchronizeName = "cudaDeviceSynchronize";
 
     // Relaxed: other threads may go on allocating memory.
     private const int RelaxedCapture = 2;
 
-    private const int CaptureIsActive = 1;
+    private const int Success = 0, CaptureIsActive = 1;
+
+    // Of CUDA itself, which libtorch's library has loaded.
+    private static readonly string[] OfCuda = [CaptureStatusName, EndStreamCaptureName, LastErrorName, SynchronizeName];
 
     private static readonly (string Library, string[] Names)[] All =
     [
         (Torch, [GlobalContextName, GetBenchmarkName, SetBenchmarkName]),
         (TorchCuda, [CreateGraphName, DestroyGraphName, BeginCaptureName, EndCaptureName, ReplayName]),
-        (C10Cuda, [StreamFromPoolName, CurrentStreamName, SetCurrentStreamName, HandleOfStreamName, ExchangeDeviceName, CaptureStatusName]),
+        (C10Cuda, [StreamFromPoolName, CurrentStreamName, SetCurrentStreamName, HandleOfStreamName, ExchangeDeviceName, .. OfCuda]),
     ];
 
     private static readonly Lazy<string?> MissingOnce = new(FindMissing);
 
     private delegate int CaptureStatus(nint stream, out int status);
+
+    private delegate int EndStreamCapture(nint stream, out nint graph);
+
+    private delegate int Status();
 
     /// <summary>What is missing here, in words; null where every function is there. Asked once in a process.</summary>
     public static string? Missing => MissingOnce.Value;
@@ -56,8 +66,17 @@ internal static class CudaFunctions
 
     /// <summary>Whether a stream is recording; not where it has met an error.</summary>
     public static bool IsCapturing(GpuStream stream) =>
-        NativeLibrary.TryLoad(C10Cuda, out var library) && NativeLibrary.TryGetExport(library, CaptureStatusName, out var function)
-        && Marshal.GetDelegateForFunctionPointer<CaptureStatus>(function)(HandleOfStream(in stream), out var status) == 0 && status == CaptureIsActive;
+        OfRuntime<CaptureStatus>(CaptureStatusName)(HandleOfStream(in stream), out var status) == Success && status == CaptureIsActive;
+
+    /// <summary>Takes a stream out of a record that has met an error, and forgets the error.</summary>
+    public static void AbandonCapture(GpuStream stream)
+    {
+        _ = OfRuntime<EndStreamCapture>(EndStreamCaptureName)(HandleOfStream(in stream), out _);
+        _ = OfRuntime<Status>(LastErrorName)();
+    }
+
+    /// <summary>Waits until this thread's GPU has done all its work. An error that the GPU has met is told by the next call that reads a result.</summary>
+    public static void Synchronize() => _ = OfRuntime<Status>(SynchronizeName)();
 
     /// <summary>Begins to record the current stream, which is not the default one.</summary>
     public static void BeginCapture(nint graph) => BeginCapture(graph, default, RelaxedCapture);
@@ -121,6 +140,10 @@ internal static class CudaFunctions
     [DllImport(TorchCuda, EntryPoint = BeginCaptureName)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern void BeginCapture(nint graph, MemoryPoolId pool, int mode);
+
+    private static T OfRuntime<T>(string name)
+        where T : Delegate =>
+        Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(NativeLibrary.Load(C10Cuda, typeof(CudaFunctions).Assembly, null), name));
 
     private static string? FindMissing()
     {

@@ -52,7 +52,7 @@ internal sealed class CudaGraph : IRecordedRun
     public void Dispose()
     {
         if (_graph == 0) return;
-        cuda.synchronize(_device);
+        CudaGraphRecorder.Wait(_device);
         CudaFunctions.DestroyGraph(_graph);
         Marshal.FreeHGlobal(_graph);
         _graph = 0;
@@ -67,6 +67,7 @@ internal sealed class CudaGraph : IRecordedRun
             return true;
         }
 
+        CudaFunctions.AbandonCapture(stream);
         _graph = 0;
         return false;
     }

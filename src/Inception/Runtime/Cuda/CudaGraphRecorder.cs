@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Runtime.Cuda;
@@ -10,29 +11,47 @@ internal sealed class CudaGraphRecorder(Device device) : IRunRecorder
     /// <summary>TorchScript watches a program's first runs before it settles, and cuDNN races in the first run of each.</summary>
     private const int RunsBefore = 4;
 
-    /// <summary>One record at a time: the autotuner's switch is the process's.</summary>
+    /// <summary>One record at a time: the autotuner's switch is the process's. A thread may enter it again.</summary>
     private static readonly object Gate = new();
 
     /// <summary>The stream of all records of a GPU, so that the memory of the runs before serves again.</summary>
     private static readonly Dictionary<sbyte, GpuStream> Streams = [];
 
+    /// <summary>Waits until a GPU has done all its work, but not while a graph is recorded: CUDA refuses that, and may give the graph up.</summary>
+    public static void Wait(Device device)
+    {
+        if (device.type != DeviceType.CUDA) return;
+        if (CudaFunctions.Missing is not null)
+        {
+            cuda.synchronize(device);
+            return;
+        }
+
+        lock (Gate)
+        {
+            var before = CudaFunctions.ExchangeDevice(IndexOf(device));
+            CudaFunctions.Synchronize();
+            _ = CudaFunctions.ExchangeDevice(before);
+        }
+    }
+
     public IRecordedRun? Record(Action work, out string? fault)
     {
         fault = CudaFunctions.Missing;
         if (fault is not null) return null;
-        var index = checked((sbyte)Math.Max(0, device.index));
+        var index = IndexOf(device);
         lock (Gate)
         {
             var deviceBefore = CudaFunctions.ExchangeDevice(index);
             if (!Streams.TryGetValue(index, out var stream)) Streams[index] = stream = CudaFunctions.StreamFromPool(index);
             var streamBefore = CudaFunctions.CurrentStream(index);
-            cuda.synchronize(device);
+            CudaFunctions.Synchronize();
             CudaFunctions.SetCurrentStream(stream);
             try
             {
                 using var races = CudnnAutotuner.On();
                 for (var run = 0; run < RunsBefore; run++) work();
-                cuda.synchronize(device);
+                CudaFunctions.Synchronize();
                 var graph = CudaGraph.Record(device, stream, work);
                 if (graph is null) fault = "one of its operations cannot be recorded";
                 return graph;
@@ -45,9 +64,11 @@ internal sealed class CudaGraphRecorder(Device device) : IRunRecorder
             finally
             {
                 CudaFunctions.SetCurrentStream(streamBefore);
+                CudaFunctions.Synchronize();
                 _ = CudaFunctions.ExchangeDevice(deviceBefore);
-                cuda.synchronize(device);
             }
         }
     }
+
+    private static sbyte IndexOf(Device device) => checked((sbyte)Math.Max(0, device.index));
 }

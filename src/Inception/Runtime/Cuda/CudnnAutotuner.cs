@@ -6,21 +6,38 @@ namespace Inception.Runtime.Cuda;
 /// </summary>
 internal sealed class CudnnAutotuner : IDisposable
 {
-    private readonly bool? _before;
+    private static readonly object Gate = new();
+    private static int _users;
+    private static bool _before;
 
-    private CudnnAutotuner(bool? before) => _before = before;
+    private readonly bool _isUser;
+    private bool _isDisposed;
 
-    /// <summary>Races until the result is disposed; does nothing where libtorch has no CUDA.</summary>
+    private CudnnAutotuner(bool isUser) => _isUser = isUser;
+
+    /// <summary>Races until the result is disposed, and the results of other threads are; does nothing where libtorch has no CUDA.</summary>
     public static CudnnAutotuner On()
     {
-        if (CudaFunctions.Missing is not null) return new(null);
-        var before = CudaFunctions.RacesConvolutions;
-        CudaFunctions.RacesConvolutions = true;
-        return new(before);
+        if (CudaFunctions.Missing is not null) return new(isUser: false);
+        lock (Gate)
+        {
+            if (_users++ == 0)
+            {
+                _before = CudaFunctions.RacesConvolutions;
+                CudaFunctions.RacesConvolutions = true;
+            }
+        }
+
+        return new(isUser: true);
     }
 
     public void Dispose()
     {
-        if (_before is { } before) CudaFunctions.RacesConvolutions = before;
+        if (!_isUser || _isDisposed) return;
+        _isDisposed = true;
+        lock (Gate)
+        {
+            if (--_users == 0) CudaFunctions.RacesConvolutions = _before;
+        }
     }
 }
