@@ -3,6 +3,7 @@ using Inception.AspNetCore.Serving;
 using Inception.Imaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Inception.AspNetCore.Protocol;
@@ -17,6 +18,12 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
 
     private const string Input = "input", Pixels = "pixels", Image = "image";
     private const string Logits = "logits", Probabilities = "probabilities", Embedding = "embedding";
+
+    private static readonly int[] FailuresOfInfer =
+    [
+        StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status404NotFound, StatusCodes.Status413PayloadTooLarge,
+        StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable,
+    ];
 
     public void Map(RouteGroupBuilder group)
     {
@@ -33,9 +40,23 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
 
     private void MapModel(RouteGroupBuilder model)
     {
-        model.Get("", MetadataAsync).WithSummary("The tensors of a model.").Answers<ModelMetadata>();
-        model.Get("/ready", context => Task.FromResult(ModelIsReady(context))).WithSummary("Whether a model is ready.").Answers<ModelReady>();
-        model.Post("/infer", InferAsync).WithSummary("Runs a model.").DisableAntiforgery();
+        model.Get("", MetadataAsync).WithSummary("The tensors of a model.").Answers<ModelMetadata>()
+            .Answers<ProtocolError>(StatusCodes.Status401Unauthorized).Answers<ProtocolError>(StatusCodes.Status404NotFound);
+        model.Get("/ready", context => Task.FromResult(ModelIsReady(context))).WithSummary("Whether a model is ready: 200 or 400.")
+            .Answers<ModelReady>().Answers<ModelReady>(StatusCodes.Status400BadRequest).Answers<ProtocolError>(StatusCodes.Status404NotFound);
+        DescribeInfer(model.Post("/infer", InferAsync));
+    }
+
+    private static void DescribeInfer(IEndpointConventionBuilder infer)
+    {
+        infer.WithSummary("Runs a model.")
+            .WithDescription(
+                "The input is pixels (UINT8), encoded files (BYTES), or preprocessed images (FP32). Values are in the JSON, or as bytes behind it: then the "
+                + "header Inference-Header-Content-Length has the length of the JSON, in the request and in the answer.")
+            .WithMetadata(new AcceptsMetadata(["application/json", "application/octet-stream", "*/*"], typeof(InferenceRequest), isOptional: true))
+            .DisableAntiforgery()
+            .Answers<InferenceResponse>();
+        foreach (var status in FailuresOfInfer) infer.Answers<ProtocolError>(status);
     }
 
     private static IResult Failure(RequestFailure failure) =>

@@ -64,7 +64,9 @@ internal static class ModelServer
         services.AddRoutingCore().AddRouting();
         services.AddSingleton<IHostLifetime, ToolLifetime>();
         if (IsLocal(settings)) services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);   // no page under another name
-        services.AddOpenApi(openApi => openApi.AddOperationTransformer<BodyDescription>().AddDocumentTransformer<KeyDescription>());
+        services.AddOpenApi(openApi => openApi
+            .AddOperationTransformer<BodyDescription>().AddOperationTransformer<InferDescription>()
+            .AddSchemaTransformer<TensorDescription>().AddDocumentTransformer<KeyDescription>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);   // numbers, and no text in their place
         services.AddProblemDetails();
         services.AddCors(cors => cors.AddDefaultPolicy(

@@ -60,7 +60,7 @@ public class OpenApiTests
     {
         await using var server = await StubServer.StartAsync();
 
-        var parameters = Parameters(await DocumentAsync(server), path, method).ToList();
+        var parameters = Parameters(await DocumentAsync(server), path, method).Where(one => Text(one, "in") != "header").ToList();
 
         parameters.Select(one => Text(one, "name")).Should().Equal(names.Split(','));
         parameters.Should().OnlyContain(one => Text(one, "in") == "path" && one.GetProperty("required").GetBoolean());
