@@ -12,10 +12,10 @@ internal sealed record InferenceRequest
     [JsonPropertyName("id"), Description("The client's name of the request. The answer repeats it.")]
     public string Id { get; init; } = "";
 
-    [JsonPropertyName("inputs"), Description("The images, as exactly one tensor."), MinLength(1), MaxLength(1)]
+    [JsonPropertyName("inputs"), Description("The images, as exactly one tensor.")]
     public required IReadOnlyList<RequestInput> Inputs { get; init; }
 
-    [JsonPropertyName("outputs"), Description("The tensors to compute. Default: all that the model has."), MaxLength(16)]
+    [JsonPropertyName("outputs"), Description("The tensors to compute, at most 16. Default: all that the model has.")]
     public IReadOnlyList<RequestOutput> Outputs { get; init; } = [];
 
     [JsonPropertyName("parameters"), Description("Parameters of the request.")]
@@ -34,7 +34,7 @@ internal sealed record RequestInput
     [Description("input: preprocessed images. pixels: RGB images, which the server preprocesses. image: encoded files, such as JPEG.")]
     public required InputName Name { get; init; }
 
-    [JsonPropertyName("shape"), MinLength(1), MaxLength(4)]
+    [JsonPropertyName("shape")]
     [Description("input: [N, channels, height, width] as GET /v2/models/{name} says. pixels: [N, height, width, 3], any height and width. image: [N].")]
     public required IReadOnlyList<long> Shape { get; init; }
 

@@ -18,7 +18,7 @@ public class NetworkParityTests
 
         var shapes = network.state_dict().ToDictionary(entry => theirs.GetValueOrDefault(entry.Key, entry.Key), entry => entry.Value.shape);
 
-        shapes.Keys.Should().BeEquivalentTo(golden.KeyShapes.Keys);
+        shapes.Keys.ShouldBeTheKeys(golden.KeyShapes.Keys);
         foreach (var (key, shape) in golden.KeyShapes) shapes[key].Should().Equal(shape, key);
         network.parameters().Sum(parameter => parameter.numel()).Should().Be(golden.Parameters);
         network.buffers().Sum(buffer => buffer.numel()).Should().Be(golden.Buffers);

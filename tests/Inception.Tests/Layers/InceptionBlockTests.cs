@@ -73,7 +73,7 @@ public class InceptionBlockTests
         using var inPlace = block.call(input);
 
         var shapes = block.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.shape);
-        shapes.Keys.Should().BeEquivalentTo(golden.KeyShapes.Keys);
+        shapes.Keys.ShouldBeTheKeys(golden.KeyShapes.Keys);
         foreach (var (key, shape) in golden.KeyShapes) shapes[key].Should().Equal(shape, key);
         output.ShouldMatch(golden.Output, golden.OutputStats.Std, "output");
         inPlace.ShouldMatch(golden.Output, golden.OutputStats.Std, "output without gradients");

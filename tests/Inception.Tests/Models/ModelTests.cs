@@ -184,7 +184,7 @@ public sealed class ModelTests : IDisposable
 
         using var model = Model.Load(FilePath, new() { Loading = new() { KeyMap = key => { asked.Add(key); return key; } } });
 
-        asked.Should().BeEquivalentTo(checkpoint.Entries.Select(entry => entry.Key));
+        asked.ShouldBeTheKeys(checkpoint.Entries.Select(entry => entry.Key));
     }
 
     [Fact]

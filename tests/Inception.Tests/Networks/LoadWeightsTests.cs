@@ -24,8 +24,9 @@ public sealed class LoadWeightsTests : IDisposable
 
         var heads = without.Table.AuxiliaryHeads.Select(head => head.Name + ".").ToList();
         var expectedIgnored = withHeads.state_dict().Keys.Where(key => heads.Exists(head => key.StartsWith(head, StringComparison.Ordinal)));
-        report.Ignored.Should().NotBeEmpty().And.BeEquivalentTo(expectedIgnored);
-        report.Loaded.Should().BeEquivalentTo(without.state_dict().Keys);
+        report.Ignored.Should().NotBeEmpty();
+        report.Ignored.ShouldBeTheKeys(expectedIgnored);
+        report.Loaded.ShouldBeTheKeys(without.state_dict().Keys);
         report.IsComplete.Should().BeTrue();
         report.ToString().Should().Contain($"{report.Ignored.Count} are ignored");
         var file = withHeads.state_dict();

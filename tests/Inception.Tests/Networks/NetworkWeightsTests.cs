@@ -24,7 +24,7 @@ public sealed class NetworkWeightsTests : IDisposable
 
         var shapes = WeightShapes.List(network.Table).Select(target => $"{target.Key} {string.Join('×', target.Value.Shape)}");
 
-        shapes.Should().BeEquivalentTo(network.state_dict().Select(entry => $"{entry.Key} {string.Join('×', entry.Value.shape)}"));
+        shapes.ShouldBeTheKeys(network.state_dict().Select(entry => $"{entry.Key} {string.Join('×', entry.Value.shape)}"));
     }
 
     [Fact]

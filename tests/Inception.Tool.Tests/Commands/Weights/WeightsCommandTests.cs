@@ -45,13 +45,11 @@ public class WeightsCommandTests(ConsoleAppFiles files)
     }
 
     /// <summary>Xception, whose batch normalization has a scale in Keras too: every bit comes back.</summary>
-    [Theory]
+    [Fact]
     [Trait("Category", "Slow")]
-    [InlineData("xception-back.safetensors")]
-    [InlineData("xception-back.pth")]
-    public void From_safetensors_to_Keras_and_back_every_weight_is_kept(string name)
+    public void From_safetensors_to_Keras_and_back_every_weight_is_kept()
     {
-        var (plain, keras, back) = (files["xception.safetensors"], files["xception.h5"], files[name]);
+        var (plain, keras) = (files["xception.safetensors"], files["xception.h5"]);
         using (var network = new Xception())
         {
             FormulaWeights.Fill(network);
@@ -59,15 +57,18 @@ public class WeightsCommandTests(ConsoleAppFiles files)
         }
 
         ConsoleRun.Of("weights", "convert", plain, keras, "--model", "xception").ShouldSucceed().Should().StartWith($"{keras}: xception, ");
-        ConsoleRun.Of("weights", "convert", keras, back, "--model", "xception").ShouldSucceed().Should().StartWith($"{back}: xception, ");
 
         using var expected = Checkpoint.Open(plain);
         using var file = Checkpoint.Open(keras);
-        using var found = Checkpoint.Open(back);
         file.Format.Should().Be(CheckpointFormat.KerasHdf5);
         var keys = expected.Entries.Select(entry => entry.Key).Where(key => !key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToList();
-        found.Entries.Select(entry => entry.Key).Should().BeEquivalentTo(keys);
-        foreach (var key in keys) found.ReadFloat32(key).AsSpan().SequenceEqual(expected.ReadFloat32(key)).Should().BeTrue(key);
+        foreach (var back in new[] { files["xception-back.safetensors"], files["xception-back.pth"] })
+        {
+            ConsoleRun.Of("weights", "convert", keras, back, "--model", "xception").ShouldSucceed().Should().StartWith($"{back}: xception, ");
+            using var found = Checkpoint.Open(back);
+            found.Entries.Select(entry => entry.Key).ShouldBeTheKeys(keys);
+            foreach (var key in keys) found.ReadFloat32(key).AsSpan().SequenceEqual(expected.ReadFloat32(key)).Should().BeTrue(key);
+        }
     }
 
     /// <summary>Inception v3's batch normalization has no scale in Keras: it goes into filters and means, and is 1 when the file comes back.</summary>
