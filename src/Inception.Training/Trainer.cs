@@ -55,7 +55,7 @@ public sealed class Trainer
     /// A batch of one image is left out where layers normalise by the batch, and <see cref="TrainingEpoch.SkippedBatches"/> counts it. Where every batch has
     /// one image it is trained on, and a layer that would see one value per channel refuses it.
     /// <para>
-    /// On a GPU a step's loss is read when the next step is under way, so that the GPU never waits. Each event then comes one step late, and a training that
+    /// On a GPU the next batch is fetched on another thread, and a step's loss is read when the next step is under way, so that the GPU never waits. Each event then comes one step late, and a training that
     /// diverges is stopped one step late, when the network's weights may be spoilt. A checkpoint is only written of steps whose losses have been read.
     /// </para>
     /// </remarks>
@@ -84,14 +84,14 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>Whether a step's loss is read when the next step is under way; on a GPU alone when null.</summary>
-    internal bool? ReadsLate { get; init; }
+    /// <summary>Whether the next batch is fetched and the next step is under way before a step's loss is read; on a GPU alone when null.</summary>
+    internal bool? RunsAhead { get; init; }
 
     /// <summary>As <see cref="RunAsync"/>, on the caller's thread.</summary>
     internal IEnumerable<TrainingEvent> Run(CancellationToken cancellation = default)
     {
         Checkpoints?.Validate();
-        using var session = new TrainingSession(_network, _training, _validation, _options, Checkpoints, ReadsLate);
+        using var session = new TrainingSession(_network, _training, _validation, _options, Checkpoints, RunsAhead);
         if (session.Resume() is { } resumed) yield return resumed;
         try
         {

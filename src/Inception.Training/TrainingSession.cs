@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Inception.Common;
 using Inception.Networks;
-using Inception.Runtime;
 using Inception.Training.Checkpoints;
 using Inception.Training.Data;
 using Inception.Training.Evaluation;
@@ -24,10 +24,11 @@ internal sealed class TrainingSession : IDisposable
     private readonly WeightAverage? _average;
     private readonly Tensor? _classWeights;
     private readonly ClassificationLoss _loss;
+    private readonly BatchTransfer _transfer;
     private readonly IReadOnlyDictionary<string, string> _identity;
     private readonly Stopwatch _running = Stopwatch.StartNew();
     private readonly Stopwatch _stepping = new();
-    private readonly bool _readsLate;
+    private readonly bool _runsAhead;
 
     private TrainingPosition _position = new();
     private TimeSpan _elapsedBefore, _lastSaved;
@@ -42,16 +43,18 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="validation">What it is measured with.</param>
     /// <param name="options">How.</param>
     /// <param name="checkpoints">Where it is saved; nowhere when null.</param>
-    /// <param name="readsLate">
-    /// Whether a step's loss is read when the next step is under way, so that the device never waits for its orders; on a GPU alone when null.
+    /// <param name="runsAhead">
+    /// Whether the next batch is fetched and the next step is given to the device before a step's loss is read, so that the device never waits; on a GPU
+    /// alone when null.
     /// </param>
     public TrainingSession(
         nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions options, TrainingCheckpoints? checkpoints,
-        bool? readsLate = null)
+        bool? runsAhead = null)
     {
         (_network, _training, _validation, _options, _checkpoints) = (network, training, validation, options, checkpoints);
         Device = options.Device ?? ModuleDevice.Find(network);
-        _readsLate = readsLate ?? Device.type != DeviceType.CPU;
+        _runsAhead = runsAhead ?? Device.type != DeviceType.CPU;
+        _transfer = new(Device, options.ComputeType);
         _length = new((training.BatchesPerEpoch + options.AccumulatedBatches - 1) / options.AccumulatedBatches, options.Epochs);
         _network.zero_grad();   // from here on gradients are the run's own; moving old ones would leave their handles behind
         if (options.Device is not null) _network.to(Device);
@@ -131,7 +134,7 @@ internal sealed class TrainingSession : IDisposable
         var (together, number) = (new List<NumberedBatch>(), _position.Batch);
         try
         {
-            foreach (var batch in _training.Epoch(_position.Epoch, _position.Batch, cancellation))
+            foreach (var batch in Fetch(_position.Epoch, _position.Batch, cancellation))
             {
                 var one = new NumberedBatch(number++, batch);
                 if (_leavesOutSingles && batch.Indices.Count == 1)
@@ -154,6 +157,11 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
+    /// <summary>The batches that are left of an epoch; one ahead where the device computes meanwhile.</summary>
+    private IEnumerable<ImageBatch> Fetch(int epoch, int firstBatch, CancellationToken cancellation) => _runsAhead
+        ? ReadAhead.Read(stop => _training.Epoch(epoch, firstBatch, stop).Select(_transfer.Pinned), ahead: 1, cancellation)
+        : _training.Epoch(epoch, firstBatch, cancellation);
+
     /// <summary>Whether the options ask for a checkpoint now.</summary>
     public bool IsSaveDue => (_checkpoints?.EverySteps is { } steps && _position.Step % steps == 0)
         || (_checkpoints?.Every is { } time && _running.Elapsed - _lastSaved >= time);
@@ -175,8 +183,8 @@ internal sealed class TrainingSession : IDisposable
         };
         _imagesTrained += batches.Sum(one => one.Batch.Indices.Count);
         _stepsTaken++;
-        var before = _readsLate ? _pending : taken;
-        _pending = _readsLate ? taken : null;
+        var before = _runsAhead ? _pending : taken;
+        _pending = _runsAhead ? taken : null;
         var read = before is null ? null : Read(before);
         _stepping.Stop();
         _isSound = true;
@@ -292,7 +300,7 @@ internal sealed class TrainingSession : IDisposable
             _optimizer.ReleaseGradients();
             foreach (var one in batches) losses.Add(Backward(one.Batch, one.Number, 1.0 / batches.Length, learningRate));
             if ((_options.ClipGradientNorm ?? _options.GradientNormLimit) is not null) norm = _optimizer.GradientNorm(_options.ClipGradientNorm);
-            if (!_readsLate && norm is not null) CheckedNorm(norm, _position.Step + 1, learningRate);
+            if (!_runsAhead && norm is not null) CheckedNorm(norm, _position.Step + 1, learningRate);
             _optimizer.Step(learningRate);
             _optimizer.ReleaseGradients();
             return new(_position.Step + 1, _position.Epoch + 1, learningRate, losses, norm);
@@ -313,10 +321,10 @@ internal sealed class TrainingSession : IDisposable
         {
             using var scope = NewDisposeScope();
             using var seeded = random.manual_seed(RandomSeed.ForBatch(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
-            var shares = batch.MixedTargets is { } mixed ? OnDevice(mixed) : null;
-            var loss = _loss.Compute(_network, InComputeType(OnDevice(batch.Images)), OnDevice(batch.Labels), shares);
+            var shares = batch.MixedTargets is { } mixed ? _transfer.Send(mixed) : null;
+            var loss = _loss.Compute(_network, _transfer.SendImages(batch.Images), _transfer.Send(batch.Labels), shares);
             var value = loss.detach().to(float64);
-            if (!_readsLate) CheckLoss(value.item<double>(), _position.Step + 1, learningRate);
+            if (!_runsAhead) CheckLoss(value.item<double>(), _position.Step + 1, learningRate);
             using Scalar part = share;
             (share < 1 ? loss.mul(part) : loss).backward();
             return value.mul(part).MoveToOuterDisposeScope();
@@ -359,32 +367,6 @@ internal sealed class TrainingSession : IDisposable
         return norm <= limit
             ? norm
             : throw new TrainingDivergedException("The length of the gradient", norm, $"a number of at most {limit:G4}", step, learningRate);
-    }
-
-    /// <summary>
-    /// A GPU is sent memory that the system does not move, which it fetches while it computes. A copy of other memory waits until all before it is done.
-    /// </summary>
-    private Tensor OnDevice(Tensor values)
-    {
-        if (Device.type != DeviceType.CUDA || values.device_type != DeviceType.CPU) return values.to(Device);
-        using var pinned = values.pin_memory();
-        return pinned.to(Device, non_blocking: true);
-    }
-
-    /// <summary>
-    /// In bfloat16 channels last, which takes half the time, and so in TensorFloat-32 on a GPU, whose kernels for it read nothing else; in float32
-    /// otherwise as they are, since libtorch has faults there on the CPU (docs/decisions/0003 and 0006).
-    /// </summary>
-    private Tensor InComputeType(Tensor images)
-    {
-        var type = _options.ComputeType ?? images.dtype;
-        var converted = images.to(type);
-        var isTensorFloat = Device.type == DeviceType.CUDA && TorchRuntime.Float32Precision == Float32Precision.High;
-        if (type == ScalarType.Float64 || (type == ScalarType.Float32 && !isTensorFloat)) return converted;
-        var (count, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
-        return converted.permute(0, 2, 3, 1).contiguous()
-            // of one channel libtorch would take it for channels first
-            .as_strided([count, channels, height, width], [height * width * channels, 1, width * channels, channels]);
     }
 
     private void Freeze()

@@ -235,16 +235,21 @@ public class TrainerArithmeticTests
         epochs.Take(first).Should().OnlyContain(epoch => epoch.Validation.Top1 <= least && epoch.Best.Epoch == 0);
     }
 
-    [Fact]
-    public void Batches_of_a_step_that_is_broken_off_are_disposed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Batches_of_a_step_that_is_broken_off_are_disposed(bool runsAhead)
     {
         using var network = Network();
         var before = LiveTensors.Count;
         var images = new StripedImages(64) { OnBatch = (_, batch) => { if (batch == 2) throw new IOException("gone"); } };
 
-        var trainer = new Trainer(network, images, new StripedImages(16), Plain with { AccumulatedBatches = 4 });
+        var trainer = new Trainer(network, images, new StripedImages(16), Plain with { AccumulatedBatches = 4 }) { RunsAhead = runsAhead };
         trainer.Invoking(one => one.Run().Count()).Should().Throw<IOException>();
-        var exploding = new Trainer(network, new StripedImages(64), new StripedImages(16), Plain with { AccumulatedBatches = 4, LossLimit = 1e-9 });
+        var exploding = new Trainer(network, new StripedImages(64), new StripedImages(16), Plain with { AccumulatedBatches = 4, LossLimit = 1e-9 })
+        {
+            RunsAhead = runsAhead,
+        };
         exploding.Invoking(one => one.Run().Count()).Should().Throw<TrainingDivergedException>();
 
         LiveTensors.Count.Should().Be(before);

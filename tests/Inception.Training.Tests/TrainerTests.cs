@@ -82,11 +82,14 @@ public sealed class TrainerTests
         epoch.Validation.Count.Should().Be(16);
     }
 
-    [Fact]
-    public void A_training_leaves_no_tensors_behind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_training_leaves_no_tensors_behind(bool runsAhead)
     {
         using var network = Network();
-        var trainer = new Trainer(network, new StripedImages(64), new StripedImages(32, seed: 2), Quick with { Average = new(), ClipGradientNorm = 1 });
+        var options = Quick with { Average = new(), ClipGradientNorm = 1 };
+        var trainer = new Trainer(network, new StripedImages(64), new StripedImages(32, seed: 2), options) { RunsAhead = runsAhead };
         Epochs(trainer);
         var before = LiveTensors.Count;
 

@@ -58,9 +58,9 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, Feat
 
     private IEnumerable<string> SlowBFloat16()
     {
-        if (plan.Device.type == TorchSharp.DeviceType.CPU
-            && ReducedPrecision.SlowBFloat16(ConvolutionRace.Run(plan.Network, plan.Model.Preprocessing.CropSize)) is { } warning)
-            yield return warning;
+        if (plan.Device.type != TorchSharp.DeviceType.CPU) yield break;
+        var race = ConvolutionRace.Run(plan.Network, plan.Model.Preprocessing.CropSize, Precision.BFloat16);
+        if (ReducedPrecision.SlowRace(race) is { } warning) yield return warning;
     }
 
     /// <summary>Trains the classifier by itself on features that are computed once, which is done in seconds and has one solution.</summary>

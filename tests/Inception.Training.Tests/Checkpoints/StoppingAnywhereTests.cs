@@ -44,12 +44,12 @@ public sealed class StoppingAnywhereTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Cancelled_or_abandoned_after_any_step_and_any_epoch(bool readsLate)
+    public void Cancelled_or_abandoned_after_any_step_and_any_epoch(bool runsAhead)
     {
         for (var taken = 0; taken <= Epochs * (Batches + 1); taken++)
         {
-            CancelWhile(new() { After = taken }, $"event {taken}", readsLate);
-            Abandon(taken, readsLate);
+            CancelWhile(new() { After = taken }, $"event {taken}", runsAhead);
+            Abandon(taken, runsAhead);
             ShouldGoOn($"abandoned after {taken} events");
         }
     }
@@ -61,15 +61,15 @@ public sealed class StoppingAnywhereTests : IDisposable
     [InlineData(2)]
     public void A_loss_that_is_read_late_is_that_of_its_step(int? everySteps)
     {
-        var (expected, told) = (Told(readsLate: false), Told(readsLate: true));
+        var (expected, told) = (Told(runsAhead: false), Told(runsAhead: true));
 
         told.Should().Equal(expected).And.HaveCount(Epochs * Batches);
 
-        List<(long, int, double, double, double?)> Told(bool readsLate)
+        List<(long, int, double, double, double?)> Told(bool runsAhead)
         {
             using var network = Network();
             using var folder = new TemporaryFolder();
-            return [.. Trainer(network, folder.Path, everySteps, readsLate: readsLate).Run().OfType<TrainingStep>()
+            return [.. Trainer(network, folder.Path, everySteps, runsAhead: runsAhead).Run().OfType<TrainingStep>()
                 .Select(step => (step.Step, step.Epoch, step.Loss, step.LearningRate, step.GradientNorm))];
         }
     }
@@ -103,12 +103,12 @@ public sealed class StoppingAnywhereTests : IDisposable
     [InlineData(2, true)]
     [InlineData(4, true)]
     [InlineData(5, true)]
-    public void A_loss_that_is_not_a_number_is_told_with_its_step_and_rate_and_the_checkpoint_before_it_goes_on(int steps, bool readsLate)
+    public void A_loss_that_is_not_a_number_is_told_with_its_step_and_rate_and_the_checkpoint_before_it_goes_on(int steps, bool runsAhead)
     {
         using (var network = Network())
         {
             var spoiled = new SpoiledImages(Images(), steps / Batches, steps % Batches);
-            var trainer = Trainer(network, _folder.Path, everySteps: readsLate ? 2 : 1, spoiled, readsLate);
+            var trainer = Trainer(network, _folder.Path, everySteps: runsAhead ? 2 : 1, spoiled, runsAhead);
 
             var error = trainer.Invoking(one => one.Run().Count()).Should().Throw<TrainingDivergedException>().Which;
 
@@ -129,18 +129,18 @@ public sealed class StoppingAnywhereTests : IDisposable
 
         var resumedAt = -1L;
         Train(_folder.Path, one => resumedAt = one is TrainingResumed { Step: var step } ? step : resumedAt).Should().Equal(_whole, "images that are sound again give what they would have given");
-        resumedAt.Should().Be(readsLate && steps == 5 ? 4 : steps);
+        resumedAt.Should().Be(runsAhead && steps == 5 ? 4 : steps);
     }
 
     private static IEnumerable<(int Epoch, int Batch)> Places(int batches) => from epoch in Enumerable.Range(0, Epochs) from batch in Enumerable.Range(0, batches) select (epoch, batch);
 
-    private void CancelWhile(Moment moment, string when, bool readsLate = false)
+    private void CancelWhile(Moment moment, string when, bool runsAhead = false)
     {
         using var cancellation = new CancellationTokenSource();
         using (var network = Network())
         {
             var (training, validation) = (Images((epoch, batch) => CancelIf(moment.Training(epoch, batch))), Images((epoch, batch) => CancelIf(moment.Validation(epoch, batch)), seed: 2));
-            var trainer = new Trainer(network, training, validation, Options) { Checkpoints = new() { Folder = _folder.Path }, ReadsLate = readsLate };
+            var trainer = new Trainer(network, training, validation, Options) { Checkpoints = new() { Folder = _folder.Path }, RunsAhead = runsAhead };
             var told = 0;
             try
             {
@@ -161,10 +161,10 @@ public sealed class StoppingAnywhereTests : IDisposable
         }
     }
 
-    private void Abandon(int events, bool readsLate)
+    private void Abandon(int events, bool runsAhead)
     {
         using var network = Network();
-        _ = Trainer(network, _folder.Path, readsLate: readsLate).Run().Take(events).Count();
+        _ = Trainer(network, _folder.Path, runsAhead: runsAhead).Run().Take(events).Count();
     }
 
     private void ShouldGoOn(string when)
@@ -183,11 +183,11 @@ public sealed class StoppingAnywhereTests : IDisposable
     }
 
     private static Trainer Trainer(
-        nn.Module<Tensor, Tensor> network, string? folder, int? everySteps = null, IImageBatches? training = null, bool? readsLate = null) =>
+        nn.Module<Tensor, Tensor> network, string? folder, int? everySteps = null, IImageBatches? training = null, bool? runsAhead = null) =>
         new(network, training ?? Images(), Images(seed: 2), Options)
         {
             Checkpoints = folder is null ? null : new() { Folder = folder, EverySteps = everySteps },
-            ReadsLate = readsLate,
+            RunsAhead = runsAhead,
         };
 
     private static StripedImages Images(Action<int, int>? onBatch = null, int seed = 1) => new(Batches * 8, batchSize: 8, seed: seed) { OnBatch = onBatch };
