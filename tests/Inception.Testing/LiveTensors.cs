@@ -6,4 +6,12 @@ namespace Inception.Testing;
 public static class LiveTensors
 {
     public static long Count => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+    /// <summary>The tensor handles of all threads, where one thread makes what another disposes. Handles that nobody holds any more are collected first.</summary>
+    public static long CountOfAllThreads()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return torch.Tensor.TotalCount;
+    }
 }

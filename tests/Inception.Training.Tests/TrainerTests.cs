@@ -91,11 +91,11 @@ public sealed class TrainerTests
         var options = Quick with { Average = new(), ClipGradientNorm = 1 };
         var trainer = new Trainer(network, new StripedImages(64), new StripedImages(32, seed: 2), options) { RunsAhead = runsAhead };
         Epochs(trainer);
-        var before = LiveTensors.Count;
+        var before = LiveTensors.CountOfAllThreads();
 
         Epochs(trainer);
 
-        LiveTensors.Count.Should().Be(before);
+        Tensor.TotalCount.Should().Be(before);
     }
 
     [Fact]
