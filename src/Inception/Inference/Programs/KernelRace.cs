@@ -11,7 +11,7 @@ internal static class KernelRace
 
     /// <summary>The fastest.</summary>
     /// <param name="kernels">The kernels, two or more.</param>
-    /// <param name="run">Runs one.</param>
+    /// <param name="run">Runs one. What it makes is disposed.</param>
     /// <param name="device">The GPU, which is waited for.</param>
     public static T Fastest<T>(IReadOnlyList<T> kernels, Func<T, Tensor> run, Device device)
     {
@@ -29,7 +29,12 @@ internal static class KernelRace
         {
             CudaGraphRecorder.Wait(device);
             var start = Stopwatch.GetTimestamp();
-            for (var call = 0; call < calls; call++) run(kernel).Dispose();
+            for (var call = 0; call < calls; call++)
+            {
+                using var scope = NewDisposeScope();   // each run's memory serves the next
+                run(kernel);
+            }
+
             CudaGraphRecorder.Wait(device);
             return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
