@@ -101,7 +101,7 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
         ConvolutionLayout.Quantized => "in int8",
         ConvolutionLayout.Portable => "in the portable engine's kernels",
         ConvolutionLayout.Fused => "with bias, summand and ReLU in one kernel",
-        ConvolutionLayout.Plain => "plain, as no packed kernel is right",
+        ConvolutionLayout.Plain => "by libtorch's plain kernel",
         _ => layout.ToString(),
     };
 
