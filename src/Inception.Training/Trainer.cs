@@ -55,8 +55,9 @@ public sealed class Trainer
     /// A batch of one image is left out where layers normalise by the batch, and <see cref="TrainingEpoch.SkippedBatches"/> counts it. Where every batch has
     /// one image it is trained on, and a layer that would see one value per channel refuses it.
     /// <para>
-    /// On a GPU the next batch is fetched on another thread, and a step's loss is read when the next step is under way, so that the GPU never waits. Each event then comes one step late, and a training that
-    /// diverges is stopped one step late, when the network's weights may be spoilt. A checkpoint is only written of steps whose losses have been read.
+    /// On a GPU the next batch is fetched on another thread, so batches of your own must not draw from TorchSharp's random numbers; and a step's loss is read
+    /// when the next step is under way, so that the GPU never waits. Each event then comes one step late, and a training that diverges is stopped one step
+    /// late, when the network's weights may be spoilt. A checkpoint is only written of steps whose losses have been read.
     /// </para>
     /// </remarks>
     /// <exception cref="TrainingDivergedException">The loss, the gradient or a logit exploded or is not a number.</exception>

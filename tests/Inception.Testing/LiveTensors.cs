@@ -7,7 +7,7 @@ public static class LiveTensors
 {
     public static long Count => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
-    /// <summary>The tensor handles of all threads, where one thread makes what another disposes. Handles that nobody holds any more are collected first.</summary>
+    /// <summary>The handles of all threads, where one makes what another disposes. Handles that nobody holds any more are collected first.</summary>
     public static long CountOfAllThreads()
     {
         GC.Collect();

@@ -49,7 +49,9 @@ public class ArchitectureTests
         ["Inference.Programs"] = ["TorchScript", "Quantization", "Graphs", "Networks.Tables", "Layers", "Common", "Runtime", "Runtime.Cuda"],
         ["Inference"] =
         [
-            "", "Engine", "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Engine.Reference", "Engine.Verifying", "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Weights", "Weights.Formats", "Layers", "Common", "Runtime", "Runtime.Cuda",
+            "", "Engine", "Engine.Plans", "Engine.Steps", "Engine.Threads", "Engine.Choice", "Engine.Kernels", "Engine.Reference", "Engine.Verifying",
+            "Inference.Programs", "TorchScript", "Quantization", "Graphs", "Graphs.Passes", "Networks", "Networks.Tables", "Weights", "Weights.Formats", "Layers",
+            "Common", "Runtime", "Runtime.Cuda",
         ],
         ["Export.Onnx"] = [],
         ["Export"] =

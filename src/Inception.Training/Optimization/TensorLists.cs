@@ -44,6 +44,7 @@ internal static class TensorLists
 
     private static string Source()
     {
+        const string length = "ops.aten.linalg_vector_norm(torch.stack(ops.aten._foreach_norm(x, 2)))";
         return InPlace("multiply", "x: List[Tensor], f: float", "ops.aten._foreach_mul_(x, f)")
             + InPlace("divide", "x: List[Tensor], f: float", "ops.aten._foreach_div_(x, f)")
             + InPlace("add_number", "x: List[Tensor], f: float", "ops.aten._foreach_add_(x, f)")
@@ -53,9 +54,9 @@ internal static class TensorLists
             + "  def square_roots(self: __torch__.M, x: List[Tensor], f: float) -> List[Tensor]:\n"
             + "    y = ops.aten._foreach_add(x, f)\n    ops.aten._foreach_sqrt_(y)\n    return y\n"
             + "  def length(self: __torch__.M, x: List[Tensor]) -> Tensor:\n"
-            + "    return ops.aten.linalg_vector_norm(torch.stack(ops.aten._foreach_norm(x, 2)))\n"
+            + $"    return {length}\n"
             + "  def shorten(self: __torch__.M, x: List[Tensor], f: float) -> Tensor:\n"
-            + "    length = ops.aten.linalg_vector_norm(torch.stack(ops.aten._foreach_norm(x, 2)))\n"
+            + $"    length = {length}\n"
             + "    share = torch.clamp_max(torch.mul(torch.reciprocal(torch.add(length, 1.0e-6)), f), 1.0)\n"
             + "    ops.aten._foreach_mul_(x, share)\n    return length\n";
 

@@ -18,7 +18,9 @@ public sealed class ShippedNetworks : IDisposable
     }
 
     public IdxImages TestSet { get; } = IdxImages.Read(
-        Asset(Path.Combine("fashion-mnist", "t10k-images-idx3-ubyte.gz")), Asset(Path.Combine("fashion-mnist", "t10k-labels-idx1-ubyte.gz")), FashionMnist.ClassNames);
+        Asset(Path.Combine("fashion-mnist", "t10k-images-idx3-ubyte.gz")),
+        Asset(Path.Combine("fashion-mnist", "t10k-labels-idx1-ubyte.gz")),
+        FashionMnist.ClassNames);
 
     public NamedClasses Small => _small.Value;
 
