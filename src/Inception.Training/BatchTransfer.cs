@@ -1,4 +1,5 @@
 using Inception.Runtime;
+using Inception.Runtime.Cuda;
 using Inception.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,9 +25,9 @@ internal sealed class BatchTransfer(Device device, ScalarType? computeType)
         {
             return new()
             {
-                Images = batch.Images.pin_memory(),
-                Labels = batch.Labels.pin_memory(),
-                MixedTargets = batch.MixedTargets?.pin_memory(),
+                Images = PinnedMemory.CopyOf(batch.Images),
+                Labels = PinnedMemory.CopyOf(batch.Labels),
+                MixedTargets = batch.MixedTargets is { } mixed ? PinnedMemory.CopyOf(mixed) : null,
                 Indices = batch.Indices,
             };
         }

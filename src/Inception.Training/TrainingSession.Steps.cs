@@ -1,3 +1,4 @@
+using Inception.Runtime.Cuda;
 using Inception.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,6 +8,9 @@ namespace Inception.Training;
 /// <content>One step after the other: the device's work, and the numbers that are read of it.</content>
 internal sealed partial class TrainingSession
 {
+    /// <summary>The first steps, in which cuDNN races its algorithms for the convolutions of a whole batch.</summary>
+    private const int RacedSteps = 2;
+
     private PendingStep? _pending;
 
     /// <summary>Forward, backward, step.</summary>
@@ -79,6 +83,8 @@ internal sealed partial class TrainingSession
         using (batch)
         {
             using var scope = NewDisposeScope();
+            using var races = Device.type == DeviceType.CUDA && _stepsTaken < RacedSteps ? CudnnAutotuner.On() : null;
+            using var drawing = Device.type == DeviceType.CUDA ? CudaGraph.Recording.EnterScope() : default;
             using var seeded = random.manual_seed(RandomSeed.ForBatch(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
             var shares = batch.MixedTargets is { } mixed ? _transfer.Send(mixed) : null;
             var loss = _loss.Compute(_network, _transfer.SendImages(batch.Images), _transfer.Send(batch.Labels), shares);

@@ -87,6 +87,31 @@ public sealed class TrainingTests : IDisposable
         resumed.parameters().Should().OnlyContain(parameter => parameter.device.type == second.type);
     }
 
+    /// <summary>While a graph is recorded, libtorch gives no random numbers on that GPU: dropout waits for it, and the training goes on.</summary>
+    [Theory]
+    [InlineData(Devices.Cpu)]
+    [InlineData(Devices.Gpu)]
+    public async Task A_training_with_dropout_goes_on_while_shapes_are_prepared(string device)
+    {
+        var place = Devices.Take(device);
+        using var network = new InceptionSmall(new() { Classes = 2, Dropout = 0.5, Device = device });
+        using var other = new InceptionSmall(new() { Device = device });
+        using var engine = other.Compile(new() { PreparedShapes = 2 });
+        using var stop = new CancellationTokenSource();
+        var preparing = Task.Run(
+            () =>
+            {
+                for (var batch = 1; !stop.IsCancellationRequested; batch = (batch % 6) + 1) engine.Prepare(batch, 28, 28);
+            },
+            Cancellation);
+
+        var steps = Trainer(network, Options with { Device = place, Epochs = 10 }, folder: null).RunAsync(Cancellation).ToBlockingEnumerable(Cancellation).OfType<TrainingStep>().Count();
+        await stop.CancelAsync();
+        await preparing;
+
+        steps.Should().Be(10 * 4);
+    }
+
     private static (List<double> Losses, double Top1) Train(TrainingOptions options, Device device)
     {
         using var network = Network(device);

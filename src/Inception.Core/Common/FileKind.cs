@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Inception.Common;
 
-/// <summary>Tells files from devices and named pipes, which .NET has no call for.</summary>
+/// <summary>Tells files from devices and named pipes, and one file from two, which .NET has no calls for.</summary>
 internal static class FileKind
 {
     private const int KindMask = 0xF000, Plain = 0x8000, Folder = 0x4000, Pipe = 0x1000, Socket = 0xC000;   // S_IFMT, S_IFREG, S_IFDIR, S_IFIFO, S_IFSOCK
 
     private const int WorkingFolder = -100;         // AT_FDCWD
-    private const uint ModeField = 0x3;             // STATX_TYPE | STATX_MODE
-    private const int LinuxBytes = 256, LinuxModeOffset = 28;   // struct statx, the same on every processor
+    private const uint ModeField = 0x3, NumberField = 0x100;    // STATX_TYPE | STATX_MODE, STATX_INO
+    private const int LinuxBytes = 256, LinuxModeOffset = 28, LinuxNumberOffset = 32, LinuxDeviceOffset = 136;   // struct statx, the same on every processor
     private const int AppleBytes = 144, AppleModeOffset = 4;    // struct stat with 64-bit inodes
 
     /// <summary>Whether a path, links followed, stands for a device, a named pipe or a socket: writing must not put a file in its place.</summary>
@@ -32,6 +32,33 @@ internal static class FileKind
         Socket => "a socket",
         _ => "a device",
     };
+
+    /// <summary>Whether two paths lead to one file, links of both kinds followed. Outside of Linux two hard links count as two files.</summary>
+    /// <param name="one">The path of a file.</param>
+    /// <param name="other">The path of a file.</param>
+    public static bool AreOneFile(string one, string other)
+    {
+        if (OperatingSystem.IsLinux() && Number(one) is { } first && Number(other) is { } second) return first == second;
+        return Target(one) == Target(other);
+
+        static string Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    }
+
+    /// <summary>The number of a file, and that of its file system; null where nothing is there, or the system has no such call.</summary>
+    private static (ulong Number, ulong FileSystem)? Number(string path)
+    {
+        try
+        {
+            var status = new byte[LinuxBytes];
+            return StatX(WorkingFolder, Encoding.UTF8.GetBytes(path + '\0'), flags: 0, NumberField, status) == 0
+                ? (BitConverter.ToUInt64(status, LinuxNumberOffset), BitConverter.ToUInt64(status, LinuxDeviceOffset))
+                : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;   // an old C library
+        }
+    }
 
     /// <summary>The file's mode; null where nothing is there, or the system has no such call.</summary>
     private static int? Mode(string path)

@@ -203,7 +203,7 @@ public sealed partial class PortableModel : IImageModel
     private float[] Preprocess(IReadOnlyList<RgbImage> images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return FloatBatch.Create(Preprocessing, images.Count, (i, values) => Preprocessing.Write(images[i], values), CancellationToken.None);
+        return FloatBatch.Create(Preprocessing, images.Count, (i, place) => place.Write(Preprocessing, images[i]), CancellationToken.None);
     }
 
     private PortableEngine Compile(string path, PortableOptions engine) =>

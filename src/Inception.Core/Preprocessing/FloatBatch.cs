@@ -20,7 +20,7 @@ internal static class FloatBatch
             (long)count * size <= Array.MaxLength, nameof(ImageReadingOptions.BatchSize), count,
             $"at most {Array.MaxLength / size:N0} for images of this size");
         var values = new float[count * size];
-        ParallelWork.For(count, ParallelWork.AllCores, i => fill(i, values.AsSpan(i * size, size)), cancellation);
+        ParallelWork.For(count, ParallelWork.AllCores, i => fill(i, new(values.AsSpan(i * size, size))), cancellation);
         return values;
     }
 }

@@ -34,44 +34,31 @@ public sealed partial record ImagePreprocessing
         var (horizontal, vertical) = (frame.Horizontal, frame.Vertical);
         var planes = new Planes(
             values, CropSize, horizontal.Window.Margin, vertical.Window.Margin, horizontal.Window.Length, ChannelOrder == ChannelOrder.Bgr);
-
-        var stride = image.Width * Channels;
-        var pixels = Channels == 1 ? image.Luma() : image.Pixels;
-        var source = pixels[((vertical.From * stride) + (horizontal.From * Channels))..];
-
         var isPadded = horizontal.Window.Length < CropSize || vertical.Window.Length < CropSize;
         if (isPadded) values.Clear();
-        if (Resizer is Resizer.Pillow or Resizer.OpenCv)
-            WriteRounded(source, stride, frame, planes, isPadded ? values : []);
+        if (ResizesToBytes)
+            WriteRounded(image, frame, planes, isPadded ? values : []);
         else
-            WriteUnrounded(source, stride, frame, planes, values);
+            WriteUnrounded(image, frame, planes, values);
         if (StandardizeImage) PlaneArithmetic.Standardize(values);
     }
 
-    /// <summary>A resize that ends in bytes: each of the 256 levels is brought to range and normalized once.</summary>
-    private void WriteRounded(ReadOnlySpan<byte> source, int stride, Frame frame, Planes planes, Span<float> padded)
+    /// <summary>What of an image is resized: its pixels from the first one on, and the bytes from one row to the next.</summary>
+    private ReadOnlySpan<byte> Source(RgbImage image, Frame frame, out int stride)
     {
-        var (horizontal, vertical) = (frame.Horizontal, frame.Vertical);
-        var (width, height) = (horizontal.Window.Length, vertical.Window.Length);
+        stride = image.Width * Channels;
+        var pixels = Channels == 1 ? image.Luma() : image.Pixels;
+        return pixels[((frame.Vertical.From * stride) + (frame.Horizontal.From * Channels))..];
+    }
+
+    /// <summary>A resize that ends in bytes: each of the 256 levels is brought to range and normalized once.</summary>
+    private void WriteRounded(RgbImage image, Frame frame, Planes planes, Span<float> padded)
+    {
+        var (width, height) = (frame.Horizontal.Window.Length, frame.Vertical.Window.Length);
         var count = width * height * Channels;
         var rented = ArrayPool<byte>.Shared.Rent(count);
         var cropped = rented.AsSpan(0, count);
-        if (Resizer == Resizer.OpenCv)
-        {
-            OpenCvResampler.Resample(
-                source, stride, Channels,
-                OpenCvAxis.Along(horizontal.Length, horizontal.Resized, horizontal.Window.From, width),
-                OpenCvAxis.Down(vertical.Length, vertical.Resized, vertical.Window.From, height),
-                cropped);
-        }
-        else
-        {
-            Resampler.Resample(
-                source, stride, Channels,
-                new(horizontal.Length, horizontal.Resized, Interpolation, horizontal.Window.From, width),
-                new(vertical.Length, vertical.Resized, Interpolation, vertical.Window.From, height),
-                cropped);
-        }
+        Resample(image, frame, cropped);
 
         Span<float> levels = stackalloc float[Levels];
         for (var channel = 0; channel < Channels; channel++)
@@ -93,8 +80,9 @@ public sealed partial record ImagePreprocessing
     }
 
     /// <summary>A resize that ends in float32 numbers, each of which is normalized.</summary>
-    private void WriteUnrounded(ReadOnlySpan<byte> source, int stride, Frame frame, Planes planes, Span<float> values)
+    private void WriteUnrounded(RgbImage image, Frame frame, Planes planes, Span<float> values)
     {
+        var source = Source(image, frame, out var stride);
         Span<float> levels = stackalloc float[Levels];
         WriteLevels(levels);
         var (h, v) = (frame.Horizontal, frame.Vertical);

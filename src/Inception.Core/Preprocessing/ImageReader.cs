@@ -105,18 +105,18 @@ internal sealed class ImageReader
         var input = make(Preprocessing, paths.Length, Fill, cancellation);
         return new ImageBatch<TInput>(paths, input, failures, images, _options.OnUnreadable);
 
-        void Fill(int i, Span<float> values)
+        void Fill(int i, ImagePlace place)
         {
             try
             {
                 var image = _decoder.Decode(paths[i]);
-                Preprocessing.Write(image, values);
+                place.Write(Preprocessing, image);
                 if (images is not null) images[i] = image;
             }
             catch (Exception failure) when (IsOfOneImage(failure))
             {
                 failures[i] = failure;
-                values.Clear();   // the others stay where they are
+                place.Clear();   // the others stay where they are
             }
         }
     }

@@ -71,11 +71,11 @@ internal sealed class ImageNetwork : IDisposable
     }
 
     /// <summary>An image that cannot be read stays black.</summary>
-    private Exception? Fill(RawImage image, ImagePreprocessing preprocessing, Span<float> place)
+    private Exception? Fill(RawImage image, ImagePreprocessing preprocessing, ImagePlace place)
     {
         try
         {
-            preprocessing.Write(image.Decode(_decoder), place);
+            place.Write(preprocessing, image.Decode(_decoder));
             return null;
         }
         catch (Exception failure) when (RawImage.IsUnreadable(failure))

@@ -27,21 +27,21 @@ internal sealed class ShardReader(ClusterJob job, ImagePreprocessing preprocessi
         var input = FloatBatch.Create(preprocessing, places.Length, Fill, cancellation);
         return new(places, input, failures);
 
-        void Fill(int i, Span<float> values)
+        void Fill(int i, ImagePlace place)
         {
             var path = paths[places[i]];
             try
             {
                 var encoded = RegularFile.ReadAllBytes(Path.Combine(job.BaseFolder, path));
                 if (job.Task == ClusterTask.Statistics) DeepGrey.Refuse(encoded, path);   // as every comparison of features does
-                preprocessing.Write(_decoder.Decode(encoded, path), values);
+                place.Write(preprocessing, _decoder.Decode(encoded, path));
             }
             catch (Exception failure) when (IsOfOneImage(failure) || (isAnyFailureTheImages && failure is not OperationCanceledException))
             {
                 if (job.FailsAtUnreadable)
                     throw new ClusterJobException($"'{path}' cannot be read, and the job ends at such an image. {failure.Message}", failure);
                 failures[i] = failure.Message.ReplaceLineEndings(" ");
-                values.Clear();   // the others stay where they are
+                place.Clear();   // the others stay where they are
             }
         }
     }

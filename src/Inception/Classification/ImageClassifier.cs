@@ -15,6 +15,7 @@ namespace Inception.Classification;
 public sealed partial class ImageClassifier : IDisposable
 {
     private readonly IInferenceNetwork _network;
+    private readonly NetworkInput _input;
     private readonly ImageReader _reader;
     private readonly bool _ownsNetwork;
     private readonly int _sideBySide;
@@ -23,7 +24,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>Creates a classifier from a model. The network stays in evaluation mode; the options can compile it.</summary>
     /// <param name="model">The model. The classifier owns it, unless the options leave it open.</param>
     /// <param name="options">Compilation and batch size; defaults when null.</param>
-    /// <exception cref="ArgumentException">The model has no labels.</exception>
+    /// <exception cref="ArgumentException">The model has no labels, or the options normalize images otherwise than the model does.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="CompilationException">The compiled network differs from the network; the message says where.</exception>
     public ImageClassifier(Model model, ImageClassifierOptions? options = null)
@@ -34,7 +35,8 @@ public sealed partial class ImageClassifier : IDisposable
                 + "with it.", nameof(model));
         options ??= new();
         _reader = new ImageReader(model.Preprocessing, options);
-        (_network, _ownsNetwork) = (model.ToInference(NetworkOutput.Logits, options.Compile, options.Devices, options.LeaveModelOpen), true);
+        _network = model.ToInference(NetworkOutput.Logits, options.Compile, options.Devices, options.LeaveModelOpen, mayTakeBytes: true);
+        (_input, _ownsNetwork) = (NetworkInput.Of(_network, model.Preprocessing), true);
         _sideBySide = InferenceReplicas.CountOf(_network);
     }
 
@@ -43,7 +45,9 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="preprocessing">The preprocessing that the weights were trained with.</param>
     /// <param name="labels">One name for each logit.</param>
     /// <param name="options">Batch size and decoding; defaults when null.</param>
-    /// <exception cref="ArgumentException">Labels, channels and network do not belong together, or the options ask to compile.</exception>
+    /// <exception cref="ArgumentException">
+    /// Labels, channels and network do not belong together, the network normalizes its input otherwise than the preprocessing, or the options ask to compile.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageClassifier(IInferenceNetwork network, ImagePreprocessing preprocessing, LabelSet labels, ImageClassifierOptions? options = null)
     {
@@ -60,7 +64,8 @@ public sealed partial class ImageClassifier : IDisposable
         if (options.Compile is not null || options.Devices is not null)
             throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageClassifierOptions.Compile)} and "
                 + $"{nameof(ImageClassifierOptions.Devices)}, or give a {nameof(Model)}.", nameof(options));
-        (_reader, _network, _ownsNetwork, Labels) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen, labels);
+        (_reader, _input) = (new ImageReader(preprocessing, options), NetworkInput.Of(network, preprocessing));
+        (_network, _ownsNetwork, Labels) = (network, !options.LeaveModelOpen, labels);
         _sideBySide = InferenceReplicas.CountOf(_network);
     }
 
@@ -185,7 +190,7 @@ public sealed partial class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check(top);
-        return [.. _reader.UseMany(paths, InputBatch.Create, keepImages: false, batch => Classified(batch, top), _sideBySide, cancellation)];
+        return [.. _reader.UseMany(paths, _input.Create, keepImages: false, batch => Classified(batch, top), _sideBySide, cancellation)];
     }
 
     /// <summary>
@@ -200,7 +205,7 @@ public sealed partial class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check(top);
-        return _reader.UseManyAsync(paths, InputBatch.Create, keepImages: false, batch => Classified(batch, top), _sideBySide, cancellation);
+        return _reader.UseManyAsync(paths, _input.Create, keepImages: false, batch => Classified(batch, top), _sideBySide, cancellation);
     }
 
     /// <inheritdoc/>
@@ -223,7 +228,7 @@ public sealed partial class ImageClassifier : IDisposable
 
     private IReadOnlyList<Prediction> Predict(RgbImage image, int top)
     {
-        using var input = Preprocessing.Apply(image);
+        using var input = _input.Create(image);
         return Predict(input, top)[0];
     }
 

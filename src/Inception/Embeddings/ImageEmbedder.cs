@@ -14,6 +14,7 @@ namespace Inception.Embeddings;
 public sealed class ImageEmbedder : IDisposable
 {
     private readonly IInferenceNetwork _network;
+    private readonly NetworkInput _input;
     private readonly ImageReader _reader;
     private readonly bool _ownsNetwork;
     private readonly bool _normalize;
@@ -23,6 +24,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <summary>Creates an embedder from a model. The network stays in evaluation mode; the options can compile it.</summary>
     /// <param name="model">The model. The embedder owns it, unless the options leave it open.</param>
     /// <param name="options">Normalization, compilation and batch size; defaults when null.</param>
+    /// <exception cref="ArgumentException">The options normalize images otherwise than the model does.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="CompilationException">The compiled network differs from the network; the message says where.</exception>
     public ImageEmbedder(Model model, ImageEmbedderOptions? options = null)
@@ -30,7 +32,8 @@ public sealed class ImageEmbedder : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
         _reader = new ImageReader(model.Preprocessing, options);
-        (_network, _ownsNetwork) = (model.ToInference(NetworkOutput.Embedding, options.Compile, options.Devices, options.LeaveModelOpen), true);
+        _network = model.ToInference(NetworkOutput.Embedding, options.Compile, options.Devices, options.LeaveModelOpen, mayTakeBytes: true);
+        (_input, _ownsNetwork) = (NetworkInput.Of(_network, model.Preprocessing), true);
         (_sideBySide, _normalize) = (InferenceReplicas.CountOf(_network), options.Normalize);
     }
 
@@ -41,8 +44,9 @@ public sealed class ImageEmbedder : IDisposable
     /// <param name="network">The network, which returns embeddings. The embedder owns it, unless the options leave it open.</param>
     /// <param name="preprocessing">The preprocessing that the weights were trained with.</param>
     /// <param name="options">Normalization and batch size; defaults when null.</param>
-    /// <exception cref="ArgumentException">The network gives logits, or takes other channels than the preprocessing makes, or the options ask to
-    /// compile.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network gives logits, takes other channels than the preprocessing makes or normalizes them otherwise, or the options ask to compile.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageEmbedder(IInferenceNetwork network, ImagePreprocessing preprocessing, ImageEmbedderOptions? options = null)
     {
@@ -59,7 +63,8 @@ public sealed class ImageEmbedder : IDisposable
         if (options.Compile is not null || options.Devices is not null)
             throw new ArgumentException($"The network is ready for inference: leave out {nameof(ImageEmbedderOptions.Compile)} and "
                 + $"{nameof(ImageEmbedderOptions.Devices)}, or give a {nameof(Model)}.", nameof(options));
-        (_reader, _network, _ownsNetwork) = (new ImageReader(preprocessing, options), network, !options.LeaveModelOpen);
+        (_reader, _input) = (new ImageReader(preprocessing, options), NetworkInput.Of(network, preprocessing));
+        (_network, _ownsNetwork) = (network, !options.LeaveModelOpen);
         (_sideBySide, _normalize) = (InferenceReplicas.CountOf(_network), options.Normalize);
     }
 
@@ -172,7 +177,7 @@ public sealed class ImageEmbedder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check();
-        return [.. _reader.UseMany(paths, InputBatch.Create, keepImages: false, Embedded, _sideBySide, cancellation)];
+        return [.. _reader.UseMany(paths, _input.Create, keepImages: false, Embedded, _sideBySide, cancellation)];
     }
 
     /// <summary>Embeds any number of files on thread-pool threads, like <see cref="EmbedMany"/>. At most two batches are in
@@ -184,7 +189,7 @@ public sealed class ImageEmbedder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check();
-        return _reader.UseManyAsync(paths, InputBatch.Create, keepImages: false, Embedded, _sideBySide, cancellation);
+        return _reader.UseManyAsync(paths, _input.Create, keepImages: false, Embedded, _sideBySide, cancellation);
     }
 
     /// <inheritdoc/>
@@ -203,7 +208,7 @@ public sealed class ImageEmbedder : IDisposable
 
     private float[] Run(RgbImage image)
     {
-        using var input = _reader.Preprocessing.Apply(image);
+        using var input = _input.Create(image);
         return Run(input)[0];
     }
 

@@ -25,7 +25,9 @@ public sealed record CompileOptions
 
     /// <summary>
     /// A scale and shift for each channel before the network's first row, so that images can be given unnormalized. For mean μ and deviation σ the
-    /// scale is 1/σ and the shift −μ/σ. None when null. It costs nothing if the first convolution has no padding.
+    /// scale is 1/σ and the shift −μ/σ. None when null. It costs nothing if the first convolution has no padding. With
+    /// <c>Preprocessing.NormalizationOfBytes()</c> the network takes images as bytes, a quarter of the memory; the classes that classify and embed images give
+    /// it bytes then, and ask for it themselves where the network runs on a GPU.
     /// </summary>
     public InputTransform? Normalization { get; init; }
 
@@ -61,8 +63,9 @@ public sealed record CompileOptions
 
     /// <summary>
     /// Whether each prepared shape is recorded as a CUDA graph, which a GPU runs after one call from the CPU. Default: true. It holds the memory of the
-    /// feature maps as long as the shape is prepared. While a shape is prepared, no other thread may call <c>torch.cuda.synchronize</c>. Without a graph,
-    /// as on the CPU, each operation is a call; <see cref="CompilationReport.Warnings"/> says why a GPU has none.
+    /// feature maps as long as the shape is prepared. While a shape is prepared, no other thread may call <c>torch.cuda.synchronize</c>, or draw random numbers
+    /// on that GPU (a <c>Trainer</c> of this library waits). Without a graph, as on the CPU, each operation is a call;
+    /// <see cref="CompilationReport.Warnings"/> says why a GPU has none.
     /// </summary>
     public bool UseCudaGraphs { get; init; } = true;
 
@@ -89,6 +92,12 @@ public sealed record CompileOptions
     /// classifier, normalizations and global pools always compute in float32.
     /// </summary>
     public IReadOnlyList<string>? FloatRows { get; init; }
+
+    /// <summary>
+    /// Whether convolutions of one input and one size are computed as one. It saves reading the input again, and costs cuDNN a copy of each part that another
+    /// convolution reads: a GPU has not told yet which is more.
+    /// </summary>
+    internal bool JoinsSiblings { get; init; } = true;
 
     /// <summary>What records the program, in place of a GPU's own recorder.</summary>
     internal IRunRecorder? Recorder { get; init; }

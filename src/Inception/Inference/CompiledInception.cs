@@ -37,7 +37,9 @@ public sealed class CompiledInception : IInferenceNetwork
         _splitter = new BatchSplitter(options.BatchSizes);
         _threads = options.Threads ?? get_num_threads();
         var original = NetworkGraphs.Build(network, options.Normalization, options.Output);
-        var fused = options.Precision == Precision.Int8 ? Fusion.ForQuantization(original) : Fusion.Apply(original);
+        var fused = options.Precision == Precision.Int8 ? Fusion.ForQuantization(original)
+            : options.JoinsSiblings ? Fusion.Apply(original)
+            : Fusion.ApplyApart(original);
         _network = new FoldedNetwork(network.Table, fused, options);
         try
         {

@@ -18,7 +18,7 @@ internal static class EngineRace
     public static IReadOnlyList<double> Run(IReadOnlyList<IInferenceNetwork> engines, CompileOptions options)
     {
         var input = engines[0].Table.Input;
-        using var images = rand(options.BatchSize, input.Channels, options.ImageSize ?? input.Height, options.ImageSize ?? input.Width);
+        using var images = rand(options.BatchSize, input.Channels, options.ImageSize ?? input.Height, options.ImageSize ?? input.Width, device: options.Device);
         var times = engines.Select(_ => new List<double>()).ToList();
         var watch = Stopwatch.StartNew();
         foreach (var engine in engines) Run(engine);   // warms up

@@ -172,7 +172,8 @@ internal sealed class FoldedNetwork : IDisposable
 
     private Dictionary<Node, PreparedConvolution> Choose(InputShape shape, Dictionary<Node, FeatureShape> stored, QuantizedPart? quantized, Generator random)
     {
-        var choice = new ConvolutionChoice(_type, _device, _options.Verification == Verification.Full, random);
+        var choice = new ConvolutionChoice(
+            _type, _device, _options.Verification == Verification.Full, random, _options.UseCudaGraphs && _observed is null ? Recorder : null);
         var convolutions = new Dictionary<Node, PreparedConvolution>(ReferenceEqualityComparer.Instance);
         foreach (var node in _graph.Nodes.OfType<ConvolutionNode>().Where(node => quantized?.IsInt8(node) != true))
         {

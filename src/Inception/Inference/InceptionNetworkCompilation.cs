@@ -22,6 +22,7 @@ public static class InceptionNetworkCompilation
         options ??= new CompileOptions();
         options = options with { Device = options.Device ?? network.parameters().First().device };
         options.Validate(network.Table);
+        options = options with { Device = Numbered(options.Device) };
         return options.Precision switch
         {
             Precision.Auto => AutomaticPrecision.Compile(network, options),
@@ -29,6 +30,14 @@ public static class InceptionNetworkCompilation
             Precision.Int8 => ReducedPrecision.CompileInt8(network, options),
             _ => new CompiledInception(network, options),
         };
+    }
+
+    /// <summary>The GPU that a device without a number stands for now; later another may be the thread's.</summary>
+    private static Device Numbered(Device device)
+    {
+        if (device.type == TorchSharp.DeviceType.CPU || device.index >= 0) return device;
+        using var there = empty(1, device: device);
+        return there.device;
     }
 
     /// <summary>

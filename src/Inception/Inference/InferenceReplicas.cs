@@ -29,7 +29,7 @@ public sealed class InferenceReplicas : IInferenceNetwork
 
     /// <summary>Takes the replicas.</summary>
     /// <param name="replicas">One or more networks of equal architecture, output and weights, such as one for each GPU. They are owned from now on.</param>
-    /// <exception cref="ArgumentException">There is none, one is there twice, or two differ in their network or output.</exception>
+    /// <exception cref="ArgumentException">There is none, one is there twice, or two differ in their network, output or normalization.</exception>
     public InferenceReplicas(IReadOnlyList<IInferenceNetwork> replicas)
     {
         ArgumentNullException.ThrowIfNull(replicas);
@@ -40,6 +40,9 @@ public sealed class InferenceReplicas : IInferenceNetwork
         var first = Kind(replicas[0]);
         if (replicas.Select(Kind).FirstOrDefault(kind => kind != first) is { } other)
             throw new ArgumentException($"Replicas are equal networks; found {first} and {other}.", nameof(replicas));
+        if (replicas.Any(replica => NormalizationOf(replica) != NormalizationOf(replicas[0])))
+            throw new ArgumentException(
+                $"Replicas are equal networks, and these were compiled with different {nameof(CompileOptions.Normalization)}.", nameof(replicas));
         (_replicas, _idle, _free) = ([.. replicas], new(replicas), new(replicas.Count));
         _uses = new(this, Release);
     }
@@ -80,6 +83,14 @@ public sealed class InferenceReplicas : IInferenceNetwork
 
     /// <summary>How many batches a network runs side by side to its own advantage.</summary>
     internal static int CountOf(IInferenceNetwork network) => network is InferenceReplicas replicas ? replicas.Count : 1;
+
+    /// <summary>What a network does to its input before its first row; null where the input is normalized already.</summary>
+    internal static InputTransform? NormalizationOf(IInferenceNetwork network) => network switch
+    {
+        CompiledInception compiled => compiled.Options.Normalization,
+        InferenceReplicas replicas => NormalizationOf(replicas._replicas[0]),
+        _ => null,
+    };
 
     private static string Kind(IInferenceNetwork network) =>
         $"{network.Table.Name} with {network.Table.OutputShape.Count} classes, which gives {network.Output}";

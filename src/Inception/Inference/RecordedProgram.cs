@@ -61,7 +61,7 @@ internal sealed class RecordedProgram : IDisposable
     /// <summary>A GPU fetches memory that the system does not move while it computes; a copy of other memory waits until all before it is done.</summary>
     private Tensor Sent(Tensor input)
     {
-        using var pinned = input.pin_memory();
+        using var pinned = PinnedMemory.CopyOf(input);
         return pinned.to(_input.device, non_blocking: true);
     }
 

@@ -101,10 +101,15 @@ public sealed partial class Model : IDisposable
     /// <param name="compile">How the network is compiled; it runs as it is when null, unless there are devices.</param>
     /// <param name="devices">The devices that share the work; null for one.</param>
     /// <param name="leaveOpen">Whether the model outlives the result. Otherwise a compiled network replaces it at once.</param>
-    internal IInferenceNetwork ToInference(NetworkOutput output, CompileOptions? compile, IReadOnlyList<Device>? devices, bool leaveOpen)
+    /// <param name="mayTakeBytes">Whether the caller asks <see cref="NetworkInput"/> what the network takes; otherwise it takes normalized numbers.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or the options normalize what is normalized already.</exception>
+    internal IInferenceNetwork ToInference(
+        NetworkOutput output, CompileOptions? compile, IReadOnlyList<Device>? devices, bool leaveOpen, bool mayTakeBytes)
     {
         if (compile is null && devices is null) return new EagerInference(Network, output, leaveOpen);
         var options = ForImages(compile) with { Output = output };
+        if (mayTakeBytes) options = NetworkInput.ForDevices(options, Preprocessing, devices ?? [options.Device ?? Network.parameters().First().device]);
+        NetworkInput.Require(options.Normalization, Preprocessing, Name, mayTakeBytes);
         IInferenceNetwork compiled = devices is null ? Network.Compile(options) : Network.CompileReplicas(devices, options);
         if (!leaveOpen) Dispose();
         return compiled;

@@ -52,7 +52,7 @@ public static class ImagePreprocessingTensors
         ArgumentNullException.ThrowIfNull(decode);
         preprocessing.Validate();
         return InputBatch.Create(
-            preprocessing, sources.Count, maxDegreeOfParallelism, (index, values) => preprocessing.Write(decode(sources[index]), values), cancellationToken);
+            preprocessing, sources.Count, maxDegreeOfParallelism, (index, place) => place.Write(preprocessing, decode(sources[index])), cancellationToken);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Inception.Common;
 
 namespace Inception.Runtime;
 
@@ -12,12 +13,15 @@ internal static class NamedLibtorch
     /// <summary>Loads it. A library that is loaded is found by its name from then on.</summary>
     /// <param name="path">The path, in the user's words.</param>
     /// <param name="platform">Where TorchSharp's own library is.</param>
-    /// <exception cref="TorchLoadException">There is no libtorch, it does not load, or it is too old or too new; the message says which.</exception>
+    /// <exception cref="TorchLoadException">
+    /// There is no libtorch, it does not load, it is too old or too new, or the program has another one; the message says which.
+    /// </exception>
     public static void Load(string path, NativePlatform platform)
     {
         var folder = LibtorchFolder.Find(path, platform.IsWindows) ?? throw Unusable(
             $"{Origin} names '{path}', and {NativePlatform.FileNameOf("torch_cpu")} is neither there nor in 'torch/lib' below it. "
                 + "Name the folder that Python prints: python3 -c \"import torch, os; print(os.path.join(os.path.dirname(torch.__file__), 'lib'))\".");
+        RequireNoOther(folder);
         var libraries = new List<nint>();
         foreach (var name in (string[])["c10", "torch_cpu"]) libraries.Add(Load(folder, name));
         foreach (var name in (string[])["c10_cuda", "torch_cuda"])
@@ -27,6 +31,7 @@ internal static class NamedLibtorch
 
         libraries.Add(Load(folder, "torch"));
         if (platform.IsLinux && platform.TorchSharpFile is { } torchSharp) RequireSymbols(torchSharp, folder.Path, libraries);
+        LoadCompilers(folder);
     }
 
     /// <summary>The symbols of libtorch that TorchSharp's library asks for and that are in none of the libraries.</summary>
@@ -79,6 +84,28 @@ internal static class NamedLibtorch
         while (waiting.RemoveAll(file => NativeLibrary.TryLoad(file, out _)) > 0)
         {
         }
+    }
+
+    /// <summary>cuDNN and libtorch ask for NVIDIA's run-time compiler by its name when they first need it, and find it only if it is loaded.</summary>
+    private static void LoadCompilers(LibtorchFolder folder)
+    {
+        var compilers = folder.Companions.SelectMany(Directory.EnumerateFiles)
+            .Where(file => IsLibrary(file) && Path.GetFileName(file) is var name
+                && (name.StartsWith("libnvrtc.so", StringComparison.Ordinal) || name.StartsWith("nvrtc64", StringComparison.OrdinalIgnoreCase)));
+        foreach (var compiler in compilers) NativeLibrary.TryLoad(compiler, out _);
+    }
+
+    /// <summary>Two libtorchs in one process end it, and .NET takes the one beside the program whenever TorchSharp asks for libtorch.</summary>
+    /// <exception cref="TorchLoadException">The program has another libtorch of its own.</exception>
+    private static void RequireNoOther(LibtorchFolder folder)
+    {
+        var name = NativePlatform.FileNameOf("torch_cpu");
+        var named = Path.Combine(folder.Path, name);
+        var other = NativePlatform.ProgramFolders().Select(path => Path.Combine(path, name))
+            .FirstOrDefault(file => File.Exists(file) && !FileKind.AreOneFile(file, named));
+        if (other is not null)
+            throw Unusable($"{Origin} names '{folder.Path}', and the program has another libtorch of its own: '{other}'. A process can have one of them. "
+                + "Build the program without the package of libtorch (libtorch-cpu-…, TorchSharp-cpu, TorchSharp-cuda-…), or leave the setting out.");
     }
 
     private static bool IsLibrary(string file) => OperatingSystem.IsWindows()

@@ -47,9 +47,11 @@ internal sealed record NativePlatform
 
     public bool IsLinux => Rid.StartsWith("linux", StringComparison.Ordinal);
 
+    private static string CurrentRid => $"{SystemName()}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+
     public static NativePlatform Current()
     {
-        var rid = $"{SystemName()}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        var rid = CurrentRid;
         var folders = SearchedFolders(rid);
         return new()
         {
@@ -83,13 +85,20 @@ internal sealed record NativePlatform
     private static string SystemName() =>
         OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : OperatingSystem.IsLinux() ? "linux" : "other";
 
+    /// <summary>The folders in which the runtime looks for the program's own native libraries.</summary>
+    public static IEnumerable<string> ProgramFolders() => ProgramFolders(CurrentRid);
+
     private static List<string> SearchedFolders(string rid)
+    {
+        string[] named = NamedLibtorch is { } path ? [LibtorchFolder.Find(path, OperatingSystem.IsWindows())?.Path ?? Path.GetFullPath(path)] : [];
+        return [.. named.Concat(ProgramFolders(rid)).Select(Path.TrimEndingDirectorySeparator).Distinct().Where(Directory.Exists)];
+    }
+
+    private static IEnumerable<string> ProgramFolders(string rid)
     {
         var given = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         string[] own = [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", rid, "native")];
-        string[] named = NamedLibtorch is { } path ? [LibtorchFolder.Find(path, OperatingSystem.IsWindows())?.Path ?? Path.GetFullPath(path)] : [];
-        return [.. named.Concat(given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)).Concat(own)
-            .Select(Path.TrimEndingDirectorySeparator).Distinct().Where(Directory.Exists)];
+        return given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(own);
     }
 
     // .NET itself is C++: the process has loaded the file that the native library would be bound to.

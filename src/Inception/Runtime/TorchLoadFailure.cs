@@ -24,6 +24,9 @@ public enum TorchLoadFailure
     /// <summary>Another library that libtorch needs cannot be loaded.</summary>
     DependencyMissing,
 
-    /// <summary>The libtorch that <see cref="TorchRuntime.LibtorchPath"/> or INCEPTION_LIBTORCH names is not there, does not load, or does not fit.</summary>
+    /// <summary>
+    /// The libtorch that <see cref="TorchRuntime.LibtorchPath"/> or INCEPTION_LIBTORCH names is not there, does not load, or does not fit; or the program has
+    /// another one of its own.
+    /// </summary>
     NamedLibtorchUnusable,
 }

@@ -37,6 +37,7 @@ public sealed class TorchImageModel : IImageModel
         ArgumentNullException.ThrowIfNull(model);
         if (devices is []) throw new ArgumentException("Expected at least one device, or null; found none.", nameof(devices));
         if (devices is not null) compile ??= new();
+        NetworkInput.Require(compile?.Normalization, model.Preprocessing, model.Name, mayTakeBytes: false);
         _model = model;
         model.Network.eval();
         _device = model.Network.parameters().First().device;
@@ -44,7 +45,7 @@ public sealed class TorchImageModel : IImageModel
         var precision = compile is null ? "eager" : $"compiled {compile.Precision}";
         Engine = $"libtorch, {precision}, {(devices is null ? _device.ToString() : string.Join(" and ", devices))}";
         Replicas = devices?.Count ?? 1;
-        IInferenceNetwork Open(NetworkOutput output) => model.ToInference(output, compile, devices, leaveOpen: true);
+        IInferenceNetwork Open(NetworkOutput output) => model.ToInference(output, compile, devices, leaveOpen: true, mayTakeBytes: false);
     }
 
     /// <summary>The number of networks that compute, which is the number of batches to run side by side: 1, or that of the devices.</summary>

@@ -5,11 +5,17 @@ using static TorchSharp.torch;
 namespace Inception.Benchmarks.Cuda;
 
 /// <summary>The compiled network on float32 images: they lie on the device, or come from pageable memory and the logits go back.</summary>
-internal sealed class CompiledRacer(InceptionNetwork network, NumberType type, int batch, int size, Device device, bool fromHost = false)
-    : OwnRacer("Inception, compiled", type, device)
+internal sealed class CompiledRacer(
+    InceptionNetwork network, NumberType type, int batch, int size, Device device, bool fromHost = false, bool joinsSiblings = true)
+    : OwnRacer(joinsSiblings ? "Inception, compiled" : "Inception, compiled, siblings apart", type, device)
 {
     private CompiledInception? _compiled;
     private Tensor? _images;
+
+    /// <summary>Which kernels won, and whether they are one graph.</summary>
+    public override string? Detail => _compiled?.Report is not { } report ? null : string.Join(", ", report.Convolutions
+        .CountBy(convolution => convolution.Layout).OrderByDescending(layout => layout.Value).Select(layout => $"{layout.Value} {layout.Key}")
+        .Append(report.IsCudaGraph ? "one graph" : "call by call").Concat(report.Warnings));
 
     protected override void Build()
     {
@@ -20,6 +26,7 @@ internal sealed class CompiledRacer(InceptionNetwork network, NumberType type, i
             BatchSize = batch,
             ImageSize = size,
             Device = Device,
+            JoinsSiblings = joinsSiblings,
         });
         _images = randn(batch, network.Table.Input.Channels, size, size, device: fromHost ? CPU : Device);
         using var logits = _compiled.Forward(_images);

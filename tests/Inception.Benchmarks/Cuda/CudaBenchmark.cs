@@ -103,6 +103,7 @@ internal sealed class CudaBenchmark : IDisposable
         {
             if (type == NumberType.Tf32) yield return new ModulesRacer(_network.Value, type, batch, size, _device);
             yield return new CompiledRacer(_network.Value, type, batch, size, _device);
+            if (type == NumberType.Bf16) yield return new CompiledRacer(_network.Value, type, batch, size, _device, joinsSiblings: false);
             yield return new PeerRacer(_peer, _settings, PeerRacer.Eager, type, batch, size);
             if (type != NumberType.Bf16) continue;
             yield return new PeerRacer(_peer, _settings, PeerRacer.Graph, type, batch, size);

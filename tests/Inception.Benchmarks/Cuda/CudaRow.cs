@@ -32,6 +32,9 @@ internal sealed record CudaRow
     /// <summary>Building, compiling, verifying and warming up.</summary>
     public double? PreparationSeconds { get; init; }
 
+    /// <summary>What the preparation chose: the number of convolutions by kernel, and whether there is a CUDA graph.</summary>
+    public string? Detail { get; init; }
+
     public string? Failure { get; init; }
 
     public override string ToString()
@@ -41,6 +44,6 @@ internal sealed record CudaRow
         var ratio = TimesPyTorchEager is { } times ? $"x {times:F2}" : "";
         var quartiles = $"{FirstQuartileMilliseconds:F3}–{ThirdQuartileMilliseconds:F3}";
         return $"{start}{MedianMilliseconds,10:F3} ms  quartiles {quartiles,-19}{ImagesPerSecond,10:N1} images/s  {ratio,-8}"
-            + $"prepared in {PreparationSeconds:F1} s";
+            + $"prepared in {PreparationSeconds:F1} s{(Detail is null ? "" : $": {Detail}")}";
     }
 }

@@ -45,6 +45,7 @@ internal sealed class Heat(string section, int batch, IReadOnlyList<Racer> racer
         var watch = Stopwatch.StartNew();
         lane.Racer.Prepare(budget.Remaining + Grace);
         lane.PreparationSeconds = watch.Elapsed.TotalSeconds;
+        lane.Detail = lane.Racer.Detail;
     }
 
     private void Take(Lane lane, int round)
@@ -65,6 +66,7 @@ internal sealed class Heat(string section, int batch, IReadOnlyList<Racer> racer
             Type = lane.Racer.Type,
             CallsPerRound = lane.Calls,
             PreparationSeconds = lane.PreparationSeconds,
+            Detail = lane.Detail,
             Failure = lane.Failure,
         };
         if (lane.Failure is not null) return row;
@@ -90,6 +92,8 @@ internal sealed class Heat(string section, int batch, IReadOnlyList<Racer> racer
         public int Calls { get; set; } = 3;
 
         public double? PreparationSeconds { get; set; }
+
+        public string? Detail { get; set; }
 
         /// <summary>The first line of what went wrong first.</summary>
         public string? Failure { get; private set; }

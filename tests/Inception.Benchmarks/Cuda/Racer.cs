@@ -18,6 +18,9 @@ internal abstract class Racer(string name, NumberType type) : IDisposable
     /// </summary>
     public virtual bool IsSlowToPrepare => false;
 
+    /// <summary>What its preparation chose, in words; null where it has nothing to tell.</summary>
+    public virtual string? Detail => null;
+
     /// <summary>Builds it, runs it a few times, and checks that its results are finite.</summary>
     /// <param name="patience">The time that is left.</param>
     public abstract void Prepare(TimeSpan patience);

@@ -173,6 +173,34 @@ public sealed class RecordedProgramTests
         LiveTensors.Count.Should().Be(before);
     }
 
+    /// <summary>The CPU takes longer to ask for a small kernel than a GPU to compute it: what is replayed races without being asked for anew.</summary>
+    [Fact]
+    public void Kernels_race_as_they_are_recorded()
+    {
+        var recorder = new Recorder();
+
+        KernelRace.Fastest([3, 0, 6], Sleep, CPU, recorder).Should().Be(0);
+        recorder.Records.Should().HaveCount(3).And.OnlyContain(record => record.IsDisposed && record.Replays > 5);
+        KernelRace.Fastest([3, 0, 6], Sleep, CPU, new Recorder { Fault = "nothing can be recorded" }).Should().Be(0);
+
+        static Tensor Sleep(int milliseconds)
+        {
+            Thread.Sleep(milliseconds);
+            return zeros(1);
+        }
+    }
+
+    /// <summary>Of one, none, permuted, sliced, spread and shared places.</summary>
+    [Fact]
+    public void What_does_not_fill_its_memory_is_copied_before_it_is_pinned()
+    {
+        using var scope = NewDisposeScope();
+        var whole = zeros(2, 3, 4, 5);
+
+        new[] { whole, zeros(1), zeros(0, 3), whole.permute(0, 2, 3, 1), whole.permute(3, 1, 0, 2), whole.narrow(0, 1, 1) }.Should().OnlyContain(x => PinnedMemory.IsDense(x));
+        new[] { whole.narrow(1, 0, 2), whole.narrow(3, 0, 2), zeros(2, 1, 4).expand(2, 3, 4), whole.flatten().unfold(0, 4, 2) }.Should().OnlyContain(x => !PinnedMemory.IsDense(x));
+    }
+
     [Fact]
     public void Without_a_gpu_the_functions_of_cuda_are_missing()
     {
@@ -215,7 +243,13 @@ public sealed class RecordedProgramTests
     {
         public bool IsDisposed { get; private set; }
 
-        public void Replay() => work();
+        public int Replays { get; private set; }
+
+        public void Replay()
+        {
+            Replays++;
+            work();
+        }
 
         public void Dispose() => IsDisposed = true;
     }

@@ -184,6 +184,34 @@ public sealed class TorchRuntimeTests : IDisposable
         output.Should().Contain("NamedLibtorchUnusable: ").And.MatchRegex("[0-9,]+ of the [0-9,]+ symbols").And.Contain($"libtorch 1.13").And.Contain("PyTorch 2.10 and 2.11");
     }
 
+    /// <summary>Two libtorchs in one process end it.</summary>
+    [Fact]
+    public void A_named_libtorch_beside_another_one_of_the_program_is_refused()
+    {
+        var own = NativePlatform.Current().LibtorchFile!;
+        CopyTorchSharp();
+        var beside = Path.Combine(_folder.FullName, Path.GetFileName(own));
+        File.CreateSymbolicLink(beside, own);
+        var named = _folder.CreateSubdirectory("named").FullName;
+        File.WriteAllText(Path.Combine(named, Path.GetFileName(own)), "another libtorch");
+
+        var output = RunProbe(libtorch: named);
+
+        output.Should().Contain("loaded: False").And.Contain($"names '{named}', and the program has another libtorch of its own: '{beside}'.");
+    }
+
+    /// <summary>A build's output has links to the package's files: the same libtorch by another path.</summary>
+    [Fact]
+    public void A_named_libtorch_that_the_program_has_by_a_link_is_loaded()
+    {
+        var own = NativePlatform.Current().LibtorchFile!;
+        CopyTorchSharp();
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(own)!).Where(file => !File.Exists(Path.Combine(_folder.FullName, Path.GetFileName(file)))))
+            File.CreateSymbolicLink(Path.Combine(_folder.FullName, Path.GetFileName(file)), file);
+
+        RunProbe(libtorch: Path.GetDirectoryName(own)!).Should().Contain("loaded: True, backend: cpu");
+    }
+
     [Fact]
     public void The_path_cannot_be_set_once_libtorch_is_loaded()
     {

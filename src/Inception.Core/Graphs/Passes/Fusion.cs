@@ -3,8 +3,11 @@ namespace Inception.Graphs.Passes;
 /// <summary>All passes, in the order in which they prepare each other's work. Each leaves the graph's numbers as they are, but for rounding.</summary>
 internal static class Fusion
 {
-    public static Graph Apply(Graph graph) => Apply(graph,
-        FoldAffine.Apply, FoldInput.Apply, FuseRelu.Apply, FoldResidualScale.Apply, FuseSum.Apply, SwapAveragePool.Apply, JoinSiblings.Apply);
+    public static Graph Apply(Graph graph) => JoinSiblings.Apply(ApplyApart(graph));
+
+    /// <summary>All but the last: convolutions of one input and one size stay apart, so that each result is a tensor of its own and not a part of one.</summary>
+    public static Graph ApplyApart(Graph graph) => Apply(graph,
+        FoldAffine.Apply, FoldInput.Apply, FuseRelu.Apply, FoldResidualScale.Apply, FuseSum.Apply, SwapAveragePool.Apply);
 
     /// <summary>
     /// Those after which every convolution is still one row's, with a range of its own: siblings keep theirs, so do the two sides of a sum (libtorch's

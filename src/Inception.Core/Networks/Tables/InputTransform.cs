@@ -13,6 +13,18 @@ public sealed record InputTransform(IReadOnlyList<float> Scale, IReadOnlyList<fl
         [0.229f / 0.5f, 0.224f / 0.5f, 0.225f / 0.5f],
         [(0.485f - 0.5f) / 0.5f, (0.456f - 0.5f) / 0.5f, (0.406f - 0.5f) / 0.5f]);
 
+    /// <summary>Whether name and numbers of both are equal.</summary>
+    /// <param name="other">Another one.</param>
+    public bool Equals(InputTransform? other) => other is not null && Name == other.Name && Scale.SequenceEqual(other.Scale) && Shift.SequenceEqual(other.Shift);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var number in Scale.Concat(Shift)) hash.Add(number);
+        return hash.ToHashCode();
+    }
+
     /// <inheritdoc/>
     public override FeatureShape OutputShape(FeatureShape input) => input;
 

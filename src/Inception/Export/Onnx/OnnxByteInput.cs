@@ -18,10 +18,8 @@ internal static class OnnxByteInput
         if (preprocessing.ChannelOrder == ChannelOrder.Bgr)
             planes = graph.Node("Gather", "planes_bgr", [planes, graph.Wholes("blue_first", 2, 1, 0)], Whole("axis", 1));
         var numbers = graph.Node("Cast", "numbers", [planes], Whole("to", (int)TensorProto.Types.DataType.Float));
-        var one = preprocessing.Range == PixelRange.Unit ? 255.0 : 1.0;
         var channels = preprocessing.Channels;
-        var scale = preprocessing.StandardDeviation.Select(deviation => (float)(1 / (one * deviation)));
-        var shift = preprocessing.Mean.Zip(preprocessing.StandardDeviation, (mean, deviation) => (float)(-(double)mean / deviation));
+        var (scale, shift) = preprocessing.ScaleAndShiftOfBytes();
         var scaled = graph.Node("Mul", "scaled", [numbers, graph.Numbers("normalization.scale", scale, 1, channels, 1, 1)]);
         var normalized = graph.Node("Add", "normalized", [scaled, graph.Numbers("normalization.shift", shift, 1, channels, 1, 1)]);
         return preprocessing.StandardizeImage ? Standardized(graph, normalized, image.Count) : normalized;

@@ -19,9 +19,11 @@ namespace Inception.Inference.Programs;
 /// <param name="device">Where it runs.</param>
 /// <param name="verify">Whether layouts are tried, or the first is taken.</param>
 /// <param name="random">Draws the inputs.</param>
-internal sealed class ConvolutionChoice(ScalarType type, Device device, bool verify, Generator random)
+/// <param name="recorder">Records the program on a GPU, and so the kernels that race for it; null where each operation is a call.</param>
+internal sealed class ConvolutionChoice(ScalarType type, Device device, bool verify, Generator random, IRunRecorder? recorder = null)
 {
-    private const int SummandOffset = 997;
+    // Aligned as the values of a program are: cuDNN has fewer kernels for others.
+    private const int SummandOffset = 1024;
 
     // A prime, so that no two images of a batch are equal.
     private const int Drawn = 1_000_003;
@@ -74,7 +76,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
             }
         }
 
-        if (right.Count > 0) return Kept(right.Count == 1 ? right[0] : KernelRace.Fastest(right, prepared => Result(node, prepared, trial!), device));
+        if (right.Count > 0) return Kept(right.Count == 1 ? right[0] : KernelRace.Fastest(right, prepared => Result(node, prepared, trial!), device, recorder));
         fault = $"The convolution '{node.Path}' on {batch}×{input} is wrong in every layout on this machine: its largest difference from float64 "
             + "must be at most "
             + string.Create(CultureInfo.InvariantCulture, $"{bound:E1}") + $" of the largest value, and was {string.Join(", ", errors)}. "
@@ -166,6 +168,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         }
         else if (prepared.Layout == ConvolutionLayout.Fused)
         {
+            if (trial.Summand is null) Poison(node, trial.Input);
             y = Result(node, prepared, trial);
             expected = relu(trial.SampleOfSummand is { } summand ? expected.add(summand, HeldScalar.One) : expected);
         }
@@ -184,6 +187,16 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         var difference = (trial.Sample!.Take(y) - expected).abs().max().item<double>();
         var largest = expected.abs().max().item<double>();
         return double.IsNaN(difference) ? double.PositiveInfinity : largest > 0 ? difference / largest : difference;
+    }
+
+    /// <summary>
+    /// Leaves numbers that are not finite in the memory that the next result gets: a kernel for sums reads it times zero where there is no summand, and such
+    /// a product is not zero.
+    /// </summary>
+    private static void Poison(ConvolutionNode node, Tensor x)
+    {
+        var output = node.OutputShape([new((int)x.shape[1], (int)x.shape[2], (int)x.shape[3])]);
+        full(x.shape[0] * output.Count, double.NaN, x.dtype, x.device).Dispose();
     }
 
     private static Tensor Plain(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias) => conv2d(

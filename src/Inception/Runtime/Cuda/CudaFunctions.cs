@@ -22,10 +22,16 @@ internal static class CudaFunctions
         DestroyGraphName = "_ZN2at4cuda9CUDAGraphD1Ev",
         BeginCaptureName = "_ZN2at4cuda9CUDAGraph13capture_beginESt4pairIyyE21cudaStreamCaptureMode",
         EndCaptureName = "_ZN2at4cuda9CUDAGraph11capture_endEv",
-        ReplayName = "_ZN2at4cuda9CUDAGraph6replayEv",
+        GraphOfCudaName = "_ZN2at4cuda9CUDAGraph14raw_cuda_graphEv",
+        DeviceName = "cudaGetDevice",
         CaptureStatusName = "cudaStreamIsCapturing",
+        BeginStreamCaptureName = "cudaStreamBeginCapture",
         EndStreamCaptureName = "cudaStreamEndCapture",
+        InstantiateName = "cudaGraphInstantiateWithFlags",
+        LaunchName = "cudaGraphLaunch",
+        DestroyInstanceName = "cudaGraphExecDestroy",
         LastErrorName = "cudaGetLastError",
+        ErrorTextName = "cudaGetErrorString",
         SynchronizeName = "cudaDeviceSynchronize";
 
     // Relaxed: other threads may go on allocating memory.
@@ -33,13 +39,20 @@ internal static class CudaFunctions
 
     private const int Success = 0, CaptureIsActive = 1;
 
+    // As PyTorch instantiates graphs: memory of the graph's own is freed at the next launch, and kernels keep their streams' priorities.
+    private const ulong InstantiationFlags = 1 | 8;
+
     // Of CUDA itself, which libtorch's library has loaded.
-    private static readonly string[] OfCuda = [CaptureStatusName, EndStreamCaptureName, LastErrorName, SynchronizeName];
+    private static readonly string[] OfCuda =
+    [
+        DeviceName, CaptureStatusName, BeginStreamCaptureName, EndStreamCaptureName, InstantiateName, LaunchName, DestroyInstanceName, LastErrorName,
+        ErrorTextName, SynchronizeName,
+    ];
 
     private static readonly (string Library, string[] Names)[] All =
     [
         (Torch, [GlobalContextName, GetBenchmarkName, SetBenchmarkName]),
-        (TorchCuda, [CreateGraphName, DestroyGraphName, BeginCaptureName, EndCaptureName, ReplayName]),
+        (TorchCuda, [CreateGraphName, DestroyGraphName, BeginCaptureName, EndCaptureName, GraphOfCudaName]),
         (C10Cuda, [StreamFromPoolName, CurrentStreamName, SetCurrentStreamName, HandleOfStreamName, ExchangeDeviceName, .. OfCuda]),
     ];
 
@@ -47,7 +60,19 @@ internal static class CudaFunctions
 
     private delegate int CaptureStatus(nint stream, out int status);
 
+    private delegate int BeginStreamCapture(nint stream, int mode);
+
     private delegate int EndStreamCapture(nint stream, out nint graph);
+
+    private delegate int InstantiateGraph(out nint instance, nint graph, ulong flags);
+
+    private delegate int LaunchGraph(nint instance, nint stream);
+
+    private delegate int OfHandle(nint handle);
+
+    private delegate int DeviceOfThread(out int device);
+
+    private delegate nint TextOfError(int error);
 
     private delegate int Status();
 
@@ -68,12 +93,43 @@ internal static class CudaFunctions
     public static bool IsCapturing(GpuStream stream) =>
         OfRuntime<CaptureStatus>(CaptureStatusName)(HandleOfStream(in stream), out var status) == Success && status == CaptureIsActive;
 
-    /// <summary>Takes a stream out of a record that has met an error, and forgets the error.</summary>
-    public static void AbandonCapture(GpuStream stream)
+    /// <summary>
+    /// Ends a record that has met an error. libtorch would throw if it were asked to: the stream is taken out of the record, the error forgotten, and an empty
+    /// record begun, which libtorch ends with all that it had set up for the first.
+    /// </summary>
+    /// <returns>Whether libtorch has ended it. Otherwise the graph must not be touched again.</returns>
+    public static bool AbandonCapture(nint graph, GpuStream stream)
     {
-        _ = OfRuntime<EndStreamCapture>(EndStreamCaptureName)(HandleOfStream(in stream), out _);
+        var handle = HandleOfStream(in stream);
+        _ = OfRuntime<EndStreamCapture>(EndStreamCaptureName)(handle, out _);
         _ = OfRuntime<Status>(LastErrorName)();
+        if (OfRuntime<BeginStreamCapture>(BeginStreamCaptureName)(handle, RelaxedCapture) != Success) return false;
+        EndCapture(graph);
+        return true;
     }
+
+    /// <summary>Makes a recorded graph ready to be launched.</summary>
+    /// <returns>The instance; <see cref="DestroyInstance"/> gives it back.</returns>
+    /// <exception cref="ExternalException">CUDA refuses, e.g. for want of memory.</exception>
+    public static nint Instantiate(nint graph)
+    {
+        Check(OfRuntime<InstantiateGraph>(InstantiateName)(out var instance, GraphOfCuda(graph), InstantiationFlags));
+        return instance;
+    }
+
+    /// <summary>Sends the work of an instance to this thread's stream on a GPU, which is this thread's own.</summary>
+    /// <exception cref="ExternalException">CUDA refuses, or has met an error before.</exception>
+    public static void Launch(nint instance, sbyte device)
+    {
+        var stream = CurrentStream(device);
+        Check(OfRuntime<LaunchGraph>(LaunchName)(instance, HandleOfStream(in stream)));
+    }
+
+    /// <summary>Gives an instance back, which no GPU is working at.</summary>
+    public static void DestroyInstance(nint instance) => _ = OfRuntime<OfHandle>(DestroyInstanceName)(instance);
+
+    /// <summary>The number of this thread's GPU.</summary>
+    public static sbyte CurrentDevice() => OfRuntime<DeviceOfThread>(DeviceName)(out var device) == Success ? checked((sbyte)device) : (sbyte)0;
 
     /// <summary>Waits until this thread's GPU has done all its work. An error that the GPU has met is told by the next call that reads a result.</summary>
     public static void Synchronize() => _ = OfRuntime<Status>(SynchronizeName)();
@@ -106,15 +162,10 @@ internal static class CudaFunctions
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     public static extern void DestroyGraph(nint graph);
 
-    /// <summary>Ends the record, and makes it ready to be replayed.</summary>
+    /// <summary>Ends the record of the current stream.</summary>
     [DllImport(TorchCuda, EntryPoint = EndCaptureName)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     public static extern void EndCapture(nint graph);
-
-    /// <summary>Sends the recorded work to the current stream.</summary>
-    [DllImport(TorchCuda, EntryPoint = ReplayName)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    public static extern void Replay(nint graph);
 
     [DllImport(Torch, EntryPoint = GlobalContextName)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
@@ -140,6 +191,18 @@ internal static class CudaFunctions
     [DllImport(TorchCuda, EntryPoint = BeginCaptureName)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern void BeginCapture(nint graph, MemoryPoolId pool, int mode);
+
+    /// <summary>CUDA's own graph in one that was recorded to be kept.</summary>
+    [DllImport(TorchCuda, EntryPoint = GraphOfCudaName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern nint GraphOfCuda(nint graph);
+
+    private static void Check(int error)
+    {
+        if (error == Success) return;
+        _ = OfRuntime<Status>(LastErrorName)();
+        throw new ExternalException($"CUDA error: {Marshal.PtrToStringUTF8(OfRuntime<TextOfError>(ErrorTextName)(error))}", error);
+    }
 
     private static T OfRuntime<T>(string name)
         where T : Delegate =>

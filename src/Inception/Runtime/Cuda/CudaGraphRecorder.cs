@@ -11,8 +11,8 @@ internal sealed class CudaGraphRecorder(Device device) : IRunRecorder
     /// <summary>TorchScript watches a program's first runs before it settles, and cuDNN races in the first run of each.</summary>
     private const int RunsBefore = 4;
 
-    /// <summary>One record at a time: the autotuner's switch is the process's. A thread may enter it again.</summary>
-    private static readonly object Gate = new();
+    /// <summary>One record or race at a time: the autotuner's switch is the process's. A thread may enter it again.</summary>
+    internal static readonly Lock Gate = new();
 
     /// <summary>The stream of all records of a GPU, so that the memory of the runs before serves again.</summary>
     private static readonly Dictionary<sbyte, GpuStream> Streams = [];
@@ -49,10 +49,14 @@ internal sealed class CudaGraphRecorder(Device device) : IRunRecorder
             CudaFunctions.SetCurrentStream(stream);
             try
             {
-                using var races = CudnnAutotuner.On();
-                for (var run = 0; run < RunsBefore; run++) work();
+                using (CudnnAutotuner.On())
+                {
+                    for (var run = 0; run < RunsBefore; run++) work();
+                }
+
                 CudaFunctions.Synchronize();
-                var graph = CudaGraph.Record(device, stream, work);
+                using var still = CudnnAutotuner.Off();   // a race waits for the GPU, which a record does not survive
+                var graph = CudaGraph.Record(device, index, stream, work);
                 if (graph is null) fault = "one of its operations cannot be recorded";
                 return graph;
             }
@@ -70,5 +74,6 @@ internal sealed class CudaGraphRecorder(Device device) : IRunRecorder
         }
     }
 
-    private static sbyte IndexOf(Device device) => checked((sbyte)Math.Max(0, device.index));
+    /// <summary>The number of a GPU; of this thread's own where the device names none.</summary>
+    private static sbyte IndexOf(Device device) => device.index < 0 ? CudaFunctions.CurrentDevice() : checked((sbyte)device.index);
 }

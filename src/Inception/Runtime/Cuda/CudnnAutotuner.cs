@@ -2,42 +2,35 @@ namespace Inception.Runtime.Cuda;
 
 /// <summary>
 /// cuDNN's races of algorithms for a while (PyTorch's <c>torch.backends.cudnn.benchmark</c>, which is the process's). What wins serves the thread's later
-/// convolutions of the same shapes.
+/// convolutions of the same shapes, with or without races. One thread at a time: a race waits for the whole GPU, which breaks another thread's record.
 /// </summary>
 internal sealed class CudnnAutotuner : IDisposable
 {
-    private static readonly object Gate = new();
-    private static int _users;
-    private static bool _before;
-
-    private readonly bool _isUser;
+    private readonly bool? _before;
     private bool _isDisposed;
 
-    private CudnnAutotuner(bool isUser) => _isUser = isUser;
+    private CudnnAutotuner(bool? before) => _before = before;
 
-    /// <summary>Races until the result is disposed, and the results of other threads are; does nothing where libtorch has no CUDA.</summary>
-    public static CudnnAutotuner On()
-    {
-        if (CudaFunctions.Missing is not null) return new(isUser: false);
-        lock (Gate)
-        {
-            if (_users++ == 0)
-            {
-                _before = CudaFunctions.RacesConvolutions;
-                CudaFunctions.RacesConvolutions = true;
-            }
-        }
+    /// <summary>Races until the result is disposed, by the same thread; does nothing where libtorch has no CUDA.</summary>
+    public static CudnnAutotuner On() => Set(races: true);
 
-        return new(isUser: true);
-    }
+    /// <summary>Keeps races off until the result is disposed, by the same thread; does nothing where libtorch has no CUDA.</summary>
+    public static CudnnAutotuner Off() => Set(races: false);
 
     public void Dispose()
     {
-        if (!_isUser || _isDisposed) return;
+        if (_before is not { } before || _isDisposed) return;
         _isDisposed = true;
-        lock (Gate)
-        {
-            if (--_users == 0) CudaFunctions.RacesConvolutions = _before;
-        }
+        CudaFunctions.RacesConvolutions = before;
+        CudaGraphRecorder.Gate.Exit();
+    }
+
+    private static CudnnAutotuner Set(bool races)
+    {
+        if (CudaFunctions.Missing is not null) return new(before: null);
+        CudaGraphRecorder.Gate.Enter();
+        var before = CudaFunctions.RacesConvolutions;
+        CudaFunctions.RacesConvolutions = races;
+        return new(before);
     }
 }

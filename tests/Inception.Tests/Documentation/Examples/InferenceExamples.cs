@@ -5,7 +5,6 @@ using Inception.Imaging;
 using Inception.Inference;
 using Inception.Models;
 using Inception.Models.Catalogue;
-using Inception.Networks.Tables;
 using Inception.Preprocessing;
 using Inception.Serving;
 using static TorchSharp.torch;
@@ -85,13 +84,9 @@ internal static class InferenceExamples
 
     public static void GiveBytes(Device device, Tensor bytes)
     {
-        // (x / 255 − mean) / deviation, as a scale and a shift of each channel of bytes.
         using var model = Model.Load(InceptionWeights.V3.Timm);
-        var (mean, deviation) = (model.Preprocessing.Mean, model.Preprocessing.StandardDeviation);
-        var bytesToInput = new InputTransform(
-            [.. deviation.Select(sigma => 1 / (255 * sigma))],
-            [.. mean.Zip(deviation, (mu, sigma) => -mu / sigma)]);
-        using var engine = model.Network.Compile(new() { Device = device, Precision = Precision.BFloat16, BatchSize = 64, Normalization = bytesToInput });
+        var normalization = model.Preprocessing.NormalizationOfBytes();   // (x / 255 − mean) / deviation
+        using var engine = model.Network.Compile(new() { Device = device, Precision = Precision.BFloat16, BatchSize = 64, Normalization = normalization });
         using var channelsFirst = bytes.permute(0, 3, 1, 2);   // bytes: N×299×299×3, uint8
         using var logits = engine.Forward(channelsFirst);
     }

@@ -13,6 +13,8 @@ internal static class CudaProbe
 
     private delegate void SetStatus(int status);
 
+    private delegate void SetErrors(int ofInstantiation, int ofLaunch);
+
     public static void Run(string folder)
     {
         TorchRuntime.EnsureLoaded();
@@ -37,6 +39,24 @@ internal static class CudaProbe
             },
             out var reason);
         Say($"{(refused is null ? "no graph" : "a graph")}: {reason}");
+
+        Say("# full");
+        var setErrors = Marshal.GetDelegateForFunctionPointer<SetErrors>(NativeLibrary.GetExport(c10, "set_errors"));
+        setErrors(2, 0);
+        var full = recorder.Record(() => { }, out reason);
+        Say($"{(full is null ? "no graph" : "a graph")}: {reason}");
+        setErrors(0, 2);
+        using (var run = recorder.Record(() => { }, out _))
+        {
+            try
+            {
+                run!.Replay();
+            }
+            catch (ExternalException error)
+            {
+                Say($"{error.Message}, {(MemoryExhaustion.IsIn(error) ? "of memory" : "of another kind")}");
+            }
+        }
 
         Say("# failed");
         recorder.Record(() => zeros(-1).Dispose(), out reason);

@@ -50,9 +50,20 @@ int8_t ExchangeDevice(int8_t to) {
 }
 }
 
-static int status = 0;
+static int status = 0, instantiation = 0, launch = 0;
 
 extern "C" {
+int cudaGetDevice(int* device) { *device = c10::cuda::device; return 0; }
+int cudaStreamBeginCapture(void* stream, cudaStreamCaptureMode mode) { std::printf("empty record on %p, mode %d\n", stream, mode); status = 1; return 0; }
+int cudaGraphInstantiateWithFlags(void** instance, void* graph, unsigned long long flags) {
+    std::printf("instantiates %p, flags %llu\n", graph, flags);
+    *instance = reinterpret_cast<void*>(0x77);
+    return instantiation;
+}
+int cudaGraphLaunch(void* instance, void* stream) { std::printf("launched %p on %p\n", instance, stream); return launch; }
+int cudaGraphExecDestroy(void* instance) { std::printf("instance %p destroyed\n", instance); return 0; }
+const char* cudaGetErrorString(int error) { return error == 2 ? "out of memory" : "another error"; }
+void set_errors(int of_instantiation, int of_launch) { instantiation = of_instantiation; launch = of_launch; }
 int cudaStreamIsCapturing(void* stream, int* captures) { *captures = status; return stream == nullptr; }
 int cudaStreamEndCapture(void* stream, void** graph) { std::printf("abandoned on %p\n", stream); *graph = nullptr; status = 0; return 901; }
 int cudaGetLastError() { std::printf("error forgotten\n"); return 901; }
@@ -70,7 +81,7 @@ struct CUDAGraph {
     ~CUDAGraph();
     void capture_begin(std::pair<unsigned long long, unsigned long long> pool, cudaStreamCaptureMode mode);
     void capture_end();
-    void replay();
+    void* raw_cuda_graph();
     long long mark;
 };
 
@@ -81,6 +92,6 @@ void CUDAGraph::capture_begin(std::pair<unsigned long long, unsigned long long> 
     set_capture_status(1);
 }
 void CUDAGraph::capture_end() { std::printf("ends\n"); set_capture_status(0); }
-void CUDAGraph::replay() { std::printf("replayed on stream %lld\n", current_stream()); }
+void* CUDAGraph::raw_cuda_graph() { return reinterpret_cast<void*>(0x4200 + mark); }
 }}
 #endif
