@@ -1,3 +1,4 @@
+using Inception.Inference;
 using Inception.Networks;
 using Inception.Runtime;
 using Inception.Training;
