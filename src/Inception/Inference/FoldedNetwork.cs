@@ -263,7 +263,9 @@ internal sealed class FoldedNetwork : IDisposable
             $"{_table.Name} compiled to {_options.Precision} gives other logits than the network in float64 on "
                 + $"{shape.Batch}×{shape.Height}×{shape.Width}: the largest difference must be at most {Tolerance:E1} of the largest logit, and is "
                 + $"{error:E1}.{fault} ")
-            + (_options.Verification == Verification.Full
+            + (_type == ScalarType.Float16 && !double.IsFinite(error)
+                ? "float16 ends at 65,504, which this network's feature maps exceed: take bfloat16 or float32."
+                : _options.Verification == Verification.Full
                 ? "Every convolution alone was right. Run the network itself, or in float32, and report what `inception doctor` prints."
                 : $"{nameof(CompileOptions.Verification)} = {nameof(Verification.Full)} finds the convolution, and another layout for it."));
     }

@@ -1,5 +1,6 @@
 using Inception.Inference;
 using Inception.Runtime.Cuda;
+using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;
 
@@ -24,10 +25,24 @@ public sealed class Float16Tests
         using var compiled = CompiledSamples.Small(network, new() { BatchSize = 2, Precision = Precision.Float16 });
         using var logits = compiled.Forward(images);
 
-        logits.dtype.Should().Be(TorchSharp.torch.ScalarType.Float32);
+        logits.dtype.Should().Be(ScalarType.Float32);
         CompiledSamples.Difference(logits, expected).Should().BeLessThan(Bound);
         compiled.Report.Error.Should().BePositive().And.BeLessThan(Bound, "{0}", compiled.Report);
         compiled.Report.TimeToFloat32.Should().BePositive();
+    }
+
+    [Fact]
+    public void A_network_whose_feature_maps_are_too_large_is_refused_and_told_what_to_do()
+    {
+        using var network = CompiledSamples.Create("inception_small");
+        using (no_grad())
+        {
+            foreach (var (name, parameter) in network.named_parameters().Where(one => one.name.EndsWith("bn.bias", StringComparison.Ordinal))) parameter.fill_(1e5);
+        }
+
+        var compiling = () => CompiledSamples.Small(network, new() { Precision = Precision.Float16, Verification = Verification.Final });
+
+        compiling.Should().Throw<CompilationException>().WithMessage("*float16 ends at 65,504*take bfloat16 or float32*");
     }
 
     [Theory]
