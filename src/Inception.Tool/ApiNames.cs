@@ -32,6 +32,7 @@ internal static partial class ApiNames
         ["LossLimit"] = "--loss-limit",
         ["Momentum"] = "--momentum",
         ["OnCorrupt"] = "--corrupt",
+        ["Offline"] = "--offline",
         ["Opset"] = "--opset",
         ["Patience"] = "--patience",
         ["Probability"] = "--mix-probability or --erasing",

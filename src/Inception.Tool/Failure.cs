@@ -6,8 +6,8 @@ using Inception.Weights;
 namespace Inception.Tool;
 
 /// <summary>What an exception means to the user: one line and an exit code. The stack trace is shown when INCEPTION_TRACE is set.</summary>
-/// <param name="ExitCode">1 for what the user can mend, 70 (EX_SOFTWARE) for what only a change of the program can.</param>
-/// <param name="Line">The line on stderr.</param>
+/// <param name="ExitCode">1 for what the user can mend, 70 (EX_SOFTWARE) for what only a change of the program can, 128 and more for signals.</param>
+/// <param name="Line">The line on stderr; empty where there is nothing to say.</param>
 /// <param name="Exception">What was thrown.</param>
 internal sealed record Failure(int ExitCode, string Line, Exception Exception)
 {
@@ -15,11 +15,12 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     public const int UserError = 1;
     public const int SomeLeftOut = 2;
     public const int InternalError = 70;
-    private const int Cancelled = 130;
+    private const int Cancelled = 130, OutputGone = 141;   // 128 and the number of SIGINT, and of SIGPIPE
 
     public static Failure From(Exception exception) => exception switch
     {
         OperationCanceledException => new(Cancelled, "Stopped.", exception),
+        OutputGoneException => new(OutputGone, "", exception),
         WeightMismatchException mismatch => Mendable(
             $"{mismatch.FilePath} does not fit the network. {mismatch.Report.Summary}. {Advice(mismatch.Report)}", exception),
         NonFiniteWeightsException spoilt => Mendable(
@@ -50,7 +51,7 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     /// <returns>The exit code.</returns>
     public async Task<int> ReportAsync(int? signalled)
     {
-        await Console.Error.WriteLineAsync(Line);
+        if (Line.Length > 0) await Console.Error.WriteLineAsync(Line);
         if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } and not "0")
             await Console.Error.WriteLinesAsync(Exception.ToString());
         return ExitCode == Cancelled ? signalled ?? Cancelled : ExitCode;

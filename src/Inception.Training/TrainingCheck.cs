@@ -23,7 +23,7 @@ internal static class TrainingCheck
 
         if (options.ClassWeights is { } weights && weights.Count != classes.Count)
             throw new ArgumentException(
-                $"{classes.Count} classes need as many weights. Found {weights.Count} in {nameof(TrainingOptions.ClassWeights)}.", nameof(options));
+                $"{nameof(TrainingOptions.ClassWeights)} must be {classes.Count} numbers, one for each class; found {weights.Count}.", nameof(options));
 
         if (network is InceptionNetwork inception) Fits(inception, classes.Count, options);
         else if (options.ComputeType is not null)

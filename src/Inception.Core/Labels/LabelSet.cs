@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections;
 using Inception.Common;
 
@@ -71,6 +72,16 @@ public sealed class LabelSet : IReadOnlyList<string>
                 nameof(nameOrId)),
         };
     }
+
+    /// <summary>
+    /// The index of a class that people or programs name in words: by its name or id, or else by its index. A class called "2" is meant by its name.
+    /// </summary>
+    /// <param name="text">The words. An index is given back as it is, whether there is such a class or not.</param>
+    /// <exception cref="ArgumentException">It is no number, and no class or several have this name.</exception>
+    internal int IndexOf(string text) =>
+        Named(text, StringComparison.Ordinal).Count == 0 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : Find(text);
 
     /// <summary>
     /// Adds a class 0 named <c>background</c> before the other classes, as in TensorFlow's checkpoints of 1,001 classes. The logit of ImageNet's

@@ -11,6 +11,8 @@ internal sealed class JobOptions
     private const string Group = "Job";
     private const int SuffixBytes = 2;
 
+    private const int SecondsOfADay = 86_400;
+
     private readonly Option<string?> _name = new("--job") { Description = "The job's name; made of task and time when left out", HelpName = "NAME" };
 
     private readonly Option<string?> _work = new("--work")
@@ -38,14 +40,14 @@ internal sealed class JobOptions
         Description = "After how many seconds without a sign of life a worker's shard goes to another",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 30,
-    });
+    }, most: SecondsOfADay);
 
     private readonly Option<int?> _stall = CommonOptions.WholeNumber(new("--stall")
     {
         Description = "After how many seconds without a finished image a worker's shard goes to another",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 300,
-    });
+    }, most: SecondsOfADay);
 
     private readonly Option<bool> _detach = new("--detach") { Description = "Do not wait for the job's end" };
 

@@ -29,7 +29,7 @@ internal static class JobWatch
     /// <summary>A line about a job.</summary>
     public static string Describe(JobProgress job) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{job.Job.Id}: {job.Job.Task.ToString().ToLowerInvariant()}, {job.State.ToString().ToLowerInvariant()}, {Numbers(job)}, {job.Elapsed:hh\\:mm\\:ss}")
+        $"{job.Job.Id}: {job.Job.Task.ToString().ToLowerInvariant()}, {job.State.ToString().ToLowerInvariant()}, {Numbers(job)}, {job.Elapsed.Clock()}")
         + (job.Message is { } message ? $"; {message}" : "");
 
     /// <summary>The job for programs.</summary>

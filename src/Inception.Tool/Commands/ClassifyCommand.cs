@@ -50,6 +50,7 @@ internal sealed class ClassifyCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var format = _output.Check(parsed);
+        if (_output.PathOf(parsed) is { } output) OutputFile.RequireOther(output, _images.Files(parsed));
         _engine.Check(parsed);
         var leftOut = new List<LeftOut>();
         var paths = await _images.FindAsync(parsed, leftOut, cancellation);

@@ -65,6 +65,7 @@ internal sealed class EmbedCommand
     {
         var path = parsed.GetValue(_output)!;
         EmbeddingFile.Check(path);
+        OutputFile.RequireOther(path, _images.Files(parsed));
         _engine.Check(parsed);
         var skipped = new List<LeftOut>();
         var images = await _images.FindAsync(parsed, skipped, cancellation);

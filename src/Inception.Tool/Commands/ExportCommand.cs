@@ -110,6 +110,7 @@ internal sealed class ExportCommand
         var inputSize = parsed.GetValue(_size) is { } text ? Size(text) : (Extent?)null;
         if (onnxPath is not null) OutputFile.Check(onnxPath, ".onnx");
         if (scriptPath is not null) OutputFile.Check(scriptPath, ".pt");
+        foreach (var path in new[] { onnxPath, scriptPath }.OfType<string>()) OutputFile.RequireOther(path, _model.GivenWeights(parsed));
         if (File.Exists(repository)) throw new UserException($"--triton expects a folder; '{repository}' is a file.");
 
         using var loaded = await _model.LoadAsync(parsed, cancellation);

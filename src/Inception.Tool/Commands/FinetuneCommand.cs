@@ -41,7 +41,7 @@ internal static class FinetuneCommand
             var file = await source.FileAsync(cache.Open(parsed), cancellation);
             var options = new ModelOptions
             {
-                Dropout = recipe.Dropout,
+                Dropout = recipe.Dropout is 0 ? null : recipe.Dropout,   // a training without dropout leaves it out itself, and the model keeps its own
                 AuxiliaryHeads = recipe.Auxiliary == true,
                 GradientCheckpointing = recipe.GradientCheckpointing,
             };

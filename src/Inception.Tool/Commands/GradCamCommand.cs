@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Inception.Explanation;
 using Inception.Labels;
 
@@ -48,6 +47,7 @@ internal static class GradCamCommand
             var (source, path, mapPath) = (InputFile.Existing(parsed.GetValue(image)!), parsed.GetValue(output)!, parsed.GetValue(map));
             OutputFile.Check(path, ".png");
             if (mapPath is not null) OutputFile.Check(mapPath, ".npy");
+            OutputFile.RequireOther(path, source);
             var explained = await ExplainAsync(parsed, model, source, parsed.GetValue(stage), parsed.GetValue(label), cancellation);
             cancellation.ThrowIfCancellationRequested();
             OutputFile.Replace(path, file => file.Write(explained.Explanation.Blend().ToPng()));
@@ -79,9 +79,7 @@ internal static class GradCamCommand
     }
 
     private static int? IndexOf(string? text, LabelSet labels) =>
-        text is null ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index
-        : labels.Find(text);
+        text is null ? null : labels.IndexOf(text);
 
     private static void WriteMap(string path, HeatMap map) => NpyFile.Write(path, map.Values.ToArray(), map.Height, map.Width);
 

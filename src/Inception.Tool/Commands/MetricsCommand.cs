@@ -61,6 +61,7 @@ internal sealed class MetricsCommand
         using var generated = _extraction.Open(parsed, generatedPath);
         using var real = parsed.GetValue(_real) is { } realPath ? _extraction.Open(parsed, realPath) : null;
         var isReport = parsed.GetValue(_report) is not null;
+        if (isReport) MetricsReport.Check(parsed.GetValue(_report)!);
         var plan = new MetricPlan(_choice.Kinds(parsed), _choice.IsAll(parsed), isReport, settings).For(generated, real);
         IImageSource[] images = [.. new[] { generated.Images, real?.Images }.OfType<IImageSource>()];
         using var extractor = images.Length > 0
@@ -92,7 +93,11 @@ internal sealed class MetricsCommand
         return 0;
     }
 
-    private static string Quoted(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"'{text}'" : text;
+    /// <summary>A word as a shell takes it: between single quotes, unless it has nothing that a shell would read otherwise.</summary>
+    private static string Quoted(string text) =>
+        text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || "_-./:=,@%+".Contains(letter, StringComparison.Ordinal))
+            ? text
+            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static void Print(MetricComparison comparison, bool json)
     {

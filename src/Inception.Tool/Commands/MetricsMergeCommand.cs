@@ -22,6 +22,7 @@ internal static class MetricsMergeCommand
         {
             var path = parsed.GetValue(output)!;
             OutputFile.Check(path, ".npz");
+            OutputFile.RequireOther(path, parsed.GetValue(files)!);
             var merged = Merge(parsed.GetValue(files)!, cancellation);
             OutputFile.Write(path, () => merged.Save(path));
             if (parsed.GetValue(json)) JsonOutput.Write(new { output = path, images = merged.Count, dimensions = merged.Dimensions });

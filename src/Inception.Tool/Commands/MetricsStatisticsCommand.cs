@@ -64,6 +64,7 @@ internal sealed class MetricsStatisticsCommand
         _extraction.Check(parsed);
         var output = parsed.GetValue(_output)!;
         OutputFile.Check(output, ".npz");
+        OutputFile.RequireOther(output, parsed.GetValue(_path));
         var settings = MetricOptions.For(_extraction.Convention(parsed));
         using var input = _extraction.Open(parsed, parsed.GetValue(_path)!);
         if (input.Statistics is not null) throw new UserException($"'{input.Name}' has statistics already. 'inception metrics merge' joins such files.");
@@ -82,6 +83,8 @@ internal sealed class MetricsStatisticsCommand
     {
         var (index, count) = parsed.GetValue(_shard) ?? (1, 1);
         using var part = ImageSource.Shard(images, index, count);
+        if (part.Count == 1)
+            throw new UserException($"Part {index} of {count} has 1 image, and a covariance needs 2. Take at most {images.Count / 2} parts of these {images.Count} images.");
         using var extractor = await _extraction.LoadAsync(parsed, settings, images.Count, cancellation);   // one choice of kernels for all parts
         return extractor.Collect(part, $"{_extraction.Dimensions(parsed)}", [], cancellation).Statistics;
     }

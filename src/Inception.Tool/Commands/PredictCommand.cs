@@ -88,6 +88,7 @@ internal sealed class PredictCommand
         if (stage is not null && _engine.IsCompilationWanted(parsed))
             throw new UserException("--stage is about the modules, as an engine has no stages: leave out --engine and --precision.");
         OutputFile.Check(path, ".npy");
+        OutputFile.RequireOther(path, parsed.GetValue(_input));
         var isOnCpu = _device.IsOnCpu(parsed);
         if (stage is null && _engine.IsPortable(parsed, isOnCpu)) return RunPortable(parsed, choice, file, path, cancellation);
         var device = _device.Resolve(parsed);

@@ -32,6 +32,7 @@ internal static class PreprocessCommand
             var preprocessing = Choose(parsed.GetValue(model), parsed.GetValue(preset));
             var path = parsed.GetValue(output)!;
             OutputFile.Check(path, ".npy");
+            OutputFile.RequireOther(path, parsed.GetValue(image));
             var decoded = preprocessing.CreateDecoder().Decode(InputFile.Existing(parsed.GetValue(image)!));
             var (channels, side) = (preprocessing.Channels, preprocessing.CropSize);
             var values = new float[channels * side * side];

@@ -43,12 +43,13 @@ internal static class ImageData
     /// <summary>Opens a folder, a manifest or an IDX file.</summary>
     /// <param name="path">The path.</param>
     /// <param name="idxNames">The names of an IDX file's classes, which has none itself; numbers when null, or where they are fewer than its labels.</param>
+    /// <param name="option">The option that names the path.</param>
     /// <exception cref="UserException">There is nothing of this name, or nothing that is known.</exception>
     /// <exception cref="DataSetException">What is there has no images, or is damaged.</exception>
-    public static ILabelledImages Open(string path, IReadOnlyList<string>? idxNames = null)
+    public static ILabelledImages Open(string path, IReadOnlyList<string>? idxNames = null, string option = "--data")
     {
-        if (Directory.Exists(path)) return ImageFolder.Open(path);
-        if (!File.Exists(path)) throw new UserException($"--data expects {Accepted}; there is no folder and no file '{path}'.");
+        if (Directory.Exists(path)) return Folder(path);
+        if (!File.Exists(path)) throw new UserException($"{option} expects {Accepted}; there is no folder and no file '{path}'.");
         return Path.GetFileName(path).Contains(ImagesName, StringComparison.Ordinal) ? Idx(path, idxNames) : ImageManifest.Open(path, FromCommandLine);
     }
 
@@ -92,6 +93,14 @@ internal static class ImageData
         var all = Enumerable.Range(0, labels.Count).ToList();
         var exact = all.FindAll(place => labels[place] == name || labels.IdOf(place) == name);
         return exact.Count > 0 ? exact : all.FindAll(place => FileName(labels[place]) == FileName(name));
+    }
+
+    private static ImageFolder Folder(string path)
+    {
+        var folder = ImageFolder.Open(path);
+        if (folder.PassedOver is [var first, ..])
+            Console.Error.WriteLine($"inception: passed over: {folder.PassedOver.Count:N0} files of formats that are not decoded, such as '{first}'. Convert them first.");
+        return folder;
     }
 
     private static string NoneOrSeveral(LabelSet labels, string name) => labels.Places(name).Count == 0 ? "is none" : "may be several";

@@ -59,7 +59,7 @@ internal sealed class MetricEvaluation(MetricOptions options, MetricKinds kinds,
     private IReadOnlyList<(string Name, ClassFrechetDistance Distance)> PerClass(MetricSide generated, MetricSide real)
     {
         var (ours, theirs) = (Classes(generated), Classes(real));
-        List<string> names = [.. ours.Intersect(theirs).Order(StringComparer.Ordinal)];
+        List<string> names = [.. ours.Intersect(theirs).Where(name => name.Length > 0).Order(StringComparer.Ordinal)];   // none: beside the folders
         if (names.Count == 0)
         {
             throw new UserException(

@@ -44,6 +44,10 @@ internal sealed class ImageInputs
     /// <summary>What happens to a file that cannot be read.</summary>
     public UnreadableImages OnUnreadable(ParseResult parsed) => Skips(parsed) ? UnreadableImages.Skip : UnreadableImages.Fail;
 
+    /// <summary>The files that list images, and those images that are named one by one.</summary>
+    public IEnumerable<string> Files(ParseResult parsed) =>
+        parsed.GetValue(_lists)!.Concat(parsed.GetValue(_paths)!.Select(path => path is ['@', _, ..] && !File.Exists(path) ? path[1..] : path));
+
     /// <summary>Finds the images; none is opened.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="leftOut">Takes what gives no image, where that is left out.</param>

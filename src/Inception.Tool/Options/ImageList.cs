@@ -20,7 +20,9 @@ internal static class ImageList
         return Paths(await File.ReadAllTextAsync(path, cancellation));
     }
 
-    private static string[] Paths(string text) =>
+    private static string[] Paths(string text) => Split(text.TrimStart('\uFEFF'));   // PowerShell begins what it pipes with a byte-order mark
+
+    private static string[] Split(string text) =>
         text.Contains('\0') ? text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
         : [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
 }

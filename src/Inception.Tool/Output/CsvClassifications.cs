@@ -19,6 +19,7 @@ internal sealed class CsvClassifications : ClassificationWriter
     public override async Task AddAsync(ImageClassification image, CancellationToken cancellation)
     {
         var rank = 0;
+        _text.RequireReader();
         foreach (var one in image.Predictions)
         {
             await _text.Writer.WriteLineAsync(string.Create(

@@ -20,7 +20,7 @@ internal sealed class DownloadPace
         var elapsed = Stopwatch.GetElapsedTime(_start);
         var perSecond = (progress.Received - _before) / elapsed.TotalSeconds;
         if (elapsed < Settled || perSecond <= 0) return "";
-        var left = progress.Total is { } total ? $"  {TimeSpan.FromSeconds((total - progress.Received) / perSecond):hh\\:mm\\:ss} left" : "";
+        var left = progress.Total is { } total ? $"  {TimeSpan.FromSeconds((total - progress.Received) / perSecond).Clock()} left" : "";
         return $"  {perSecond / 1e6:F1} MB/s{left}";
     }
 }

@@ -21,7 +21,11 @@ internal abstract class EmbeddingFile : IAsyncDisposable
     public static void Check(string path)
     {
         OutputFile.Check(path, Npy, Parquet);
-        if (IsNpy(path)) OutputFile.Check(NpyEmbeddings.NamesOf(path));
+        if (!IsNpy(path)) return;
+        var names = NpyEmbeddings.NamesOf(path);
+        OutputFile.Check(names);
+        if (!NpyEmbeddings.IsOfNames(names))
+            throw new UserException($"The names of the images go to '{names}' beside '{path}', and a file of something else is there: name another output.");
     }
 
     /// <summary>Begins a file of the format that its extension says.</summary>

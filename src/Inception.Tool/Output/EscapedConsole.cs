@@ -29,13 +29,27 @@ internal static class EscapedConsole
     /// <summary>Sends this program's own control sequences.</summary>
     public static void Control(string sequence) => System.Console.Write(sequence);
 
-    /// <summary>Standard error.</summary>
+    /// <summary>Standard error. Where it cannot be written to, as on a full disk, its lines are lost and nothing else.</summary>
     [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "As System.Console calls it.")]
     public static class Error
     {
-        public static void WriteLine(string text) => System.Console.Error.WriteLine(TerminalText.Escape(text));
+        public static void WriteLine(string text)
+        {
+            try
+            {
+                System.Console.Error.WriteLine(TerminalText.Escape(text));
+            }
+            catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+            {
+                // there is nowhere left to say it
+            }
+        }
 
-        public static Task WriteLineAsync(string text) => System.Console.Error.WriteLineAsync(TerminalText.Escape(text));
+        public static Task WriteLineAsync(string text)
+        {
+            WriteLine(text);
+            return Task.CompletedTask;
+        }
 
         /// <summary>Writes several lines, each of them escaped.</summary>
         public static async Task WriteLinesAsync(string text)

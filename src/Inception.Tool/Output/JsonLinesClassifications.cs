@@ -7,8 +7,11 @@ internal sealed class JsonLinesClassifications(OutputText text) : Classification
 {
     public override bool Streams => text.IsStandardOutput;
 
-    public override Task AddAsync(ImageClassification image, CancellationToken cancellation) =>
-        text.Writer.WriteLineAsync(JsonOutput.Line(new { image = image.Path, predictions = image.Predictions }));
+    public override Task AddAsync(ImageClassification image, CancellationToken cancellation)
+    {
+        text.RequireReader();
+        return text.Writer.WriteLineAsync(JsonOutput.Line(new { image = image.Path, predictions = image.Predictions }));
+    }
 
     public override Task CompleteAsync(CancellationToken cancellation)
     {

@@ -32,6 +32,16 @@ internal sealed class NpyEmbeddings : EmbeddingFile
     /// <summary><c>x.npy</c> → <c>x.json</c>.</summary>
     public static string NamesOf(string path) => Path.ChangeExtension(path, ".json");
 
+    /// <summary>Whether a file may be replaced by names: it has such, or is not there.</summary>
+    public static bool IsOfNames(string path)
+    {
+        if (!File.Exists(path) || FileKind.IsSpecial(path)) return true;
+        using var reader = new StreamReader(path);
+        var beginning = new char[256];
+        var text = new string(beginning, 0, reader.ReadBlock(beginning)).Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings("");
+        return text.StartsWith("[\"", StringComparison.Ordinal) || text == "[]";
+    }
+
     public override async Task AddAsync(ImageEmbedding embedding, CancellationToken cancellation)
     {
         _file.Stream.Write(MemoryMarshal.AsBytes(embedding.Vector.Span));

@@ -20,6 +20,17 @@ internal static class OutputFile
         if (!FileKind.IsSpecial(path)) Write(path, () => TryFolder(folder));
     }
 
+    /// <summary>Looks whether an output would replace what the command reads, which would be lost.</summary>
+    /// <param name="path">The output.</param>
+    /// <param name="inputs">The files that are read; those that are not there, or are null, are passed over.</param>
+    /// <exception cref="UserException">It would, by its name or by a link.</exception>
+    public static void RequireOther(string path, params IEnumerable<string?> inputs)
+    {
+        if (!File.Exists(path) || FileKind.IsSpecial(path)) return;
+        if (inputs.FirstOrDefault(input => input is not null && File.Exists(input) && FileKind.AreOneFile(path, input)) is { } same)
+            throw new UserException($"The output '{path}' is the input '{same}', which would be lost: name another output.");
+    }
+
     /// <summary>Writes, and names the user's path where that fails: a temporary file's name would tell nothing.</summary>
     /// <param name="path">The path.</param>
     /// <param name="write">Writes the file whole or not at all.</param>

@@ -27,6 +27,13 @@ internal sealed class OutputText : IDisposable
     /// <summary>Whether the text goes to standard output.</summary>
     public bool IsStandardOutput => _file is null;
 
+    /// <summary>Looks whether the text still goes anywhere: a pipe's reader may have gone.</summary>
+    /// <exception cref="OutputGoneException">It does not.</exception>
+    public void RequireReader()
+    {
+        if (_file is null) StandardOutput.RequireReader();
+    }
+
     /// <summary>Puts the file in its place.</summary>
     public void Complete()
     {

@@ -26,7 +26,7 @@ internal sealed class ProgressLine(CancellationToken cancellation)
         (double)value.Step / value.Steps,
         isLast: value.Step == value.Steps,
         $"epoch {value.Epoch}  step {value.Step}/{value.Steps}  loss {value.Loss:F3}  {value.ImagesPerSecond:F0} images/s  "
-        + $"{value.Remaining:hh\\:mm\\:ss} left");
+        + $"{value.Remaining.Clock()} left");
 
     public void Report(DownloadProgress value)
     {
@@ -60,7 +60,7 @@ internal sealed class ProgressLine(CancellationToken cancellation)
         value.Total is { } total ? (double)value.Done / Math.Max(1, total) : 0,
         value.Done == value.Total,
         $"{value.Done:N0}{(value.Total is { } all ? $" of {all:N0}" : "")} images  {value.ImagesPerSecond:F1} images/s"
-            + (value.Remaining is { } left ? $"  {left:hh\\:mm\\:ss} left" : ""));
+            + (value.Remaining is { } left ? $"  {left.Clock()} left" : ""));
 
     /// <summary>Shows a share of 1 and what is known of it.</summary>
     public void Show(double share, bool isLast, string text) => Draw(share, isLast, text);

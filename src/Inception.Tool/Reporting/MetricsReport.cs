@@ -13,6 +13,8 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
 {
     public const string FileName = "report.md";
 
+    private const string Title = ": metrics of generated images";
+
     private const int GridColumns = 8, GridImages = 48, NeighborColumns = 6, NeighborRows = 8, Extremes = 16;
     private const int MostGenerated = 2000, MostReal = 5000;
 
@@ -21,6 +23,17 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
     private MetricSide Generated => comparison.Generated;
 
     private MetricSide? Real => comparison.Real;
+
+    /// <summary>Looks at the folder before the work is done: a report of something else there would be lost.</summary>
+    /// <exception cref="UserException">It is a file, or has a training or another report.</exception>
+    public static void Check(string folder)
+    {
+        if (File.Exists(folder)) throw new UserException($"--report expects a folder, which is made if need be; '{folder}' is a file.");
+        var report = Path.Combine(folder, FileName);
+        var isOther = File.Exists(Path.Combine(folder, "recipe.json"))
+            || (File.Exists(report) && File.ReadLines(report).FirstOrDefault()?.EndsWith(Title, StringComparison.Ordinal) != true);
+        if (isOther) throw new UserException($"--report '{folder}' has the files of something else, which the report would replace: name a new or empty folder.");
+    }
 
     /// <summary>Writes all files; the report itself comes last.</summary>
     /// <exception cref="UserException">A file cannot be written.</exception>
@@ -38,7 +51,7 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
 
     private void WriteNumbers()
     {
-        Line($"# {Cell(Path.GetFileName(Path.TrimEndingDirectorySeparator(Generated.Name)))}: metrics of generated images");
+        Line($"# {Cell(Path.GetFileName(Path.TrimEndingDirectorySeparator(Generated.Name)))}{Title}");
         Line($"");
         Line($"| metric | value |");
         Line($"|---|---|");

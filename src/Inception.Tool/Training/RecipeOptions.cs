@@ -72,7 +72,7 @@ internal sealed class RecipeOptions
     {
         Description = "Width and height of the input in pixels; by default chosen from the data for small networks, as published for others",
         HelpName = "PIXELS",
-    });
+    }, most: CommonOptions.LargestSide);
     private readonly Option<string> _batchNorm = CommonOptions.OneOf(new("--batch-norm")
     {
         Description = "Whose statistics normalise in training: those of the batch (when left out), or those of the trained network (fixed), for batches of few "
@@ -152,7 +152,7 @@ internal sealed class RecipeOptions
     {
         Description = Text($"Batches whose mean gradient makes one step; {Usual.AccumulatedBatches} by default"),
         HelpName = "N",
-    });
+    }, most: 1_000_000);
     private readonly Option<double?> _clip = Number(new("--clip")
     {
         Description = "Clip the gradient to this norm; not by default",
@@ -276,15 +276,13 @@ internal sealed class RecipeOptions
     private Option[] Given(ParseResult parsed) => Array.FindAll(OfEpochs, option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>Images, model, augmentation and seed.</summary>
-    private TrainingRecipe WithData(TrainingRecipe recipe, ParseResult parsed) => recipe with
+    private TrainingRecipe WithData(TrainingRecipe recipe, ParseResult parsed) => WithModel(recipe, parsed) with
     {
-        Data = parsed.GetValue(_data) ?? recipe.Data,
+        Data = parsed.GetValue(_data) is { } data ? PathOrName(data) : recipe.Data,
         DataDir = parsed.GetValue(_dataDir) ?? recipe.DataDir,
         Validation = parsed.GetValue(_validation) ?? recipe.Validation,
         Classes = parsed.GetValue(_classes) ?? recipe.Classes,
         PerClass = parsed.GetValue(_perClass) ?? recipe.PerClass,
-        Model = parsed.GetValue(_model) ?? recipe.Model,
-        Weights = (_isFineTuning ? parsed.GetValue(_weights) : null) ?? recipe.Weights,
         HeadOnly = (_isFineTuning && parsed.GetValue(_headOnly)) || recipe.HeadOnly,
         HeadEpochs = (_isFineTuning ? parsed.GetValue(_headEpochs) : null) ?? recipe.HeadEpochs,
         BatchNorm = (_isFineTuning ? parsed.GetValue(_batchNorm) : null) ?? recipe.BatchNorm,
@@ -299,6 +297,18 @@ internal sealed class RecipeOptions
         Corrupt = parsed.GetValue(_corrupt) ?? recipe.Corrupt,
         Seed = parsed.GetValue(_seed) ?? recipe.Seed,
     };
+
+    /// <summary>The model. A recipe names a checkpoint by its weights, also where the command line names it by <c>--model</c>.</summary>
+    private TrainingRecipe WithModel(TrainingRecipe recipe, ParseResult parsed)
+    {
+        var (model, weights) = (parsed.GetValue(_model), _isFineTuning ? parsed.GetValue(_weights) : null);
+        if (_isFineTuning && weights is null && recipe.Weights is not null && File.Exists(model))
+            (model, weights) = (null, Path.GetFullPath(model!));
+        return recipe with { Model = model ?? recipe.Model, Weights = weights ?? recipe.Weights };
+    }
+
+    /// <summary>A folder of the name of a data set is meant where it is there, as <c>evaluate</c> takes it.</summary>
+    private static string PathOrName(string data) => data == ImageData.FashionMnist && Directory.Exists(data) ? Path.GetFullPath(data) : data;
 
     /// <summary>How the model is trained.</summary>
     private TrainingRecipe WithTraining(TrainingRecipe recipe, ParseResult parsed) => recipe with

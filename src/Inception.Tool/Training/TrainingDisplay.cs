@@ -45,7 +45,7 @@ internal static class TrainingDisplay
             var inEpoch = step.Step - ((step.Epoch - 1) * perEpoch);
             (_epochs.MaxValue, _epochs.Value) = (step.Steps, step.Step);
             (_steps.MaxValue, _steps.Value) = (perEpoch, inEpoch);
-            _epochs.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch}/{epochs}, {step.Remaining:hh\\:mm\\:ss} left");
+            _epochs.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch}/{epochs}, {step.Remaining.Clock()} left");
             _steps.Description = string.Create(
                 CultureInfo.InvariantCulture,
                 $"step {inEpoch}/{perEpoch}, loss {step.Loss:F3}, rate {step.LearningRate:G3}, {step.ImagesPerSecond:F0} images/s");

@@ -36,7 +36,7 @@ internal sealed record TrainingImages(ILabelledImages Training, ILabelledImages 
         var images = ImageData.Open(data).OfClasses(recipe.Classes);
         var validation = recipe.Validation ?? RecipeChoices.HeldBack;
         if (!RecipeChoices.IsShare(validation, out var share))
-            return new(images, ImageData.Open(validation).OfClasses(recipe.Classes).Under(new(images.ClassNames)), data);
+            return new(images, ImageData.Open(validation, option: "--validation").OfClasses(recipe.Classes).Under(new(images.ClassNames)), data);
         if (share is not (> 0 and < 1)) throw new UserException($"--validation expects a share above 0 and below 1, or other images; found '{validation}'.");
         var split = images.Split(share, recipe.Seed ?? RecipeChoices.Seed);
         return split.Validation.Count > 0

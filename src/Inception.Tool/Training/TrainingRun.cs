@@ -136,7 +136,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, Feat
         var (result, best) = (epoch.Result, epoch.IsBest ? " (best)" : "");
         return string.Create(CultureInfo.InvariantCulture, $"epoch {result.Epoch,2}/{epoch.Epochs}  loss {result.TrainingLoss:F4}  ")
             + string.Create(CultureInfo.InvariantCulture, $"validation loss {result.ValidationLoss:F4}  accuracy {result.Top1:P2}{best}  ")
-            + string.Create(CultureInfo.InvariantCulture, $"{result.ImagesPerSecond:F0} images/s  {result.Elapsed:hh\\:mm\\:ss}");
+            + string.Create(CultureInfo.InvariantCulture, $"{result.ImagesPerSecond:F0} images/s  {result.Elapsed.Clock()}");
     }
 
     /// <summary>Measures the model that is kept, and writes everything.</summary>

@@ -11,15 +11,19 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
     private readonly int[] _labels;
     private readonly ImageDecoder _decoder;
 
-    private ImageFolder(string directory, IReadOnlyList<string> classNames, List<(string Path, int Label)> images, ImageDecoder decoder)
+    private ImageFolder(
+        string directory, IReadOnlyList<string> classNames, List<(string Path, int Label)> images, IReadOnlyList<string> passedOver, ImageDecoder decoder)
     {
-        (Directory, ClassNames, _decoder) = (directory, classNames, decoder);
+        (Directory, ClassNames, PassedOver, _decoder) = (directory, classNames, passedOver, decoder);
         _paths = [.. images.Select(image => image.Path)];
         _labels = [.. images.Select(image => image.Label)];
     }
 
     /// <summary>The folder of the classes' folders.</summary>
     public string Directory { get; }
+
+    /// <summary>Images of formats that are not decoded, such as <c>.heic</c> and <c>.avif</c>: their paths. They are no part of the data.</summary>
+    public IReadOnlyList<string> PassedOver { get; }
 
     /// <inheritdoc/>
     public int Count => _paths.Length;
@@ -50,22 +54,24 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
                 $"'{directory}' has no folders. Expected a folder for each class, with its images, such as '{Path.Combine(directory, "cat", "1.jpg")}'.");
         }
 
-        var images = new List<(string, int)>();
+        var (images, passedOver) = (new List<(string, int)>(), new List<string>());
         for (var label = 0; label < classes.Length; label++)
         {
-            var found = ImagesIn(classes[label]);
+            var (found, foreign) = ImagesIn(classes[label]);
+            passedOver.AddRange(foreign);
             if (found.Count == 0)
             {
                 throw new DataSetException(
                     $"The class '{Path.GetFileName(classes[label])}' has no images: expected files ending in {string.Join(", ", ImageDecoder.Extensions)} in "
-                        + $"'{classes[label]}' or below it. " +
-                    "Add some, or remove the folder.");
+                        + $"'{classes[label]}' or below it"
+                        + (foreign is [var first, ..] ? $"; found {foreign.Count:N0} of formats that are not decoded, such as '{first}'. Convert them, or " : ". Add some, or ")
+                        + "remove the folder.");
             }
 
             images.AddRange(found.Select(path => (path, label)));
         }
 
-        return new(directory, [.. classes.Select(path => Path.GetFileName(path)!)], images, decoder ?? new());
+        return new(directory, [.. classes.Select(path => Path.GetFileName(path)!)], images, passedOver, decoder ?? new());
     }
 
     /// <inheritdoc/>
@@ -80,18 +86,18 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
     EncodedImage? IEncodedImages.ReadEncoded(int index) => new(RegularFile.ReadAllBytes(_paths[index]), _decoder);
 
     /// <summary>Files below a folder. A link to another folder is not followed, which might lead back.</summary>
-    private static List<string> ImagesIn(string directory)
+    private static (List<string> Images, List<string> Foreign) ImagesIn(string directory)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
         var files = new FileSystemEnumerable<string>(directory, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsImage(entry.FileName),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName[0] != '.',
             ShouldRecursePredicate = (ref FileSystemEntry entry) => entry.FileName[0] != '.' && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
-        return [.. files.Order(StringComparer.Ordinal)];
+        var kinds = files.Order(StringComparer.Ordinal)
+            .ToLookup(path => ImageFiles.HasImageExtension(path) ? true : ImageFiles.HasForeignExtension(path) ? false : (bool?)null);
+        return ([.. kinds[true]], [.. kinds[false]]);
     }
-
-    private static bool IsImage(ReadOnlySpan<char> name) => name[0] != '.' && ImageFiles.HasImageExtension(name);
 
     private static bool IsShown(string path) => Path.GetFileName(path)[0] != '.';
 }

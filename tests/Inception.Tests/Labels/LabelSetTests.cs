@@ -17,6 +17,15 @@ public class LabelSetTests
         LabelSet.ImageNet[index].Should().Be(label);
     }
 
+    /// <summary>Classes that are called by numbers are meant by their names.</summary>
+    [Theory]
+    [InlineData("1", 0)]
+    [InlineData("3", 2)]
+    [InlineData("0", 0)]
+    [InlineData("7", 7)]
+    [InlineData("cat", 3)]
+    public void A_name_comes_before_an_index(string text, int index) => new LabelSet(["1", "2", "3", "cat"]).IndexOf(text).Should().Be(index);
+
     [Fact]
     public void No_two_classes_of_ImageNet_share_a_name()
     {

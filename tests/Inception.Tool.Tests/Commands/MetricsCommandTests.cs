@@ -137,6 +137,17 @@ public sealed class MetricsCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_part_needs_two_images()
+    {
+        Directory.CreateDirectory(_folder["real"]);
+        for (var i = 0; i < 3; i++) File.Copy(ConsoleAppFiles.Image, _folder[$"real/{i}.png"]);
+
+        var part = InProcess.Of("metrics", "statistics", _folder["real"], "--shard", "2/3", "-o", _folder["part.npz"]);
+        part.ExitCode.Should().Be(1);
+        part.Error.Should().Contain("Part 2 of 3 has 1 image, and a covariance needs 2. Take at most 1 parts of these 3 images.");
+    }
+
+    [Fact]
     public void Statistics_without_a_count_cannot_be_merged()
     {
         WriteStatistics(_folder["ttur.npz"]);

@@ -66,7 +66,7 @@ public sealed class BulkClassification : IDisposable
     public void A_list_may_come_on_standard_input()
     {
         var input = Console.In;
-        Console.SetIn(new StringReader($"{_folder["in/c.png"]}\n{_folder["a.png"]}\n"));
+        Console.SetIn(new StringReader($"\uFEFF{_folder["in/c.png"]}\n{_folder["a.png"]}\n"));
         try
         {
             Images(Classify("-", "--json", "--quiet").Output).Should().Equal(_folder["in/c.png"], _folder["a.png"]);

@@ -33,6 +33,20 @@ public class ImageFolderTests
     }
 
     [Fact]
+    public void Images_of_other_formats_are_listed_and_no_part_of_the_data()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var path in new[] { "cat/1.png", "cat/2.HEIC", "dog/3.png", "dog/4.avif", "dog/notes.txt" }) Write(folder, path);
+
+        var images = ImageFolder.Open(folder.Path);
+
+        images.Count.Should().Be(2);
+        images.PassedOver.Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/')).Should().Equal("cat/2.HEIC", "dog/4.avif");
+        File.Delete(folder["cat/1.png"]);
+        FluentActions.Invoking(() => ImageFolder.Open(folder.Path)).Should().Throw<DataSetException>().WithMessage("*'cat' has no images*found 1 of formats that are not decoded, such as '*2.HEIC'. Convert them*");
+    }
+
+    [Fact]
     public void Every_format_that_is_decoded_is_found()
     {
         using var folder = new TemporaryFolder();

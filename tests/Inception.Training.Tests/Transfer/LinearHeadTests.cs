@@ -215,7 +215,7 @@ public sealed class LinearHeadTests(ITestOutputHelper output) : IDisposable
     {
         using var features = await Get(ShippedTrunk.Images.OnlyClasses(["Bag", "Coat"]).TakePerClass(2, seed: 1));
 
-        Training([1]).Should().Throw<ArgumentException>().WithMessage("2 classes need as many weights. Found 1 in ClassWeights.*");
+        Training([1]).Should().Throw<ArgumentException>().WithMessage("ClassWeights must be 2 numbers, one for each class; found 1.*");
         Training([1, -1]).Should().Throw<ArgumentOutOfRangeException>().WithMessage("ClassWeights must be*found -1.*");
         Training([0, 0]).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*at least one weight above 0*");
 

@@ -25,7 +25,8 @@ internal sealed class ClusterWorkerCommand
     };
 
     private readonly Option<int?> _port = CommonOptions.WholeNumber(
-        new("--port") { Description = "The port for the other workers; the first free one from 11111 on when left out", HelpName = "PORT" });
+        new("--port") { Description = "The port for the other workers; the first free one from 11111 on when left out", HelpName = "PORT" },
+        most: ushort.MaxValue);
 
     private readonly Option<int?> _engines = CommonOptions.WholeNumber(new("--engines")
     {
@@ -44,7 +45,7 @@ internal sealed class ClusterWorkerCommand
         Description = "How many seconds another worker may take to answer; it is dead after three times that",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 2,
-    });
+    }, most: 3600);
 
     public static Command Create()
     {

@@ -27,11 +27,12 @@ internal static class WeightsConvertCommand
         {
             var (from, to) = (parsed.GetValue(input)!, parsed.GetValue(output)!);
             OutputFile.Check(to, [.. CommonOptions.WeightExtensions, NetworkConversion.Keras]);
+            OutputFile.RequireOther(to, from);
             var published = PublishedWeightsArgument.Find(from);
             var path = await PublishedWeightsArgument.FileAsync(from, settings.Open(parsed), cancellation);
             if (NetworkConversion.Of(path, to, published, parsed.GetValue(model), part.Part(parsed)) is { } conversion)
             {
-                OutputFile.Write(to, conversion.Write);
+                Write(to, conversion);
                 Console.WriteLine($"{to}: {conversion.Network.Network}, {new FileInfo(to).Length / 1e6:F1} MB");
                 return 0;
             }
@@ -44,6 +45,19 @@ internal static class WeightsConvertCommand
             return 0;
         });
         return command;
+    }
+
+    /// <exception cref="UserException">It cannot be written, or Keras has no such network.</exception>
+    private static void Write(string to, NetworkConversion conversion)
+    {
+        try
+        {
+            OutputFile.Write(to, conversion.Write);
+        }
+        catch (NotSupportedException unknown)
+        {
+            throw new UserException(unknown.Message, unknown);
+        }
     }
 
     private static void Convert(Checkpoint checkpoint, string to, CancellationToken cancellation)

@@ -83,7 +83,7 @@ public sealed class DownloaderTests : DownloadFixture
         var error = await Failure(FileAt(server.Address), Quick with { Offline = true });
 
         error.Message.Should().Be(
-            $"{Name} is not in '{Folder}'. Nothing is fetched, as Offline is set. " +
+            $"{Name} is not in '{Folder}'. Nothing is fetched, as DownloadOptions.Offline is set. " +
             $"Put the file from {server.Address}{Name} (3,000,000 bytes) at '{Target}'; its SHA-256 sum is {Sha256(Content)}.");
         server.Requests.Should().BeEmpty();
         Directory.Exists(Folder).Should().BeFalse();
