@@ -36,10 +36,12 @@ internal sealed class ImagePaths(bool recursive, Action<LeftOut>? leftOut = null
     }
 
     /// <summary>The error for paths that have no image at all.</summary>
-    public UserException NoImage(IEnumerable<string> paths) => new(
+    public UserException NoImage(IReadOnlyList<string> paths) => new(
         $"There is no image ({string.Join(", ", ImageDecoder.Extensions)}) in {string.Join(", ", paths.Select(path => $"'{path}'"))}"
-        + $"{(recursive ? "" : ". Give --recursive for the folders in it")}."
+        + $"{(recursive || !paths.Any(HasFolders) ? "" : ". Give --recursive for the folders in it")}."
         + (_foreign is [var first, ..] ? $" {_foreign.Count:N0} files are of formats that are not decoded, such as '{first}': convert them first." : ""));
+
+    private static bool HasFolders(string path) => Directory.Exists(path) && Directory.EnumerateDirectories(path).Any();
 
     private IEnumerable<string> Expand(string path)
     {
