@@ -84,7 +84,7 @@ internal sealed partial class TrainingSession
         {
             using var scope = NewDisposeScope();
             using var races = Device.type == DeviceType.CUDA && _stepsTaken < RacedSteps ? CudnnAutotuner.On() : null;
-            using var drawing = Device.type == DeviceType.CUDA ? CudaGraph.Recording.EnterScope() : default;
+            using var drawing = Device.type == DeviceType.CUDA ? HeldGate.Enter(CudaGraph.Recording) : null;
             using var seeded = random.manual_seed(RandomSeed.ForBatch(_options.Seed, (long)_position.Epoch * _training.BatchesPerEpoch + number));
             var shares = batch.MixedTargets is { } mixed ? _transfer.Send(mixed) : null;
             var loss = _loss.Compute(_network, _transfer.SendImages(batch.Images), _transfer.Send(batch.Labels), shares);

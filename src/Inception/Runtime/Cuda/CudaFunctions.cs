@@ -110,7 +110,7 @@ internal static class CudaFunctions
 
     /// <summary>Makes a recorded graph ready to be launched.</summary>
     /// <returns>The instance; <see cref="DestroyInstance"/> gives it back.</returns>
-    /// <exception cref="ExternalException">CUDA refuses, e.g. for want of memory.</exception>
+    /// <exception cref="CudaException">CUDA refuses, e.g. for want of memory.</exception>
     public static nint Instantiate(nint graph)
     {
         Check(OfRuntime<InstantiateGraph>(InstantiateName)(out var instance, GraphOfCuda(graph), InstantiationFlags));
@@ -118,7 +118,7 @@ internal static class CudaFunctions
     }
 
     /// <summary>Sends the work of an instance to this thread's stream on a GPU, which is this thread's own.</summary>
-    /// <exception cref="ExternalException">CUDA refuses, or has met an error before.</exception>
+    /// <exception cref="CudaException">CUDA refuses, or has met an error before.</exception>
     public static void Launch(nint instance, sbyte device)
     {
         var stream = CurrentStream(device);
@@ -201,7 +201,7 @@ internal static class CudaFunctions
     {
         if (error == Success) return;
         _ = OfRuntime<Status>(LastErrorName)();
-        throw new ExternalException($"CUDA error: {Marshal.PtrToStringUTF8(OfRuntime<TextOfError>(ErrorTextName)(error))}", error);
+        throw new CudaException($"CUDA error: {Marshal.PtrToStringUTF8(OfRuntime<TextOfError>(ErrorTextName)(error))}", error);
     }
 
     private static T OfRuntime<T>(string name)

@@ -12,7 +12,7 @@ internal sealed class CudaGraph : IRecordedRun
     /// <summary>
     /// Held while a graph is recorded. What draws random numbers on a GPU holds it too: libtorch's generator of that GPU refuses meanwhile, whoever asks.
     /// </summary>
-    public static readonly Lock Recording = new();
+    public static readonly object Recording = new();
 
     // PyTorch 2.11's object has some hundred bytes; the rest is for later ones.
     private const int Size = 16 << 10;

@@ -12,7 +12,7 @@ internal sealed class CudaGraphRecorder(Device device) : IRunRecorder
     private const int RunsBefore = 4;
 
     /// <summary>One record or race at a time: the autotuner's switch is the process's. A thread may enter it again.</summary>
-    internal static readonly Lock Gate = new();
+    internal static readonly object Gate = new();
 
     /// <summary>The stream of all records of a GPU, so that the memory of the runs before serves again.</summary>
     private static readonly Dictionary<sbyte, GpuStream> Streams = [];

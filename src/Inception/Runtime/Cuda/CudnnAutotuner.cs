@@ -6,10 +6,11 @@ namespace Inception.Runtime.Cuda;
 /// </summary>
 internal sealed class CudnnAutotuner : IDisposable
 {
-    private readonly bool? _before;
+    private readonly HeldGate? _gate;
+    private readonly bool _before;
     private bool _isDisposed;
 
-    private CudnnAutotuner(bool? before) => _before = before;
+    private CudnnAutotuner(HeldGate? gate, bool before) => (_gate, _before) = (gate, before);
 
     /// <summary>Races until the result is disposed, by the same thread; does nothing where libtorch has no CUDA.</summary>
     public static CudnnAutotuner On() => Set(races: true);
@@ -19,18 +20,18 @@ internal sealed class CudnnAutotuner : IDisposable
 
     public void Dispose()
     {
-        if (_before is not { } before || _isDisposed) return;
+        if (_gate is null || _isDisposed) return;
         _isDisposed = true;
-        CudaFunctions.RacesConvolutions = before;
-        CudaGraphRecorder.Gate.Exit();
+        CudaFunctions.RacesConvolutions = _before;
+        _gate.Dispose();
     }
 
     private static CudnnAutotuner Set(bool races)
     {
-        if (CudaFunctions.Missing is not null) return new(before: null);
-        CudaGraphRecorder.Gate.Enter();
+        if (CudaFunctions.Missing is not null) return new(gate: null, before: false);
+        var gate = HeldGate.Enter(CudaGraphRecorder.Gate);
         var before = CudaFunctions.RacesConvolutions;
         CudaFunctions.RacesConvolutions = races;
-        return new(before);
+        return new(gate, before);
     }
 }
