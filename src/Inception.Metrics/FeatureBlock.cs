@@ -38,17 +38,36 @@ internal static class FeatureBlock
         return rows;
     }
 
-    /// <summary>The mean of the rows: distances do not change when it is taken away, and rounding errors do.</summary>
-    public static double[] Mean(FeatureMatrix features)
+    /// <summary>
+    /// A point near the mean of the rows: distances do not change when it is taken away, and rounding errors do. Each number is rounded to a multiple of the
+    /// power of 2 below its dimension's standard deviation. So whole numbers less this shift have few binary digits, their distances are exact, and equal
+    /// distances are equal; less the mean itself they are not.
+    /// </summary>
+    public static double[] Shift(FeatureMatrix features)
     {
-        var (mean, row) = (new double[features.Dimensions], new double[features.Dimensions]);
+        var (mean, squares, row) = (new double[features.Dimensions], new double[features.Dimensions], new double[features.Dimensions]);
         for (var i = 0; i < features.Count; i++)
         {
             features.CopyRows(i, row);
-            for (var k = 0; k < row.Length; k++) mean[k] += (row[k] - mean[k]) / (i + 1);
+            for (var k = 0; k < row.Length; k++)
+            {
+                var distance = row[k] - mean[k];
+                mean[k] += distance / (i + 1);
+                squares[k] += distance * (row[k] - mean[k]);
+            }
         }
 
+        for (var k = 0; k < mean.Length; k++) mean[k] = Rounded(mean[k], Math.Sqrt(squares[k] / features.Count));
         return mean;
+    }
+
+    /// <summary>A dimension that does not vary keeps its mean, which is its value.</summary>
+    private static double Rounded(double mean, double deviation)
+    {
+        if (!double.IsFinite(deviation) || deviation == 0) return mean;
+        var step = Math.ScaleB(1, Math.ILogB(deviation));
+        var rounded = Math.Round(mean / step) * step;
+        return double.IsFinite(rounded) ? rounded : mean;
     }
 
     /// <summary>The squared length of each row, by the arithmetic of the matrix product: a row's distance to itself is exactly 0.</summary>

@@ -59,6 +59,7 @@ public sealed class FeatureFile : FeatureMatrix, IDisposable
             var count = Math.Min(destination.Length, buffer.Length / _header.ValueSize);
             var bytes = buffer.AsSpan(0, count * _header.ValueSize);
             Fill(bytes, offset);
+            NpyValues.ToLittleEndian(_header, bytes);
             NpyValues.ToFloat64(_header.Type, bytes, destination[..count]);
             destination = destination[count..];
             offset += bytes.Length;
@@ -82,7 +83,7 @@ public sealed class FeatureFile : FeatureMatrix, IDisposable
     private static NpyHeader ReadHeader(string path, SafeFileHandle handle)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var header = NpyHeader.Read(file, path, file.Length);
+        var header = NpyHeader.Read(file, path, file.Length, acceptsBigEndian: true);
         if (header.Type is not (ElementType.Float32 or ElementType.Float64 or ElementType.Float16) || header.IsFortranOrder
             || header.Shape is not [<= int.MaxValue, >= 1 and <= int.MaxValue])
             throw new ArrayFileException(

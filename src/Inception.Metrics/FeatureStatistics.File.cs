@@ -11,7 +11,8 @@ public sealed partial class FeatureStatistics
 
     /// <summary>
     /// Loads statistics from a <c>.npz</c> file with <c>mu</c> and <c>sigma</c>, and <c>n</c> if it is there: the files of pytorch-fid, clean-fid, TTUR,
-    /// guided-diffusion, and of <see cref="Save"/>.
+    /// guided-diffusion, and of <see cref="Save"/>. An <c>n</c> that is not one number, and an <c>origin</c> that is not text as <see cref="Save"/> writes it,
+    /// count as absent: another writer may keep something else under these names.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ArrayFileException">The file is damaged, hostile, or has other arrays.</exception>
@@ -31,12 +32,12 @@ public sealed partial class FeatureStatistics
             CovarianceName,
             header => IsFloat(header) && header.Shape.Count == 2 && header.Shape[0] == size && header.Shape[1] == size,
             $"the covariance {size:N0}×{size:N0} of '{MeanName}'");
-        long? count = archive.Contains(CountName) ? ReadCount(archive, path) : null;
+        var count = ReadCount(archive, path);
         try
         {
             // Fortran order is the transpose of a symmetric matrix.
             var statistics = FromMoments(mean, covariance, count);
-            if (archive.Contains(OriginName)) statistics.Origin = ReadOrigin(archive);
+            statistics.Origin = ReadOrigin(archive);
             return statistics;
         }
         catch (MetricException problem)
@@ -88,23 +89,19 @@ public sealed partial class FeatureStatistics
 
     private static bool IsFloat(NpyHeader header) => header.Type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16;
 
-    private static long ReadCount(NpzArchive archive, string path)
+    private static long? ReadCount(NpzArchive archive, string path)
     {
-        var (_, values) = archive.ReadFloat64(CountName, header => header.Count == 1, "one number");
+        if (archive.FindFloat64(CountName, header => header.Count == 1) is not { } values) return null;
         return values[0] is >= 2 and < 1L << 53 && values[0] == Math.Truncate(values[0])
             ? (long)values[0]
             : throw new ArrayFileException(path, $"expected '{CountName}' to be a number of images of at least 2, found {values[0]}.");
     }
 
     /// <summary>A text as numbers of one byte, which NumPy reads without its unsafe object format.</summary>
-    private static string ReadOrigin(NpzArchive archive)
-    {
-        var (_, values) = archive.ReadFloat64(
-            OriginName,
-            header => header is { Type: ElementType.UInt8, Shape: [<= FeatureOrigin.MostBytes] },
-            $"at most {FeatureOrigin.MostBytes:N0} bytes of text");
-        return Encoding.UTF8.GetString(Array.ConvertAll(values, value => (byte)value));
-    }
+    private static string? ReadOrigin(NpzArchive archive) =>
+        archive.FindFloat64(OriginName, header => header is { Type: ElementType.UInt8, Shape: [<= FeatureOrigin.MostBytes] }) is { } values
+            ? Encoding.UTF8.GetString(Array.ConvertAll(values, value => (byte)value))
+            : null;
 
     private static void Write(Stream content, ReadOnlySpan<double> values, params long[] shape)
     {

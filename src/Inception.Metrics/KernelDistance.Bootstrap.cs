@@ -8,13 +8,17 @@ public static partial class KernelDistance
     /// A confidence interval of <see cref="ComputeAll"/> by the bootstrap over the images of both sets. Pairs of an image with itself are left out, so that
     /// replicates have no bias. All replicates come from one pass over the kernel.
     /// </summary>
+    /// <remarks>
+    /// A replicate that draws one image only has no pair, and is drawn again. Images are exchangeable, so that replicates have no bias under this condition
+    /// either. It matters below 8 images, where intervals are too narrow: of 2 images every replicate has both, and the set seems not to vary.
+    /// </remarks>
     /// <param name="generated">The features of the generated images.</param>
     /// <param name="real">The features of the real images.</param>
     /// <param name="options">The kernel; degree 3 when null.</param>
     /// <param name="bootstrap">Replicates, level and seed; defaults when null.</param>
     /// <param name="cancellation">Stops before the next block of rows.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is not finite.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is not finite, or the kernel of these features is not.</exception>
     public static BootstrapInterval Bootstrap(
         FeatureMatrix generated,
         FeatureMatrix real,
@@ -33,6 +37,7 @@ public static partial class KernelDistance
         var ofReal = Means(kernel, real, real, second, second, cancellation);
         var between = Means(kernel, generated, real, first, second, cancellation);
         for (var i = 0; i < values.Length; i++) values[i] += ofReal[i] - (2 * between[i]);
+        RequireFinite(values);
         return BootstrapInterval.From(values[0], values[1..], bootstrap);
     }
 
@@ -43,10 +48,20 @@ public static partial class KernelDistance
         for (var row = 0; row < count; row++) weights[row, 0] = 1;
         for (var replicate = 1; replicate <= replicates; replicate++)
         {
-            foreach (var row in random.Resample(count)) weights[row, replicate]++;
+            foreach (var row in SeveralImages(count, random)) weights[row, replicate]++;
         }
 
         return weights;
+    }
+
+    /// <summary>A draw with replacement of at least two different images: the mean over pairs of different images has no value for others.</summary>
+    private static int[] SeveralImages(int count, NumPyRandom random)
+    {
+        while (true)
+        {
+            var drawn = random.Resample(count);
+            if (drawn.AsSpan().ContainsAnyExcept(drawn[0])) return drawn;
+        }
     }
 
     /// <summary>The weighted mean of the kernel over all pairs of different images, for each column of weights.</summary>

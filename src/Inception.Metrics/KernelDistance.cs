@@ -15,7 +15,7 @@ public static partial class KernelDistance
     /// <param name="options">Kernel and subsets; torch-fidelity's when null.</param>
     /// <param name="cancellation">Stops before the next subset.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">A set has fewer images than a subset, or a number is not finite.</exception>
+    /// <exception cref="MetricException">A set has fewer images than a subset, or a number is not finite, or the kernel of these features is not.</exception>
     public static KernelDistanceResult Compute(
         FeatureMatrix generated, FeatureMatrix real, KernelDistanceOptions? options = null, CancellationToken cancellation = default)
     {
@@ -28,10 +28,12 @@ public static partial class KernelDistance
             ? FromWhole(kernel, generated, real, draws, cancellation)
             : [.. draws.Select(draw => FromSubset(kernel, generated, real, draw, cancellation))];
         var mean = values.Average();
+        var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+        RequireFinite([.. values, mean, deviation]);
         return new()
         {
             Mean = mean,
-            StandardDeviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean))),
+            StandardDeviation = deviation,
             SubsetSize = size,
             Subsets = values,
         };
@@ -43,7 +45,7 @@ public static partial class KernelDistance
     /// <param name="options">The kernel; the subsets are not used. Degree 3 when null.</param>
     /// <param name="cancellation">Stops before the next block of rows.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is not finite.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is not finite, or the kernel of these features is not.</exception>
     public static double ComputeAll(
         FeatureMatrix generated, FeatureMatrix real, KernelDistanceOptions? options = null, CancellationToken cancellation = default)
     {
@@ -53,7 +55,9 @@ public static partial class KernelDistance
         var kernel = new KernelMatrix(options, real);
         double first = Own(generated), second = Own(real), between = 0;
         kernel.Visit(generated, real, isOwn: false, (values, _, _) => between += Sum(values.Values), cancellation);
-        return Estimate(first, generated.Count, second, real.Count, between);
+        var distance = Estimate(first, generated.Count, second, real.Count, between);
+        RequireFinite([distance]);
+        return distance;
 
         double Own(FeatureMatrix features)
         {
@@ -88,6 +92,17 @@ public static partial class KernelDistance
     private static void RequireImages(int found, int least)
     {
         if (found < least) throw new MetricException($"KID needs at least {least} images in each set, found {found}.");
+    }
+
+    private static void RequireFinite(ReadOnlySpan<double> results)
+    {
+        foreach (var result in results)
+        {
+            if (double.IsFinite(result)) continue;
+            throw new MetricException(
+                $"The features are too large for the kernel: its values exceed the range of float64, and KID would be {result}. "
+                    + "Divide the features of both sets by the same number, or use a smaller degree or gamma.");
+        }
     }
 
     private static List<(int[] Generated, int[] Real)> Draws(int generated, int real, int size, KernelDistanceOptions options)

@@ -16,7 +16,7 @@ internal sealed class KernelMatrix
     {
         _options = options;
         _gamma = options.Gamma ?? (1.0 / real.Dimensions);
-        _shift = options.Kernel == KernelFunction.Gaussian ? FeatureBlock.Mean(real) : [];
+        _shift = options.Kernel == KernelFunction.Gaussian ? FeatureBlock.Shift(real) : [];
     }
 
     /// <summary>The kernel between some rows of two sets.</summary>

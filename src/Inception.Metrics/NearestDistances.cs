@@ -19,12 +19,15 @@ internal sealed class NearestDistances
     /// <summary>
     /// The squared radius of each image: at most this far is inside. Where the radius itself is outside, it is the next smaller number.
     /// </summary>
+    /// <exception cref="MetricException">A distance is beyond the range of float64.</exception>
     public double[] Radii(int neighbor, bool includesRadius)
     {
         var radii = new double[_smallest.Length / _neighbors];
         for (var i = 0; i < radii.Length; i++)
         {
             var square = _smallest[(i * _neighbors) + neighbor - 1];
+            if (!double.IsFinite(square))
+                throw new MetricException("The features are too large: their distances are infinite. Divide the features of both sets by the same number.", i);
             radii[i] = includesRadius ? square : Math.BitDecrement(square);
         }
 

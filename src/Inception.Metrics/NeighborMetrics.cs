@@ -2,8 +2,8 @@ namespace Inception.Metrics;
 
 /// <summary>Precision, recall, density and coverage from one pass over all distances, which costs half of two passes.</summary>
 /// <remarks>
-/// Distances are in float64, of features less the real images' mean, in blocks of rows: memory grows with the number of images, not with its square. Equal
-/// images are at exactly equal distances, so that ties do not depend on rounding.
+/// Distances are in float64, of features less a point near the real images' mean, in blocks of rows: memory grows with the number of images, not with its
+/// square. Equal images are at exactly equal distances, and distances of whole numbers are exact, so that ties do not depend on rounding.
 /// </remarks>
 public static class NeighborMetrics
 {
@@ -34,7 +34,7 @@ public static class NeighborMetrics
         RequireNeighbors(real, Math.Max(precisionRecall?.Neighbors ?? 0, densityCoverage?.Neighbors ?? 0), "real");
         if (generated.Count == 0) throw new MetricException("Expected generated images, found none.");
         if (precisionRecall is null && densityCoverage is null) return new();
-        var shift = FeatureBlock.Mean(real);
+        var shift = FeatureBlock.Shift(real);
         var comparison = new NeighborComparison(generated, real, shift, precisionRecall, densityCoverage);
         comparison.Run(cancellation);
         return new()

@@ -3,6 +3,7 @@ using Inception.Imaging;
 using Inception.Metrics.Extraction;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Weights;
 using static TorchSharp.torch;
 
 namespace Inception.Metrics;
@@ -18,7 +19,10 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
 
     /// <summary>Takes a network, a compiled engine or a network's modules: <c>network.AsInference(NetworkOutput.Embedding)</c>.</summary>
     /// <param name="network">The network. The caller keeps it alive, and disposes it after this object.</param>
-    /// <param name="identity">A text that changes whenever features may change: the weights' name and the precision.</param>
+    /// <param name="identity">
+    /// A text that changes whenever features may change, such as a digest of the weights, and the precision. The cache of
+    /// <see cref="ExtractionOptions.CacheFolder"/> takes networks of the same identity for one network. A file's name is not enough.
+    /// </param>
     /// <exception cref="ArgumentException">The network's output is logits, or the identity is empty.</exception>
     public TorchFeatureNetwork(IInferenceNetwork network, string identity)
         : this(network, identity, isOwned: false)
@@ -61,7 +65,7 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
         var path = weights ?? new Models.Catalogue.WeightCache().Get(FidNetwork.PublishedWeights);
         var network = new FidInceptionV3Options { Device = device }.Create(path);
         network.eval();
-        return new(network.AsInference(NetworkOutput.Embedding), $"fid_inception_v3, libtorch, float32, {device}, {Path.GetFileName(path)}", isOwned: true);
+        return new(network.AsInference(NetworkOutput.Embedding), $"libtorch float32 {device}, weights {Digest(network)}", isOwned: true);
     }
 
     /// <summary>Computes the features of images, with the preprocessing that the libraries apply to files of these bytes.</summary>
@@ -92,6 +96,19 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
     public void Dispose()
     {
         if (_isOwned) _network.Dispose();
+    }
+
+    /// <summary>Of the weights themselves: two files of one name differ, and a copy of a file under another name does not.</summary>
+    private static string Digest(InceptionNetwork network)
+    {
+        using var withoutGradients = no_grad();
+        var state = network.state_dict();
+        return WeightDigest.Of(state.Keys, key =>
+        {
+            using var single = state[key].to(ScalarType.Float32, CPU);
+            using var contiguous = single.contiguous();
+            return new(contiguous.shape, contiguous.data<float>().ToArray());
+        });
     }
 
     private Tensor Forward(Tensor input)

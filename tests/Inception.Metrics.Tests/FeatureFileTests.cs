@@ -73,6 +73,24 @@ public sealed class FeatureFileTests : IDisposable
     }
 
     [Fact]
+    public void Features_of_a_big_endian_machine_are_read_and_not_appended_to()
+    {
+        var header = new NpyHeader(ElementType.Float32, [2, 2]).ToBytes();
+        header.AsSpan()[header.AsSpan().IndexOf((byte)'<')] = (byte)'>';
+        float[] values = [1.5f, -2, 1e-30f, 7];
+        File.WriteAllBytes(_folder["big.npy"], [.. header, .. values.SelectMany(value => BitConverter.GetBytes(value).Reverse())]);
+
+        using (var file = FeatureFile.Open(_folder["big.npy"]))
+        {
+            var read = new double[4];
+            file.CopyRows(0, read);
+            read.Should().Equal(1.5, -2, 1e-30f, 7);
+        }
+
+        ((Action)(() => FeatureFileWriter.Append(_folder["big.npy"], 2))).Should().Throw<ArrayFileException>().WithMessage("*little-endian*'>f4'*");
+    }
+
+    [Fact]
     public void Other_files_are_refused()
     {
         using (var writer = FeatureFileWriter.Create(_folder["x.npy"], 3)) writer.Write(new float[30]);

@@ -85,6 +85,27 @@ public class KernelDistanceTests
         compute.Should().Throw<MetricException>().Which.Row.Should().Be(7);
     }
 
+    /// <summary>Finite features whose kernel is not: (9e76)⁵ and (1e40)¹⁰ are beyond float64.</summary>
+    [Theory]
+    [InlineData(3e38f, 5)]
+    [InlineData(1e20f, 10)]
+    public void A_kernel_beyond_float64_is_refused_and_never_NaN(float scale, int degree)
+    {
+        var rows = Array.ConvertAll(SyntheticFeatures.Rows("overflow", 12, 4), value => Math.Clamp(value, -1, 1) * scale);
+        FeatureMatrix large = FeatureMatrix.From(rows, 4), small = SyntheticFeatures.Set("small", 12, 4);
+        var options = new KernelDistanceOptions { Degree = degree, SubsetSize = 6 };
+
+        foreach (var (generated, real) in new[] { (large, small), (small, large), (large, large) })
+        {
+            Refused(() => KernelDistance.Compute(generated, real, options with { Subsets = 1 }));
+            Refused(() => KernelDistance.Compute(generated, real, options));
+            Refused(() => KernelDistance.ComputeAll(generated, real, options));
+            Refused(() => KernelDistance.Bootstrap(generated, real, options));
+        }
+
+        static void Refused(Action compute) => compute.Should().Throw<MetricException>().WithMessage("*too large*degree*");
+    }
+
     [Fact]
     public void It_can_be_cancelled()
     {

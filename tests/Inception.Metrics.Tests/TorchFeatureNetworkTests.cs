@@ -1,6 +1,10 @@
 using Inception.Imaging;
+using Inception.Metrics.Extraction;
+using Inception.Metrics.Inputs;
+using Inception.Metrics.Tests.Inputs;
 using Inception.Networks;
 using Inception.Preprocessing;
+using Inception.Weights;
 using static TorchSharp.torch;
 
 namespace Inception.Metrics.Tests;
@@ -81,6 +85,36 @@ public class TorchFeatureNetworkTests
         features[3, 2] = float.NaN;
 
         ((Action)(() => new FeatureStatistics(4).Update(features))).Should().Throw<MetricException>().Which.Row.Should().Be(3);
+    }
+
+    [Fact]
+    public void Files_of_one_name_with_other_weights_share_no_cached_features()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "first", "second" }) Directory.CreateDirectory(folder[name]);
+        File.Copy(FormulaFidWeights.Path, folder["first/fid.safetensors"]);
+        File.Copy(FormulaFidWeights.Path, folder["copy.safetensors"]);
+        using (var network = new FidInceptionV3(weights: FormulaFidWeights.Path))
+        {
+            using (no_grad()) network.state_dict()["Conv2d_1a_3x3.conv.weight"].neg_();
+            network.SaveWeights(folder["second/fid.safetensors"]);
+        }
+
+        var (first, copy, second) = (Extract("first/fid.safetensors"), Extract("copy.safetensors"), Extract("second/fid.safetensors"));
+
+        (first.Computed, copy.Computed, second.Computed).Should().Be((1, 0, 1));
+        copy.Rows.Should().Equal(first.Rows);
+        second.Rows.Should().NotEqual(first.Rows);
+
+        (int Computed, float[] Rows) Extract(string name)
+        {
+            using var network = TorchFeatureNetwork.LoadFid(folder[name]);
+            using var images = ImageSource.Memory(SmallImages.List(1));
+            var smallest = ImagePreprocessing.FidTensorFlow with { ShorterSide = 75, CropSize = 75 };
+            float[] rows = [];
+            var summary = new FeatureExtractor(network, smallest, new() { CacheFolder = folder["cache"] }).Extract(images, batch => rows = batch.Rows("2048"));
+            return (summary.Computed, rows);
+        }
     }
 
     private static InceptionNetwork Network()

@@ -9,7 +9,7 @@ namespace Inception.Arrays;
 /// What stands before the values of NumPy's array file (<a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">format</a>, versions
 /// 1 to 3). The header is a Python dictionary, which is matched and never evaluated.
 /// </summary>
-/// <param name="Type">The type of the values, little-endian.</param>
+/// <param name="Type">The type of the values.</param>
 /// <param name="Shape">The sizes; none for a single number.</param>
 /// <param name="IsFortranOrder">Whether the first index runs fastest.</param>
 internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> Shape, bool IsFortranOrder = false)
@@ -30,6 +30,9 @@ internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> S
     };
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>Whether the first byte of a value is its most significant one; false by default, and for values of one byte.</summary>
+    public bool IsBigEndian { get; private init; }
 
     /// <summary>The bytes of the header, with what stands before the dictionary.</summary>
     public int Length { get; private init; }
@@ -66,8 +69,9 @@ internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> S
     /// <param name="content">The array file from its beginning.</param>
     /// <param name="name">What an error calls it.</param>
     /// <param name="available">The bytes of the array file.</param>
+    /// <param name="acceptsBigEndian">Whether the caller swaps the bytes of big-endian values. By default such values are refused.</param>
     /// <exception cref="ArrayFileException">The content is something else, or damaged.</exception>
-    public static NpyHeader Read(Stream content, string name, long available)
+    public static NpyHeader Read(Stream content, string name, long available, bool acceptsBigEndian = false)
     {
         Span<byte> start = stackalloc byte[12];
         var read = content.ReadAtLeast(start[..PreludeLength], PreludeLength, throwOnEndOfStream: false);
@@ -84,7 +88,7 @@ internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> S
                 name, $"the file is damaged: it declares a header of {length:N0} bytes, of at most {MaximumLength:N0}, and {available - prelude:N0} follow.");
         var text = new byte[length];
         content.ReadExactly(text);
-        return Parse(Encoding.UTF8.GetString(text), name) with { Length = prelude + text.Length };
+        return Parse(Encoding.UTF8.GetString(text), name, acceptsBigEndian) with { Length = prelude + text.Length };
     }
 
     /// <summary>The header of version 1, with NumPy's bytes.</summary>
@@ -116,19 +120,28 @@ internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> S
 
     private string TypeText => Type.ToString().ToLowerInvariant();
 
-    private static NpyHeader Parse(string header, string name)
+    private static NpyHeader Parse(string header, string name, bool acceptsBigEndian)
     {
         var (type, order, shape) = (DescriptionKey().Match(header), OrderKey().Match(header), ShapeKey().Match(header));
-        if (!shape.Success || !order.Success || !Types.TryGetValue(type.Groups[1].Value, out var element))
+        var description = type.Groups[1].Value;
+        var isBigEndian = acceptsBigEndian && description.StartsWith('>');
+        if (isBigEndian) description = '<' + description[1..];
+        if (!shape.Success || !order.Success || !Types.TryGetValue(description, out var element))
             throw new ArrayFileException(
-                name, $"expected an array of little-endian numbers ({string.Join(", ", Types.Keys)}), found {Excerpt(header)}. "
+                name, $"expected an array of {(acceptsBigEndian ? "" : "little-endian ")}numbers ({string.Join(", ", Types.Keys)}), found {Excerpt(header)}. "
                 + "Write it with numpy.save(path, x.astype('<f4')).");
         var sizes = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).ToList();
         if (sizes[^1].Length == 0) sizes.RemoveAt(sizes.Count - 1);   // (3,) and ()
-        var numbers = sizes.ConvertAll(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1);
+        var numbers = sizes.ConvertAll(Size);
         if (numbers.Count > MaximumRank || numbers.Contains(-1))
             throw new ArrayFileException(name, $"the file is damaged: its shape is ({shape.Groups[1].Value}). Expected at most {MaximumRank} whole numbers.");
-        return new(element, numbers, order.Groups[1].Value == "True");
+        return new(element, numbers, order.Groups[1].Value == "True") { IsBigEndian = isBigEndian };
+    }
+
+    private static long Size(string text)
+    {
+        var digits = text is [.. var before, 'L'] ? before : text;
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : -1;
     }
 
     private static string Excerpt(string header) => header.Length > Shown ? header[..Shown] + "…" : header.Trim();
@@ -139,6 +152,7 @@ internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> S
     [GeneratedRegex(@"'fortran_order':\s*(True|False)")]
     private static partial Regex OrderKey();
 
-    [GeneratedRegex(@"'shape':\s*\(([0-9, ]*)\)")]
+    /// <summary>Python 2 writes a long integer as 4L.</summary>
+    [GeneratedRegex(@"'shape':\s*\(([0-9, L]*)\)")]
     private static partial Regex ShapeKey();
 }

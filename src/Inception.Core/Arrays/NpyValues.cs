@@ -9,6 +9,15 @@ internal static class NpyValues
     public static bool Accepts(ElementType type) =>
         type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.Int64 or ElementType.Int32 or ElementType.UInt8;
 
+    /// <summary>Makes big-endian values little-endian, in place. Little-endian values stay as they are.</summary>
+    /// <param name="header">The header of the array.</param>
+    /// <param name="bytes">Some of its values.</param>
+    public static void ToLittleEndian(NpyHeader header, Span<byte> bytes)
+    {
+        if (!header.IsBigEndian) return;
+        for (var first = 0; first < bytes.Length; first += header.ValueSize) bytes.Slice(first, header.ValueSize).Reverse();
+    }
+
     /// <summary>Converts values.</summary>
     /// <param name="type">Their type.</param>
     /// <param name="bytes">The values, little-endian.</param>

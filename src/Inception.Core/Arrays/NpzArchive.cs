@@ -6,7 +6,7 @@ namespace Inception.Arrays;
 
 /// <summary>
 /// Reads NumPy's file of several arrays: a ZIP archive with a <c>.npy</c> file for each, stored or deflated. An archive that is hostile is refused before
-/// memory is taken: paths in names, a name twice, contents that unpack to many times their size.
+/// memory is taken: a name twice, contents that unpack to many times their size. Arrays with a path in their name are left out.
 /// </summary>
 internal sealed class NpzArchive : IDisposable
 {
@@ -60,7 +60,7 @@ internal sealed class NpzArchive : IDisposable
         {
             RequireModest(entry);
             var content = entry.Open();
-            var header = NpyHeader.Read(content, InArchive(name), entry.Length);
+            var header = NpyHeader.Read(content, InArchive(name), entry.Length, acceptsBigEndian: true);
             header.RequireValues(InArchive(name), entry.Length - header.Length);
             return (header, content);
         });
@@ -90,14 +90,33 @@ internal sealed class NpzArchive : IDisposable
                     var bytes = buffer.AsSpan(0, count * header.ValueSize);
                     content.ReadExactly(bytes);
                     checksum.Append(bytes);
+                    NpyValues.ToLittleEndian(header, bytes);
                     NpyValues.ToFloat64(header.Type, bytes, values.AsSpan(first, count));
                     first += count;
                 }
 
-                if (content.ReadByte() >= 0 || checksum.GetCurrentHashAsUInt32() != _entries[name].Crc32)
-                    throw new ArrayFileException(_path, $"'{name}' is damaged: its checksum is another. Copy or download the file again.");
+                if (content.ReadByte() >= 0 || checksum.GetCurrentHashAsUInt32() != _entries[name].Crc32) throw Damaged(name);
                 return (header, values);
             });
+        }
+    }
+
+    /// <summary>Reads an array under whose name other writers may keep something else.</summary>
+    /// <param name="name">The array's name.</param>
+    /// <param name="isAccepted">Whether a shape is accepted.</param>
+    /// <returns>The values; null if there is no such array, or it is undamaged and of another shape or type.</returns>
+    /// <exception cref="ArrayFileException">The array is damaged or hostile.</exception>
+    public double[]? FindFloat64(string name, Func<NpyHeader, bool> isAccepted)
+    {
+        if (!_entries.TryGetValue(name, out var entry)) return null;
+        Guarded(() => RequireChecksum(name, entry));
+        try
+        {
+            return ReadFloat64(name, isAccepted, "another array").Values;
+        }
+        catch (ArrayFileException)
+        {
+            return null;   // its bytes are as they were written
         }
     }
 
@@ -116,10 +135,7 @@ internal sealed class NpzArchive : IDisposable
             + $"found {_archive.Entries.Count:N0}.");
         foreach (var entry in _archive.Entries)
         {
-            if (entry.FullName.AsSpan().IndexOfAny('/', '\\', ':') >= 0)
-                throw new ArrayFileException(_path, $"expected names of arrays, found the path '{Shown(entry.FullName)}'. "
-                    + "The archive is not one of numpy.savez.");
-            if (!entry.FullName.EndsWith(Extension, StringComparison.Ordinal)) continue;
+            if (!entry.FullName.EndsWith(Extension, StringComparison.Ordinal) || entry.FullName.AsSpan().IndexOfAny('/', '\\', ':') >= 0) continue;
             if (entry.IsEncrypted) throw new ArrayFileException(_path, $"'{Shown(entry.FullName)}' is encrypted. Expected an archive of numpy.savez.");
             if (!_entries.TryAdd(entry.FullName[..^Extension.Length], entry))
                 throw new ArrayFileException(_path, $"there are two arrays '{Shown(entry.FullName)}'.");
@@ -133,6 +149,23 @@ internal sealed class NpzArchive : IDisposable
                 _path, $"'{Shown(entry.FullName)}' unpacks from {entry.CompressedLength:N0} to {entry.Length:N0} bytes, "
                 + "which no array of statistics does. It is not read.");
     }
+
+    private void RequireChecksum(string name, ZipArchiveEntry entry)
+    {
+        RequireModest(entry);
+        using var content = entry.Open();
+        var (checksum, buffer, length) = (new Crc32(), new byte[64 * 1024], 0L);
+        for (var read = content.Read(buffer); read > 0 && length <= entry.Length; read = content.Read(buffer))
+        {
+            checksum.Append(buffer.AsSpan(0, read));
+            length += read;
+        }
+
+        if (length != entry.Length || checksum.GetCurrentHashAsUInt32() != entry.Crc32) throw Damaged(name);
+    }
+
+    private ArrayFileException Damaged(string name) =>
+        new(_path, $"'{name}' is damaged: its checksum is another. Copy or download the file again.");
 
     private byte[] HeaderBytes(string name, int length)
     {

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Inception.Engine.Kernels;
 using Inception.Graphs;
 using Inception.Inference;
@@ -39,7 +36,8 @@ public sealed class FidNetwork : IFeatureNetwork
     {
         options.Validate(table);
         (_table, _options) = (table, options);
-        Identity = string.Create(CultureInfo.InvariantCulture, $"portable {options.Accuracy} float32, weights {Digest(table, weights)}");
+        var digest = WeightDigest.Of(WeightShapes.List(table).Keys, key => weights[key]);
+        Identity = string.Create(CultureInfo.InvariantCulture, $"portable {options.Accuracy} float32, weights {digest}");
         var graph = GraphBuilder.BuildFeatures(table, key => weights[key], [.. stages.Select(one => one.Stage)], logits);
         var shapes = graph.Shapes(table.Input);
         var parts = graph.Output is ConcatNode joined ? joined.Inputs : [graph.Output];
@@ -99,20 +97,5 @@ public sealed class FidNetwork : IFeatureNetwork
     public void Dispose()
     {
         if (_engine.IsValueCreated) _engine.Value.Dispose();
-    }
-
-    /// <summary>The SHA-256 sum of the keys, shapes and values of all weights, whatever file they come from.</summary>
-    private static string Digest(NetworkTable table, NetworkWeights weights)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var key in WeightShapes.List(table).Keys.Order(StringComparer.Ordinal))
-        {
-            if (key.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
-            var values = weights[key];
-            hash.AppendData(Encoding.UTF8.GetBytes($"{key} {string.Join('×', values.Shape)}\n"));
-            hash.AppendData(MemoryMarshal.AsBytes(values.Values.AsSpan()));
-        }
-
-        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
     }
 }
