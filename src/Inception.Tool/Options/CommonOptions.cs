@@ -38,12 +38,13 @@ internal static class CommonOptions
     }
 
     /// <summary>Accepts whole numbers, and says so in the user's words.</summary>
-    public static Option<int?> WholeNumber(Option<int?> option, int least = 1)
+    public static Option<int?> WholeNumber(Option<int?> option, int least = 1, int most = int.MaxValue)
     {
         option.CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least) return value;
-            result.AddError($"{option.Name} expects a whole number from {least} to {int.MaxValue}; found '{result.Tokens[0].Value}'.");
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+                return value;
+            result.AddError($"{option.Name} expects a whole number from {least} to {most}; found '{result.Tokens[0].Value}'.");
             return null;
         };
         return option;
