@@ -7,15 +7,11 @@
 //     curl --data-binary @src/Inception.Tool/Assets/fashion-mnist/bag-0.png http://localhost:5000/classify
 
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddInception(options =>
-{
-    options.Model = Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors");
-    builder.Configuration.Bind(options);   // --Model, appsettings.json, environment
-});
+var model = builder.Configuration["Model"] ?? Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors");
+builder.Services.AddInception(options => options.Model = model);
 
 var app = builder.Build();
 app.MapInception();

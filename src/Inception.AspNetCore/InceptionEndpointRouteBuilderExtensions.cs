@@ -20,7 +20,7 @@ public static class InceptionEndpointRouteBuilderExtensions
     /// <param name="endpoints">The application, or a group of it.</param>
     /// <param name="name">Maps one model alone; all when null.</param>
     /// <returns>The group of the endpoints, for conventions such as <c>RequireAuthorization</c> or <c>RequireCors</c>.</returns>
-    /// <exception cref="InvalidOperationException">No model was registered, or none of this name.</exception>
+    /// <exception cref="InvalidOperationException">No model was registered, or none of this name. Or two models have the same name.</exception>
     public static RouteGroupBuilder MapInception(this IEndpointRouteBuilder endpoints, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -30,7 +30,9 @@ public static class InceptionEndpointRouteBuilderExtensions
         var metrics = provider.GetRequiredService<InceptionMetrics>();
         var models = new ServedModels([.. services.Select(service => new ServedModel(service, new RequestGate(service.Options, metrics, logger)))]);
         var downloads = new ImageDownloads();
-        provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(downloads.Dispose);
+        var stopped = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped;
+        stopped.Register(downloads.Dispose);
+        foreach (var model in models.All) stopped.Register(model.Gate.Dispose);
 
         var group = endpoints.MapGroup("");
         ImageRoutes.Map(group, models, new(models, downloads));

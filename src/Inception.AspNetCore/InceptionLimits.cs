@@ -3,7 +3,7 @@ namespace Inception.AspNetCore;
 /// <summary>What a request may cost. A request beyond a limit gets an answer at once, before anything is decoded.</summary>
 public sealed class InceptionLimits
 {
-    /// <summary>The largest body of a request in bytes, at least 1: 413 beyond it. Default: 20 MiB.</summary>
+    /// <summary>The largest body of a request in bytes, 1 to 2,147,483,591 (the longest array of .NET): 413 beyond it. Default: 20 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 20L << 20;
 
     /// <summary>
@@ -16,8 +16,8 @@ public sealed class InceptionLimits
     public int MaxImages { get; set; } = 16;
 
     /// <summary>
-    /// The most requests in work, at least 1: 503 with Retry-After beyond it. It bounds the queue, and so the latency of accepted requests. Default when null:
-    /// 8 for each core.
+    /// The most requests in work, at least 1: 503 with Retry-After beyond it. It bounds the queue, and so the latency of accepted requests. Four times as
+    /// many bodies are read at once, and half of these of one client at most. Default when null: 8 for each core.
     /// </summary>
     public int? MaxConcurrentRequests { get; set; }
 
@@ -27,10 +27,16 @@ public sealed class InceptionLimits
     /// </summary>
     public double? RequestsPerSecond { get; set; }
 
-    /// <summary>The requests that a client may send at once under <see cref="RequestsPerSecond"/>, at least 1. Default: 20.</summary>
+    /// <summary>
+    /// The requests that a client may send at once under <see cref="RequestsPerSecond"/>, at least 1. A fifth of <see cref="RequestsPerSecond"/> is accepted at
+    /// once where that is more: a smaller burst would keep a client below its rate. Default: 20.
+    /// </summary>
     public int Burst { get; set; } = 20;
 
-    /// <summary>How long a request may take with its body, 1 millisecond to 1 hour: 408 while the body arrives, 503 afterwards. Default: 30 seconds.</summary>
+    /// <summary>
+    /// How long a request may take with its body, 1 millisecond to 1 hour: 408 while the body arrives, 503 before (the model is being loaded) and afterwards.
+    /// Default: 30 seconds.
+    /// </summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

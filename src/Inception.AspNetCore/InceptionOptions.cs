@@ -40,8 +40,8 @@ public sealed class InceptionOptions
     public IList<string> Devices { get; } = [];
 
     /// <summary>
-    /// Whether the model is loaded and warmed up when the program starts, in the background. Otherwise the first request loads it. Default true. The health
-    /// check reports a model as ready once it is warm.
+    /// Whether the model is loaded and warmed up when the program starts, in the background. Otherwise the first request loads it, and a later one tries again
+    /// where that failed. Default true. The health check reports a model as ready once it is warm.
     /// </summary>
     public bool LoadAtStart { get; set; } = true;
 

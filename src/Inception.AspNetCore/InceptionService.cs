@@ -22,20 +22,25 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
 {
     private const int LargestExplainedSide = 1024;
 
+    // After a load on demand that failed: a request in the meantime would find the same fault.
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
+
     private readonly InceptionMetrics _metrics;
     private readonly ILogger _logger;
     private readonly object _gate = new();
     private readonly CancellationTokenSource _stopping = new();   // never disposed: late callers ask it, and it holds nothing native
+    private readonly TimeProvider _time;
     private Task<LoadedModel>? _loading;
+    private long _failedAt;
     private ImagePreparation? _preparation;
 
-    internal InceptionService(string? key, InceptionOptions options, InceptionMetrics metrics, ILogger<InceptionService> logger)
+    internal InceptionService(string? key, InceptionOptions options, InceptionMetrics metrics, TimeProvider time, ILogger<InceptionService> logger)
     {
-        (Key, Options, _metrics, _logger) = (key, options, metrics, logger);
+        (Key, Options, _metrics, _time, _logger) = (key, options, metrics, time, logger);
     }
 
     /// <summary>The name in answers and addresses: that of the options, of the registration, or, once it is loaded, of the network.</summary>
-    public string? Name => Options.Name ?? Key ?? (IsReady ? _loading!.Result.Name : null);
+    public string? Name => GivenName ?? (IsReady ? _loading!.Result.Name : null);
 
     /// <summary>Whether the model is loaded and warm, and the program is not about to end.</summary>
     public bool IsReady => _loading is { IsCompletedSuccessfully: true } && !_stopping.IsCancellationRequested;
@@ -46,13 +51,22 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
     /// <summary>The name that the model was registered with; null for the model without one.</summary>
     internal string? Key { get; }
 
+    /// <summary>The name of the options or of the registration; null where the model has the network's, which is known once it is loaded.</summary>
+    internal string? GivenName => Options.Name ?? Key;
+
     internal InceptionOptions Options { get; }
 
     /// <summary>Whether every request is accepted.</summary>
     internal bool HasNoKeys => Options.ApiKeys.Count == 0;
 
-    /// <summary>Whether the first request loads the model, and none has come yet.</summary>
-    internal bool IsLoadedOnDemand => !Options.LoadAtStart && _loading is null && !_stopping.IsCancellationRequested;
+    /// <summary>Whether the next request loads the model, or an earlier one is loading it.</summary>
+    internal bool IsLoadedOnDemand => !Options.LoadAtStart && !IsStopping && (_loading is not { IsCompleted: true } || LoadsAgain(_loading));
+
+    /// <summary>Whether the program is about to end.</summary>
+    internal bool IsStopping => _stopping.IsCancellationRequested;
+
+    /// <summary>When a request loads the model again whose load on demand failed.</summary>
+    internal TimeSpan LoadsAgainAfter => PauseAfterFailure - _time.GetElapsedTime(_failedAt);
 
     /// <summary>Why the model could not be loaded; null where it could, or is still to be.</summary>
     internal Exception? Failure => _loading?.Exception?.GetBaseException();
@@ -61,7 +75,7 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
     /// <param name="cancellation">Stops waiting; the load goes on.</param>
     /// <returns>The model. This service owns it.</returns>
     /// <exception cref="InceptionException">The model cannot be loaded; the message says why.</exception>
-    /// <exception cref="IOException">The checkpoint cannot be read.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be read, or its download was cancelled.</exception>
     public async Task<IImageModel> GetModelAsync(CancellationToken cancellation = default) => (await LoadAsync(cancellation).ConfigureAwait(false)).Model;
 
     /// <summary>Classifies an encoded image.</summary>
@@ -192,14 +206,16 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
     /// <summary>The model with its queue, which the first call loads.</summary>
     internal Task<LoadedModel> LoadAsync(CancellationToken cancellation = default)
     {
-        if (_stopping.IsCancellationRequested) throw new ObjectDisposedException(nameof(InceptionService), "The program is about to end.");
+        if (IsStopping) throw Stopping();
         if (_loading is { IsCompletedSuccessfully: true } loaded) return loaded;
+        Task<LoadedModel> loading;
         lock (_gate)
         {
-            _loading ??= Task.Run(LoadAndWarmAsync);
+            if (_loading is { } failed && LoadsAgain(failed)) _loading = null;
+            loading = _loading ??= Task.Run(LoadAndWarmAsync);
         }
 
-        return _loading.WaitAsync(cancellation);
+        return loading.WaitAsync(cancellation);
     }
 
     /// <summary>Accepts no further requests, and finishes those that were accepted.</summary>
@@ -214,18 +230,52 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         try
         {
             var model = await ModelLoader.LoadAsync(Options, _stopping.Token).ConfigureAwait(false);
-            var loaded = LoadedModel.Create(model, Options.Name ?? Key, Options.Batching, _metrics);
+            var loaded = Warm(model);
             _preparation = new(model.Preprocessing, Options.Limits.MaxPixels, loaded.Name, _metrics);
             _metrics.ObserveQueue(loaded.Name, () => loaded.Batcher.Statistics.Queued);
             Ready(_logger, loaded.Name, model.Engine);
             return loaded;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (OperationCanceledException) when (IsStopping)
         {
-            NotLoaded(_logger, failure);
+            throw Stopping();
+        }
+        catch (OperationCanceledException failure)
+        {
+            Failed(failure);
+            throw new IOException("The load of the model was cancelled before its end, as by the timeout of a download. Try again.", failure);
+        }
+        catch (Exception failure)
+        {
+            Failed(failure);
             throw;
         }
     }
+
+    /// <summary>The model, warm and with its queue. A model that fails at its first images is disposed: nobody else has it.</summary>
+    private LoadedModel Warm(IImageModel model)
+    {
+        try
+        {
+            return LoadedModel.Create(model, GivenName, Options.Batching, _metrics);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private void Failed(Exception failure)
+    {
+        _failedAt = _time.GetTimestamp();
+        NotLoaded(_logger, failure);
+    }
+
+    /// <summary>Whether a request may load the model again after this load, which failed.</summary>
+    private bool LoadsAgain(Task loading) => !Options.LoadAtStart && loading.IsFaulted && LoadsAgainAfter <= TimeSpan.Zero;
+
+    private static ObjectDisposedException Stopping() => new(nameof(InceptionService), "The program is about to end.");
 
     private async Task<LoadedModel?> FinishedLoad()
     {

@@ -30,14 +30,17 @@ public static class InceptionServiceCollectionExtensions
         return Add(services, key: null, options => options.Configure(configure));
     }
 
-    /// <summary>Registers a model with options of a section of the configuration, such as <c>builder.Configuration.GetSection("Inception")</c>.</summary>
+    /// <summary>
+    /// Registers a model with options of a section of the configuration, such as <c>builder.Configuration.GetSection("Inception")</c>. A key of the section
+    /// that is no option stops the program at its start.
+    /// </summary>
     /// <inheritdoc cref="AddInception(IServiceCollection, Action{InceptionOptions})" path="/returns"/>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The section.</param>
     public static IServiceCollection AddInception(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Add(services, key: null, options => options.Bind(configuration));
+        return Add(services, key: null, options => options.Bind(configuration, binder => binder.ErrorOnUnknownConfiguration = true));
     }
 
     /// <summary>
@@ -54,7 +57,9 @@ public static class InceptionServiceCollectionExtensions
         return Add(services, name, options => options.Configure(configure));
     }
 
-    /// <summary>Registers one of several models, with options of a section of the configuration.</summary>
+    /// <summary>
+    /// Registers one of several models, with options of a section of the configuration. A key of the section that is no option stops the program at its start.
+    /// </summary>
     /// <inheritdoc cref="AddInception(IServiceCollection, string, Action{InceptionOptions})" path="/*[self::returns]"/>
     /// <param name="services">The services.</param>
     /// <param name="name">The key, and the model's name in answers and addresses.</param>
@@ -63,7 +68,7 @@ public static class InceptionServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(configuration);
-        return Add(services, name, options => options.Bind(configuration));
+        return Add(services, name, options => options.Bind(configuration, binder => binder.ErrorOnUnknownConfiguration = true));
     }
 
     private static IServiceCollection Add(IServiceCollection services, string? key, Action<OptionsBuilder<InceptionOptions>> configure)
@@ -75,6 +80,7 @@ public static class InceptionServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InceptionOptions>, InceptionOptionsValidation>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelLoading>());
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<InceptionMetrics>();
         services.AddHealthChecks().Add(new(
             key is null ? "inception" : $"inception-{key}", provider => new ModelHealthCheck(ServiceOf(provider, key)), failureStatus: null, tags: ["ready"]));
@@ -112,6 +118,7 @@ public static class InceptionServiceCollectionExtensions
         key,
         provider.GetRequiredService<IOptionsMonitor<InceptionOptions>>().Get(key ?? Options.Options.DefaultName),
         provider.GetRequiredService<InceptionMetrics>(),
+        provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<InceptionService>>());
 
     private static SharedModel Shared(InceptionService service) => new(service.GetModelAsync().GetAwaiter().GetResult());

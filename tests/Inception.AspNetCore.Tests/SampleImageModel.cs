@@ -30,7 +30,7 @@ internal sealed class SampleImageModel : IImageModel
 
     public string Engine => "sample, fp32, cpu";
 
-    public ImagePreprocessing Preprocessing { get; } =
+    public ImagePreprocessing Preprocessing { get; init; } =
         new() { ShorterSide = Size, CropSize = Size, Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] };
 
     public LabelSet? Labels { get; init; } = new(["red", "green", "blue", "none"], ["n1", "n2", "n3", null]);
@@ -83,7 +83,7 @@ internal sealed class SampleImageModel : IImageModel
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         var means = new List<float[]>();
-        var plane = Size * Size;
+        var plane = Preprocessing.CropSize * Preprocessing.CropSize;
         for (var first = 0; first < images.Length; first += 3 * plane)
         {
             var mean = new float[3];

@@ -43,7 +43,7 @@ internal sealed partial class InceptionOptionsValidation : IValidateOptions<Ince
         yield return () => OptionCheck.RequireDefined(options.Engine, nameof(options.Engine));
         yield return () => OptionCheck.Require(
             Enum.IsDefined(options.Precision) && options.Precision != Precision.Auto,
-            nameof(options.Precision), options.Precision, "Float32, BFloat16 or Int8");
+            nameof(options.Precision), options.Precision, "Float32, BFloat16, Float16 or Int8");
         yield return () => OptionCheck.Require(
             options.Precision == Precision.Float32 || options.Engine is InceptionEngine.Automatic or InceptionEngine.Compiled, nameof(options.Precision),
             options.Precision, $"Float32 for {nameof(InceptionEngine)}.{options.Engine}");
@@ -53,6 +53,7 @@ internal sealed partial class InceptionOptionsValidation : IValidateOptions<Ince
         yield return () => OptionCheck.Require(
             options.Engine != InceptionEngine.Portable || options.Device is null or "cpu",
             nameof(options.Device), options.Device, "cpu for the portable engine");
+        yield return () => DeviceName.Check(options.Device, nameof(options.Device));
         yield return () => OptionCheck.Require(
             options.Devices.All(DeviceName.IsValid), nameof(options.Devices), string.Join(", ", options.Devices), "devices such as cuda:0 and cuda:1");
         yield return () => OptionCheck.Require(
@@ -62,7 +63,7 @@ internal sealed partial class InceptionOptionsValidation : IValidateOptions<Ince
             string.Join(", ", options.Devices), $"none for {nameof(InceptionEngine)}.{options.Engine}, which runs on one device");
         yield return () => OptionCheck.RequireAtLeast1(options.Top, nameof(options.Top));
         yield return () => OptionCheck.Require(
-            options.ApiKeys.All(key => key.Trim().Length >= ShortestKey), nameof(options.ApiKeys), $"{options.ApiKeys.Count} keys, one of them shorter",
+            options.ApiKeys.All(key => key?.Trim().Length >= ShortestKey), nameof(options.ApiKeys), $"{options.ApiKeys.Count} keys, one of them shorter",
             $"keys of at least {ShortestKey} characters");
         yield return () => OptionCheck.Require(batching.MaxBatch is null or >= 1, nameof(batching.MaxBatch), batching.MaxBatch, "at least 1, or null");
         yield return () => OptionCheck.Require(
@@ -74,7 +75,8 @@ internal sealed partial class InceptionOptionsValidation : IValidateOptions<Ince
     private static IEnumerable<Action> Checks(InceptionLimits limits)
     {
         yield return () => OptionCheck.Require(
-            limits.MaxBodyBytes is >= 1 and <= int.MaxValue, nameof(limits.MaxBodyBytes), limits.MaxBodyBytes, $"from 1 to {int.MaxValue:N0}");
+            limits.MaxBodyBytes >= 1 && limits.MaxBodyBytes <= Array.MaxLength,
+            nameof(limits.MaxBodyBytes), limits.MaxBodyBytes, $"from 1 to {Array.MaxLength:N0}");
         yield return () => OptionCheck.Require(
             limits.MaxPixels is >= 1 and <= ImageDecoderOptions.PixelCeiling, nameof(limits.MaxPixels), limits.MaxPixels,
             $"from 1 to {ImageDecoderOptions.PixelCeiling:N0}");

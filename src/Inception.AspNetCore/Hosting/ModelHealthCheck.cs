@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Inception.AspNetCore.Hosting;
 
-/// <summary>Healthy when the model is loaded and warm. The model of a lazy registration counts as ready before its first request.</summary>
+/// <summary>Healthy when the model is loaded and warm. A model that requests load counts as ready before and during its load.</summary>
 internal sealed class ModelHealthCheck(InceptionService service) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -11,9 +11,7 @@ internal sealed class ModelHealthCheck(InceptionService service) : IHealthCheck
     private HealthCheckResult Result(HealthStatus failure)
     {
         if (service.IsReady) return HealthCheckResult.Healthy("The model is loaded and warm.");
-        if (service.Failure is not null) return new(failure, "The model could not be loaded.");
-        return service.IsLoadedOnDemand
-            ? HealthCheckResult.Healthy("The first request loads the model.")
-            : new(failure, "The model is being loaded, or the program is about to end.");
+        if (service.IsLoadedOnDemand) return HealthCheckResult.Healthy("A request loads the model.");
+        return new(failure, service.Failure is null ? "The model is being loaded, or the program is about to end." : "The model could not be loaded.");
     }
 }

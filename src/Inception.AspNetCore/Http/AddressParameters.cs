@@ -39,7 +39,8 @@ internal static class AddressParameters
 
     private static void Explain(
         [FromQuery(Name = "class"), Description("The class to explain: a label, an id or an index. Default: the most probable ones.")] string? named,
-        [FromQuery, Description("How many of the most probable classes are explained where no class is named."), Range(1, int.MaxValue), DefaultValue(1)]
+        [FromQuery, Description("How many of the most probable classes are explained where no class is named."), Range(1, ImageEndpoints.MostExplained),
+        DefaultValue(1)]
         int top,
         [FromQuery, Description("json has the numbers of the heat maps. png draws one map over the image. Default: json, or what Accept asks for.")]
         ExplanationFormat format,

@@ -9,6 +9,11 @@ namespace Inception.AspNetCore.Http;
 /// <summary>Classifies, embeds and explains the images of a request.</summary>
 internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloads)
 {
+    /// <summary>The most classes that <c>/explain</c> explains of an image. Each costs a pass through the network.</summary>
+    public const int MostExplained = 20;
+
+    private const int LongestClass = 256;
+
     private const string Embed = "embed";
 
     public Task<IResult> ClassifyAsync(HttpContext context) => RunAsync(context, "classify", async (service, loaded, sent) =>
@@ -40,12 +45,15 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
     public Task<IResult> ExplainAsync(HttpContext context) => RunAsync(context, "explain", async (service, loaded, sent) =>
     {
         var top = Query.Number(context, "top") ?? sent.Top ?? 1;
-        RequireTop(top);
+        RequireTop(top, MostExplained);
         var named = Query.Text(context, "class") ?? sent.Class;
         var index = named is null ? (int?)null : ClassIndex(loaded, named);
+        var wantsPng = WantsPng(context);
+        if (wantsPng && (!sent.IsOne || (index is null && top > 1))) throw new RequestFailure(
+            StatusCodes.Status400BadRequest, "bad_format", "A PNG shows one class of one image: send one image, and leave out top.");
         var results = await ForEachAsync(service, sent, image => ExplainAsync(service, image, index, top, context.RequestAborted)).ConfigureAwait(false);
         SetTiming(context, results.Select(result => result.Value?.Timing));
-        if (WantsPng(context)) return Png(sent, results[0].Value!);
+        if (wantsPng) return Results.Bytes(results[0].Value!.Explanations[0].Blend().ToPng(), "image/png");
         var items = results.Select(Item).ToList();
         var only = sent.IsOne ? items[0] : null;
         var answer = new ExplainAnswer(
@@ -69,18 +77,19 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
 
     private Task<IResult> RunAsync(HttpContext context, string endpoint, Func<InceptionService, Serving.LoadedModel, SentImages, Task<IResult>> handle)
     {
-        var served = models.Find(Query.Text(context, "model"));
-        return served.Gate.RunAsync(
+        var served = models.TryFind(Query.Text(context, "model"));
+        return (served?.Gate ?? models.GateOf(context)).RunAsync(
             context, endpoint, Problems.Result,
             async () =>
             {
-                var loaded = await served.LoadAsync(context).ConfigureAwait(false);
+                var loaded = await (served ?? throw ServedModel.Missing()).LoadAsync(context).ConfigureAwait(false);
                 if (endpoint != Embed && loaded.Labels is null)
                     throw new RequestFailure(
                         StatusCodes.Status422UnprocessableEntity, "no_classes", $"The model {loaded.Name} computes embeddings and has no classes.");
-                return (Loaded: loaded, Sent: await SentImages.ReadAsync(context, served.Service.Options, downloads).ConfigureAwait(false));
+                return loaded;
             },
-            body => handle(served.Service, body.Loaded, body.Sent));
+            progress => SentImages.ReadAsync(context, served!.Service.Options, downloads, progress),
+            (loaded, sent) => handle(served!.Service, loaded, sent));
     }
 
     /// <summary>The result of each image. An image that cannot be read fails a request of its own, and not one of several.</summary>
@@ -97,7 +106,7 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
             catch (Exception failure) when (failure is InvalidImageException or ArgumentException and not ArgumentNullException)
             {
                 var found = FailureMapping.Find(failure, service.Options.Limits)
-                    ?? new(StatusCodes.Status422UnprocessableEntity, "unusable_image", "The image is too long and thin for this network.");
+                    ?? FailureMapping.Unusable();
                 return new ImageResult<TResult>(image.Name, null, new(found.Kind, found.Message, found.Status), found);
             }
         })).ConfigureAwait(false);
@@ -117,21 +126,21 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
         predicted.Label, predicted.Probability, predicted.Index, predicted.Id, activation.Stage, activation.Peak,
         new(activation.Map.Width, activation.Map.Height, activation.Map.Values.ToArray()));
 
-    private static IResult Png(SentImages sent, ExplainedImage explained) => sent.IsOne && explained.Explanations.Count == 1
-        ? Results.Bytes(explained.Explanations[0].Blend().ToPng(), "image/png")
-        : throw new RequestFailure(StatusCodes.Status400BadRequest, "bad_format", "A PNG shows one class of one image: send one image, and leave out top.");
-
     private static bool WantsPng(HttpContext context) => Query.Text(context, "format") switch
     {
         null => context.Request.Headers.Accept.ToString().StartsWith("image/png", StringComparison.OrdinalIgnoreCase),
         "json" => false,
         "png" => true,
-        var other => throw new RequestFailure(StatusCodes.Status400BadRequest, "bad_format", $"format expects json or png; found '{other}'."),
+        var other => throw new RequestFailure(
+            StatusCodes.Status400BadRequest, "bad_format", $"format expects json or png; found '{RequestFailure.Shown(other)}'."),
     };
 
     private static int ClassIndex(Serving.LoadedModel loaded, string named)
     {
         var labels = loaded.Labels!;
+        if (named.Length > LongestClass) throw new RequestFailure(
+            StatusCodes.Status400BadRequest, "no_such_class",
+            $"class expects a label, an id or an index of at most {LongestClass} letters; found {named.Length:N0}: '{RequestFailure.Shown(named)}'.");
         try
         {
             if (!int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) return labels.Find(named);
@@ -144,9 +153,11 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
         }
     }
 
-    private static void RequireTop(int top)
+    private static void RequireTop(int top, int most = int.MaxValue)
     {
-        if (top < 1) throw new RequestFailure(StatusCodes.Status400BadRequest, "bad_top", $"top expects a whole number of at least 1; found {top}.");
+        if (top < 1 || top > most) throw new RequestFailure(
+            StatusCodes.Status400BadRequest, "bad_top",
+            $"top expects a whole number of at least 1{(most < int.MaxValue ? $" and at most {most}" : "")}; found {top}.");
     }
 
     private static IReadOnlyList<PredictedClass> Classes(IReadOnlyList<Prediction> predictions) =>

@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Inception.AspNetCore.Http;
 
-/// <summary>The models that are served, as <c>GET /models</c> lists them.</summary>
+/// <summary>The models that are served, as <c>GET /models</c> lists them: those whose keys the request satisfies.</summary>
 internal static class ModelList
 {
     public static Task<IResult> Of(HttpContext context, ServedModels models)
     {
-        var gate = models.All[0].Gate;
-        return gate.RunAsync(context, "models", Problems.Result, async () =>
+        return models.GateOf(context).RunAsync(context, "models", Problems.Result, async _ =>
         {
             var answers = new List<ModelAnswer>();
-            foreach (var one in models.All) answers.Add(await DescribeAsync(one.Service, isDefault: one == models.All[0]).ConfigureAwait(false));
+            foreach (var one in models.All.Where(one => one.Gate.Accepts(context.Request)))
+                answers.Add(await DescribeAsync(one.Service, isDefault: one == models.All[0]).ConfigureAwait(false));
             return Results.Json(new ModelsAnswer(answers), InceptionJson.Default.ModelsAnswer);
         });
     }

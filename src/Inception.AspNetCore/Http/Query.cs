@@ -10,14 +10,13 @@ internal static class Query
 
     public static int? Number(HttpContext context, string name) => Text(context, name) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new RequestFailure(StatusCodes.Status400BadRequest, $"bad_{name}", $"{name} expects a whole number; found '{Shown(text)}'.");
+        : throw new RequestFailure(StatusCodes.Status400BadRequest, $"bad_{name}", $"{name} expects a whole number; found '{RequestFailure.Shown(text)}'.");
 
     public static bool Flag(HttpContext context, string name) => Text(context, name) switch
     {
         null or "false" or "0" => false,
         "true" or "1" => true,
-        var other => throw new RequestFailure(StatusCodes.Status400BadRequest, $"bad_{name}", $"{name} expects true or false; found '{Shown(other)}'."),
+        var other => throw new RequestFailure(
+            StatusCodes.Status400BadRequest, $"bad_{name}", $"{name} expects true or false; found '{RequestFailure.Shown(other)}'."),
     };
-
-    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

@@ -7,9 +7,14 @@ namespace Inception.AspNetCore.Http;
 /// <param name="retryAfter">When to try again.</param>
 internal sealed class RequestFailure(int status, string kind, string detail, TimeSpan? retryAfter = null) : Exception(detail)
 {
+    private const int LongestShown = 40;
+
     public int Status => status;
 
     public string Kind => kind;
 
     public TimeSpan? RetryAfter => retryAfter;
+
+    /// <summary>A text of the request for an error: its first 40 characters.</summary>
+    public static string Shown(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "…";
 }

@@ -24,7 +24,7 @@ internal sealed record InferRequest(string? Id, IReadOnlyList<InferInput> Inputs
     {
         var length = body.Length;
         if (header is not null && (!int.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > body.Length))
-            throw Bad($"{LengthHeader} expects the length of the JSON, at most the body's {body.Length:N0} bytes; found '{header}'.");
+            throw Bad($"{LengthHeader} expects the length of the JSON, at most the body's {body.Length:N0} bytes; found '{RequestFailure.Shown(header)}'.");
         try
         {
             using var json = JsonDocument.Parse(body[..length], new() { MaxDepth = 16 });
@@ -32,11 +32,17 @@ internal sealed record InferRequest(string? Id, IReadOnlyList<InferInput> Inputs
         }
         catch (JsonException failure)
         {
-            throw Bad($"The JSON is damaged at line {failure.LineNumber + 1}, byte {failure.BytePositionInLine}.");
+            throw Damaged($"The JSON is damaged at line {failure.LineNumber + 1}, byte {failure.BytePositionInLine}.");
+        }
+        catch (InvalidOperationException)   // JsonElement throws it for a text that cannot be decoded
+        {
+            throw Damaged("The JSON has a text that is no valid Unicode: expected UTF-8, and no half of a surrogate pair.");
         }
     }
 
     public static RequestFailure Bad(string detail) => new(StatusCodes.Status400BadRequest, "bad_request", detail);
+
+    private static RequestFailure Damaged(string detail) => new(StatusCodes.Status400BadRequest, "bad_json", detail);
 
     private static InferRequest Parse(JsonElement root, ReadOnlyMemory<byte> tail)
     {
@@ -60,14 +66,15 @@ internal sealed record InferRequest(string? Id, IReadOnlyList<InferInput> Inputs
     private static InferInput Input(JsonElement input, ref ReadOnlyMemory<byte> tail)
     {
         var name = Text(input, "name", "an input");
-        var (type, shape) = (Text(input, "datatype", $"the input '{name}'"), Shape(input, name));
-        var count = Count(shape, name);
+        var shown = RequestFailure.Shown(name);
+        var (type, shape) = (Text(input, "datatype", $"the input '{shown}'"), Shape(input, shown));
+        var count = Count(shape, shown);
         if (Parameter(input, "binary_data_size") is not { } size)
             return input.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
                 ? new(name, type, shape, count, default, IsBinary: false, data.Clone())
-                : throw Bad($"The input '{name}' has neither \"data\" nor the parameter binary_data_size.");
+                : throw Bad($"The input '{shown}' has neither \"data\" nor the parameter binary_data_size.");
         if (size.ValueKind != JsonValueKind.Number || !size.TryGetInt32(out var bytes) || bytes < 0 || bytes > tail.Length)
-            throw Bad($"binary_data_size of the input '{name}' expects a number of at most the {tail.Length:N0} bytes that are left behind the JSON.");
+            throw Bad($"binary_data_size of the input '{shown}' expects a number of at most the {tail.Length:N0} bytes that are left behind the JSON.");
         var binary = tail[..bytes];
         tail = tail[bytes..];
         return new(name, type, shape, count, binary, IsBinary: true, default);
@@ -80,7 +87,7 @@ internal sealed record InferRequest(string? Id, IReadOnlyList<InferInput> Inputs
         var classes = 0;
         if (Parameter(output, "classification") is { } classification
             && (classification.ValueKind != JsonValueKind.Number || !classification.TryGetInt32(out classes) || classes < 0))
-            throw Bad($"classification of the output '{name}' expects a whole number.");
+            throw Bad($"classification of the output '{RequestFailure.Shown(name)}' expects a whole number.");
         return new(name, asked is { } flag ? flag.ValueKind == JsonValueKind.True : isBinary, classes);
     }
 

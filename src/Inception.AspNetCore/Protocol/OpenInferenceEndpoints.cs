@@ -1,5 +1,6 @@
 using Inception.AspNetCore.Http;
 using Inception.AspNetCore.Serving;
+using Inception.Classification;
 using Inception.Imaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +29,7 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     public void Map(RouteGroupBuilder group)
     {
         var v2 = group.MapGroup("/v2").WithTags("Open Inference Protocol");
-        v2.Get("", context => models.All[0].Gate.RunAsync(context, "v2", Failure, () => Task.FromResult(Server())))
+        v2.Get("", context => models.GateOf(context).RunAsync(context, "v2", Failure, _ => Task.FromResult(Server())))
             .WithSummary("The server's name, version and extensions.").Answers<ServerMetadata>();
         v2.Get("/health/live", _ => Task.FromResult(Results.Json(new ServerLive(true), OpenInferenceJson.Default.ServerLive)))
             .WithSummary("Whether the server runs.").Answers<ServerLive>();
@@ -76,7 +77,7 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     private IResult ModelIsReady(HttpContext context)
     {
         var name = Name(context);
-        if (TryFind(context) is not { } model) return Failure(NoSuchModel());
+        if (TryFind(context) is not { } model) return Failure(ServedModel.Missing());
         var isReady = model.Service.IsReady || model.Service.IsLoadedOnDemand;
         return Results.Json(new ModelReady(name, isReady), OpenInferenceJson.Default.ModelReady,
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
@@ -85,9 +86,10 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     private Task<IResult> MetadataAsync(HttpContext context)
     {
         var served = TryFind(context);
-        return (served ?? models.All[0]).Gate.RunAsync(context, "v2_model", Failure, async () =>
+        return (served?.Gate ?? models.GateOf(context)).RunAsync(context, "v2_model", Failure, async progress =>
         {
-            var loaded = await (served ?? throw NoSuchModel()).LoadAsync(context).ConfigureAwait(false);
+            var loaded = await (served ?? throw ServedModel.Missing()).LoadAsync(context).ConfigureAwait(false);
+            progress.Phase = RequestPhase.Answer;
             return Results.Json(Describe(loaded), OpenInferenceJson.Default.ModelMetadata);
         });
     }
@@ -107,16 +109,17 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     private Task<IResult> InferAsync(HttpContext context)
     {
         var served = TryFind(context);
-        return (served ?? models.All[0]).Gate.RunAsync(
+        return (served?.Gate ?? models.GateOf(context)).RunAsync(
             context, "infer", Failure,
-            async () =>
+            () => (served ?? throw ServedModel.Missing()).LoadAsync(context),
+            async progress =>
             {
-                var loaded = await (served ?? throw NoSuchModel()).LoadAsync(context).ConfigureAwait(false);
-                var body = await BodyReader.ReadAsync(context, served.Service.Options.Limits).ConfigureAwait(false);
+                var body = await BodyReader.ReadAsync(context, served!.Service.Options.Limits).ConfigureAwait(false);
+                progress.Phase = RequestPhase.Answer;
                 var header = context.Request.Headers[InferRequest.LengthHeader].ToString();
-                return (Loaded: loaded, Request: InferRequest.Parse(body, header.Length == 0 ? null : header));
+                return InferRequest.Parse(body, header.Length == 0 ? null : header);
             },
-            async read => await RunAsync(context, served!.Service, read.Loaded, read.Request).ConfigureAwait(false));
+            (loaded, request) => RunAsync(context, served!.Service, loaded, request));
     }
 
     private static async Task<IResult> RunAsync(HttpContext context, InceptionService service, LoadedModel loaded, InferRequest request)
@@ -135,7 +138,7 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
             {
                 Embedding => embeddings!.Values,
                 Logits => logits!.Values,
-                _ => Softmax(logits!.Values, length),
+                _ => Probable(logits!.Values, length),
             };
 
             if (output.Classes > 0) answer.AddClasses(output, rows, length, result, output.Name == Embedding ? null : loaded.Labels);
@@ -150,7 +153,7 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     {
         string[] known = loaded.Model.Classes > 0 ? [Logits, Probabilities, Embedding] : [Embedding];
         if (request.Outputs.FirstOrDefault(output => !known.Contains(output.Name)) is { } unknown)
-            throw InferRequest.Bad($"The model has no output '{Shown(unknown.Name)}': expected {string.Join(", ", known)}.");
+            throw InferRequest.Bad($"The model has no output '{RequestFailure.Shown(unknown.Name)}': expected {string.Join(", ", known)}.");
         return request.Outputs.Count > 0 ? request.Outputs : [.. known.Select(name => new InferOutput(name, request.IsBinary, 0))];
     }
 
@@ -159,6 +162,8 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     {
         if (request.Inputs is not [var input])
             throw InferRequest.Bad($"Expected one input: {Input} (FP32), {Pixels} (UINT8) or {Image} (BYTES); found {request.Inputs.Count}.");
+        if (input.Name is Input or Pixels or Image && input.Shape[0] > service.Options.Limits.MaxImages)
+            throw FailureMapping.TooManyImages(service.Options.Limits);
         var preprocessing = loaded.Model.Preprocessing;
         switch (input)
         {
@@ -168,22 +173,27 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
             case { Name: Pixels, Type: "UINT8", Shape: [_, var height, var width, RgbImage.Channels] }:
                 return await PreparedAsync(PixelImages(input, (int)height, (int)width, service.Options.Limits), service.PrepareAsync).ConfigureAwait(false);
             case { Name: Image, Type: "BYTES", Shape: [_] or [_, 1] }:
-                var files = TensorValues.Elements(input);
-                if (files.Count > service.Options.Limits.MaxImages)
-                    throw new RequestFailure(
-                        StatusCodes.Status413PayloadTooLarge, "too_many_images",
-                        $"The request has more than {service.Options.Limits.MaxImages} images. Send them in parts.");
-                return await PreparedAsync(files, service.PrepareAsync).ConfigureAwait(false);
+                return await PreparedAsync(TensorValues.Elements(input), service.PrepareAsync).ConfigureAwait(false);
             default:
                 var side = preprocessing.CropSize;
                 throw InferRequest.Bad(
                     $"Expected {Input} FP32 [N, {preprocessing.Channels}, {side}, {side}], {Pixels} UINT8 [N, H, W, 3] or {Image} BYTES [N]; "
-                    + $"found {Shown(input.Name)} {Shown(input.Type)} [{string.Join(", ", input.Shape)}].");
+                    + $"found {RequestFailure.Shown(input.Name)} {RequestFailure.Shown(input.Type)} [{string.Join(", ", input.Shape)}].");
         }
 
         async Task<(float[], RequestTiming)> PreparedAsync<TImage>(List<TImage> images, Func<TImage, CancellationToken, Task<PreparedImage>> prepare)
         {
-            var prepared = await Task.WhenAll(images.Select(image => prepare(image, cancellation))).ConfigureAwait(false);
+            var prepared = await Task.WhenAll(images.Select(async image =>
+            {
+                try
+                {
+                    return await prepare(image, cancellation).ConfigureAwait(false);
+                }
+                catch (ArgumentException failure) when (failure is not ArgumentNullException)
+                {
+                    throw FailureMapping.Unusable();
+                }
+            })).ConfigureAwait(false);
             return ([.. prepared.SelectMany(image => image.Values)],
                 new(prepared.Max(image => image.Decode), prepared.Max(image => image.Preprocess), default, default));
         }
@@ -192,26 +202,12 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
     private static List<RgbImage> PixelImages(InferInput input, int height, int width, InceptionLimits limits)
     {
         if ((long)height * width > limits.MaxPixels)
-            throw new RequestFailure(StatusCodes.Status413PayloadTooLarge,
-                "too_many_pixels", $"The image has more than {limits.MaxPixels:N0} pixels. Make it smaller.");
+            throw FailureMapping.TooManyPixels(limits);
         return [.. TensorValues.Bytes(input).Chunk(height * width * RgbImage.Channels).Select(pixels => new RgbImage(width, height, pixels))];
     }
 
-    private static float[] Softmax(float[] logits, int classes)
-    {
-        var result = new float[logits.Length];
-        for (var row = 0; row < logits.Length; row += classes)
-        {
-            var largest = logits.AsSpan(row, classes)[0];
-            foreach (var logit in logits.AsSpan(row, classes)) largest = Math.Max(largest, logit);
-            var exponentials = new double[classes];
-            for (var i = 0; i < classes; i++) exponentials[i] = Math.Exp(logits[row + i] - (double)largest);
-            var sum = exponentials.Sum();
-            for (var i = 0; i < classes; i++) result[row + i] = (float)(exponentials[i] / sum);
-        }
-
-        return result;
-    }
+    private static float[] Probable(float[] logits, int classes) =>
+        [.. logits.Chunk(classes).SelectMany(row => Softmax.Of(row)).Select(probability => (float)probability)];
 
     private static void SetTiming(HttpContext context, RequestTiming prepared, ComputedNumbers? logits, ComputedNumbers? embeddings)
     {
@@ -225,9 +221,4 @@ internal sealed class OpenInferenceEndpoints(ServedModels models)
         context.GetRouteValue("version") is null or Version ? models.TryFind(Name(context)) : null;
 
     private static string Name(HttpContext context) => (string)context.GetRouteValue("name")!;
-
-    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
-
-    private static RequestFailure NoSuchModel() => new(
-        StatusCodes.Status404NotFound, "no_such_model", "There is no model of this name and version: GET /models lists them.");
 }

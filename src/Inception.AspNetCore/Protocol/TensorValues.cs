@@ -11,10 +11,12 @@ internal static class TensorValues
 {
     public static float[] Floats(InferInput input)
     {
+        // Checked before memory is taken: a shape costs its sender some bytes.
+        if (input.IsBinary) Require(input, sizeof(float) * (long)input.Count);
+        else RequireRoom(input);
         var values = new float[input.Count];
         if (input.IsBinary)
         {
-            Require(input, sizeof(float) * (long)input.Count);
             MemoryMarshal.Cast<byte, float>(input.Binary.Span).CopyTo(values);
         }
         else
@@ -35,6 +37,7 @@ internal static class TensorValues
             return input.Binary.ToArray();
         }
 
+        RequireRoom(input);
         var values = new byte[input.Count];
         var next = 0;
         Fill(input, input.Json, (element, index) => values[index] = element.TryGetByte(out var value) ? value : throw Wrong(input), ref next);
@@ -50,7 +53,7 @@ internal static class TensorValues
         {
             foreach (var element in input.Json.EnumerateArray())
             {
-                var text = element.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(element.GetString()!) : throw Wrong(input);
+                var text = Encoding.UTF8.GetBytes(Text(element) ?? throw Wrong(input));
                 if (Base64.DecodeFromUtf8InPlace(text, out var length) != System.Buffers.OperationStatus.Done)
                     throw InferRequest.Bad($"The input '{input.Name}' expects images in base64.");
                 elements.Add(text.AsMemory(0, length));
@@ -84,6 +87,26 @@ internal static class TensorValues
             if (next == input.Count) Require(input, next + 1L, input.Count);
             set(element, next++);
         }
+    }
+
+    /// <summary>The text of an element; null where it is none, or damaged.</summary>
+    private static string? Text(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)   // bytes that are no UTF-8, or half of a surrogate pair
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Refuses a shape of more values than the JSON can hold: each takes a digit and a comma or bracket.</summary>
+    private static void RequireRoom(InferInput input)
+    {
+        if (input.Count > JsonMarshal.GetRawUtf8Value(input.Json).Length / 2) throw InferRequest.Bad(
+            $"The input '{input.Name}' of {string.Join('×', input.Shape)} expects {input.Count:N0} values; \"data\" is too short for so many.");
     }
 
     private static void Require(InferInput input, long expected) => Require(input, input.Binary.Length, expected, "bytes");

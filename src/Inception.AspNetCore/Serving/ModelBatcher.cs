@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Inception.AspNetCore.Http;
+using Inception.Networks;
 using Inception.Serving;
 
 namespace Inception.AspNetCore.Serving;
@@ -47,6 +49,18 @@ internal sealed class ModelBatcher : IAsyncDisposable
             return;
         }
 
+        try
+        {
+            Compute(batch, computation);
+        }
+        catch (Exception failure) when (batch.Count > 1 && (failure is NonFiniteResultException || FailureMapping.IsMemory(failure)))
+        {
+            foreach (var request in batch) ComputeAlone(request, computation);
+        }
+    }
+
+    private void Compute(IReadOnlyList<BatchRequest<BatchWork, BatchOutcome>> batch, Computation computation)
+    {
         var waits = batch.Select(request => _batcher.Since(request.AcceptedAt)).ToList();
         var length = computation == Computation.Logits ? _model.Classes : _model.EmbeddingLength;
         var input = batch.Count == 1 ? batch[0].Input.Images : Joined(batch);
@@ -63,6 +77,22 @@ internal sealed class ModelBatcher : IAsyncDisposable
             var numbers = (int)batch[i].Images * length;
             batch[i].Complete(new(results.AsSpan(first, numbers).ToArray(), null, waits[i], compute));
             first += numbers;
+        }
+    }
+
+    /// <summary>A request of a batch that failed: numbers that overflow, or too many images for the memory, fail the request that has them alone.</summary>
+    private void ComputeAlone(BatchRequest<BatchWork, BatchOutcome> request, Computation computation)
+    {
+        if (request.IsDropped) return;
+        try
+        {
+            Compute([request], computation);
+        }
+#pragma warning disable CA1031 // Whatever went wrong is thrown where the result is awaited.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            request.Fail(exception);
         }
     }
 

@@ -14,8 +14,10 @@ internal static class NearestName
     public static string? Find(string typed, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(typed);
-        var nearest = names.Select(name => (Name: name, Distance: Distance(typed, name))).MinBy(candidate => candidate.Distance);
         var mistakes = Math.Max(2, typed.Length / 3);   // a third may be wrong, but not all of it
+        // The lengths of two names alone tell of as many mistakes: a long text is never compared with short names, which could take minutes.
+        var nearest = names.Where(name => Math.Abs(name.Length - typed.Length) <= mistakes)
+            .Select(name => (Name: name, Distance: Distance(typed, name))).DefaultIfEmpty().MinBy(candidate => candidate.Distance);
         return nearest.Name is not null && nearest.Distance <= mistakes && nearest.Distance < typed.Length ? nearest.Name : null;
     }
 

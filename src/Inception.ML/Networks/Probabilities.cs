@@ -1,6 +1,8 @@
+using Inception.Classification;
+
 namespace Inception.ML.Networks;
 
-/// <summary>Logits to probabilities: <c>exp(xᵢ) / Σ exp(xⱼ)</c>, summed in float64.</summary>
+/// <summary>Logits to the probabilities of ML.NET's classes, whose order may be another one.</summary>
 internal static class Probabilities
 {
     /// <summary>Computes the probability of each class.</summary>
@@ -9,12 +11,9 @@ internal static class Probabilities
     /// <param name="classes">The number of classes.</param>
     public static float[] Of(ReadOnlySpan<float> logits, IReadOnlyList<int>? classOfLogit, int classes)
     {
-        var largest = float.NegativeInfinity;
-        foreach (var logit in logits) largest = Math.Max(largest, logit);
-        var sum = 0.0;
-        foreach (var logit in logits) sum += Math.Exp((double)logit - largest);
+        var ofLogits = Softmax.Of(logits);
         var probabilities = new float[classes];
-        for (var i = 0; i < logits.Length; i++) probabilities[classOfLogit?[i] ?? i] = (float)(Math.Exp((double)logits[i] - largest) / sum);
+        for (var i = 0; i < ofLogits.Length; i++) probabilities[classOfLogit?[i] ?? i] = (float)ofLogits[i];
         return probabilities;
     }
 }

@@ -35,6 +35,7 @@ internal sealed class ServeCommand
     {
         _engine.Check(parsed);
         var keys = _server.Keys(parsed);
+        _server.Check(parsed, keys);
         var settings = new ServerSettings(_server.Url(parsed), _server.Origins(parsed), _server.Collector(parsed),
             options => _server.Apply(parsed, keys, options));
         await ModelServer.RunAsync(settings, stop => _engine.OpenForServiceAsync(parsed, _model, stop), cancellation);

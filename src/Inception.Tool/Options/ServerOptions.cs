@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Inception.AspNetCore;
+using Inception.AspNetCore.Hosting;
 using Inception.Tool.Serving;
 
 namespace Inception.Tool.Options;
@@ -10,11 +11,18 @@ internal sealed class ServerOptions
 {
     private const string Server = "Server", Limits = "Limits";
 
+    /// <summary>The options whose values the parser cannot judge.</summary>
+    private static readonly Dictionary<string, string> OfMembers = new()
+    {
+        [nameof(InceptionOptions.Name)] = "--name",
+        [nameof(InceptionOptions.ApiKeys)] = "--api-keys",
+    };
+
     private const string Grpc = "grpc", Http = "http";
 
     private const int HttpPort = 4318;   // by OpenTelemetry's convention
 
-    private const double Megabyte = 1 << 20;
+    private const long Megabyte = 1 << 20;
 
     private readonly Option<string> _url = new("--url")
     {
@@ -59,22 +67,23 @@ internal sealed class ServerOptions
             Description = "How long a request may wait for others while the engine is free; fit for the engine by default",
             HelpName = "MS",
         },
-        least: 0);
+        least: 0, most: 60_000);
 
     private readonly Option<int?> _maxBody = CommonOptions.WholeNumber(
-        new("--max-body") { Description = "The largest body, 20 MB by default", HelpName = "MB" });
+        new("--max-body") { Description = "The largest body, 20 MB by default", HelpName = "MB" }, most: 2047);
 
     private readonly Option<int?> _maxPixels = CommonOptions.WholeNumber(
-        new("--max-pixels") { Description = "The most megapixels of an image, 50 by default", HelpName = "MP" });
+        new("--max-pixels") { Description = "The most megapixels of an image, 50 by default", HelpName = "MP" }, most: 536);
 
     private readonly Option<int?> _maxRequests = CommonOptions.WholeNumber(
         new("--max-requests") { Description = "The most requests in work, 8 for each core by default; 503 beyond it", HelpName = "N" });
 
     private readonly Option<int?> _rate = CommonOptions.WholeNumber(
-        new("--rate") { Description = "The most requests a second of one client or key; 429 beyond it. No limit by default", HelpName = "N" });
+        new("--rate") { Description = "The most requests a second of one client or key; 429 beyond it. No limit by default", HelpName = "N" },
+        most: 1_000_000);
 
     private readonly Option<int?> _timeout = CommonOptions.WholeNumber(
-        new("--timeout") { Description = "How long a request may take with its body, 30 s by default", HelpName = "SECONDS" });
+        new("--timeout") { Description = "How long a request may take with its body, 30 s by default", HelpName = "SECONDS" }, most: 3600);
 
     public void AddTo(Command command)
     {
@@ -130,8 +139,8 @@ internal sealed class ServerOptions
         options.Batching.MaxBatch = parsed.GetValue(_maxBatch);
         options.Batching.MaxDelay = parsed.GetValue(_maxDelay) is { } delay ? TimeSpan.FromMilliseconds(delay) : null;
         var limits = options.Limits;
-        if (parsed.GetValue(_maxBody) is { } megabytes) limits.MaxBodyBytes = (long)(megabytes * Megabyte);
-        if (parsed.GetValue(_maxPixels) is { } megapixels) limits.MaxPixels = (int)Math.Min(megapixels * 1_000_000L, int.MaxValue);
+        if (parsed.GetValue(_maxBody) is { } megabytes) limits.MaxBodyBytes = megabytes * Megabyte;
+        if (parsed.GetValue(_maxPixels) is { } megapixels) limits.MaxPixels = megapixels * 1_000_000;
         if (parsed.GetValue(_timeout) is { } seconds) limits.RequestTimeout = TimeSpan.FromSeconds(seconds);
         limits.MaxConcurrentRequests = parsed.GetValue(_maxRequests);
         limits.RequestsPerSecond = parsed.GetValue(_rate);
@@ -146,5 +155,23 @@ internal sealed class ServerOptions
         var keys = File.ReadAllLines(InputFile.Existing(file)).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
         if (keys.Count == 0) throw new UserException(string.Create(CultureInfo.InvariantCulture, $"'{file}' has no key: expected one on each line."));
         return keys;
+    }
+
+    /// <summary>Checks the options as the server does at its start, before the model is opened.</summary>
+    /// <exception cref="UserException">An option is out of its range.</exception>
+    public void Check(ParseResult parsed, IReadOnlyList<string> keys)
+    {
+        var options = new InceptionOptions { CreateModel = _ => throw new InvalidOperationException("This model is only checked.") };
+        Apply(parsed, keys, options);
+        var result = new InceptionOptionsValidation().Validate(name: null, options);
+        if (result.Failed) throw new UserException(InCommandLine(result.Failures.First()));
+    }
+
+    /// <summary>The check's message with the option of the command line: <c>Inception model: Name must be …</c>.</summary>
+    private static string InCommandLine(string failure)
+    {
+        var message = failure.Split(": ", 2)[1];
+        var member = message.Split(' ')[0];
+        return OfMembers.TryGetValue(member, out var option) ? option + message[member.Length..] : message;
     }
 }

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Scalar.AspNetCore;
@@ -21,6 +22,9 @@ namespace Inception.Tool.Serving;
 internal static class ModelServer
 {
     private const string Source = "Inception";
+
+    // What a page of another origin may read of an answer beside its body.
+    private static readonly string[] HeadersForPages = ["Server-Timing", "Retry-After", "Inference-Header-Content-Length"];
 
     private const double SlowestBytesPerSecond = 1024;
 
@@ -63,19 +67,23 @@ internal static class ModelServer
         var services = builder.Services;
         services.AddRoutingCore().AddRouting();
         services.AddSingleton<IHostLifetime, ToolLifetime>();
-        if (IsLocal(settings)) services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);   // no page under another name
+        // No page under another name.
+        if (IsLocal(settings)) services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", settings.Url.Host]);
         services.AddOpenApi(openApi => openApi
             .AddOperationTransformer<BodyDescription>().AddOperationTransformer<InferDescription>()
             .AddSchemaTransformer<TensorDescription>().AddDocumentTransformer<KeyDescription>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);   // numbers, and no text in their place
         services.AddProblemDetails();
         services.AddCors(cors => cors.AddDefaultPolicy(
-            policy => policy.WithOrigins([.. settings.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Server-Timing")));
+            policy => policy.WithOrigins([.. settings.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(HeadersForPages)));
         services.AddInception(options =>
         {
             settings.Apply(options);
             options.CreateModel = _ => Task.FromResult(model);
         });
+        // Requests in work end by their own time limit, and not by that of the host.
+        services.AddOptions<HostOptions>().Configure<IOptionsMonitor<InceptionOptions>>(
+            (host, options) => host.ShutdownTimeout = options.CurrentValue.Limits.RequestTimeout + Grace);
         AddTelemetry(services, settings.Collector);
 
         var app = builder.Build();

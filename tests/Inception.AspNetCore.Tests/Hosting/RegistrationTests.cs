@@ -49,6 +49,8 @@ public class RegistrationTests
     [InlineData("Batching:MaxDelay", "1.00:00:00", "MaxDelay")]
     [InlineData("ApiKeys:0", "short", "ApiKeys")]
     [InlineData("Devices:0", "tpu", "Devices")]
+    [InlineData("Device", "tpu", "Device")]
+    [InlineData("Limits:MaxBodyBytes", "2147483647", "MaxBodyBytes")]
     public async Task A_wrong_option_stops_the_program_at_its_start(string key, string? value, string named)
     {
         var configuration = new ConfigurationBuilder()
@@ -58,6 +60,34 @@ public class RegistrationTests
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().ContainSingle()
             .Which.Should().Contain("'birds'").And.Contain(named);
+    }
+
+    [Theory]
+    [InlineData("ApiKey", "'ApiKey'")]
+    [InlineData("Limits:MaxPixel", "'MaxPixel'")]
+    public async Task A_misspelt_option_stops_the_program_at_its_start(string key, string named)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Model"] = "model.safetensors", [key] = "1" }).Build();
+
+        var (start, startNamed) = (Start(services => services.AddInception(configuration)), Start(services => services.AddInception("birds", configuration)));
+
+        foreach (var one in new[] { start, startNamed })
+            (await one.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain(named);
+
+        static Func<Task> Start(Action<IServiceCollection> add) => () => TestApp.StartAsync(add, isReady: false);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_null_is_refused_as_too_short()
+    {
+        var start = () => TestApp.StartAsync(services => services.AddInception(options =>
+        {
+            options.Model = "model.safetensors";
+            options.ApiKeys.Add(null!);
+        }), isReady: false);
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("ApiKeys must be keys of at least 16 characters");
     }
 
     [Fact]

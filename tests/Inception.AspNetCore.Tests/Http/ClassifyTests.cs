@@ -71,6 +71,9 @@ public class ClassifyTests
     [InlineData("""{ "image": "no base64!" }""", 400, "bad_base64")]
     [InlineData("""{ "image": 5 }""", 400, "bad_json")]
     [InlineData("""{ "image": """, 400, "bad_json")]
+    [InlineData("""{ "images": [null] }""", 400, "bad_json")]
+    [InlineData("""{ "urls": ["http://example.org/cat.jpg", null] }""", 400, "bad_json")]
+    [InlineData("""{ "image": "\ud800" }""", 400, "bad_json")]
     [InlineData("{}", 400, "no_image")]
     [InlineData("null", 400, "no_image")]
     [InlineData("""{ "url": "http://example.org/cat.jpg" }""", 403, "urls_not_allowed")]
@@ -89,7 +92,9 @@ public class ClassifyTests
     [InlineData("/classify?top=many", "bad_top")]
     [InlineData("/explain?class=nine", "no_such_class")]
     [InlineData("/explain?class=4", "no_such_class")]
-    [InlineData("/explain?format=gif", "bad_format")]
+    [InlineData("/explain?top=21", "bad_top")]
+    [InlineData("/explain?top=1&format=gif", "bad_format")]
+    [InlineData("/explain?top=2&format=png", "bad_format")]
     [InlineData("/embed?normalize=perhaps", "bad_normalize")]
     public async Task A_wrong_parameter_is_a_bad_request(string path, string kind)
     {
@@ -100,6 +105,18 @@ public class ClassifyTests
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
         problem.GetProperty("kind").GetString().Should().Be(kind);
+    }
+
+    [Fact]
+    public async Task A_member_of_the_wrong_type_is_named()
+    {
+        await using var app = await TestApp.StartAsync(new SampleImageModel());
+
+        var (response, problem) = await app.PostJsonAsync("/classify", """{ "image": "", "top": 99999999999 }""");
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        problem.GetProperty("kind").GetString().Should().Be("bad_json");
+        problem.GetProperty("detail").GetString().Should().EndWith("expected a whole number as \"top\".");
     }
 
     [Fact]

@@ -62,6 +62,35 @@ public class ExplainTests
     }
 
     [Fact]
+    public async Task A_wrong_format_is_refused_before_anything_is_computed()
+    {
+        var model = new SampleImageModel();
+        await using var app = await TestApp.StartAsync(model);
+        model.Batches.Clear();
+
+        await app.PostAsync("/explain?format=gif", Wide);
+        await app.PostAsync("/explain?format=png&top=2", Wide);
+
+        model.Batches.Should().BeEmpty();
+    }
+
+    /// <summary>Compared letter by letter with the labels, a million letters take seconds, and 15 million take minutes.</summary>
+    [Theory]
+    [InlineData(257)]
+    [InlineData(1_000_000)]
+    public async Task A_class_of_many_letters_is_refused_fast_and_not_repeated(int letters)
+    {
+        await using var app = await TestApp.StartAsync(new SampleImageModel());
+        var body = $$"""{ "image": "{{Convert.ToBase64String(Wide)}}", "class": "{{new string('a', letters)}}" }""";
+
+        var (response, problem) = await app.PostJsonAsync("/explain", body).WaitAsync(TimeSpan.FromSeconds(10));
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        problem.GetProperty("kind").GetString().Should().Be("no_such_class");
+        (await response.Content.ReadAsByteArrayAsync()).Length.Should().BeLessThan(1024);
+    }
+
+    [Fact]
     public async Task A_model_without_classes_embeds_alone()
     {
         await using var app = await TestApp.StartAsync(new SampleImageModel { Classes = 0, Labels = null });

@@ -160,6 +160,15 @@ public class LimitTests
         Encoding.ASCII.GetString(answer, 0, length).Should().StartWith("HTTP/1.1 408");
     }
 
+    /// <summary>.NET fills a bucket ten times a second: one of 20 tokens lets 200 requests a second pass at most.</summary>
+    [Fact]
+    public async Task A_burst_that_is_too_small_for_the_rate_keeps_nobody_below_it()
+    {
+        await using var app = await TestApp.StartAsync(new SampleImageModel(), options => (options.Limits.RequestsPerSecond, options.Limits.Burst) = (10_000, 1));
+
+        for (var i = 0; i < 50; i++) (await app.GetAsync("/models")).Response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_request_that_waits_too_long_is_told_to_come_again()
     {

@@ -108,6 +108,15 @@ public class LabelSetTests
         FluentActions.Invoking(() => new LabelSet(["a", "b"], ["n1", "n1"])).Should().Throw<ArgumentException>().WithMessage("The id 'n1' is there 2 times*").WithParameterName("ids");
     }
 
+    /// <summary>Compared with all 1,000 names letter by letter, a million letters take a minute.</summary>
+    [Fact]
+    public async Task A_text_far_longer_than_all_names_is_refused_at_once()
+    {
+        var find = Task.Run(() => LabelSet.ImageNet.Find(new string('a', 1_000_000)));
+
+        await find.Awaiting(task => task.WaitAsync(TimeSpan.FromSeconds(5))).Should().ThrowAsync<ArgumentException>();
+    }
+
     [Fact]
     public void Fashion_mnist_has_its_ten()
     {

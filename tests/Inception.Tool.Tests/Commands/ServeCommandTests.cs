@@ -70,8 +70,29 @@ public class ServeCommandTests(ConsoleAppFiles files)
     [InlineData("--otlp", "nowhere", "--otlp")]
     [InlineData("--api-keys", "none.txt", "none.txt")]
     [InlineData("--precision", "int8", "--calibration")]
+    [InlineData("--name", "a/b", "--name must be letters")]
+    [InlineData("--timeout", "3601", "--timeout expects a whole number from 1 to 3600")]
+    [InlineData("--max-pixels", "537", "--max-pixels")]
+    [InlineData("--max-body", "2048", "--max-body")]
+    [InlineData("--max-delay", "60001", "--max-delay")]
+    [InlineData("--rate", "1000001", "--rate")]
     public void A_wrong_option_is_refused_before_the_model_is_loaded(string option, string value, string said) =>
         InProcess.Of("serve", option, value).ShouldFailInOneLine().Should().Contain(said);
+
+    [Theory]
+    [InlineData("--max-pixels", "536")]
+    [InlineData("--max-body", "2047")]
+    public void A_largest_value_of_an_option_is_accepted(string option, string value) =>
+        InProcess.Of("serve", option, value, "--cors", "example.org").ShouldFailInOneLine().Should().Contain("--cors", "the options themselves are fine");
+
+    [Fact]
+    public void A_key_that_is_too_short_is_refused_before_the_model_is_loaded()
+    {
+        File.WriteAllText(files["short.txt"], "a key of sixteen characters\nshort\n");
+
+        InProcess.Of("serve", "--weights", "none.safetensors", "--api-keys", files["short.txt"]).ShouldFailInOneLine()
+            .Should().Contain("--api-keys must be keys of at least 16 characters");
+    }
 
     [Fact]
     public void An_address_that_is_taken_is_an_error_in_one_line()
