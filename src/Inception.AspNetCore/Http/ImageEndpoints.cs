@@ -1,4 +1,3 @@
-using System.Globalization;
 using Inception.Classification;
 using Inception.Explanation;
 using Inception.Imaging;
@@ -143,7 +142,7 @@ internal sealed class ImageEndpoints(ServedModels models, ImageDownloads downloa
             $"class expects a label, an id or an index of at most {LongestClass} letters; found {named.Length:N0}: '{RequestFailure.Shown(named)}'.");
         try
         {
-            if (!int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) return labels.Find(named);
+            var index = labels.IndexOf(named);
             return index < labels.Count ? index
                 : throw new ArgumentException($"The model has {labels.Count:N0} classes: expected an index from 0 to {labels.Count - 1}.");
         }
