@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Inception.Common;
 
-/// <summary>Tells files from devices and named pipes, and one file from two, which .NET has no calls for.</summary>
+/// <summary>Tells files from devices and named pipes, one file from two, and which may be written to: .NET has no calls for these.</summary>
 internal static class FileKind
 {
     private const int KindMask = 0xF000, Plain = 0x8000, Folder = 0x4000, Pipe = 0x1000, Socket = 0xC000;   // S_IFMT, S_IFREG, S_IFDIR, S_IFIFO, S_IFSOCK
@@ -42,6 +42,14 @@ internal static class FileKind
         return Target(one) == Target(other);
 
         static string Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    }
+
+    /// <summary>Whether this process may write to an existing file; true where the system cannot tell before.</summary>
+    /// <param name="path">The path of the file.</param>
+    public static bool IsWritable(string path)
+    {
+        const int ForWriting = 2;   // W_OK
+        return (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS()) || Access(Encoding.UTF8.GetBytes(path + '\0'), ForWriting) == 0;
     }
 
     /// <summary>The number of a file, and that of its file system; null where nothing is there, or the system has no such call.</summary>
@@ -85,6 +93,10 @@ internal static class FileKind
 
         return null;
     }
+
+    [DllImport("libc", EntryPoint = "access")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Access(byte[] path, int mode);
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -25,14 +25,19 @@ internal sealed class TiffPage
     /// <exception cref="InvalidImageException">The page is damaged, too large, or of a kind that is not decoded; the message names the kind.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> encoded, string? path, ImageDecoderOptions options)
     {
+        TiffDirectory.Require(encoded, path, options);
         var source = new TiffSource(encoded.ToArray());
         try
         {
             using var tiff = source.Open() ?? throw Damaged(path, source.Error);
             return new TiffPage(tiff, source, path).Decode(options);
         }
+        catch (OutOfMemoryException failure) when (failure is not InsufficientMemoryException)
+        {
+            throw new InvalidImageException(path, "a TIFF image that fits in memory", "one that needs more memory than there is");
+        }
 #pragma warning disable CA1031 // Damaged files make the library throw whatever its code runs into.
-        catch (Exception failure) when (failure is not (InvalidImageException or OutOfMemoryException))
+        catch (Exception failure) when (failure is not (InvalidImageException or InsufficientMemoryException))
 #pragma warning restore CA1031
         {
             throw Damaged(path, source.Error ?? failure.Message);
@@ -113,6 +118,7 @@ internal sealed class TiffPage
         var bits => (byte)((row[index * bits / 8] >> (8 - bits - (index * bits % 8))) & ((1 << bits) - 1)),
     };
 
-    private static InvalidImageException Damaged(string? path, string? why) =>
+    /// <summary>The error of a page that is damaged.</summary>
+    public static InvalidImageException Damaged(string? path, string? why) =>
         new(path, "a whole TIFF image", $"damaged data ({(why ?? "no image in it").TrimEnd('.', ' ')})");
 }

@@ -92,19 +92,32 @@ internal static class FamilyOptionsJson
         var entries = Entries(network).ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            if (!entries.TryGetValue(property.Name, out var entry))
-                throw new JsonException($"{network.Network} has no option '{property.Name}'. Accepted: {string.Join(", ", entries.Keys)}.");
+            var name = NameOf(property, network);
+            if (!entries.TryGetValue(name, out var entry))
+                throw new JsonException($"{network.Network} has no option '{name}'. Accepted: {string.Join(", ", entries.Keys)}.");
             try
             {
                 network = entry.With(network, property.Value);
             }
-            catch (Exception refused) when (refused is InvalidOperationException or FormatException)
+            catch (Exception refused) when (refused is InvalidOperationException or FormatException or OverflowException)
             {
-                throw new JsonException($"{property.Name}: {property.Value.GetRawText()} is no value of this option.", refused);
+                throw new JsonException($"{name}: {property.Value.GetRawText()} is no value of this option.", refused);
             }
         }
 
         return network;
+    }
+
+    private static string NameOf(JsonProperty property, FamilyOptions network)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new JsonException($"{network.Network} has an option whose name is no Unicode text.", refused);
+        }
     }
 
     private static IEnumerable<Entry> Entries(FamilyOptions network) =>
@@ -112,7 +125,7 @@ internal static class FamilyOptionsJson
 
     private static int[] Widths(JsonElement value) =>
     [
-        .. value.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .. (value.GetString() ?? throw new FormatException()).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(width => int.Parse(width, NumberStyles.None, CultureInfo.InvariantCulture)),
     ];
 

@@ -71,7 +71,8 @@ internal sealed partial record ModelMetadata
             read.CheckBounds();
             return read;
         }
-        catch (Exception refused) when (refused is JsonException or ArgumentException or FormatException or NotSupportedException)
+        catch (Exception refused)
+            when (refused is JsonException or ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
         {
             throw new CheckpointException(checkpoint.FilePath, $"its metadata does not describe a model that can be built. {refused.Message}", refused);
         }

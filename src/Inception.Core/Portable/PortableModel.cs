@@ -217,6 +217,15 @@ public sealed partial class PortableModel : IImageModel
             Require(engine.Normalization is null, nameof(PortableOptions.Normalization), "null", engine.Normalization);
             Require(engine.ImageSize is not { } size || size == packed.ImageSize, nameof(PortableOptions.ImageSize), packed.ImageSize, engine.ImageSize);
             Require(engine.Output is NetworkOutput.Logits || engine.Output == packed.Output, nameof(PortableOptions.Output), packed.Output, engine.Output);
+            if (packed.ImageSize != (engine.ImageSize ?? Preprocessing.CropSize))
+            {
+                throw new CheckpointException(
+                    path,
+                    $"it was compiled for images of {packed.ImageSize}×{packed.ImageSize} pixels, and its preprocessing makes images of "
+                        + $"{Preprocessing.CropSize}×{Preprocessing.CropSize}. If you trust the file, set "
+                        + $"{nameof(PortableOptions)}.{nameof(PortableOptions.ImageSize)} to {packed.ImageSize}.");
+            }
+
             engine = engine with { Accuracy = packed.Accuracy, Output = packed.Output, ImageSize = packed.ImageSize };
             var shapes = WeightShapes.List(Table);
             return new PortableEngine(Table, GraphBuilder.Build(Table, key => new AbsentWeights(shapes[key].Shape), null, packed.Output), engine, packed);

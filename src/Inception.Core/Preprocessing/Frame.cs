@@ -26,10 +26,10 @@ internal readonly record struct Frame(CutAxis Horizontal, CutAxis Vertical)
         return new(axis, axis);
     }
 
-    /// <summary>TensorFlow's <c>central_crop</c>: the margin is rounded down, and is the same on both sides.</summary>
+    /// <summary>TensorFlow's <c>central_crop</c>: the margin is rounded down, and is the same on both sides. One pixel at least stays.</summary>
     private static (int From, int Length) Centre(int size, double fraction)
     {
-        var margin = (int)((size - (size * fraction)) / 2);
+        var margin = Math.Min((int)((size - (size * fraction)) / 2), (size - 1) / 2);
         return (margin, size - (2 * margin));
     }
 

@@ -61,7 +61,7 @@ internal static class CalibrationFile
             using var document = JsonDocument.Parse(stream);
             return Read(document.RootElement, path);
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)   // the second for text that is no Unicode
         {
             throw new CalibrationException($"{path}: expected a calibration as JSON, found something else: {broken.Message}", broken);
         }

@@ -97,6 +97,85 @@ public sealed class AtomicFileTests : IDisposable
         FileKind.IsSpecial(_folder.Path).Should().BeFalse();
     }
 
+    [SkippableTheory]
+    [InlineData("600")]
+    [InlineData("644")]
+    [InlineData("666")]   // more than the mask of most processes leaves
+    public void The_permissions_of_a_file_stay(string mode)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "has none");
+        File.WriteAllText(_folder["file"], "old");
+        File.SetUnixFileMode(_folder["file"], (UnixFileMode)Convert.ToInt32(mode, 8));
+
+        using (var file = new AtomicFile(_folder["file"]))
+        {
+            var outside = UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+            if (mode == "600") (File.GetUnixFileMode(file.Stream.Name) & outside).Should().Be(UnixFileMode.None, "no one else may read what is written");
+            Write(file.Stream);
+            file.Commit();
+        }
+
+        File.ReadAllText(_folder["file"]).Should().Be("new");
+        Convert.ToString((int)File.GetUnixFileMode(_folder["file"]), 8).Should().Be(mode);
+    }
+
+    [SkippableFact]
+    public void A_write_protected_file_is_replaced_by_none_but_root()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "has no modes");
+        File.WriteAllText(_folder["file"], "old");
+        File.SetUnixFileMode(_folder["file"], UnixFileMode.UserRead);
+
+        var write = () => AtomicFile.Write(_folder["file"], Write);
+
+        if (Environment.IsPrivilegedProcess) write.Should().NotThrow();
+        else write.Should().Throw<UnauthorizedAccessException>().WithMessage("*file' cannot be replaced*mode 400*chmod*");
+        File.ReadAllText(_folder["file"]).Should().Be(Environment.IsPrivilegedProcess ? "new" : "old");
+        File.GetUnixFileMode(_folder["file"]).Should().Be(UnixFileMode.UserRead);
+        _folder.Names.Should().Equal("file");
+    }
+
+    [Fact]
+    public void What_a_killed_writer_left_is_deleted_and_what_a_living_one_writes_stays()
+    {
+        string[] others = [".file.abcdefgh.new", ".file.abcdefgh.txt~", ".file2.abcdefgh.ijk", ".file.ABCDEFGH.ijk", "file.abcdefgh.ijk"];
+        foreach (var name in (string[])[".file.abcdefgh.ijk", ".file.01234567.89a", ".file.locked00.abc", .. others])
+        {
+            _folder.Write(name, [1]);
+            if (!name.EndsWith(".new", StringComparison.Ordinal)) File.SetLastWriteTimeUtc(_folder[name], DateTime.UtcNow.AddMinutes(-5));
+        }
+
+        using (new FileStream(_folder[".file.locked00.abc"], FileMode.Open, FileAccess.Write, FileShare.None)) AtomicFile.Write(_folder["file"], Write);
+
+        _folder.Names.Should().BeEquivalentTo([.. others, ".file.locked00.abc", "file"]);
+    }
+
+    [Fact]
+    public void A_file_that_is_being_written_is_locked()
+    {
+        using var file = new AtomicFile(_folder["file"]);
+        File.SetLastWriteTimeUtc(file.Stream.SafeFileHandle, DateTime.UtcNow.AddMinutes(-5));
+
+        AtomicFile.Write(_folder["file"], Write);
+        file.Commit();
+
+        File.ReadAllText(_folder["file"]).Should().BeEmpty("the first writer was the last to finish");
+    }
+
+    [Theory]
+    [InlineData("n", 241)]
+    [InlineData("n", 242)]
+    [InlineData("n", 255)]
+    [InlineData("é", 127)]
+    public void A_name_may_be_as_long_as_the_file_system_allows(string letter, int count)
+    {
+        var name = string.Concat(Enumerable.Repeat(letter, count));
+
+        AtomicFile.Write(_folder[name], Write);
+
+        _folder.Names.Should().Equal(name);
+    }
+
     /// <summary>By name alone: a test that wrote to a device would replace it, were the program wrong.</summary>
     [SkippableTheory]
     [InlineData("/dev/null", true)]

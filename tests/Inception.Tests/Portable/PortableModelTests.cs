@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Inception.Explanation;
@@ -178,6 +179,8 @@ public sealed class PortableModelTests : IDisposable
     [InlineData("packed_lanes", "8", "5", "*5 numbers*")]
     [InlineData("packed_lanes", "16", "5", "*5 numbers*")]
     [InlineData("packed_image_size", "28", "0", "*")]
+    [InlineData("packed_image_size", "28", "3000", "*compiled for images of 3000×3000*28×28*")]     // would be 300 MB of feature maps
+    [InlineData("packed_image_size", "28", "30000", "*compiled for images of 30000×30000*28×28*")]
     [InlineData("packed_accuracy", "Exact", "Guess", "*Guess*")]
     public void Metadata_that_cannot_be_is_refused(string key, string text, string by, string message)
     {
@@ -201,6 +204,24 @@ public sealed class PortableModelTests : IDisposable
         }
 
         PortableModel.Load(path, engine: Quick with { ImageSize = 28, Threads = 2 }).Dispose();
+    }
+
+    /// <summary>Offsets within a feature map are 32-bit numbers. The images are not read.</summary>
+    [Fact]
+    public void Images_whose_feature_maps_cannot_be_addressed_are_refused()
+    {
+        const int Side = 40_000;
+        using var model = PortableModel.Load(Shipped, engine: Quick with { QuickStart = true });
+
+        var load = () => PortableModel.Load(Shipped, engine: Quick with { QuickStart = true, ImageSize = Side });
+        var run = () =>
+        {
+            var pixel = 0f;
+            model.Engine.Run(MemoryMarshal.CreateReadOnlySpan(ref pixel, Side * Side), Side, Side, new float[10]);
+        };
+
+        load.Should().Throw<ArgumentException>().WithMessage("*40000×40000*too large for the portable engine*");
+        run.Should().Throw<ArgumentException>().WithMessage("*40000×40000*too large for the portable engine*");
     }
 
     [Fact]

@@ -184,6 +184,22 @@ public class ImagePreprocessingTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    [InlineData(5, 4)]
+    [InlineData(300, 201)]
+    public void Of_the_smallest_centre_one_pixel_stays(int width, int height)
+    {
+        var white = new RgbImage(width, height, Enumerable.Repeat(byte.MaxValue, 3 * width * height).ToArray());
+        var preprocessing = new ImagePreprocessing { CentralFraction = 1e-17, ShorterSide = 8, CropSize = 8 };
+        using var whole = (preprocessing with { CentralFraction = 1 }).Apply(white);
+
+        using var centre = preprocessing.Apply(white);
+
+        centre.data<float>().ToArray().Should().Equal(whole.data<float>().ToArray());
+    }
+
     private static RgbImage Decode(string name) => new ImageDecoder().Decode(Path.Combine(Fixtures, name));
 
     private static float[][] MiddleRow(torch.Tensor input)

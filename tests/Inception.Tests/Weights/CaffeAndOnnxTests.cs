@@ -80,7 +80,7 @@ public sealed class CaffeAndOnnxTests
         Directory.CreateSymbolicLink(folder["link"], outside.Path);
         File.CreateSymbolicLink(folder["link.data"], outside["secret.data"]);
 
-        FolderBoundary.Inside(folder.Path, location).Should().BeNull();
+        FolderBoundary.Beside(folder["model.onnx"], location).Should().BeNull();
     }
 
     [Fact]
@@ -90,8 +90,31 @@ public sealed class CaffeAndOnnxTests
         folder.Write("values.data", new byte[10]);
         File.CreateSymbolicLink(folder["link.data"], folder["values.data"]);
 
-        FolderBoundary.Inside(folder.Path, "link.data").Should().Be(folder["link.data"]);
-        FolderBoundary.Inside(folder.Path, "values.data").Should().Be(folder["values.data"]);
+        FolderBoundary.Beside(folder["model.onnx"], "link.data").Should().Be(folder["link.data"]);
+        FolderBoundary.Beside(folder["model.onnx"], "values.data").Should().Be(folder["values.data"]);
+    }
+
+    /// <summary>Hugging Face's cache has each file of a model in <c>blobs</c>, and links to the files in <c>snapshots</c>.</summary>
+    [SkippableFact]
+    public void External_values_in_Hugging_Faces_cache_are_read_and_those_elsewhere_are_not()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "links need a right there");
+        using var outside = new TemporaryFolder();
+        using var cache = new TemporaryFolder();
+        Directory.CreateDirectory(cache["blobs"]);
+        Directory.CreateDirectory(cache["snapshots/revision"]);
+        File.Copy(Find("external.onnx"), cache["blobs/aaa"]);
+        File.Copy(Find("external.data"), cache["blobs/bbb"]);
+        File.Copy(Find("external.data"), outside["secret.data"]);
+        File.CreateSymbolicLink(cache["snapshots/revision/external.onnx"], "../../blobs/aaa");
+        File.CreateSymbolicLink(cache["snapshots/revision/external.data"], "../../blobs/bbb");
+
+        using (var checkpoint = Checkpoint.Open(cache["snapshots/revision/external.onnx"])) ShouldCount(checkpoint, "1", 48);
+
+        File.Delete(cache["snapshots/revision/external.data"]);
+        File.CreateSymbolicLink(cache["snapshots/revision/external.data"], outside["secret.data"]);
+        var open = () => Checkpoint.Open(cache["snapshots/revision/external.onnx"]);
+        open.Should().Throw<CheckpointException>().WithMessage("*outside of the model's folder*");
     }
 
     private static string Find(string name) => Directory.EnumerateFiles(Fixture.Folder, name, SearchOption.AllDirectories).Single();

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using Inception.Weights.Formats;
 
 namespace Inception.Tests.Weights;
@@ -97,6 +98,48 @@ public sealed class TensorFlowTests
         }).ToList();
 
         entries.Should().Equal(Enumerable.Range(0, 2000).Select(i => ($"key{i:D5}", string.Concat(Enumerable.Repeat($"value {i} ", i % 9)))));
+    }
+
+    [Theory]
+    [InlineData(TarEntryFormat.Gnu)]
+    [InlineData(TarEntryFormat.Pax)]
+    [InlineData(TarEntryFormat.Ustar)]
+    public void An_archive_may_have_long_paths(TarEntryFormat format)
+    {
+        using var folder = new TemporaryFolder();
+        var place = string.Join('/', new string('a', 40), new string('b', 40), new string('c', 40));
+        using (var tar = new TarWriter(File.Create(folder["long.tar"]), format))
+        {
+            foreach (var name in (string[])["v2.ckpt.data-00000-of-00001", "v2.ckpt.index"])
+            {
+                using var content = File.OpenRead(Find(name));
+                TarEntry entry = format switch
+                {
+                    TarEntryFormat.Gnu => new GnuTarEntry(TarEntryType.RegularFile, $"{place}/{name}") { DataStream = content },
+                    TarEntryFormat.Pax => new PaxTarEntry(TarEntryType.RegularFile, $"{place}/{name}") { DataStream = content },
+                    _ => new UstarTarEntry(TarEntryType.RegularFile, $"{place}/{name}") { DataStream = content },
+                };
+                tar.WriteEntry(entry);
+            }
+        }
+
+        using var checkpoint = Checkpoint.Open(folder["long.tar"]);
+
+        ShouldCount(checkpoint, "scope/long");
+    }
+
+    /// <summary>A process that is killed cannot delete: a file without a name goes with it.</summary>
+    [SkippableFact]
+    public void What_an_archive_inflates_to_has_no_name_while_it_is_read()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "an open file keeps its name there");
+        using var folder = new TemporaryFolder();
+        using var temporary = new EnvironmentVariable("TMPDIR", folder.Path);
+
+        using var checkpoint = Checkpoint.Open(Find("v1.tar.gz"));
+
+        folder.Names.Should().BeEmpty();
+        ShouldCount(checkpoint, "scope/long");
     }
 
     [Fact]

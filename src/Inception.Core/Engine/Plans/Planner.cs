@@ -34,6 +34,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     private Planner(Graph graph, FeatureShape image, IKernelChoice choice, bool largeTiles, float[]? levels)
     {
         (_graph, _shapes, _choice, _largeTiles, _levels) = (graph, graph.Shapes(image), choice, largeTiles, levels);
+        LargestMap.Require(_shapes, image, T.Lanes);
         _lanes = new(graph, _shapes, T.Lanes);
     }
 
@@ -44,6 +45,7 @@ internal sealed class Planner<T> : INodeVisitor<Node, FeatureMap>
     /// <param name="largeTiles">Whether tiles with larger rounding errors are allowed.</param>
     /// <param name="threads">The threads that share an image. Numbers do not depend on it.</param>
     /// <param name="levels">What each byte of an image stands for, <c>channels × 256</c>; null where images come as floats only.</param>
+    /// <exception cref="ArgumentException">The images are so large that a feature map cannot be addressed.</exception>
     public static NetworkPlan Plan(Graph graph, FeatureShape image, IKernelChoice choice, bool largeTiles, int threads, float[]? levels = null)
     {
         var planner = new Planner<T>(graph, image, choice, largeTiles, levels);

@@ -6,7 +6,7 @@ namespace Inception.Weights.Formats;
 
 /// <summary>
 /// Reads the <c>.tar.gz</c> archives that TensorFlow's checkpoints are published in. A compressed file cannot be read from its middle, so it is inflated into
-/// a temporary file, which is deleted when the checkpoint is closed.
+/// a temporary file, which is gone when the checkpoint is closed; on Unix, and when the process is killed.
 /// </summary>
 internal static class GZipFile
 {
@@ -32,6 +32,7 @@ internal static class GZipFile
         var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         try
         {
+            if (!OperatingSystem.IsWindows()) File.Delete(path);   // the file stays until it is closed, and does not outlive a process that is killed
             Inflate(file, handle);
             return handle;
         }

@@ -96,7 +96,7 @@ internal sealed class OnnxModel
     {
         if (_beside.TryGetValue(location, out var open))
             return open;
-        var path = FolderBoundary.Inside(Path.GetDirectoryName(Path.GetFullPath(_file.Path))!, location)
+        var path = FolderBoundary.Beside(Path.GetFullPath(_file.Path), location)
             ?? throw _file.Error($"a tensor is said to be in the file '{location}', which is outside of the model's folder. Such paths are refused.");
         return _beside[location] = _file.OpenSibling(path);
     }

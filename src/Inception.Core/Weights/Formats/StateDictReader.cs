@@ -153,7 +153,7 @@ internal sealed class StateDictReader
         private readonly List<UnreadableEntry> _unreadable = [];
         private readonly HashSet<string> _keys = [];
         private int _visited;
-        private long _repeatedBytes;
+        private long _keyBytes, _repeatedBytes;
 
         public StateDict Run(PickledDictionary dictionary, string? path)
         {
@@ -170,25 +170,39 @@ internal sealed class StateDictReader
             {
                 if (++_visited > file.Options.MaxEntries)
                     throw file.BeyondLimit("the number of its entries", _visited, file.Options.MaxEntries, nameof(CheckpointOptions.MaxEntries));
-                var key = name switch
+                var text = name switch
                 {
-                    string text => prefix + text,
-                    long number => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}"),
+                    string own => own,
+                    long number => number.ToString(CultureInfo.InvariantCulture),
                     _ => null, // no tensor of a network has such a name
                 };
-                if (key is not null)
-                    Add(key, value, depth);
+                if (text is not null && Holder(value) is { } holder)
+                    Add(Key(prefix, text), holder, depth);
             }
         }
 
-        private void Add(string key, object? value, int depth)
+        /// <summary>A tensor, or a dictionary that may hold some; null for another value.</summary>
+        private static object? Holder(object? value) => value switch
         {
-            if (value is object?[] { Length: <= PackedTensors } packed && packed.Any(part => part is StoredTensor))
-                value = Numbered(packed);
-            if (value is not (StoredTensor or PickledDictionary))
-                return;
-            if (key.Length > file.Options.MaxStringBytes)
-                throw file.BeyondLimit("the length of a key", key.Length, file.Options.MaxStringBytes, nameof(CheckpointOptions.MaxStringBytes));
+            object?[] { Length: <= PackedTensors } packed when packed.Any(part => part is StoredTensor) => Numbered(packed),
+            StoredTensor or PickledDictionary => value,
+            _ => null,
+        };
+
+        /// <summary>Joins a name to its prefix. A long prefix is copied for every name below it, so the bytes of all keys are bounded.</summary>
+        private string Key(string prefix, string name)
+        {
+            var length = prefix.Length + name.Length;
+            if (length > file.Options.MaxStringBytes)
+                throw file.BeyondLimit("the length of a key", length, file.Options.MaxStringBytes, nameof(CheckpointOptions.MaxStringBytes));
+            _keyBytes += (long)sizeof(char) * length;
+            if (_keyBytes > file.Options.MaxHeaderBytes)
+                throw file.BeyondLimit("the bytes of its keys", _keyBytes, file.Options.MaxHeaderBytes, nameof(CheckpointOptions.MaxHeaderBytes));
+            return prefix + name;
+        }
+
+        private void Add(string key, object value, int depth)
+        {
             if (value is PickledObject { Items.Count: 0 } foreign)
                 _unreadable.Add(new(key, TorchObjects.Describe(foreign)) { IsModule = foreign.IsModule });
             else if (value is PickledDictionary inner)

@@ -62,7 +62,7 @@ internal sealed class TableFile
     private (long Offset, long Size) ReadHandle(ByteWindow window, ref long position, long end)
     {
         var (offset, size) = (window.NextVarint(ref position, end), window.NextVarint(ref position, end));
-        var room = (ulong)(_file.Length - FooterBytes - TrailerBytes);
+        var room = (ulong)Math.Max(0, _file.Length - FooterBytes - TrailerBytes);
         return size <= room && offset <= room - size
             ? ((long)offset, (long)size)
             : throw Damaged($"a block of {size:N0} bytes is said to be at byte {offset:N0} of {_file.Length:N0}: the file is truncated");

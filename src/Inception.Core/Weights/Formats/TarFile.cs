@@ -7,6 +7,7 @@ namespace Inception.Weights.Formats;
 internal sealed class TarFile
 {
     private const int BlockBytes = 512;
+    private const char LongName = 'L', LongLink = 'K', Extended = 'x', Global = 'g';   // entries of GNU and of POSIX that describe others
     private const string Accepted = "TensorFlow's checkpoints and graphs are read from an archive; unpack others.";
 
     private readonly CheckpointFile _file;
@@ -42,6 +43,7 @@ internal sealed class TarFile
     private void ReadMembers()
     {
         Span<byte> header = stackalloc byte[BlockBytes];
+        var next = new TarNext(null, null);
         for (long at = 0; at <= _file.Length - BlockBytes;)
         {
             _file.ReadExactly(at, header);
@@ -53,12 +55,20 @@ internal sealed class TarFile
                     return;
                 throw Damaged($"the checksum of the header at byte {at:N0} is wrong");
             }
-            var size = Number(header.Slice(124, 12), at);
+            var kind = (char)header[156];
+            var size = (kind is LongName or Extended ? null : next.Size) ?? Number(header.Slice(124, 12), at);
             at += BlockBytes;
             if (size > _file.Length - at)
                 throw Damaged($"a file of {size:N0} bytes is said to begin at byte {at:N0} of {_file.Length:N0}: the archive is truncated");
-            if (header[156] is 0 or (byte)'0')
-                AddMember(Text(header[..100]), at, size);
+            if (kind is LongName)
+                next = next with { Name = Text(Content(at, size)) };
+            else if (kind is Extended)
+                next = Attributes(next, Content(at, size), at);
+            else if (kind is not (LongLink or Global))
+            {
+                if (kind is '\0' or '0') AddMember(next.Name ?? NameOf(header), at, size);
+                next = new(null, null);
+            }
             at += (size + BlockBytes - 1) / BlockBytes * BlockBytes;
         }
     }
@@ -69,6 +79,44 @@ internal sealed class TarFile
         if (_members.Count >= limit)
             throw _file.BeyondLimit("the number of files in its archive", _members.Count + 1, limit, nameof(CheckpointOptions.MaxEntries));
         _members.Add(new CheckpointFile(_file, name, start, size, wanted => _members.FirstOrDefault(member => member.Name == wanted)));
+    }
+
+    /// <summary>The content of an entry that describes the next one.</summary>
+    private byte[] Content(long at, long size)
+    {
+        if (size > _file.Options.MaxStringBytes)
+            throw _file.BeyondLimit("the bytes of a name in its archive", size, _file.Options.MaxStringBytes, nameof(CheckpointOptions.MaxStringBytes));
+        var content = new byte[size];
+        _file.ReadExactly(at, content);
+        return content;
+    }
+
+    /// <summary>The POSIX attributes of the next file: lines <c>LENGTH KEY=VALUE</c>, whose length counts the whole line.</summary>
+    private TarNext Attributes(TarNext next, ReadOnlySpan<byte> lines, long at)
+    {
+        while (!lines.IsEmpty)
+        {
+            var space = lines.IndexOf((byte)' ');
+            if (space < 1 || !int.TryParse(lines[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                || length <= space + 1 || length > lines.Length || lines[length - 1] != '\n')
+                throw Damaged($"the attributes at byte {at:N0} are not lines of a length, a key and a value");
+            var line = lines[(space + 1)..(length - 1)];
+            lines = lines[length..];
+            if (line.StartsWith("path="u8)) next = next with { Name = Text(line[5..]) };
+            if (!line.StartsWith("size="u8)) continue;
+            if (!long.TryParse(line[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+                throw Damaged($"the attributes at byte {at:N0} have the size '{Text(line[5..])}'");
+            next = next with { Size = size };
+        }
+        return next;
+    }
+
+    /// <summary>The name in a header. POSIX archives keep the folders of a long one in a field of their own.</summary>
+    private static string NameOf(ReadOnlySpan<byte> header)
+    {
+        var name = Text(header[..100]);
+        var isPosix = header.Slice(257, 6).SequenceEqual("ustar\0"u8);
+        return isPosix && header[345] != 0 ? $"{Text(header.Slice(345, 155))}/{name}" : name;
     }
 
     /// <summary>The checksum is the sum of the header's bytes, with spaces in its own place.</summary>
@@ -104,4 +152,7 @@ internal sealed class TarFile
     }
 
     private CheckpointException Damaged(string problem) => _file.Damaged(string.Create(CultureInfo.InvariantCulture, $"its tar archive is damaged: {problem}"));
+
+    /// <summary>What entries before a file say of it.</summary>
+    private readonly record struct TarNext(string? Name, long? Size);
 }

@@ -11,6 +11,7 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
 {
     private const string StoragePrefix = "torch.";
     private const string PerTensor = "torch.per_tensor_affine", PerChannel = "torch.per_channel_affine";
+    private const int CopiesPerEntry = 10;
     private const string UntypedStorage = "torch.storage.UntypedStorage";
 
     /// <summary>A tensor of a class, or with attributes: PyTorch 1.12 and later, 1.9, and before.</summary>
@@ -40,10 +41,24 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
         .. ElementEncoding.Known.Where(encoding => encoding.TorchStorage is not null).Select(encoding => StoragePrefix + encoding.TorchStorage),
     ];
 
+    private long _copied;
+
     public static PickledGlobal Resolve(string module, string name)
     {
         var fullName = $"{module}.{name}";
         return new PickledGlobal(fullName, Allowed.Contains(fullName));
+    }
+
+    /// <summary>Counts entries that a step of the pickle copies: a few bytes can copy the same long list again and again.</summary>
+    /// <exception cref="CheckpointException">There are too many in all.</exception>
+    public void Copy(int entries)
+    {
+        _copied += entries;
+        var limit = (long)CopiesPerEntry * file.Options.MaxEntries;
+        if (_copied <= limit) return;
+        throw file.Error(
+            $"its pickle copies {_copied:N0} entries of dictionaries; at most {limit:N0} are accepted "
+            + $"({CopiesPerEntry} times {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.MaxEntries)}).");
     }
 
     public object? Construct(PickledGlobal function, object?[] arguments) => (function.Name, arguments) switch
@@ -155,6 +170,7 @@ internal sealed class TorchObjects(CheckpointFile file, Func<ElementEncoding, st
 
     private PickledDictionary Dictionary(List<object?> pairs)
     {
+        Copy(pairs.Count);
         var dictionary = new PickledDictionary();
         foreach (var pair in pairs)
         {

@@ -232,8 +232,10 @@ internal sealed class Unpickler
     }
 
     // The attributes of a scripted module are its tensors and its parts. Its code is in other files of the archive and is not read.
-    private static void SetAttributes(PickledObject scripted, PickledDictionary members)
+    private void SetAttributes(PickledObject scripted, PickledDictionary members)
     {
+        if (ReferenceEquals(scripted, members)) throw Error("it sets the attributes of an object to the object itself");
+        _objects.Copy(members.Items.Count);
         foreach (var (name, value) in members.Items) scripted.Add(name, value);
     }
 

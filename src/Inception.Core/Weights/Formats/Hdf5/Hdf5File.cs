@@ -11,6 +11,7 @@ internal sealed class Hdf5File
     private readonly Hdf5HeaderReader _headers;
     private readonly Dictionary<ulong, Hdf5Object> _objects = [];
     private readonly Dictionary<Hdf5Object, IReadOnlyDictionary<string, ulong>> _links = new(ReferenceEqualityComparer.Instance);
+    private long _textBytes;
 
     private Hdf5File(Hdf5Bytes bytes)
     {
@@ -124,10 +125,21 @@ internal sealed class Hdf5File
             var (name, header, kind) = (entries.UInt64(), entries.UInt64(), entries.UInt32());
             entries.Skip(SymbolEntryBytes - 20);
             if (name >= (ulong)heap.Length) throw Bytes.Damaged($"a link's name is said to be at byte {name:N0} of a heap of {heap.Length:N0}");
-            if (kind != SoftLink) links[Hdf5Cursor.Text(heap.AsSpan((int)name))] = header;
+            if (kind != SoftLink) links[Text(heap.AsSpan((int)name), "the length of a link's name")] = header;
             if (links.Count > Bytes.File.Options.MaxEntries)
                 throw Bytes.File.BeyondLimit("the links of a group", links.Count, Bytes.File.Options.MaxEntries, nameof(CheckpointOptions.MaxEntries));
         }
+    }
+
+    /// <summary>Text of a heap, up to its first zero. Texts may overlap there, so the bytes of all are bounded.</summary>
+    private string Text(ReadOnlySpan<byte> raw, string what)
+    {
+        var (length, options) = (raw.IndexOf((byte)0) is >= 0 and var end ? end : raw.Length, Bytes.File.Options);
+        if (length > options.MaxStringBytes) throw Bytes.File.BeyondLimit(what, length, options.MaxStringBytes, nameof(CheckpointOptions.MaxStringBytes));
+        _textBytes += (long)sizeof(char) * length;
+        if (_textBytes > options.MaxHeaderBytes)
+            throw Bytes.File.BeyondLimit("the bytes of its names", _textBytes, options.MaxHeaderBytes, nameof(CheckpointOptions.MaxHeaderBytes));
+        return Hdf5Cursor.Text(raw[..length]);
     }
 
     /// <summary>The texts of an attribute; null where it is none or not of texts.</summary>
@@ -156,7 +168,7 @@ internal sealed class Hdf5File
             if (!heaps.TryGetValue(heap, out var values)) heaps[heap] = values = ReadGlobalHeap(heap);
             if (!values.TryGetValue(index, out var value) || value.Length < length)
                 throw Bytes.Damaged($"the attribute '{name}' refers to the value {index} of the heap at byte {heap:N0}, which does not hold it");
-            texts[i] = Hdf5Cursor.Text(value.AsSpan(0, (int)length));
+            texts[i] = Text(value.AsSpan(0, (int)length), $"the length of a text of the attribute '{name}'");
         }
         return texts;
     }

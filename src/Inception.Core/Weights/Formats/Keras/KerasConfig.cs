@@ -22,7 +22,7 @@ internal sealed partial class KerasConfig
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = file.Options.MaxNesting });
             return Of(document.RootElement);
         }
-        catch (JsonException cause)
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException)   // the second for text that is no Unicode
         {
             throw file.Damaged($"its config.json is no JSON that can be read", cause);
         }

@@ -15,6 +15,7 @@ internal sealed class TensorFlowJsModel
     private readonly CheckpointFile _file;
     private readonly bool _isModule;
     private readonly TensorList _tensors;
+    private readonly Dictionary<string, ByteRegion> _shards = [];
 
     private TensorFlowJsModel(CheckpointFile file, bool isModule) => (_file, _isModule, _tensors) = (file, isModule, new TensorList(file));
 
@@ -97,7 +98,15 @@ internal sealed class TensorFlowJsModel
             .ToDictionary(name => name, name => root.GetProperty(name).GetString()!);
     }
 
+    /// <summary>A shard, which is opened once. One that is named again takes memory that the file does not account for.</summary>
     private ByteRegion Shard(string path)
+    {
+        if (!_shards.TryGetValue(path, out var shard)) return _shards[path] = OpenShard(path);
+        _tensors.Expand(path, shard.Length);
+        return shard;
+    }
+
+    private ByteRegion OpenShard(string path)
     {
         if (path.Length == 0 || path is "." or ".." || path.AsSpan().IndexOfAny("/\\:\0") >= 0)
             throw _file.Error($"its shard '{path}' is not the plain name of a file beside it, which is accepted alone.");
