@@ -313,7 +313,7 @@ public sealed class ClusterTests : IDisposable
         })).ToList();
         while (!Directory.EnumerateFiles(job.ShardFolder).Any()) await Task.Yield();
 
-        await JobMerger.CleanUpAsync(job, TimeProvider.System);
+        await JobFolder.DeleteAsync(job, TimeProvider.System);
         await Task.WhenAll(writers);
 
         Directory.Exists(job.Folder).Should().BeFalse();
