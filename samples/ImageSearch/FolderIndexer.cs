@@ -8,15 +8,21 @@ namespace Inception.Samples.ImageSearch;
 /// <summary>
 /// Brings a store up to date with a folder: new and changed files are embedded, those that are gone are removed, and those that are no images are listed.
 /// </summary>
-internal sealed class FolderIndexer(string folder, LocalImageStore store, IEmbeddingGenerator<DataContent, Embedding<float>> generator)
+/// <param name="folder">The images.</param>
+/// <param name="store">The store.</param>
+/// <param name="generator">Embeds the images.</param>
+/// <param name="checkpoint">The SHA-256 sum of the generator's checkpoint.</param>
+internal sealed class FolderIndexer(
+    string folder, LocalImageStore store, IEmbeddingGenerator<DataContent, Embedding<float>> generator, string checkpoint)
 {
+    private const string ModelFact = "model";
     private const int FilesOfATransaction = 64;
 
     public IndexingProgress Progress { get; private set; } = new(0, 0, 0, 0, 0, IsDone: false);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        DiscardOthersVectors();
+        await DiscardOthersVectorsAsync(cancellation);
         var known = store.Rows.All().ToDictionary(row => row.Path);
         var unreadable = store.Rows.Unreadable().ToDictionary(row => row.Path);
         var files = ImageFiles.InFolder(folder, recursive: true).Select(path => new FileInfo(path)).ToList();
@@ -42,14 +48,17 @@ internal sealed class FolderIndexer(string folder, LocalImageStore store, IEmbed
         Progress = Progress with { IsDone = true };
     }
 
-    /// <summary>Vectors of another network say nothing about those of this one.</summary>
-    private void DiscardOthersVectors()
+    /// <summary>
+    /// Vectors of two checkpoints cannot be compared, even if the network is the same. The old vectors are deleted before the new model is noted: after a
+    /// kill between the two, the next start deletes again.
+    /// </summary>
+    private async Task DiscardOthersVectorsAsync(CancellationToken cancellation)
     {
-        var metadata = generator.GetRequiredService<EmbeddingGeneratorMetadata>();
-        var model = $"{metadata.DefaultModelId}, {metadata.DefaultModelDimensions}";
-        if (store.Rows.Exchange("model", model) is not { } before || before == model) return;
-        store.EnsureCollectionDeletedAsync().GetAwaiter().GetResult();
-        store.Rows.Exchange("model", model);
+        var model = $"{generator.GetRequiredService<EmbeddingGeneratorMetadata>().DefaultModelId}, SHA-256 {checkpoint}";
+        var before = store.Rows.Fact(ModelFact);
+        if (before == model) return;
+        if (before is not null) await store.EnsureCollectionDeletedAsync(cancellation);
+        store.Rows.Note(ModelFact, model);
     }
 
     private async Task AddAsync(FileInfo[] files, Dictionary<string, ImageRecord> known, CancellationToken cancellation)
@@ -80,7 +89,7 @@ internal sealed class FolderIndexer(string folder, LocalImageStore store, IEmbed
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                List(file, failure.Message);
+                await ListAsync(file, failure.Message, cancellation);
             }
         }
 
@@ -103,15 +112,15 @@ internal sealed class FolderIndexer(string folder, LocalImageStore store, IEmbed
             catch (ImageEmbeddingException failure)
             {
                 var path = read[failure.Index].Record.Path;
-                List(files.First(file => PathOf(file) == path), failure.InnerException?.Message ?? failure.Message);
+                await ListAsync(files.First(file => PathOf(file) == path), failure.InnerException?.Message ?? failure.Message, cancellation);
                 read.RemoveAt(failure.Index);
             }
         }
     }
 
-    private void List(FileInfo file, string reason)
+    private async Task ListAsync(FileInfo file, string reason, CancellationToken cancellation)
     {
-        store.Rows.AddUnreadable(PathOf(file), file.Length, file.LastWriteTimeUtc.Ticks, reason);
+        await store.AddUnreadableAsync(new() { Path = PathOf(file), Size = file.Length, Modified = file.LastWriteTimeUtc.Ticks, Hash = reason }, cancellation);
         Progress = Progress with { Done = Progress.Done + 1, Unreadable = Progress.Unreadable + 1 };
     }
 

@@ -55,8 +55,8 @@ public sealed class LocalImageStore : VectorStoreCollection<long, ImageRecord>
         () =>
         {
             _index.Dispose();
+            File.Delete(_indexPath);   // first: an index without its rows would give its vectors to new ones
             RowDatabase.Delete(_rowsPath);
-            File.Delete(_indexPath);
             (_rows, _index) = Open();
         },
         cancellationToken);
@@ -101,6 +101,15 @@ public sealed class LocalImageStore : VectorStoreCollection<long, ImageRecord>
         {
             _rows.Delete([key]);
             _index.Remove(key);
+            SaveWhenDue(1);
+        },
+        cancellationToken);
+
+    /// <summary>Lists a file that is no image, and deletes the row and the vector of the image that it was.</summary>
+    internal Task AddUnreadableAsync(ImageRecord file, CancellationToken cancellationToken) => WriteAsync(
+        () =>
+        {
+            foreach (var gone in _rows.AddUnreadable(file)) _index.Remove(gone);
             SaveWhenDue(1);
         },
         cancellationToken);

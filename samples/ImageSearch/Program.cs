@@ -6,6 +6,7 @@
 //
 // Further options: --model FILE (a checkpoint with metadata; the shipped one of Fashion-MNIST when left out), --store FOLDER (the index), --url ADDRESS.
 
+using System.Security.Cryptography;
 using Inception.Extensions.AI;
 using Inception.Portable;
 using Inception.Samples.ImageSearch;
@@ -22,19 +23,22 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extension
 builder.WebHost.UseUrls(options.Url).ConfigureKestrel(server => server.Limits.MaxRequestBodySize = 32 << 20);
 
 // The generator for searches: telemetry for any OpenTelemetry exporter, and a cache of the images that are searched again and again.
-// Vectors depend on the model, so its name belongs to the cache's keys.
+// Vectors depend on the checkpoint, so its sum belongs to the cache's keys and to the store.
+string checkpoint;
+using (var file = File.OpenRead(options.Model)) checkpoint = Convert.ToHexString(await SHA256.HashDataAsync(file));
 builder.Services.AddDistributedMemoryCache();
 builder.Services
     .AddInceptionEmbeddings(_ => PortableModel.Load(options.Model, engine: new() { QuickStart = options.IsQuick }), new() { Normalize = true, BatchSize = 32 })
     .UseOpenTelemetry()
-    .UseDistributedCache(configure: cache => cache.CacheKeyAdditionalValues = [options.Model]);
+    .UseDistributedCache(configure: cache => cache.CacheKeyAdditionalValues = [checkpoint]);
 await using var app = builder.Build();
 var generator = app.Services.GetRequiredService<IEmbeddingGenerator<DataContent, Embedding<float>>>();
 
-if (options.Measure is { } count) return await RecallMeasurement.RunAsync(generator, count, options.Store);
+if (options.Measure is { } count) return await RecallMeasurement.RunAsync(generator, count, options.Store, checkpoint);
 
 using var store = LocalImageStore.Open(options.Store, generator);
-var indexer = new FolderIndexer(options.Folder!, store, generator.GetRequiredService<ImageEmbeddingGenerator>());   // each file is embedded once: no cache
+// Each file is embedded once: no cache.
+var indexer = new FolderIndexer(options.Folder!, store, generator.GetRequiredService<ImageEmbeddingGenerator>(), checkpoint);
 if (options.Find is { } image)
 {
     await indexer.RunAsync(CancellationToken.None);

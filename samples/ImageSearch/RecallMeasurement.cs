@@ -16,7 +16,7 @@ internal static class RecallMeasurement
     private const string Images = "/usr/share/datasets/fashion-mnist/t10k-images-idx3-ubyte.gz";
     private const int Side = 28, Header = 16, Top = 10, Queries = 1000;
 
-    public static async Task<int> RunAsync(IEmbeddingGenerator<DataContent, Embedding<float>> generator, int count, string folder)
+    public static async Task<int> RunAsync(IEmbeddingGenerator<DataContent, Embedding<float>> generator, int count, string folder, string checkpoint)
     {
         folder = Path.Combine(folder, "measure");
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
@@ -27,7 +27,7 @@ internal static class RecallMeasurement
 
         var watch = Stopwatch.StartNew();
         using var store = LocalImageStore.Open(Path.Combine(folder, "store"), generator);
-        await new FolderIndexer(images, store, generator.GetRequiredService<ImageEmbeddingGenerator>()).RunAsync(CancellationToken.None);
+        await new FolderIndexer(images, store, generator.GetRequiredService<ImageEmbeddingGenerator>(), checkpoint).RunAsync(CancellationToken.None);
         Console.WriteLine($"{count} images indexed in {watch.Elapsed.TotalSeconds:F1} s: {count / watch.Elapsed.TotalSeconds:F0} images/s");
         Console.WriteLine($"{Megabytes(folder, "images.usearch"):F1} MB of index, {Megabytes(folder, "images.db*"):F1} MB of rows");
 

@@ -71,8 +71,20 @@ internal sealed class RowDatabase(string path)
 
     public ImageRecord? Find(long id) => Query($"SELECT {Columns} FROM images WHERE id = $id", ("$id", id)).FirstOrDefault();
 
-    public void Touch(ImageRecord record) =>
-        Run("UPDATE images SET size = $size, modified = $modified WHERE id = $id", ("$size", record.Size), ("$modified", record.Modified), ("$id", record.Id));
+    /// <summary>The file was written again with the same bytes.</summary>
+    public void Touch(ImageRecord record)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction();
+        Run(
+            connection,
+            "UPDATE images SET size = $size, modified = $modified WHERE id = $id",
+            ("$size", record.Size),
+            ("$modified", record.Modified),
+            ("$id", record.Id));
+        Run(connection, "DELETE FROM unreadable WHERE path = $path", ("$path", record.Path));
+        transaction.Commit();
+    }
 
     /// <summary>The index was saved without these rows.</summary>
     public void Forget(IEnumerable<long> gone)
@@ -80,28 +92,39 @@ internal sealed class RowDatabase(string path)
         foreach (var chunk in gone.Chunk(500)) Run($"DELETE FROM gone WHERE id IN ({string.Join(", ", chunk)})");
     }
 
-    public void AddUnreadable(string path, long size, long modified, string reason) => Run(
-        "INSERT OR REPLACE INTO unreadable VALUES ($path, $size, $modified, $reason)",
-        ("$path", path),
-        ("$size", size),
-        ("$modified", modified),
-        ("$reason", reason));
+    /// <summary>Lists a file that is no image, with the reason in place of the sum. The row of the image that it was is gone.</summary>
+    /// <returns>The numbers that are gone.</returns>
+    public IReadOnlyList<long> AddUnreadable(ImageRecord file)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction();
+        var gone = Remove(connection, "path = $key", file.Path);
+        Run(
+            connection,
+            "INSERT OR REPLACE INTO unreadable VALUES ($path, $size, $modified, $reason)",
+            ("$path", file.Path),
+            ("$size", file.Size),
+            ("$modified", file.Modified),
+            ("$reason", file.Hash));
+        transaction.Commit();
+        return gone;
+    }
 
     public void RemoveUnreadable(string path) => Run("DELETE FROM unreadable WHERE path = $path", ("$path", path));
 
     /// <summary>Files that are no images, with the reason in place of the sum.</summary>
     public IEnumerable<ImageRecord> Unreadable() => Query("SELECT 0, path, size, modified, reason, NULL FROM unreadable ORDER BY path");
 
-    /// <summary>Remembers a fact, and tells what it was before.</summary>
-    public string? Exchange(string name, string value)
+    /// <summary>A fact that was noted; null for none.</summary>
+    public string? Fact(string name)
     {
         using var connection = Open();
         using var read = Command(connection, "SELECT value FROM facts WHERE name = $name");
         read.Parameters.AddWithValue("$name", name);
-        var before = (string?)read.ExecuteScalar();
-        Run(connection, "INSERT OR REPLACE INTO facts VALUES ($name, $value)", ("$name", name), ("$value", value));
-        return before;
+        return (string?)read.ExecuteScalar();
     }
+
+    public void Note(string fact, string value) => Run("INSERT OR REPLACE INTO facts VALUES ($name, $value)", ("$name", fact), ("$value", value));
 
     private static List<long> Remove(SqliteConnection connection, string where, object key)
     {

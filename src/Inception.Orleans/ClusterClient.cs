@@ -1,12 +1,14 @@
 using Inception.Cluster.Jobs;
 using Inception.Cluster.Work;
-using Inception.Common;
 using Inception.Models;
 using Inception.Portable;
 
 namespace Inception.Cluster;
 
-/// <summary>Submits jobs to a cluster and watches them.</summary>
+/// <summary>
+/// Submits jobs to a cluster and watches them. A call that finds no silo is repeated for 30 s, because a silo that takes a dead one's place needs some
+/// seconds. It then throws a <see cref="ClusterJobException"/> with the cause, and so does a call whose coordinator fails.
+/// </summary>
 /// <param name="grains">The cluster: an Orleans client, or a silo's own services.</param>
 /// <example>
 /// <code>
@@ -18,9 +20,9 @@ namespace Inception.Cluster;
 /// </example>
 public sealed class ClusterClient(IGrainFactory grains)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5), Patience = TimeSpan.FromSeconds(30);
 
-    private readonly ClusterCalls _calls = new(TimeProvider.System);
+    private readonly ClientCalls _calls = new(TimeProvider.System, Patience);
 
     /// <summary>Submits a job for the portable engine. The compiled model goes to the job's folder, so that all workers use the same kernels.</summary>
     /// <param name="job">The job.</param>
@@ -31,7 +33,9 @@ public sealed class ClusterClient(IGrainFactory grains)
     /// <param name="cancellation">Stops before the job begins.</param>
     /// <returns>The job as it was submitted.</returns>
     /// <exception cref="ArgumentException">An option of the job is out of its range.</exception>
-    /// <exception cref="ClusterJobException">There is a job of this name, or there are no images.</exception>
+    /// <exception cref="ClusterJobException">
+    /// There is a job of this name, or there are no images. The job's folder is deleted, as after every failure that leaves no job.
+    /// </exception>
     /// <exception cref="IOException">The job's folder cannot be written.</exception>
     public Task<ClusterJob> SubmitAsync(ClusterJob job, IEnumerable<string> images, PortableModel model, CancellationToken cancellation = default)
     {
@@ -102,13 +106,29 @@ public sealed class ClusterClient(IGrainFactory grains)
         if (Directory.Exists(job.Folder) && Directory.EnumerateFileSystemEntries(job.Folder).Any())
             throw new ClusterJobException($"The job's folder '{job.Folder}' is not empty: another job may use it. Delete it, or name another.");
         Directory.CreateDirectory(job.ShardFolder);
-        job = job with { Images = ImageManifest.Write(job, images) };
-        OptionCheck.Require(job.Images > 0, nameof(images), job.Images, "at least one image");
-        await Task.Run(() => saveModel(job.Model), cancellation).ConfigureAwait(false);
-        if (!await _calls.RunAsync(() => Job(job.Id).StartAsync(job), cancellation).ConfigureAwait(false)) throw NameIsTaken(job);
-        await _calls.RunAsync(() => grains.GetGrain<IJobQueueGrain>(0).AddAsync(job.Id), cancellation).ConfigureAwait(false);
-        return job;
+        var asked = 0;
+        try
+        {
+            job = job with { Images = ImageManifest.Write(job, images) };
+            if (job.Images == 0) throw new ClusterJobException($"The job '{job.Id}' has no images. Submit it with at least one.");
+            await Task.Run(() => saveModel(job.Model), cancellation).ConfigureAwait(false);
+            return await _calls.RunAsync(StartAsync, cancellation).ConfigureAwait(false) ? job : throw NameIsTaken(job);
+        }
+        catch (Exception failure) when (asked == 0 || (asked == 1 && IsAnswer(failure)))   // otherwise the job may have begun, and needs its folder
+        {
+            await JobFolder.DeleteAsync(job, TimeProvider.System).ConfigureAwait(false);
+            throw;
+        }
+
+        Task<bool> StartAsync()
+        {
+            asked++;
+            return Job(job.Id).StartAsync(job);
+        }
     }
+
+    private static bool IsAnswer(Exception failure) =>
+        failure is ClusterJobException && (failure.InnerException is null || !ClientCalls.IsUnavailability(failure.InnerException));
 
     private IJobGrain Job(string id) => grains.GetGrain<IJobGrain>(id);
 

@@ -19,7 +19,10 @@ public sealed record ClusterJob
     [Id(1)]
     public ClusterTask Task { get; init; }
 
-    /// <summary>The folder of the job's list of images, model and shards. <see cref="ClusterClient"/> makes it.</summary>
+    /// <summary>
+    /// The folder of the job's list of images, model and shards. <see cref="ClusterClient"/> makes it, and they are deleted when the job is done:
+    /// <see cref="Output"/>, <see cref="Report"/> and <see cref="BaseFolder"/> must lie outside.
+    /// </summary>
     [Id(2)]
     public string Folder { get; init; } = "";
 
@@ -72,7 +75,7 @@ public sealed record ClusterJob
     public string? Format { get; init; }
 
     /// <summary>The report beside the output: counts, and the images that were left out with their reasons.</summary>
-    public string Report => Path.ChangeExtension(Output, ".report.json");
+    public string Report => Output + ".report.json";   // photos.npy and photos.csv have one each
 
     /// <summary>The compiled model, or for libtorch the checkpoint, in the job's folder.</summary>
     internal string Model => Path.Combine(Folder, "model.safetensors");
@@ -98,6 +101,9 @@ public sealed record ClusterJob
         RequireFullPath(Folder, nameof(Folder));
         RequireFullPath(Output, nameof(Output));
         RequireFullPath(BaseFolder, nameof(BaseFolder));
+        RequireOutsideFolder(Output, nameof(Output));
+        RequireOutsideFolder(Report, nameof(Report));
+        RequireOutsideFolder(BaseFolder, nameof(BaseFolder));
         OptionCheck.RequireAtLeast1(ShardSize, nameof(ShardSize));
         OptionCheck.RequireAtLeast1(BatchSize, nameof(BatchSize));
         OptionCheck.RequireAtLeast1(Top, nameof(Top));
@@ -107,4 +113,12 @@ public sealed record ClusterJob
 
     private static void RequireFullPath(string path, string option) =>
         OptionCheck.Require(Path.IsPathFullyQualified(path), option, $"'{path}'", "a full path, the same on every worker");
+
+    private void RequireOutsideFolder(string path, string option)
+    {
+        var relative = Path.GetRelativePath(Folder, path);
+        OptionCheck.Require(
+            Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal),
+            option, $"'{path}'", $"outside of the job's folder '{Folder}', which is emptied when the job is done");
+    }
 }

@@ -8,12 +8,28 @@ namespace Inception.Cluster;
 
 /// <summary>
 /// Writes a job's output. This class writes <c>.npy</c> for embeddings (with the names beside it as <c>.json</c>), <c>.jsonl</c> for classes and
-/// <c>.npz</c> for statistics; a class of your own, registered as a service, writes other formats. The same results must give the same bytes, and a file must
-/// appear whole: two workers may write the output if the first one hangs.
+/// <c>.npz</c> for statistics. A class of your own, registered as a service, writes other formats: it overrides <see cref="Check"/> and the methods that
+/// write. The same results must give the same bytes, and a file must appear whole: two workers may write the output if the first one hangs.
 /// </summary>
 public class JobOutput
 {
     private const int HeaderBytes = 128;
+
+    /// <summary>
+    /// Checks that the output can be written. Each worker calls this method before its first shard of a job, so that a job whose output cannot be written
+    /// ends at once. It requires the extension of the job's task and a folder that exists. A class that writes other formats overrides this method too.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <exception cref="ClusterJobException">The output cannot be written. This exception, and any other, ends the job.</exception>
+    public virtual void Check(ClusterJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        Require(job, ExtensionOf(job.Task));
+        var folder = Path.GetDirectoryName(job.Output);
+        if (!Directory.Exists(folder))
+            throw new ClusterJobException($"'{job.Output}': the folder '{folder}' does not exist. Create it, or mount it on every worker, and submit again.");
+        if (Directory.Exists(job.Output)) throw new ClusterJobException($"'{job.Output}': expected the path of a file, found a folder.");
+    }
 
     /// <summary>Writes the embeddings to <see cref="ClusterJob.Output"/>.</summary>
     /// <param name="results">The results.</param>
@@ -21,7 +37,7 @@ public class JobOutput
     public virtual async Task WriteEmbeddingsAsync(JobResults results, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(results);
-        var path = Require(results.Job, ".npy");
+        var path = Require(results.Job, ExtensionOf(ClusterTask.Embed));
         using var file = new AtomicFile(path);
         using var namesFile = new AtomicFile(Path.ChangeExtension(path, ".json"));
         var count = 0L;
@@ -51,7 +67,7 @@ public class JobOutput
     public virtual async Task WriteClassificationsAsync(JobResults results, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(results);
-        using var file = new AtomicFile(Require(results.Job, ".jsonl"));
+        using var file = new AtomicFile(Require(results.Job, ExtensionOf(ClusterTask.Classify)));
         await foreach (var one in results.ReadClassificationsAsync(cancellation).ConfigureAwait(false))
         {
             file.Stream.Write(JsonSerializer.SerializeToUtf8Bytes(new { image = one.Path, predictions = one.Predictions }, JsonSerializerOptions.Web));
@@ -69,15 +85,23 @@ public class JobOutput
     public virtual async Task WriteStatisticsAsync(JobResults results, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(results);
-        var path = Require(results.Job, ".npz");
+        var path = Require(results.Job, ExtensionOf(ClusterTask.Statistics));
         var layer = FormattableString.Invariant($"{results.EmbeddingLength}");
         var statistics = new FeatureStatistics(results.EmbeddingLength) { Origin = FeatureOrigin.Of(results.ModelName, layer, results.Preprocessing) };
         await foreach (var one in results.ReadEmbeddingsAsync(cancellation).ConfigureAwait(false)) statistics.Update(one.Vector.Span);
         statistics.Save(path);
     }
 
+    private static string ExtensionOf(ClusterTask task) => task switch
+    {
+        ClusterTask.Embed => ".npy",
+        ClusterTask.Classify => ".jsonl",
+        _ => ".npz",
+    };
+
     private static string Require(ClusterJob job, string extension) =>
         Path.GetExtension(job.Output).Equals(extension, StringComparison.OrdinalIgnoreCase) ? job.Output
         : throw new ClusterJobException(
-            $"'{job.Output}': expected an output that ends in {extension}. Register a {nameof(JobOutput)} of your own for other formats.");
+            $"'{job.Output}': expected an output that ends in {extension}. For other formats register a {nameof(JobOutput)} of your own, which overrides "
+            + $"{nameof(Check)} too.");
 }

@@ -48,7 +48,7 @@ public sealed class ClusterTests : IDisposable
         var lines = File.ReadAllLines(_folder["classes.jsonl"]);
         lines.Should().HaveCount(Images - 1).And.OnlyContain(line => line.Contains("\"probability\""));
         lines[7].Should().Contain("00008.png");
-        File.ReadAllText(_folder["classes.report.json"]).Should().Contain("00007.png");
+        File.ReadAllText(_folder["classes.csv.report.json"]).Should().Contain("00007.png");
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class ClusterTests : IDisposable
 
         progress.Should().BeEquivalentTo(new { State = ClusterJobState.Completed, Done = Images, LeftOut = 1 });
         progress.LostLeases.Should().BeGreaterThanOrEqualTo(4);
-        File.ReadAllText(_folder["vectors.report.json"]).Should().Contain("00013.png").And.Contain("2 workers died or hung");
+        File.ReadAllText(_folder["vectors.npy.report.json"]).Should().Contain("00013.png").And.Contain("2 workers died or hung");
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class ClusterTests : IDisposable
 
         end.State.Should().Be(ClusterJobState.Completed);
         end.LeftOut.Should().BePositive();
-        File.ReadAllText(_folder["vectors.report.json"]).Should().Contain("00013.png").And.Contain("kernel fault");
+        File.ReadAllText(_folder["vectors.npy.report.json"]).Should().Contain("00013.png").And.Contain("kernel fault");
 
         void Fail(float value)
         {
@@ -313,7 +313,7 @@ public sealed class ClusterTests : IDisposable
         })).ToList();
         while (!Directory.EnumerateFiles(job.ShardFolder).Any()) await Task.Yield();
 
-        await JobMerger.CleanUpAsync(job, TimeProvider.System);
+        await JobFolder.DeleteAsync(job, TimeProvider.System);
         await Task.WhenAll(writers);
 
         Directory.Exists(job.Folder).Should().BeFalse();

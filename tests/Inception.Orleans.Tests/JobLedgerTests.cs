@@ -145,10 +145,26 @@ public sealed class JobLedgerTests
         foreach (var lease in new[] { Take("a")!, Take("a")!, Take("a")! }) _ledger.Complete(lease.Ticket, lease.Shard, leftOut: 0);
         var merge = Take("a")!;
 
-        _ledger.Reopen(merge.Ticket, 1);
+        _ledger.Reopen(merge.Ticket, 1, "its checksum is another");
 
         Take("b")!.Shard.Should().Be(1);
         Take("b").Should().BeNull();
+    }
+
+    [Fact]
+    public void A_shard_whose_file_is_damaged_three_times_ends_the_job_with_the_damage()
+    {
+        foreach (var lease in new[] { Take("a")!, Take("a")!, Take("a")! }) _ledger.Complete(lease.Ticket, lease.Shard, leftOut: 0);
+        for (var time = 1; time <= 3; time++)
+        {
+            _ledger.IsRunning.Should().BeTrue();
+            _ledger.Reopen(Take("a")!.Ticket, 1, $"its checksum is {time}");
+            if (Take("b") is { } again) _ledger.Complete(again.Ticket, again.Shard, leftOut: 0);
+        }
+
+        var end = _ledger.Describe("here");
+        end.State.Should().Be(ClusterJobState.Failed);
+        end.Message.Should().Contain("shard 1").And.Contain("3 times").And.Contain("its checksum is 3");
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Net;
+using Inception.Cluster.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 
 namespace Inception.Cluster.Tests;
 
@@ -9,17 +12,22 @@ namespace Inception.Cluster.Tests;
 internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly List<IHost> _silos = [];
-    private readonly string _state;
+    private readonly IGrainStorage _storage;
     private readonly IPEndPoint _primary = new(IPAddress.Loopback, FreePorts.Next());
 
-    private TestCluster(string state) => _state = state;
+    private TestCluster(IGrainStorage storage) => _storage = storage;
 
-    public ClusterClient Client => new(_silos[0].Services.GetRequiredService<IGrainFactory>());
+    public ClusterClient Client => new(Grains);
+
+    public IGrainFactory Grains => _silos[0].Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Starts a cluster with a worker for each of the options, whose jobs are kept in a folder.</summary>
+    public static Task<TestCluster> StartAsync(string state, params ClusterWorkerOptions[] workers) => StartAsync(new FolderGrainStorage(state), workers);
 
     /// <summary>Starts a cluster with a worker for each of the options.</summary>
-    public static async Task<TestCluster> StartAsync(string state, params ClusterWorkerOptions[] workers)
+    public static async Task<TestCluster> StartAsync(IGrainStorage storage, params ClusterWorkerOptions[] workers)
     {
-        var cluster = new TestCluster(state);
+        var cluster = new TestCluster(storage);
         foreach (var options in workers) await cluster.AddAsync(options);
         return cluster;
     }
@@ -35,8 +43,8 @@ internal sealed class TestCluster : IAsyncDisposable
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(_silos.Count == 0 ? _primary.Port : FreePorts.Next(), FreePorts.Next(), _primary)
             .UseInceptionFailureDetection(TimeSpan.FromSeconds(0.5))
-            .AddInceptionFolderStorage(_state)
             .AddInceptionWorker(options with { IdleDelay = TimeSpan.FromMilliseconds(50) }));
+        builder.Services.AddGrainStorage(ClusterStorage.Name, (_, _) => _storage);
         var host = builder.Build();
         await host.StartAsync();
         _silos.Add(host);

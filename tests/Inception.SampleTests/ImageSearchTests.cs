@@ -37,6 +37,44 @@ public sealed class ImageSearchTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_becomes_junk_leaves_the_results_and_comes_back_with_its_bytes()
+    {
+        foreach (var path in Directory.EnumerateFiles(Shipped, "bag-*.png")) File.Copy(path, _images[Path.GetFileName(path)]);
+        var query = Path.Combine(Shipped, "bag-0.png");
+        Find(query).Should().Contain("1.000  bag-0.png");
+
+        File.WriteAllText(_images["bag-0.png"], "junk");
+        var junk = Find(query);
+        File.Copy(query, _images["bag-0.png"], overwrite: true);
+        File.SetLastWriteTimeUtc(_images["bag-0.png"], DateTime.UtcNow);
+        var restored = Find(query);
+
+        junk.Should().Contain("1 new files, 1 of them unreadable, 1 as before").And.Contain("1 rows, 1 vectors").And.Contain("unreadable: bag-0.png");
+        junk.Should().NotContain("1.000");
+        restored.Should().Contain("1 new files, 0 of them unreadable").And.Contain("2 rows, 2 vectors, 0 mended").And.Contain("1.000  bag-0.png");
+        restored.Should().NotContain("unreadable:");
+    }
+
+    [Fact]
+    public void Another_checkpoint_of_the_same_network_embeds_all_files_again()
+    {
+        foreach (var path in Directory.EnumerateFiles(Shipped, "bag-*.png")) File.Copy(path, _images[Path.GetFileName(path)]);
+        var query = Path.Combine(Shipped, "bag-0.png");
+        var checkpoint = File.ReadAllBytes(Repository.PathOf("src/Inception.Tool/Assets/inception_medium-fashion_mnist.safetensors"));
+        checkpoint.AsSpan(^2..).Clear();   // one weight of another value
+        using var other = new TemporaryFolder();
+        other.Write("other.safetensors", checkpoint);
+
+        var first = Find(query);
+        var second = Find(query, "--model", other["other.safetensors"]);
+        var third = Find(query, "--model", other["other.safetensors"]);
+
+        first.Should().Contain("2 new files");
+        second.Should().Contain("2 new files, 0 of them unreadable, 0 as before, 0 gone").And.Contain("2 rows, 2 vectors, 0 mended");
+        third.Should().Contain("0 new files, 0 of them unreadable, 2 as before");
+    }
+
+    [Fact]
     public async Task A_kill_in_the_middle_leaves_rows_and_index_together()
     {
         const int Count = 700;
@@ -124,7 +162,8 @@ public sealed class ImageSearchTests : IDisposable
         output.Should().Contain("100 images indexed in").And.MatchRegex(@"recall@10 (0\.9\d+|1\.0000) over 100 queries").And.MatchRegex("exact +median");
     }
 
-    private string Find(string image) => SampleRun.ToEnd("ImageSearch", null, _images.Path, "--store", _store.Path, "--find", image).ShouldSucceed();
+    private string Find(string image, params string[] more) =>
+        SampleRun.ToEnd("ImageSearch", null, [_images.Path, "--store", _store.Path, "--find", image, .. more]).ShouldSucceed();
 
     private static async Task<HttpClient> ClientOf(Process server)
     {

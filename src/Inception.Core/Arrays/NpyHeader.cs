@@ -109,10 +109,11 @@ internal sealed partial record NpyHeader(ElementType Type, IReadOnlyList<long> S
     /// <summary>Checks that the values fill what follows the header, before memory is taken for them.</summary>
     /// <param name="name">What an error calls the file.</param>
     /// <param name="found">The bytes after the header.</param>
+    /// <param name="acceptsEmpty">Whether an array without values is accepted.</param>
     /// <exception cref="ArrayFileException">There is no value, or the bytes are more or fewer.</exception>
-    public void RequireValues(string name, long found)
+    public void RequireValues(string name, long found, bool acceptsEmpty = false)
     {
-        if (Count == 0) throw new ArrayFileException(name, $"the array {ShapeText} is empty. Expected at least one value.");
+        if (Count == 0 && !acceptsEmpty) throw new ArrayFileException(name, $"the array {ShapeText} is empty. Expected at least one value.");
         if (Count * ValueSize != found)
             throw new ArrayFileException(
                 name, $"{found:N0} bytes follow the header, which are not the {TypeText} values of {ShapeText}. The file is truncated or damaged.");

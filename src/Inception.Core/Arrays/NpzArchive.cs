@@ -17,13 +17,14 @@ internal sealed class NpzArchive : IDisposable
     private const long MostExpansion = 100, AlwaysAccepted = 64 << 20;
 
     private readonly string _path;
+    private readonly bool _acceptsEmpty;
     private readonly FileStream _file;
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = [];
 
-    private NpzArchive(string path)
+    private NpzArchive(string path, bool acceptsEmpty)
     {
-        _path = path;
+        (_path, _acceptsEmpty) = (path, acceptsEmpty);
         _file = RegularFile.OpenRead(path);
         try
         {
@@ -42,9 +43,11 @@ internal sealed class NpzArchive : IDisposable
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
     /// <summary>Opens an archive.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="acceptsEmpty">Whether arrays without values are accepted. By default they are refused.</param>
     /// <exception cref="ArrayFileException">The file is no such archive, is damaged or hostile.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static NpzArchive Open(string path) => new(path);
+    public static NpzArchive Open(string path, bool acceptsEmpty = false) => new(path, acceptsEmpty);
 
     /// <summary>Whether there is an array of a name.</summary>
     public bool Contains(string name) => _entries.ContainsKey(name);
@@ -61,7 +64,7 @@ internal sealed class NpzArchive : IDisposable
             RequireModest(entry);
             var content = entry.Open();
             var header = NpyHeader.Read(content, InArchive(name), entry.Length, acceptsBigEndian: true);
-            header.RequireValues(InArchive(name), entry.Length - header.Length);
+            header.RequireValues(InArchive(name), entry.Length - header.Length, _acceptsEmpty);
             return (header, content);
         });
     }

@@ -1,10 +1,12 @@
+using Orleans.Concurrency;
+
 namespace Inception.Cluster.Jobs;
 
 /// <summary>The coordinator of a job. Every call can be repeated: a worker whose answer was lost asks again.</summary>
 [Alias("Inception.Cluster.IJobGrain")]
 internal interface IJobGrain : IGrainWithStringKey
 {
-    /// <summary>Begins the job.</summary>
+    /// <summary>Begins the job, and adds it to the queue of jobs.</summary>
     /// <returns>Whether it is this job's; false where another has the name.</returns>
     [Alias("Start")]
     Task<bool> StartAsync(ClusterJob job);
@@ -44,11 +46,19 @@ internal interface IJobGrain : IGrainWithStringKey
     Task ReturnAsync(Guid ticket);
 
     /// <summary>Says that a shard's file is not there or damaged, so that it is made again.</summary>
+    /// <param name="ticket">The ticket of the output.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="damage">What is wrong with the file.</param>
     [Alias("Reopen")]
-    Task ReopenAsync(Guid ticket, int shard);
+    Task ReopenAsync(Guid ticket, int shard, string damage);
 
     [Alias("Cancel")]
     Task CancelAsync();
+
+    /// <summary>Forgets a job that has ended: its state is deleted, and its name is free. Nobody waits for it.</summary>
+    [Alias("Forget")]
+    [OneWay]
+    Task ForgetAsync();
 
     /// <summary>What is known of the job; null for one that was never submitted.</summary>
     [Alias("Progress")]

@@ -7,6 +7,7 @@ internal interface IJobQueueGrain : IGrainWithIntegerKey
     [Alias("Add")]
     Task AddAsync(string job);
 
+    /// <summary>Notes that a job has ended. The jobs that ended last are kept; the state of older ones is deleted.</summary>
     [Alias("End")]
     Task EndAsync(string job);
 

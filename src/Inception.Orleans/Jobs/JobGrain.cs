@@ -17,6 +17,8 @@ internal sealed partial class JobGrain(
     private JobLedger _ledger = null!;
     private IGrainTimer? _timer;
 
+    private IJobQueueGrain Queue => GrainFactory.GetGrain<IJobQueueGrain>(0);
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _ledger = new(state.State, clock);
@@ -26,9 +28,22 @@ internal sealed partial class JobGrain(
 
     public async Task<bool> StartAsync(ClusterJob job)
     {
+        var isNew = state.State.Job is null;
         if (!_ledger.Start(job)) return false;
-        await state.WriteStateAsync();
-        if (_ledger.IsRunning) Watch();
+        if (!_ledger.IsRunning) return true;
+        try
+        {
+            await state.WriteStateAsync();
+            await Queue.AddAsync(this.GetPrimaryKeyString());
+        }
+        catch when (isNew)
+        {
+            DeactivateOnIdle();   // the next call reads what was written
+            if (state.RecordExists) await state.ClearStateAsync();   // or no worker would find the job, and its name would be taken
+            throw;
+        }
+
+        Watch();
         return true;
     }
 
@@ -62,9 +77,17 @@ internal sealed partial class JobGrain(
 
     public Task ReturnAsync(Guid ticket) => ChangeAsync(() => _ledger.Return(ticket));
 
-    public Task ReopenAsync(Guid ticket, int shard) => ChangeAsync(() => _ledger.Reopen(ticket, shard));
+    public Task ReopenAsync(Guid ticket, int shard, string damage) => ChangeAsync(() => _ledger.Reopen(ticket, shard, damage));
 
     public Task CancelAsync() => ChangeAsync(_ledger.Cancel);
+
+    public async Task ForgetAsync()
+    {
+        if (_ledger.IsRunning) return;
+        DeactivateOnIdle();
+        await state.ClearStateAsync();
+        _ledger = new(state.State, clock);
+    }
 
     public Task<JobProgress?> GetProgressAsync() =>
         Task.FromResult(state.State.Job is null ? null : _ledger.Describe(silo.SiloAddress.Endpoint.ToString()));
@@ -82,7 +105,7 @@ internal sealed partial class JobGrain(
         await state.WriteStateAsync();
         if (_ledger.IsRunning) return;
         _timer?.Dispose();
-        await GrainFactory.GetGrain<IJobQueueGrain>(0).EndAsync(this.GetPrimaryKeyString());
+        await Queue.EndAsync(this.GetPrimaryKeyString());
     }
 
     /// <summary>Looks for lost shards although nobody asks for work.</summary>

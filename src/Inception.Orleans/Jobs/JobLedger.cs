@@ -16,6 +16,9 @@ internal sealed partial class JobLedger(JobRecord record, TimeProvider clock)
 
     private const int MostErrors = 3;
 
+    /// <summary>How often a shard may turn out missing or damaged before the job ends: a file that is damaged each time stays so.</summary>
+    private const int MostReopenings = 3;
+
     /// <summary>How many losses of a shard end the job, besides those that its poisoned images explain.</summary>
     private const int MostLosses = 10;
 
@@ -122,13 +125,17 @@ internal sealed partial class JobLedger(JobRecord record, TimeProvider clock)
         if (IsRunning && Find(ticket) is { } lease) PutBack(lease);
     }
 
-    /// <summary>A shard's file is gone or damaged: it is made again, and then the output.</summary>
-    public void Reopen(Guid ticket, int shard)
+    /// <summary>A shard's file is gone or damaged: it is made again, and then the output. The third time ends the job.</summary>
+    public void Reopen(Guid ticket, int shard, string damage)
     {
         if (!IsRunning || Find(ticket) is not { Shard: ShardLease.Merge } merge || !IsDone(shard)) return;
+        record.Message = $"The file of shard {shard} is missing or damaged. {damage}";
+        record.Reopened[shard] = record.Reopened.GetValueOrDefault(shard) + 1;
         Mark(shard, isDone: false);
         _returned.Add(shard);
         Drop(merge);
+        if (record.Reopened[shard] >= MostReopenings)
+            End(ClusterJobState.Failed, $"The file of shard {shard} was missing or damaged {MostReopenings} times. {damage}");
     }
 
     /// <summary>Ends the job without an output.</summary>

@@ -5,7 +5,7 @@ namespace Inception.Cluster.Jobs;
 /// <inheritdoc cref="IJobQueueGrain"/>
 internal sealed class JobQueueGrain([PersistentState("queue", ClusterStorage.Name)] IPersistentState<QueueRecord> state) : Grain, IJobQueueGrain
 {
-    private const int KeptNames = 100;
+    internal const int KeptNames = 100;
 
     public async Task AddAsync(string job)
     {
@@ -19,8 +19,10 @@ internal sealed class JobQueueGrain([PersistentState("queue", ClusterStorage.Nam
     {
         if (!state.State.Active.Remove(job)) return;
         state.State.Ended.Add(job);
-        if (state.State.Ended.Count > KeptNames) state.State.Ended.RemoveAt(0);
+        var forgotten = state.State.Ended.SkipLast(KeptNames).ToList();
+        state.State.Ended.RemoveRange(0, forgotten.Count);
         await state.WriteStateAsync();
+        foreach (var old in forgotten) await GrainFactory.GetGrain<IJobGrain>(old).ForgetAsync();
     }
 
     public Task<IReadOnlyList<string>> GetActiveAsync() => Task.FromResult<IReadOnlyList<string>>([.. state.State.Active]);

@@ -27,6 +27,9 @@ internal sealed class JobRecord
     /// <summary>The shards that were lost or failed, as long as they are not done.</summary>
     public Dictionary<int, ShardTrouble> Troubles { get; set; } = [];
 
+    /// <summary>How often the file of a shard was missing or damaged when the output was to be written.</summary>
+    public Dictionary<int, int> Reopened { get; set; } = [];
+
     /// <summary>How often a worker died or stalled with an image in its hands, one image at a time.</summary>
     public Dictionary<long, int> Deaths { get; set; } = [];
 

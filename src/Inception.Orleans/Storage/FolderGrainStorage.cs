@@ -41,7 +41,15 @@ internal sealed class FolderGrainStorage(string folder) : IGrainStorage
         var path = PathOf(stateName, grainId);
         if (!File.Exists(path)) return null;
         await using var file = RegularFile.OpenRead(path);
-        return await JsonSerializer.DeserializeAsync<Kept<T>>(file);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<Kept<T>>(file);
+        }
+        catch (JsonException damage)
+        {
+            // No inner exception: clients show the innermost message, which would not name the file.
+            throw new InvalidDataException($"The state file '{path}' is damaged: {damage.Message} Delete it, and its job is forgotten.");
+        }
     }
 
     private sealed record Kept<T>(string Version, T State);

@@ -18,9 +18,13 @@ internal sealed partial class ClusterWorker(
 {
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);   // what the end of the program waits for each step of leaving
 
-    private readonly JobModels _models = new(options);
-    private readonly ClusterCalls _calls = new(clock);
+    private readonly JobModels _models = new(options, output);
     private readonly JobMerger _merger = new(output);
+
+    private ClusterCalls? _calls;
+
+    /// <summary>The calls of the coordinators; the log has the first failure of each outage.</summary>
+    private ClusterCalls Calls => LazyInitializer.EnsureInitialized(ref _calls, () => new(clock, LogUnavailable));
 
     private string Name => silo.SiloAddress.ToString();
 
@@ -60,12 +64,12 @@ internal sealed partial class ClusterWorker(
     private async Task<LeasedWork?> TakeAsync(CancellationToken stop)
     {
         var queue = grains.GetGrain<IJobQueueGrain>(0);
-        foreach (var id in await _calls.RunAsync(queue.GetActiveAsync, stop).ConfigureAwait(false))
+        foreach (var id in await Calls.RunAsync(queue.GetActiveAsync, stop).ConfigureAwait(false))
         {
             var (job, ticket) = (grains.GetGrain<IJobGrain>(id), Guid.NewGuid());
             var answer = await AnsweredAsync(() => job.TakeAsync(ticket, Name, options.Engine), stop).ConfigureAwait(false);
             if (answer.Lease is { } lease) return new LeasedWork(lease, job, clock, stop);
-            if (answer.IsOver) await _calls.RunAsync(() => queue.EndAsync(id), stop).ConfigureAwait(false);
+            if (answer.IsOver) await Calls.RunAsync(() => queue.EndAsync(id), stop).ConfigureAwait(false);
         }
 
         return null;
@@ -101,7 +105,7 @@ internal sealed partial class ClusterWorker(
     {
         try
         {
-            await _calls.RunAsync(Report, stop).ConfigureAwait(false);
+            await Calls.RunAsync(Report, stop).ConfigureAwait(false);
             await Task.Delay(options.IdleDelay, clock, stop).ConfigureAwait(false);   // another worker may fare better
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -110,7 +114,7 @@ internal sealed partial class ClusterWorker(
         }
 
         Task Report() => failure is DamagedShardException damage
-            ? work.Grain.ReopenAsync(work.Lease.Ticket, damage.Shard)
+            ? work.Grain.ReopenAsync(work.Lease.Ticket, damage.Shard, damage.Damage)
             : work.Grain.FailAsync(work.Lease.Ticket, failure.Message.ReplaceLineEndings(" "), isFinal: failure is ClusterJobException);
     }
 
@@ -124,13 +128,13 @@ internal sealed partial class ClusterWorker(
             {
                 var leftOut = await _merger.RunAsync(job, model, work).ConfigureAwait(false);
                 await CompleteAsync(work, leftOut).ConfigureAwait(false);
-                await JobMerger.CleanUpAsync(job, clock).ConfigureAwait(false);
+                await JobFolder.DeleteAsync(job, clock).ConfigureAwait(false);
                 return;
             }
 
             var runner = new ShardRunner(model, job);
             work.Prepared ??= runner.Prepare(lease, work.Cancellation);
-            await PublishAsync(work, await runner.RunAsync(work, _calls, nearEnd).ConfigureAwait(false)).ConfigureAwait(false);
+            await PublishAsync(work, await runner.RunAsync(work, Calls, nearEnd).ConfigureAwait(false)).ConfigureAwait(false);
         }
         finally
         {
@@ -144,7 +148,7 @@ internal sealed partial class ClusterWorker(
         var (lease, images) = (work.Lease, result.Indexes.Length + result.LeftOut.Count);
         using (var file = ShardFile.Prepare(lease.Job.ShardFile(lease.Shard), result))
         {
-            if (!await _calls.RunAsync(() => work.Grain.RenewAsync(lease.Ticket, images), work.Cancellation).ConfigureAwait(false))
+            if (!await Calls.RunAsync(() => work.Grain.RenewAsync(lease.Ticket, images), work.Cancellation).ConfigureAwait(false))
                 await work.LoseAsync().ConfigureAwait(false);
             work.Cancellation.ThrowIfCancellationRequested();
             file.Commit();
@@ -167,7 +171,7 @@ internal sealed partial class ClusterWorker(
     {
         using var patience = new CancellationTokenSource();
         var leaving = stop.Register(() => patience.CancelAfter(LeaveLimit));
-        await using (leaving.ConfigureAwait(false)) return await _calls.RunAsync(call, patience.Token).ConfigureAwait(false);
+        await using (leaving.ConfigureAwait(false)) return await Calls.RunAsync(call, patience.Token).ConfigureAwait(false);
     }
 
     /// <summary>Takes the next shard and begins to read it.</summary>
@@ -238,6 +242,9 @@ internal sealed partial class ClusterWorker(
         {
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A coordinator of jobs failed. Its calls are repeated until they succeed.")]
+    private partial void LogUnavailable(Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: shard {Shard} failed.")]
     private partial void LogFailure(Exception failure, string job, int shard);

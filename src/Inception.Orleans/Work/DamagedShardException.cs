@@ -4,4 +4,6 @@ namespace Inception.Cluster.Work;
 internal sealed class DamagedShardException(int shard, Exception cause) : InceptionException($"Shard {shard} has to be made again. {cause.Message}", cause)
 {
     public int Shard => shard;
+
+    public string Damage => InnerException!.Message.ReplaceLineEndings(" ");
 }

@@ -12,12 +12,15 @@ internal static class ImageManifest
 {
     private const string PathsName = "images.list", PlacesName = "images.places";
 
+    /// <summary>The two files.</summary>
+    public static IEnumerable<string> FilesOf(ClusterJob job) => [PathsOf(job), PlacesOf(job)];
+
     /// <summary>Writes the manifest.</summary>
     /// <returns>The number of images.</returns>
     public static long Write(ClusterJob job, IEnumerable<string> images)
     {
-        using var places = new AtomicFile(Path.Combine(job.Folder, PlacesName));
-        using var paths = new AtomicFile(Path.Combine(job.Folder, PathsName));
+        using var places = new AtomicFile(PlacesOf(job));
+        using var paths = new AtomicFile(PathsOf(job));
         var (count, place) = (0L, 0L);
         Span<byte> number = stackalloc byte[sizeof(long)];
         using (var buffered = new BufferedStream(paths.Stream, 1 << 16))
@@ -50,12 +53,12 @@ internal static class ImageManifest
     /// <exception cref="IOException">It cannot be read: the job's folder is not there.</exception>
     public static string[] Read(ClusterJob job, int shard)
     {
-        using var places = RegularFile.OpenRead(Path.Combine(job.Folder, PlacesName));
+        using var places = RegularFile.OpenRead(PlacesOf(job));
         var range = new byte[2 * sizeof(long)];
         places.Position = (long)shard * sizeof(long);
         places.ReadExactly(range);
         var (first, end) = (BinaryPrimitives.ReadInt64LittleEndian(range), BinaryPrimitives.ReadInt64LittleEndian(range.AsSpan(sizeof(long))));
-        using var paths = RegularFile.OpenRead(Path.Combine(job.Folder, PathsName));
+        using var paths = RegularFile.OpenRead(PathsOf(job));
         if (first < 0 || end <= first || end > paths.Length || end - first > int.MaxValue) throw Damaged(job, shard, $"bytes {first} to {end}");
         var bytes = new byte[end - first];
         paths.Position = first;
@@ -64,6 +67,10 @@ internal static class ImageManifest
         return found.Length == job.CountOf(shard) ? found : throw Damaged(job, shard, $"{found.Length:N0} paths");
     }
 
+    private static string PathsOf(ClusterJob job) => Path.Combine(job.Folder, PathsName);
+
+    private static string PlacesOf(ClusterJob job) => Path.Combine(job.Folder, PlacesName);
+
     private static ClusterJobException Damaged(ClusterJob job, int shard, string found) => new(
-        $"{Path.Combine(job.Folder, PathsName)}: expected {job.CountOf(shard):N0} paths of shard {shard}, found {found}. Submit the job again.");
+        $"{PathsOf(job)}: expected {job.CountOf(shard):N0} paths of shard {shard}, found {found}. Submit the job again.");
 }

@@ -8,10 +8,6 @@ namespace Inception.Cluster.Work;
 /// <summary>Joins the shards of a job to its output, and writes the report.</summary>
 internal sealed class JobMerger(JobOutput output)
 {
-    private const int DeletionTrials = 20;
-
-    private static readonly TimeSpan DeletionDelay = TimeSpan.FromMilliseconds(250);
-
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes output and report.</summary>
@@ -38,32 +34,5 @@ internal sealed class JobMerger(JobOutput output)
         };
         AtomicFile.Write(job.Report, file => JsonSerializer.Serialize(file, report, Json));
         return results.LeftOut.Count;
-    }
-
-    /// <summary>
-    /// Deletes what the job does not need any more. Where a late worker still writes a shard that another has done, it is tried again; what is left in the end
-    /// is a folder that nobody reads.
-    /// </summary>
-    public static async Task CleanUpAsync(ClusterJob job, TimeProvider clock)
-    {
-        for (var trial = 1; !IsDeleted(job.Folder) && trial < DeletionTrials; trial++)
-            await Task.Delay(DeletionDelay, clock).ConfigureAwait(false);
-    }
-
-    private static bool IsDeleted(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-            return true;
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 }

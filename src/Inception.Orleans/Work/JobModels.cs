@@ -6,7 +6,9 @@ using Inception.Serving;
 namespace Inception.Cluster.Work;
 
 /// <summary>The models of the jobs at work. A job's shards share one; it is released when another job's is needed and nobody uses it.</summary>
-internal sealed class JobModels(ClusterWorkerOptions options) : IDisposable
+/// <param name="options">What this worker computes with.</param>
+/// <param name="output">Checks a job's output before its model is opened.</param>
+internal sealed class JobModels(ClusterWorkerOptions options, JobOutput output) : IDisposable
 {
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly Lock _lock = new();
@@ -37,7 +39,8 @@ internal sealed class JobModels(ClusterWorkerOptions options) : IDisposable
         }
         catch
         {
-            lock (_lock) _entries.Remove(job.Id);   // it may succeed the next time
+            lock (_lock)
+                if (_entries.GetValueOrDefault(job.Id) == entry) _entries.Remove(job.Id);   // it may succeed the next time, and for another thread it did
             throw;
         }
     }
@@ -55,10 +58,28 @@ internal sealed class JobModels(ClusterWorkerOptions options) : IDisposable
         _entries.Clear();
     }
 
-    private IImageModel Open(ClusterJob job) =>
-        options.OpenModel is { } open ? open(job)
-        : job.Engine == ClusterEngine.Portable ? PortableModel.Load(job.Model, engine: new PortableOptions { Threads = options.Threads })
-        : new TorchImageModel(Model.Load(job.Model, new() { Device = options.Device! }));
+    private IImageModel Open(ClusterJob job)
+    {
+        if (!Directory.Exists(job.Folder))
+            throw new DirectoryNotFoundException($"The job's folder '{job.Folder}' does not exist. Mount it under this path on every worker.");
+        CheckOutput(job);
+        return options.OpenModel is { } open ? open(job)
+            : job.Engine == ClusterEngine.Portable ? PortableModel.Load(job.Model, engine: new PortableOptions { Threads = options.Threads })
+            : new TorchImageModel(Model.Load(job.Model, new() { Device = options.Device! }));
+    }
+
+    /// <summary>Now rather than when all is computed. Whatever is wrong with the output ends the job.</summary>
+    private void CheckOutput(ClusterJob job)
+    {
+        try
+        {
+            output.Check(job);
+        }
+        catch (Exception failure) when (failure is not ClusterJobException)
+        {
+            throw new ClusterJobException(failure.Message, failure);
+        }
+    }
 
     private sealed class Entry(Lazy<IImageModel> model) : IDisposable
     {

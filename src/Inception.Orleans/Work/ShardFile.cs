@@ -35,7 +35,7 @@ internal static class ShardFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ShardResult Read(string path, int images)
     {
-        using var archive = NpzArchive.Open(path);
+        using var archive = NpzArchive.Open(path, acceptsEmpty: true);   // a shard of which no image can be read
         var leftOut = ReadLeftOut(archive, path);
         var indexes = Whole(archive.ReadFloat64(IndexName, header => header is { Type: ElementType.Int32, Shape.Count: 1 }, "int32 indexes").Values);
         var all = indexes.Concat(leftOut.Select(one => one.Index)).Order();

@@ -18,7 +18,7 @@ internal sealed class ShardReader(ClusterJob job, ImagePreprocessing preprocessi
     public IAsyncEnumerable<ShardBatch> ReadAsync(string[] paths, IEnumerable<int> places, CancellationToken cancellation) => ReadAhead.ReadAsync(
         stop => places.Chunk(job.BatchSize).Select(batch => Read(paths, batch, isAnyFailureTheImages: false, stop)), ahead: 1, cancellation);
 
-    /// <summary>Reads one image. Whatever goes wrong is the image's fault.</summary>
+    /// <summary>Reads one image. Whatever goes wrong is the image's fault, except that its folder is gone.</summary>
     public ShardBatch ReadOne(string[] paths, int place, CancellationToken cancellation) => Read(paths, [place], isAnyFailureTheImages: true, cancellation);
 
     private ShardBatch Read(string[] paths, int[] places, bool isAnyFailureTheImages, CancellationToken cancellation)
@@ -35,6 +35,11 @@ internal sealed class ShardReader(ClusterJob job, ImagePreprocessing preprocessi
                 var encoded = RegularFile.ReadAllBytes(Path.Combine(job.BaseFolder, path));
                 if (job.Task == ClusterTask.Statistics) DeepGrey.Refuse(encoded, path);   // as every comparison of features does
                 place.Write(preprocessing, _decoder.Decode(encoded, path));
+            }
+            catch (DirectoryNotFoundException gone)
+            {
+                throw new DirectoryNotFoundException(
+                    $"The folder of the image '{path}' does not exist; relative paths count from '{job.BaseFolder}'. Mount the folder on every worker.", gone);
             }
             catch (Exception failure) when (IsOfOneImage(failure) || (isAnyFailureTheImages && failure is not OperationCanceledException))
             {

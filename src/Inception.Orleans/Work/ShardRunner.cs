@@ -58,7 +58,8 @@ internal sealed class ShardRunner(IImageModel model, ClusterJob job)
             results.Add(_reader.ReadOne(work.Prepared!.Paths, place, work.Cancellation));
         }
 #pragma warning disable CA1031 // Whatever one image does must not end the job.
-        catch (Exception failure) when (failure is not (OperationCanceledException or ClusterJobException or OutOfMemoryException))
+        catch (Exception failure) when (
+            failure is not (OperationCanceledException or ClusterJobException or DirectoryNotFoundException or OutOfMemoryException))
 #pragma warning restore CA1031
         {
             results.LeaveOut(place, failure.Message.ReplaceLineEndings(" "));

@@ -5,6 +5,14 @@ namespace Inception.Tool.Clustering;
 /// <summary>Writes the outputs of jobs as the commands 'embed' and 'classify' write theirs.</summary>
 internal sealed class WorkerOutput : JobOutput
 {
+    /// <summary>The command that submits the job has checked the extension; this worker may miss the folder.</summary>
+    public override void Check(ClusterJob job)
+    {
+        if (job.Task == ClusterTask.Embed) EmbeddingFile.Check(job.Output);
+        else if (job.Task == ClusterTask.Classify) OutputFile.Check(job.Output);
+        else base.Check(job);
+    }
+
     public override async Task WriteEmbeddingsAsync(JobResults results, CancellationToken cancellation)
     {
         await using var file = EmbeddingFile.Create(results.Job.Output, results.EmbeddingLength, results.ModelName);

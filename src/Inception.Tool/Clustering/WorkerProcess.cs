@@ -63,15 +63,31 @@ internal static class WorkerProcess
         {
             options.ConfigurationOptions = server;
             options.GrainStorageSerializer = new StateSerializer();
+            options.DeleteStateOnClear = true;   // not a key without content for each job that ever was
         });
     }
 
     private static void UseThisMachine(ISiloBuilder silo, WorkerRequest request, IPAddress address, int port, int gateway)
     {
         if (!IPAddress.IsLoopback(address)) throw new UserException("--listen needs --redis: without it the workers of a cluster are on one machine.");
+        RequireWritable(request.Connection.State);
         silo.UseLocalhostClustering(
             port, gateway, new IPEndPoint(IPAddress.Loopback, ClusterConnection.FirstPort), ClusterConnection.Service, request.Connection.Cluster);
         silo.AddInceptionFolderStorage(request.Connection.State);
+    }
+
+    /// <summary>A worker whose folder cannot be written would wait for it without end.</summary>
+    private static void RequireWritable(string state)
+    {
+        try
+        {
+            Directory.CreateDirectory(state);
+            OutputFile.TryFolder(state);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"--state: the jobs cannot be kept in '{state}': {failure.Message} Name a folder that this user can write to.", failure);
+        }
     }
 
     private static IPAddress AddressOf(string? listen) =>

@@ -53,7 +53,10 @@ internal static class OutputFile
     /// <exception cref="UserException">It cannot be written; an existing file is as it was.</exception>
     public static void Replace(string path, Action<Stream> write) => Write(path, () => AtomicFile.Write(path, write));
 
-    private static void TryFolder(string folder)
+    /// <summary>Makes a file in a folder and deletes it.</summary>
+    /// <exception cref="IOException">No file can be made there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not write there.</exception>
+    public static void TryFolder(string folder)
     {
         using var trial = new FileStream(
             Path.Combine(folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
