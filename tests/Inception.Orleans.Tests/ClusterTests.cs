@@ -48,7 +48,7 @@ public sealed class ClusterTests : IDisposable
         var lines = File.ReadAllLines(_folder["classes.jsonl"]);
         lines.Should().HaveCount(Images - 1).And.OnlyContain(line => line.Contains("\"probability\""));
         lines[7].Should().Contain("00008.png");
-        File.ReadAllText(_folder["classes.csv.report.json"]).Should().Contain("00007.png");
+        File.ReadAllText(_folder["classes.jsonl.report.json"]).Should().Contain("00007.png");
     }
 
     [Fact]

@@ -11,6 +11,6 @@ public class ClusterTests
 
         output.Should().Contain("20 of 20 images, 5 of 5 shards").And.Contain("Completed: 20 images").And.MatchRegex(@"bag-0\.png +Bag +\d");
         File.ReadLines(folder["classes.jsonl"]).Should().HaveCount(20);
-        Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Should().BeEquivalentTo("classes.jsonl", "classes.report.json");
+        Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Should().BeEquivalentTo("classes.jsonl", "classes.jsonl.report.json");
     }
 }

@@ -28,7 +28,10 @@ public sealed partial record ImagePreprocessing
             throw new InvalidOperationException($"The input of this preprocessing is not made of bytes ({nameof(Resizer)}.{Resizer}"
                 + $"{(StandardizeImage ? $", {nameof(StandardizeImage)}" : "")}): write it as numbers.");
         if (bytes.Length != InputLength)
-            throw new ArgumentException($"Expected room for {CropSize}×{CropSize}×{Channels} = {InputLength:N0} bytes, found {bytes.Length:N0}.", nameof(bytes));
+        {
+            throw new ArgumentException(
+                $"Expected room for {CropSize}×{CropSize}×{Channels} = {InputLength:N0} bytes, found {bytes.Length:N0}.", nameof(bytes));
+        }
 
         var frame = Frame.Create(this, image);
         if (frame.Horizontal.Window.Length == CropSize && frame.Vertical.Window.Length == CropSize) Resample(image, frame, bytes);

@@ -84,7 +84,11 @@ internal sealed class MetricsStatisticsCommand
         var (index, count) = parsed.GetValue(_shard) ?? (1, 1);
         using var part = ImageSource.Shard(images, index, count);
         if (part.Count == 1)
-            throw new UserException($"Part {index} of {count} has 1 image, and a covariance needs 2. Take at most {images.Count / 2} parts of these {images.Count} images.");
+        {
+            throw new UserException(
+                $"Part {index} of {count} has 1 image, and a covariance needs 2. Take at most {images.Count / 2} parts of these {images.Count} images.");
+        }
+
         using var extractor = await _extraction.LoadAsync(parsed, settings, images.Count, cancellation);   // one choice of kernels for all parts
         return extractor.Collect(part, $"{_extraction.Dimensions(parsed)}", [], cancellation).Statistics;
     }

@@ -8,8 +8,8 @@ namespace Inception.Tool.Commands;
 internal static class RuntimeCommand
 {
     private const string Notes =
-        "classify, embed, compare, predict, preprocess, gradcam, metrics, serve, cluster, summary, doctor and most of weights need no libtorch. The others do, and so do "
-        + "--engine eager and compiled, gradcam --stage, and the "
+        "classify, embed, compare, predict, preprocess, gradcam, metrics, serve, cluster, summary, doctor and most of weights need no libtorch. The others "
+        + "do, and so do --engine eager and compiled, gradcam --stage, and the "
         + $"precisions bf16 and int8. {NativePlatform.LibtorchVariable} names a folder with another libtorch {NativePlatform.LibtorchVersion}, such as "
         + "one for CUDA. bench races ONNX Runtime where it was added.";
 

@@ -99,7 +99,11 @@ internal static class ImageData
     {
         var folder = ImageFolder.Open(path);
         if (folder.PassedOver is [var first, ..])
-            Console.Error.WriteLine($"inception: passed over: {folder.PassedOver.Count:N0} files of formats that are not decoded, such as '{first}'. Convert them first.");
+        {
+            Console.Error.WriteLine(
+                $"inception: passed over: {folder.PassedOver.Count:N0} files of formats that are not decoded, such as '{first}'. Convert them first.");
+        }
+
         return folder;
     }
 

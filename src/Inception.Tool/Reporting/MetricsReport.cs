@@ -32,7 +32,8 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
         var report = Path.Combine(folder, FileName);
         var isOther = File.Exists(Path.Combine(folder, "recipe.json"))
             || (File.Exists(report) && File.ReadLines(report).FirstOrDefault()?.EndsWith(Title, StringComparison.Ordinal) != true);
-        if (isOther) throw new UserException($"--report '{folder}' has the files of something else, which the report would replace: name a new or empty folder.");
+        if (isOther)
+            throw new UserException($"--report '{folder}' has the files of something else, which the report would replace: name a new or empty folder.");
     }
 
     /// <summary>Writes all files; the report itself comes last.</summary>

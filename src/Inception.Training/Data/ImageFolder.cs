@@ -64,7 +64,9 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
                 throw new DataSetException(
                     $"The class '{Path.GetFileName(classes[label])}' has no images: expected files ending in {string.Join(", ", ImageDecoder.Extensions)} in "
                         + $"'{classes[label]}' or below it"
-                        + (foreign is [var first, ..] ? $"; found {foreign.Count:N0} of formats that are not decoded, such as '{first}'. Convert them, or " : ". Add some, or ")
+                        + (foreign is [var first, ..]
+                            ? $"; found {foreign.Count:N0} of formats that are not decoded, such as '{first}'. Convert them, or "
+                            : ". Add some, or ")
                         + "remove the folder.");
             }
 

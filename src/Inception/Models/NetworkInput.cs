@@ -37,9 +37,11 @@ internal sealed class NetworkInput
     public static void Require(InputTransform? normalization, ImagePreprocessing preprocessing, string network, bool mayTakeBytes)
     {
         if (normalization is null || (mayTakeBytes && normalization == preprocessing.NormalizationOfBytes())) return;
+        var way = mayTakeBytes && preprocessing.EndsInBytes
+            ? $", or give {nameof(Model.Preprocessing)}.{nameof(ByteNormalization.NormalizationOfBytes)}()" : "";
         throw new ArgumentException(
             $"{nameof(CompileOptions)}.{nameof(CompileOptions.Normalization)} of this {network} would normalize images that the preprocessing has normalized "
-                + $"already: leave it out{(mayTakeBytes && preprocessing.EndsInBytes ? $", or give {nameof(Model.Preprocessing)}.{nameof(ByteNormalization.NormalizationOfBytes)}()" : "")}.");
+                + $"already: leave it out{way}.");
     }
 
     /// <summary>The options with which a network takes bytes, where that is of use: bytes reach a GPU in a quarter of the time.</summary>

@@ -5,7 +5,7 @@ internal static class Fusion
 {
     public static Graph Apply(Graph graph) => JoinSiblings.Apply(ApplyApart(graph));
 
-    /// <summary>All but the last: convolutions of one input and one size stay apart, so that each result is a tensor of its own and not a part of one.</summary>
+    /// <summary>All but the last: convolutions of one input and one size stay apart, so that no result is a part of another tensor.</summary>
     public static Graph ApplyApart(Graph graph) => Apply(graph,
         FoldAffine.Apply, FoldInput.Apply, FuseRelu.Apply, FoldResidualScale.Apply, FuseSum.Apply, SwapAveragePool.Apply);
 

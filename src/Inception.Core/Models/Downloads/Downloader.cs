@@ -28,7 +28,8 @@ internal sealed class Downloader : IDisposable
         var problem = await ProblemOfAsync(file, path, cancellation).ConfigureAwait(false);
         if (problem is null) return path;
         if (_options.Offline)
-            throw new DownloadException(path, $"{problem} Nothing is fetched, as {nameof(DownloadOptions)}.{nameof(DownloadOptions.Offline)} is set. {file.Describe(path)}");
+            throw new DownloadException(
+                path, $"{problem} Nothing is fetched, as {nameof(DownloadOptions)}.{nameof(DownloadOptions.Offline)} is set. {file.Describe(path)}");
 
         try
         {

@@ -15,7 +15,8 @@ public sealed record InputTransform(IReadOnlyList<float> Scale, IReadOnlyList<fl
 
     /// <summary>Whether name and numbers of both are equal.</summary>
     /// <param name="other">Another one.</param>
-    public bool Equals(InputTransform? other) => other is not null && Name == other.Name && Scale.SequenceEqual(other.Scale) && Shift.SequenceEqual(other.Shift);
+    public bool Equals(InputTransform? other) =>
+        other is not null && Name == other.Name && Scale.SequenceEqual(other.Scale) && Shift.SequenceEqual(other.Shift);
 
     /// <inheritdoc/>
     public override int GetHashCode()
