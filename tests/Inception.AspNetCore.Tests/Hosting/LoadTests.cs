@@ -116,6 +116,10 @@ public class LoadTests
 
         public override void ComputeLogits(ReadOnlySpan<float> images, Span<float> logits) => throw new InvalidOperationException("no kernel for this");
 
-        public override void Dispose() => IsDisposed = true;
+        public override void Dispose()
+        {
+            IsDisposed = true;
+            base.Dispose();
+        }
     }
 }

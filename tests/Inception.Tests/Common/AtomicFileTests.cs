@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Inception.Common;
 
 namespace Inception.Tests.Common;
@@ -98,6 +99,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [SkippableTheory]
+    [UnsupportedOSPlatform("windows")]
     [InlineData("600")]
     [InlineData("644")]
     [InlineData("666")]   // more than the mask of most processes leaves
@@ -120,6 +122,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public void A_write_protected_file_is_replaced_by_none_but_root()
     {
         Skip.If(OperatingSystem.IsWindows(), "has no modes");

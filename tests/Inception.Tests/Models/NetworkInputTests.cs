@@ -87,7 +87,7 @@ public sealed class NetworkInputTests : IDisposable
         using (var engine = model.Network.Compile(Numbers with { Normalization = Other }))
         using (var embedder = model.Network.Compile(Numbers with { Normalization = Other, Output = NetworkOutput.Embedding }))
         {
-            Action[] twice =
+            Func<IDisposable>[] twice =
             [
                 () => new ImageClassifier(engine, model.Preprocessing, LabelSet.FashionMnist),
                 () => new ImageEmbedder(embedder, model.Preprocessing),

@@ -157,21 +157,21 @@ public sealed class CheckpointBombTests : IDisposable
     /// <summary>A pickle of protocol 2, each character a byte.</summary>
     private sealed class Pickle
     {
-        private readonly MemoryStream _bytes = new();
+        private readonly List<byte> _bytes = [];
 
         public Pickle(string beginning) => Add("\x80\x02").Add(beginning);
 
-        public byte[] Bytes => _bytes.ToArray();
+        public byte[] Bytes => [.. _bytes];
 
         public Pickle Add(string text)
         {
-            _bytes.Write(Encoding.Latin1.GetBytes(text));
+            _bytes.AddRange(Encoding.Latin1.GetBytes(text));
             return this;
         }
 
         public Pickle Add(int number)
         {
-            _bytes.Write(BitConverter.GetBytes(number));
+            _bytes.AddRange(BitConverter.GetBytes(number));
             return this;
         }
     }
