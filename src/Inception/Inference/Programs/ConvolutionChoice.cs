@@ -196,7 +196,8 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     private static void Poison(ConvolutionNode node, Tensor x)
     {
         var output = node.OutputShape([new((int)x.shape[1], (int)x.shape[2], (int)x.shape[3])]);
-        full(x.shape[0] * output.Count, double.NaN, x.dtype, x.device).Dispose();
+        using Scalar notANumber = double.NaN;
+        full(x.shape[0] * output.Count, notANumber, x.dtype, x.device).Dispose();
     }
 
     private static Tensor Plain(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias) => conv2d(
