@@ -108,7 +108,7 @@ internal sealed class MetricsCommand
             return;
         }
 
-        var lines = MetricsText.Lines(comparison.Scores, comparison.Options).ToList();
+        var lines = MetricsText.Lines(comparison).ToList();
         var width = lines.Max(line => line.Name.Length);
         foreach (var (name, text) in lines) Console.WriteLine($"{name.PadRight(width)}  {text}");
         Console.WriteLine(comparison.Describe());

@@ -8,10 +8,10 @@ namespace Inception.Tool.Output;
 internal static class MetricsText
 {
     /// <summary>The lines: a name, and the numbers with what they depend on.</summary>
-    /// <param name="scores">The metrics.</param>
-    /// <param name="options">Their settings.</param>
-    public static IEnumerable<(string Name, string Text)> Lines(MetricScores scores, MetricOptions options)
+    /// <param name="comparison">The metrics, with their settings and the network, if one ran.</param>
+    public static IEnumerable<(string Name, string Text)> Lines(MetricComparison comparison)
     {
+        var (scores, options) = (comparison.Scores, comparison.Options);
         if (scores.Fid is { } fid) yield return ("FID", Text($"{fid.Value:F4}{Interval(scores.FidInterval, "F4")}  ({fid.Dimensions} dimensions)"));
         if (scores.Extrapolation is { } infinite)
             yield return ("FID∞", Text($"{infinite.Value:F4} ± {infinite.StandardError:F4}  (extrapolated from {infinite.Subsets.Count} subsets)"));
@@ -24,7 +24,7 @@ internal static class MetricsText
         if (scores.Isc is { } isc) yield return ("Inception Score", Text($"{isc.Mean:F4} ± {isc.StandardDeviation:F4}  ({isc.Splits.Count} splits)"));
         if (scores.Prc is { } prc)
         {
-            var neighbors = Text($"  ({options.PrecisionRecall.Neighbors} neighbours, features of the FID network)");
+            var neighbors = Text($"  ({options.PrecisionRecall.Neighbors} neighbours{(comparison.Network is null ? "" : ", features of the FID network")})");
             yield return ("precision", Text($"{prc.Precision:F4}") + neighbors);
             yield return ("recall", Text($"{prc.Recall:F4}"));
             yield return ("F score", Text($"{prc.FScore:F4}"));

@@ -56,7 +56,7 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
         Line($"");
         Line($"| metric | value |");
         Line($"|---|---|");
-        foreach (var (name, text) in MetricsText.Lines(comparison.Scores, comparison.Options)) Line($"| {Cell(name)} | {Cell(text)} |");
+        foreach (var (name, text) in MetricsText.Lines(comparison)) Line($"| {Cell(name)} | {Cell(text)} |");
         Line($"");
         if (comparison.Scores.Fid is { } fid)
         {

@@ -44,9 +44,10 @@ public sealed class MetricsCommandTests : IDisposable
     [Fact]
     public void Text_has_a_line_for_each_metric_that_was_asked_for()
     {
-        var run = InProcess.Of("metrics", "--real", Features("real", 30, 0), "--generated", Features("generated", 30, 0.3), "--fid", "--dc");
+        var run = InProcess.Of("metrics", "--real", Features("real", 30, 0), "--generated", Features("generated", 30, 0.3), "--fid", "--prc", "--dc");
 
         run.ExitCode.Should().Be(0);
+        run.Output.Should().NotContain("FID network", "no network ran");
         run.Output.Split('\n').Select(line => line.Split("  ")[0]).Should().ContainInOrder("FID", "density", "coverage");
         run.Output.Should().NotContain("KID").And.Contain("30 generated");
     }
