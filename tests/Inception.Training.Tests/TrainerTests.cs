@@ -179,7 +179,7 @@ public sealed class TrainerTests
 
         Creating(small).Should().Throw<ArgumentException>().WithMessage("Images in 2 classes*Found 3 in inception_small*");
         Creating(network, other).Should().Throw<ArgumentException>().WithMessage("*upright, flat*Found 2 (upright, oblique)*");
-        Creating(network, options: Quick with { ClassWeights = [1] }).Should().Throw<ArgumentException>().WithMessage("2 classes*Found 1*");
+        Creating(network, options: Quick with { ClassWeights = [1] }).Should().Throw<ArgumentException>().WithMessage("ClassWeights must be 2 numbers*found 1*");
         Creating(network, options: Quick with { Freezes = [new() { Epoch = 1, UpTo = "conv" }] }).Should().Throw<ArgumentException>().WithMessage("*Freezes*stages*");
         Creating(network, options: Quick with { LabelSmoothing = 1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("LabelSmoothing must be from 0 to below 1; found 1.*");
         Creating(network, options: Quick with { Optimizer = new Sgd { Momentum = 1 } }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Momentum");

@@ -64,7 +64,7 @@ public sealed class LinearHead
         RequireImages(training);
         if (options.ClassWeights is { } weights && weights.Count != training.ClassNames.Count)
             throw new ArgumentException(
-                $"{training.ClassNames.Count} classes need as many weights. Found {weights.Count} in {nameof(LinearHeadOptions.ClassWeights)}.",
+                $"{nameof(LinearHeadOptions.ClassWeights)} must be {training.ClassNames.Count} numbers, one for each class; found {weights.Count}.",
                 nameof(options));
         TorchRuntime.EnsureLoaded();
         return Train(training, options, BlockLimits.Default, cancellation);
