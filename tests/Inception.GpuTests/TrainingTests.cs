@@ -106,7 +106,8 @@ public sealed class TrainingTests : IDisposable
             },
             Cancellation);
 
-        var steps = Trainer(network, Options with { Device = place, Epochs = 10 }, folder: null).RunAsync(Cancellation).ToBlockingEnumerable(Cancellation).OfType<TrainingStep>().Count();
+        var trainer = Trainer(network, Options with { Device = place, Epochs = 10 }, folder: null);
+        var steps = trainer.RunAsync(Cancellation).ToBlockingEnumerable(Cancellation).OfType<TrainingStep>().Count();
         await stop.CancelAsync();
         await preparing;
 

@@ -1,5 +1,6 @@
 using Inception.Inference;
 using Inception.Runtime.Cuda;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Inception.Tests.Inference;
@@ -37,7 +38,9 @@ public sealed class Float16Tests
         using var network = CompiledSamples.Create("inception_small");
         using (no_grad())
         {
-            foreach (var (name, parameter) in network.named_parameters().Where(one => one.name.EndsWith("bn.bias", StringComparison.Ordinal))) parameter.fill_(1e5);
+            using Scalar huge = 1e5;
+            foreach (var (name, parameter) in network.named_parameters())
+                if (name.EndsWith("bn.bias", StringComparison.Ordinal)) parameter.fill_(huge);
         }
 
         var compiling = () => CompiledSamples.Small(network, new() { Precision = Precision.Float16, Verification = Verification.Final });

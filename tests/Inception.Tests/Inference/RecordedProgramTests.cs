@@ -197,8 +197,10 @@ public sealed class RecordedProgramTests
         using var scope = NewDisposeScope();
         var whole = zeros(2, 3, 4, 5);
 
-        new[] { whole, zeros(1), zeros(0, 3), whole.permute(0, 2, 3, 1), whole.permute(3, 1, 0, 2), whole.narrow(0, 1, 1) }.Should().OnlyContain(x => PinnedMemory.IsDense(x));
-        new[] { whole.narrow(1, 0, 2), whole.narrow(3, 0, 2), zeros(2, 1, 4).expand(2, 3, 4), whole.flatten().unfold(0, 4, 2) }.Should().OnlyContain(x => !PinnedMemory.IsDense(x));
+        Tensor[] dense = [whole, zeros(1), zeros(0, 3), whole.permute(0, 2, 3, 1), whole.permute(3, 1, 0, 2), whole.narrow(0, 1, 1)];
+        Tensor[] others = [whole.narrow(1, 0, 2), whole.narrow(3, 0, 2), zeros(2, 1, 4).expand(2, 3, 4), whole.flatten().unfold(0, 4, 2)];
+        dense.Should().OnlyContain(x => PinnedMemory.IsDense(x));
+        others.Should().OnlyContain(x => !PinnedMemory.IsDense(x));
     }
 
     [Fact]

@@ -22,9 +22,8 @@ internal static class KernelRace
         var records = recorder is null ? [] : kernels.Select(kernel => recorder.Record(() => Run(kernel), out _)).ToList();
         try
         {
-            Action[] runs = [.. kernels.Select((kernel, i) => records.Count > 0 && records.TrueForAll(record => record is not null)
-                ? (Action)records[i]!.Replay
-                : () => Run(kernel))];
+            var areRecorded = records.Count > 0 && records.TrueForAll(record => record is not null);
+            Action[] runs = [.. kernels.Select((kernel, i) => areRecorded ? (Action)records[i]!.Replay : () => Run(kernel))];
             foreach (var one in runs)
             {
                 for (var turn = 0; turn < Warming; turn++) one();

@@ -58,24 +58,6 @@ internal static class CudaFunctions
 
     private static readonly Lazy<string?> MissingOnce = new(FindMissing);
 
-    private delegate int CaptureStatus(nint stream, out int status);
-
-    private delegate int BeginStreamCapture(nint stream, int mode);
-
-    private delegate int EndStreamCapture(nint stream, out nint graph);
-
-    private delegate int InstantiateGraph(out nint instance, nint graph, ulong flags);
-
-    private delegate int LaunchGraph(nint instance, nint stream);
-
-    private delegate int OfHandle(nint handle);
-
-    private delegate int DeviceOfThread(out int device);
-
-    private delegate nint TextOfError(int error);
-
-    private delegate int Status();
-
     /// <summary>What is missing here, in words; null where every function is there. Asked once in a process.</summary>
     public static string? Missing => MissingOnce.Value;
 
@@ -91,7 +73,7 @@ internal static class CudaFunctions
 
     /// <summary>Whether a stream is recording; not where it has met an error.</summary>
     public static bool IsCapturing(GpuStream stream) =>
-        OfRuntime<CaptureStatus>(CaptureStatusName)(HandleOfStream(in stream), out var status) == Success && status == CaptureIsActive;
+        StreamIsCapturing(HandleOfStream(in stream), out var status) == Success && status == CaptureIsActive;
 
     /// <summary>
     /// Ends a record that has met an error. libtorch would throw if it were asked to: the stream is taken out of the record, the error forgotten, and an empty
@@ -101,9 +83,9 @@ internal static class CudaFunctions
     public static bool AbandonCapture(nint graph, GpuStream stream)
     {
         var handle = HandleOfStream(in stream);
-        _ = OfRuntime<EndStreamCapture>(EndStreamCaptureName)(handle, out _);
-        _ = OfRuntime<Status>(LastErrorName)();
-        if (OfRuntime<BeginStreamCapture>(BeginStreamCaptureName)(handle, RelaxedCapture) != Success) return false;
+        _ = EndStreamCapture(handle, out _);
+        _ = LastError();
+        if (BeginStreamCapture(handle, RelaxedCapture) != Success) return false;
         EndCapture(graph);
         return true;
     }
@@ -113,7 +95,7 @@ internal static class CudaFunctions
     /// <exception cref="CudaException">CUDA refuses, e.g. for want of memory.</exception>
     public static nint Instantiate(nint graph)
     {
-        Check(OfRuntime<InstantiateGraph>(InstantiateName)(out var instance, GraphOfCuda(graph), InstantiationFlags));
+        Check(InstantiateGraph(out var instance, GraphOfCuda(graph), InstantiationFlags));
         return instance;
     }
 
@@ -122,17 +104,17 @@ internal static class CudaFunctions
     public static void Launch(nint instance, sbyte device)
     {
         var stream = CurrentStream(device);
-        Check(OfRuntime<LaunchGraph>(LaunchName)(instance, HandleOfStream(in stream)));
+        Check(LaunchGraph(instance, HandleOfStream(in stream)));
     }
 
     /// <summary>Gives an instance back, which no GPU is working at.</summary>
-    public static void DestroyInstance(nint instance) => _ = OfRuntime<OfHandle>(DestroyInstanceName)(instance);
+    public static void DestroyInstance(nint instance) => _ = DestroyGraphInstance(instance);
 
     /// <summary>The number of this thread's GPU.</summary>
-    public static sbyte CurrentDevice() => OfRuntime<DeviceOfThread>(DeviceName)(out var device) == Success ? checked((sbyte)device) : (sbyte)0;
+    public static sbyte CurrentDevice() => DeviceOfThread(out var device) == Success ? checked((sbyte)device) : (sbyte)0;
 
     /// <summary>Waits until this thread's GPU has done all its work. An error that the GPU has met is told by the next call that reads a result.</summary>
-    public static void Synchronize() => _ = OfRuntime<Status>(SynchronizeName)();
+    public static void Synchronize() => _ = SynchronizeDevice();
 
     /// <summary>Begins to record the current stream, which is not the default one.</summary>
     public static void BeginCapture(nint graph) => BeginCapture(graph, default, RelaxedCapture);
@@ -197,16 +179,54 @@ internal static class CudaFunctions
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern nint GraphOfCuda(nint graph);
 
+    // Of CUDA itself: a name is looked for in the library and in all that it depends on.
+
+    [DllImport(C10Cuda, EntryPoint = CaptureStatusName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int StreamIsCapturing(nint stream, out int status);
+
+    [DllImport(C10Cuda, EntryPoint = BeginStreamCaptureName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int BeginStreamCapture(nint stream, int mode);
+
+    [DllImport(C10Cuda, EntryPoint = EndStreamCaptureName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int EndStreamCapture(nint stream, out nint graph);
+
+    [DllImport(C10Cuda, EntryPoint = InstantiateName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int InstantiateGraph(out nint instance, nint graph, ulong flags);
+
+    [DllImport(C10Cuda, EntryPoint = LaunchName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int LaunchGraph(nint instance, nint stream);
+
+    [DllImport(C10Cuda, EntryPoint = DestroyInstanceName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int DestroyGraphInstance(nint instance);
+
+    [DllImport(C10Cuda, EntryPoint = DeviceName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int DeviceOfThread(out int device);
+
+    [DllImport(C10Cuda, EntryPoint = SynchronizeName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int SynchronizeDevice();
+
+    [DllImport(C10Cuda, EntryPoint = LastErrorName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int LastError();
+
+    [DllImport(C10Cuda, EntryPoint = ErrorTextName)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern nint TextOfError(int error);
+
     private static void Check(int error)
     {
         if (error == Success) return;
-        _ = OfRuntime<Status>(LastErrorName)();
-        throw new CudaException($"CUDA error: {Marshal.PtrToStringUTF8(OfRuntime<TextOfError>(ErrorTextName)(error))}", error);
+        _ = LastError();
+        throw new CudaException($"CUDA error: {Marshal.PtrToStringUTF8(TextOfError(error))}", error);
     }
-
-    private static T OfRuntime<T>(string name)
-        where T : Delegate =>
-        Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(NativeLibrary.Load(C10Cuda, typeof(CudaFunctions).Assembly, null), name));
 
     private static string? FindMissing()
     {
