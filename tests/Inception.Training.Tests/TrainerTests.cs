@@ -213,6 +213,8 @@ public sealed class TrainerTests
     /// <summary>32 images of nothing but noise in two classes.</summary>
     private sealed class NoiseImages : IImageBatches
     {
+        private const int Side = 16;
+
         public IReadOnlyList<string> ClassNames => ["one", "other"];
 
         public int ImageCount => 32;
@@ -224,7 +226,7 @@ public sealed class TrainerTests
             using var draws = new Generator(1);
             yield return new()
             {
-                Images = randn([32, 1, 28, 28], generator: draws),
+                Images = randn([32, 1, Side, Side], generator: draws),
                 Labels = randint(2, [32], int64, generator: draws),
                 Indices = [.. Enumerable.Range(0, 32)],
             };

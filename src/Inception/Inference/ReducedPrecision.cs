@@ -65,7 +65,9 @@ internal static class ReducedPrecision
         double? time = null;
         if (options.HasImages || AddsIn16Bits(compiled.Report))
         {
-            using var exact = new CompiledInception(network, options with { Precision = Precision.Float32, Calibration = null });
+            // Only its logits need to be verified, not its speed.
+            var verification = options.HasImages ? options.Verification : Verification.None;
+            using var exact = new CompiledInception(network, options with { Precision = Precision.Float32, Calibration = null, Verification = verification });
             if (options.HasImages) calibration = calibration with { Agreement = Agreement(exact, compiled, options.CalibrationImages!) };
             if (AddsIn16Bits(compiled.Report) && EngineRace.Run([exact, compiled], options) is [var float32, var int8]) time = int8 / float32;
         }

@@ -11,11 +11,11 @@ namespace Inception.MemoryTests.Inference;
 public class CompiledConcurrencyTests
 {
     private const int Threads = 16;
-    private const int RequestsPerThread = 200;
+    private const int RequestsPerThread = 100;
 
     /// <summary>
     /// Requests keep what their threads' allocator arenas hold: at most 8 arenas a core in glibc, some hundred kB each for images of 28×28. A tensor of logits lost by each request would be
-    /// 3,200 handles; an image's largest feature map (32×28×28 float32, 100 kB) kept by each, 320 MB.
+    /// 1,600 handles; an image's largest feature map (32×28×28 float32, 100 kB) kept by each, 160 MB.
     /// </summary>
     private const long ResidentBound = 64L << 20;
 

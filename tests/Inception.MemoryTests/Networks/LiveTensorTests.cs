@@ -10,6 +10,14 @@ public class LiveTensorTests
 {
     private static readonly Mode[] Modes = Enum.GetValues<Mode>();
 
+    /// <summary>The first forward of a process asks whether the machine's convolutions are right, and keeps the answer.</summary>
+    static LiveTensorTests()
+    {
+        using var network = SampleNetworks.Create(SampleNetworks.OwnTableName);
+        using var input = SmallInput(network);
+        network.call(input).Dispose();
+    }
+
     public static TheoryData<string> Networks => [.. SampleNetworks.Names];
 
     public static TheoryData<string> NetworksWithHeads => [.. SampleNetworks.NamesWithHeads];
@@ -117,7 +125,6 @@ public class LiveTensorTests
     {
         network.train(mode == Mode.Training);
         using var gradients = set_grad_enabled(mode != Mode.Inference);
-        forward().Dispose();   // the first call of a process asks whether the machine's convolutions are right
         var before = LiveTensors.Count;
 
         var result = forward();

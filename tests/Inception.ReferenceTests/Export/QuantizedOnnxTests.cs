@@ -13,7 +13,6 @@ namespace Inception.ReferenceTests.Export;
 /// Files in 8 bits through ONNX Runtime: what its optimiser makes of them, and what they compute. Without VNNI both ONNX Runtime and the engine need 7-bit filters, which the engine
 /// chooses by itself and a file gets by <see cref="OnnxExportOptions.ReduceRange"/>; so each test compares files and engines of the same filters.
 /// </summary>
-[Trait("Category", "Int8")]
 public class QuantizedOnnxTests
 {
     [Fact]

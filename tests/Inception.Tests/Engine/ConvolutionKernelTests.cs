@@ -85,7 +85,7 @@ public class ConvolutionKernelTests
 
     [Theory]
     [Trait("Category", "Slow")]
-    [InlineData(10_000)]
+    [InlineData(3_000)]
     public void Many_random_convolutions(int count) => RunRandom(count, seed: 11);
 
     private static void RunRandom(int count, int seed)
