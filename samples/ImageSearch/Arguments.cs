@@ -1,17 +1,40 @@
-using System.Globalization;
+using System.CommandLine;
 
 namespace Inception.Samples.ImageSearch;
 
 /// <summary>The command line.</summary>
 internal sealed record Arguments
 {
+    private static readonly Argument<DirectoryInfo> FolderArgument = new Argument<DirectoryInfo>("folder")
+    {
+        Description = "The images to search, in this folder and below it",
+        Arity = ArgumentArity.ZeroOrOne,
+    }.AcceptExistingOnly();
+
+    private static readonly Option<FileInfo> ModelOption = new Option<FileInfo>("--model")
+    {
+        Description = "A checkpoint with metadata",
+        DefaultValueFactory = _ => new(Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors")),
+    }.AcceptExistingOnly();
+
+    private static readonly Option<FileInfo> FindOption = new Option<FileInfo>("--find")
+    {
+        Description = "Print the images nearest to this one, and end",
+    }.AcceptExistingOnly();
+
+    private static readonly Option<DirectoryInfo?> StoreOption = new("--store") { Description = "The folder of the index [default: .image-search in the image folder]" };
+
+    private static readonly Option<string> UrlOption = new("--url") { Description = "Where the page is served", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+
+    private static readonly Option<int?> MeasureOption = new("--measure") { Description = "Compare recall and time with exact search over this many made-up images" };
+
     public string? Folder { get; private init; }
 
-    public string Model { get; private init; } = Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors");
+    public required string Model { get; init; }
 
-    public string Store { get; private init; } = "";
+    public required string Store { get; init; }
 
-    public string Url { get; private init; } = "http://127.0.0.1:5080";
+    public required string Url { get; init; }
 
     public string? Find { get; private init; }
 
@@ -20,25 +43,38 @@ internal sealed record Arguments
     /// <summary>A short run does not wait for the engine's races of kernels.</summary>
     public bool IsQuick => Find is not null;
 
-    public static Arguments Parse(string[] args)
+    /// <summary>Reads the command line.</summary>
+    /// <param name="args">The arguments of the process.</param>
+    /// <param name="exitCode">The process's exit code where there is nothing more to do.</param>
+    /// <returns>The arguments; null after the help, and after an error, which is printed.</returns>
+    public static Arguments? Parse(string[] args, out int exitCode)
     {
-        var parsed = new Arguments();
-        for (var i = 0; i < args.Length; i++)
+        Arguments? read = null;
+        var command = new RootCommand("Searches a folder by image.") { FolderArgument, ModelOption, FindOption, StoreOption, UrlOption, MeasureOption };
+        command.Validators.Add(result =>
         {
-            parsed = args[i] switch
-            {
-                "--model" => parsed with { Model = Next() },
-                "--store" => parsed with { Store = Next() },
-                "--url" => parsed with { Url = Next() },
-                "--find" => parsed with { Find = Next() },
-                "--measure" => parsed with { Measure = int.Parse(Next(), CultureInfo.InvariantCulture) },
-                _ => parsed with { Folder = Path.GetFullPath(args[i]) },
-            };
+            if (result.GetValue(FolderArgument) is null && result.GetValue(MeasureOption) is null) result.AddError("Name a folder of images.");
+        });
+        MeasureOption.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1) result.AddError("--measure needs a number of images, 1 or more.");
+        });
+        command.SetAction(result => read = From(result));
+        exitCode = command.Parse(args).Invoke();
+        return read;
+    }
 
-            string Next() => ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value.");
-        }
-
-        if (parsed.Folder is null && parsed.Measure is null) throw new ArgumentException("Name a folder of images.");
-        return parsed.Store.Length > 0 ? parsed : parsed with { Store = Path.Combine(parsed.Folder ?? Path.GetTempPath(), ".image-search") };
+    private static Arguments From(ParseResult result)
+    {
+        var folder = result.GetValue(FolderArgument)?.FullName;
+        return new()
+        {
+            Folder = folder,
+            Model = result.GetRequiredValue(ModelOption).FullName,
+            Store = result.GetValue(StoreOption)?.FullName ?? Path.Combine(folder ?? Path.GetTempPath(), ".image-search"),
+            Url = result.GetRequiredValue(UrlOption),
+            Find = result.GetValue(FindOption)?.FullName,
+            Measure = result.GetValue(MeasureOption),
+        };
     }
 }

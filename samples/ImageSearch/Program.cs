@@ -4,7 +4,7 @@
 //     dotnet run -c Release --project samples/ImageSearch -- FOLDER --find cat.jpg     indexes the folder, prints the nearest images and ends
 //     dotnet run -c Release --project samples/ImageSearch -- --measure 10000           recall and time against exact search
 //
-// Further options: --model FILE (a checkpoint with metadata; the shipped one of Fashion-MNIST when left out), --store FOLDER (the index), --url ADDRESS.
+// --help lists all options. The model is the shipped one of Fashion-MNIST unless --model names another.
 
 using System.Security.Cryptography;
 using Inception.Extensions.AI;
@@ -17,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-var options = Arguments.Parse(args);
+if (Arguments.Parse(args, out var exitCode) is not { } options) return exitCode;
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.AI", LogLevel.None);   // unreadable files are listed on the page
 builder.WebHost.UseUrls(options.Url).ConfigureKestrel(server => server.Limits.MaxRequestBodySize = 32 << 20);

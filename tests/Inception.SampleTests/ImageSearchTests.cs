@@ -162,6 +162,21 @@ public sealed class ImageSearchTests : IDisposable
         output.Should().Contain("100 images indexed in").And.MatchRegex(@"recall@10 (0\.9\d+|1\.0000) over 100 queries").And.MatchRegex("exact +median");
     }
 
+    [Theory]
+    [InlineData("Name a folder of images.")]
+    [InlineData("no-such-folder", "no-such-folder")]
+    [InlineData("no-such-file.png", ".", "--find", "no-such-file.png")]
+    [InlineData("no-such-file.safetensors", ".", "--model", "no-such-file.safetensors")]
+    [InlineData("1 or more", "--measure", "0")]
+    public void A_wrong_argument_is_named_and_nothing_is_indexed(string named, params string[] arguments)
+    {
+        var run = SampleRun.ToEnd("ImageSearch", _images.Path, arguments);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain(named).And.NotContain("   at ");
+        Directory.EnumerateFileSystemEntries(_images.Path).Should().BeEmpty();
+    }
+
     private string Find(string image, params string[] more) =>
         SampleRun.ToEnd("ImageSearch", null, [_images.Path, "--store", _store.Path, "--find", image, .. more]).ShouldSucceed();
 

@@ -13,7 +13,7 @@ internal static class MachinePeak
 
     private const int MatrixSize = 1024;
     private const int Images = 8, Channels = 128, ImageSize = 56, Kernel = 3;
-    private const int Rounds = 20;
+    private const int Rounds = 8;
 
     /// <summary>Measures it with the threads that are set.</summary>
     /// <param name="device">The device that is measured.</param>

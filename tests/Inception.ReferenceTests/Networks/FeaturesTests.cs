@@ -19,7 +19,7 @@ public class FeaturesTests
         var size = SampleNetworks.SmallSize(name);
         var shape = network.Table.Input with { Height = size, Width = size };
         var summary = network.Summarize(shape).Stages.Where(stage => stage.Name.Length > 0).ToList();
-        using var input = rand(2, shape.Channels, shape.Height, shape.Width);
+        using var input = rand(1, shape.Channels, shape.Height, shape.Width);
         using var scope = NewDisposeScope();
         var seen = HookEveryStage(network);
         using var logits = network.call(input);
