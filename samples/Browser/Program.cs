@@ -1,7 +1,7 @@
-// Classifies images in the browser: the engine is C# compiled to WebAssembly, and nothing is sent anywhere.
+// Classifies images in the browser. The engine is C# compiled to WebAssembly, and no image leaves the browser.
 //
-//     dotnet run -c Release --project samples/Browser                 a development server
-//     dotnet publish -c Release samples/Browser -o site               site/wwwroot, for any web server
+//     dotnet run -c Release --project samples/Browser                 starts a development server
+//     dotnet publish -c Release samples/Browser -o site               writes site/wwwroot, which any web server can host
 
 using Inception.Samples.Browser;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;

@@ -2,7 +2,7 @@ using Inception.Cluster;
 
 namespace Inception.Samples.Cluster;
 
-/// <summary>A line for each step of a job.</summary>
+/// <summary>Prints a line whenever a job makes progress.</summary>
 internal sealed class ConsoleProgress : IProgress<JobProgress>
 {
     private (long Done, int Shards) _shown = (-1, -1);
@@ -13,6 +13,6 @@ internal sealed class ConsoleProgress : IProgress<JobProgress>
         _shown = (value.Done, value.ShardsDone);
         Console.WriteLine(
             $"{value.Done:N0} of {value.Job.Images:N0} images, {value.ShardsDone} of {value.Shards} shards, {value.Workers} workers"
-            + (value.IsMerging ? ", joining the results" : ""));
+            + (value.IsMerging ? ", merging the results" : ""));
     }
 }

@@ -1,9 +1,10 @@
-// A cluster of two workers in this process: it classifies a folder of images, shows how far it is, and writes one line for each image.
+// Classifies a folder of images on a cluster of two workers, both in this process. It shows the progress and writes one line for each image.
 //
 //     dotnet run -c Release --project samples/Cluster           clothes, with images and weights of this repository; offline
-//     dotnet run -c Release --project samples/Cluster FOLDER    your images on Inception v3; downloads its weights once
+//     dotnet run -c Release --project samples/Cluster FOLDER    your images with Inception v3; downloads its weights once
 //
-// On many machines each worker is a process of its own, 'inception cluster worker', with Redis in place of localhost and a folder.
+// On several machines, start each worker as its own process with 'inception cluster worker'. Redis then replaces localhost clustering and the
+// state folder.
 
 using Inception.Cluster;
 using Inception.Models.Catalogue;
@@ -17,11 +18,11 @@ var files = Directory.EnumerateFiles(images).Where(file => Path.GetExtension(fil
 var scratch = Directory.CreateTempSubdirectory("inception-cluster-");
 try
 {
-    // Two workers, which find each other and share the state of jobs. The second may come and go while a job runs.
+    // Two workers, which find each other and share the state of jobs. The second may join or leave while a job runs.
     await using var first = await Worker.StartAsync(scratch.FullName);
     await using var second = await Worker.StartAsync(scratch.FullName, first);
 
-    // The job: what is done with which images, and where the result goes. The model goes to all workers by the job's folder.
+    // The job says what to do with which images, and where to write the results. All workers read the model from the job's folder.
     using var model = args.Length == 0
         ? PortableModel.Load(Path.Combine(AppContext.BaseDirectory, "inception_medium.safetensors"))
         : PortableModel.Load(InceptionWeights.V3.ImageNet);
@@ -32,7 +33,7 @@ try
         Folder = Path.Combine(scratch.FullName, "job"),
         Output = Path.GetFullPath("classes.jsonl"),
         BaseFolder = images,
-        ShardSize = 4,   // small, so that both workers get some; hundreds are usual
+        ShardSize = 4,   // small, so that both workers get shards; hundreds of images are usual
         Top = 1,
     };
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Inception.Samples.Cluster;
 
-/// <summary>The results of a job of classification, which has a line of JSON for each image.</summary>
+/// <summary>Prints the first results of a classification job, whose output has a line of JSON for each image.</summary>
 internal static class ResultTable
 {
     private const int Most = 20;

@@ -17,13 +17,13 @@ internal sealed class Worker : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     /// <summary>Starts a worker.</summary>
-    /// <param name="folder">Where the state of jobs is kept, the same for all workers.</param>
-    /// <param name="primary">The first worker, which keeps the list of workers; this one when null.</param>
+    /// <param name="folder">The folder for the state of jobs, the same for all workers.</param>
+    /// <param name="primary">The first worker, which keeps the list of workers; null to start the first worker.</param>
     public static async Task<Worker> StartAsync(string folder, Worker? primary = null)
     {
         var port = FreePort();
         var address = primary?._primary ?? new(IPAddress.Loopback, port);
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });   // the console is for the job
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });   // no logs: the console shows the job
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(port, FreePort(), address)
             .AddInceptionFolderStorage(Path.Combine(folder, "state"))
@@ -33,7 +33,7 @@ internal sealed class Worker : IAsyncDisposable
         return new(host, address);
     }
 
-    /// <summary>Ends the worker, which gives its shards back first.</summary>
+    /// <summary>Stops the worker, which first returns its unfinished shards to the job.</summary>
     public async ValueTask DisposeAsync()
     {
         using (_host) await _host.StopAsync();

@@ -1,4 +1,4 @@
-// The Inception block and its arithmetic, Inception v3 as a table, and real images classified. It needs no network connection.
+// Shows the Inception block and its arithmetic, prints Inception v3 as a table, and classifies real images. It runs offline.
 //
 //     dotnet run -c Release --project samples/Demo
 
@@ -9,7 +9,7 @@ using Inception.Runtime;
 using static TorchSharp.torch;
 
 Console.OutputEncoding = System.Text.Encoding.UTF8;
-OpenMpThreads.Wait(ThreadWaiting.Brief);   // before libtorch loads: waiting threads leave the cores to other processes
+OpenMpThreads.Wait(ThreadWaiting.Brief);   // before libtorch loads: waiting threads soon leave the cores to other processes
 ShowBlock();
 ShowReduction();
 ShowNetwork();
@@ -34,7 +34,7 @@ static void ShowBlock()
 
 static void ShowReduction()
 {
-    Title("2. Why a 1×1 convolution comes first: from 192 to 128 channels with a 3×3 window");
+    Title("2. Why a 1×1 convolution comes first: weights of a 3×3 convolution from 192 to 128 channels");
     using var direct = new BasicConv2d(192, 128, 3, padding: 1);
     using var reduce = new BasicConv2d(192, 96, 1);
     using var expand = new BasicConv2d(96, 128, 3, padding: 1);

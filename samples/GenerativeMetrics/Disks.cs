@@ -2,15 +2,15 @@ using Inception.Imaging;
 
 namespace Inception.Samples.GenerativeMetrics;
 
-/// <summary>The toy's images: a coloured disk on a grey ground, 64×64.</summary>
+/// <summary>The sample's images: a coloured disk on a grey background, 64×64 pixels.</summary>
 internal static class Disks
 {
     private const int Side = 64;
 
-    /// <summary>The images that a generator shall learn to make.</summary>
+    /// <summary>The real images, which the generator learns to imitate.</summary>
     public static IEnumerable<RgbImage> Real(int count) => Make(count, seed: 1, noise: 0);
 
-    /// <summary>The images of a generator after some epochs: noise covers them at first, and goes as it learns.</summary>
+    /// <summary>Simulates a generator after some epochs: its images are noisy disks, and the share of noise halves with each epoch.</summary>
     public static IEnumerable<RgbImage> Generated(int count, int epoch) => Make(count, seed: 2, noise: 1.0 / (1 << epoch));
 
     private static IEnumerable<RgbImage> Make(int count, int seed, double noise)

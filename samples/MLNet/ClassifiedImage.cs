@@ -1,6 +1,6 @@
 namespace Inception.Samples.MLNet;
 
-/// <summary>What the model says of an image.</summary>
+/// <summary>The model's prediction for an image.</summary>
 internal sealed class ClassifiedImage
 {
     public string Category { get; set; } = "";

@@ -1,8 +1,8 @@
 // Trains, measures, saves and loads an image classifier in ML.NET.
 //
 //     dotnet run -c Release --project samples/MLNet                             three kinds of clothes, 40 images of each; offline, in seconds
-//     dotnet run -c Release --project samples/MLNet FOLDER                      your images (FOLDER/CLASS/*.jpg) on Inception v3; downloads its weights once
-//     dotnet run -c Release --project samples/MLNet --predict model.zip FILE    classifies a file by the saved model
+//     dotnet run -c Release --project samples/MLNet FOLDER                      your images (FOLDER/CLASS/*.jpg) with Inception v3; downloads its weights once
+//     dotnet run -c Release --project samples/MLNet --predict model.zip FILE    classifies FILE with the saved model
 
 using Inception.ML;
 using Inception.Models.Catalogue;
@@ -18,13 +18,13 @@ if (args is ["--predict", var saved, var file])
     return;
 }
 
-// The images: a path and a class each. A quarter is held back to measure with.
+// The images: a path and a class for each. A quarter of the images is the test set.
 var folder = args is [var own] ? own : ShippedImages.Write();
 var images = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order()
     .Select(path => new LabelledImage { Path = path, Label = Path.GetFileName(Path.GetDirectoryName(path)!) });
 var split = context.Data.TrainTestSplit(context.Data.LoadFromEnumerable(images.ToList()), testFraction: 0.25);
 
-// The pipeline: the class as a key, the trainer, and the predicted key as a class again.
+// The pipeline: converts class names to ML.NET's keys, trains, and converts predicted keys back to class names.
 var options = new InceptionFineTuneOptions
 {
     FeatureColumnName = "Path",

@@ -2,7 +2,7 @@ using Inception.Training.Data;
 
 namespace Inception.Samples.MLNet;
 
-/// <summary>The images that come with the sample, as a folder with a folder for each class.</summary>
+/// <summary>Writes the images that come with the sample to a folder with one subfolder for each class.</summary>
 internal static class ShippedImages
 {
     public static string Write()

@@ -1,4 +1,5 @@
-// Your own table, and everything it gets: a summary, key names, training, features, embeddings, Grad-CAM, new classes, frozen stages.
+// Defines a network of your own as a table, and shows what the library does with it: summary, key names, training, features, embeddings,
+// Grad-CAM, new classes, frozen stages.
 //
 //     dotnet run -c Release --project samples/OwnNetwork [FOLDER]
 
@@ -18,7 +19,7 @@ using static Inception.Networks.Tables.Rows;
 
 var folder = Directory.CreateDirectory(args.ElementAtOrDefault(0) ?? Path.Combine(Path.GetTempPath(), "inception-own-network")).FullName;
 var images = Path.Combine(AppContext.BaseDirectory, "fashion-mnist");
-NativeAllocator.KeepFreedMemory();   // this process runs nothing else
+NativeAllocator.KeepFreedMemory();   // suits a process that does nothing else
 torch.random.manual_seed(1);
 
 // The network: an Inception block and two scaled residuals, in a dozen lines.
@@ -44,23 +45,23 @@ foreach (var stage in network.Summarize().Stages.Where(stage => stage.Name.Lengt
     Console.WriteLine($"{stage.Name,-12} {stage.Output,-10} {stage.Parameters,8:N0} parameters {stage.MultiplyAdds,12:N0} multiply-adds");
 }
 
-// Training, on the 2,000 images that come with this repository.
+// Trains on the 2,000 images that come with this repository.
 var data = IdxImages.Read(
     Path.Combine(images, "t10k-images-idx3-ubyte.gz"), Path.Combine(images, "t10k-labels-idx1-ubyte.gz"), FashionMnist.ClassNames);
 var training = new ImageLoader(data, ImagePreprocessing.FashionMnist, ImageAugmentation.ForFashionMnist, new() { DropLast = true });
 var same = new ImageLoader(data, ImagePreprocessing.FashionMnist, options: new() { Shuffle = false });
 await foreach (var done in new Trainer(network, training, same, new() { Epochs = 3 }).RunAsync())
 {
-    if (done is TrainingEpoch { Result: var result }) Console.WriteLine($"epoch {result.Epoch}: {result.Top1:P1} of the images it was trained on");
+    if (done is TrainingEpoch { Result: var result }) Console.WriteLine($"epoch {result.Epoch}: {result.Top1:P1} top-1 on the training images");
 }
 
-// The weights, under the rows' names; PyTorch reads the file too.
+// Saves the weights. The checkpoint's keys follow the names of the rows, and PyTorch can read the file too.
 var weights = Path.Combine(folder, "own_network.safetensors");
 network.SaveWeights(weights);
 var residualKeys = network.state_dict().Keys.Where(key => key.StartsWith("residual.0.", StringComparison.Ordinal));
 Console.WriteLine($"{weights}: {string.Join(", ", residualKeys.Take(3))}, …");
 
-// Several stages in one pass, and the vector before the classifier.
+// Reads the feature maps of several stages in one forward pass.
 network.eval();
 using (torch.no_grad())
 using (var x = torch.rand(2, 1, 28, 28))
@@ -69,7 +70,7 @@ using (var features = network.Features(x, ["residual.1", "mixed"]))
     foreach (var (stage, values) in features) Console.WriteLine($"{stage}: {string.Join('×', values.shape)}");
 }
 
-// How similar two images are, and which parts of an image speak for a class.
+// Measures how similar two images are, and shows which parts of an image support its class.
 string Image(string name) => Path.Combine(images, name);
 using (var embedder = new ImageEmbedder(new Model(new InceptionNetwork(Table(10), weights: weights), ImagePreprocessing.FashionMnist)))
 {
@@ -89,10 +90,10 @@ using (var explainer = new ImageExplainer(new Model(new InceptionNetwork(Table(1
     Console.WriteLine($"{cam}: {FashionMnist.ClassNames[activation.Class]} ({activation.Probability:P0}) at {activation.Stage}");
 }
 
-// The same features for three new classes: everything except the classifier is loaded, and the stages before the block are frozen.
+// Reuses the features for three new classes: loads everything except the classifier, and freezes the stages before the Inception block.
 using var tuned = new InceptionNetwork(
     Table(classes: 3), new() { GradientCheckpointing = true, Loading = new() { Classifier = ClassifierLoading.Skip } }, weights);
 tuned.Freeze(upTo: "residual.1");
 var loaded = tuned.LoadReport!;
 Console.WriteLine($"{loaded.Loaded.Count} tensors loaded, new: {string.Join(", ", loaded.Kept.Select(kept => kept.Key))}");
-Console.WriteLine($"training changes {string.Join(", ", tuned.TrainableParameters().Keys)}");
+Console.WriteLine($"trainable parameters: {string.Join(", ", tuned.TrainableParameters().Keys)}");

@@ -1,9 +1,9 @@
-// A server with a page, endpoints for images, the Open Inference Protocol and a health check.
+// A web server with a page for trying images, HTTP endpoints for images, the Open Inference Protocol and a health check.
 //
 //     dotnet run -c Release --project samples/Serve                                   clothes, with the weights in this repository; offline
 //     dotnet run -c Release --project samples/Serve -- --Model inception_v3.tv_in1k   1,000 ImageNet classes; downloads the weights once
 //
-//     http://localhost:5000 is the page.
+//     The page is at http://localhost:5000. From the command line:
 //     curl --data-binary @src/Inception.Tool/Assets/fashion-mnist/bag-0.png http://localhost:5000/classify
 
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,4 @@
-// Classifies images, as one executable without a runtime beside it.
+// Classifies images. The sample is compiled ahead of time into one native executable, which needs no .NET runtime.
 //
 //     dotnet publish -c Release samples/TinyClassify -o tiny
 //     tiny/tiny-classify src/Inception.Tool/Assets/fashion-mnist/bag-0.png

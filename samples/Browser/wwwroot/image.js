@@ -1,9 +1,9 @@
-// Decodes images with the browser, and hands their red, green and blue bytes to the page's C#.
+// Decodes images with the browser, and passes their red, green and blue bytes to the page's C# code.
 
 const largestSide = 2048;
 let page;
 
-/** Takes images from the file input, from drops and from the clipboard. */
+/** Accepts images from the file input, from drag and drop, and from the clipboard. */
 export function listen(dotNetPage) {
     page = dotNetPage;
     const drop = document.getElementById('drop'), input = document.getElementById('file');
@@ -14,13 +14,13 @@ export function listen(dotNetPage) {
     document.addEventListener('paste', event => takeFirst(event.clipboardData.files));
 }
 
-/** Takes an image of this site. */
+/** Classifies an example image of this site. */
 export async function take(address, name) {
     const response = await fetch(address);
     await decode(await response.blob(), name);
 }
 
-/** Inverts the preview, as the image was inverted for the network. */
+/** Inverts the preview if the network's input was inverted. */
 export function show(isInverted) {
     document.getElementById('preview').classList.toggle('inverted', isInverted);
 }
