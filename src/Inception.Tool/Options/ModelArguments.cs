@@ -21,7 +21,7 @@ internal sealed class ModelArguments(bool modelIsArgument = false, bool takesSev
     private readonly Option<string?> _weights = new("--weights", "-w")
     {
         Description = "A .pth, .pt or .safetensors file, or the id of published weights ('inception weights list'); "
-            + "default: the weights of inception_medium, which are included",
+            + "default: the shipped weights of inception_medium",
         HelpName = "FILE|ID",
     };
 

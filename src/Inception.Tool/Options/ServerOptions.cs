@@ -59,7 +59,7 @@ internal sealed class ServerOptions
         new("--top") { Description = "How many classes to return if the request does not set top", HelpName = "N", DefaultValueFactory = _ => 5 });
 
     private readonly Option<int?> _maxBatch = CommonOptions.WholeNumber(
-        new("--max-batch") 
+        new("--max-batch")
         {
             Description = "The maximum number of images in a batch. Default: twice the cores for portable, 8 for libtorch on a CPU, 32 on a GPU",
             HelpName = "N",
@@ -80,14 +80,14 @@ internal sealed class ServerOptions
         new("--max-pixels") { Description = "The maximum size of an image in megapixels; answer 413 above it. Default: 50", HelpName = "MP" }, most: 536);
 
     private readonly Option<int?> _maxRequests = CommonOptions.WholeNumber(
-        new("--max-requests") 
+        new("--max-requests")
         {
             Description = "The maximum number of requests at the same time; answer 503 above it. Default: 8 per core",
             HelpName = "N",
         });
 
     private readonly Option<int?> _rate = CommonOptions.WholeNumber(
-        new("--rate") 
+        new("--rate")
         {
             Description = "The maximum number of requests per second from one API key or client; answer 429 above it. Default: no limit",
             HelpName = "N",
