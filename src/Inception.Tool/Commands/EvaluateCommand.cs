@@ -27,7 +27,7 @@ internal sealed class EvaluateCommand
 
     private readonly Option<string?> _dataDir = new("--data-dir")
     {
-        Description = "The folder with the four Fashion-MNIST files. Default: the cache and other known folders, otherwise a download",
+        Description = "The folder of Fashion-MNIST's files. Default: data/fashion-mnist, the cache or /usr/share/datasets/fashion-mnist, else a download",
         HelpName = "DIR",
     };
 

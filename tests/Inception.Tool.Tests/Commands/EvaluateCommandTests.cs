@@ -64,7 +64,7 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
         Directory.CreateDirectory(Path.Combine(folder, "Hat"));
         File.Copy(ConsoleAppFiles.Image, Path.Combine(folder, "Hat", "1.png"), overwrite: true);
 
-        InProcess.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("'Hat' is none of the model's 10 classes (T-shirt/top, Trouser,");
+        InProcess.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("'Hat' is not one of the model's 10 classes (T-shirt/top, Trouser,");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public class HeadOnlyTests(ConsoleAppFiles files)
 
         var run = () => new HeadRun(plan, folder, new(files["epochs-cache"])).RunAsync(default);
 
-        await run.Should().ThrowAsync<UserException>().WithMessage("*has a training in epochs, whose model would be lost: name another folder by --output.");
+        await run.Should().ThrowAsync<UserException>().WithMessage("*has a training in epochs, and its model would be lost: choose another folder with --output.");
     }
 
     [Fact]
