@@ -27,7 +27,7 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
         var output = ConsoleRun.Of("weights", "list", "--cache", _folder["cache"]).ShouldSucceed();
 
         output.Should().ContainAll(InceptionWeights.Known.Select(weights => weights.Id))
-            .And.Contain("77.47").And.Contain("xception.keras").And.Contain($"Folder: {_folder["cache"]}");
+            .And.Contain("77.47").And.Contain("xception.keras").And.Contain($"Cache folder: {_folder["cache"]}");
     }
 
     [Fact]
