@@ -10,7 +10,7 @@ internal sealed class ClassifyCommand
     private const int LargestBatch = 16;
 
     private const string Examples = """
-        inception classify boot.png                               # the shipped network: 10 classes of clothes
+        inception classify boot.png                               # the shipped network, for clothes
         inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
         inception classify photos --recursive --weights inception_v3.tv_in1k --output photos.csv
         inception classify @list.txt --weights inception_v3.tv_in1k --format jsonl

@@ -74,8 +74,8 @@ internal static class DoctorCommand
 
     private static string Remedy(LibstdcxxNeedState need) => need switch
     {
-        LibstdcxxNeedState.Weak => "this build made TorchSharp's dependency on GLIBCXX_3.4.32 optional, so it also runs with older versions",
-        LibstdcxxNeedState.Strong => "TorchSharp needs GLIBCXX_3.4.32 or newer",
+        LibstdcxxNeedState.Weak => "this build made TorchSharp's need for GLIBCXX_3.4.32 weak, so an older libstdc++ works too",
+        LibstdcxxNeedState.Strong => "TorchSharp needs a libstdc++ with GLIBCXX_3.4.32",
         _ => "TorchSharp needs no newer version",
     };
 }

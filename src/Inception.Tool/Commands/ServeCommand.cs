@@ -7,7 +7,7 @@ namespace Inception.Tool.Commands;
 internal sealed class ServeCommand
 {
     private const string Examples = """
-        inception serve                                          # the shipped network, with a web page at http://127.0.0.1:8080
+        inception serve                                          # the shipped network, page at http://127.0.0.1:8080
         inception serve --weights inception_v3.tv_in1k
         inception serve --weights inception_v3.tv_in1k --url http://0.0.0.0:8080 --api-keys keys.txt --rate 20
         curl --data-binary @cat.jpg http://127.0.0.1:8080/classify

@@ -16,7 +16,7 @@ internal static class TrainCommand
 
     private const string Examples = """
         inception train --data fashion-mnist --output runs/fashion-mnist
-        inception train --data photos --output runs/photos        # chooses network and image size from the data
+        inception train --data photos --output runs/photos        # chooses network and image size
         inception train --data photos --model googlenet --epochs 60 --output runs/googlenet
         inception train --data train.csv --validation test.csv --model inception_v3 --optimizer rmsprop
         inception train --output runs/fashion-mnist               # resumes that training

@@ -7,7 +7,7 @@ namespace Inception.Tool.Commands.Cluster;
 internal sealed class ClusterWorkerCommand
 {
     private const string Examples = """
-        inception cluster worker                                              # a trial on one machine; start several workers if you like
+        inception cluster worker                                              # on one machine; start several if you like
         inception cluster worker --redis redis:6379 --listen 10.0.0.7
         inception cluster worker --redis redis:6379 --listen 10.0.0.7 --device cuda:0
         """;
