@@ -16,7 +16,7 @@ internal static class Assets
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Assets", name);
         return File.Exists(path) ? path : throw new UserException(
-            $"The file '{path}', which is shipped with the program, is not there. Build or publish the program again"
-            + (name.EndsWith(".safetensors", StringComparison.Ordinal) ? ", or make weights with 'inception train' and name them with --weights." : "."));
+            $"The file '{path}', which ships with the program, is missing. Install or build the program again"
+            + (name.EndsWith(".safetensors", StringComparison.Ordinal) ? ", or give other weights with --weights, such as those of 'inception train'." : "."));
     }
 }

@@ -42,7 +42,7 @@ internal static class CommandLine
     /// <summary>All commands, in the order of the help.</summary>
     internal static RootCommand CreateRoot()
     {
-        var root = new RootCommand("Run, train and measure the Inception networks in pure .NET.");
+        var root = new RootCommand("Run, train and measure Inception networks in pure .NET.");
         root.SetExamples("""
             inception classify cat.jpg --weights inception_v3.tv_in1k
             inception embed photos --recursive --weights inception_v3.tv_in1k --output photos.npy

@@ -22,17 +22,17 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
         OperationCanceledException => new(Cancelled, "Stopped.", exception),
         OutputGoneException => new(OutputGone, "", exception),
         WeightMismatchException mismatch => Mendable(
-            $"{mismatch.FilePath} does not fit the network. {mismatch.Report.Summary}. {Advice(mismatch.Report)}", exception),
+            $"The checkpoint {mismatch.FilePath} does not fit the network. {mismatch.Report.Summary}. {Advice(mismatch.Report)}", exception),
         NonFiniteWeightsException spoilt => Mendable(
-            $"{spoilt.FilePath}: {spoilt.Tensors.Count} of its tensors have values that are not finite: {string.Join(", ", spoilt.Tensors.Take(5))}"
-            + $"{(spoilt.Tensors.Count > 5 ? ", …" : "")}. Every result would be NaN: take an earlier checkpoint. --allow-non-finite loads the file as it is.",
+            $"{spoilt.FilePath}: {spoilt.Tensors.Count} tensors have NaN or infinite values: {string.Join(", ", spoilt.Tensors.Take(5))}"
+            + $"{(spoilt.Tensors.Count > 5 ? ", …" : "")}. Every result would be NaN: use an earlier checkpoint. --allow-non-finite loads the file anyway.",
             exception),
         TorchLoadException { Failure: TorchLoadFailure.BackendMissing } => Mendable(
-            "This needs libtorch, which is not here: 'inception runtime add cpu' fetches it "
-            + $"({RuntimePackage.OfThisMachine(RuntimePackage.Cpu).Length / 1e6:F0} MB), or {NativePlatform.LibtorchVariable} names a folder that has it.",
+            "This command needs libtorch, which is not installed. Run 'inception runtime add cpu' to download it "
+            + $"({RuntimePackage.OfThisMachine(RuntimePackage.Cpu).Length / 1e6:F0} MB), or set {NativePlatform.LibtorchVariable} to a folder with libtorch.",
             exception),
         TorchLoadException { Failure: TorchLoadFailure.UnsupportedPlatform or TorchLoadFailure.MuslSystem } none => Mendable(
-            $"{none.Message} classify, embed, compare and predict need no libtorch.", exception),
+            $"{none.Message} classify, embed, compare and predict do not need libtorch.", exception),
         InceptionException or IOException or UnauthorizedAccessException => Mendable(exception.Message, exception),
         // What the library refuses names the value; a null is never the user's.
         ArgumentException refused and not ArgumentNullException => Mendable(WithoutParameter(refused), exception),
@@ -41,8 +41,8 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
             Mendable($"There is not enough memory: {FirstLine(native.Message)}", exception),
         _ => new(
             InternalError,
-            OneLine($"inception: an error in the program, {exception.GetBaseException().GetType().Name}: {FirstLine(exception.GetBaseException().Message)} "
-                + $"Set {TraceVariable}=1 to see where."),
+            OneLine($"inception: internal error, {exception.GetBaseException().GetType().Name}: {FirstLine(exception.GetBaseException().Message)} "
+                + $"Set {TraceVariable}=1 to print the stack trace."),
             exception),
     };
 
@@ -72,17 +72,17 @@ internal sealed record Failure(int ExitCode, string Line, Exception Exception)
     /// <summary>The option of the command line that mends it.</summary>
     private static string Advice(WeightLoadReport report)
     {
-        if (report.Unreadable.Count > 0) return "Save these tensors in Python as dense tensors of float32.";
+        if (report.Unreadable.Count > 0) return "Save these tensors in Python as dense float32 tensors.";
         if (report.Contents.Count > 1 && report.Missing.Count > report.Loaded.Count)
-            return "--state-dict NAME and --strip-prefix P choose another part of the file. Does --model name the network that it was saved from?";
+            return "Choose another part of the file with --state-dict NAME or --strip-prefix P, and check that --model is the network of the checkpoint.";
         var isAuxiliaryMissing = report.Missing.All(key => key.StartsWith("aux", StringComparison.OrdinalIgnoreCase));
         if (report.Unexpected.Count == 0 && report.WrongShape.Count == 0 && isAuxiliaryMissing)
-            return "The file has no auxiliary heads: leave out --auxiliary.";
+            return "The checkpoint has no auxiliary heads: remove --auxiliary.";
         var hasAllKeys = report.Missing.Count + report.Unexpected.Count == 0;
         if (hasAllKeys && report.WrongShape.FirstOrDefault(mismatch => mismatch.Key == "fc.bias") is { } head)
-            return $"The file was made for {head.Found[0]:N0} classes: give --classes {head.Found[0]}.";
+            return $"The checkpoint has {head.Found[0]:N0} classes: add --classes {head.Found[0]}.";
         return hasAllKeys && report.WrongShape is [{ Expected: [_, var channels, _, _], Found: [_, var fileChannels, _, _] }]
-            ? $"The input has {channels} channels, and the file was made for {fileChannels}."
-            : "Does --model name the network that the file was saved from?";
+            ? $"The input has {channels} channels, but the checkpoint expects {fileChannels}."
+            : "Check that --model is the network of the checkpoint.";
     }
 }

@@ -115,7 +115,7 @@ public sealed class SubmissionTests : IDisposable
         var run = ConsoleRun.Of(start);
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Contain("--state").And.Contain(_files["state"]).And.Contain("Name a folder");
+        run.Error.Should().Contain("--state").And.Contain(_files["state"]).And.Contain("Choose a folder");
     }
 
     private static async Task<JobProgress> WaitAsync(TestCluster cluster, ClusterJob job)

@@ -246,7 +246,7 @@ public class HelpAndErrorsTests(ConsoleAppFiles files)
 
         failure.ExitCode.Should().Be(70);
         failure.Line.Should().Be(
-            "inception: an error in the program, ArgumentNullException: Value cannot be null. (Parameter 'x'). Set INCEPTION_TRACE=1 to see where.");
+            "inception: internal error, ArgumentNullException: Value cannot be null. (Parameter 'x'). Set INCEPTION_TRACE=1 to print the stack trace.");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Inception.Tool.Benchmarking;
 internal static class BenchmarkTable
 {
     private static readonly string[] Numbers =
-        ["Batch", "ms/image", "Quartiles", "Images/s", "GFLOP/s", "Of peak", "To ONNX Runtime fp32", "Memory MB", "Load ms", "Compile ms"];
+        ["Batch", "ms/image", "Quartiles", "Images/s", "GFLOP/s", "Of peak", "vs ONNX Runtime fp32", "Memory MB", "Load ms", "Compile ms"];
 
     public static void Print(IReadOnlyList<BenchmarkRow> rows, FamilyOptions options, EngineBenchmark benchmark)
     {
@@ -29,16 +29,17 @@ internal static class BenchmarkTable
 
         Terminal.Write(table);
         Console.WriteLine(
-            $"{options.Network}, {NetworkSummary.Create(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs an image. "
-            + $"Medians of {benchmark.Rounds} rounds in which all take turns, after {Race.WarmUpRounds} to warm up.");
+            $"{options.Network}, {NetworkSummary.Create(options.CreateTable()).MultiplyAdds / 1e9:F3} GMACs per image. "
+            + $"Medians of {benchmark.Rounds} rounds after {Race.WarmUpRounds} warm-up rounds; the rows take turns in each round.");
         Console.WriteLine(
             $"Peak: {benchmark.PeakGflops:F0} GFLOP/s ({MachinePeak.Probe}). "
-            + "Memory: the peak of a process for the row alone. The allocator keeps freed memory.");
+            + "Memory: the peak of a separate process for each row, including memory that its allocator keeps. "
+            + "vs ONNX Runtime fp32: the ratio of the times; below 1 is faster.");
         if (benchmark.PerCore)
         {
             Console.WriteLine(
-                $"{rows[0].Engines} engines of one thread side by side: times are those of all by their images; "
-                + "memory and time to compile are one engine's.");
+                $"{rows[0].Engines} single-threaded engines run at the same time. ms/image is the total time divided by the images of all engines; "
+                + "memory and compile time are for one engine.");
         }
 
         Console.WriteLine(

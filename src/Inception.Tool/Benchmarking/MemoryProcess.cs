@@ -20,7 +20,7 @@ internal static class MemoryProcess
             var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
             await process.WaitForExitAsync(cancellation);
             if (process.ExitCode == 0 && long.TryParse(await output, CultureInfo.InvariantCulture, out var bytes)) return bytes > 0 ? bytes / 1e6 : null;
-            throw new UserException($"The process that measures memory ended with exit code {process.ExitCode}. It said: {await error}");
+            throw new UserException($"The process that measures memory failed with exit code {process.ExitCode}: {await error}");
         }
         catch (OperationCanceledException)
         {

@@ -29,7 +29,7 @@ internal sealed class PerCoreEngine(IReadOnlyList<IEngine> engines) : IEngine
         {
             _start.SignalAndWait();
             _end.SignalAndWait();
-            if (_failure is { } failure) throw new InvalidOperationException($"An engine of one thread failed: {failure.Message}", failure);
+            if (_failure is { } failure) throw new InvalidOperationException($"A single-threaded engine failed: {failure.Message}", failure);
         };
     }
 

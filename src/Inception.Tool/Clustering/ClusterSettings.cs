@@ -12,26 +12,26 @@ internal sealed class ClusterSettings
 
     private readonly Option<string?> _redis = new("--redis")
     {
-        Description = $"The Redis server that knows the workers and keeps the jobs (also {RedisVariable}, which may hold a password: "
-            + "HOST:PORT,password=…); without it the cluster is this machine",
+        Description = $"The Redis server that stores the workers and jobs. Environment variable: {RedisVariable}, also with a password as "
+            + "HOST:PORT,password=…. Default: no Redis, and all workers run on this machine",
         HelpName = "HOST:PORT",
     };
 
     private readonly Option<string> _cluster = new("--cluster")
     {
-        Description = "The cluster's name; several share a Redis server",
+        Description = "The name of the cluster. Several clusters can share one Redis server",
         HelpName = "NAME",
         DefaultValueFactory = _ => DefaultCluster,
     };
 
     private readonly Option<string?> _state = new("--state")
     {
-        Description = "Without --redis: the folder that keeps the jobs; 'cluster' in the user's cache when left out",
+        Description = "Without --redis: the folder for the jobs. Default: 'cluster' in the user's cache",
         HelpName = "FOLDER",
     };
 
     private readonly Option<int?> _gateway = CommonOptions.WholeNumber(
-        new("--gateway") { Description = "The port for 'submit' and 'status'; the first free one from 30000 on when left out", HelpName = "PORT" });
+        new("--gateway") { Description = "The port for 'submit' and 'status'. Default: the first free port from 30000", HelpName = "PORT" });
 
     /// <summary>For workers.</summary>
     public void AddWorkerTo(Command command) => command.AddGroup(Group, _redis, _cluster, _state, _gateway);

@@ -56,8 +56,8 @@ internal sealed class ConnectedClient : IAsyncDisposable
 
     private static UserException NoWorker(ClusterConnection connection, Exception? cause) => new(
         (connection.Redis is { } redis
-            ? $"No worker of cluster '{connection.Cluster}' is known to Redis at {redis.Split(',')[0]}, or none answers. "
+            ? $"No worker of the cluster '{connection.Cluster}' in Redis at {redis.Split(',')[0]} answers. "
             : "No worker answers on this machine. ")
-        + $"Start one: inception cluster worker{connection.Arguments}" + (cause is null ? "" : $" ({cause.GetBaseException().Message.Split('\n')[0]})"),
+        + $"Start a worker: inception cluster worker{connection.Arguments}" + (cause is null ? "" : $" ({cause.GetBaseException().Message.Split('\n')[0]})"),
         cause);
 }

@@ -13,43 +13,43 @@ internal sealed class JobOptions
 
     private const int SecondsOfADay = 86_400;
 
-    private readonly Option<string?> _name = new("--job") { Description = "The job's name; made of task and time when left out", HelpName = "NAME" };
+    private readonly Option<string?> _name = new("--job") { Description = "The name of the job. Default: made from the task and the time", HelpName = "NAME" };
 
     private readonly Option<string?> _work = new("--work")
     {
-        Description = "The folder of the job's shards, on a file system that all workers share; OUTPUT.job when left out",
+        Description = "The folder for the job's shards, on a file system that all workers share. Default: OUTPUT.job",
         HelpName = "FOLDER",
     };
 
     private readonly Option<int?> _shard = CommonOptions.WholeNumber(new("--shard-size")
     {
-        Description = "Images that a worker takes at once; it loses at most those if it dies",
+        Description = "The number of images in a shard, the unit of work for one worker. If a worker dies, only its unfinished shards are computed again",
         HelpName = "N",
         DefaultValueFactory = _ => 256,
     });
 
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
     {
-        Description = "Images that go through the network together",
+        Description = "The batch size, in images",
         HelpName = "N",
         DefaultValueFactory = _ => 16,
     });
 
     private readonly Option<int?> _lease = CommonOptions.WholeNumber(new("--lease")
     {
-        Description = "After how many seconds without a sign of life a worker's shard goes to another",
+        Description = "Give a shard to another worker if its worker sends no heartbeat for this many seconds",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 30,
     }, most: SecondsOfADay);
 
     private readonly Option<int?> _stall = CommonOptions.WholeNumber(new("--stall")
     {
-        Description = "After how many seconds without a finished image a worker's shard goes to another",
+        Description = "Give a shard to another worker if its worker finishes no image for this many seconds",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 300,
     }, most: SecondsOfADay);
 
-    private readonly Option<bool> _detach = new("--detach") { Description = "Do not wait for the job's end" };
+    private readonly Option<bool> _detach = new("--detach") { Description = "Submit the job and return at once, without waiting for its end" };
 
     private readonly Option<bool> _json = CommonOptions.Json();
 

@@ -20,8 +20,8 @@ internal static class JobWatch
         }
         catch (OperationCanceledException)
         {
-            bar.WriteError($"inception: the job goes on without this program. Watch it: inception cluster status {id} --follow{connection.Arguments}");
-            bar.WriteError($"inception: or end it: inception cluster cancel {id}{connection.Arguments}");
+            bar.WriteError($"inception: the job continues without this command. To watch it: inception cluster status {id} --follow{connection.Arguments}");
+            bar.WriteError($"inception: to cancel it: inception cluster cancel {id}{connection.Arguments}");
             throw;
         }
     }
@@ -58,14 +58,14 @@ internal static class JobWatch
         if (end.State == ClusterJobState.Failed) throw new UserException($"The job '{end.Job.Id}' failed: {end.Message}");
         if (end.State == ClusterJobState.Cancelled) throw new UserException($"The job '{end.Job.Id}' was cancelled.");
         if (!json) Console.WriteLine($"{end.Job.Output}: {Numbers(end)}, {end.Elapsed.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s");
-        if (end.LeftOut > 0) Console.Error.WriteLine($"inception: left out: {end.LeftOut:N0} images, which {end.Job.Report} names");
+        if (end.LeftOut > 0) Console.Error.WriteLine($"inception: skipped: {end.LeftOut:N0} images, listed in {end.Job.Report}");
         return end.LeftOut > 0 ? Failure.SomeLeftOut : 0;
     }
 
     private static string Numbers(JobProgress job) => string.Create(
         CultureInfo.InvariantCulture, $"{job.Done:N0} of {job.Job.Images:N0} images")
-        + (job.LeftOut > 0 ? $", {job.LeftOut:N0} left out" : "")
-        + (job.LostLeases > 0 ? $", {job.LostLeases:N0} shards taken from workers that died or hung" : "");
+        + (job.LeftOut > 0 ? $", {job.LeftOut:N0} skipped" : "")
+        + (job.LostLeases > 0 ? $", {job.LostLeases:N0} shards reassigned from workers that died or hung" : "");
 
     private sealed class Shown(ProgressLine bar, ClusterConnection connection) : IProgress<JobProgress>
     {
@@ -75,7 +75,7 @@ internal static class JobWatch
 
         public void Report(JobProgress value)
         {
-            if (value.LostLeases > _lost) bar.WriteError($"inception: {value.LostLeases - _lost} shards came back from workers that died or hung");
+            if (value.LostLeases > _lost) bar.WriteError($"inception: {value.LostLeases - _lost} shards reassigned from workers that died or hung");
             if (value.Message is { } message && message != _message) bar.WriteError($"inception: {Failure.OneLine(message)}");
             if (!_hasHinted && value is { Workers: 0, State: ClusterJobState.Running } && value.Elapsed > HintAfter) Hint(value);
             (_lost, _message) = (value.LostLeases, value.Message);
@@ -89,9 +89,9 @@ internal static class JobWatch
         {
             _hasHinted = true;
             bar.WriteError(value.LacksEngine
-                ? $"inception: no worker computes with {value.Job.Engine.ToString().ToLowerInvariant()}: start one, for example inception cluster worker"
+                ? $"inception: no worker has the engine {value.Job.Engine.ToString().ToLowerInvariant()}. Start a worker, for example: inception cluster worker"
                     + (value.Job.Engine == ClusterEngine.Libtorch ? " --device cuda:0" : "") + connection.Arguments
-                : $"inception: no worker takes shards of the job: start one: inception cluster worker{connection.Arguments}");
+                : $"inception: no worker takes shards of the job. Start a worker: inception cluster worker{connection.Arguments}");
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class LocalPorts
     public static int FirstFree(IPAddress address, int first) =>
         Enumerable.Range(first, ClusterConnection.MostLocalWorkers).Where(port => IsFree(address, port)).Select(port => (int?)port).FirstOrDefault()
         ?? throw new UserException(
-            $"The ports {first} to {first + ClusterConnection.MostLocalWorkers - 1} of {address} are in use: give --port and --gateway.");
+            $"The ports {first} to {first + ClusterConnection.MostLocalWorkers - 1} of {address} are in use: choose free ports with --port and --gateway.");
 
     /// <summary>The ports that workers of a trial listen on for clients.</summary>
     public static int[] Gateways() => [.. Enumerable.Range(ClusterConnection.FirstGateway, ClusterConnection.MostLocalWorkers)

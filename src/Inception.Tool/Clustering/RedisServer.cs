@@ -12,12 +12,12 @@ internal static class RedisServer
         try
         {
             var options = ConfigurationOptions.Parse(text);
-            return options.EndPoints.Count > 0 ? options : throw new ArgumentException("there is no host.");
+            return options.EndPoints.Count > 0 ? options : throw new ArgumentException("the host is missing.");
         }
         catch (ArgumentException exception)
         {
             var reason = exception.Message.Split(" (Parameter")[0];
-            throw new UserException($"--redis expects HOST:PORT, with options behind a comma such as password=…: {reason}", exception);
+            throw new UserException($"--redis expects HOST:PORT, followed by options such as ,password=…: {reason}", exception);
         }
     }
 }

@@ -31,7 +31,7 @@ internal static class WorkerProcess
                 : "a trial on this machine"));
         if (!IPAddress.IsLoopback(address))
             await Console.Error.WriteLineAsync(
-                $"inception: {address} is open to its network: whoever reaches the ports can read and write files as this user.");
+                $"inception: warning: {address} is open to its network: anyone who can connect can read and write files as this user.");
         await ended.Task;
         await host.StopAsync(CancellationToken.None);
         return cancellation.IsCancellationRequested ? 0 : Failure.UserError;
@@ -69,7 +69,7 @@ internal static class WorkerProcess
 
     private static void UseThisMachine(ISiloBuilder silo, WorkerRequest request, IPAddress address, int port, int gateway)
     {
-        if (!IPAddress.IsLoopback(address)) throw new UserException("--listen needs --redis: without it the workers of a cluster are on one machine.");
+        if (!IPAddress.IsLoopback(address)) throw new UserException("--listen needs --redis: without Redis all workers of a cluster run on one machine.");
         RequireWritable(request.Connection.State);
         silo.UseLocalhostClustering(
             port, gateway, new IPEndPoint(IPAddress.Loopback, ClusterConnection.FirstPort), ClusterConnection.Service, request.Connection.Cluster);
@@ -86,7 +86,7 @@ internal static class WorkerProcess
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"--state: the jobs cannot be kept in '{state}': {failure.Message} Name a folder that this user can write to.", failure);
+            throw new UserException($"--state: cannot write the jobs to '{state}': {failure.Message} Choose a folder that this user can write to.", failure);
         }
     }
 

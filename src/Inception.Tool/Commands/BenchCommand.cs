@@ -14,7 +14,7 @@ internal sealed class BenchCommand
     private const int LargestBatch = 1024;
     private const int MostThreads = 1024;
     private const string All = "all";
-    private const string OnnxRuntimeRemedy = $"'inception runtime add {RuntimePackage.OnnxRuntime}' fetches it (160 MB).";
+    private const string OnnxRuntimeRemedy = $"run 'inception runtime add {RuntimePackage.OnnxRuntime}' to download it (160 MB).";
 
     private static readonly string[] Engines = [.. Contestant.All.Select(one => one.Engine).Distinct()];
     private static readonly string[] Precisions = [.. Contestant.All.Select(one => one.Precision).Distinct()];
@@ -22,27 +22,27 @@ internal sealed class BenchCommand
     private readonly ModelArgument _model = new();
 
     private readonly Option<string> _engine = CommonOptions.OneOf(
-        new("--engine") { Description = "What runs the network", DefaultValueFactory = _ => All }, [.. Engines, All]);
+        new("--engine") { Description = "The engine to measure, or all", DefaultValueFactory = _ => All }, [.. Engines, All]);
 
     private readonly Option<string> _precision = CommonOptions.OneOf(
-        new("--precision") { Description = "The number format of the computation", DefaultValueFactory = _ => All }, [.. Precisions, All]);
+        new("--precision") { Description = "The number format to measure, or all", DefaultValueFactory = _ => All }, [.. Precisions, All]);
 
     private readonly Option<string> _batch = new("--batch")
     {
-        Description = "The batch size, or several",
+        Description = "One or more batch sizes, in images, separated by commas",
         HelpName = "N,N…",
         DefaultValueFactory = _ => "1,8",
     };
 
     private readonly Option<int?> _threads = CommonOptions.WholeNumber(
-        new("--threads") { Description = "Threads of an operation; the choice of libtorch by default", HelpName = "N" });
+        new("--threads") { Description = "The number of threads per operation. Default: chosen by libtorch", HelpName = "N" });
 
     private readonly Option<int?> _rounds = CommonOptions.WholeNumber(
-        new("--rounds") { Description = "How many times each engine is measured", HelpName = "N", DefaultValueFactory = _ => 15 });
+        new("--rounds") { Description = "The number of rounds; each round measures every engine once", HelpName = "N", DefaultValueFactory = _ => 15 });
 
     private readonly Option<bool> _perCore = new("--per-core")
     {
-        Description = "Measure throughput: one single-threaded engine for each thread, side by side",
+        Description = "Measure throughput: run one single-threaded engine per thread at the same time",
     };
 
     private readonly DeviceOptions _device = new();
@@ -56,7 +56,7 @@ internal sealed class BenchCommand
     {
         var options = new BenchCommand();
         var command = new Command(
-            "bench", "Measure how fast the engines run a network: medians and quartiles.")
+            "bench", "Measure how fast the engines run a network, and print medians and quartiles.")
         {
             options._engine, options._precision, options._batch, options._threads, options._perCore, options._rounds, options._json,
             options._onlyMemory,
@@ -77,7 +77,7 @@ internal sealed class BenchCommand
         var model = _model.Require(parsed);
         var (options, weights) = Network(model);
         var isOnCpu = _device.IsOnCpu(parsed);
-        if (!isOnCpu && parsed.GetValue(_perCore)) throw new UserException("--per-core is about the CPU's cores: give --device cpu too, or leave it out.");
+        if (!isOnCpu && parsed.GetValue(_perCore)) throw new UserException("--per-core needs the CPU: add --device cpu, or remove --per-core.");
         var contestants = Contestants(parsed.GetValue(_engine)!, parsed.GetValue(_precision)!, isOnCpu);
         var batches = Batches(parsed.GetValue(_batch)!);
         if (parsed.GetValue(_onlyMemory) is { } folder)
@@ -110,7 +110,7 @@ internal sealed class BenchCommand
     {
         var (choice, file) = ModelSource.Given(model, weights: null);
         if (choice is not null) return (choice.Published, null);
-        return (ModelSource.Described(choice, file!)?.Network ?? throw ModelSource.NoMetadata(file!, "the network's name in place of the file"), file);
+        return (ModelSource.Described(choice, file!)?.Network ?? throw ModelSource.NoMetadata(file!, "the network's name instead of the file"), file);
     }
 
     /// <summary>The command line of the process that measures the memory of one contestant.</summary>
@@ -125,16 +125,16 @@ internal sealed class BenchCommand
         var chosen = Contestant.Chosen(engine == All ? null : engine, precision == All ? null : precision, isOnCpu);
         if (chosen.Any(one => one.Engine == Contestant.OnnxRuntime) && !OnnxRuntimeEngine.IsHere)
         {
-            if (engine != All) throw new UserException($"ONNX Runtime is not here: {OnnxRuntimeRemedy}");
-            Console.Error.WriteLine($"inception: ONNX Runtime is not here, and does not take part: {OnnxRuntimeRemedy}");
+            if (engine != All) throw new UserException($"ONNX Runtime is not installed: {OnnxRuntimeRemedy}");
+            Console.Error.WriteLine($"inception: ONNX Runtime is not installed and is not measured: {OnnxRuntimeRemedy}");
             chosen = [.. chosen.Where(one => one.Engine != Contestant.OnnxRuntime)];
         }
 
         return chosen.Count > 0
             ? chosen
             : throw new UserException(isOnCpu
-                ? $"There is no engine '{engine}' in {precision}. There are: {string.Join(", ", Contestant.All)}."
-                : $"No engine '{engine}' runs in {precision} on a GPU. There are: {string.Join(", ", Contestant.OnGpu)}.");
+                ? $"The engine '{engine}' does not support {precision}. Supported: {string.Join(", ", Contestant.All)}."
+                : $"The engine '{engine}' does not support {precision} on a GPU. Supported: {string.Join(", ", Contestant.OnGpu)}.");
     }
 
     private static List<int> Batches(string text)

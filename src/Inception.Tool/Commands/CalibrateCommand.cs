@@ -27,19 +27,19 @@ internal sealed class CalibrateCommand
 
     private readonly Option<string> _images = new("--data", "--images")
     {
-        Description = "A folder of a few hundred images like those that the network will see, sub-folders included",
+        Description = "A folder with a few hundred typical images for the network, including subfolders",
         HelpName = "FOLDER",
     };
 
     private readonly Option<string> _quantized = new("--from")
     {
-        Description = "A quantized network of PyTorch, such as torchvision's, whose ranges are taken; no images are needed",
+        Description = "Read the ranges from a quantized PyTorch checkpoint, such as torchvision's, instead of measuring them on images",
         HelpName = "FILE.pth",
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The file that the ranges are written to",
+        Description = "The calibration file to write",
         HelpName = "FILE.json",
         Required = true,
     };
@@ -47,8 +47,8 @@ internal sealed class CalibrateCommand
     private readonly Option<string> _method = CommonOptions.OneOf(
         new("--method")
         {
-            Description = "How a range is chosen: the 99.99th percentile, all values, the least squared error (mse), or the least loss of "
-                + "information (entropy)",
+            Description = "How to choose each range: percentile covers 99.99 % of the values, minmax covers all values, mse minimizes the squared error, and "
+                + "entropy minimizes the loss of information",
             DefaultValueFactory = _ => Methods[0].Name,
         },
         [.. Methods.Select(one => one.Name)]);
@@ -56,7 +56,7 @@ internal sealed class CalibrateCommand
     public static Command Create()
     {
         var options = new CalibrateCommand();
-        var command = new Command("calibrate", "Measure the ranges of a network's feature maps on images, for int8.")
+        var command = new Command("calibrate", "Measure the value ranges of a network's feature maps on typical images, for int8.")
         {
             options._images, options._quantized, options._output, options._method,
         };
@@ -69,13 +69,14 @@ internal sealed class CalibrateCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (folder, quantized, path) = (parsed.GetValue(_images), parsed.GetValue(_quantized), parsed.GetValue(_output)!);
-        if (folder is null == quantized is null) throw new UserException("Name either a folder of images with --data, or a quantized network with --from.");
-        if (folder is not null && !Directory.Exists(folder)) throw new UserException($"--data expects a folder; there is none named '{folder}'.");
+        if (folder is null == quantized is null) throw new UserException("Give either a folder of images with --data, or a quantized checkpoint with --from.");
+        if (folder is not null && !Directory.Exists(folder)) throw new UserException($"--data expects a folder; found no folder '{folder}'.");
         OutputFile.Check(path, ".json");
         var loaded = await _model.LoadAsync(parsed, cancellation);
         using var network = loaded.Network;
         var calibration = quantized is not null
-            ? QuantizedCalibration.Load(quantized, network.Family ?? throw new UserException("--from reads networks of the family only."))
+            ? QuantizedCalibration.Load(
+                quantized, network.Family ?? throw new UserException("--from supports only the networks that 'inception summary --help' lists."))
             : Measured(parsed, loaded, folder!, cancellation);
         OutputFile.Write(path, () => calibration.Save(path));
         Warnings.Write(calibration.Warnings());
@@ -91,6 +92,6 @@ internal sealed class CalibrateCommand
     }
 
     private static string Text(QuantizationAgreement? agreement) => agreement is { SameTop1: { } same }
-        ? string.Create(CultureInfo.InvariantCulture, $"; int8 predicts the class of float32 for {same} of {agreement.Images} compared images")
+        ? string.Create(CultureInfo.InvariantCulture, $"; int8 and float32 predict the same class for {same} of {agreement.Images} compared images")
         : "";
 }

@@ -10,7 +10,7 @@ namespace Inception.Tool.Commands;
 internal sealed class CheckCommand
 {
     private const string Examples = """
-        inception check inception_v3 --report                     # random weights: the kernels alone
+        inception check inception_v3 --report                     # random weights, to check the kernels
         inception check --weights inception_v3.tv_in1k --precision int8 --calibration ranges.json
         inception check googlenet --weights my.pth --batch 8 --size 224 --verify final
         inception check --weights inception_v3.tv_in1k --precision auto --calibration photos
@@ -23,22 +23,22 @@ internal sealed class CheckCommand
     private readonly PrecisionOptions _precision = new(takesFolders: true);
 
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(
-        new("--batch") { Description = "Images in a batch", HelpName = "N", DefaultValueFactory = _ => 1 });
+        new("--batch") { Description = "The batch size, in images", HelpName = "N", DefaultValueFactory = _ => 1 });
 
     private readonly Option<int?> _size = CommonOptions.WholeNumber(
-        new("--size") { Description = "Height and width of the images; the network's own when left out", HelpName = "N" });
+        new("--size") { Description = "The height and width of the images in pixels. Default: the network's published size", HelpName = "N" });
 
     private readonly Option<string> _verify = CommonOptions.OneOf(
         new("--verify")
         {
-            Description = "What is compared with float64: every convolution and the logits (full), the logits (final), or nothing (none)",
+            Description = "Compare with float64: full compares each convolution and the logits, final compares the logits only, none compares nothing",
             DefaultValueFactory = _ => "full",
         },
         Verifications);
 
     private readonly Option<bool> _report = new("--report")
     {
-        Description = "Show every convolution: shapes, layout and error",
+        Description = "Show a table of all convolutions with their shapes, layouts and errors",
     };
 
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -46,7 +46,7 @@ internal sealed class CheckCommand
     public static Command Create()
     {
         var options = new CheckCommand();
-        var command = new Command("check", "Compile a network and compare it with float64, on this machine.")
+        var command = new Command("check", "Compile a network on this machine and compare its results with float64.")
         {
             options._batch, options._size, options._verify, options._report, options._json,
         };

@@ -10,15 +10,15 @@ internal sealed class ClassifyCommand
     private const int LargestBatch = 16;
 
     private const string Examples = """
-        inception classify boot.png                               # the shipped network: ten clothes
+        inception classify boot.png                               # the shipped network, for clothes
         inception classify cat.jpg --weights inception_v3.tv_in1k --top 3
         inception classify photos --recursive --weights inception_v3.tv_in1k --output photos.csv
         inception classify @list.txt --weights inception_v3.tv_in1k --format jsonl
         """;
 
     private const string ExitCodes =
-        "Exit code: 0 when every image was classified. 2 when some could not be read: stderr names them, and the others have their results. "
-        + "1 when there are no results, and with --on-error fail at the first image that cannot be read.";
+        "Exit code: 0 if every image was classified. 2 if some images could not be read: stderr lists them, and all other images have results. "
+        + "1 if no image was classified, or with --on-error fail if an image cannot be read.";
 
     private readonly ImageInputs _images = new("IMAGE");
 
@@ -29,14 +29,14 @@ internal sealed class ClassifyCommand
     private readonly ClassificationOutput _output = new();
 
     private readonly Option<int?> _top = CommonOptions.WholeNumber(
-        new("--top") { Description = "How many classes to show", HelpName = "N", DefaultValueFactory = _ => 5 });
+        new("--top") { Description = "How many classes to show for each image", HelpName = "N", DefaultValueFactory = _ => 5 });
 
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
     public static Command Create()
     {
         var options = new ClassifyCommand();
-        var command = new Command("classify", "Classify images: the most probable classes of each.") { options._top, options._quiet };
+        var command = new Command("classify", "Classify images and print the most probable classes of each image.") { options._top, options._quiet };
         command.SetExamples(Examples);
         command.SetNotes(ExitCodes);
         options._images.AddTo(command);
@@ -84,8 +84,8 @@ internal sealed class ClassifyCommand
     private static void Report(List<LeftOut> leftOut, int classified, ProgressLine bar)
     {
         if (classified == 0 && leftOut is [var only]) throw new UserException(only.Reason);
-        foreach (var one in leftOut) bar.WriteError($"inception: left out: {one.Reason}");
-        if (classified == 0) throw new UserException($"None of the {leftOut.Count} images could be classified.");
+        foreach (var one in leftOut) bar.WriteError($"inception: skipped: {one.Reason}");
+        if (classified == 0) throw new UserException($"None of the {leftOut.Count} images could be classified. See the reasons above.");
     }
 
     private Task GuardedAsync(ParseResult parsed, Func<Task> write) =>

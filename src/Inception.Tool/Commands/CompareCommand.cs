@@ -18,8 +18,8 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var first = new Argument<string>("A") { Description = "A JPEG, PNG, WebP, BMP, GIF or TIFF file" };
-        var second = new Argument<string>("B") { Description = "Another one" };
+        var first = new Argument<string>("A") { Description = "The first image: a JPEG, PNG, WebP, BMP, GIF or TIFF file" };
+        var second = new Argument<string>("B") { Description = "The second image" };
         var model = new ModelArguments();
         var engine = new EngineOptions();
         var json = CommonOptions.Json();
@@ -52,7 +52,7 @@ internal static class CompareCommand
         Console.WriteLine($"cosine {similarity:F4}");
         if (model != FaceNetwork) return;
         Console.WriteLine(
-            "One person's faces lie above a threshold that depends on weights, alignment and the images: find yours. "
-            + $"FaceNet's paper used {1 - (FaceNetSquaredDistance / 2):F2} on LFW.");
+            "Two faces of one person have a cosine above a threshold, which depends on the weights, the alignment and the images. "
+            + $"Measure it on your own images. The FaceNet paper used {1 - (FaceNetSquaredDistance / 2):F2} on LFW.");
     }
 }

@@ -12,7 +12,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = CommonOptions.Json();
-        var command = new Command("doctor", "Show versions, backend, processor and CUDA, and how to mend problems.") { json };
+        var command = new Command("doctor", "Show versions, libtorch, processor and CUDA, and how to fix problems.") { json };
         command.SetAction(parsed =>
         {
             var report = TorchRuntime.Describe();
@@ -26,11 +26,11 @@ internal static class DoctorCommand
     private static void Print(RuntimeReport report)
     {
         static void Row(string name, object? value) => Console.WriteLine($"{name,-16} {value ?? "unknown"}");
-        Row("Portable engine", $"{Processor.Instructions}; classify, embed, compare and predict run on it, without libtorch");
+        Row("Portable engine", $"{Processor.Instructions}; classify, embed, compare and predict use it and need no libtorch");
         Row("TorchSharp", report.TorchSharpVersion);
         if (IsWithoutLibtorch(report))
         {
-            Row("libtorch", "not here; training and other engines need it: 'inception runtime add cpu' fetches it");
+            Row("libtorch", "not installed. Training and other engines need it: run 'inception runtime add cpu'");
             Row("System", $"{report.OperatingSystem}, {report.Platform}");
             Row(".NET", report.DotNetVersion);
             return;
@@ -41,7 +41,7 @@ internal static class DoctorCommand
         Row("Native library", report.NativeLibrary ?? "not found");
         Row("Instruction set", $"{report.LibtorchCpuCapability ?? "unknown"} in libtorch; processor: {report.ProcessorInstructions}");
         Row("Convolutions", Convolutions(report));
-        Row("Threads", $"{Known(report.IntraOpThreads)} in an operation, {Known(report.InterOpThreads)} between; {report.Cores} cores");
+        Row("Threads", $"{Known(report.IntraOpThreads)} per operation, {Known(report.InterOpThreads)} for parallel operations; {report.Cores} cores");
         Row("CUDA", report.CudaAvailable == true ? string.Join(", ", report.Devices.Skip(1)) : "none");
         if (report.CudnnVersion is { } cudnn) Row("cuDNN", cudnn);
         foreach (var gpu in report.Gpus) Row("GPU", $"{gpu.Name}, {gpu.MemoryBytes / BytesOfGigabyte:F0} GB, driver {gpu.Driver}");
@@ -59,8 +59,8 @@ internal static class DoctorCommand
 
     private static string Float32(Float32Precision precision) => precision switch
     {
-        Float32Precision.Highest => "highest: float32 on the GPU",
-        _ => "high: convolutions on the GPU round factors to TensorFloat-32; --float32-precision highest computes in float32",
+        Float32Precision.Highest => "highest: full float32 on the GPU",
+        _ => "high: convolutions on the GPU round their inputs to TensorFloat-32. Use --float32-precision highest for full float32",
     };
 
     private static string Known(int? count) => count?.ToString() ?? "unknown";
@@ -68,14 +68,14 @@ internal static class DoctorCommand
     private static string Convolutions(RuntimeReport report) => report.ConvolutionTailsAreWrong switch
     {
         null => "unknown",
-        false => "right",
-        true => "libtorch's are wrong here where channels are no multiple of 16; this library pads them, and its results are right",
+        false => "correct",
+        true => "libtorch computes them incorrectly here if the channels are not a multiple of 16. This library pads the channels, so its results are correct",
     };
 
     private static string Remedy(LibstdcxxNeedState need) => need switch
     {
-        LibstdcxxNeedState.Weak => "the build has made TorchSharp's need of GLIBCXX_3.4.32 weak (the remedy is applied)",
-        LibstdcxxNeedState.Strong => "TorchSharp needs GLIBCXX_3.4.32 (the remedy is not applied)",
+        LibstdcxxNeedState.Weak => "this build made TorchSharp's need for GLIBCXX_3.4.32 weak, so an older libstdc++ works too",
+        LibstdcxxNeedState.Strong => "TorchSharp needs a libstdc++ with GLIBCXX_3.4.32",
         _ => "TorchSharp needs no newer version",
     };
 }

@@ -17,8 +17,8 @@ internal sealed class EmbedCommand
         """;
 
     private const string ExitCodes =
-        "Exit code: 0 when vectors were written, also where files that cannot be read were left out: stderr names them, and so does --json. "
-        + "1 when there are no vectors, and with --on-error fail at the first file that cannot be read.";
+        "Exit code: 0 if vectors were written, even if some files could not be read: stderr and --json list these files. "
+        + "1 if no vectors were written, or with --on-error fail if a file cannot be read.";
 
     private readonly ImageInputs _images = new("PATH");
 
@@ -28,17 +28,17 @@ internal sealed class EmbedCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "Where the vectors go: .npy (float32, images×length; the names go beside it as .json, in the same order) "
+        Description = "The file for the vectors: .npy (float32, images×length; the image names are written to a .json file beside it, in the same order) "
             + "or .parquet (columns 'file' and 'embedding')",
         HelpName = "FILE",
         Required = true,
     };
 
-    private readonly Option<bool> _normalize = new("--normalize") { Description = "Divide each vector by its length" };
+    private readonly Option<bool> _normalize = new("--normalize") { Description = "Scale each vector to length 1 (L2 norm)" };
 
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
     {
-        Description = "Images that go through the network together",
+        Description = "The batch size, in images",
         HelpName = "N",
         DefaultValueFactory = _ => new ImageEmbedderOptions().BatchSize,
     });
@@ -48,7 +48,7 @@ internal sealed class EmbedCommand
     public static Command Create()
     {
         var options = new EmbedCommand();
-        var command = new Command("embed", "Write an embedding of each image, for search and clustering.")
+        var command = new Command("embed", "Write an embedding vector of each image, for search and clustering.")
         {
             options._output, options._normalize, options._batch, options._json,
         };
@@ -81,7 +81,7 @@ internal sealed class EmbedCommand
         {
             Console.WriteLine(
                 $"{path}: {written}×{model.EmbeddingLength} float32"
-                + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {written + skipped.Count} files left out"));
+                + (skipped.Count == 0 ? "" : $"; {skipped.Count} of {written + skipped.Count} files skipped"));
         }
 
         return 0;
@@ -117,13 +117,13 @@ internal sealed class EmbedCommand
         }
 
         ReportSkipped();
-        if (written == 0) throw new UserException($"None of the {images.Count} files could be embedded; '{path}' was not written.");
+        if (written == 0) throw new UserException($"None of the {images.Count} files could be embedded, and '{path}' was not written. See the reasons above.");
         await EmbeddingFile.Guarded(path, () => file.CompleteAsync(cancellation));
         return written;
 
         void ReportSkipped()
         {
-            for (; reported < skipped.Count; reported++) bar.WriteError($"inception: left out: {skipped[reported].Reason}");
+            for (; reported < skipped.Count; reported++) bar.WriteError($"inception: skipped: {skipped[reported].Reason}");
         }
     }
 }

@@ -27,25 +27,25 @@ internal sealed class EvaluateCommand
 
     private readonly Option<string?> _dataDir = new("--data-dir")
     {
-        Description = "The folder of Fashion-MNIST's four files; the usual places, then a download, when left out",
+        Description = "The folder of Fashion-MNIST's files. Default: data/fashion-mnist, the cache or /usr/share/datasets/fashion-mnist, else a download",
         HelpName = "DIR",
     };
 
     private readonly Option<string?> _classes = new("--classes")
     {
-        Description = "Only the images of these classes, with commas between; a name may be written as files have it (t-shirt-top); all when left out",
+        Description = "Evaluate only these classes, separated by commas. A name may be written like its folder (t-shirt-top). Default: all classes",
         HelpName = "A,B,…",
     };
 
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
     {
-        Description = "Images that go through the network together",
+        Description = "The batch size, in images",
         HelpName = "N",
         DefaultValueFactory = _ => 32,
     });
 
     private readonly Option<string> _corrupt = CommonOptions.OneOf(
-        new("--corrupt") { Description = "What to do at a file that is no image", DefaultValueFactory = _ => "fail" }, "fail", "skip");
+        new("--corrupt") { Description = "If a file is not a readable image: fail, or skip it", DefaultValueFactory = _ => "fail" }, "fail", "skip");
 
     private readonly EngineOptions _engine = new();
 
@@ -54,7 +54,7 @@ internal sealed class EvaluateCommand
     public static Command Create()
     {
         var options = new EvaluateCommand();
-        var command = new Command("evaluate", "Measure a model on labelled images: accuracy, confusion, calibration, time.")
+        var command = new Command("evaluate", "Measure a model on labelled images: accuracy, confusion matrix, calibration error, time per image.")
         {
             options._data, options._dataDir, options._classes, options._batch, options._corrupt, options._json,
         };
@@ -91,7 +91,7 @@ internal sealed class EvaluateCommand
     {
         var (source, directory) = (parsed.GetValue(_data)!, parsed.GetValue(_dataDir));
         if (directory is not null && source != ImageData.FashionMnist)
-            throw new UserException("--data-dir is about --data fashion-mnist: name the images by --data alone.");
+            throw new UserException("--data-dir applies to --data fashion-mnist only: remove --data-dir.");
         if (source != ImageData.FashionMnist || Directory.Exists(source)) return null;
         return (await ImageData.FashionMnistAsync(directory, cancellation)).Test;
     }

@@ -23,55 +23,55 @@ internal sealed class ExportCommand
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "The file; its extension chooses the format, .onnx or .pt (TorchScript)",
+        Description = "The file to write. The extension sets the format: .onnx, or .pt for TorchScript",
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _onnx = new("--onnx") { Description = "Write ONNX", HelpName = "FILE.onnx" };
+    private readonly Option<string?> _onnx = new("--onnx") { Description = "Write an ONNX file", HelpName = "FILE.onnx" };
 
     private readonly Option<string?> _script = new("--torchscript")
     {
-        Description = "Write TorchScript, for torch.jit.load",
+        Description = "Write a TorchScript file, for torch.jit.load",
         HelpName = "FILE.pt",
     };
 
     private readonly Option<string?> _triton = new("--triton")
     {
-        Description = "Add the network as ONNX to a model repository of Triton Inference Server",
+        Description = "Write the network as ONNX to a model repository for Triton Inference Server",
         HelpName = "DIR",
     };
 
     private readonly Option<int?> _opset = CommonOptions.WholeNumber(new("--opset")
     {
-        Description = $"The ONNX operator set, {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}; "
-            + $"{OnnxExportOptions.OldestOpset} by default, which most runtimes read",
+        Description = $"The ONNX operator set, {OnnxExportOptions.OldestOpset} to {OnnxExportOptions.NewestOpset}. "
+            + $"Default: {OnnxExportOptions.OldestOpset}, which most runtimes support",
         HelpName = "N",
     });
 
     private readonly Option<bool> _fold = new("--fold") { Description = "Fold batch normalisation into the convolutions (the default)" };
 
-    private readonly Option<bool> _keep = new("--no-fold") { Description = "Keep batch normalisation" };
+    private readonly Option<bool> _keep = new("--no-fold") { Description = "Keep batch normalisation as separate operators" };
 
-    private readonly Option<bool> _bytes = new("--uint8-input") { Description = "The ONNX model takes bytes N×H×W×C, red first, and normalises them" };
+    private readonly Option<bool> _bytes = new("--uint8-input") { Description = "The ONNX model takes uint8 pixels N×H×W×C in RGB order and normalises them" };
 
-    private readonly Option<bool> _dynamicSize = new("--dynamic-size") { Description = "The ONNX model takes images of any size; TorchScript always does" };
+    private readonly Option<bool> _dynamicSize = new("--dynamic-size") { Description = "The ONNX model takes images of any size, as TorchScript always does" };
 
     private readonly Option<string?> _size = new("--input-size")
     {
-        Description = "Height and width of the ONNX input; those of the preprocessing by default",
+        Description = "The height and width of the ONNX input in pixels. Default: those of the preprocessing",
         HelpName = "HxW",
     };
 
     private readonly Option<string?> _licence = new("--licence")
     {
-        Description = "The licence of the weights, for the metadata; the published one by default",
+        Description = "The licence of the weights, for the metadata. Default: the published licence",
         HelpName = "NAME",
     };
 
     private readonly Option<string> _precision = CommonOptions.OneOf(
         new("--precision")
         {
-            Description = "The number format of the ONNX model: float32, or int8 with float32 at both ends",
+            Description = "The number format of the ONNX model. int8 models have float32 inputs and outputs",
             DefaultValueFactory = _ => Float32,
         },
         Float32,
@@ -79,13 +79,13 @@ internal sealed class ExportCommand
 
     private readonly Option<string?> _calibration = new("--calibration")
     {
-        Description = "For int8: a folder of images like those that the network will see, or a file of 'inception calibrate'",
+        Description = "For int8: a folder with a few hundred typical images, or a calibration file ('inception calibrate')",
         HelpName = "FILE|FOLDER",
     };
 
     private readonly Option<bool> _reduceRange = new("--reduce-range")
     {
-        Description = "For int8: 7-bit filters, for a file that also runs on x86 processors without VNNI",
+        Description = "For int8: use 7-bit filters, so that the file is also accurate on x86 processors without VNNI",
     };
 
     public static Command Create()
@@ -111,7 +111,7 @@ internal sealed class ExportCommand
         if (onnxPath is not null) OutputFile.Check(onnxPath, ".onnx");
         if (scriptPath is not null) OutputFile.Check(scriptPath, ".pt");
         foreach (var path in new[] { onnxPath, scriptPath }.OfType<string>()) OutputFile.RequireOther(path, _model.GivenWeights(parsed));
-        if (File.Exists(repository)) throw new UserException($"--triton expects a folder; '{repository}' is a file.");
+        if (File.Exists(repository)) throw new UserException($"--triton expects a folder; found the file '{repository}'.");
 
         using var loaded = await _model.LoadAsync(parsed, cancellation);
         cancellation.ThrowIfCancellationRequested();
@@ -147,21 +147,21 @@ internal sealed class ExportCommand
         OutputFile.Check(output, ".onnx", ".pt");
         var isOnnx = Path.GetExtension(output).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
         if ((isOnnx ? onnx : script) is { } other)
-            throw new UserException($"--output and {(isOnnx ? "--onnx" : "--torchscript")} name two files of one format: '{output}' and '{other}'. Give one.");
+            throw new UserException($"--output and {(isOnnx ? "--onnx" : "--torchscript")} give two files of one format: '{output}' and '{other}'. Give one.");
         return (isOnnx ? output : onnx, isOnnx ? script : output, parsed.GetValue(_triton));
     }
 
     private void CheckFormats(ParseResult parsed, bool isOnnx, bool isScript)
     {
         if (!isOnnx && !isScript)
-            throw new UserException("Expected an output: --output FILE (.onnx or .pt), --onnx FILE, --torchscript FILE or --triton DIR.");
-        if (parsed.GetValue(_fold) && parsed.GetValue(_keep)) throw new UserException("--fold and --no-fold exclude each other.");
+            throw new UserException("The output is missing: add --output FILE (.onnx or .pt), --onnx FILE, --torchscript FILE or --triton DIR.");
+        if (parsed.GetValue(_fold) && parsed.GetValue(_keep)) throw new UserException("--fold and --no-fold contradict each other: remove one of them.");
         var hasOnnxOption = parsed.GetValue(_opset) is not null || parsed.GetValue(_size) is not null
             || parsed.GetValue(_bytes) || parsed.GetValue(_dynamicSize);
         if (!isOnnx && hasOnnxOption)
         {
             throw new UserException(
-                "--opset, --uint8-input, --dynamic-size and --input-size are about ONNX: give --onnx FILE or --triton DIR, or leave them out.");
+                "--opset, --uint8-input, --dynamic-size and --input-size apply to ONNX only: add --onnx FILE or --triton DIR, or remove them.");
         }
     }
 
@@ -170,19 +170,19 @@ internal sealed class ExportCommand
         var hasCalibration = parsed.GetValue(_calibration) is not null;
         if (parsed.GetValue(_precision) != Int8)
         {
-            if (hasCalibration) throw new UserException("--calibration is for --precision int8: give both, or none.");
-            if (parsed.GetValue(_reduceRange)) throw new UserException("--reduce-range is for --precision int8: give both, or none.");
+            if (hasCalibration) throw new UserException("--calibration is for --precision int8: use both options, or none.");
+            if (parsed.GetValue(_reduceRange)) throw new UserException("--reduce-range is for --precision int8: use both options, or none.");
             return;
         }
 
-        if (isScript) throw new UserException("--precision int8 is for ONNX: export TorchScript by a second command.");
+        if (isScript) throw new UserException("--precision int8 is for ONNX only: export TorchScript with a second command.");
         if (!hasCalibration)
         {
             throw new UserException(
-                "--precision int8 needs --calibration: a folder of a few hundred images like those to come, or a file that 'inception calibrate' wrote.");
+                "--precision int8 needs --calibration: a folder with a few hundred typical images, or a file that 'inception calibrate' wrote.");
         }
 
-        if (parsed.GetValue(_keep)) throw new UserException("--precision int8 has batch normalisation in its filters: leave out --no-fold.");
+        if (parsed.GetValue(_keep)) throw new UserException("--precision int8 needs folded batch normalisation: remove --no-fold.");
     }
 
     private OnnxExportOptions OnnxOptions(ParseResult parsed, Model loaded, Extent? inputSize, CancellationToken cancellation)
@@ -203,8 +203,8 @@ internal sealed class ExportCommand
         if (ranges is not null && !options.ReduceRange)
         {
             Console.Error.WriteLine(
-                "int8: this file is right on processors with VNNI and on Arm. "
-                + "Add --reduce-range if it also runs on older x86 processors, where 8-bit sums saturate.");
+                "inception: the int8 file is accurate on x86 processors with VNNI and on Arm. "
+                + "On older x86 processors 8-bit sums saturate and give wrong results: add --reduce-range if the file will run there.");
         }
 
         return options;

@@ -17,19 +17,19 @@ internal static class FeaturesCommand
         var model = new ModelArguments();
         var stages = new Option<string[]>("--stage", "-s")
         {
-            Description = "A stage, or several by repeating the option ('inception summary' lists them)",
+            Description = "The stage whose feature map is written ('inception summary' lists the stages). Can be repeated",
             HelpName = "STAGE",
             Required = true,
         };
-        var pooled = new Option<bool>("--pooled") { Description = "Write the mean over height and width: one vector an image" };
+        var pooled = new Option<bool>("--pooled") { Description = "Average each feature map over height and width, and write one vector per image" };
         var output = new Option<string>("--output", "-o")
         {
-            Description = "The file of the float32 arrays N×C×H×W, named by stage: .npz, .safetensors, or .npy for one stage",
+            Description = "The file for the float32 arrays N×C×H×W, named by stage: .npz, .safetensors, or .npy for one stage",
             HelpName = "FILE",
             Required = true,
         };
         var json = CommonOptions.Json();
-        var command = new Command("features", "Write feature maps of images at stages of a network, in one pass.") { images, stages, pooled, output, json };
+        var command = new Command("features", "Write the feature maps of images at one or more stages of a network.") { images, stages, pooled, output, json };
         command.SetExamples("""
             inception features cat.jpg --weights inception_v3.tv_in1k --stage Mixed_7c --output f.npy
             inception features *.jpg --weights inception_v3.tv_in1k -s Mixed_5d -s Mixed_7c --output f.npz
@@ -40,7 +40,7 @@ internal static class FeaturesCommand
             var (paths, path, names) = (parsed.GetValue(images)!, parsed.GetValue(output)!, parsed.GetValue(stages)!);
             OutputFile.Check(path, Extensions);
             if (names.Length > 1 && IsA(path, ".npy"))
-                throw new UserException($"'{path}' can hold one stage, and {names.Length} are asked for. Name the output .npz or .safetensors.");
+                throw new UserException($"'{path}' can hold one stage, but {names.Length} are given. Use the extension .npz or .safetensors.");
             foreach (var image in paths) InputFile.Existing(image);
             var loaded = await model.LoadAsync(parsed, cancellation);
             using var network = loaded.Network;

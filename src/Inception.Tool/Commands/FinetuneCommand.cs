@@ -60,16 +60,16 @@ internal static class FinetuneCommand
     {
         if (recipe.Data == ImageData.FashionMnist || images is { IsGrey: true, Width: <= SmallSide, Height: <= SmallSide })
         {
-            Console.WriteLine($"No network is named: {NetworkChoice.Default}, trained on grey images of clothes, suits grey images of "
-                + $"{images.Width}×{images.Height}. --model or --weights names another.");
+            Console.WriteLine($"Chose {NetworkChoice.Default}, trained on grey images of clothes, for grey images of "
+                + $"{images.Width}×{images.Height}. Use --model or --weights to choose another network.");
             return recipe with { Model = NetworkChoice.Default };
         }
 
         var published = OnImageNet.FirstOrDefault(cache.Has) ?? throw new UserException(
-            $"Say which trained network learns these images ({images.Width}×{images.Height}, {(images.IsGrey ? "grey" : "color")}): "
-                + $"--weights {string.Join(" or ", OnImageNet.Take(3).Select(weights => weights.Id))}, which are trained on ImageNet and downloaded once, "
-                + $"or --model FILE with a model of yours. 'inception weights list' shows all. --model {NetworkChoice.Default} is for grey images of 28×28.");
-        Console.WriteLine($"No network is named: {published.Id}, trained on ImageNet, is in the cache. --model or --weights names another.");
+            $"Choose the trained network for these images ({images.Width}×{images.Height}, {(images.IsGrey ? "grey" : "color")}): "
+                + $"--weights {string.Join(" or ", OnImageNet.Take(3).Select(weights => weights.Id))} (trained on ImageNet, downloaded once), "
+                + $"or --model FILE with your own model. 'inception weights list' shows all. --model {NetworkChoice.Default} is for grey images of 28×28.");
+        Console.WriteLine($"Chose {published.Id}, trained on ImageNet, which is in the cache. Use --model or --weights to choose another network.");
         return recipe with { Weights = published.Id };
     }
 

@@ -13,27 +13,27 @@ internal static class GradCamCommand
         var model = new ModelArguments();
         var stage = new Option<string?>("--stage", "-s")
         {
-            Description = "The stage whose feature map is weighted; the last one by default ('inception summary' lists them)",
+            Description = "The stage whose feature map is explained ('inception summary' lists the stages). Default: the last stage with a feature map",
             HelpName = "STAGE",
         };
         var label = new Option<string?>("--class", "-c")
         {
-            Description = "The class to explain, by name, index or WordNet id; the most probable one by default",
+            Description = "The class to explain, by name, index or WordNet id. Default: the most probable class",
             HelpName = "CLASS",
         };
         var output = new Option<string>("--output", "-o")
         {
-            Description = "The image with the heat map; the parts that the network did not see are dark",
+            Description = "The PNG file for the image with the heat map. Parts outside the network's input crop are dark",
             HelpName = "cam.png",
             Required = true,
         };
         var map = new Option<string?>("--map")
         {
-            Description = "Write the heat map too, as a float32 array height×width from 0 to 1",
+            Description = "Also write the heat map to this file, as a float32 array height×width with values from 0 to 1",
             HelpName = "cam.npy",
         };
         var json = CommonOptions.Json();
-        var command = new Command("gradcam", "Show where in an image the evidence for a class is (Grad-CAM).")
+        var command = new Command("gradcam", "Write a heat map that shows which parts of an image support a class (Grad-CAM).")
         {
             image, stage, label, output, map, json,
         };
@@ -88,7 +88,7 @@ internal static class GradCamCommand
         var activation = explained.Explanation.Activation;
         Console.WriteLine(
             $"{path}: {explained.Labels[activation.Class]} ({activation.Probability:P1}) at {activation.Stage}, "
-            + $"{activation.Map.Height}×{activation.Map.Width} places" + (activation.Peak > 0 ? "" : "; no place speaks for it"));
+            + $"{activation.Map.Height}×{activation.Map.Width} places" + (activation.Peak > 0 ? "" : "; no part of the image supports this class"));
     }
 
     private static void PrintJson(string source, string path, Explained explained)

@@ -15,12 +15,12 @@ internal sealed class MetricsCommand
         inception metrics --real dinov2-real.npy --generated dinov2-fake.npy --fid --kid --json
         """;
 
-    private const string Accepted = "a folder, a .zip, .tar or .tar.gz archive, a text file of paths, a .npz file (arr_0), "
-        + "an idx3-ubyte file; or features as .npy";
+    private const string Accepted = "a folder, a .zip, .tar or .tar.gz archive, a text file with paths, an .npz file (arr_0), "
+        + "an idx3-ubyte file, or an .npy file with features";
 
     private readonly Option<string?> _real = new("--real")
     {
-        Description = $"The real images: {Accepted}, or statistics as .npz (mu and sigma)",
+        Description = $"The real images: {Accepted}, or an .npz file with statistics (mu and sigma)",
         HelpName = "PATH",
     };
 
@@ -28,7 +28,7 @@ internal sealed class MetricsCommand
 
     private readonly Option<string?> _report = new("--report")
     {
-        Description = "Write a report with the numbers, image grids, nearest neighbours and a plot to this folder",
+        Description = "Write a report to this folder: the scores, image grids, nearest neighbours and a plot of the features",
         HelpName = "FOLDER",
     };
 
@@ -55,7 +55,7 @@ internal sealed class MetricsCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         _extraction.Check(parsed);
-        if (parsed.GetValue(_generated) is not { } generatedPath) throw new UserException("--generated is needed: the images to score.");
+        if (parsed.GetValue(_generated) is not { } generatedPath) throw new UserException("--generated is missing: add the images to score.");
         var settings = _choice.Settings(parsed, _extraction.Convention(parsed));
         settings.Validate();
         using var generated = _extraction.Open(parsed, generatedPath);

@@ -11,12 +11,12 @@ internal static class MetricsMergeCommand
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = ".npz files of 'inception metrics statistics', in any order",
+            Description = "The .npz files that 'inception metrics statistics' wrote, in any order",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = new Option<string>("--output", "-o") { Description = "The .npz file of the whole", HelpName = "FILE", Required = true };
+        var output = new Option<string>("--output", "-o") { Description = "The .npz file for the merged statistics", HelpName = "FILE", Required = true };
         var json = CommonOptions.Json();
-        var command = new Command("merge", "Join the statistics of parts to those of the whole set.") { files, output, json };
+        var command = new Command("merge", "Merge the statistics of several parts into the statistics of the whole set.") { files, output, json };
         command.SetExamples("inception metrics merge part-01.npz part-02.npz part-03.npz --output real.npz");
         command.SetAction((parsed, cancellation) =>
         {
@@ -37,7 +37,7 @@ internal static class MetricsMergeCommand
     private static FeatureStatistics Merge(string[] files, CancellationToken cancellation)
     {
         if (files.GroupBy(Path.GetFullPath).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UserException($"'{twice.First()}' is named twice, and its images would count twice.");
+            throw new UserException($"'{twice.First()}' is given twice, and its images would count twice: give each file once.");
         FeatureStatistics? whole = null;
         foreach (var file in files)
         {
@@ -45,7 +45,7 @@ internal static class MetricsMergeCommand
             var part = FeatureStatistics.Load(InputFile.Existing(file));
             if (part.Count is null)
                 throw new UserException(
-                    $"'{file}' does not say how many images it is of, so it cannot be merged. Make it with 'inception metrics statistics'.");
+                    $"'{file}' has no number of images (n), so it cannot be merged. Create it with 'inception metrics statistics'.");
             if (whole is null)
             {
                 whole = part;
@@ -53,7 +53,7 @@ internal static class MetricsMergeCommand
             }
 
             if (part.Dimensions != whole.Dimensions)
-                throw new UserException($"'{file}' has {part.Dimensions} dimensions, and '{files[0]}' has {whole.Dimensions}. Expected parts of one set.");
+                throw new UserException($"'{file}' has {part.Dimensions} dimensions, and '{files[0]}' has {whole.Dimensions}. Expected the same.");
             whole.Merge(part);
         }
 

@@ -16,19 +16,19 @@ internal sealed class MetricsStatisticsCommand
 
     private readonly Argument<string> _path = new("PATH")
     {
-        Description = "A folder, a .zip, .tar or .tar.gz archive, a text file of paths, a .npz file (arr_0), an idx3-ubyte file; or features as .npy",
+        Description = "A folder, a .zip, .tar or .tar.gz archive, a text file with paths, an .npz file (arr_0), an idx3-ubyte file, or features as .npy",
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The .npz file of mu, sigma and n, which pytorch-fid, clean-fid and TTUR load too",
+        Description = "The .npz file for mu, sigma and n. pytorch-fid, clean-fid and TTUR can load it too",
         HelpName = "FILE",
         Required = true,
     };
 
     private readonly Option<(int Index, int Count)?> _shard = new("--shard")
     {
-        Description = "One part of several: each Nth image. 'inception metrics merge' joins them to the statistics of the whole set",
+        Description = "Process only part I of N: every Nth image. 'inception metrics merge' merges the parts into the statistics of the whole set",
         HelpName = "I/N",
         CustomParser = result =>
         {
@@ -46,7 +46,7 @@ internal sealed class MetricsStatisticsCommand
     public static Command Create()
     {
         var options = new MetricsStatisticsCommand();
-        var command = new Command("statistics", "Save mean and covariance of a set's features, whole or in parts.")
+        var command = new Command("statistics", "Save the mean and covariance of the features of a set of images, or of a part of it.")
         {
             options._path, options._output, options._shard, options._json,
         };
@@ -67,7 +67,7 @@ internal sealed class MetricsStatisticsCommand
         OutputFile.RequireOther(output, parsed.GetValue(_path));
         var settings = MetricOptions.For(_extraction.Convention(parsed));
         using var input = _extraction.Open(parsed, parsed.GetValue(_path)!);
-        if (input.Statistics is not null) throw new UserException($"'{input.Name}' has statistics already. 'inception metrics merge' joins such files.");
+        if (input.Statistics is not null) throw new UserException($"'{input.Name}' already has statistics. Use 'inception metrics merge' to merge files.");
         var statistics = input.Features is { } features
             ? OfFeatures(features, parsed.GetValue(_shard) ?? (1, 1), cancellation)
             : await OfImagesAsync(parsed, input.Images!, settings, cancellation);
@@ -86,7 +86,7 @@ internal sealed class MetricsStatisticsCommand
         if (part.Count == 1)
         {
             throw new UserException(
-                $"Part {index} of {count} has 1 image, and a covariance needs 2. Take at most {images.Count / 2} parts of these {images.Count} images.");
+                $"Part {index} of {count} has 1 image, and a covariance needs 2. Use at most {images.Count / 2} parts for these {images.Count} images.");
         }
 
         using var extractor = await _extraction.LoadAsync(parsed, settings, images.Count, cancellation);   // one choice of kernels for all parts

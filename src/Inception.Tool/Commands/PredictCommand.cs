@@ -30,7 +30,7 @@ internal sealed class PredictCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "Where the logits (or the stage) go, as float32",
+        Description = "The .npy file for the logits, or for the stage with --stage, as float32",
         HelpName = "y.npy",
         Required = true,
     };
@@ -39,19 +39,19 @@ internal sealed class PredictCommand
 
     private readonly Option<bool> _auxiliary = new("--auxiliary")
     {
-        Description = "The file must hold the auxiliary heads too; they serve training and change no output",
+        Description = "Load the auxiliary heads too, and fail if the checkpoint has none. They do not change the output",
     };
 
     private readonly Option<bool> _transform = new("--transform-input")
     {
-        Description = "Turn an input normalised by ImageNet's statistics into the range -1…1, which torchvision's published weights need",
+        Description = "Convert an input normalised with ImageNet's mean and deviation to the range -1 to 1, which torchvision's weights need",
     };
 
-    private readonly Option<bool> _exclude = new("--exclude-padding") { Description = "Average pools do not count their padding (TensorFlow, FID)" };
+    private readonly Option<bool> _exclude = new("--exclude-padding") { Description = "Exclude the padding from average pooling, as TensorFlow and FID do" };
 
     private readonly Option<string?> _features = new("--stage", "-s", "--features")
     {
-        Description = "Write the features of this stage in place of the logits ('inception summary' lists the stages)",
+        Description = "Write the feature map of this stage instead of the logits ('inception summary' lists the stages)",
         HelpName = "STAGE",
     };
 
@@ -66,7 +66,7 @@ internal sealed class PredictCommand
     public static Command Create()
     {
         var options = new PredictCommand();
-        var command = new Command("predict", "Run a float32 array (.npy) through a network in evaluation mode.")
+        var command = new Command("predict", "Run a network on a float32 array (.npy) and write its logits.")
         {
             options._input, options._output, options._features, options._quiet,
         };
@@ -86,7 +86,7 @@ internal sealed class PredictCommand
         var (path, stage) = (parsed.GetValue(_output)!, parsed.GetValue(_features));
         _engine.Check(parsed);
         if (stage is not null && _engine.IsCompilationWanted(parsed))
-            throw new UserException("--stage is about the modules, as an engine has no stages: leave out --engine and --precision.");
+            throw new UserException("--stage needs the eager modules, because a compiled engine has no stages: remove --engine and --precision.");
         OutputFile.Check(path, ".npy");
         OutputFile.RequireOther(path, parsed.GetValue(_input));
         var isOnCpu = _device.IsOnCpu(parsed);

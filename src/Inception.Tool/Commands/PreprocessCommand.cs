@@ -13,16 +13,16 @@ internal static class PreprocessCommand
         model.Required = false;
         var preset = new Option<string?>("--preset", "-p")
         {
-            Description = "A published preprocessing, in place of --model: " + string.Join(", ", Presets),
+            Description = "The name of a published preprocessing, instead of --model: " + string.Join(", ", Presets),
             HelpName = "NAME",
         };
         var output = new Option<string>("--output", "-o")
         {
-            Description = "The file that the float32 array 1×C×H×W is written to",
+            Description = "The .npy file for the float32 array 1×C×H×W",
             HelpName = "x.npy",
             Required = true,
         };
-        var command = new Command("preprocess", "Write the tensor that a network sees of an image, as .npy.") { image, model, preset, output };
+        var command = new Command("preprocess", "Preprocess an image and write the network's input tensor as .npy.") { image, model, preset, output };
         command.SetExamples("""
             inception preprocess cat.jpg --model inception_v3 --output x.npy
             inception preprocess cat.jpg --preset fid_clean --output x.npy
@@ -50,7 +50,7 @@ internal static class PreprocessCommand
     {
         (not null, null) => NetworkChoice.Named(model).Preprocessing,
         (null, not null) when ImagePreprocessing.Known.TryGetValue(preset, out var known) => known,
-        (null, not null) => throw new UserException($"There is no preset '{preset}'. Presets: {string.Join(", ", Presets)}."),
-        _ => throw new UserException("Give either --model or --preset: each says what is done to the image."),
+        (null, not null) => throw new UserException($"Unknown preset '{preset}'. Presets: {string.Join(", ", Presets)}."),
+        _ => throw new UserException("Expected either --model or --preset, which choose the preprocessing: give exactly one of them."),
     };
 }

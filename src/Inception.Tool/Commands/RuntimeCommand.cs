@@ -8,14 +8,14 @@ namespace Inception.Tool.Commands;
 internal static class RuntimeCommand
 {
     private const string Notes =
-        "classify, embed, compare, predict, preprocess, gradcam, metrics, serve, cluster, summary, doctor and most of weights need no libtorch. The others "
-        + "do, and so do --engine eager and compiled, gradcam --stage, and the "
-        + $"precisions bf16 and int8. {NativePlatform.LibtorchVariable} names a folder with another libtorch {NativePlatform.LibtorchVersion}, such as "
-        + "one for CUDA. bench races ONNX Runtime where it was added.";
+        "These commands need no libtorch: classify, embed, compare, predict, preprocess, gradcam, metrics, serve, cluster, summary, doctor and most of "
+        + "weights. All other commands need it, and so do --engine eager, --engine compiled, --precision bf16 and int8, and gradcam --stage. "
+        + $"Set {NativePlatform.LibtorchVariable} to a folder to use another libtorch {NativePlatform.LibtorchVersion}, such as one for CUDA. "
+        + "bench measures ONNX Runtime too once it is added.";
 
     public static Command Create()
     {
-        var command = new Command("runtime", "Add or remove libtorch, which training and some engines need, and ONNX Runtime.")
+        var command = new Command("runtime", "Download or remove libtorch, which training and some engines need, and ONNX Runtime for bench.")
         {
             CreateAdd(),
             CreateRemove(),
@@ -27,7 +27,7 @@ internal static class RuntimeCommand
 
     private static Argument<string> Kind()
     {
-        var kind = new Argument<string>("KIND") { Description = "cpu: libtorch for this machine's processor. onnxruntime: ONNX Runtime, for 'bench'" };
+        var kind = new Argument<string>("KIND") { Description = "cpu is libtorch for this machine's processor; onnxruntime is ONNX Runtime, for 'bench'" };
         kind.AcceptOnlyFromAmong(RuntimePackage.Cpu, RuntimePackage.OnnxRuntime);
         return kind;
     }
@@ -35,7 +35,7 @@ internal static class RuntimeCommand
     private static Command CreateAdd()
     {
         var (kind, settings) = (Kind(), new CacheSettings());
-        var command = new Command("add", "Fetch libtorch or ONNX Runtime from nuget.org into the cache. An interrupted download resumes.") { kind };
+        var command = new Command("add", "Download libtorch or ONNX Runtime from nuget.org into the cache. An interrupted download resumes.") { kind };
         command.SetExamples("inception runtime add cpu");
         settings.AddSourceTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -52,7 +52,7 @@ internal static class RuntimeCommand
     private static Command CreateRemove()
     {
         var kind = Kind();
-        var command = new Command("remove", "Delete what 'inception runtime add' fetched.") { kind };
+        var command = new Command("remove", "Delete the libraries that 'inception runtime add' downloaded.") { kind };
         command.SetAction(parsed =>
         {
             var folder = Added(parsed.GetValue(kind)!);
@@ -66,7 +66,7 @@ internal static class RuntimeCommand
     private static Command CreatePath()
     {
         var kind = Kind();
-        var command = new Command("path", "Print the folder of what 'inception runtime add' fetched.") { kind };
+        var command = new Command("path", "Print the folder of the libraries that 'inception runtime add' downloaded.") { kind };
         command.SetAction(parsed =>
         {
             Console.WriteLine(Added(parsed.GetValue(kind)!).Path);
@@ -79,6 +79,6 @@ internal static class RuntimeCommand
     {
         var package = RuntimePackage.OfThisMachine(kind);
         var folder = new RuntimeFolder(package);
-        return folder.Exists ? folder : throw new UserException($"There is no {package.Name} in '{folder.Path}'. 'inception runtime add {kind}' fetches it.");
+        return folder.Exists ? folder : throw new UserException($"{package.Name} is not in '{folder.Path}'. Download it with 'inception runtime add {kind}'.");
     }
 }

@@ -7,7 +7,7 @@ namespace Inception.Tool.Commands;
 internal sealed class ServeCommand
 {
     private const string Examples = """
-        inception serve                                          # the shipped network, and a page at http://127.0.0.1:8080
+        inception serve                                          # the shipped network, page at http://127.0.0.1:8080
         inception serve --weights inception_v3.tv_in1k
         inception serve --weights inception_v3.tv_in1k --url http://0.0.0.0:8080 --api-keys keys.txt --rate 20
         curl --data-binary @cat.jpg http://127.0.0.1:8080/classify
@@ -22,8 +22,8 @@ internal sealed class ServeCommand
     public static Command Create()
     {
         var options = new ServeCommand();
-        var command = new SavedCommand("serve", "Serve a model by HTTP: classify, embed, explain, the Open Inference Protocol, and a page.", Examples);
-        command.SetNotes("Ctrl-C and SIGTERM end the server after the requests in work, with exit code 0. /scalar documents the endpoints.");
+        var command = new SavedCommand("serve", "Serve a model over HTTP: classify, embed, explain, the Open Inference Protocol, and a web page.", Examples);
+        command.SetNotes("Ctrl-C and SIGTERM stop the server after it has answered the current requests; the exit code is 0. /scalar documents the endpoints.");
         options._server.AddTo(command);
         options._model.AddTo(command);
         options._engine.AddTo(command);

@@ -16,7 +16,7 @@ internal static class SummaryCommand
     {
         var model = new ModelArgument();
         var classes = CommonOptions.Classes();
-        var input = new Option<string?>("--input") { Description = "The input shape; one image of the network's own size by default", HelpName = "N,C,H,W" };
+        var input = new Option<string?>("--input") { Description = "The input shape. Default: one image of the published size", HelpName = "N,C,H,W" };
         var json = CommonOptions.Json();
         var command = new Command("summary", "Show the stages of a network: shapes, parameters and multiply-adds.") { classes, input, json };
         command.SetExamples("""
@@ -43,7 +43,7 @@ internal static class SummaryCommand
         if (choice is not null) return choice;
         return ModelSource.Described(choice, file!) is { } described
             ? new(described.Network!)
-            : throw ModelSource.NoMetadata(file!, "its network's NAME in place of the file");
+            : throw ModelSource.NoMetadata(file!, "the network's name instead of the file");
     }
 
     public static void Print(NetworkSummary summary, int batch = 1)
@@ -94,6 +94,6 @@ internal static class SummaryCommand
         return sizes.Length == 4 && !sizes.Contains(0) && sizes.Aggregate(1.0, (product, size) => product * size) <= MaximumValues
             ? (sizes[0], new FeatureShape(sizes[1], sizes[2], sizes[3]))
             : throw new UserException(
-                $"--input expects four positive numbers N,C,H,W such as 1,3,299,299, of at most {MaximumValues:N0} values in all; found '{text}'.");
+                $"--input expects four positive numbers N,C,H,W such as 1,3,299,299, with a product of at most {MaximumValues:N0}; found '{text}'.");
     }
 }

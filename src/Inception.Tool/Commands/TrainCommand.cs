@@ -16,7 +16,7 @@ internal static class TrainCommand
 
     private const string Examples = """
         inception train --data fashion-mnist --output runs/fashion-mnist
-        inception train --data photos --output runs/photos        # network and image size follow from the data
+        inception train --data photos --output runs/photos        # chooses network and image size
         inception train --data photos --model googlenet --epochs 60 --output runs/googlenet
         inception train --data train.csv --validation test.csv --model inception_v3 --optimizer rmsprop
         inception train --output runs/fashion-mnist               # resumes that training
@@ -26,12 +26,12 @@ internal static class TrainCommand
     public static Command Create() => TrainingCommand.Complete(
         new SavedCommand(
             "train",
-            "Train a network from random weights. Ctrl-C saves, and the same folder resumes.",
+            "Train a network from random weights. Ctrl-C saves the training; run it again with the same --output to resume.",
             Examples),
         features: null,
         (recipe, images, _, _) =>
         {
-            if (recipe.Weights is not null) throw new UserException("The recipe begins with trained weights: 'inception finetune' repeats it.");
+            if (recipe.Weights is not null) throw new UserException("The recipe starts from trained weights: repeat it with 'inception finetune'.");
             if (recipe.Model is null) recipe = WithNetwork(recipe, images);
             var choice = NetworkChoice.Named(recipe.Model!);
             return Task.FromResult<(TrainingRecipe, Func<LabelSet, Model>)>((recipe, labels => NewModel(choice, labels, recipe)));
@@ -55,7 +55,7 @@ internal static class TrainCommand
             };
         }
 
-        Console.WriteLine($"No network is named: {recipe.Model} suits {images.Images:N0} images of {images.Width}×{images.Height}. --model names another.");
+        Console.WriteLine($"Chose {recipe.Model} for {images.Images:N0} images of {images.Width}×{images.Height}. Use --model to train another network.");
         return recipe;
     }
 

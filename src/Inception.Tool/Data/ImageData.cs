@@ -12,7 +12,7 @@ internal static class ImageData
     public const string FashionMnist = "fashion-mnist";
 
     /// <summary>What is accepted, for help and messages.</summary>
-    public const string Accepted = FashionMnist + ", a folder that has a folder of images for each class, "
+    public const string Accepted = FashionMnist + ", a folder with one subfolder of images per class, "
         + "a list of images (.csv with the header path,label, or .jsonl), or images of the MNIST family (…-images-idx3-ubyte.gz)";
 
     /// <summary>The user names the manifest, and so answers for the images it names, wherever they lie.</summary>
@@ -35,7 +35,7 @@ internal static class ImageData
             && unwritable.InnerException is DownloadException { InnerException: IOException or UnauthorizedAccessException })
         {
             var elsewhere = Path.Combine(CacheFolder.Temporary, FashionMnist);
-            bar.WriteError($"inception: the cache '{CacheFolder.Default}' cannot be written; the data set goes to '{elsewhere}'.");
+            bar.WriteError($"inception: cannot write to the cache '{CacheFolder.Default}'; the data set is downloaded to '{elsewhere}' instead.");
             return await Inception.Training.Data.FashionMnist.LoadAsync(options with { Directory = elsewhere }, bar, cancellation);
         }
     }
@@ -49,7 +49,7 @@ internal static class ImageData
     public static ILabelledImages Open(string path, IReadOnlyList<string>? idxNames = null, string option = "--data")
     {
         if (Directory.Exists(path)) return Folder(path);
-        if (!File.Exists(path)) throw new UserException($"{option} expects {Accepted}; there is no folder and no file '{path}'.");
+        if (!File.Exists(path)) throw new UserException($"{option} expects {Accepted}; found no file or folder '{path}'.");
         return Path.GetFileName(path).Contains(ImagesName, StringComparison.Ordinal) ? Idx(path, idxNames) : ImageManifest.Open(path, FromCommandLine);
     }
 
@@ -65,9 +65,9 @@ internal static class ImageData
         foreach (var name in classes.Split(',', StringSplitOptions.TrimEntries))
         {
             var found = labels.Places(name) is [var only] ? labels[only] : throw new UserException(
-                $"--classes names '{name}', which {NoneOrSeveral(labels, name)} of the images' classes: {string.Join(", ", labels)}.");
+                $"--classes has '{name}', which {NoneOrSeveral(labels, name)} of the images' classes: {string.Join(", ", labels)}.");
             if (chosen.Contains(found))
-                throw new UserException($"--classes names '{found}' twice. The images' classes: {string.Join(", ", labels)}.");
+                throw new UserException($"--classes has '{found}' twice. Expected different classes of these: {string.Join(", ", labels)}.");
             chosen.Add(found);
         }
 
@@ -83,7 +83,7 @@ internal static class ImageData
         name => labels.Places(name) is [var only] ? only : throw new UserException(
             $"The images' class '{name}' {NoneOrSeveral(labels, name)} of the model's {labels.Count} classes "
             + $"({string.Join(", ", labels.Take(10))}{(labels.Count > 10 ? ", …" : "")})."
-            + (labels.Places(name).Count == 0 ? " --classes takes some of the images' classes alone." : "")));
+            + (labels.Places(name).Count == 0 ? " Use --classes to choose only classes that the model knows." : "")));
 
     /// <summary>
     /// The places of the labels that a name may stand for. A folder cannot be called "T-shirt/top"; ImageNet's folders are called by WordNet ids.
@@ -101,13 +101,13 @@ internal static class ImageData
         if (folder.PassedOver is [var first, ..])
         {
             Console.Error.WriteLine(
-                $"inception: passed over: {folder.PassedOver.Count:N0} files of formats that are not decoded, such as '{first}'. Convert them first.");
+                $"inception: skipped: {folder.PassedOver.Count:N0} files in unsupported image formats, such as '{first}'. Convert them to JPEG or PNG.");
         }
 
         return folder;
     }
 
-    private static string NoneOrSeveral(LabelSet labels, string name) => labels.Places(name).Count == 0 ? "is none" : "may be several";
+    private static string NoneOrSeveral(LabelSet labels, string name) => labels.Places(name).Count == 0 ? "is not one" : "matches several";
 
     private static IdxImages Idx(string images, IReadOnlyList<string>? names)
     {

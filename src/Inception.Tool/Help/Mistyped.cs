@@ -19,8 +19,8 @@ internal static class Mistyped
     }
 
     private static string Unknown(Command command, string word) => command.Subcommands.Count > 0
-        ? $"There is no command '{word}'.{Suggestion(word, command.Subcommands.SelectMany(child => child.Aliases.Append(child.Name)))}"
-        : $"'{word}' is one argument too many for '{command.Name}'.";
+        ? $"Unknown command '{word}'.{Suggestion(word, command.Subcommands.SelectMany(child => child.Aliases.Append(child.Name)))}"
+        : $"'{command.Name}' got the unexpected argument '{word}'.";
 
     private static string NoOption(Command command, string word)
     {

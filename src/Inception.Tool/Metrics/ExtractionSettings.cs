@@ -25,23 +25,23 @@ internal sealed class ExtractionSettings
     private readonly Option<string> _convention = ConventionOption();
 
     private readonly Option<string> _dimensions = CommonOptions.OneOf(
-        new("--dimensions") { Description = "The length of the features that FID compares", DefaultValueFactory = _ => $"{FeatureRequest.Embedding}" },
+        new("--dimensions") { Description = "The length of the feature vectors for FID", DefaultValueFactory = _ => $"{FeatureRequest.Embedding}" },
         [.. Lengths.Select(length => $"{length}")]);
 
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
     {
-        Description = "Images that go through the network together",
+        Description = "The batch size, in images",
         HelpName = "N",
         DefaultValueFactory = _ => new ExtractionOptions().BatchSize,
     });
 
-    private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "Take the folders' folders too, as clean-fid does" };
+    private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "Search subfolders too. Always on with --convention clean-fid" };
 
     private readonly Option<string> _onError = CommonOptions.OneOf(
-        new("--on-error") { Description = "What to do at an image that cannot be read: stop, or leave it out and count it", DefaultValueFactory = _ => Fail },
+        new("--on-error") { Description = "If an image cannot be read: fail, or skip it and count it", DefaultValueFactory = _ => Fail },
         Fail, Skip);
 
-    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Do not keep features: a run that is stopped begins again" };
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Do not cache features: an interrupted run starts from the beginning" };
 
     private readonly FeatureNetworkOptions _network = new();
 
@@ -60,7 +60,7 @@ internal sealed class ExtractionSettings
     public static Option<string> ConventionOption() => CommonOptions.OneOf(
         new("--convention")
         {
-            Description = "The library whose numbers are computed: its resize, draws and estimators",
+            Description = "The library whose scores are reproduced, with its resizing, random subsets and estimators",
             DefaultValueFactory = _ => Known[0].Name,
         },
         [.. Known.Select(one => one.Name)]);

@@ -12,7 +12,7 @@ internal sealed class FeatureNetworkOptions
 
     private readonly Option<string> _weights = new("--weights", "-w")
     {
-        Description = "Weights of fid_inception_v3: a .pth, .pt or .safetensors file, or an id of published weights",
+        Description = "The weights of fid_inception_v3: a .pth, .pt or .safetensors file, or the id of published weights",
         HelpName = "FILE|ID",
         DefaultValueFactory = _ => FidNetwork.PublishedWeights.Id,
     };
@@ -21,8 +21,8 @@ internal sealed class FeatureNetworkOptions
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "portable computes float32 on the CPU by kernels of its own. compiled runs any --precision by libtorch, eager runs the modules. "
-            + "By default portable on the CPU; compiled on a GPU, or with another --precision",
+        Description = "portable computes float32 on the CPU with this library's own kernels. compiled optimizes the network for libtorch and supports every "
+            + "--precision. eager runs the libtorch modules in float32. Default: portable for fp32 on the CPU, otherwise compiled",
     };
 
     private readonly PrecisionOptions _precision = new(takesFolders: true);
@@ -47,17 +47,17 @@ internal sealed class FeatureNetworkOptions
     public void Check(ParseResult parsed)
     {
         if (parsed.GetValue(_engine) == Eager && _precision.IsGiven(parsed))
-            throw new UserException("--precision is about the compiled engine: leave out --engine eager. The modules compute in float32.");
+            throw new UserException("--precision needs the compiled engine, and --engine eager always computes in float32: remove one of the two options.");
         if (parsed.GetValue(_engine) == Portable && !_precision.IsFloat32(parsed))
-            throw new UserException("--engine portable computes in float32: leave it out, or give --precision fp32.");
+            throw new UserException("--engine portable supports float32 only: remove --engine portable, or set --precision fp32.");
         if (parsed.GetValue(_engine) == Portable && _device.IsGpuNamed(parsed))
-            throw new UserException("--engine portable computes on the CPU: leave out --device cuda.");
+            throw new UserException("--engine portable runs on the CPU only: remove --device cuda or --engine portable.");
         _precision.Check(parsed);
         if (Published(parsed) is { } published && published.Network != FidNetwork.PublishedWeights.Network)
         {
             throw new UserException(
-                $"{published.Id} are weights of {published.Network}. The metrics are defined by {FidNetwork.PublishedWeights.Network}: "
-                    + $"give {FidNetwork.PublishedWeights.Id}, or a file of its weights.");
+                $"The weights {published.Id} belong to {published.Network}. The metrics need {FidNetwork.PublishedWeights.Network}: "
+                    + $"use {FidNetwork.PublishedWeights.Id}, or a file with these weights.");
         }
     }
 

@@ -13,9 +13,9 @@ internal sealed record LoadedExtractor(IFeatureNetwork Network, FeatureExtractor
     {
         using var bar = new ProgressLine(cancellation);
         var set = Extractor.Collect(images, layer, kept, bar, cancellation);
-        foreach (var skipped in set.Summary.Skipped) bar.WriteError($"inception: left out: {Failure.OneLine($"{skipped.Name}: {skipped.Reason}")}");
+        foreach (var skipped in set.Summary.Skipped) bar.WriteError($"inception: skipped: {Failure.OneLine($"{skipped.Name}: {skipped.Reason}")}");
         Warnings.Write(set.Summary.Notes);
-        if (set.Summary.WhyNotKept is { } why) Warnings.Write([$"The features could not be kept for another run: {why}"]);
+        if (set.Summary.WhyNotKept is { } why) Warnings.Write([$"The features could not be cached for the next run: {why}"]);
         return set;
     }
 

@@ -8,33 +8,33 @@ internal sealed class MetricChoice
 {
     private const string Group = "Metrics";
 
-    private readonly Option<bool> _fid = new("--fid") { Description = "Fréchet Inception distance; the default" };
-    private readonly Option<bool> _kid = new("--kid") { Description = "Kernel Inception distance: mean and deviation over subsets" };
-    private readonly Option<bool> _isc = new("--isc") { Description = "Inception Score of the generated images; needs no real ones" };
-    private readonly Option<bool> _prc = new("--prc") { Description = "Precision and recall, on features of the FID network" };
-    private readonly Option<bool> _dc = new("--dc") { Description = "Density and coverage" };
-    private readonly Option<bool> _all = new("--all") { Description = "All metrics that the inputs allow" };
+    private readonly Option<bool> _fid = new("--fid") { Description = "Fréchet Inception distance (FID). The default metric" };
+    private readonly Option<bool> _kid = new("--kid") { Description = "Kernel Inception distance (KID): mean and deviation over random subsets" };
+    private readonly Option<bool> _isc = new("--isc") { Description = "Inception Score of the generated images. Needs no real images" };
+    private readonly Option<bool> _prc = new("--prc") { Description = "Precision and recall, computed from the features of the FID network" };
+    private readonly Option<bool> _dc = new("--dc") { Description = "Density and coverage, computed from the same features" };
+    private readonly Option<bool> _all = new("--all") { Description = "Compute all metrics that the inputs allow" };
 
-    private readonly Option<bool> _intervals = new("--intervals") { Description = "Confidence intervals of FID and KID by the bootstrap" };
+    private readonly Option<bool> _intervals = new("--intervals") { Description = "Add bootstrap confidence intervals to FID and KID" };
     private readonly Option<bool> _extrapolate =
-        new("--extrapolate") { Description = "FID for infinitely many images (FID∞), which does not depend on their number" };
+        new("--extrapolate") { Description = "Extrapolate FID to infinitely many images (FID∞), which removes its dependence on the number of images" };
     private readonly Option<bool> _perClass =
-        new("--per-class") { Description = "FID of each class: of folders of the same name in both sets; with --recursive" };
+        new("--per-class") { Description = "FID for each class. Classes are folders with the same name in both sets. Needs --recursive" };
 
     private readonly Option<int?> _seed = CommonOptions.WholeNumber(
-        new("--seed") { Description = "The seed of all draws", HelpName = "N", DefaultValueFactory = _ => (int)new KernelDistanceOptions().Seed }, least: 0);
+        new("--seed") { Description = "The random seed", HelpName = "N", DefaultValueFactory = _ => (int)new KernelDistanceOptions().Seed }, least: 0);
 
     private readonly Option<int?> _subsets = CommonOptions.WholeNumber(
-        new("--kid-subsets") { Description = "The subsets of KID; those of the convention by default", HelpName = "N" });
+        new("--kid-subsets") { Description = "The number of KID subsets. Default: that of --convention", HelpName = "N" });
 
     private readonly Option<int?> _subsetSize = CommonOptions.WholeNumber(
-        new("--kid-subset-size") { Description = "The images of a subset; those of the convention by default", HelpName = "N" }, least: 2);
+        new("--kid-subset-size") { Description = "The number of images in a KID subset. Default: that of --convention", HelpName = "N" }, least: 2);
 
     private readonly Option<int?> _splits = CommonOptions.WholeNumber(
-        new("--isc-splits") { Description = "The splits of the Inception Score; those of the convention by default", HelpName = "N" });
+        new("--isc-splits") { Description = "The number of splits of the Inception Score. Default: that of --convention", HelpName = "N" });
 
     private readonly Option<int?> _neighbors = CommonOptions.WholeNumber(
-        new("--neighbors") { Description = "The neighbours of precision, recall, density and coverage; 3 and 5 by default", HelpName = "N" });
+        new("--neighbors") { Description = "The number of nearest neighbours. Default: 3 for --prc, 5 for --dc", HelpName = "N" });
 
     public void AddTo(Command command)
     {

@@ -63,8 +63,8 @@ internal sealed class MetricEvaluation(MetricOptions options, MetricKinds kinds,
         if (names.Count == 0)
         {
             throw new UserException(
-                $"--per-class compares folders of the same name, and '{generated.Name}' and '{real.Name}' have none in common. "
-                    + "Give --recursive, and folders whose folders are the classes.");
+                $"--per-class compares subfolders with the same name, but '{generated.Name}' and '{real.Name}' have none in common. "
+                    + "Add --recursive, and give folders with one subfolder per class.");
         }
 
         var numbers = names.Select((name, number) => (name, number)).ToDictionary(one => one.name, one => one.number);

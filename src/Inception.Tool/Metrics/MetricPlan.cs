@@ -16,7 +16,7 @@ internal sealed record MetricPlan(MetricKinds Kinds, bool IsAll, bool IsReport, 
     public MetricPlan For(MetricInput generated, MetricInput? real)
     {
         if (generated.Statistics is not null && (Kinds & MetricKinds.Fid) == 0 && !IsAll)
-            throw new UserException($"'{generated.Name}' has statistics only, which allow --fid alone.");
+            throw new UserException($"'{generated.Name}' has statistics only, which are sufficient for --fid only. Give the images or their features.");
         var allowed = (MetricKinds)~0;
         if (real is null) allowed &= ~MetricKinds.OfReal;
         if (generated.Images is null) allowed &= ~MetricKinds.Isc;
@@ -26,7 +26,7 @@ internal sealed record MetricPlan(MetricKinds Kinds, bool IsAll, bool IsReport, 
         if (refused != 0 && !(IsAll && (refused & ~MetricKinds.All) == 0)) throw Refusal(refused, generated, real);
         var kinds = Kinds & allowed;
         if (kinds == 0) throw Refusal(Kinds, generated, real);
-        if (IsAll && refused != 0) Warnings.Write([$"left out, as the inputs do not allow it: {Names(refused)}"]);
+        if (IsAll && refused != 0) Warnings.Write([$"skipped, because the inputs do not allow it: {Names(refused)}"]);
         var plan = this with { Kinds = kinds };
         plan.RequireCounts(generated, real);
         return plan;
@@ -66,8 +66,8 @@ internal sealed record MetricPlan(MetricKinds Kinds, bool IsAll, bool IsReport, 
     private static UserException Refusal(MetricKinds refused, MetricInput generated, MetricInput? real)
     {
         if (real is null && (refused & MetricKinds.OfReal) != 0)
-            return new($"{Names(refused & MetricKinds.OfReal)} compares with real images: give --real too.");
-        if ((refused & MetricKinds.Isc) != 0) return new($"--isc needs logits of the generated images, and '{generated.Name}' has none. Give the images.");
+            return new($"{Names(refused & MetricKinds.OfReal)} needs real images: add --real PATH.");
+        if ((refused & MetricKinds.Isc) != 0) return new($"--isc needs the generated images, and '{generated.Name}' has none. Give the images.");
         var statistics = generated.Statistics is not null ? generated.Name : real!.Name;
         return new($"{Names(refused)} needs the features of images, and '{statistics}' has statistics only. Give the images or their features.");
     }
@@ -85,12 +85,12 @@ internal sealed record MetricPlan(MetricKinds Kinds, bool IsAll, bool IsReport, 
         {
             if ((input.Images?.Count ?? input.Features?.Count) is not { } count) continue;
             if ((Kinds & MetricKinds.OfReal) != 0 && count < 2)
-                throw new UserException($"'{input.Name}' has {count} image. Expected a set of at least 2 images.");
+                throw new UserException($"'{input.Name}' has {count} image. Expected at least 2 images.");
             if ((Kinds & MetricKinds.Kid) != 0 && !Settings.KernelDistance.ShrinkToFit && count < Settings.KernelDistance.SubsetSize)
             {
                 throw new UserException(
-                    $"'{input.Name}' has {count:N0} images, and KID draws subsets of {Settings.KernelDistance.SubsetSize:N0}: give --kid-subset-size, "
-                        + "or a --convention that shrinks subsets (clean-fid, tensorflow).");
+                    $"'{input.Name}' has {count:N0} images, and KID needs subsets of {Settings.KernelDistance.SubsetSize:N0}: set a smaller --kid-subset-size, "
+                        + "or a --convention that shrinks the subsets (clean-fid, tensorflow).");
             }
         }
 
@@ -98,7 +98,7 @@ internal sealed record MetricPlan(MetricKinds Kinds, bool IsAll, bool IsReport, 
         {
             throw new UserException(
                 $"'{generated.Name}' has {generated.Images.Count:N0} images, fewer than the {Settings.InceptionScore.Splits} splits of the Inception Score: "
-                    + "give --isc-splits.");
+                    + "set a smaller --isc-splits.");
         }
     }
 }

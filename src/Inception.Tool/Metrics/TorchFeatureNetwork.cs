@@ -44,7 +44,7 @@ internal sealed class TorchFeatureNetwork : IFeatureNetwork
     {
         if (!isEager && request.Dimensions != FeatureRequest.Embedding)
             throw new UserException(
-                $"--dimensions {request.Dimensions} needs --engine portable or eager: the compiled engine gives {FeatureRequest.Embedding}.");
+                $"--dimensions {request.Dimensions} needs --engine portable or eager: the compiled engine supports only {FeatureRequest.Embedding}.");
         var network = new FidInceptionV3Options { Device = device.ToString() }.Create(weights);
         network.eval();
         var logits = request.Dimensions == FeatureRequest.Embedding || isEager ? Classifier(network) : null;

@@ -27,6 +27,6 @@ internal static class BatchMemory
         throw new UserException(string.Create(
             CultureInfo.InvariantCulture,
             $"--batch {batch} of {input} needs at least {needed / 1e9:F0} GB for the feature maps of {table.Name}, "
-            + $"and this machine has {available / 1e9:F0} GB. Give a smaller {(batch > 1 ? "batch" : "size")}."));
+            + $"and this machine has {available / 1e9:F0} GB. Use a smaller {(batch > 1 ? "batch" : "size")}."));
     }
 }

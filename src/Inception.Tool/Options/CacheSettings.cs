@@ -12,19 +12,22 @@ internal sealed class CacheSettings
 
     private readonly Option<string?> _folder = new("--cache")
     {
-        Description = $"The folder of downloaded weights; by default 'weights' in {CacheFolder.Variable} or in the user's cache",
+        Description = $"The folder for downloaded weights. Default: 'weights' in {CacheFolder.Variable} if set, otherwise in the user's cache",
         HelpName = "DIR",
     };
 
     private readonly Option<string?> _mirror = new("--mirror")
     {
-        Description = $"Download from this web server in place of the published addresses (also {DownloadOptions.MirrorVariable})",
+        Description = $"Download from this web server instead of the published addresses. Environment variable: {DownloadOptions.MirrorVariable}",
         HelpName = "URL",
     };
 
-    private readonly Option<bool> _offline = new("--offline") { Description = $"Download nothing (also {DownloadOptions.OfflineVariable}=1)" };
+    private readonly Option<bool> _offline = new("--offline")
+    {
+        Description = $"Download nothing; fail if a file is not in the cache. Environment variable: {DownloadOptions.OfflineVariable}=1",
+    };
 
-    private readonly Option<bool> _allowHttp = new("--allow-http") { Description = "Accept http: addresses, which others on the network can read and change" };
+    private readonly Option<bool> _allowHttp = new("--allow-http") { Description = "Allow http: downloads, which others on the network can read and change" };
 
     /// <summary>For commands that look into the folder.</summary>
     public void AddFolderTo(Command command) => command.AddGroup(Group, _folder);

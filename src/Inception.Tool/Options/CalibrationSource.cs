@@ -52,7 +52,7 @@ internal static class CalibrationSource
         }
         catch (CalibrationException broken)
         {
-            throw new UserException($"{broken.Message} 'inception calibrate' writes such files.", broken);
+            throw new UserException($"{broken.Message} Expected a calibration file: create one with 'inception calibrate'.", broken);
         }
     }
 

@@ -16,12 +16,12 @@ internal sealed class ClassificationOutput
 
     private readonly Option<string?> _format = new("--format")
     {
-        Description = "The form of the output; that of the output's extension, or text, when left out",
+        Description = "The output format. Default: chosen by the extension of --output, or text without --output",
     };
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Write to a file: " + string.Join(", ", Formats.SelectMany(one => one.Extensions)) + "; standard output when left out",
+        Description = "The file to write: " + string.Join(", ", Formats.SelectMany(one => one.Extensions)) + ". Default: standard output",
         HelpName = "FILE",
     };
 
@@ -44,7 +44,7 @@ internal sealed class ClassificationOutput
         var (name, path) = (parsed.GetValue(_format), PathOf(parsed));
         if (parsed.GetValue(_json))
         {
-            if (name is not (null or "json")) throw new UserException($"--json and --format {name} contradict each other: leave out one of them.");
+            if (name is not (null or "json")) throw new UserException($"--json and --format {name} contradict each other: remove one of them.");
             name = "json";
         }
 
@@ -53,6 +53,6 @@ internal sealed class ClassificationOutput
             : path is null ? ClassificationFormat.Text
             : Formats.First(one => one.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant())).Format;
         return format != ClassificationFormat.Parquet || path is not null ? format
-            : throw new UserException("--format parquet needs a file: add --output FILE.parquet.");
+            : throw new UserException("--format parquet cannot be written to standard output: add --output FILE.parquet.");
     }
 }

@@ -14,17 +14,17 @@ internal static class CommonOptions
 
     public static Option<string?> Model(bool required = true, bool takesFiles = false) => new("--model", "-m")
     {
-        Description = $"The network: {NetworkChoice.Names}" + (takesFiles ? "; or a checkpoint with metadata, as 'train' writes" : ""),
+        Description = $"The network: {NetworkChoice.Names}" + (takesFiles ? "; or a checkpoint with metadata, such as those of 'inception train'" : ""),
         HelpName = takesFiles ? "NAME|FILE" : "NAME",
         Required = required,
     };
 
     public static Option<int?> Classes() => WholeNumber(
-        new("--classes") { Description = "The number of classes; that of the published weights by default", HelpName = "N" });
+        new("--classes") { Description = "The number of classes. Default: that of the published weights", HelpName = "N" });
 
-    public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of text" };
 
-    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Do not say on stderr which model answers, nor warn" };
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Do not print the model's name and warnings about images to stderr" };
 
     public static Option<string> OneOf(Option<string> option, params string[] accepted)
     {

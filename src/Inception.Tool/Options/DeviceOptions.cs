@@ -19,8 +19,8 @@ internal sealed class DeviceOptions
     private readonly Option<string> _float32 = CommonOptions.OneOf(
         new("--float32-precision")
         {
-            Description = "On a GPU: highest computes in float32; high rounds factors to TensorFloat-32, which is faster. "
-                + "libtorch's default is high in convolutions",
+            Description = "The precision of float32 on a GPU. highest computes in full float32. high rounds the inputs of convolutions and matrix products "
+                + "to TensorFloat-32, which is faster. Default: high for convolutions only",
         },
         Highest, High);
 
@@ -30,12 +30,12 @@ internal sealed class DeviceOptions
     {
         _takesSeveral = takesSeveral;
         _device.HelpName = "auto|cpu|cuda|cuda:N";
-        _device.Description = "auto is a GPU where there is one, or else the CPU; cuda:1 is the second GPU"
-            + (takesSeveral ? "; cuda:0,cuda:1 share the requests" : "");
+        _device.Description = "Where to compute. auto picks a GPU if libtorch can use one, otherwise the CPU. cuda:1 is the second GPU"
+            + (takesSeveral ? ". cuda:0,cuda:1 shares the requests between two GPUs" : "");
         _device.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !IsValid(result.Tokens[0].Value))
-                result.AddError($"--device expects auto, cpu, cuda or a GPU's number as in cuda:1{(takesSeveral ? ", or several as in cuda:0,cuda:1" : "")}; "
+                result.AddError($"--device expects auto, cpu, cuda or one GPU such as cuda:1{(takesSeveral ? ", or several such as cuda:0,cuda:1" : "")}; "
                     + $"found '{result.Tokens[0].Value}'.");
         });
     }
@@ -76,12 +76,12 @@ internal sealed class DeviceOptions
     {
         if (!cuda.is_available())
             throw new UserException(
-                $"--device {name} was asked for, and there is no GPU that libtorch can use. It takes an NVIDIA GPU with its driver, and libtorch for CUDA: "
-                    + "name PyTorch's by INCEPTION_LIBTORCH, or build with -p:TorchBackend=cuda-linux or cuda-windows. "
-                    + "'inception doctor' shows what is found.");
+                $"--device {name} needs a GPU, and libtorch found no GPU. A GPU needs an NVIDIA driver and libtorch for CUDA: set INCEPTION_LIBTORCH to the "
+                    + "folder of PyTorch's libtorch, or build with -p:TorchBackend=cuda-linux or cuda-windows. "
+                    + "'inception doctor' shows which GPU, driver and libtorch were found.");
         var (count, number) = (cuda.device_count(), NumberOf(name));
         return number is null || number < count ? new(name) : throw new UserException(
-            $"--device {name} was asked for, and there {(count == 1 ? "is one GPU: cuda:0" : $"are {count} GPUs: cuda:0 to cuda:{count - 1}")}.");
+            $"--device {name} does not exist: this machine has {(count == 1 ? "one GPU, cuda:0" : $"{count} GPUs, cuda:0 to cuda:{count - 1}")}.");
     }
 
     private static byte? NumberOf(string name) => name.Length > Cuda.Length ? byte.Parse(name.AsSpan(Cuda.Length + 1), CultureInfo.InvariantCulture) : null;

@@ -29,8 +29,9 @@ internal sealed class EngineOptions
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "portable computes float32 on the CPU by kernels of its own and is the default there. compiled computes any --precision by libtorch, "
-            + "and is the default with bf16, int8 and auto. eager runs the modules in libtorch, the default on a GPU",
+        Description = "portable computes float32 on the CPU with this library's own kernels. compiled optimizes the network for libtorch and supports every "
+            + "--precision. eager runs the libtorch modules in float32. Default: portable for fp32 on the CPU, compiled if --precision is given, "
+            + "eager on a GPU",
     };
 
     private readonly PrecisionOptions _precision;
@@ -54,9 +55,9 @@ internal sealed class EngineOptions
     public void Check(ParseResult parsed)
     {
         if (parsed.GetValue(_engine) == Eager && _precision.IsGiven(parsed))
-            throw new UserException("--precision is about the compiled engine: leave out --engine eager. The modules compute in float32.");
+            throw new UserException("--precision needs the compiled engine, and --engine eager always computes in float32: remove one of the two options.");
         if (parsed.GetValue(_engine) == Portable && !_precision.IsFloat32(parsed))
-            throw new UserException("--engine portable computes in float32: leave it out, or give --precision fp32.");
+            throw new UserException("--engine portable supports float32 only: remove --engine portable, or set --precision fp32.");
         _precision.Check(parsed);
     }
 
@@ -121,7 +122,7 @@ internal sealed class EngineOptions
 
         var devices = model.Devices(parsed);
         if (devices.Count > 1 && parsed.GetValue(_engine) == Eager)
-            throw new UserException("--engine eager runs the modules, which are on one device: leave it out where several devices share the requests.");
+            throw new UserException("--engine eager runs on one device only: remove --engine eager, or name one device with --device.");
         var loaded = await model.LoadAsync(parsed, cancellation);
         var compile = engine == Compiled ? _precision.ForService(parsed, loaded, cancellation) : null;
         return new TorchImageModel(loaded, compile, devices.Count > 1 ? devices : null);
@@ -168,7 +169,7 @@ internal sealed class EngineOptions
 
     private static void RequireCpu(bool isOnCpu)
     {
-        if (!isOnCpu) throw new UserException("--engine portable computes on the CPU: give --device cpu too, or leave it out.");
+        if (!isOnCpu) throw new UserException("--engine portable runs on the CPU only: add --device cpu, or remove --engine portable.");
     }
 
     private static IInferenceNetwork CompilePortable(InceptionNetwork network, PortableOptions options, bool isOnCpu)

@@ -7,7 +7,7 @@ namespace Inception.Tool.Options;
 internal sealed class ImageInputs
 {
     /// <summary>What is written about them in the help of a command.</summary>
-    public const string Help = "Images, folders, patterns ('photos/**/*.jpg'), lists of paths (@list.txt), or - for a list on standard input";
+    public const string Help = "Images, folders, patterns ('photos/**/*.jpg') or lists of paths (@list.txt); - reads a list from standard input";
 
     private const string Skip = "skip", Fail = "fail";
 
@@ -15,17 +15,17 @@ internal sealed class ImageInputs
 
     private readonly Option<bool> _recursive = new("--recursive", "-r")
     {
-        Description = "Take the folders' folders too; each folder is searched once",
+        Description = "Search subfolders too; each folder is searched once",
     };
 
     private readonly Option<string[]> _lists = new("--list")
     {
-        Description = "A list of images and folders, one path on each line or each ended by a zero character (find -print0); - for standard input",
+        Description = "A file with paths of images and folders, one per line or separated by null characters (find -print0); - reads standard input",
         HelpName = "FILE",
     };
 
     private readonly Option<string> _onError = CommonOptions.OneOf(
-        new("--on-error") { Description = "What to do at a file that cannot be read: name it and go on, or stop", DefaultValueFactory = _ => Skip },
+        new("--on-error") { Description = "If a file cannot be read: skip it and report it on stderr, or fail at once", DefaultValueFactory = _ => Skip },
         Skip,
         Fail);
 
@@ -57,14 +57,14 @@ internal sealed class ImageInputs
     {
         var named = await NamedAsync(parsed, cancellation);
         if (named.Count == 0)
-            throw new UserException($"'{_paths.Name}' is missing: name images, folders or a list. See: inception {parsed.CommandResult.Command.Name} --help");
+            throw new UserException($"'{_paths.Name}' is missing: give images, folders or a list. See: inception {parsed.CommandResult.Command.Name} --help");
         var paths = new ImagePaths(parsed.GetValue(_recursive), Skips(parsed) ? leftOut.Add : null);
         var files = paths.Expand(named);
         if (files.Count == 0) throw leftOut is [var only, ..] ? new UserException(only.Reason) : paths.NoImage(named);
         if (paths.Foreign is [var first, ..])
         {
             Console.Error.WriteLine(
-                $"inception: passed over: {paths.Foreign.Count:N0} files of formats that are not decoded, such as '{first}'. Convert them first.");
+                $"inception: skipped: {paths.Foreign.Count:N0} files in unsupported image formats, such as '{first}'. Convert them to JPEG or PNG.");
         }
 
         return files;

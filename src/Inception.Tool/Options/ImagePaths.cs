@@ -38,8 +38,8 @@ internal sealed class ImagePaths(bool recursive, Action<LeftOut>? leftOut = null
     /// <summary>The error for paths that have no image at all.</summary>
     public UserException NoImage(IReadOnlyList<string> paths) => new(
         $"There is no image ({string.Join(", ", ImageDecoder.Extensions)}) in {string.Join(", ", paths.Select(path => $"'{path}'"))}"
-        + $"{(recursive || !paths.Any(HasFolders) ? "" : ". Give --recursive for the folders in it")}."
-        + (_foreign is [var first, ..] ? $" {_foreign.Count:N0} files are of formats that are not decoded, such as '{first}': convert them first." : ""));
+        + $"{(recursive || !paths.Any(HasFolders) ? "" : ". Add --recursive to search subfolders")}."
+        + (_foreign is [var first, ..] ? $" {_foreign.Count:N0} files have unsupported image formats, such as '{first}': convert them to JPEG or PNG." : ""));
 
     private static bool HasFolders(string path) => Directory.Exists(path) && Directory.EnumerateDirectories(path).Any();
 

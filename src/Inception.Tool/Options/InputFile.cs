@@ -21,6 +21,6 @@ internal static class InputFile
     public static string Seekable(string path)
     {
         using var file = File.OpenRead(Existing(path));
-        return file.CanSeek ? path : throw new UserException($"'{path}' is a pipe or a device. Expected a file on a disk: save it first.");
+        return file.CanSeek ? path : throw new UserException($"'{path}' is a pipe or a device. Expected a regular file: save the data to a file first.");
     }
 }

@@ -7,11 +7,11 @@ internal sealed class ModelArgument
 {
     private readonly Argument<string?> _argument = new("MODEL")
     {
-        Description = $"The network: {NetworkChoice.Names}; or a checkpoint with metadata, as 'train' writes",
+        Description = $"The network: {NetworkChoice.Names}; or a checkpoint with metadata, such as those of 'inception train'",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _option = new("--model", "-m") { Description = "Another way to name MODEL", HelpName = "MODEL" };
+    private readonly Option<string?> _option = new("--model", "-m") { Description = "The same as the argument MODEL", HelpName = "MODEL" };
 
     public void AddTo(Command command)
     {
@@ -26,11 +26,13 @@ internal sealed class ModelArgument
         var (argument, option) = (parsed.GetValue(_argument), parsed.GetValue(_option));
         return argument is null || option is null || argument == option
             ? argument ?? option
-            : throw new UserException($"MODEL is '{argument}', and --model is '{option}': give one of them.");
+            : throw new UserException($"The argument MODEL is '{argument}', and --model is '{option}': give only one of them.");
     }
 
     /// <summary>What the user named.</summary>
     /// <exception cref="UserException">It was left out.</exception>
     public string Require(ParseResult parsed) => Get(parsed)
-        ?? throw new UserException($"Expected a 'MODEL': {NetworkChoice.Names}; or a checkpoint. See: inception {parsed.CommandResult.Command.Name} --help");
+        ?? throw new UserException(
+            $"The argument 'MODEL' is missing. Expected one of {NetworkChoice.Names}, or a checkpoint. "
+            + $"See: inception {parsed.CommandResult.Command.Name} --help");
 }

@@ -21,7 +21,7 @@ internal sealed class ModelArguments(bool modelIsArgument = false, bool takesSev
     private readonly Option<string?> _weights = new("--weights", "-w")
     {
         Description = "A .pth, .pt or .safetensors file, or the id of published weights ('inception weights list'); "
-            + "the shipped weights of inception_medium by default",
+            + "default: the shipped weights of inception_medium",
         HelpName = "FILE|ID",
     };
 
@@ -91,7 +91,7 @@ internal sealed class ModelArguments(bool modelIsArgument = false, bool takesSev
     {
         var source = ModelSource.Find(ModelName(parsed), parsed.GetValue(_weights), "--model NAME");
         return !namesClasses || source.HasClassNames ? source : throw new UserException(
-            $"{source.Weights ?? source.Options.Network!.Network} has no class names: it makes features, for 'embed', 'compare' and 'features'.");
+            $"{source.Weights ?? source.Options.Network!.Network} has no classes, only embeddings. Use these weights with 'embed', 'compare' or 'features'.");
     }
 
     private (NetworkChoice? Choice, string? Weights) Given(ParseResult parsed) => ModelSource.Given(ModelName(parsed), parsed.GetValue(_weights));

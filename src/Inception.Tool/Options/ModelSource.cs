@@ -37,7 +37,7 @@ internal sealed class ModelSource
         if (PublishedWeightsArgument.Find(file) is { } published && (choice is null || !File.Exists(file)))
         {
             if (choice is not null && choice.Name != published.Network)
-                throw new UserException($"{published.Id} are weights of {published.Network}, not of {choice.Name}: leave out {nameOption}.");
+                throw new UserException($"The weights {published.Id} belong to {published.Network}, not to {choice.Name}: remove {nameOption}.");
             var options = new ModelOptions { Network = published.Options, Preprocessing = published.Preprocessing };
             return new(options, file, PublishedWeightsArgument.RequireReadable(published));
         }
@@ -54,7 +54,7 @@ internal sealed class ModelSource
         if (!IsFile(model)) return (NetworkChoice.Named(model), weights);
         return weights is null
             ? (null, InputFile.Existing(model))
-            : throw new UserException($"'{model}' is a file, and --weights names '{weights}': give one of them.");
+            : throw new UserException($"The model '{model}' is a checkpoint, and --weights names another, '{weights}': give only one of them.");
     }
 
     /// <summary>The metadata of a checkpoint; null where it has none.</summary>
@@ -65,12 +65,12 @@ internal sealed class ModelSource
     {
         if (Model.ReadOptions(InputFile.Seekable(file)) is not { Network: { } network } described) return null;
         return choice is null || choice.Name == network.Network ? described
-            : throw new UserException($"'{file}' says that it is of {network.Network}, not of {choice.Name}: leave out the network's name.");
+            : throw new UserException($"The checkpoint '{file}' belongs to {network.Network}, not to {choice.Name}: remove the network's name.");
     }
 
     /// <summary>The error for a checkpoint that does not say which network it is of.</summary>
     public static UserException NoMetadata(string file, string nameOption) =>
-        new($"'{file}' has no metadata that names its network: add {nameOption} (one of {NetworkChoice.Names}).");
+        new($"The checkpoint '{file}' does not name its network in its metadata: give {nameOption} (one of {NetworkChoice.Names}).");
 
     /// <summary>The path of the weights, which are downloaded where need be.</summary>
     /// <param name="cache">Where published weights are kept.</param>

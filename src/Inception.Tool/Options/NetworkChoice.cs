@@ -35,8 +35,8 @@ internal sealed record NetworkChoice(FamilyOptions Published)
 
     /// <summary>What can be given as its weights, in words.</summary>
     public string WeightsToBeHad => Weights.Where(one => one.IsReadable).Select(one => one.Id).ToList() is { Count: > 0 } ids
-        ? $"a file, or one of {string.Join(", ", ids)}"
-        : "a file. 'inception train' makes such files";
+        ? $"a checkpoint, or one of {string.Join(", ", ids)}"
+        : "a checkpoint, which 'inception train' can create";
 
     /// <summary>What its published weights were trained to see.</summary>
     public ImagePreprocessing Preprocessing => IsForSmallImages ? ImagePreprocessing.FashionMnist : Weights[0].Preprocessing;
@@ -57,7 +57,7 @@ internal sealed record NetworkChoice(FamilyOptions Published)
 
     public static NetworkChoice Named(string name) =>
         All.FirstOrDefault(choice => choice.Name == name)
-        ?? throw new UserException($"There is no model '{name}'. Models: {Names}.");
+        ?? throw new UserException($"Unknown network '{name}'. Expected one of {Names}.");
 
     public InceptionNetwork Build(NetworkSettings settings, string weights) => Options(settings).Create(weights);
 
@@ -68,9 +68,9 @@ internal sealed record NetworkChoice(FamilyOptions Published)
     {
         var options = Published;
         if (settings.AuxiliaryHeads && !options.CreateTable().AuxiliaryHeads.Any())
-            throw new UserException($"{Name} has no auxiliary heads: leave out --auxiliary.");
+            throw new UserException($"{Name} has no auxiliary heads: remove --auxiliary.");
         if (settings.TransformInput && options is not ImageNetOptions)
-            throw new UserException($"{Name} has no input transform: leave out --transform-input.");
+            throw new UserException($"{Name} has no input transform: remove --transform-input.");
         options = options with
         {
             Classes = settings.Classes ?? options.Classes,

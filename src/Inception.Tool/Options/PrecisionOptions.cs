@@ -17,8 +17,8 @@ internal sealed class PrecisionOptions
 
     private readonly Option<string> _precision = new("--precision")
     {
-        Description = "The number format of the engine: fp32 by default, and others by the compiled engine. auto picks the fastest precision whose top-1 "
-            + "classes match fp32 on the images of --calibration; int8 needs --calibration too",
+        Description = "The number format of inference. Default: fp32. Other formats need the compiled engine. auto picks the fastest precision whose top-1 "
+            + "classes match fp32 on the images of --calibration. int8 needs --calibration too",
     };
 
     private readonly Option<string?> _calibration;
@@ -30,19 +30,19 @@ internal sealed class PrecisionOptions
     {
         _takesFolders = takesFolders;
         var images = takesFolders
-            ? "a folder of a few hundred images like those that you will run, or a normalised array of them, N×C×H×W"
-            : "a normalised array of a few hundred images like those that you will run, N×C×H×W";
+            ? "a folder with a few hundred typical images, or a normalised N×C×H×W array of them (x.npy)"
+            : "a normalised N×C×H×W array of a few hundred typical images (x.npy)";
         _calibration = new("--calibration")
         {
-            Description = $"For --precision auto and int8: {images}. int8 also takes a file of 'inception calibrate'",
+            Description = $"For --precision auto and int8: {images}. int8 also accepts a calibration file ('inception calibrate')",
             HelpName = takesFolders ? "FOLDER|x.npy|FILE.json" : "x.npy|FILE.json",
         };
         CommonOptions.OneOf(_precision, [.. Known.Select(one => one.Name)]);
     }
 
     private string Images => _takesFolders
-        ? "a folder of a few hundred images like those to come, or an array of them (x.npy)"
-        : "an array of a few hundred images like those to come (x.npy)";
+        ? "a folder with a few hundred typical images, or an array of them (x.npy)"
+        : "an array of a few hundred typical images (x.npy)";
 
     /// <summary>A precision's name on the command line.</summary>
     public static string Name(Precision precision) => Known.First(one => one.Precision == precision).Name;
@@ -67,18 +67,18 @@ internal sealed class PrecisionOptions
         if (parsed.GetValue(_calibration) is not { } calibration)
         {
             if (precision == Precision.Int8)
-                throw new UserException($"--precision int8 needs --calibration: {Images}, or the ranges that 'inception calibrate' wrote of them (FILE.json).");
-            if (precision == Precision.Auto) throw new UserException($"--precision auto needs --calibration, to compare on: {Images}.");
+                throw new UserException($"--precision int8 needs --calibration: {Images}, or a calibration file that 'inception calibrate' wrote (FILE.json).");
+            if (precision == Precision.Auto) throw new UserException($"--precision auto needs --calibration to compare the precisions: {Images}.");
             return;
         }
 
         if (precision is not (Precision.Int8 or Precision.Auto))
-            throw new UserException("--calibration is about --precision int8 and auto: give one of them too, or leave it out.");
+            throw new UserException("--calibration needs --precision int8 or auto: add one of them, or remove --calibration.");
         if (Directory.Exists(calibration) && !_takesFolders)
-            throw new UserException($"--calibration expects {Images}; '{calibration}' is a folder, and this command does not prepare images.");
+            throw new UserException($"--calibration expects {Images}; found the folder '{calibration}'. This command does not preprocess images.");
         if (!Directory.Exists(calibration)) InputFile.Existing(calibration);
         if (precision == Precision.Auto && !CalibrationSource.AreImages(calibration))
-            throw new UserException($"--precision auto compares on images, and ranges have none: give --calibration {Images}.");
+            throw new UserException($"--precision auto needs images, and a calibration file has none. --calibration expects {Images}.");
     }
 
     /// <summary>Compiles a network in the numbers that the command line asks for, and shows on stderr what the engine warns of.</summary>
@@ -107,7 +107,7 @@ internal sealed class PrecisionOptions
         var precision = Chosen(parsed);
         if (precision == Precision.Auto)
             throw new UserException(
-                "A server computes in one precision: give --precision fp32, bf16, fp16 or int8. 'inception check --precision auto' finds the fastest.");
+                "'serve' does not support --precision auto: use fp32, bf16, fp16 or int8. 'inception check --precision auto' finds the fastest precision.");
         FiniteTensors.RequireWeights(model.Network);   // a compilation would blame the kernels
         return new()
         {

@@ -19,7 +19,7 @@ internal static class PublishedWeightsArgument
 
     /// <exception cref="UserException">The file is of a format that cannot be read.</exception>
     public static PublishedWeights RequireReadable(PublishedWeights weights) =>
-        weights.WhyUnreadable is { } why ? throw new UserException($"{weights.Id} cannot be read: {why}") : weights;
+        weights.WhyUnreadable is { } why ? throw new UserException($"The weights {weights.Id} cannot be loaded: {why}") : weights;
 
     /// <summary>The path of a file that the user names, or of the published weights of an id, fetched where need be.</summary>
     /// <exception cref="UserException">There is no such file and no such id.</exception>
@@ -35,7 +35,7 @@ internal static class PublishedWeightsArgument
         {
             var elsewhere = cache.In(Path.Combine(CacheFolder.Temporary, "weights"));
             if (elsewhere.Folder == cache.Folder) throw;
-            bar.WriteError($"inception: the cache '{cache.Folder}' cannot be written; {weights.FileName} goes to '{elsewhere.Folder}'.");
+            bar.WriteError($"inception: cannot write to the cache '{cache.Folder}'; {weights.FileName} is downloaded to '{elsewhere.Folder}' instead.");
             return await elsewhere.GetAsync(weights, bar, cancellation);
         }
     }
@@ -49,7 +49,7 @@ internal static class PublishedWeightsArgument
     {
         var network = NetworkChoice.All.FirstOrDefault(choice => id.StartsWith(choice.Name + '.', StringComparison.Ordinal));
         return new(network is { IsForSmallImages: false }
-            ? $"There are no published weights '{id}'. Of {network.Name}: {string.Join(", ", network.Weights.Select(weights => weights.Id))}."
-            : $"There are no published weights '{id}'. 'inception weights list' shows all.");
+            ? $"Unknown weights '{id}'. Published weights of {network.Name}: {string.Join(", ", network.Weights.Select(weights => weights.Id))}."
+            : $"Unknown weights '{id}'. 'inception weights list' shows all published weights.");
     }
 }

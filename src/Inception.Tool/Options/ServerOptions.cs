@@ -26,64 +26,76 @@ internal sealed class ServerOptions
 
     private readonly Option<string> _url = new("--url")
     {
-        Description = "Where to listen. http://0.0.0.0:8080 answers other machines too: set --api-keys then",
+        Description = "The address to listen on. http://0.0.0.0:8080 accepts requests from other machines: use --api-keys with it",
         HelpName = "URL",
         DefaultValueFactory = _ => "http://127.0.0.1:8080",
     };
 
     private readonly Option<string?> _name =
-        new("--name") { Description = "The model's name in /models and /v2/models; the network's by default", HelpName = "NAME" };
+        new("--name") { Description = "The model's name in /models and /v2/models. Default: the network's name", HelpName = "NAME" };
 
     private readonly Option<string?> _apiKeys = new("--api-keys")
     {
-        Description = "A file with an accepted API key of at least 16 characters on each line; everybody may ask without it",
+        Description = "A file with the accepted API keys, one per line, at least 16 characters each. Default: requests need no key",
         HelpName = "FILE",
     };
 
     private readonly Option<string[]> _cors = new("--cors")
     {
-        Description = "An origin whose pages may ask, such as https://example.org; can be repeated",
+        Description = "Allow browser requests from pages of this origin, such as https://example.org. Can be repeated",
         HelpName = "ORIGIN",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<bool> _allowUrls =
-        new("--allow-urls") { Description = "Let requests name the public address of an image, which the server downloads" };
+        new("--allow-urls") { Description = "Let requests give the URL of an image, which the server downloads. Public addresses only" };
 
     private readonly Option<string?> _otlp = new("--otlp") { Description = "Send traces and metrics to this OpenTelemetry collector", HelpName = "URL" };
 
     private readonly Option<string> _otlpProtocol = CommonOptions.OneOf(
-        new("--otlp-protocol") { Description = "How the collector is spoken to: http by default where its port is 4318, and grpc otherwise" }, Grpc, Http);
+        new("--otlp-protocol") { Description = "The protocol of the OpenTelemetry collector. Default: http for port 4318, otherwise grpc" }, Grpc, Http);
 
     private readonly Option<int?> _top = CommonOptions.WholeNumber(
-        new("--top") { Description = "How many classes an answer has where the request does not say", HelpName = "N", DefaultValueFactory = _ => 5 });
+        new("--top") { Description = "How many classes to return if the request does not set top", HelpName = "N", DefaultValueFactory = _ => 5 });
 
     private readonly Option<int?> _maxBatch = CommonOptions.WholeNumber(
-        new("--max-batch") { Description = "The most images in a batch; fit for the engine by default", HelpName = "N" });
+        new("--max-batch")
+        {
+            Description = "The maximum number of images in a batch. Default: twice the cores for portable, 8 for libtorch on a CPU, 32 on a GPU",
+            HelpName = "N",
+        });
 
     private readonly Option<int?> _maxDelay = CommonOptions.WholeNumber(
         new("--max-delay")
         {
-            Description = "How long a request may wait for others while the engine is free; fit for the engine by default",
+            Description = "The maximum time in milliseconds that a request waits for others to share its batch. Default: 0 for portable, 2 for libtorch",
             HelpName = "MS",
         },
         least: 0, most: 60_000);
 
     private readonly Option<int?> _maxBody = CommonOptions.WholeNumber(
-        new("--max-body") { Description = "The largest body, 20 MB by default", HelpName = "MB" }, most: 2047);
+        new("--max-body") { Description = "The maximum size of a request body in MiB; answer 413 above it. Default: 20", HelpName = "MB" }, most: 2047);
 
     private readonly Option<int?> _maxPixels = CommonOptions.WholeNumber(
-        new("--max-pixels") { Description = "The most megapixels of an image, 50 by default", HelpName = "MP" }, most: 536);
+        new("--max-pixels") { Description = "The maximum size of an image in megapixels; answer 413 above it. Default: 50", HelpName = "MP" }, most: 536);
 
     private readonly Option<int?> _maxRequests = CommonOptions.WholeNumber(
-        new("--max-requests") { Description = "The most requests in work, 8 for each core by default; 503 beyond it", HelpName = "N" });
+        new("--max-requests")
+        {
+            Description = "The maximum number of requests at the same time; answer 503 above it. Default: 8 per core",
+            HelpName = "N",
+        });
 
     private readonly Option<int?> _rate = CommonOptions.WholeNumber(
-        new("--rate") { Description = "The most requests a second of one client or key; 429 beyond it. No limit by default", HelpName = "N" },
+        new("--rate")
+        {
+            Description = "The maximum number of requests per second from one API key or client; answer 429 above it. Default: no limit",
+            HelpName = "N",
+        },
         most: 1_000_000);
 
     private readonly Option<int?> _timeout = CommonOptions.WholeNumber(
-        new("--timeout") { Description = "How long a request may take with its body, 30 s by default", HelpName = "SECONDS" }, most: 3600);
+        new("--timeout") { Description = "The time limit in seconds for a request, including its upload. Default: 30", HelpName = "SECONDS" }, most: 3600);
 
     public void AddTo(Command command)
     {
@@ -99,7 +111,7 @@ internal sealed class ServerOptions
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/")
             throw new UserException($"--url expects an address such as http://127.0.0.1:8080; found '{text}'.");
         return url.Scheme == "http" ? url
-            : throw new UserException("--url expects http: put a reverse proxy with a certificate (nginx, Caddy) in front for https.");
+            : throw new UserException("--url expects an http: address. For https, put a reverse proxy (nginx, Caddy) with a certificate in front.");
     }
 
     /// <summary>The origins whose pages may ask.</summary>
@@ -123,9 +135,9 @@ internal sealed class ServerOptions
     {
         var protocol = parsed.GetValue(_otlpProtocol);
         if (parsed.GetValue(_otlp) is not { } text)
-            return protocol is null ? null : throw new UserException("--otlp-protocol is about a collector: name it with --otlp.");
+            return protocol is null ? null : throw new UserException("--otlp-protocol needs --otlp: add the address of the collector with --otlp URL.");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw new UserException($"--otlp expects an address such as http://localhost:4317; found '{text}'.");
+            throw new UserException($"--otlp expects a URL such as http://localhost:4317; found '{text}'.");
         return new(url, protocol is null ? url.Port == HttpPort : protocol == Http);
     }
 
@@ -153,7 +165,8 @@ internal sealed class ServerOptions
     {
         if (parsed.GetValue(_apiKeys) is not { } file) return [];
         var keys = File.ReadAllLines(InputFile.Existing(file)).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
-        if (keys.Count == 0) throw new UserException(string.Create(CultureInfo.InvariantCulture, $"'{file}' has no key: expected one on each line."));
+        if (keys.Count == 0)
+            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--api-keys expects one key per line; the file '{file}' has no key."));
         return keys;
     }
 

@@ -9,19 +9,19 @@ internal sealed class WeightOptions
 {
     private readonly Option<string?> _stateDict = new("--state-dict")
     {
-        Description = "The dictionary to take from a .pth or .pt file that holds several, such as model_ema; the one that fits when left out",
+        Description = "The state dictionary to load from a .pth or .pt file with several, such as model_ema. Default: the one that fits the network",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _prefix = new("--strip-prefix")
     {
-        Description = "Take the tensors whose keys begin with this, without it, such as 'model.'; the prefix that fits when left out",
+        Description = "Load only the tensors whose keys begin with this prefix, such as 'model.', and remove it from the keys. Default: the prefix that fits",
         HelpName = "P",
     };
 
     private readonly Option<bool> _nonFinite = new("--allow-non-finite")
     {
-        Description = "Load weights with infinite values and NaN too; without this option they are an error",
+        Description = "Load weights even if they contain NaN or infinite values. Without this option they are an error",
     };
 
     public void AddTo(Command command)

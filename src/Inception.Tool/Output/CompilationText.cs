@@ -26,21 +26,21 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
         if (FellBack.Count > 0)
         {
             Console.WriteLine(
-                $"{FellBack.Count} of them compute in float32, with the filters of int8, as no int8 kernel of this machine is right for them: "
+                $"{FellBack.Count} of them compute in float32 with int8 filters, because no int8 kernel on this machine is accurate for them: "
                 + $"{Shown(FellBack)}.");
         }
 
         var worst = report.Convolutions.MaxBy(one => one.Error ?? -1);
         Console.WriteLine(worst?.Error is { } largest
-            ? $"As they are computed now, each is right against float64; the largest error is {Text(largest)} of the largest value, in {worst.Path}."
-            : "No convolution was held to float64 alone: --verify full does that.");
+            ? $"As computed now, every convolution matches float64; the largest error is {Text(largest)} of the largest value, in {worst.Path}."
+            : "The convolutions were not compared with float64 one by one: use --verify full to do so.");
         Console.WriteLine(report.Error is { } error
-            ? $"The logits of random images are right against float64, to {Text(error)} of the largest."
-            : "The logits were not verified: --verify final does that.");
+            ? $"The logits of random images match float64, with an error of {Text(error)} of the largest logit."
+            : "The logits were not compared with float64: use --verify final to do so.");
         if (report.Agreement is { SameTop1: { } same } agreement)
-            Console.WriteLine($"int8 predicts the class of float32 for {same} of {agreement.Images} calibration images.");
+            Console.WriteLine($"int8 and float32 predict the same class for {same} of {agreement.Images} calibration images.");
         if (report.TimeToFloat32 is { } time)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Time to float32 on this processor: {time:F2} (below 1 is faster)."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Time relative to float32 on this processor: {time:F2} (below 1 is faster)."));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Compiled in {report.Duration.TotalSeconds:F2} s."));
         foreach (var line in report.Selection?.Split(Environment.NewLine) ?? []) Console.WriteLine(line);
     }
@@ -96,12 +96,12 @@ internal sealed class CompilationText(CompilationReport report, string weights, 
     private static string Text(ConvolutionLayout layout) => layout switch
     {
         ConvolutionLayout.Packed => "packed",
-        ConvolutionLayout.PackedWithPadding => "padded by filters of zeros, without which the kernel is wrong or missing",
+        ConvolutionLayout.PackedWithPadding => "padded with zero filters, because the kernel is wrong or missing without them",
         ConvolutionLayout.MatrixProduct => "as matrix products",
         ConvolutionLayout.Quantized => "in int8",
         ConvolutionLayout.Portable => "in the portable engine's kernels",
-        ConvolutionLayout.Fused => "with bias, summand and ReLU in one kernel",
-        ConvolutionLayout.Plain => "by libtorch's plain kernel",
+        ConvolutionLayout.Fused => "fused with bias, addition and ReLU",
+        ConvolutionLayout.Plain => "with libtorch's standard kernel",
         _ => layout.ToString(),
     };
 

@@ -25,7 +25,7 @@ internal abstract class EmbeddingFile : IAsyncDisposable
         var names = NpyEmbeddings.NamesOf(path);
         OutputFile.Check(names);
         if (!NpyEmbeddings.IsOfNames(names))
-            throw new UserException($"The names of the images go to '{names}' beside '{path}', and a file of something else is there: name another output.");
+            throw new UserException($"The image names of '{path}' would be written to '{names}', which has other content: choose another output.");
     }
 
     /// <summary>Begins a file of the format that its extension says.</summary>

@@ -24,10 +24,10 @@ internal sealed class EvaluationText(EvaluationResult evaluation, string model, 
     {
         Terminal.Write(Classes());
         if (Metrics.Classes.Count <= WidestMatrix) Terminal.Write(Confusion());
-        var accuracy = Text($"Accuracy {Metrics.Top1:P2} of {Metrics.Count:N0} images ({Metrics.Correct:N0} right), {Top5}loss {Metrics.Loss:F4}");
+        var accuracy = Text($"Accuracy {Metrics.Top1:P2} of {Metrics.Count:N0} images ({Metrics.Correct:N0} correct), {Top5}loss {Metrics.Loss:F4}");
         Line($"{accuracy}, expected calibration error {Metrics.ExpectedCalibrationError:P2}, mean F1 {Metrics.MacroF1:F4}");
         Line($"{model}, {parameters:N0} parameters, {engine} in {precision}: {evaluation.TimePerImage?.TotalMilliseconds:F3} ms per image (median)");
-        if (skipped > 0) Line($"{skipped:N0} images could not be read and were left out");
+        if (skipped > 0) Line($"{skipped:N0} images could not be read and were skipped");
     }
 
     /// <summary>For programs.</summary>
@@ -62,7 +62,7 @@ internal sealed class EvaluationText(EvaluationResult evaluation, string model, 
 
     private Table Confusion()
     {
-        var table = new Table().Border(TableBorder.Simple).Title("true class (rows), taken for (columns)").AddColumn("");
+        var table = new Table().Border(TableBorder.Simple).Title("true class (rows), predicted class (columns)").AddColumn("");
         for (var i = 0; i < Metrics.Classes.Count; i++) table.AddColumn(new TableColumn($"{i}").RightAligned().NoWrap());
         foreach (var (row, i) in Metrics.Confusion.Select((row, i) => (row, i)))
             table.AddRow([$"{i} {Markup.Escape(TerminalText.Escape(Metrics.Classes[i].Name))}", .. row.Select((count, j) => Cell(count, isRight: i == j))]);

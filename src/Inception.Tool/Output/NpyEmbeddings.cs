@@ -20,7 +20,7 @@ internal sealed class NpyEmbeddings : EmbeddingFile
 
     public NpyEmbeddings(string path, int length)
     {
-        if (FileKind.IsSpecial(path)) throw new UserException($"'{path}' is a device, and the header of an array is written last. Expected a file.");
+        if (FileKind.IsSpecial(path)) throw new UserException($"'{path}' is a device. Expected a file, because the .npy header is written last.");
         _length = length;
         _file = new AtomicFile(path);
         _namesFile = new AtomicFile(NamesOf(path));

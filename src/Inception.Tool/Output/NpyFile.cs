@@ -46,7 +46,7 @@ internal static class NpyFile
         if (shape.Length != 4) throw NoImages(path, shape);
         var count = shape.Aggregate(1L, (product, size) => product * size);
         if (count > Array.MaxLength)
-            throw new ArrayFileException(path, $"{count:N0} numbers are more than fit into memory at once. Cut it into several files.");
+            throw new ArrayFileException(path, $"found {count:N0} numbers, more than one array can hold. Split the file into several.");
         var values = new float[count];
         file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return new(values, (int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);

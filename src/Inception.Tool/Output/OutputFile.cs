@@ -11,10 +11,10 @@ internal static class OutputFile
     /// <exception cref="UserException">A file of this name cannot be written.</exception>
     public static void Check(string path, params string[] extensions)
     {
-        if (path.Length == 0) throw new UserException("The output has no name.");
+        if (path.Length == 0) throw new UserException("The output has an empty name. Expected a file name.");
         if (Directory.Exists(path)) throw new UserException($"The output '{path}' is a folder. Expected a file.");
         if (extensions.Length > 0 && !extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
-            throw new UserException($"The extension of '{path}' says no format. Accepted: {string.Join(", ", extensions)}.");
+            throw new UserException($"The output '{path}' has no known extension. Accepted: {string.Join(", ", extensions)}.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UserException($"The output '{path}' cannot be written: there is no folder '{folder}'.");
         if (!FileKind.IsSpecial(path)) Write(path, () => TryFolder(folder));
@@ -28,7 +28,7 @@ internal static class OutputFile
     {
         if (!File.Exists(path) || FileKind.IsSpecial(path)) return;
         if (inputs.FirstOrDefault(input => input is not null && File.Exists(input) && FileKind.AreOneFile(path, input)) is { } same)
-            throw new UserException($"The output '{path}' is the input '{same}', which would be lost: name another output.");
+            throw new UserException($"The output '{path}' would overwrite the input '{same}': choose another output.");
     }
 
     /// <summary>Writes, and names the user's path where that fails: a temporary file's name would tell nothing.</summary>

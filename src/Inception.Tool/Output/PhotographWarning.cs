@@ -24,9 +24,9 @@ internal static class PhotographWarning
         var isColour = IsColour(image);
         if (!isColour && Math.Min(image.Width, image.Height) <= LargestScale * side) return null;
         var id = InceptionWeights.V3.Timm.Id;
-        return $"inception: warning: '{path}' is {(isColour ? "a colour image" : "an image")} of {image.Width}×{image.Height} pixels, and {model.Name} knows "
+        return $"inception: warning: '{path}' is {(isColour ? "a colour image" : "an image")} of {image.Width}×{image.Height} pixels; {model.Name} only knows "
             + $"{model.Labels!.Count} kinds of clothes in grey images of {side}×{side}. "
-            + $"For photographs fetch ImageNet's weights, 'inception weights download {id}', and add --weights {id}.";
+            + $"For photographs use weights trained on ImageNet: run 'inception weights download {id}' and add --weights {id}.";
     }
 
     private static bool IsColour(RgbImage image)

@@ -32,14 +32,14 @@ internal sealed class ProgressLine(CancellationToken cancellation)
     {
         if (value is { Stage: DownloadStage.Retrying, Problem: { } problem })
         {
-            if (!cancellation.IsCancellationRequested) WriteError($"inception: {value.FileName}: {Failure.OneLine(problem)} Trying again.");
+            if (!cancellation.IsCancellationRequested) WriteError($"inception: {value.FileName}: {Failure.OneLine(problem)} Retrying.");
             return;
         }
 
         Draw(
             value.Received / (double?)value.Total ?? 0,
             isLast: value.Received == value.Total || value.Stage != DownloadStage.Receiving,
-            value.Stage == DownloadStage.Waiting ? $"{value.FileName}  another process is fetching it" : $"{Amount(value)}{_pace.Describe(value)}");
+            value.Stage == DownloadStage.Waiting ? $"{value.FileName}  another process is downloading this file" : $"{Amount(value)}{_pace.Describe(value)}");
     }
 
     public void Report(ImageProgress value) => Draw(
@@ -51,7 +51,7 @@ internal sealed class ProgressLine(CancellationToken cancellation)
 
     public void Report(FeatureProgress value) => Draw((double)value.Done / Math.Max(1, value.Total), value.Done == value.Total, value.Stage switch
     {
-        FeatureStage.Hashing => $"{value.Done:N0} of {value.Total:N0} images looked up",
+        FeatureStage.Hashing => $"{value.Done:N0} of {value.Total:N0} images looked up in the cache",
         FeatureStage.Waiting => "another process is computing features of this network",
         _ => $"features of {value.Done:N0} of {value.Total:N0} images computed",
     });

@@ -15,7 +15,7 @@ internal static class PublishedWeightsText
     public static string Accuracy(double? share) => share is { } known ? (known * 100).ToString("F2", CultureInfo.InvariantCulture) : Unknown;
 
     public static string Classes(PublishedWeights weights) =>
-        weights.LabelOffset > 0 ? $"{weights.Classes} (the first is the background)" : weights.Classes.ToString(CultureInfo.InvariantCulture);
+        weights.LabelOffset > 0 ? $"{weights.Classes} (the first, 'background', is never returned)" : weights.Classes.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The name that 'preprocess' and the library have for it; some names share a value.</summary>
     public static string Preprocessing(PublishedWeights weights) =>

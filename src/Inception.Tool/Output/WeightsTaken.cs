@@ -9,8 +9,8 @@ internal static class WeightsTaken
     {
         if (report is null) return;
         if (report.Alternatives.Count > 0)
-            Console.Error.WriteLine(Failure.OneLine($"inception: {report.FilePath}: took {Part(report)}; {string.Join(", ", report.Alternatives)} fits too "
-                + "(--state-dict or --strip-prefix takes it)."));
+            Console.Error.WriteLine(Failure.OneLine($"inception: {report.FilePath}: loaded {Part(report)}; {string.Join(", ", report.Alternatives)} fits too: "
+                + "choose with --state-dict or --strip-prefix."));
         if (report.NonFinite.Count > 0)
             Console.Error.WriteLine(Failure.OneLine($"inception: {report.FilePath}: {NonFinite(report)}."));
     }
@@ -21,6 +21,6 @@ internal static class WeightsTaken
 
     /// <summary>The tensors with values that are not finite.</summary>
     public static string NonFinite(WeightLoadReport report) =>
-        $"{report.NonFinite.Count} tensors have values that are not finite: {string.Join(", ", report.NonFinite.Take(5))}"
+        $"{report.NonFinite.Count} tensors have NaN or infinite values: {string.Join(", ", report.NonFinite.Take(5))}"
         + (report.NonFinite.Count > 5 ? ", …" : "");
 }

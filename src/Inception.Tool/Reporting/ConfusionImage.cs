@@ -22,7 +22,7 @@ internal static class ConfusionImage
         }
 
         if (count <= MostNames) Names(plot, metrics);
-        plot.Title("Rows: the class. Columns: what it was taken for", size: 14);
+        plot.Title("Rows: true class. Columns: predicted class", size: 14);
         plot.HideGrid();
         plot.Axes.SetLimits(-0.5, count - 0.5, -0.5, count - 0.5);
         var side = Math.Clamp(260 + (count * 56), 480, 1500);

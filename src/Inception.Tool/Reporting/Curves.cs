@@ -23,7 +23,7 @@ internal static class Curves
             Panel(history, "accuracy, %", ("top-1", epoch => 100 * epoch.Top1)),
             Panel(history, "learning rate at the end", ("rate", epoch => epoch.LearningRate)),
         ];
-        if (onlyInTraining.Count > 0) plots[0].Title($"Only the training loss has {string.Join(", ", onlyInTraining)}", size: 14);
+        if (onlyInTraining.Count > 0) plots[0].Title($"Only the training loss includes {string.Join(", ", onlyInTraining)}", size: 14);
         plots[^1].XLabel("epoch");
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height * plots.Length));
         for (var i = 0; i < plots.Length; i++)

@@ -13,13 +13,13 @@ namespace Inception.Tool.Reporting;
 internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IReadOnlyList<EpochResult> history, EpochResult kept) : ITrainingCourse
 {
     public string Weights => kept.Epoch == 0
-        ? $"by a classifier trained on features, which none of {Epochs} epochs improved by {plan.Recipe.BestBy} on these images"
-        : $"by the weights of epoch {kept.Epoch} of {Epochs}{Choice}";
+        ? $"with a classifier trained on features; none of the {Epochs} epochs improved its {plan.Recipe.BestBy} on these images"
+        : $"with the weights of epoch {kept.Epoch} of {Epochs}{Choice}";
 
     /// <summary>A training that went on with fewer epochs may have done more.</summary>
     private int Epochs => Math.Max(plan.Recipe.Epochs!.Value, history.Count);
 
-    private string Choice => plan.Recipe.Keep == "best" ? $", the best of them by {plan.Recipe.BestBy} on these images" : "";
+    private string Choice => plan.Recipe.Keep == "best" ? $", the best epoch by {plan.Recipe.BestBy} on these images" : "";
 
     public IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string> { ["epoch"] = $"{kept.Epoch} of {Epochs}" };
 
@@ -68,7 +68,7 @@ internal sealed class EpochCourse(TrainingPlan plan, TrainingFolder folder, IRea
         if (recipe.Smoothing > 0) found.Add("smoothed targets");
         if (recipe.Auxiliary == true) found.Add("auxiliary heads");
         if (recipe.Mixup > 0 || recipe.Cutmix > 0) found.Add("mixed images");
-        if (recipe.Augmentation != "none" || recipe.Erasing > 0) found.Add("changed images");
+        if (recipe.Augmentation != "none" || recipe.Erasing > 0) found.Add("augmented images");
         if (recipe.Dropout > 0) found.Add("dropout");
         return found;
     }

@@ -14,7 +14,7 @@ internal sealed class HeadCourse(LinearHead head, ImageFeatures training, ImageF
     /// <summary>The time that went into the classifier.</summary>
     public TimeSpan ForHead => forHead;
 
-    public string Weights => "by a new classifier on the features of a network that was not changed";
+    public string Weights => "with a new classifier on the features of the unchanged network";
 
     public IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string> { ["trained"] = "the classifier alone" };
 
@@ -29,7 +29,7 @@ internal sealed class HeadCourse(LinearHead head, ImageFeatures training, ImageF
         var (cached, seconds) = (count - computed, forFeatures.TotalSeconds);
         line($"| time for the features of {count:N0} images | {seconds:F1} seconds; {computed:N0} were computed, {cached:N0} were in the cache |");
         line($"| time for the classifier | {forHead.TotalSeconds:F1} seconds |");
-        line($"| iterations of L-BFGS | {head.Iterations:N0}, {(head.IsConverged ? "converged" : "all that were allowed")} |");
+        line($"| iterations of L-BFGS | {head.Iterations:N0}, {(head.IsConverged ? "converged" : "stopped at the limit")} |");
         line($"| objective (cross entropy of the training images and penalty) | {head.Objective:F4} |");
     }
 

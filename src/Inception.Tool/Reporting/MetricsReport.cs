@@ -28,12 +28,12 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
     /// <exception cref="UserException">It is a file, or has a training or another report.</exception>
     public static void Check(string folder)
     {
-        if (File.Exists(folder)) throw new UserException($"--report expects a folder, which is made if need be; '{folder}' is a file.");
+        if (File.Exists(folder)) throw new UserException($"--report expects a folder; found the file '{folder}'.");
         var report = Path.Combine(folder, FileName);
         var isOther = File.Exists(Path.Combine(folder, "recipe.json"))
             || (File.Exists(report) && File.ReadLines(report).FirstOrDefault()?.EndsWith(Title, StringComparison.Ordinal) != true);
         if (isOther)
-            throw new UserException($"--report '{folder}' has the files of something else, which the report would replace: name a new or empty folder.");
+            throw new UserException($"The folder '{folder}' of --report has other files, and the report would replace them: choose a new or empty folder.");
     }
 
     /// <summary>Writes all files; the report itself comes last.</summary>
@@ -112,7 +112,7 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
         grid.Write(Path.Combine(folder, "neighbors.png"));
         Line($"## Nearest neighbours");
         Line($"");
-        Line($"Each row begins with a generated image. The real images with the nearest features follow, with the distance. Copies of real images show here.");
+        Line($"Each row shows a generated image, followed by the real images with the nearest features and their distances. Copies are visible.");
         Line($"");
         Line($"![Generated images with their nearest real images](neighbors.png)");
         Line($"");
@@ -126,7 +126,7 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
         grid.Write(Path.Combine(folder, file));
         Line($"## {title} generated images");
         Line($"");
-        Line($"Those whose features are {meaning}, with the distance.");
+        Line($"The generated images whose features are {meaning}, with the distance.");
         Line($"");
         Line($"![{title} generated images]({file})");
         Line($"");
@@ -168,7 +168,7 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
 
         Line($"| program | inception {typeof(MetricsReport).Assembly.GetName().Version?.ToString(3)}, .NET {Environment.Version} |");
         Line($"");
-        Line($"Run it again:");
+        Line($"Command to run the comparison again:");
         Line($"");
         Line($"    {command}");
     }
@@ -178,7 +178,7 @@ internal sealed class MetricsReport(MetricComparison comparison, string folder, 
         var count = side.Count is { } known ? known.ToString("N0", CultureInfo.InvariantCulture) : "an unknown number of";
         var what = side.Summary is { } summary ? $"images ({summary.Describe()})" : side.Features is null ? "images, as statistics" : "rows of features";
         Line($"| {kind} | {Cell(side.Name)}: {count} {what} |");
-        if (side.Summary is { Skipped.Count: > 0 } partly) Line($"| {kind}, left out | {partly.Skipped.Count:N0} images that could not be read |");
+        if (side.Summary is { Skipped.Count: > 0 } partly) Line($"| {kind}, skipped | {partly.Skipped.Count:N0} images that could not be read |");
     }
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);

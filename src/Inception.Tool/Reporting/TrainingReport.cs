@@ -55,7 +55,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         var (metrics, images) = (evaluation.Metrics, plan.Recipe.Validation is null ? "test" : "validation");
         line($"# {plan.Model.Name} on {Data}");
         line($"");
-        line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {images} images right ({metrics.Correct:N0}), {course.Weights}.");
+        line($"**{metrics.Top1:P2}** of {metrics.Count:N0} {images} images classified correctly ({metrics.Correct:N0}), {course.Weights}.");
         line($"");
         line($"| | |");
         line($"|---|---|");
@@ -93,7 +93,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
         if (evaluation.SurestMistakes.Count == 0) return;
         line($"## The surest mistakes");
         line($"");
-        line($"![Images taken for another class, with the class, what it was taken for and the probability]({Path.GetFileName(folder.Mistakes)})");
+        line($"![Misclassified images with the true class, the predicted class and the probability]({Path.GetFileName(folder.Mistakes)})");
         line($"");
     }
 
@@ -123,7 +123,7 @@ internal sealed class TrainingReport(TrainingPlan plan, TrainingFolder folder, I
     {
         var (images, recipe) = (plan.Images.Training, plan.Recipe);
         var text = string.Create(CultureInfo.InvariantCulture, $"{images.Count:N0} in {images.ClassNames.Count} classes");
-        if (recipe.Classes is not null) text += $", which are a choice ({string.Join(", ", images.ClassNames)})".Replace("|", "\\|", StringComparison.Ordinal);
+        if (recipe.Classes is not null) text += $", a selection ({string.Join(", ", images.ClassNames)})".Replace("|", "\\|", StringComparison.Ordinal);
         return recipe.PerClass is { } count
             ? text + string.Create(CultureInfo.InvariantCulture, $"; {count:N0} of each class, chosen by seed {recipe.Seed}")
             : text;

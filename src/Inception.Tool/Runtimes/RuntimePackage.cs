@@ -83,8 +83,8 @@ internal sealed record RuntimePackage(string Kind, string Id, string Version, st
         var platform = NativePlatform.Current();
         var (name, others) = (All.First(one => one.Kind == kind).Name, All.Where(one => one.Kind == kind).Select(one => one.Platform));
         throw new UserException(platform.IsMusl
-            ? $"{name} is built for glibc, and this system's C library is musl (Alpine Linux and its like)."
-            : $"There is no {name} for {platform.Rid}. There is one for {string.Join(", ", others)}.");
+            ? $"{name} needs glibc, but this system uses musl (such as Alpine Linux). Use a distribution with glibc."
+            : $"{name} is not available for {platform.Rid}. Available for: {string.Join(", ", others)}.");
     }
 
     private static RuntimePackage Libtorch(string platform, long length, string sha512) =>

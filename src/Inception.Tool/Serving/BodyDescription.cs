@@ -16,7 +16,7 @@ internal sealed class BodyDescription : IOpenApiOperationTransformer
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Description = "The image itself, a form with a file for each image, or JSON with images in base64.",
+            Description = "An image file, a form with one file per image, or JSON with images in base64.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 ["image/*"] = new() { Schema = file },

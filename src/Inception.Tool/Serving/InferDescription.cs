@@ -45,14 +45,14 @@ internal sealed class InferDescription : IOpenApiOperationTransformer
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Description = $"JSON, or JSON with the values of its tensors as bytes behind it: then {LengthHeader} has the length of the JSON.",
+            Description = $"JSON, or JSON followed by the tensors as binary data. For binary data, set {LengthHeader} to the length of the JSON.",
             Content = new Dictionary<string, OpenApiMediaType> { [Json] = request, [Binary] = Bytes() },
         };
         (operation.Parameters ??= []).Add(new OpenApiParameter
         {
             Name = LengthHeader,
             In = ParameterLocation.Header,
-            Description = "The length of the JSON in bytes, where binary tensors follow it. Without it all of the body is JSON.",
+            Description = "The length of the JSON in bytes, if binary tensors follow. Without this header, the whole body is JSON.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
         });
         if (operation.Responses?["200"].Content is { } answers) answers[Binary] = Bytes();

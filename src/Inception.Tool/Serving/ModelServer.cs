@@ -132,7 +132,7 @@ internal static class ModelServer
     private static void Warn(ServerSettings settings, InceptionService service)
     {
         if (!IsLocal(settings) && service.HasNoKeys)
-            Console.Error.WriteLine("Other machines can ask this server, and need no key: --api-keys FILE asks for one.");
+            Console.Error.WriteLine("inception: warning: other machines can use this server without a key. Add --api-keys FILE to require one.");
     }
 
     /// <summary>Whether the server listens for this machine alone.</summary>

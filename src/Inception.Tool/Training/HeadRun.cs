@@ -16,9 +16,9 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
     public async Task RunAsync(CancellationToken cancellation)
     {
         if (plan.Network.Table.Classifier is not Linear { Bias: true })
-            throw new UserException($"--head-only needs a network that ends in a fully connected classifier; {plan.Model.Name} does not.");
+            throw new UserException($"--head-only needs a network that ends in a fully connected classifier, unlike {plan.Model.Name}: remove --head-only.");
         if (File.Exists(folder.Checkpoints.Last))
-            throw new UserException($"'{folder.Path}' has a training in epochs, whose model would be lost: name another folder by --output.");
+            throw new UserException($"The folder '{folder.Path}' has a training in epochs, and its model would be lost: choose another folder with --output.");
         Console.WriteLine($"{plan.Title}: the classifier alone, on {plan.Device}");
         Console.WriteLine(plan.Choices);
         try
@@ -27,7 +27,7 @@ internal sealed class HeadRun(TrainingPlan plan, TrainingFolder folder, FeatureC
         }
         catch (OperationCanceledException)
         {
-            Console.WriteLine($"Features that are done are kept in {cache.Folder}; the same command goes on with them.");
+            Console.WriteLine($"The features computed so far are cached in {cache.Folder}. Run the same command to continue.");
             throw;
         }
     }

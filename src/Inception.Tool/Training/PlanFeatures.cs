@@ -17,13 +17,13 @@ internal sealed class PlanFeatures(TrainingPlan plan, FeatureCache cache)
     public async Task<ImageFeatures> GetAsync(string purpose, ILabelledImages images, CancellationToken cancellation)
     {
         using var bar = new ProgressLine(cancellation);
-        using var stopping = cancellation.Register(() => bar.WriteLine("Finishing the batch, whose features are kept; Ctrl-C again ends at once."));
+        using var stopping = cancellation.Register(() => bar.WriteLine("Finishing the batch and caching its features. Press Ctrl-C again to stop at once."));
         var batch = plan.Recipe.HeadOnly ? plan.Recipe.Batch!.Value : FeatureOptionsBatch;
         var options = new FeatureOptions { BatchSize = batch, Workers = plan.Workers, OnCorrupt = plan.OnCorrupt };
         var features = await cache.GetAsync(plan.Network, plan.Model.Preprocessing, images, options, bar, cancellation);
         if (features.WhyNotKept is { } reason && !_isTold)
         {
-            bar.WriteError($"inception: the cache '{cache.Folder}' cannot be written, so that features are not kept: {Failure.OneLine(reason)}");
+            bar.WriteError($"inception: cannot write to the cache '{cache.Folder}', so the features are not kept for the next run: {Failure.OneLine(reason)}");
             _isTold = true;
         }
 

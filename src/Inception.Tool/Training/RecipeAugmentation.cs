@@ -20,7 +20,7 @@ internal static class RecipeAugmentation
     /// <summary>Finds a known augmentation.</summary>
     /// <exception cref="UserException">There is none of this name.</exception>
     public static ImageAugmentation Named(string name) => ImageAugmentation.Known.GetValueOrDefault(name)
-        ?? throw new UserException($"There is no augmentation '{name}'. There are: {string.Join(", ", ImageAugmentation.Known.Keys)}.");
+        ?? throw new UserException($"Unknown augmentation '{name}'. Expected one of: {string.Join(", ", ImageAugmentation.Known.Keys)}.");
 
     private static IEnumerable<BatchMix> Mixes(TrainingRecipe recipe)
     {

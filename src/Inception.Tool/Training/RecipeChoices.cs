@@ -92,7 +92,7 @@ internal static class RecipeChoices
     {
         var isFashionMnist = recipe.Data == ImageData.FashionMnist;
         if (recipe.Auxiliary == true && !network.Table.AuxiliaryHeads.Any())
-            throw new UserException($"{network.Table.Name} has no auxiliary heads: leave out --auxiliary.");
+            throw new UserException($"{network.Table.Name} has no auxiliary heads: remove --auxiliary.");
         var rateFactor = recipe.Batch is null ? suggestion.RateFactor : 1;   // whoever chooses the batch is asked to choose the rate
         recipe = recipe with
         {

@@ -20,208 +20,209 @@ internal sealed class RecipeOptions
 
     private readonly Option<string?> _recipe = new("--recipe")
     {
-        Description = "Repeat the training of a recipe.json; other options override it",
+        Description = "Repeat the training described by a recipe.json. Options on the command line override its values",
         HelpName = "FILE",
     };
     private readonly Option<string?> _data = new("--data") { Description = $"The images: {ImageData.Accepted}", HelpName = "fashion-mnist|FOLDER|FILE" };
     private readonly Option<string?> _dataDir = new("--data-dir")
     {
-        Description = "The folder of the four Fashion-MNIST files; by default the usual places, then a download",
+        Description = "The folder of Fashion-MNIST's files. Default: data/fashion-mnist, the cache or /usr/share/datasets/fashion-mnist, else a download",
         HelpName = "DIR",
     };
     private readonly Option<string?> _validation = new("--validation")
     {
-        Description = "The share of each class that is held back for validation, 0.2 by default, or other images (a folder or a list). "
-            + "Fashion-MNIST has test images",
+        Description = "The share of each class to use for validation, above 0 and below 1, or a folder or list with other validation images. Default: 0.2. "
+            + "Fashion-MNIST always uses its test images",
         HelpName = "SHARE|FOLDER|FILE",
     };
     private readonly Option<string?> _classes = new("--classes")
     {
-        Description = "Train on these classes only, in this order; a name may be written as in file names (t-shirt-top)",
+        Description = "Train on these classes only, in this order, separated by commas. A name may be written like its folder (t-shirt-top)",
         HelpName = "A,B,…",
     };
     private readonly Option<int?> _perClass = CommonOptions.WholeNumber(new("--per-class")
     {
-        Description = "Training images of each class, chosen by the seed; all by default. All validation images stay",
+        Description = "The number of training images per class, drawn with --seed. Default: all. The validation images stay the same",
         HelpName = "N",
     });
     private readonly Option<string?> _model = CommonOptions.Model(required: false);
     private readonly Option<string?> _weights = new("--weights", "-w")
     {
-        Description = "The trained weights to start from: a file, or the id of published weights ('inception weights list')",
+        Description = "The trained weights to start from: a checkpoint, or the id of published weights ('inception weights list')",
         HelpName = "FILE|ID",
     };
     private readonly Option<bool> _headOnly = new("--head-only")
     {
-        Description = "Train the classifier alone, in seconds: the images go through the network once, and their features are kept in the cache for the next "
-            + "time. --weight-decay is then 0.01 and --smoothing 0 when left out. Few images on a large network get this by default; "
-            + "--epochs trains its stages",
+        Description = "Train only the classifier, in seconds: the network computes the features of each image once and caches them. "
+            + "--weight-decay then defaults to 0.01 and --smoothing to 0. This is the default for few images on a large network; "
+            + "set --epochs to train the stages too",
     };
     private readonly Option<int?> _headEpochs = CommonOptions.WholeNumber(new("--head-epochs")
     {
-        Description = "The epochs that the classifier alone is trained, before the stages join it from the last to the first. When left out the classifier is "
-            + "trained on features at once, and kept unless an epoch is better",
+        Description = "The epochs in which only the classifier is trained; then the stages are unfrozen from the last to the first. Default: the classifier "
+            + "is trained on cached features before the first epoch, and kept unless an epoch is better",
         HelpName = "N",
     }, least: 0);
     private readonly Option<string?> _freeze = new("--freeze-up-to")
     {
-        Description = "Freeze the network up to this stage ('inception summary' lists them)",
+        Description = "Keep all stages up to this one unchanged ('inception summary' lists the stages)",
         HelpName = "STAGE",
     };
     private readonly Option<int?> _imageSize = CommonOptions.WholeNumber(new("--image-size")
     {
-        Description = "Width and height of the input in pixels; by default chosen from the data for small networks, as published for others",
+        Description = "Width and height of the input in pixels. Default: chosen from the data for small networks, the published size for others",
         HelpName = "PIXELS",
     }, most: CommonOptions.LargestSide);
     private readonly Option<string> _batchNorm = CommonOptions.OneOf(new("--batch-norm")
     {
-        Description = "Whose statistics normalise in training: those of the batch (when left out), or those of the trained network (fixed), for batches of few "
-            + "images like those it was trained on",
+        Description = "The statistics for batch normalization in training. batch: those of each batch (default). fixed: those of the trained network, for "
+            + "small batches of images similar to its training images",
     }, BatchNorms);
     private readonly Option<bool?> _auxiliary = new("--auxiliary")
     {
-        Description = "Train the auxiliary heads too; true by default for networks that have them and start from random weights",
+        Description = "Train the auxiliary heads too. Default: true for networks with auxiliary heads that start from random weights",
         HelpName = "true|false",
         Arity = ArgumentArity.ExactlyOne,
     };
     private readonly Option<double?> _dropout = Number(new("--dropout")
     {
-        Description = "The share of features dropped before the classifier; that of the network by default",
+        Description = "The dropout probability before the classifier. Default: that of the network",
         HelpName = "P",
     });
     private readonly Option<int?> _epochs = CommonOptions.WholeNumber(new("--epochs")
     {
-        Description = "Passes over the training images; by default chosen from their number. A resumed training may get more or fewer",
+        Description = "The number of passes over the training images. Default: chosen from the number of images. Can change when a training resumes",
         HelpName = "N",
     });
     private readonly Option<int?> _batch = CommonOptions.WholeNumber(new("--batch")
     {
-        Description = "The batch size; by default 64 for small images, 32 for others, and fewer for few images",
+        Description = "The batch size, in images. Default: 64 for small images, 32 for others, and less for few images",
         HelpName = "N",
     });
     private readonly Option<string> _optimizer = CommonOptions.OneOf(new("--optimizer")
     {
-        Description = "sgd by default, with Nesterov momentum; rmsprop is TensorFlow's",
+        Description = "The optimizer. Default: sgd, with Nesterov momentum. rmsprop is TensorFlow's variant",
     }, Optimizers);
     private readonly Option<double?> _momentum = Number(new("--momentum")
     {
-        Description = Text($"The momentum of sgd and rmsprop; {new Sgd().Momentum} by default"),
+        Description = Text($"The momentum of sgd and rmsprop. Default: {new Sgd().Momentum}"),
         HelpName = "M",
     });
     private readonly Option<string> _schedule = CommonOptions.OneOf(new("--schedule")
     {
-        Description = "How the learning rate falls; cosine by default. exponential multiplies it by 0.94 every 2 epochs",
+        Description = "How the learning rate falls. Default: cosine. exponential multiplies it by 0.94 every 2 epochs",
     }, Schedules);
     private readonly Option<double?> _rate = Number(new("--rate")
     {
-        Description = "The (highest) learning rate; 0.1 for sgd and 0.05 for small images, 0.001 for adamw, 0.01 for rmsprop when left out, a tenth of that "
-            + "for finetune",
+        Description = "The highest learning rate. Default for train: 0.1 for sgd (0.05 for small images), 0.001 for adamw, 0.01 for rmsprop. "
+            + "Default for finetune: a tenth of these",
         HelpName = "R",
     });
     private readonly Option<string[]> _stageRates = new("--stage-rate")
     {
-        Description = "Multiply the learning rate of a stage ('inception summary' lists them); may be repeated",
+        Description = "Multiply the learning rate of a stage by a factor, such as Mixed_5b=0.1 ('inception summary' lists the stages). Can be repeated",
         HelpName = "STAGE=FACTOR",
     };
     private readonly Option<double?> _warmUp = Number(new("--warm-up")
     {
-        Description = "Epochs in which the learning rate rises; 1 by default",
+        Description = "The number of epochs in which the learning rate rises. Default: 1",
         HelpName = "EPOCHS",
     });
     private readonly Option<double?> _weightDecay = Number(new("--weight-decay")
     {
-        Description = Text($"The weight decay of convolutions and linear layers; {Usual.WeightDecay} by default"),
+        Description = Text($"The weight decay of convolutions and linear layers. Default: {Usual.WeightDecay}"),
         HelpName = "D",
     });
     private readonly Option<double?> _smoothing = Number(new("--smoothing")
     {
-        Description = Text($"Label smoothing; {Usual.LabelSmoothing} by default"),
+        Description = Text($"Label smoothing, from 0 to below 1. Default: {Usual.LabelSmoothing}, or 0 for fine-tuning on fewer than 1,000 images"),
         HelpName = "S",
     });
     private readonly Option<string?> _classWeights = new("--class-weights")
     {
-        Description = "balanced gives rare classes more weight; or a number for each class, in order; none by default",
+        Description = "The weights of the classes in the loss. balanced gives rare classes more weight; W,W… is one number per class, in order. Default: none",
         HelpName = "none|balanced|W,W…",
     };
     private readonly Option<double?> _auxiliaryWeight = Number(new("--auxiliary-weight")
     {
-        Description = "The weight of the loss of an auxiliary head; by default 0.3 for two heads and 0.4 for one, as in the papers",
+        Description = "The weight of each auxiliary head in the loss. Default: 0.3 for two heads and 0.4 for one, as in the papers",
         HelpName = "W",
     });
     private readonly Option<int?> _accumulate = CommonOptions.WholeNumber(new("--accumulate")
     {
-        Description = Text($"Batches whose mean gradient makes one step; {Usual.AccumulatedBatches} by default"),
+        Description = Text($"The number of batches to accumulate for one optimizer step. Default: {Usual.AccumulatedBatches}"),
         HelpName = "N",
     }, most: 1_000_000);
     private readonly Option<double?> _clip = Number(new("--clip")
     {
-        Description = "Clip the gradient to this norm; not by default",
+        Description = "Clip the norm of the gradient to this value. Default: 5 for fine-tuning on up to 20,000 images, otherwise off",
         HelpName = "L",
     });
     private readonly Option<double?> _lossLimit = Number(new("--loss-limit")
     {
-        Description = Text($"The loss at which the training stops as diverged; {Usual.LossLimit} by default"),
+        Description = Text($"Stop the training as diverged if the loss exceeds this value. Default: {Usual.LossLimit}"),
         HelpName = "L",
     });
     private readonly Option<double?> _ema = Number(new("--ema")
     {
-        Description = Text($"The decay of the moving average of the weights, which is saved; {new MovingAverage().Decay} by default, 0 for none"),
+        Description = Text($"The decay of the moving average of the weights, which is saved as the model. 0: no average. Default: {new MovingAverage().Decay}"),
         HelpName = "D",
     });
     private readonly Option<string> _compute = CommonOptions.OneOf(new("--compute")
     {
-        Description = "The number format of forward and backward passes; auto picks bf16 where the processor or GPU has instructions for it",
+        Description = "The number format of training. Default: auto, which picks bf16 on GPUs and on processors with bf16 instructions, else fp32",
     }, ComputeTypes);
     private readonly Option<string> _augmentation = CommonOptions.OneOf(new("--augmentation")
     {
-        Description = "The augmentation of training images; by default fashion-mnist for that data set, none for fine-tuning by few images, "
-            + "inception for others",
+        Description = "The augmentation of training images. Default: fashion-mnist for that data set, none for fine-tuning on few images, "
+            + "otherwise inception",
     }, [.. ImageAugmentation.Known.Keys]);
     private readonly Option<double?> _mixup = Number(new("--mixup")
     {
-        Description = "Blend images of a batch, with this alpha (0.2 is usual)",
+        Description = "Blend pairs of images in a batch (mixup), with this alpha. 0.2 is usual. Default: 0, off",
         HelpName = "ALPHA",
     });
     private readonly Option<double?> _cutmix = Number(new("--cutmix")
     {
-        Description = "Paste parts of images into others, with this alpha (1 is usual)",
+        Description = "Paste a part of one image into another (CutMix), with this alpha. 1 is usual. Default: 0, off",
         HelpName = "ALPHA",
     });
     private readonly Option<double?> _mixProbability = Number(new("--mix-probability")
     {
-        Description = "The share of batches that --mixup or --cutmix mixes; all by default",
+        Description = "The share of batches to which --mixup or --cutmix is applied, from 0 to 1. Default: 1",
         HelpName = "P",
     });
     private readonly Option<double?> _erasing = Number(new("--erasing")
     {
-        Description = "The share of images in which a rectangle is erased; that of the augmentation by default",
+        Description = "The share of images in which a rectangle is erased, from 0 to 1. Default: that of --augmentation",
         HelpName = "P",
     });
     private readonly Option<string> _keep = CommonOptions.OneOf(new("--keep")
     {
-        Description = "Which epoch's model is written: the last (for Fashion-MNIST, whose test images must not choose) or the best on the validation images "
-            + "(for others) when left out",
+        Description = "The epoch whose model is saved: the last one, or the best one on the validation images. Default: best; last for Fashion-MNIST, "
+            + "because its test images must not choose the model",
     }, "last", "best");
     private readonly Option<string> _bestBy = CommonOptions.OneOf(new("--best-by")
     {
-        Description = "What makes an epoch the best on the validation images; accuracy when left out. f1 is the classes' mean: a rare one counts as much",
+        Description = "The value that decides which epoch is best on the validation images. Default: accuracy. f1 is the mean F1 over all classes, so that "
+            + "rare classes count as much as frequent ones",
     }, BestBy);
     private readonly Option<int?> _patience = CommonOptions.WholeNumber(new("--patience")
     {
-        Description = "Stop after this many epochs without a new best epoch",
+        Description = "Stop after this many epochs without a new best epoch. Default: never",
         HelpName = "N",
     });
     private readonly Option<bool> _gradientCheckpointing = new("--gradient-checkpointing")
     {
-        Description = "Compute feature maps a second time in the backward pass: half of the memory, a third more time",
+        Description = "Save memory: compute feature maps again in the backward pass. Needs half the memory and a third more time",
     };
     private readonly Option<string> _corrupt = CommonOptions.OneOf(new("--corrupt")
     {
-        Description = "What to do with an image that cannot be read; fail by default",
+        Description = "If an image cannot be read: fail, or skip it. Default: fail",
     }, "fail", "skip");
     private readonly Option<int?> _seed = CommonOptions.WholeNumber(new("--seed")
     {
-        Description = "The seed of all random numbers; 1 by default",
+        Description = "The seed of all random numbers. Default: 1",
         HelpName = "S",
     }, least: 0);
 
@@ -266,8 +267,8 @@ internal sealed class RecipeOptions
         if (recipe.HeadOnly && Given(parsed) is { Length: > 0 } given)
         {
             throw new UserException(
-                "--head-only trains the classifier on features, at once and without epochs: "
-                + $"leave out {string.Join(", ", given.Select(option => option.Name))}.");
+                "--head-only trains the classifier on cached features, without epochs: "
+                + $"remove {string.Join(", ", given.Select(option => option.Name))}.");
         }
         return recipe;
     }
@@ -346,7 +347,7 @@ internal sealed class RecipeOptions
                 && double.TryParse(factor, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 && double.IsFinite(number)
                 && rates.TryAdd(stage, number);
-            if (!isRate) throw new UserException($"--stage-rate expects STAGE=FACTOR, each stage once, as in Mixed_5b=0.1; found '{one}'.");
+            if (!isRate) throw new UserException($"--stage-rate expects STAGE=FACTOR such as Mixed_5b=0.1, each stage once; found '{one}'.");
         }
 
         return rates;

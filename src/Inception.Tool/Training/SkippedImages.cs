@@ -10,6 +10,6 @@ internal static class SkippedImages
     {
         if (skipped is not [var first, ..]) return;
         var reason = first.Reason.Contains(first.Name, StringComparison.Ordinal) ? first.Reason : $"{first.Name}: {first.Reason}";
-        Console.Error.WriteLine($"inception: {skipped.Count:N0} images could not be read and were left out, the first of them: {Failure.OneLine(reason)}");
+        Console.Error.WriteLine($"inception: {skipped.Count:N0} images could not be read and were skipped. The first one: {Failure.OneLine(reason)}");
     }
 }

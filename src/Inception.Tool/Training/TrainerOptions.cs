@@ -101,9 +101,9 @@ internal static class TrainerOptions
             .ToArray();
         return Array.TrueForAll(parts, double.IsFinite)
             ? parts
-            : throw new UserException($"--class-weights expects none, balanced, or a number for each class with commas between; found '{text}'.");
+            : throw new UserException($"--class-weights expects none, balanced, or one number per class, separated by commas; found '{text}'.");
     }
 
     private static UserException Unknown(string what, string found, string[] accepted) =>
-        new($"There is no {what} '{found}'. There are: {string.Join(", ", accepted)}.");
+        new($"Unknown {what} '{found}'. Expected one of: {string.Join(", ", accepted)}.");
 }

@@ -26,17 +26,17 @@ internal static class TrainingCommand
         var options = new RecipeOptions(isFineTuning: features is not null);
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "The folder of the training, made if need be; runs/NAME of the data when left out. A training in it goes on; one with other options "
-                + "or files of something else are refused",
+            Description = "The folder for the training. Default: runs/NAME, by the name of the data. If it holds this training, the training resumes. "
+                + "A folder with another training or with other files is refused",
             HelpName = "FOLDER",
         };
         var resume = new Option<bool>("--resume")
         {
-            Description = "Go on with the training in the folder, which is done anyway where there is one; without one it is an error",
+            Description = "Fail if the folder holds no training. Without this option, a training in the folder resumes and an empty folder starts a new one",
         };
         var workers = CommonOptions.WholeNumber(new("--workers")
         {
-            Description = "Images decoded and augmented at a time; one for each processor by default. The result is the same",
+            Description = "The number of threads that decode and augment images. Default: one per processor. The result does not depend on it",
             HelpName = "N",
         });
         var device = new DeviceOptions();
@@ -54,7 +54,7 @@ internal static class TrainingCommand
             if (given is { Data: not null, HeadOnly: false }) recipe = recipe with { HeadOnly = false };   // which the data decide, as the first time
             if (recipe.Data is null) throw NoImages(folder);
             if (parsed.GetValue(resume) && !File.Exists(folder.Checkpoints.Last))
-                throw new UserException($"There is no training to go on with in '{folder.Path}': it has no {Path.GetFileName(folder.Checkpoints.Last)}.");
+                throw new UserException($"The folder '{folder.Path}' has no training to resume: {Path.GetFileName(folder.Checkpoints.Last)} is missing.");
             var images = await TrainingImages.FindAsync(recipe, cancellation);
             var profile = DataSetProfile.Measure(images.Training);
             (recipe, var createModel) = await begin(recipe, profile, parsed, cancellation);
@@ -72,21 +72,21 @@ internal static class TrainingCommand
 
     private static string DefaultFolder(TrainingRecipe recipe) => recipe.Data is { } data
         ? Path.Combine("runs", Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(data)))
-        : throw new UserException($"Say which images: --data {ImageData.Accepted}. Or say which training goes on: --output FOLDER.");
+        : throw new UserException($"The images are missing: add --data {ImageData.Accepted}. To resume a training, give its folder with --output FOLDER.");
 
     private static string CommandOf(TrainingRecipe given, bool isFineTuning) =>
         isFineTuning ? given.HeadOnly ? TrainingRecipe.HeadCommand : "finetune" : "train";
 
     private static UserException NoImages(TrainingFolder folder) => new(
-        $"There is no training to go on with in '{folder.Path}', which has no recipe.json. To begin one, say which images: --data {ImageData.Accepted}.");
+        $"The folder '{folder.Path}' has no training to resume: the file recipe.json is missing. To start one, add --data {ImageData.Accepted}.");
 
     /// <summary>The training in a folder must be one of this command: another one's files would be lost.</summary>
     private static void RequireSameKind(TrainingFolder folder, TrainingRecipe? earlier, string command)
     {
         if (earlier is null || earlier.Command == command) return;
         throw new UserException(
-            $"'{folder.Path}' has a training of 'inception {earlier.Command}', whose files 'inception {command}' would replace. "
-                + $"'inception {earlier.Command} --output {folder.Path}' goes on with it; name another folder by --output for a new training.");
+            $"The folder '{folder.Path}' has a training of 'inception {earlier.Command}', and 'inception {command}' would replace its files. "
+                + $"Resume it with 'inception {earlier.Command} --output {folder.Path}', or choose another folder with --output.");
     }
 
     /// <summary>A folder has one training: only what may change meanwhile may be otherwise.</summary>
@@ -102,8 +102,8 @@ internal static class TrainingCommand
         });
         if (differences.Count == 0) return recipe;
         throw new UserException(
-            $"'{folder.Path}' has another training: {string.Join(", ", differences)}. Leave these options out to go on with it, "
-                + "or name another folder by --output. Of a training that goes on, --epochs may change.");
+            $"The folder '{folder.Path}' has a training with other options: {string.Join(", ", differences)}. Remove these options to resume it, "
+                + "or choose another folder with --output. Only --epochs may change.");
     }
 
     private static bool IsThere(string? data) => data is null or ImageData.FashionMnist || Path.Exists(data);

@@ -41,13 +41,13 @@ internal sealed record TrainingFolder(string Path)
     /// <exception cref="UserException">The output is a file, has files of something else, or its recipe cannot be read.</exception>
     public TrainingRecipe? FindRecipe()
     {
-        if (File.Exists(Path)) throw new UserException($"The output '{Path}' is a file. Expected a folder, which is made if need be.");
+        if (File.Exists(Path)) throw new UserException($"The output '{Path}' is a file. Expected a folder; a missing folder is created.");
         if (!Directory.Exists(Path)) return null;
         if (File.Exists(Recipe)) return LoadRecipe();
         var other = Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)).FirstOrDefault(name => !IsOfABeginning(name));
         return other is null ? null : throw new UserException(
-            $"The output '{Path}' is not the folder of a training: it has no {RecipeName}, and it has '{other}'. Nothing was written. "
-                + "Name a new or empty folder by --output.");
+            $"The output '{Path}' holds other files, such as '{other}', and no training: the file {RecipeName} is missing. Nothing was written. "
+                + "Choose a new or empty folder with --output.");
     }
 
     /// <summary>Makes the folder, and keeps other processes away from it.</summary>
@@ -59,11 +59,11 @@ internal sealed record TrainingFolder(string Path)
         OutputFile.Write(Path, () => Directory.CreateDirectory(Path));
         FileLock? only = null;
         OutputFile.Write(Path, () => only = FileLock.TryAcquire(PathOf(LockName)));
-        if (only is null) throw new UserException($"Another process trains in '{Path}'. Wait for its end, or name another folder by --output.");
+        if (only is null) throw new UserException($"Another process is training in '{Path}'. Wait until it ends, or choose another folder with --output.");
         try
         {
             if (FindRecipe()?.ToJson() != found?.ToJson())
-                throw new UserException($"Another process has begun a training in '{Path}' meanwhile. Name another folder by --output.");
+                throw new UserException($"Another process has started a training in '{Path}' in the meantime. Choose another folder with --output.");
             OutputFile.Check(Model);
             return only;
         }
@@ -82,7 +82,7 @@ internal sealed record TrainingFolder(string Path)
         }
         catch (UserException unreadable)
         {
-            throw new UserException($"{unreadable.Message} The folder was left as it is: name another one by --output.", unreadable);
+            throw new UserException($"{unreadable.Message} The folder was not changed: choose another folder with --output.", unreadable);
         }
     }
 

@@ -17,30 +17,30 @@ internal sealed record TrainingImages(ILabelledImages Training, ILabelledImages 
     {
         var (training, validation, source) = await AllAsync(recipe, cancellation);
         if (training.ClassNames.Count < 2)
-            throw new UserException($"A training needs images of at least 2 classes. There is one in {source}: '{training.ClassNames[0]}'.");
+            throw new UserException($"A training needs images of at least 2 classes. Found one class in {source}: '{training.ClassNames[0]}'.");
         if (recipe.PerClass is { } count) training = training.TakePerClass(count, recipe.Seed ?? RecipeChoices.Seed);
         return new(training, validation, source);
     }
 
     private static async Task<TrainingImages> AllAsync(TrainingRecipe recipe, CancellationToken cancellation)
     {
-        var data = recipe.Data ?? throw new UserException($"Say which images: --data {ImageData.Accepted}.");
+        var data = recipe.Data ?? throw new UserException($"The images are missing: add --data {ImageData.Accepted}.");
         if (data == ImageData.FashionMnist)
         {
-            if (recipe.Validation is not null) throw new UserException("--validation is about other images: Fashion-MNIST has test images.");
+            if (recipe.Validation is not null) throw new UserException("--data fashion-mnist has its own test images: remove --validation.");
             var known = await ImageData.FashionMnistAsync(recipe.DataDir, cancellation);
             return new(known.Training.OfClasses(recipe.Classes), known.Test.OfClasses(recipe.Classes), known.Directory);
         }
 
-        if (recipe.DataDir is not null) throw new UserException("--data-dir is about --data fashion-mnist: name the images by --data alone.");
+        if (recipe.DataDir is not null) throw new UserException("--data-dir applies to --data fashion-mnist only: remove --data-dir.");
         var images = ImageData.Open(data).OfClasses(recipe.Classes);
         var validation = recipe.Validation ?? RecipeChoices.HeldBack;
         if (!RecipeChoices.IsShare(validation, out var share))
             return new(images, ImageData.Open(validation, option: "--validation").OfClasses(recipe.Classes).Under(new(images.ClassNames)), data);
-        if (share is not (> 0 and < 1)) throw new UserException($"--validation expects a share above 0 and below 1, or other images; found '{validation}'.");
+        if (share is not (> 0 and < 1)) throw new UserException($"--validation expects a share between 0 and 1, or a folder or list; found '{validation}'.");
         var split = images.Split(share, recipe.Seed ?? RecipeChoices.Seed);
         return split.Validation.Count > 0
             ? new(split.Training, split.Validation, data)
-            : throw new UserException($"No class of '{data}' has 2 images, so that none can be held back to measure with.");
+            : throw new UserException($"No class in '{data}' has 2 images, so no image is left for validation. Add images, or give others with --validation.");
     }
 }

@@ -119,7 +119,7 @@ internal sealed class TrainingPlan : IDisposable
         {
             var complete = RecipeChoices.Complete(recipe, profile, model.Network, model.Preprocessing.CropSize, device);
             if (recipe.Batch > profile.Images && !complete.HeadOnly)
-                Console.Error.WriteLine($"inception: --batch {recipe.Batch} is more than the {profile.Images} training images: batches of {complete.Batch}.");
+                Console.Error.WriteLine($"inception: --batch {recipe.Batch} exceeds the {profile.Images} training images: using batches of {complete.Batch}.");
             return new(workers)
             {
                 Recipe = complete,

@@ -158,8 +158,8 @@ internal sealed record TrainingRecipe
         catch (JsonException damage)
         {
             throw new UserException(
-                $"'{path}' is no recipe of 'inception train': {damage.Message} "
-                    + "A newer version of this program may have written it, or a write was cut off.", damage);
+                $"'{path}' is not a recipe of 'inception train': {damage.Message} "
+                    + "It may come from a newer version of this program, or be incomplete.", damage);
         }
     }
 

@@ -42,15 +42,15 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, Feat
         catch (OperationCanceledException)
         {
             if (File.Exists(folder.Checkpoints.Last))
-                Console.WriteLine($"The training is saved in {folder.Path} as of {(_step > 0 ? $"step {_step}" : "where it began")}; "
-                    + $"'inception {(plan.Recipe.Weights is null ? "train" : "finetune")} --output {folder.Path}' goes on.");
+                Console.WriteLine($"The training is saved in {folder.Path} as of {(_step > 0 ? $"step {_step}" : "its start")}. "
+                    + $"Resume it with 'inception {(plan.Recipe.Weights is null ? "train" : "finetune")} --output {folder.Path}'.");
             throw;
         }
 
         SkippedImages.Tell(_training.SkippedImages);
         SkippedImages.Tell(_validation.SkippedImages);
         if (_skippedBatches > 0)
-            Console.Error.WriteLine($"inception: {_skippedBatches:N0} batches of one image were left out: "
+            Console.Error.WriteLine($"inception: {_skippedBatches:N0} batches of one image were skipped: "
                 + "batch normalization needs at least 2 images in a batch.");
         Report(cancellation);
         Console.WriteLine($"Writing the report: {folder.Report}");
@@ -74,7 +74,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, Feat
 
     private async Task TrainAsync(Trainer trainer, ITrainingDisplay display, CancellationToken cancellation)
     {
-        using var stopping = cancellation.Register(() => display.WriteLine("Finishing the step, then saving; Ctrl-C again ends at once."));
+        using var stopping = cancellation.Register(() => display.WriteLine("Finishing the step and saving. Press Ctrl-C again to stop at once."));
         TrainingLog? log = null;
         try
         {
@@ -110,8 +110,8 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, Feat
                 _history.AddRange(resumed.History);
                 _best = resumed.Best;
                 display.WriteLine(resumed.History.Count >= _options.Epochs
-                    ? $"The training in {folder.Path} is finished; its report is written again."
-                    : $"Going on from {resumed.Path}, step {resumed.Step}, {resumed.History.Count} epochs done.");
+                    ? $"The training in {folder.Path} is complete; writing its report again."
+                    : $"Resuming from {resumed.Path}, step {resumed.Step}, {resumed.History.Count} epochs done.");
                 break;
             case TrainingStep step:
                 _step = step.Step;
@@ -123,7 +123,7 @@ internal sealed class TrainingRun(TrainingPlan plan, TrainingFolder folder, Feat
                 _best = epoch.Best;
                 _skippedBatches += epoch.SkippedBatches;
                 display.WriteLine(Summary(epoch));
-                if (epoch.StopsEarly) display.WriteLine($"No epoch was better for {plan.Recipe.Patience}: the training ends here.");
+                if (epoch.StopsEarly) display.WriteLine($"No better epoch in the last {plan.Recipe.Patience} epochs: the training stops early.");
                 log.Add(epoch, _history);
                 break;
             default:

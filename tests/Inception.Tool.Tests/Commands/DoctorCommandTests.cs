@@ -40,7 +40,7 @@ public class DoctorCommandTests(ConsoleAppFiles files)
         var classify = ConsoleRun.Of(ConsoleRun.Process(bare, "classify", ConsoleAppFiles.Image));
         var doctor = ConsoleRun.Of(ConsoleRun.Process(bare, "doctor", "--json"));
 
-        classify.ShouldFailInOneLine().Should().Contain(Path.Combine(bare, "Assets", "inception_medium-fashion_mnist.safetensors")).And.Contain("Build or publish the program again");
+        classify.ShouldFailInOneLine().Should().Contain(Path.Combine(bare, "Assets", "inception_medium-fashion_mnist.safetensors")).And.Contain("Install or build the program again");
         classify.Output.Should().BeEmpty();
         doctor.ShouldFailInOneLine().Should().Contain("reference Inception.TorchSharp");
         using var json = JsonDocument.Parse(doctor.Output);

@@ -69,7 +69,7 @@ public class EngineCommandTests(ConsoleAppFiles files)
         said.Should().MatchRegex(@"mixed1\.branch3x3_p2 +32×14×14 +48×14×14 +packed +\d\.\de-\d")
             .And.Contain($"inception_small in fp32 for 2×1×28×28, weights: {files.Small}.")
             .And.MatchRegex(@"17 convolutions: \d+ packed")
-            .And.MatchRegex(@"The logits of random images are right against float64, to \d\.\de-\d of the largest\.");
+            .And.MatchRegex(@"The logits of random images match float64, with an error of \d\.\de-\d of the largest logit\.");
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
         Directory.CreateDirectory(Path.Combine(folder, "Hat"));
         File.Copy(ConsoleAppFiles.Image, Path.Combine(folder, "Hat", "1.png"), overwrite: true);
 
-        InProcess.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("'Hat' is none of the model's 10 classes (T-shirt/top, Trouser,");
+        InProcess.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("'Hat' is not one of the model's 10 classes (T-shirt/top, Trouser,");
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class EvaluateCommandTests(ConsoleAppFiles files)
         File.WriteAllText(Path.Combine(folder, "bag", "broken.png"), "no image");
 
         InProcess.Of("evaluate", "--data", folder).ShouldFailInOneLine().Should().Contain("broken.png");
-        InProcess.Of("evaluate", "--data", folder, "--corrupt", "skip").ShouldSucceed().Should().Contain("1 images could not be read and were left out");
+        InProcess.Of("evaluate", "--data", folder, "--corrupt", "skip").ShouldSucceed().Should().Contain("1 images could not be read and were skipped");
     }
 
     /// <summary>The 20 shipped images, in a folder for each class.</summary>

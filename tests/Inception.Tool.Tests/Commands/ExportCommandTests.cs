@@ -122,7 +122,7 @@ public class ExportCommandTests(ConsoleAppFiles files)
     [Theory]
     [InlineData("--precision int8", "*--precision int8 needs --calibration*")]
     [InlineData("--calibration x", "*--calibration is for --precision int8*")]
-    [InlineData("--precision int8 --calibration x --no-fold", "*leave out --no-fold*")]
+    [InlineData("--precision int8 --calibration x --no-fold", "*remove --no-fold*")]
     [InlineData("--precision int8 --calibration x --torchscript x.pt", "*is for ONNX*")]
     [InlineData("--precision int8 --calibration absent.json", "*There is no file 'absent.json'*")]
     public void What_does_not_go_with_8_bits_is_said(string options, string message) =>

@@ -164,8 +164,8 @@ public class FeatureCommandTests(ConsoleAppFiles files)
         var stopping = InProcess.Of("embed", folder, "--model", "inception_small", "--weights", files.Small, "--output", files["stopped.npy"], "--on-error", "fail");
 
         skipping.ExitCode.Should().Be(0);
-        skipping.Error.Trim().Should().StartWith("inception: left out: ").And.Contain("b.jpg").And.NotContain("\n");
-        skipping.Output.Trim().Should().Be($"{output}: 2×288 float32; 1 of 3 files left out");
+        skipping.Error.Trim().Should().StartWith("inception: skipped: ").And.Contain("b.jpg").And.NotContain("\n");
+        skipping.Output.Trim().Should().Be($"{output}: 2×288 float32; 1 of 3 files skipped");
         JsonSerializer.Deserialize<string[]>(File.ReadAllText(files["mixed.json"])).Should().Equal(Path.Combine(folder, "a.png"), Path.Combine(folder, "inner", "c.PNG"));
         stopping.ShouldFailInOneLine().Should().Contain("b.jpg");
         File.Exists(files["stopped.npy"]).Should().BeFalse();

@@ -145,7 +145,7 @@ public sealed class MetricsCommandTests : IDisposable
 
         var part = InProcess.Of("metrics", "statistics", _folder["real"], "--shard", "2/3", "-o", _folder["part.npz"]);
         part.ExitCode.Should().Be(1);
-        part.Error.Should().Contain("Part 2 of 3 has 1 image, and a covariance needs 2. Take at most 1 parts of these 3 images.");
+        part.Error.Should().Contain("Part 2 of 3 has 1 image, and a covariance needs 2. Use at most 1 parts for these 3 images.");
     }
 
     [Fact]

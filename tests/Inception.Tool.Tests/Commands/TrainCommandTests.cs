@@ -34,7 +34,7 @@ public class TrainCommandTests(ConsoleAppFiles files)
 
         // Finished: the report is written again, another training is refused, and more epochs are trained.
         File.Delete(Path.Combine(folder, "report.md"));
-        ConsoleRun.Of("train", "--output", folder).ShouldSucceed().Should().Contain("is finished; its report is written again.");
+        ConsoleRun.Of("train", "--output", folder).ShouldSucceed().Should().Contain("is complete; writing its report again.");
         File.ReadAllText(Path.Combine(folder, "report.md")).Should().Contain("| disc | 2 |");
         ConsoleRun.Of("train", "--output", folder, "--batch", "4", "--rate", "0.1").ShouldFailInOneLine().Should().Contain("--batch was 8 and is 4, --rate was 0.05 and is 0.1").And.NotContain("{");
         ConsoleRun.Of("finetune", "--output", folder, "--data", images).ShouldFailInOneLine().Should().Contain("'inception train --output ");
@@ -97,7 +97,7 @@ public class TrainCommandTests(ConsoleAppFiles files)
             .Should().StartWith($"inception: The output '{Path.Combine(folder, "report.md")}' cannot be written: ");
         Model.ReadOptions(Path.Combine(folder, "model.safetensors")).Should().NotBeNull();
         Directory.Delete(Path.Combine(folder, "report.md"));
-        ConsoleRun.Of("train", "--output", folder).ShouldSucceed().Should().Contain("is finished; its report is written again.");
+        ConsoleRun.Of("train", "--output", folder).ShouldSucceed().Should().Contain("is complete; writing its report again.");
 
         File.ReadAllText(Path.Combine(folder, "report.md")).Should().Contain("| one | 1 |");
         Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Should().OnlyContain(
@@ -113,7 +113,7 @@ public class TrainCommandTests(ConsoleAppFiles files)
         TrainingRecipe.Load(files["recipe.json"]).Should().Be(recipe);
 
         File.WriteAllText(files["misspelt.json"], """{ "data": "fashion-mnist", "epoch": 3 }""");
-        FluentActions.Invoking(() => TrainingRecipe.Load(files["misspelt.json"])).Should().Throw<UserException>().WithMessage("*misspelt.json' is no recipe of 'inception train': *'epoch'*");
+        FluentActions.Invoking(() => TrainingRecipe.Load(files["misspelt.json"])).Should().Throw<UserException>().WithMessage("*misspelt.json' is not a recipe of 'inception train': *'epoch'*");
     }
 
     /// <summary>20 images: discs and squares of different sizes.</summary>

@@ -21,11 +21,11 @@ public class ClassesTests
     }
 
     [Theory]
-    [InlineData("bag,hat", "--classes names 'hat', which is none of the images' classes: Bag, bag-, bag/.")]
-    [InlineData("bag ", "--classes names 'bag', which is none of the images' classes: Coat, Hat.")]
-    [InlineData("bag.", "--classes names 'bag.', which may be several of the images' classes: Bag, bag-, bag/.")]
-    [InlineData("Bag,bag", "--classes names 'Bag' twice. The images' classes: Bag, bag-, bag/.")]
-    [InlineData("", "--classes names '', which is none of the images' classes: Coat, Hat.")]
+    [InlineData("bag,hat", "--classes has 'hat', which is not one of the images' classes: Bag, bag-, bag/.")]
+    [InlineData("bag ", "--classes has 'bag', which is not one of the images' classes: Coat, Hat.")]
+    [InlineData("bag.", "--classes has 'bag.', which matches several of the images' classes: Bag, bag-, bag/.")]
+    [InlineData("Bag,bag", "--classes has 'Bag' twice. Expected different classes of these: Bag, bag-, bag/.")]
+    [InlineData("", "--classes has '', which is not one of the images' classes: Coat, Hat.")]
     public void Names_that_are_unknown_unclear_or_doubled_are_told_with_all_classes(string classes, string message)
     {
         var images = message.Contains("Coat", StringComparison.Ordinal) ? OneOfEach("Coat", "Hat") : OneOfEach("Bag", "bag-", "bag/");

@@ -28,7 +28,7 @@ public sealed class BulkClassification : IDisposable
         run.ExitCode.Should().Be(2);
         Images(run.Output).Should().Equal(_folder["a.png"], _folder["in/c.png"]);
         var lines = Lines(run.Error);
-        lines.Should().HaveCount(2).And.OnlyContain(line => line.StartsWith("inception: left out: ", StringComparison.Ordinal));
+        lines.Should().HaveCount(2).And.OnlyContain(line => line.StartsWith("inception: skipped: ", StringComparison.Ordinal));
         run.Error.Should().Contain("b.jpg").And.Contain("absent.png");
     }
 

@@ -45,6 +45,6 @@ public sealed class FinetuneGoesOn : IDisposable
         var run = InProcess.Of("finetune", "--data", _folder["data"], "--model", "inception_small", "--head-only", "--cache", _folder["cache"], "--output", _folder["run"]);
 
         run.ExitCode.Should().Be(0);
-        run.Error.Should().Contain("passed over: 1 files of formats that are not decoded, such as '").And.Contain("photo.HEIC");
+        run.Error.Should().Contain("skipped: 1 files in unsupported image formats, such as '").And.Contain("photo.HEIC");
     }
 }

@@ -35,7 +35,7 @@ public sealed class OutputsThatAreInputs : IDisposable
         var run = InProcess.Of([.. command.Split(' ').Select(word => word is ['@', ..] ? "@" + _folder[word[1..]] : word.Contains('.', StringComparison.Ordinal) ? _folder[word] : word)]);
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Contain("is the input '").And.Contain("which would be lost: name another output.");
+        run.Error.Should().Contain("would overwrite the input '").And.Contain("choose another output.");
         Directory.GetFiles(_folder.Path).Should().BeEquivalentTo(before.Keys);
         foreach (var (path, content) in before) File.ReadAllBytes(path).Should().Equal(content);
     }
@@ -49,7 +49,7 @@ public sealed class OutputsThatAreInputs : IDisposable
 
         var refused = InProcess.Of([.. embed, _folder["a.npy"]]);
         refused.ExitCode.Should().Be(1);
-        refused.Error.Should().Contain("a file of something else is there");
+        refused.Error.Should().Contain("which has other content");
         File.ReadAllText(_folder["a.json"]).Should().Contain("annotations");
 
         for (var i = 0; i < 2; i++) InProcess.Of([.. embed, _folder["b.npy"]]).ExitCode.Should().Be(0, "names may be replaced by names");
@@ -64,7 +64,7 @@ public sealed class OutputsThatAreInputs : IDisposable
         var run = InProcess.Of("metrics", "--real", _folder["a.npy"], "--generated", _folder["b.npy"], "--report", _folder.Path);
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Contain("files of something else");
+        run.Error.Should().Contain("has other files");
         File.Exists(_folder["report.md"]).Should().BeFalse();
         File.Delete(_folder["recipe.json"]);
         for (var i = 0; i < 2; i++)

@@ -80,7 +80,7 @@ public sealed class DeviceOptionsTests
             var command = name.Split(' ').Aggregate((Command)CommandLine.CreateRoot(), (parent, part) => parent.Subcommands.Single(one => one.Name == part));
             var device = command.Options.Single(option => option.Name == "--device");
             device.HelpName.Should().Be("auto|cpu|cuda|cuda:N", name);
-            device.Description.Should().StartWith("auto is a GPU where there is one, or else the CPU", name);
+            device.Description.Should().StartWith("Where to compute. auto picks a GPU if libtorch can use one, otherwise the CPU", name);
             command.Options.Should().ContainSingle(option => option.Name == "--float32-precision", name);
         }
     }

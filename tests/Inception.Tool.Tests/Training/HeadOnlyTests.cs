@@ -31,7 +31,7 @@ public class HeadOnlyTests(ConsoleAppFiles files)
         recipe.Should().Be(TrainingRecipe.Load(Path.Combine(again, "recipe.json")));
         (recipe.Weights, recipe.HeadOnly, recipe.Epochs).Should().Be(("shipped", true, null));
         File.ReadAllText(Path.Combine(folder, "report.md")).Should()
-            .Contain("| training images | 60 in 3 classes, which are a choice (5, 7, 9); 20 of each class, chosen by seed 1 |").And.Contain("iterations of L-BFGS").And.NotContain("curves.png").And.NotContain("Epochs");
+            .Contain("| training images | 60 in 3 classes, a selection (5, 7, 9); 20 of each class, chosen by seed 1 |").And.Contain("iterations of L-BFGS").And.NotContain("curves.png").And.NotContain("Epochs");
 
         using var model = Model.Load(Path.Combine(folder, "model.safetensors"));
         model.Labels.Should().Equal("5", "7", "9");
@@ -61,7 +61,7 @@ public class HeadOnlyTests(ConsoleAppFiles files)
 
         var run = () => new HeadRun(plan, folder, new(files["epochs-cache"])).RunAsync(default);
 
-        await run.Should().ThrowAsync<UserException>().WithMessage("*has a training in epochs, whose model would be lost: name another folder by --output.");
+        await run.Should().ThrowAsync<UserException>().WithMessage("*has a training in epochs, and its model would be lost: choose another folder with --output.");
     }
 
     [Fact]

@@ -8,9 +8,9 @@ internal static class ClusterCancelCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("JOB") { Description = "The job" };
+        var name = new Argument<string>("JOB") { Description = "The name of the job" };
         var settings = new ClusterSettings();
-        var command = new Command("cancel", "End a job. Its shards stay in the job's folder, and there is no output.") { name };
+        var command = new Command("cancel", "Cancel a job. Finished shards stay in the job's folder; the output is not written.") { name };
         command.SetExamples("inception cluster cancel embed-20260102-030405-6f2a");
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>

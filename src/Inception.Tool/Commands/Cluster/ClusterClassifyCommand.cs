@@ -21,12 +21,12 @@ internal sealed class ClusterClassifyCommand
     private readonly ClassificationOutput _output = new();
 
     private readonly Option<int?> _top = CommonOptions.WholeNumber(
-        new("--top") { Description = "How many classes to keep of each image", HelpName = "N", DefaultValueFactory = _ => 5 });
+        new("--top") { Description = "How many classes to write for each image", HelpName = "N", DefaultValueFactory = _ => 5 });
 
     public static Command Create()
     {
         var options = new ClusterClassifyCommand();
-        var command = new Command("classify", "Write the most probable classes of each image.") { options._top };
+        var command = new Command("classify", "Classify images and write the most probable classes of each image.") { options._top };
         command.SetExamples(Examples);
         command.SetNotes(SubmitNotes.Text);
         options._images.AddTo(command);
@@ -40,7 +40,7 @@ internal sealed class ClusterClassifyCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var format = _output.Check(parsed);
-        var output = _output.PathOf(parsed) ?? throw new UserException("--output is needed: a file on a file system that all workers share.");
+        var output = _output.PathOf(parsed) ?? throw new UserException("--output is missing: add --output FILE on a file system that all workers share.");
         var images = await SubmitNotes.FindAsync(_images, parsed, cancellation);
         var job = new ClusterJob
         {

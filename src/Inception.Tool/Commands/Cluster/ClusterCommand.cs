@@ -6,7 +6,7 @@ namespace Inception.Tool.Commands.Cluster;
 internal static class ClusterCommand
 {
     private const string Examples = """
-        inception cluster worker                                       # on one machine, for a trial
+        inception cluster worker                                       # a trial on one machine
         inception cluster worker --redis redis:6379 --listen 10.0.0.7  # on each machine
         inception cluster submit embed photos --output photos.npy --redis redis:6379
         inception cluster status --redis redis:6379
@@ -14,7 +14,7 @@ internal static class ClusterCommand
 
     public static Command Create()
     {
-        var submit = new Command("submit", "Submit a job: embed or classify images, or collect their statistics for FID.")
+        var submit = new Command("submit", "Submit a job that embeds or classifies images, or computes their FID statistics.")
         {
             ClusterEmbedCommand.Create(), ClusterClassifyCommand.Create(), ClusterStatisticsCommand.Create(),
         };

@@ -20,17 +20,17 @@ internal sealed class ClusterEmbedCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "Where the vectors go, on a file system that all workers share: .npy (the names go beside it as .json) or .parquet",
+        Description = "The file for the vectors, on a file system that all workers share: .npy (with the image names in a .json file beside it) or .parquet",
         HelpName = "FILE",
         Required = true,
     };
 
-    private readonly Option<bool> _normalize = new("--normalize") { Description = "Divide each vector by its length" };
+    private readonly Option<bool> _normalize = new("--normalize") { Description = "Scale each vector to length 1 (L2 norm)" };
 
     public static Command Create()
     {
         var options = new ClusterEmbedCommand();
-        var command = new Command("embed", "Write an embedding of each image.") { options._output, options._normalize };
+        var command = new Command("embed", "Write an embedding vector of each image.") { options._output, options._normalize };
         command.SetExamples(Examples);
         command.SetNotes(SubmitNotes.Text);
         options._images.AddTo(command);

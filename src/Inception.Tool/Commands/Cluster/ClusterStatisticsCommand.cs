@@ -25,7 +25,7 @@ internal sealed class ClusterStatisticsCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The .npz file of mu, sigma and n, on a file system that all workers share",
+        Description = "The .npz file for mu, sigma and n, on a file system that all workers share",
         HelpName = "FILE",
         Required = true,
     };
@@ -34,7 +34,7 @@ internal sealed class ClusterStatisticsCommand
 
     private readonly Option<string> _weights = new("--weights", "-w")
     {
-        Description = "Weights of fid_inception_v3: a .pth, .pt or .safetensors file, or an id of published weights",
+        Description = "The weights of fid_inception_v3: a .pth, .pt or .safetensors file, or the id of published weights",
         HelpName = "FILE|ID",
         DefaultValueFactory = _ => FidNetwork.PublishedWeights.Id,
     };
@@ -44,7 +44,7 @@ internal sealed class ClusterStatisticsCommand
     public static Command Create()
     {
         var options = new ClusterStatisticsCommand();
-        var command = new Command("statistics", "Save mean and covariance of the images' features, for FID.") { options._output, options._convention };
+        var command = new Command("statistics", "Save the mean and covariance of the images' features, for FID.") { options._output, options._convention };
         command.SetExamples(Examples);
         command.SetNotes(SubmitNotes.Text);
         options._images.AddTo(command);

@@ -11,9 +11,9 @@ internal sealed class ClusterStatusCommand
         inception cluster status embed-20260102-030405-6f2a --follow --redis redis:6379
         """;
 
-    private readonly Argument<string?> _name = new("JOB") { Description = "The job; all jobs when left out", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _name = new("JOB") { Description = "The name of the job. Default: all jobs", Arity = ArgumentArity.ZeroOrOne };
 
-    private readonly Option<bool> _follow = new("--follow") { Description = "Show the job until its end, as 'submit' does" };
+    private readonly Option<bool> _follow = new("--follow") { Description = "Show the progress of the job until it ends, as 'submit' does" };
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -22,7 +22,7 @@ internal sealed class ClusterStatusCommand
     public static Command Create()
     {
         var options = new ClusterStatusCommand();
-        var command = new Command("status", "Show the cluster's jobs.") { options._name, options._follow, options._json };
+        var command = new Command("status", "Show the state and progress of the cluster's jobs.") { options._name, options._follow, options._json };
         command.SetExamples(Examples);
         options._settings.AddTo(command);
         command.SetAction(options.RunAsync);
@@ -32,7 +32,7 @@ internal sealed class ClusterStatusCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (name, connection) = (parsed.GetValue(_name), _settings.Connection(parsed));
-        if (name is null && parsed.GetValue(_follow)) throw new UserException("--follow needs the job's name: inception cluster status JOB --follow");
+        if (name is null && parsed.GetValue(_follow)) throw new UserException("--follow needs the name of a job: use 'inception cluster status JOB --follow'.");
         await using var client = await ConnectedClient.OpenAsync(connection, cancellation);
         if (parsed.GetValue(_follow)) return await JobWatch.RunAsync(client.Jobs, name!, connection, parsed.GetValue(_json), cancellation);
         var found = new List<Inception.Cluster.JobProgress>();

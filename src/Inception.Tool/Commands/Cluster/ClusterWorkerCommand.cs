@@ -7,42 +7,42 @@ namespace Inception.Tool.Commands.Cluster;
 internal sealed class ClusterWorkerCommand
 {
     private const string Examples = """
-        inception cluster worker                                              # for a trial; start several if you like
+        inception cluster worker                                              # on one machine; start several if you like
         inception cluster worker --redis redis:6379 --listen 10.0.0.7
         inception cluster worker --redis redis:6379 --listen 10.0.0.7 --device cuda:0
         """;
 
     private const string Notes =
-        "The ports of a worker have neither password nor encryption: whoever reaches them can submit jobs that read and write files as this user. The "
-        + "worker listens on this machine alone unless --listen names an address of a network that you trust.";
+        "The ports of a worker have no password and no encryption: anyone who can connect can submit jobs that read and write files as this user. By "
+        + "default the worker accepts connections from this machine only. Use --listen only with an address of a network that you trust.";
 
     private readonly ClusterSettings _settings = new();
 
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "The address for the other workers and for 'submit', of a trusted network; 127.0.0.1 when left out",
+        Description = "The address on which other workers and 'submit' reach this worker, in a trusted network. Default: 127.0.0.1",
         HelpName = "ADDRESS",
     };
 
     private readonly Option<int?> _port = CommonOptions.WholeNumber(
-        new("--port") { Description = "The port for the other workers; the first free one from 11111 on when left out", HelpName = "PORT" },
+        new("--port") { Description = "The port for other workers. Default: the first free port from 11111", HelpName = "PORT" },
         most: ushort.MaxValue);
 
     private readonly Option<int?> _engines = CommonOptions.WholeNumber(new("--engines")
     {
-        Description = "Shards that are computed side by side",
+        Description = "The number of shards to compute at the same time",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     });
 
     private readonly Option<int?> _threads = CommonOptions.WholeNumber(
-        new("--threads") { Description = "The threads of each engine; one for each core when left out", HelpName = "N" });
+        new("--threads") { Description = "The number of threads per engine. Default: one per core", HelpName = "N" });
 
     private readonly DeviceOptions _device = new();
 
     private readonly Option<int?> _probe = CommonOptions.WholeNumber(new("--probe")
     {
-        Description = "How many seconds another worker may take to answer; it is dead after three times that",
+        Description = "The time in seconds in which other workers must answer. A worker that does not answer for three times as long counts as dead",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 2,
     }, most: 3600);
@@ -50,7 +50,7 @@ internal sealed class ClusterWorkerCommand
     public static Command Create()
     {
         var options = new ClusterWorkerCommand();
-        var command = new SavedCommand("worker", "Compute shards of the cluster's jobs until Ctrl-C.", Examples)
+        var command = new SavedCommand("worker", "Run a worker that computes the shards of the cluster's jobs until Ctrl-C.", Examples)
         {
             options._engines, options._threads, options._listen, options._port, options._probe,
         };

@@ -6,15 +6,15 @@ namespace Inception.Tool.Commands.Cluster;
 internal static class SubmitNotes
 {
     public const string Text =
-        "The job goes on if this command ends, and if workers die: 'inception cluster status' shows it. Images that cannot be read are left out, and "
-        + "FILE.report.json names them. Exit code: 0 when every image has its result, 2 when some were left out, 1 when there is no output.";
+        "The job continues if this command ends or if workers die: 'inception cluster status' shows its progress. Images that cannot be read are "
+        + "skipped and listed in FILE.report.json. Exit code: 0 if every image has a result, 2 if some were skipped, 1 if there is no output.";
 
     /// <summary>Finds the images. What gives no image is said on stderr at once.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(ImageInputs inputs, ParseResult parsed, CancellationToken cancellation)
     {
         var leftOut = new List<LeftOut>();
         var images = await inputs.FindAsync(parsed, leftOut, cancellation);
-        foreach (var one in leftOut) Console.Error.WriteLine($"inception: left out: {one.Reason}");
+        foreach (var one in leftOut) Console.Error.WriteLine($"inception: skipped: {one.Reason}");
         return images;
     }
 }

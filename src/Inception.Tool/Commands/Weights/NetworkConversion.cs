@@ -33,7 +33,7 @@ internal sealed class NetworkConversion
         var described = published is not null ? ModelDescription.Metadata(published) : ModelMetadata.Read(path, part);
         var network = described?.Network
             ?? (model is null
-                ? throw new UserException($"'{path}' has no metadata: name its network with --model. Keras has {string.Join(", ", KerasWeights.Names)}.")
+                ? throw new UserException($"'{path}' has no metadata: add --model NAME. Keras has {string.Join(", ", KerasWeights.Names)}.")
                 : NetworkChoice.Named(model).Published);
         var loading = network.Loading with { Checkpoint = part };
         return new(to, network, NetworkWeights.Load(path, network.CreateTable(), loading), described);

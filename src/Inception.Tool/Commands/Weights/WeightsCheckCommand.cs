@@ -9,22 +9,22 @@ internal static class WeightsCheckCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE|ID") { Description = "A .pth, .pt or .safetensors file, or published weights in the cache" };
+        var file = new Argument<string>("FILE|ID") { Description = "A .pth, .pt or .safetensors file, or the id of published weights in the cache" };
         var model = new Option<string?>("--model", "-m")
         {
-            Description = "Only compare keys and shapes with this network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)),
+            Description = "Check only that keys and shapes fit this network: " + string.Join(", ", NetworkChoice.All.Select(choice => choice.Name)),
             HelpName = "NAME",
         };
         var published = new Option<string?>("--as")
         {
-            Description = "The published weights that the file should hold; those of its name when left out",
+            Description = "The id of the published weights that the file should hold. Default: chosen by the file's name",
             HelpName = "ID",
         };
         var classes = CommonOptions.Classes();
-        var auxiliary = new Option<bool>("--auxiliary") { Description = "The file must hold the auxiliary heads too; without this option they are left out" };
+        var auxiliary = new Option<bool>("--auxiliary") { Description = "Check the auxiliary heads too, and fail if the file has none" };
         var part = new WeightOptions();
         var settings = new CacheSettings();
-        var command = new Command("check", "Check that a file holds published weights (checksum, keys, shapes), or fits a network.")
+        var command = new Command("check", "Check that a file holds published weights (checksum, keys, shapes), or that it fits a network.")
         {
             file, model, published, classes, auxiliary,
         };
@@ -53,8 +53,8 @@ internal static class WeightsCheckCommand
         using var network = choice.Build(settings, path);
         var report = network.LoadReport!;
         Console.WriteLine($"{path} fits {choice.Name}: {report.Loaded.Count} tensors" +
-            (report.Ignored.Count == 0 ? "" : $", and {report.Ignored.Count} {Others(report)}, which were left out") +
-            (report.StateDict is null && report.Prefix is null ? "." : $" (of {WeightsTaken.Part(report)})."));
+            (report.Ignored.Count == 0 ? "" : $", and {report.Ignored.Count} {Others(report)}, which were skipped") +
+            (report.StateDict is null && report.Prefix is null ? "." : $" (from {WeightsTaken.Part(report)})."));
         WeightsTaken.Report(report);
     }
 
@@ -68,11 +68,11 @@ internal static class WeightsCheckCommand
             : PublishedWeightsArgument.Find(text)
             ?? throw new UserException(
                 $"'{InputFile.Existing(text)}' does not have the name of a published file. Add --as ID ('inception weights list' shows the ids) to check "
-                + "that it holds published weights, or --model NAME to check that it fits a network.");
+                + "that the file holds these weights, or --model NAME to check that it fits a network.");
         var path = weights.Id != text || File.Exists(text) ? InputFile.Seekable(text)
             : cache.Has(weights) ? cache.PathOf(weights)
             : throw new UserException(
-                $"{weights.Id} is not in the cache: there is no '{cache.PathOf(weights)}'. 'inception weights download {weights.Id}' fetches it.");
+                $"The weights {weights.Id} are not in the cache: found no file '{cache.PathOf(weights)}'. Run 'inception weights download {weights.Id}'.");
         if (loading is not null)
         {
             loading = loading with { BackgroundClass = weights.Options.Loading.BackgroundClass };
@@ -81,10 +81,10 @@ internal static class WeightsCheckCommand
 
         var found = await WeightVerification.VerifyAsync(PublishedWeightsArgument.RequireReadable(weights), path, cancellation);
         Console.WriteLine(
-            $"{path} holds {weights.Id}: {(found.HasPublishedSum is null ? "no sum is published" : "the published sum")}, {found.Sha256}; "
+            $"{path} holds {weights.Id}: {(found.HasPublishedSum is null ? "no checksum is published" : "the checksum matches")}, {found.Sha256}; "
             + $"{found.Report.Loaded.Count} tensors, "
             + $"{found.Parameters:N0} parameters of {weights.Network}" +
-            (found.Report.Ignored.Count == 0 ? "." : $"; {found.Report.Ignored.Count} tensors that it has besides were left out."));
+            (found.Report.Ignored.Count == 0 ? "." : $"; {found.Report.Ignored.Count} other tensors were skipped."));
         WeightsTaken.Report(found.Report);
     }
 }

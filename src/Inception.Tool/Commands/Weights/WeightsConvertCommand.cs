@@ -11,15 +11,15 @@ internal static class WeightsConvertCommand
     public static Command Create()
     {
         var input = new Argument<string>("IN") { Description = "A checkpoint of any readable format, or the id of published weights" };
-        var output = new Argument<string>("OUT") { Description = "A .safetensors, .pth, .pt or (Keras') .h5 file; its extension says the format" };
+        var output = new Argument<string>("OUT") { Description = "The file to write: .safetensors, .pth, .pt or .h5 (Keras). The extension sets the format" };
         var part = new WeightOptions();
         var model = new Option<string?>("--model")
         {
-            Description = "The network of a file without metadata: for Keras' .h5, or for the network's own names in place of another framework's",
+            Description = "The network of a checkpoint without metadata. Needed for .h5, and to rename tensors of other frameworks to this library's names",
             HelpName = "NAME",
         };
         var settings = new CacheSettings();
-        var command = new Command("convert", "Convert a checkpoint to safetensors, PyTorch's format, or Keras' .h5.") { input, output };
+        var command = new Command("convert", "Convert a checkpoint to .safetensors, PyTorch (.pth, .pt) or Keras (.h5).") { input, output };
         command.AddGroup("Model", model);
         part.AddPartTo(command);
         settings.AddTo(command);
@@ -41,7 +41,7 @@ internal static class WeightsConvertCommand
             Convert(checkpoint, to, cancellation);
             Console.WriteLine($"{to}: {checkpoint.Entries.Count} tensors, {new FileInfo(to).Length / 1e6:F1} MB, from {checkpoint.Format}");
             if (checkpoint.Unreadable.Count > 0)
-                Console.Error.WriteLine(Failure.OneLine($"inception: left out: {string.Join("; ", checkpoint.Unreadable.Take(10))}."));
+                Console.Error.WriteLine(Failure.OneLine($"inception: skipped: {string.Join("; ", checkpoint.Unreadable.Take(10))}."));
             return 0;
         });
         return command;

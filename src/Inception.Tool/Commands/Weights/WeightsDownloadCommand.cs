@@ -7,7 +7,7 @@ internal static class WeightsDownloadCommand
 {
     public static Command Create()
     {
-        var ids = new Argument<string[]>("ID") { Description = "Some of 'inception weights list'", Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("ID") { Description = "The ids of published weights ('inception weights list')", Arity = ArgumentArity.OneOrMore };
         var settings = new CacheSettings();
         var command = new Command("download", "Download published weights into the cache. An interrupted download resumes.") { ids };
         settings.AddTo(command);
@@ -20,7 +20,7 @@ internal static class WeightsDownloadCommand
             {
                 var path = await cache.GetAsync(one, bar, cancellation);
                 bar.WriteLine(
-                    $"{one.Id}: {path}, {new FileInfo(path).Length / 1e6:F1} MB, {(one.Sha256 is null ? "no sum is published" : "the published sum")}");
+                    $"{one.Id}: {path}, {new FileInfo(path).Length / 1e6:F1} MB, {(one.Sha256 is null ? "no checksum is published" : "the checksum matches")}");
             }
 
             return 0;

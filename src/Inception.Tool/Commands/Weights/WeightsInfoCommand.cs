@@ -11,7 +11,7 @@ internal static class WeightsInfoCommand
 
     public static Command Create()
     {
-        var id = new Argument<string>("ID") { Description = "One of 'inception weights list'" };
+        var id = new Argument<string>("ID") { Description = "The id of published weights ('inception weights list')" };
         var json = CommonOptions.Json();
         var settings = new CacheSettings();
         var command = new Command("info", "Show the details of published weights: licence, accuracy, address, checksum.") { id, json };
@@ -40,7 +40,7 @@ internal static class WeightsInfoCommand
         foreach (var address in weights.Addresses) Row("Address", address.AbsoluteUri);
         Row("File", $"{weights.FileName}{(weights.Length is { } length ? $", {length:N0} bytes" : "")}");
         Row("SHA-256", weights.Sha256 is { } sum ? sum.Length == 64 ? sum : $"{sum}…" : null);
-        Row("Belongs at", $"{cache.PathOf(weights)}{(cache.Has(weights) ? " (is there)" : "")}");
+        Row("Cache file", $"{cache.PathOf(weights)}{(cache.Has(weights) ? " (downloaded)" : " (not downloaded)")}");
         if (weights.Note is { } note) Row("Note", note);
         if (weights.WhyUnreadable is { } why) Row("Not readable", why);
     }

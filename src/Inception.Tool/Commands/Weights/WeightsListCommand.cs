@@ -9,7 +9,7 @@ internal static class WeightsListCommand
 {
     public static Command Create()
     {
-        var model = new Option<string?>("--model", "-m") { Description = "Only those of this network", HelpName = "NAME" };
+        var model = new Option<string?>("--model", "-m") { Description = "List only the weights of this network", HelpName = "NAME" };
         var json = CommonOptions.Json();
         var settings = new CacheSettings();
         var command = new Command("list", "List the published weights of all networks, and which of them are in the cache.") { model, json };
@@ -40,8 +40,8 @@ internal static class WeightsListCommand
 
         if (readable.Rows.Count > 0) Terminal.Write(readable);
         var others = weights.Where(one => !one.IsReadable).ToList();
-        if (others.Count > 0) Console.WriteLine("Published too, in formats that cannot be read here:");
+        if (others.Count > 0) Console.WriteLine("Other published weights, in formats that cannot be loaded:");
         foreach (var other in others) Console.WriteLine($"  {other.Id}: {other.WhyUnreadable}");
-        Console.WriteLine($"Folder: {cache.Folder}");
+        Console.WriteLine($"Cache folder: {cache.Folder}");
     }
 }

@@ -7,7 +7,7 @@ internal static class WeightsPathCommand
 {
     public static Command Create()
     {
-        var id = new Argument<string>("ID") { Description = "One of 'inception weights list'" };
+        var id = new Argument<string>("ID") { Description = "The id of published weights ('inception weights list')" };
         var settings = new CacheSettings();
         var command = new Command("path", "Print the path of published weights in the cache.") { id };
         settings.AddFolderTo(command);

@@ -27,7 +27,7 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
         var output = ConsoleRun.Of("weights", "list", "--cache", _folder["cache"]).ShouldSucceed();
 
         output.Should().ContainAll(InceptionWeights.Known.Select(weights => weights.Id))
-            .And.Contain("77.47").And.Contain("xception.keras").And.Contain($"Folder: {_folder["cache"]}");
+            .And.Contain("77.47").And.Contain("xception.keras").And.Contain($"Cache folder: {_folder["cache"]}");
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
 
         json.RootElement[0].GetProperty("predictions").EnumerateArray().Select(one => one.GetProperty("label").GetString())
             .Should().Equal(expected.Select(prediction => prediction.Label));
-        check.Should().Contain($"holds {Id}: no sum is published").And.Contain("23,834,568 parameters of inception_v3; 14 tensors that it has besides were left out.");
+        check.Should().Contain($"holds {Id}: no checksum is published").And.Contain("23,834,568 parameters of inception_v3; 14 other tensors were skipped.");
     }
 
     [Fact]

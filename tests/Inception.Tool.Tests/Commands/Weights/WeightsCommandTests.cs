@@ -15,7 +15,7 @@ public class WeightsCommandTests(ConsoleAppFiles files)
     public void A_checkpoint_with_auxiliary_heads_fits_a_network_without_them_and_with_them()
     {
         ConsoleRun.Of("weights", "check", files.GoogLeNet, "--model", "googlenet").ShouldSucceed()
-            .Trim().Should().Be($"{files.GoogLeNet} fits googlenet: 344 tensors, and 20 of auxiliary heads, which were left out.");
+            .Trim().Should().Be($"{files.GoogLeNet} fits googlenet: 344 tensors, and 20 of auxiliary heads, which were skipped.");
         ConsoleRun.Of("weights", "check", files.GoogLeNet, "--model", "googlenet", "--auxiliary").ShouldSucceed()
             .Trim().Should().Be($"{files.GoogLeNet} fits googlenet: 364 tensors.");
     }
@@ -30,7 +30,7 @@ public class WeightsCommandTests(ConsoleAppFiles files)
 
         var line = ConsoleRun.Of("weights", "check", files["trunk.pth"], "--model", "googlenet", "--auxiliary").ShouldFailInOneLine();
 
-        line.Should().Contain("missing: 18 (aux1.").And.EndWith("The file has no auxiliary heads: leave out --auxiliary.");
+        line.Should().Contain("missing: 18 (aux1.").And.EndWith("The checkpoint has no auxiliary heads: remove --auxiliary.");
     }
 
     [Fact]
