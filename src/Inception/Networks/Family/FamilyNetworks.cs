@@ -6,7 +6,7 @@ public static class FamilyNetworks
     /// <summary>Builds the network that the options describe.</summary>
     /// <param name="options">The options. Their type selects the network.</param>
     /// <param name="weights">
-    /// The path of a checkpoint to load as <see cref="InceptionNetwork.LoadWeights"/> does, strictly unless the options allow differences. Random weights when
+    /// The path of a checkpoint to load as in <see cref="InceptionNetwork.LoadWeights"/>, strictly unless the options allow differences. Random weights when
     /// null.
     /// </param>
     /// <returns>The network in training mode, e.g. an <see cref="InceptionV3"/> for <see cref="InceptionV3Options"/>. The caller disposes it.</returns>

@@ -8,8 +8,7 @@ namespace Inception.Networks;
 /// <remarks>Keys are the same as in <see cref="InceptionV1"/>. Caffe's own names are accepted too.</remarks>
 /// <param name="options">The number of classes and other options. Defaults when null.</param>
 /// <param name="weights">
-/// The path of a checkpoint to load as <see cref="InceptionNetwork.LoadWeights"/> does, strictly unless the options allow differences. Random weights when
-/// null.
+/// The path of a checkpoint to load as in <see cref="InceptionNetwork.LoadWeights"/>, strictly unless the options allow differences. Random weights when null.
 /// </param>
 public sealed class InceptionV1Caffe(InceptionV1CaffeOptions? options = null, string? weights = null)
     : InceptionNetwork(options ?? new(), weights);

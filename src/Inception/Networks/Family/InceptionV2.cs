@@ -10,8 +10,7 @@ namespace Inception.Networks;
 /// </remarks>
 /// <param name="options">The number of classes and other options. Defaults when null.</param>
 /// <param name="weights">
-/// The path of a checkpoint to load as <see cref="InceptionNetwork.LoadWeights"/> does, strictly unless the options allow differences. Random weights when
-/// null.
+/// The path of a checkpoint to load as in <see cref="InceptionNetwork.LoadWeights"/>, strictly unless the options allow differences. Random weights when null.
 /// </param>
 public sealed class InceptionV2(InceptionV2Options? options = null, string? weights = null)
     : InceptionNetwork(options ?? new(), weights);

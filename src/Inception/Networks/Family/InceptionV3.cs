@@ -6,8 +6,7 @@ namespace Inception.Networks;
 /// </summary>
 /// <param name="options">The number of classes, the auxiliary head and other options. Defaults when null.</param>
 /// <param name="weights">
-/// The path of a checkpoint to load as <see cref="InceptionNetwork.LoadWeights"/> does, strictly unless the options allow differences. Random weights when
-/// null.
+/// The path of a checkpoint to load as in <see cref="InceptionNetwork.LoadWeights"/>, strictly unless the options allow differences. Random weights when null.
 /// </param>
 public sealed class InceptionV3(InceptionV3Options? options = null, string? weights = null)
     : InceptionNetwork(options ?? new(), weights);

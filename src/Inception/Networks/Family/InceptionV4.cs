@@ -7,8 +7,7 @@ namespace Inception.Networks;
 /// <remarks>The auxiliary head is that of TF-slim, on the last Inception-B block. No published PyTorch weights contain this head.</remarks>
 /// <param name="options">The number of classes and other options. Defaults when null.</param>
 /// <param name="weights">
-/// The path of a checkpoint to load as <see cref="InceptionNetwork.LoadWeights"/> does, strictly unless the options allow differences. Random weights when
-/// null.
+/// The path of a checkpoint to load as in <see cref="InceptionNetwork.LoadWeights"/>, strictly unless the options allow differences. Random weights when null.
 /// </param>
 public sealed class InceptionV4(InceptionV4Options? options = null, string? weights = null)
     : InceptionNetwork(options ?? new(), weights);
