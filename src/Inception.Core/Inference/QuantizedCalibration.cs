@@ -16,7 +16,7 @@ public static class QuantizedCalibration
     /// <param name="network">The options of the network. The names of its convolutions must be those in the file.</param>
     /// <returns>The calibration. <see cref="Calibration.Images"/> is 0, because the file does not contain this number.</returns>
     /// <exception cref="CalibrationException">A range is missing or invalid; the message says which.</exception>
-    /// <exception cref="Weights.Formats.CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="Weights.Formats.CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Calibration Load(string path, FamilyOptions network)
     {

@@ -18,7 +18,7 @@ public sealed record WeightLoadOptions
 
     /// <summary>
     /// Prefixes of keys that are neither loaded nor reported as missing, such as <c>AuxLogits.</c> for a model without this head, or <c>fc.</c> to keep the
-    /// model's own classifier. The prefixes are compared after <see cref="KeyMap"/>.
+    /// model's own classifier. The prefixes are compared after <see cref="KeyMap"/>. None by default.
     /// </summary>
     public IReadOnlyList<string> IgnoredPrefixes { get; init; } = [];
 

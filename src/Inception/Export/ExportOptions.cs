@@ -16,13 +16,13 @@ public abstract record ExportOptions
     /// <summary>The height and width, in pixels, of the images that the exported network accepts. The input size of the network's table when null.</summary>
     public Extent? InputSize { get; init; }
 
-    /// <summary>The names of the classes, one for each logit. They are saved in the file's metadata.</summary>
+    /// <summary>The names of the classes, one for each logit. They are saved in the file's metadata. None when null.</summary>
     public LabelSet? Labels { get; init; }
 
-    /// <summary>The preprocessing of images. It is saved in the file's metadata.</summary>
+    /// <summary>The preprocessing of images. It is saved in the file's metadata. None when null.</summary>
     public ImagePreprocessing? Preprocessing { get; init; }
 
-    /// <summary>The licence of the weights, by its SPDX name. It is saved in the file's metadata.</summary>
+    /// <summary>The licence of the weights, by its SPDX name. It is saved in the file's metadata. None when null.</summary>
     public string? Licence { get; init; }
 
     /// <summary>

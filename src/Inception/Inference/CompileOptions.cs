@@ -27,7 +27,7 @@ public sealed record CompileOptions
     /// A scale and shift for each channel of the input, so that callers can pass unnormalized images. For mean μ and standard deviation σ the scale is 1/σ and
     /// the shift −μ/σ. None when null. The normalization costs nothing if the first convolution has no padding. With
     /// <c>Preprocessing.NormalizationOfBytes()</c> the network takes images as bytes, which need a quarter of the memory. <c>ImageClassifier</c> and
-    /// <c>ImageEmbedder</c> then pass bytes. On a GPU they set this option themselves.
+    /// <c>ImageEmbedder</c> then pass bytes. On a GPU they set this option themselves, unless it or a calibration is given.
     /// </summary>
     public InputTransform? Normalization { get; init; }
 
@@ -79,14 +79,16 @@ public sealed record CompileOptions
     public Calibration? Calibration { get; init; }
 
     /// <summary>
-    /// Batches of typical images, for <see cref="Precision.Auto"/> and <see cref="Precision.Int8"/>. The predictions of each precision are compared with
-    /// float32 on these images. Int8 is calibrated on them if <see cref="Calibration"/> is null. The tensors are read at compile time, and are not disposed.
+    /// Batches of typical images, for <see cref="Precision.Auto"/> (required) and <see cref="Precision.Int8"/>. The predictions of each precision are compared
+    /// with float32 on these images. Int8 is calibrated on them if <see cref="Calibration"/> is null. The tensors are read at compile time, and are not
+    /// disposed.
     /// </summary>
     public IReadOnlyList<Tensor>? CalibrationImages { get; init; }
 
     /// <summary>
     /// The share of calibration images, 0 to 1, whose top-1 prediction must match float32. Default: 0.985. <see cref="Precision.Auto"/> rejects a precision
-    /// that falls below this share. <see cref="Precision.Int8"/> is used all the same, and the report has a warning.
+    /// that falls below this share. <see cref="Precision.Int8"/> is used all the same, and the report has a warning. For embeddings,
+    /// <see cref="Precision.Auto"/> compares <c>1 − QuantizationAgreement.OutputError</c> with this number.
     /// </summary>
     public double AccuracyFloor { get; init; } = Quantization.Calibration.UsualAccuracyFloor;
 

@@ -18,6 +18,7 @@ public static class InceptionNetworkCompilation
     /// <returns>The compiled network; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the image size to prepare does not fit the network.</exception>
     /// <exception cref="CompilationException">The result differs from the reference by more than rounding; the message says where.</exception>
+    /// <exception cref="Quantization.CalibrationException">The calibration in the options belongs to another network.</exception>
     public static CompiledInception Compile(this InceptionNetwork network, CompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);

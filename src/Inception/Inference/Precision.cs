@@ -20,14 +20,14 @@ public enum Precision
 
     /// <summary>
     /// Weights and feature maps in 8 bits, quantized after training. Each filter has its own scale. The ranges of feature maps come from
-    /// <see cref="CompileOptions.Calibration"/>. Sums have 32 bits. The classifier and the logits are float32.
+    /// <see cref="CompileOptions.Calibration"/>. Sums have 32 bits. The classifier and the logits are float32. On the CPU only.
     /// </summary>
     Int8,
 
     /// <summary>
     /// The fastest precision whose top-1 predictions match float32 on enough of <see cref="CompileOptions.CalibrationImages"/>; see
-    /// <see cref="CompileOptions.AccuracyFloor"/>. A reduced precision must be at least 5 % faster than float32. For float32 on the CPU the faster of both
-    /// engines is used.
+    /// <see cref="CompileOptions.AccuracyFloor"/>. These images are required. A reduced precision must be at least 5 % faster than float32. For float32 on the
+    /// CPU the faster of both engines is used.
     /// </summary>
     Auto,
 }

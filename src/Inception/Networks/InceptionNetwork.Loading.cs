@@ -21,7 +21,7 @@ public partial class InceptionNetwork
     /// <param name="options">Default: strict loading of every key.</param>
     /// <returns>The outcome for each key.</returns>
     /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null) => ModuleWeights.LoadWeights(this, path, options);
 

@@ -19,7 +19,7 @@ public static class ModuleWeights
     /// An option refers to the classifier or to the first layer. Only networks that are built from a table know these layers.
     /// </exception>
     /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static WeightLoadReport LoadWeights(this nn.Module module, string path, WeightLoadOptions? options = null)
     {

@@ -37,7 +37,7 @@ public sealed record WeightVerification
     /// <returns>The result.</returns>
     /// <exception cref="DownloadException">The length or the checksum differs from the published value.</exception>
     /// <exception cref="WeightMismatchException">The keys or shapes do not fit the network.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="NotSupportedException">This library cannot read the format of the file. Its checksum was compared before and is right.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<WeightVerification> VerifyAsync(PublishedWeights weights, string path, CancellationToken cancellation = default)

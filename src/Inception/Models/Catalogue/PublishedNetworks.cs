@@ -13,7 +13,7 @@ public static class PublishedNetworks
     /// <returns>The network, in training mode; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The file is of a format that this library cannot read; the message has the reason.</exception>
     /// <exception cref="WeightMismatchException">The file does not hold these weights.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static InceptionNetwork CreateNetwork(this PublishedWeights weights, string path)
     {
