@@ -40,6 +40,7 @@ public sealed class FeatureFile : FeatureMatrix, IDisposable
 
     /// <summary>Opens a <c>.npy</c> file of features.</summary>
     /// <param name="path">The path of the file.</param>
+    /// <returns>The features; the caller disposes them.</returns>
     /// <exception cref="ArrayFileException">The file is not an array N×D of floats, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static FeatureFile Open(string path)

@@ -15,6 +15,7 @@ public sealed partial class FeatureStatistics
     /// write, is ignored, because other programs may use these names differently.
     /// </summary>
     /// <param name="path">The path of the file.</param>
+    /// <returns>The statistics.</returns>
     /// <exception cref="ArrayFileException">The file is damaged, malicious, or has other arrays.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static FeatureStatistics Load(string path)

@@ -8,6 +8,7 @@ public static class InceptionScore
     /// <summary>Computes the Inception Score from the logits of generated images.</summary>
     /// <param name="logits">One row of logits for each image. Other libraries use the logits without the classifier's bias.</param>
     /// <param name="options">Splits and shuffling. The defaults of torch-fidelity when null.</param>
+    /// <returns>The mean, the standard deviation and the score of each split.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="MetricException">There are fewer images than splits, or a number is infinite or NaN.</exception>
     public static InceptionScoreResult Compute(FeatureMatrix logits, InceptionScoreOptions? options = null)

@@ -24,6 +24,7 @@ public static class IdxFile
     /// <param name="path">The path of the file.</param>
     /// <param name="dimensions">The expected number of dimensions: 3 for images, 1 for labels.</param>
     /// <param name="elementLimit">The maximum number of elements. A file that declares more is refused before memory is allocated.</param>
+    /// <returns>The array.</returns>
     /// <exception cref="IdxFormatException">The file is not such an IDX file, is truncated, has data after its last element, or exceeds the limit.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static IdxArray Read(string path, int dimensions, long elementLimit = DefaultElementLimit)

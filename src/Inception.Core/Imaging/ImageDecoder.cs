@@ -40,6 +40,8 @@ public sealed class ImageDecoder
     internal bool AppliesOrientation => _options.ApplyOrientation;
 
     /// <summary>Decodes an image file. The file is read once.</summary>
+    /// <param name="path">The path of the image file.</param>
+    /// <returns>The pixels in 8-bit RGB.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read, or the path is a named pipe, a socket or a device.</exception>
     /// <exception cref="InvalidImageException">The file is not an image in an accepted format, is damaged, or is too large.</exception>
@@ -56,6 +58,8 @@ public sealed class ImageDecoder
     }
 
     /// <summary>Decodes the bytes from the stream's position to its end; the stream stays open.</summary>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <returns>The pixels in 8-bit RGB.</returns>
     /// <exception cref="InvalidImageException">The bytes are not an image in an accepted format, are damaged, or the image is too large.</exception>
     public RgbImage Decode(Stream stream)
     {
@@ -64,6 +68,8 @@ public sealed class ImageDecoder
     }
 
     /// <summary>Decodes an encoded image in memory.</summary>
+    /// <param name="encoded">The bytes of an image file.</param>
+    /// <returns>The pixels in 8-bit RGB.</returns>
     /// <exception cref="InvalidImageException">The bytes are not an image in an accepted format, are damaged, or the image is too large.</exception>
     public RgbImage Decode(ReadOnlySpan<byte> encoded) => Decode(encoded, path: null);
 

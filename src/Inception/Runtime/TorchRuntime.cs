@@ -79,6 +79,7 @@ public static class TorchRuntime
     /// <summary>
     /// Loads the native library if possible, and describes the runtime. If the library cannot be loaded, the report has the reason and no exception is thrown.
     /// </summary>
+    /// <returns>The report.</returns>
     public static RuntimeReport Describe()
     {
         var platform = NativePlatform.Current();

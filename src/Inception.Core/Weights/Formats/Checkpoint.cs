@@ -62,6 +62,7 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Opens a checkpoint and reads its header. The format is recognized by the content.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="options">Limits, and the dictionary to use. Defaults when null.</param>
+    /// <returns>The open checkpoint; the caller disposes it.</returns>
     /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static Checkpoint Open(string path, CheckpointOptions? options = null)
