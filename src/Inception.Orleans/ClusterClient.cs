@@ -28,7 +28,7 @@ public sealed class ClusterClient(IGrainFactory grains)
     /// <param name="job">The job.</param>
     /// <param name="images">The paths of the images, in the order of the results. Relative paths are relative to <see cref="ClusterJob.BaseFolder"/>.</param>
     /// <param name="model">
-    /// The model. Workers must support the vector instructions of this machine, so submit from the machine with the oldest processor.
+    /// The model. Workers need vector instructions at least as wide as those of this machine, so submit from the machine with the oldest processor.
     /// </param>
     /// <param name="cancellation">Cancels before the job starts.</param>
     /// <returns>The job as it was submitted.</returns>

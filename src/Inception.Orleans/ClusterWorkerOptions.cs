@@ -24,8 +24,8 @@ public sealed record ClusterWorkerOptions
     public TimeSpan IdleDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>
-    /// How long a computation may continue after its shard was given to another worker. Then it counts as hanging, and the worker ends its process, because
-    /// only a new process helps. Default: 60 s.
+    /// How long a computation may continue after the worker has lost its shard. Then it counts as hanging, and the worker stops its application, because only a
+    /// new process helps. Default: 60 s.
     /// </summary>
     public TimeSpan HangLimit { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -63,7 +63,7 @@ public sealed class Trainer
     /// </para>
     /// </remarks>
     /// <exception cref="TrainingDivergedException">The loss, the gradient or a logit is NaN, infinite or above its limit.</exception>
-    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite before the first step.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN before the first step.</exception>
     /// <exception cref="DataSetException">An image cannot be read, or no batch of an epoch has at least two images.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint in the folder belongs to another training.</exception>
     /// <exception cref="Weights.Formats.CheckpointException">The checkpoint in the folder is damaged.</exception>

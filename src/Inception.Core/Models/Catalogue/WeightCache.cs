@@ -3,8 +3,8 @@ using Inception.Models.Downloads;
 namespace Inception.Models.Catalogue;
 
 /// <summary>
-/// A folder of published weights. A file is downloaded and checked when it is first requested. Files that you copy into the folder are accepted after the same
-/// check. Many threads and processes may use the folder at the same time; each file is downloaded once.
+/// A folder of published weights. A file is downloaded and checked when it is first requested, and gets its own name only when it is complete. Files that you
+/// copy into the folder are accepted after the same check. Many threads and processes may use the folder at the same time; each file is downloaded once.
 /// </summary>
 public sealed class WeightCache
 {
