@@ -2,19 +2,19 @@ using Inception.AspNetCore.Http;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Protects endpoints of the application beside those of the models.</summary>
+/// <summary>Protects other endpoints of the application with the API keys of the models.</summary>
 public static class InceptionEndpointConventionBuilderExtensions
 {
     /// <summary>
-    /// Asks for an API key of <c>InceptionOptions.ApiKeys</c> where keys are set, as the endpoints of <c>MapInception</c> do: 401 without. For metrics and
-    /// documents, such as <c>app.MapOpenApi().RequireInceptionKey()</c>. A browser may send the key as the password of Basic authentication, with any user
-    /// name.
+    /// Requires an API key of <c>InceptionOptions.ApiKeys</c>, if keys are set, like the endpoints of <c>MapInception</c>. Requests without a key get status
+    /// 401. Use it for metrics and documents, such as <c>app.MapOpenApi().RequireInceptionKey()</c>. A browser may send the key as the password of Basic
+    /// authentication, with any user name.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of endpoints.</typeparam>
+    /// <typeparam name="TBuilder">The type of the endpoints.</typeparam>
     /// <param name="endpoints">The endpoints.</param>
-    /// <param name="name">The model whose keys are accepted; those of all models when null.</param>
+    /// <param name="name">The name of the model whose keys are accepted. When null, the keys of all models are accepted.</param>
     /// <returns>The endpoints.</returns>
-    /// <exception cref="InvalidOperationException">No model was registered, or none of this name; thrown at the first request.</exception>
+    /// <exception cref="InvalidOperationException">No model was registered, or no model with this name. Thrown at the first request.</exception>
     public static TBuilder RequireInceptionKey<TBuilder>(this TBuilder endpoints, string? name = null)
         where TBuilder : IEndpointConventionBuilder
     {

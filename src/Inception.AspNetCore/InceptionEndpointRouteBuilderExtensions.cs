@@ -15,12 +15,12 @@ public static class InceptionEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps <c>/classify</c>, <c>/embed</c>, <c>/explain</c> and <c>/models</c>, and the Open Inference Protocol under <c>/v2</c>, for all models that
-    /// <c>AddInception</c> registered. A request without <c>?model=</c> is for the model that has no name, or for the first one.
+    /// <c>AddInception</c> registered. A request without <c>?model=</c> uses the model without a name, or else the first model.
     /// </summary>
-    /// <param name="endpoints">The application, or a group of it.</param>
-    /// <param name="name">Maps one model alone; all when null.</param>
+    /// <param name="endpoints">The application, or a group of endpoints.</param>
+    /// <param name="name">The name of the only model to map. When null, all models are mapped.</param>
     /// <returns>The group of the endpoints, for conventions such as <c>RequireAuthorization</c> or <c>RequireCors</c>.</returns>
-    /// <exception cref="InvalidOperationException">No model was registered, or none of this name. Or two models have the same name.</exception>
+    /// <exception cref="InvalidOperationException">No model was registered, no model has this name, or two models have the same name.</exception>
     public static RouteGroupBuilder MapInception(this IEndpointRouteBuilder endpoints, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -41,11 +41,11 @@ public static class InceptionEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps the page at <c>/</c>, where people drop images: classes, heat maps and nearest neighbours. It uses the endpoints of <see cref="MapInception"/> in
-    /// the same group, loads nothing from elsewhere, and forbids it by its Content-Security-Policy.
+    /// Maps a web page at <c>/</c>, on which users drop images to see classes, heat maps and nearest neighbours. The page uses the endpoints of
+    /// <see cref="MapInception"/> in the same group. It loads nothing from other sites; its Content-Security-Policy forbids it.
     /// </summary>
     /// <param name="endpoints">The application, or the group that <see cref="MapInception"/> was called on.</param>
-    /// <returns>The group of the page's files.</returns>
+    /// <returns>The group of endpoints that serve the page.</returns>
     public static RouteGroupBuilder MapInceptionPage(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Inception.AspNetCore;
 
 /// <summary>
-/// A served model: it decodes and preprocesses images on threads of the pool, joins the requests of all callers into batches, and runs them. The endpoints
-/// use it, and so can your own. Safe for any number of threads. <c>AddInception</c> registers one for each model.
+/// A served model: it decodes and preprocesses images on thread-pool threads, joins the requests of all callers into batches, and runs them. The endpoints of
+/// <c>MapInception</c> use this service, and your own endpoints can use it too. Safe for any number of threads. <c>AddInception</c> registers one service for
+/// each model.
 /// </summary>
 /// <example>
 /// <code>
@@ -39,13 +40,16 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         (Key, Options, _metrics, _time, _logger) = (key, options, metrics, time, logger);
     }
 
-    /// <summary>The name in answers and addresses: that of the options, of the registration, or, once it is loaded, of the network.</summary>
+    /// <summary>
+    /// The name of the model in responses and addresses: the name in the options, otherwise the name of the registration, otherwise (once the model is loaded)
+    /// the name of the network.
+    /// </summary>
     public string? Name => GivenName ?? (IsReady ? _loading!.Result.Name : null);
 
-    /// <summary>Whether the model is loaded and warm, and the program is not about to end.</summary>
+    /// <summary>Whether the model is loaded and warm, and the program is not shutting down.</summary>
     public bool IsReady => _loading is { IsCompletedSuccessfully: true } && !_stopping.IsCancellationRequested;
 
-    /// <summary>The counts of the batches; null before the model is loaded.</summary>
+    /// <summary>The statistics of requests and batches. Null before the model is loaded.</summary>
     public BatcherStatistics? Statistics => _loading is { IsCompletedSuccessfully: true } loading ? loading.Result.Batcher.Statistics : null;
 
     /// <summary>The name that the model was registered with; null for the model without one.</summary>
@@ -62,17 +66,17 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
     /// <summary>Whether the next request loads the model, or an earlier one is loading it.</summary>
     internal bool IsLoadedOnDemand => !Options.LoadAtStart && !IsStopping && (_loading is not { IsCompleted: true } || LoadsAgain(_loading));
 
-    /// <summary>Whether the program is about to end.</summary>
+    /// <summary>Whether the program is shutting down.</summary>
     internal bool IsStopping => _stopping.IsCancellationRequested;
 
-    /// <summary>When a request loads the model again whose load on demand failed.</summary>
+    /// <summary>How long to wait until a request tries again to load a model that failed to load on demand.</summary>
     internal TimeSpan LoadsAgainAfter => PauseAfterFailure - _time.GetElapsedTime(_failedAt);
 
-    /// <summary>Why the model could not be loaded; null where it could, or is still to be.</summary>
+    /// <summary>The error that prevented loading the model. Null if the model is loaded, or not loaded yet.</summary>
     internal Exception? Failure => _loading?.Exception?.GetBaseException();
 
-    /// <summary>Returns the model, and loads and warms it at the first call. Calls of the model itself are not joined into batches.</summary>
-    /// <param name="cancellation">Stops waiting; the load goes on.</param>
+    /// <summary>Returns the model. The first call loads it and warms it up. Direct calls of the model are not joined into batches.</summary>
+    /// <param name="cancellation">Stops waiting. Loading continues.</param>
     /// <returns>The model. This service owns it.</returns>
     /// <exception cref="InceptionException">The model cannot be loaded; the message says why.</exception>
     /// <exception cref="IOException">The checkpoint cannot be read, or its download was cancelled.</exception>
@@ -80,14 +84,14 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
 
     /// <summary>Classifies an encoded image.</summary>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file. They must not change before the task ends.</param>
-    /// <param name="top">The most probable classes to return, at least 1; <see cref="InceptionOptions.Top"/> when null.</param>
-    /// <param name="cancellation">Cancels the request, also in the queue.</param>
+    /// <param name="top">The number of classes to return, at least 1. <see cref="InceptionOptions.Top"/> when null.</param>
+    /// <param name="cancellation">Cancels the request, even in the queue.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">The bytes are no image that can be read.</exception>
+    /// <exception cref="InvalidImageException">The bytes are not an image, or are damaged or too large.</exception>
     /// <exception cref="InvalidOperationException">The model has no classes.</exception>
-    /// <exception cref="Networks.NonFiniteResultException">The network gave logits that are not finite.</exception>
-    /// <exception cref="ObjectDisposedException">The program is about to end.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="Networks.NonFiniteResultException">The network returned logits that are infinite or NaN.</exception>
+    /// <exception cref="ObjectDisposedException">The program is shutting down.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public async Task<ClassifiedImage> ClassifyAsync(ReadOnlyMemory<byte> encoded, int? top = null, CancellationToken cancellation = default)
     {
         var count = top ?? Options.Top;
@@ -98,11 +102,11 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         return new(Softmax.Top(outcome.Values, loaded.Labels!, count), image.With(outcome));
     }
 
-    /// <summary>Computes the embedding of an encoded image: the vector that the classifier reads.</summary>
+    /// <summary>Computes the embedding of an encoded image, which is the input of the classifier.</summary>
     /// <inheritdoc cref="ClassifyAsync" path="/exception[not(contains(@cref, 'InvalidOperation'))]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file. They must not change before the task ends.</param>
-    /// <param name="cancellation">Cancels the request, also in the queue.</param>
-    /// <returns>The vector.</returns>
+    /// <param name="cancellation">Cancels the request, even in the queue.</param>
+    /// <returns>The embedding.</returns>
     public async Task<EmbeddedImage> EmbedAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellation = default)
     {
         var loaded = await LoadAsync(cancellation).ConfigureAwait(false);
@@ -114,11 +118,11 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
     /// <summary>Explains classes of an encoded image by Grad-CAM.</summary>
     /// <inheritdoc cref="ClassifyAsync" path="/exception"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file. They must not change before the task ends.</param>
-    /// <param name="classIndex">The class, by its index in the logits; the most probable ones when null.</param>
-    /// <param name="top">How many of the most probable classes to explain where no class is given, at least 1.</param>
-    /// <param name="cancellation">Cancels the request, also in the queue.</param>
+    /// <param name="classIndex">The index of the class in the logits. The most probable classes when null.</param>
+    /// <param name="top">The number of most probable classes to explain if no class is given, at least 1.</param>
+    /// <param name="cancellation">Cancels the request, even in the queue.</param>
     /// <returns>An explanation for each class.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The class index is not one of the network.</exception>
     public async Task<ExplainedImage> ExplainAsync(
         ReadOnlyMemory<byte> encoded, int? classIndex = null, int top = 1, CancellationToken cancellation = default)
     {
@@ -153,12 +157,12 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         return new([.. predictions], explanations, image.Image!.Width, image.Image.Height, new(image.Decode, image.Preprocess, waited, computed));
     }
 
-    /// <summary>Computes the logits of preprocessed images, in a batch with those of other callers.</summary>
+    /// <summary>Computes the logits of preprocessed images, in a batch with images of other callers.</summary>
     /// <inheritdoc cref="ClassifyAsync" path="/exception[not(contains(@cref, 'InvalidImage'))]"/>
-    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as the model's preprocessing makes them.</param>
-    /// <param name="cancellation">Cancels the request, also in the queue.</param>
-    /// <returns><c>N×</c> the classes.</returns>
-    /// <exception cref="ArgumentException">The length does not fit.</exception>
+    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as the model's preprocessing writes them.</param>
+    /// <param name="cancellation">Cancels the request, even in the queue.</param>
+    /// <returns>The logits: <c>N×</c> the number of classes.</returns>
+    /// <exception cref="ArgumentException">The length is not a multiple of the size of an image.</exception>
     public async Task<ComputedNumbers> ComputeLogitsAsync(float[] images, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -166,19 +170,19 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         return await ComputeAsync(loaded, images, Computation.Logits, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Computes the embeddings of preprocessed images, in a batch with those of other callers.</summary>
+    /// <summary>Computes the embeddings of preprocessed images, in a batch with images of other callers.</summary>
     /// <inheritdoc cref="ComputeLogitsAsync" path="/exception"/>
-    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as the model's preprocessing makes them.</param>
-    /// <param name="cancellation">Cancels the request, also in the queue.</param>
-    /// <returns><c>N×</c> the length of an embedding.</returns>
+    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as the model's preprocessing writes them.</param>
+    /// <param name="cancellation">Cancels the request, even in the queue.</param>
+    /// <returns>The embeddings: <c>N×</c> the length of an embedding.</returns>
     public async Task<ComputedNumbers> ComputeEmbeddingsAsync(float[] images, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         return await ComputeAsync(await LoadAsync(cancellation).ConfigureAwait(false), images, Computation.Embeddings, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Finishes the requests that were accepted, and disposes the model.</summary>
-    /// <returns>Completes when the model is disposed.</returns>
+    /// <summary>Finishes the accepted requests, and disposes the model.</summary>
+    /// <returns>A task that completes when the model is disposed.</returns>
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
@@ -189,7 +193,7 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Decodes and preprocesses pixels, as the protocol sends them.</summary>
+    /// <summary>Preprocesses decoded pixels, as the protocol sends them.</summary>
     internal async Task<PreparedImage> PrepareAsync(RgbImage image, CancellationToken cancellation)
     {
         await LoadAsync(cancellation).ConfigureAwait(false);
@@ -203,7 +207,7 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         return await _preparation!.PrepareAsync(encoded, keepImage: false, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The model with its queue, which the first call loads.</summary>
+    /// <summary>Returns the model with its queue. The first call loads the model.</summary>
     internal Task<LoadedModel> LoadAsync(CancellationToken cancellation = default)
     {
         if (IsStopping) throw Stopping();
@@ -218,7 +222,7 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         return loading.WaitAsync(cancellation);
     }
 
-    /// <summary>Accepts no further requests, and finishes those that were accepted.</summary>
+    /// <summary>Stops accepting requests, and finishes the accepted requests.</summary>
     internal async Task StopAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -252,7 +256,7 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>The model, warm and with its queue. A model that fails at its first images is disposed: nobody else has it.</summary>
+    /// <summary>Warms up the model, and creates its queue. A model that fails at its first images is disposed.</summary>
     private LoadedModel Warm(IImageModel model)
     {
         try
@@ -310,7 +314,7 @@ public sealed partial class InceptionService : IAsyncDisposable, IDisposable
         return outcome;
     }
 
-    /// <summary>A heat map needs no more pixels than a page shows.</summary>
+    /// <summary>Reduces an image, because a heat map needs no more pixels than a page shows.</summary>
     private static RgbImage Smaller(RgbImage image)
     {
         var scale = (double)LargestExplainedSide / Math.Max(image.Width, image.Height);

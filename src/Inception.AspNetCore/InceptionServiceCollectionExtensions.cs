@@ -18,7 +18,7 @@ public static class InceptionServiceCollectionExtensions
 {
     /// <summary>
     /// Registers a model as a singleton: <see cref="InceptionService"/> and <see cref="IImageModel"/>; with an engine on libtorch also <see cref="Model"/>,
-    /// <see cref="ImageClassifier"/>, <see cref="ImageEmbedder"/> and <see cref="Batcher"/>, which share the one model. A health check named
+    /// <see cref="ImageClassifier"/>, <see cref="ImageEmbedder"/> and <see cref="Batcher"/>, which all share the same model. A health check named
     /// <c>inception</c> reports whether the model is loaded and warm.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -31,12 +31,12 @@ public static class InceptionServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers a model with options of a section of the configuration, such as <c>builder.Configuration.GetSection("Inception")</c>. A key of the section
-    /// that is no option stops the program at its start.
+    /// Registers a model with options from a section of the configuration, such as <c>builder.Configuration.GetSection("Inception")</c>. If the section has an
+    /// unknown key, the program fails at its start.
     /// </summary>
     /// <inheritdoc cref="AddInception(IServiceCollection, Action{InceptionOptions})" path="/returns"/>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section.</param>
+    /// <param name="configuration">The section of the configuration.</param>
     public static IServiceCollection AddInception(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -44,11 +44,11 @@ public static class InceptionServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers one of several models. Everything is registered with the name as key: <c>[FromKeyedServices("birds")] InceptionService birds</c>.
+    /// Registers one of several models. All services are registered with the name as the key: <c>[FromKeyedServices("birds")] InceptionService birds</c>.
     /// </summary>
     /// <inheritdoc cref="AddInception(IServiceCollection, Action{InceptionOptions})" path="/returns"/>
     /// <param name="services">The services.</param>
-    /// <param name="name">The key, and the model's name in answers and addresses.</param>
+    /// <param name="name">The key of the services, and the model's name in responses and addresses.</param>
     /// <param name="configure">Sets the options. They are checked when the program starts.</param>
     public static IServiceCollection AddInception(this IServiceCollection services, string name, Action<InceptionOptions> configure)
     {
@@ -58,12 +58,12 @@ public static class InceptionServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers one of several models, with options of a section of the configuration. A key of the section that is no option stops the program at its start.
+    /// Registers one of several models, with options from a section of the configuration. If the section has an unknown key, the program fails at its start.
     /// </summary>
     /// <inheritdoc cref="AddInception(IServiceCollection, string, Action{InceptionOptions})" path="/*[self::returns]"/>
     /// <param name="services">The services.</param>
-    /// <param name="name">The key, and the model's name in answers and addresses.</param>
-    /// <param name="configuration">The section.</param>
+    /// <param name="name">The key of the services, and the model's name in responses and addresses.</param>
+    /// <param name="configuration">The section of the configuration.</param>
     public static IServiceCollection AddInception(this IServiceCollection services, string name, IConfiguration configuration)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

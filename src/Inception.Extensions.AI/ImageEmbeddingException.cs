@@ -1,14 +1,14 @@
 namespace Inception.Extensions.AI;
 
-/// <summary>One item of a call to <see cref="ImageEmbeddingGenerator"/> is no image that can be embedded. No embedding of the call is returned.</summary>
+/// <summary>An item of a call to <see cref="ImageEmbeddingGenerator"/> is not an image that can be embedded. The call returns no embeddings.</summary>
 public sealed class ImageEmbeddingException : InceptionException
 {
     internal ImageEmbeddingException(int index, string? name, string reason, Exception? innerException = null)
         : base($"Item {index}{(name is null ? "" : $" ('{name}')")} cannot be embedded. {reason}", innerException) => (Index, ItemName) = (index, name);
 
-    /// <summary>The item's number in the call, from 0.</summary>
+    /// <summary>The index of the item in the call, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>The item's <c>DataContent.Name</c>; null if it has none.</summary>
+    /// <summary>The <c>DataContent.Name</c> of the item. Null if it has no name.</summary>
     public string? ItemName { get; }
 }

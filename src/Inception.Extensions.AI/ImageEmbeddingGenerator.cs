@@ -7,9 +7,8 @@ using Microsoft.Extensions.AI;
 namespace Inception.Extensions.AI;
 
 /// <summary>
-/// Embeds images for Microsoft.Extensions.AI: vector stores, caches and telemetry take this generator as they take one of texts. Images go through the
-/// network in
-/// batches, and the next batch is decoded while the network works. Safe for any number of threads.
+/// Embeds images for Microsoft.Extensions.AI. Vector stores, caches and telemetry accept this generator like a generator of text embeddings. Images are
+/// embedded in batches, and the next batch is decoded while the network runs. Safe for any number of threads.
 /// </summary>
 /// <example>
 /// <code>
@@ -27,8 +26,8 @@ public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, E
     private readonly EmbeddingGeneratorMetadata _metadata;
     private readonly UseCount _uses;
 
-    /// <summary>Takes a model.</summary>
-    /// <param name="model">A <c>PortableModel</c>, a <c>TorchImageModel</c>, or another.</param>
+    /// <summary>Creates a generator from a model.</summary>
+    /// <param name="model">The model, such as a <c>PortableModel</c> or a <c>TorchImageModel</c>.</param>
     /// <param name="options">Batch size, normalization and decoding; defaults when null.</param>
     /// <param name="leaveOpen">Whether the model stays open when this generator is disposed. Default false: this generator owns the model.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -48,20 +47,20 @@ public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, E
 
     /// <summary>Embeds images.</summary>
     /// <param name="values">
-    /// Encoded images with a media type of <c>image/…</c>, as bytes or data URIs. They are enumerated as they are needed. The decoder recognizes the format
-    /// by the
-    /// first bytes, whichever image type the item declares.
+    /// Encoded images with a media type of <c>image/…</c>, as bytes or data URIs. They are enumerated as they are needed. The format is recognized by the first
+    /// bytes, not by the declared media type.
     /// </param>
     /// <param name="options">
-    /// <see cref="EmbeddingGenerationOptions.ModelId"/> and <see cref="EmbeddingGenerationOptions.Dimensions"/> must be null or those of this generator.
+    /// <see cref="EmbeddingGenerationOptions.ModelId"/> and <see cref="EmbeddingGenerationOptions.Dimensions"/> must be null or equal to those of this
+    /// generator.
     /// </param>
     /// <param name="cancellationToken">Cancels between images and between batches.</param>
     /// <returns>One embedding for each item, in the order of the items.</returns>
     /// <exception cref="ArgumentException">The options ask for another model or another length.</exception>
     /// <exception cref="ImageEmbeddingException">
-    /// An item is no image, or cannot be decoded; <see cref="ImageEmbeddingException.Index"/> is its number.
+    /// An item is not an image, or cannot be decoded; <see cref="ImageEmbeddingException.Index"/> is its index.
     /// </exception>
-    /// <exception cref="NonFiniteResultException">The network gave numbers that are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned numbers that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">This generator was disposed.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
@@ -80,12 +79,12 @@ public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, E
         return embeddings;
     }
 
-    /// <summary>Finds an object that this generator has.</summary>
+    /// <summary>Returns an object that this generator provides.</summary>
     /// <param name="serviceType">
     /// <see cref="EmbeddingGeneratorMetadata"/>, <see cref="IImageModel"/> or the model's own type, <see cref="ImageEmbeddingGenerator"/> or one of its
     /// interfaces.
     /// </param>
-    /// <param name="serviceKey">A key; there are no keyed objects.</param>
+    /// <param name="serviceKey">A key. There are no keyed objects.</param>
     /// <returns>The object, or null.</returns>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
@@ -97,7 +96,7 @@ public sealed class ImageEmbeddingGenerator : IEmbeddingGenerator<DataContent, E
             : null;
     }
 
-    /// <summary>Disposes the model unless it was to stay open. Calls in progress finish first; later calls fail.</summary>
+    /// <summary>Disposes the model, unless it should stay open. Calls in progress finish first; later calls fail.</summary>
     public void Dispose() => _uses.Dispose();
 
     private void Check(EmbeddingGenerationOptions? options)

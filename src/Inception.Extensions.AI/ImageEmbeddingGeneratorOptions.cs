@@ -3,22 +3,22 @@ using Inception.Imaging;
 
 namespace Inception.Extensions.AI;
 
-/// <summary>How an <see cref="ImageEmbeddingGenerator"/> reads images and writes vectors.</summary>
+/// <summary>Options of an <see cref="ImageEmbeddingGenerator"/>: batch size, normalization, model id and decoding.</summary>
 public sealed record ImageEmbeddingGeneratorOptions
 {
-    /// <summary>Images that go through the network together, at least 1. A larger batch needs more memory. Default 16.</summary>
+    /// <summary>The number of images in a batch, at least 1. A larger batch needs more memory. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>Whether vectors are divided by their length, which is then 1 (L2 normalization). Default false: the vectors are those of the network.</summary>
+    /// <summary>Whether each embedding is divided by its Euclidean length (L2 normalization). Default false: the embeddings are those of the network.</summary>
     public bool Normalize { get; init; }
 
     /// <summary>
-    /// The model's id in the metadata and in every embedding. Default null: the network's name. Give weights an id of their own if several models share a cache
-    /// or a vector store.
+    /// The id of the model in the metadata and in every embedding. The network's name when null (default). Use different ids if several models share a cache or
+    /// a vector store.
     /// </summary>
     public string? ModelId { get; init; }
 
-    /// <summary>The limit on pixels and the like; the decoder's defaults when null.</summary>
+    /// <summary>Options of the decoder, such as the limit on pixels. Defaults when null.</summary>
     public ImageDecoderOptions? Decoding { get; init; }
 
     /// <summary>Checks every option in one place.</summary>

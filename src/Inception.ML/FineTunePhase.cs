@@ -1,14 +1,14 @@
 namespace Inception.ML;
 
-/// <summary>What a training by <c>InceptionFineTune</c> is doing.</summary>
+/// <summary>The phases of a training by <c>InceptionFineTune</c>.</summary>
 public enum FineTunePhase
 {
-    /// <summary>Images go through the trained network. This is the bottleneck phase of ML.NET's trainer.</summary>
+    /// <summary>The trained network computes the features of the images. ML.NET's trainer calls this the bottleneck phase.</summary>
     Features,
 
     /// <summary>The classifier is trained.</summary>
     Classifier,
 
-    /// <summary>An epoch of the stages is over.</summary>
+    /// <summary>The stages are trained. Reported at the end of each epoch.</summary>
     Stages,
 }

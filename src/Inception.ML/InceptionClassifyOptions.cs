@@ -3,26 +3,26 @@ using Inception.Preprocessing;
 
 namespace Inception.ML;
 
-/// <summary>How <c>InceptionClassify</c> classifies images.</summary>
+/// <summary>Options of <c>InceptionClassify</c>: the network, the columns to add, and unreadable images.</summary>
 public sealed record InceptionClassifyOptions : InceptionTransformOptions
 {
-    /// <summary>The column of the classes' probabilities, in the order of the network's labels, which are its slot names. Default <c>Score</c>.</summary>
+    /// <summary>
+    /// The column of the class probabilities, in the order of the network's labels. The labels are the slot names of the column. Default <c>Score</c>.
+    /// </summary>
     public string ScoreColumnName { get; init; } = "Score";
 
-    /// <summary>The column of the most probable class, a key whose values are the network's labels. Default <c>PredictedLabel</c>.</summary>
+    /// <summary>The column of the most probable class: a key whose values are the network's labels. Default <c>PredictedLabel</c>.</summary>
     public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
     /// <summary>
-    /// The number of most probable classes in the columns <c>TopLabels</c> (texts) and <c>TopScores</c> (probabilities), at least 0. Default 0: there are no
-    /// such
-    /// columns.
+    /// The number of most probable classes in the columns <c>TopLabels</c> (text) and <c>TopScores</c> (probabilities), at least 0. Default 0: these columns
+    /// are not added.
     /// </summary>
     public int Top { get; init; }
 
     /// <summary>
-    /// What happens to an image that cannot be read: the pass over the data fails (default), or its row has <see cref="float.NaN"/> as probabilities, no
-    /// predicted
-    /// label, and a warning of the context counts it.
+    /// What happens to an image that cannot be read. Either an exception is thrown (default), or its row has <see cref="float.NaN"/> as probabilities and no
+    /// predicted label, and a warning of the context counts the row.
     /// </summary>
     public UnreadableImages OnUnreadable { get; init; } = UnreadableImages.Fail;
 

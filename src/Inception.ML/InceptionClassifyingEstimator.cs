@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace Inception.ML;
 
-/// <summary>Classifies images by a trained network: <c>mlContext.Transforms.InceptionClassify</c>. Nothing is learned from the data.</summary>
+/// <summary>Classifies images with a trained network: <c>mlContext.Transforms.InceptionClassify</c>. Nothing is learned from the data.</summary>
 public sealed class InceptionClassifyingEstimator : IEstimator<InceptionTransformer>
 {
     private readonly IHostEnvironment _environment;
@@ -19,10 +19,10 @@ public sealed class InceptionClassifyingEstimator : IEstimator<InceptionTransfor
     }
 
     /// <summary>Loads the network.</summary>
-    /// <param name="input">Data with the column of images. No row is read.</param>
+    /// <param name="input">Data with the column of images. No rows are read.</param>
     /// <returns>The transformer; the caller disposes it.</returns>
     /// <exception cref="InceptionException">The weights cannot be loaded.</exception>
-    /// <exception cref="ArgumentException">The data has no such column.</exception>
+    /// <exception cref="ArgumentException">The data does not have the column of images.</exception>
     /// <exception cref="InvalidOperationException">The network has no labels.</exception>
     public InceptionTransformer Fit(IDataView input)
     {
@@ -43,9 +43,9 @@ public sealed class InceptionClassifyingEstimator : IEstimator<InceptionTransfor
         return new(_environment, ModelContent.Read(_options), facts, _options.Device);
     }
 
-    /// <summary>The columns of a pipeline with scores and predicted labels.</summary>
-    /// <param name="inputSchema">The columns of the pipeline before.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it has no images.</exception>
+    /// <summary>Returns the columns of a pipeline after adding scores and predicted labels.</summary>
+    /// <param name="inputSchema">The columns before this step.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing, or does not contain images.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace Inception.ML;
 
-/// <summary>Makes vectors of images by a trained network: <c>mlContext.Transforms.InceptionFeaturize</c>. Nothing is learned from the data.</summary>
+/// <summary>Computes features of images with a trained network: <c>mlContext.Transforms.InceptionFeaturize</c>. Nothing is learned from the data.</summary>
 public sealed class InceptionFeaturizingEstimator : IEstimator<InceptionTransformer>
 {
     private readonly IHostEnvironment _environment;
@@ -19,10 +19,10 @@ public sealed class InceptionFeaturizingEstimator : IEstimator<InceptionTransfor
     }
 
     /// <summary>Loads the network.</summary>
-    /// <param name="input">Data with the column of images. No row is read.</param>
+    /// <param name="input">Data with the column of images. No rows are read.</param>
     /// <returns>The transformer; the caller disposes it.</returns>
     /// <exception cref="InceptionException">The weights cannot be loaded.</exception>
-    /// <exception cref="ArgumentException">The data has no such column, or the network no such stage.</exception>
+    /// <exception cref="ArgumentException">The data does not have the column of images, or the network does not have the stage.</exception>
     public InceptionTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -41,9 +41,9 @@ public sealed class InceptionFeaturizingEstimator : IEstimator<InceptionTransfor
         return new(_environment, ModelContent.Read(_options), facts, _options.Device);
     }
 
-    /// <summary>The columns of a pipeline with the vector.</summary>
-    /// <param name="inputSchema">The columns of the pipeline before.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it has no images.</exception>
+    /// <summary>Returns the columns of a pipeline after adding the vector.</summary>
+    /// <param name="inputSchema">The columns before this step.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of images is missing, or does not contain images.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

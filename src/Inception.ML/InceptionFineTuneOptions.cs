@@ -5,88 +5,87 @@ using Microsoft.ML;
 
 namespace Inception.ML;
 
-/// <summary>How <c>InceptionFineTune</c> trains. The columns have the names of ML.NET's ImageClassification samples.</summary>
+/// <summary>Options of <c>InceptionFineTune</c>. The default column names are those of ML.NET's ImageClassification samples.</summary>
 public sealed record InceptionFineTuneOptions : InceptionTransformOptions
 {
-    /// <summary>The column of the class, a key, as <c>MapValueToKey</c> makes it. Default <c>Label</c>.</summary>
+    /// <summary>The column of the class: a key, as <c>MapValueToKey</c> creates it. Default <c>Label</c>.</summary>
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>The column of images: files (a vector of bytes), paths (text) or <c>MLImage</c>. Default <c>Image</c>.</summary>
     public string FeatureColumnName { get; init; } = "Image";
 
-    /// <summary>The column of the classes' probabilities. Default <c>Score</c>.</summary>
+    /// <summary>The column of the class probabilities. Default <c>Score</c>.</summary>
     public string ScoreColumnName { get; init; } = "Score";
 
-    /// <summary>The column of the most probable class, a key with the label's values. Default <c>PredictedLabel</c>.</summary>
+    /// <summary>The column of the most probable class: a key with the values of the label column. Default <c>PredictedLabel</c>.</summary>
     public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
     /// <summary>
-    /// The images to measure with, with the columns and keys of the training data; null (default) to hold back <see cref="ValidationFraction"/> of those.
+    /// The validation images, with the same columns and keys as the training data. When null (default), <see cref="ValidationFraction"/> of the training data
+    /// is used for validation.
     /// </summary>
     public IDataView? ValidationSet { get; init; }
 
     /// <summary>
-    /// The share of each class that is held back to measure with where there is no <see cref="ValidationSet"/>, from 0 to below 1. Default 0.1. With 0 the
-    /// classifier is trained on all images and not measured.
+    /// The share of each class that is held back for validation if there is no <see cref="ValidationSet"/>, from 0 to below 1. Default 0.1. With 0, the
+    /// classifier is trained on all images, without validation.
     /// </summary>
     public double ValidationFraction { get; init; } = 0.1;
 
-    /// <summary>What is trained. Default: the classifier.</summary>
+    /// <summary>The part of the network to train. Default: only the classifier.</summary>
     public FineTuneDepth Depth { get; init; } = FineTuneDepth.Classifier;
 
-    /// <summary>A stage that stays frozen with all stages before it where stages are trained, e.g. <c>Mixed_6e</c>; null (default) to train all.</summary>
+    /// <summary>
+    /// If stages are trained: a stage that stays frozen together with all stages before it, e.g. <c>Mixed_6e</c>. Null (default) trains all stages.
+    /// </summary>
     public string? KeepFrozenUpTo { get; init; }
 
-    /// <summary>The epochs in which stages are trained, at least 1; null (default) for what suits the number of images.</summary>
+    /// <summary>The number of epochs in which stages are trained, at least 1. When null (default), a number that suits the number of images.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>Images of a training step of the stages, at least 2; null (default) for what suits the number of images.</summary>
+    /// <summary>The batch size for training stages, at least 2. When null (default), a size that suits the number of images.</summary>
     public int? TrainingBatchSize { get; init; }
 
-    /// <summary>The highest learning rate of the stages, above 0; null (default) for 0.01.</summary>
+    /// <summary>The highest learning rate of the stages, above 0. 0.01 when null (default).</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>
-    /// Early stopping: the epochs without a better validation accuracy after which the training of stages ends, at least 1; null to go on to the last.
-    /// Default 5.
-    /// The best epoch is kept in either case.
+    /// Early stopping: the number of epochs without a better validation accuracy after which the training of stages ends, at least 1. Null trains all epochs.
+    /// Default 5. The best epoch is kept in both cases.
     /// </summary>
     public int? Patience { get; init; } = 5;
 
-    /// <summary>By how much the validation accuracy must rise to count as better, at least 0.</summary>
+    /// <summary>The increase of the validation accuracy that counts as an improvement, at least 0. Default 0.</summary>
     public double LeastImprovement { get; init; }
 
-    /// <summary>The penalty of the classifier's weights, at least 0. Default 0.01, which suits tens to hundreds of images a class.</summary>
+    /// <summary>The weight decay of the classifier, at least 0. Default 0.01, which suits tens to hundreds of images for each class.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Random changes of the images where stages are trained; null (default) for none.</summary>
+    /// <summary>The augmentation of images when stages are trained. None when null (default).</summary>
     public ImageAugmentation? Augmentation { get; init; }
 
     /// <summary>
-    /// The start of all random numbers; null (default) for the seed of the <see cref="MLContext"/>, or 1 where it has none. The same seed gives the same
-    /// model on the
-    /// same machine.
+    /// The seed of all random numbers. When null (default), the seed of the <see cref="MLContext"/>, or 1 if it has none. The same seed gives the same model on
+    /// the same machine.
     /// </summary>
     public int? Seed { get; init; }
 
     /// <summary>
-    /// The folder of cached features and temporary files, which is made if need be; null (default) for the user's cache and the system's temporary folder.
-    /// Features
-    /// that are cached are not computed again.
+    /// The folder of cached features and temporary files. It is created if it does not exist. When null (default), the user's cache and the system's temporary
+    /// folder are used. Cached features are not computed again.
     /// </summary>
     public string? WorkspacePath { get; init; }
 
-    /// <summary>Told of the progress, on the training's thread.</summary>
+    /// <summary>Receives the progress, on the thread of the training.</summary>
     public Action<InceptionFineTuneMetrics>? MetricsCallback { get; init; }
 
     /// <summary>
-    /// What happens to images that cannot be read: they are left out and <see cref="InceptionFineTuneReport.SkippedImages"/> lists them (default), or the
-    /// training
-    /// fails. Where the trained model is applied, <see cref="UnreadableImages.Skip"/> gives missing values.
+    /// What happens to images that cannot be read. Either they are skipped and <see cref="InceptionFineTuneReport.SkippedImages"/> lists them (default), or the
+    /// training fails. When the trained model is applied, <see cref="UnreadableImages.Skip"/> gives missing values.
     /// </summary>
     public UnreadableImages OnUnreadable { get; init; } = UnreadableImages.Skip;
 
-    /// <summary>Stops the training.</summary>
+    /// <summary>Cancels the training.</summary>
     public CancellationToken Cancellation { get; init; }
 
     internal override void Validate()

@@ -8,8 +8,8 @@ using Microsoft.ML.Runtime;
 namespace Inception.ML;
 
 /// <summary>
-/// Trains a network for other classes: <c>mlContext.MulticlassClassification.Trainers.InceptionFineTune</c>. It takes the place of ML.NET's ImageClassification
-/// trainer: the label is a key, the image a file's bytes, the result a score and a predicted label.
+/// Fine-tunes a trained network on other classes: <c>mlContext.MulticlassClassification.Trainers.InceptionFineTune</c>. It replaces ML.NET's
+/// ImageClassification trainer: the label is a key, the image is the bytes of a file, and the result is a score and a predicted label.
 /// </summary>
 public sealed class InceptionFineTuneTrainer : IEstimator<InceptionTransformer>
 {
@@ -22,15 +22,16 @@ public sealed class InceptionFineTuneTrainer : IEstimator<InceptionTransformer>
         (_environment, _options) = (environment, options);
     }
 
-    /// <summary>Trains. Images that cannot be read are left out or end the training, as the options say.</summary>
-    /// <param name="input">The data to learn from. It is gone through once.</param>
-    /// <returns>The transformer with <see cref="InceptionTransformer.Training"/>; the caller disposes it.</returns>
+    /// <summary>Trains the network. The options determine whether images that cannot be read are skipped or end the training.</summary>
+    /// <param name="input">The training data. It is read once.</param>
+    /// <returns>The transformer, with the report in <see cref="InceptionTransformer.Training"/>; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">
-    /// A column is missing or of another type, the validation set has other keys, fewer than two classes have a readable image, or an option names no stage.
+    /// A column is missing or of another type, the validation set has other keys, fewer than two classes have a readable image, or an option names a stage that
+    /// does not exist.
     /// </exception>
-    /// <exception cref="UnreadableRowException">Images cannot be read, and the options say to fail.</exception>
+    /// <exception cref="UnreadableRowException">Images cannot be read, and the options ask to fail.</exception>
     /// <exception cref="InceptionException">The weights cannot be loaded, or the training diverged.</exception>
-    /// <exception cref="InvalidOperationException">There is no GPU where one was asked for.</exception>
+    /// <exception cref="InvalidOperationException">A GPU was requested, but none is available.</exception>
     /// <exception cref="IOException">The workspace cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public InceptionTransformer Fit(IDataView input)
@@ -41,8 +42,8 @@ public sealed class InceptionFineTuneTrainer : IEstimator<InceptionTransformer>
         return new FineTuneRun(_environment, _options, LabelValues.Of(label, (int)((KeyDataViewType)label.Type).Count)).Train(input);
     }
 
-    /// <summary>The columns of a pipeline with scores and predicted labels.</summary>
-    /// <param name="inputSchema">The columns of the pipeline before.</param>
+    /// <summary>Returns the columns of a pipeline after adding scores and predicted labels.</summary>
+    /// <param name="inputSchema">The columns before this step.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

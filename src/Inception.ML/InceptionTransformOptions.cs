@@ -5,44 +5,46 @@ using Inception.Models.Catalogue;
 
 namespace Inception.ML;
 
-/// <summary>The network of an ML.NET transform, and how it reads images: the options that featurizing, classifying and fine-tuning share.</summary>
+/// <summary>The common options of featurizing, classifying and fine-tuning in ML.NET: the network, the device, and how images are read.</summary>
 public abstract record InceptionTransformOptions
 {
     private protected InceptionTransformOptions()
     {
     }
 
-    /// <summary>A checkpoint: a <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file. Either this or <see cref="Weights"/> must be set.</summary>
+    /// <summary>The path of a checkpoint: a <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file. Either this or <see cref="Weights"/> must be set.</summary>
     public string? ModelPath { get; init; }
 
-    /// <summary>Published weights, e.g. <c>InceptionWeights.V3.ImageNet</c>, which are downloaded when they are not in the cache.</summary>
+    /// <summary>Published weights, e.g. <c>InceptionWeights.V3.ImageNet</c>, which are downloaded if they are not in the cache.</summary>
     public PublishedWeights? Weights { get; init; }
 
-    /// <summary>Network and preprocessing of a checkpoint without metadata, or another cache; null for none. Its device must be null.</summary>
+    /// <summary>
+    /// Options for loading, such as network and preprocessing of a checkpoint without metadata, or another cache. Defaults when null. The device in these
+    /// options must be null.
+    /// </summary>
     public ModelOptions? Loading { get; init; }
 
     /// <summary>
-    /// Where the network runs: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null (default) for the GPU that <c>MLContext.GpuDeviceId</c> names, else the CPU.
-    /// Where no
-    /// such GPU is found, <c>MLContext.FallbackToCpu</c> chooses the CPU. A saved model does not keep the device.
+    /// The device that runs the network: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. When null (default), the GPU of <c>MLContext.GpuDeviceId</c>, otherwise the
+    /// CPU. If this GPU is not found, <c>MLContext.FallbackToCpu</c> selects the CPU. The device is not saved with a model.
     /// </summary>
     public string? Device { get; init; }
 
-    /// <summary>Rows that go through the network together, at least 1. The rows of a batch are decoded in parallel. Default 16.</summary>
+    /// <summary>The number of rows in a batch, at least 1. The rows of a batch are decoded in parallel. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>
-    /// The folder of relative paths where the image column has paths; null (default) for the process's own folder. Absolute paths are taken as they are.
+    /// The base folder of relative paths, if the image column contains paths. When null (default), the working directory of the process. Absolute paths are not
+    /// changed.
     /// </summary>
     public string? ImageFolder { get; init; }
 
-    /// <summary>The limit on pixels and the like; the decoder's defaults when null.</summary>
+    /// <summary>Options of the decoder, such as the limit on pixels. Defaults when null.</summary>
     public ImageDecoderOptions? Decoding { get; init; }
 
     /// <summary>
-    /// Whether the CPU's engine starts at once with its plainest kernels, and gives the same bits in every process. Default false: the engine measures
-    /// kernels when
-    /// it starts, and runs faster afterwards.
+    /// Whether the CPU engine starts at once with its simplest kernels, and gives the same results, bit for bit, in every process. Default false: the engine
+    /// measures kernels when it starts, and runs faster afterwards.
     /// </summary>
     public bool QuickStart { get; init; }
 

@@ -9,9 +9,8 @@ using Microsoft.ML.Runtime;
 namespace Inception.ML;
 
 /// <summary>
-/// Runs a network on the images of a column: features, or scores and predicted labels. <c>mlContext.Model.Save</c> writes it with its weights, as a
-/// safetensors file
-/// and JSON; <c>mlContext.Model.Load</c> reads it in another process. Safe for any number of threads and prediction engines.
+/// Runs a network on the images of a column, and adds features, or scores and predicted labels. <c>mlContext.Model.Save</c> saves the transformer with its
+/// weights, as a safetensors file and JSON. <c>mlContext.Model.Load</c> loads it in another process. Safe for any number of threads and prediction engines.
 /// </summary>
 public sealed class InceptionTransformer : ITransformer, IDisposable
 {
@@ -46,24 +45,24 @@ public sealed class InceptionTransformer : ITransformer, IDisposable
     /// <summary>The network's name, e.g. <c>inception_v3</c>.</summary>
     public string NetworkName => _content.Table.Name;
 
-    /// <summary>The names of the classes, in the order of the scores; empty where features are computed.</summary>
+    /// <summary>The names of the classes, in the order of the scores; empty if features are computed.</summary>
     public IReadOnlyList<string> Labels { get; } = [];
 
-    /// <summary>What the training told; null for a network that was not trained here, or was loaded from a file.</summary>
+    /// <summary>The report of the training. Null for a network that was not trained here, or was loaded from a file.</summary>
     public InceptionFineTuneReport? Training { get; internal init; }
 
     /// <inheritdoc/>
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <summary>The columns of data with the columns of this transformer.</summary>
+    /// <summary>Returns the columns of data after adding the columns of this transformer.</summary>
     /// <param name="inputSchema">The columns of the data.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no image column of this name, or it is of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The image column is missing, or has another type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Map(inputSchema).Output;
 
-    /// <summary>Adds the columns. Nothing is computed before a cursor moves, and then only what its columns need.</summary>
+    /// <summary>Adds the columns. Computation is lazy: it starts when a cursor moves, and only computes the requested columns.</summary>
     /// <param name="input">The data.</param>
-    /// <returns>The data with further columns, its rows in the same order.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no image column of this name, or it is of another type.</exception>
+    /// <returns>The data with the additional columns and the same order of rows.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The image column is missing, or has another type.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

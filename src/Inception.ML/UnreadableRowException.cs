@@ -3,7 +3,7 @@ using Inception.Training.Data;
 
 namespace Inception.ML;
 
-/// <summary>A row's image is missing, or cannot be read or decoded, and the options say to fail.</summary>
+/// <summary>The image of a row is missing, or cannot be read or decoded, and the options ask to fail.</summary>
 public sealed class UnreadableRowException : InceptionException
 {
     internal UnreadableRowException(long row, string column, Exception reason)
@@ -14,7 +14,7 @@ public sealed class UnreadableRowException : InceptionException
             $"{images.Count} images of the column '{column}' cannot be read. "
                 + $"The first is that of row {row}, {images[0].Name}: {images[0].Reason} {Advice}") => Row = row;
 
-    /// <summary>The row's position in the data, from 0; of several rows that of the first.</summary>
+    /// <summary>The index of the row in the data, from 0. If several rows are affected, the first.</summary>
     public long Row { get; }
 
     private static string Advice => $"Repair or remove it, or set {nameof(InceptionClassifyOptions.OnUnreadable)} to {nameof(UnreadableImages.Skip)}.";

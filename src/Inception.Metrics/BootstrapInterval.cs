@@ -1,25 +1,25 @@
 namespace Inception.Metrics;
 
-/// <summary>A metric with its confidence interval by the bootstrap.</summary>
+/// <summary>A metric with a confidence interval from the bootstrap.</summary>
 /// <remarks>
-/// A replicate draws images with replacement, and its repeated images raise FID. The interval is that of the replicates' percentiles, moved by
-/// <see cref="Bias"/>, so that it lies around <see cref="Estimate"/>.
+/// A replicate draws images with replacement, and repeated images raise FID. So the interval of the replicates' percentiles is shifted by <see cref="Bias"/>,
+/// to lie around <see cref="Estimate"/>.
 /// </remarks>
 public sealed record BootstrapInterval
 {
-    /// <summary>The metric of the images at hand.</summary>
+    /// <summary>The metric of the given images.</summary>
     public required double Estimate { get; init; }
 
-    /// <summary>The interval's lower end.</summary>
+    /// <summary>The lower end of the interval.</summary>
     public required double Lower { get; init; }
 
-    /// <summary>The interval's upper end.</summary>
+    /// <summary>The upper end of the interval.</summary>
     public required double Upper { get; init; }
 
-    /// <summary>The replicates' mean minus <see cref="Estimate"/>.</summary>
+    /// <summary>The mean of the replicates minus <see cref="Estimate"/>.</summary>
     public required double Bias { get; init; }
 
-    /// <summary>The part of the replicates in the interval.</summary>
+    /// <summary>The confidence level: the share of replicates inside the interval, above 0 and below 1.</summary>
     public required double Confidence { get; init; }
 
     /// <summary>The number of replicates.</summary>
@@ -40,7 +40,7 @@ public sealed record BootstrapInterval
         };
     }
 
-    /// <summary>NumPy's, between the two nearest.</summary>
+    /// <summary>Like NumPy's percentile: linear between the two nearest values.</summary>
     private static double Percentile(double[] ascending, double part)
     {
         var place = part * (ascending.Length - 1);

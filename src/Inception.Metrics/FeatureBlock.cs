@@ -6,7 +6,7 @@ namespace Inception.Metrics;
 internal static class FeatureBlock
 {
     /// <summary>Successive rows, less a shift where one is given.</summary>
-    /// <exception cref="MetricException">A number is not finite.</exception>
+    /// <exception cref="MetricException">A number is infinite or NaN.</exception>
     public static Matrix Read(FeatureMatrix features, int first, int count, ReadOnlySpan<double> shift = default)
     {
         var rows = new Matrix(count, features.Dimensions);
@@ -23,7 +23,7 @@ internal static class FeatureBlock
     }
 
     /// <summary>Some rows, in the order asked for.</summary>
-    /// <exception cref="MetricException">A number is not finite.</exception>
+    /// <exception cref="MetricException">A number is infinite or NaN.</exception>
     public static Matrix Pick(FeatureMatrix features, ReadOnlySpan<int> which, ReadOnlySpan<double> shift = default)
     {
         var rows = new Matrix(which.Length, features.Dimensions);

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Inception.Metrics;
 
 /// <summary>
-/// Features in a <c>.npy</c> file: an array N×D of float16, float32 or float64 in C order. Rows are read when they are needed, so that the file may be larger
-/// than the memory, and several programs may read it.
+/// Features in a <c>.npy</c> file: an array N×D of float16, float32 or float64 in C order. Rows are read when they are needed, so the file may be larger than
+/// memory. Several programs may read the file at once.
 /// </summary>
 public sealed class FeatureFile : FeatureMatrix, IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class FeatureFile : FeatureMatrix, IDisposable
         }
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public string FilePath { get; }
 
     /// <inheritdoc/>
@@ -38,9 +38,10 @@ public sealed class FeatureFile : FeatureMatrix, IDisposable
     /// <inheritdoc/>
     public override int Dimensions => (int)_header.Shape[1];
 
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">The <c>.npy</c> file.</param>
-    /// <exception cref="ArrayFileException">The file is no array N×D of floats, or is damaged.</exception>
+    /// <summary>Opens a <c>.npy</c> file of features.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <returns>The features; the caller disposes them.</returns>
+    /// <exception cref="ArrayFileException">The file is not an array N×D of floats, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static FeatureFile Open(string path)
     {

@@ -4,12 +4,12 @@ using Inception.Arrays;
 namespace Inception.Metrics;
 
 /// <summary>
-/// Writes features row by row to a <c>.npy</c> file of float32. <see cref="Flush"/> makes the rows so far a valid file: a program that is stopped can go on
-/// with <see cref="Append"/>. One program at a time writes a file.
+/// Writes features row by row to a <c>.npy</c> file of float32. After <see cref="Flush"/> the file is valid and contains all rows so far. An interrupted
+/// program can continue with <see cref="Append"/>. Only one program at a time may write a file.
 /// </summary>
 public sealed class FeatureFileWriter : IDisposable
 {
-    /// <summary>Room for any number of rows.</summary>
+    /// <summary>Large enough for any number of rows.</summary>
     private const int LeastHeader = 128;
 
     private readonly FileStream _file;
@@ -22,18 +22,18 @@ public sealed class FeatureFileWriter : IDisposable
         _file.Position = _file.Length;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public string FilePath { get; }
 
-    /// <summary>The numbers of a row.</summary>
+    /// <summary>The length of a row.</summary>
     public int Dimensions { get; }
 
-    /// <summary>The rows in the file, those not flushed included.</summary>
+    /// <summary>The number of rows, including rows that are not flushed yet.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Begins a file; an existing one is replaced.</summary>
-    /// <param name="path">The <c>.npy</c> file.</param>
-    /// <param name="dimensions">The numbers of a row, at least 1.</param>
+    /// <summary>Creates a file. An existing file is replaced.</summary>
+    /// <param name="path">The path of the <c>.npy</c> file.</param>
+    /// <param name="dimensions">The length of a row, at least 1.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static FeatureFileWriter Create(string path, int dimensions)
     {
@@ -44,10 +44,10 @@ public sealed class FeatureFileWriter : IDisposable
         return writer;
     }
 
-    /// <summary>Goes on with a file after its last flushed row, or begins one that does not exist.</summary>
-    /// <param name="path">The <c>.npy</c> file.</param>
-    /// <param name="dimensions">The numbers of a row, at least 1.</param>
-    /// <exception cref="ArrayFileException">The file is no array N×<paramref name="dimensions"/> of float32.</exception>
+    /// <summary>Continues a file after its last flushed row. If the file does not exist, it is created.</summary>
+    /// <param name="path">The path of the <c>.npy</c> file.</param>
+    /// <param name="dimensions">The length of a row, at least 1.</param>
+    /// <exception cref="ArrayFileException">The file is not an array N×<paramref name="dimensions"/> of float32.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static FeatureFileWriter Append(string path, int dimensions)
     {
@@ -72,8 +72,8 @@ public sealed class FeatureFileWriter : IDisposable
 
     /// <summary>Adds rows.</summary>
     /// <param name="rows">One or more whole rows.</param>
-    /// <exception cref="ArgumentException">The length is no whole number of rows.</exception>
-    /// <exception cref="IOException">The rows cannot be written. Those flushed before are in the file.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of the row length.</exception>
+    /// <exception cref="IOException">The rows cannot be written. Rows that were flushed before remain in the file.</exception>
     public void Write(ReadOnlySpan<float> rows)
     {
         if (rows.Length % Dimensions != 0) throw new ArgumentException($"Expected whole rows of {Dimensions:N0} numbers, "
@@ -82,7 +82,7 @@ public sealed class FeatureFileWriter : IDisposable
         Count += rows.Length / Dimensions;
     }
 
-    /// <summary>Writes the rows so far to the disk, then their number to the file's header.</summary>
+    /// <summary>Writes all rows so far to disk, then their number to the header of the file.</summary>
     /// <exception cref="IOException">The disk is full, or the file cannot be written.</exception>
     public void Flush()
     {
@@ -93,7 +93,7 @@ public sealed class FeatureFileWriter : IDisposable
         _file.Position = _file.Length;
     }
 
-    /// <summary>Flushes, and closes the file.</summary>
+    /// <summary>Flushes and closes the file.</summary>
     public void Dispose()
     {
         if (!_file.CanWrite) return;

@@ -10,12 +10,13 @@ public sealed partial class FeatureStatistics
     private const string MeanName = "mu", CovarianceName = "sigma", CountName = "n", OriginName = "origin";
 
     /// <summary>
-    /// Loads statistics from a <c>.npz</c> file with <c>mu</c> and <c>sigma</c>, and <c>n</c> if it is there: the files of pytorch-fid, clean-fid, TTUR,
-    /// guided-diffusion, and of <see cref="Save"/>. An <c>n</c> that is not one number, and an <c>origin</c> that is not text as <see cref="Save"/> writes it,
-    /// count as absent: another writer may keep something else under these names.
+    /// Loads statistics from a <c>.npz</c> file with <c>mu</c> and <c>sigma</c>, and optionally <c>n</c>. Files of pytorch-fid, clean-fid, TTUR,
+    /// guided-diffusion and <see cref="Save"/> have this format. An <c>n</c> that is not a single number, or an <c>origin</c> that <see cref="Save"/> did not
+    /// write, is ignored, because other programs may use these names differently.
     /// </summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="ArrayFileException">The file is damaged, hostile, or has other arrays.</exception>
+    /// <param name="path">The path of the file.</param>
+    /// <returns>The statistics.</returns>
+    /// <exception cref="ArrayFileException">The file is damaged, malicious, or has other arrays.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static FeatureStatistics Load(string path)
     {
@@ -47,13 +48,12 @@ public sealed partial class FeatureStatistics
     }
 
     /// <summary>
-    /// Saves as <c>.npz</c> with <c>mu</c>, <c>sigma</c>, <c>n</c> and <c>origin</c>; pytorch-fid and clean-fid load it, and read the first two. The file
-    /// appears under its name only when it is
-    /// whole.
+    /// Saves the statistics as <c>.npz</c> file with <c>mu</c>, <c>sigma</c>, <c>n</c> and <c>origin</c>. pytorch-fid and clean-fid can load the file; they
+    /// read the first two. The file appears under its name only when it is complete.
     /// </summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The path of the file.</param>
     /// <exception cref="MetricException">There are fewer than 2 rows.</exception>
-    /// <exception cref="IOException">The file cannot be written; an existing file is as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -97,7 +97,7 @@ public sealed partial class FeatureStatistics
             : throw new ArrayFileException(path, $"expected '{CountName}' to be a number of images of at least 2, found {values[0]}.");
     }
 
-    /// <summary>A text as numbers of one byte, which NumPy reads without its unsafe object format.</summary>
+    /// <summary>Reads a text that is stored as an array of bytes, which NumPy reads without its unsafe object format.</summary>
     private static string? ReadOrigin(NpzArchive archive) =>
         archive.FindFloat64(OriginName, header => header is { Type: ElementType.UInt8, Shape: [<= FeatureOrigin.MostBytes] }) is { } values
             ? Encoding.UTF8.GetString(Array.ConvertAll(values, value => (byte)value))

@@ -3,12 +3,12 @@ using Inception.Metrics.Numerics;
 namespace Inception.Metrics;
 
 /// <summary>
-/// Count, mean and covariance of features, in float64. Features are added batch by batch, and memory does not grow with their number. Parts that were
-/// collected by several programs are merged. Not safe from several threads at once.
+/// Count, mean and covariance of features, in float64. Features are added batch by batch, and memory does not grow with their number. Statistics that several
+/// programs collected can be merged. Not safe from several threads at once.
 /// </summary>
 /// <remarks>
-/// The covariance has the divisor n − 1, as in every library but NVIDIA's, which divides by n. Rows are added in blocks by the update of Chan, Golub and
-/// LeVeque (1979), which is exact for features of any mean.
+/// The covariance has the divisor n − 1, as in all libraries except NVIDIA's, which divides by n. Rows are added in blocks with the update of Chan, Golub and
+/// LeVeque (1979), which is accurate for features of any mean.
 /// </remarks>
 public sealed partial class FeatureStatistics
 {
@@ -21,9 +21,9 @@ public sealed partial class FeatureStatistics
     private long _settled;
     private int _waiting;
 
-    /// <summary>Begins statistics without rows.</summary>
-    /// <param name="dimensions">The numbers of a row, from 1 to 32,768.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
+    /// <summary>Creates statistics without rows.</summary>
+    /// <param name="dimensions">The length of a row, from 1 to 32,768.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of its range.</exception>
     public FeatureStatistics(int dimensions)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
@@ -33,19 +33,19 @@ public sealed partial class FeatureStatistics
         _block = new(BlockRows + 1, dimensions);
     }
 
-    /// <summary>The numbers of a row, such as 2,048.</summary>
+    /// <summary>The length of a row, such as 2,048.</summary>
     public int Dimensions { get; }
 
-    /// <summary>The rows so far. Null if the statistics come from a file without a count: pytorch-fid's and TTUR's files have none.</summary>
+    /// <summary>The number of rows so far. Null if the statistics come from a file without a count, such as those of pytorch-fid and TTUR.</summary>
     public long? Count => HasCount ? _settled + _waiting : null;
 
     /// <summary>
-    /// What made the features, such as <c>fid_inception_v3, layer 2048, preprocessing fid_pytorch</c>; null where nobody has said. It is saved with the
-    /// statistics. Statistics of two known origins are neither compared nor merged. At most 1,000 bytes of UTF-8 are kept in a file.
+    /// A description of how the features were computed, such as <c>fid_inception_v3, layer 2048, preprocessing fid_pytorch</c>. Null if unknown. It is saved
+    /// with the statistics, up to 1,000 bytes of UTF-8. Statistics with different origins are neither compared nor merged.
     /// </summary>
     public string? Origin { get; set; }
 
-    /// <summary>The mean of each column. All zeros without rows.</summary>
+    /// <summary>The mean of each column. All zeros if there are no rows.</summary>
     public ReadOnlySpan<double> Mean
     {
         get
@@ -71,10 +71,10 @@ public sealed partial class FeatureStatistics
 
     private double Divisor => HasCount ? _settled - 1 : 1;
 
-    /// <summary>Statistics of a whole set of features.</summary>
+    /// <summary>Computes the statistics of a set of features.</summary>
     /// <param name="features">The features.</param>
-    /// <param name="cancellation">Stops before the next block of rows.</param>
-    /// <exception cref="MetricException">A number is not finite; <see cref="MetricException.Row"/> is its row.</exception>
+    /// <param name="cancellation">Cancels before the next block of rows.</param>
+    /// <exception cref="MetricException">A number is infinite or NaN; <see cref="MetricException.Row"/> is its row.</exception>
     public static FeatureStatistics Of(FeatureMatrix features, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -93,12 +93,12 @@ public sealed partial class FeatureStatistics
         return statistics;
     }
 
-    /// <summary>Statistics from a mean and a covariance that were computed elsewhere.</summary>
+    /// <summary>Creates statistics from a known mean and covariance.</summary>
     /// <param name="mean">The mean, one number for each dimension.</param>
-    /// <param name="covariance">The covariance with divisor n − 1, row by row.</param>
-    /// <param name="count">The rows they were computed from; null if that is not known.</param>
+    /// <param name="covariance">The covariance with divisor n − 1: dimensions² numbers, row by row.</param>
+    /// <param name="count">The number of rows they were computed from. Null if unknown.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or the count is below 2.</exception>
-    /// <exception cref="MetricException">A number is not finite, or the matrix is not symmetric or has a negative variance.</exception>
+    /// <exception cref="MetricException">A number is infinite or NaN, or the matrix is not symmetric or has a negative variance.</exception>
     public static FeatureStatistics FromMoments(ReadOnlySpan<double> mean, ReadOnlySpan<double> covariance, long? count = null)
     {
         if (count < 2) throw new ArgumentOutOfRangeException(nameof(count), count, "Expected at least 2 rows, or null.");
@@ -121,9 +121,9 @@ public sealed partial class FeatureStatistics
 
     /// <summary>Adds rows.</summary>
     /// <param name="rows">One or more whole rows.</param>
-    /// <exception cref="ArgumentException">The length is no whole number of rows.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of the row length.</exception>
     /// <exception cref="MetricException">
-    /// A number is not finite. <see cref="MetricException.Row"/> is its row in <paramref name="rows"/>, and no row was added.
+    /// A number is infinite or NaN. <see cref="MetricException.Row"/> is its row in <paramref name="rows"/>. No rows were added.
     /// </exception>
     /// <exception cref="InvalidOperationException">The statistics have no count.</exception>
     public void Update(ReadOnlySpan<float> rows)
@@ -151,10 +151,10 @@ public sealed partial class FeatureStatistics
         }
     }
 
-    /// <summary>Adds the rows of other statistics, as if their rows had been added here.</summary>
-    /// <param name="other">Statistics of the same dimensions; they do not change.</param>
+    /// <summary>Merges other statistics, as if their rows had been added here.</summary>
+    /// <param name="other">Statistics with the same row length. They are not changed.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or both are the same object.</exception>
-    /// <exception cref="InvalidOperationException">One of the two has no count.</exception>
+    /// <exception cref="InvalidOperationException">One of the statistics has no count.</exception>
     public void Merge(FeatureStatistics other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -177,8 +177,8 @@ public sealed partial class FeatureStatistics
     }
 
     /// <summary>Copies the covariance, row by row.</summary>
-    /// <param name="destination">Takes <see cref="Dimensions"/>² numbers.</param>
-    /// <exception cref="ArgumentException">The length is another.</exception>
+    /// <param name="destination">Receives <see cref="Dimensions"/>² numbers.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
     /// <exception cref="MetricException">There are fewer than 2 rows.</exception>
     public void CopyCovarianceTo(Span<double> destination)
     {
@@ -188,7 +188,7 @@ public sealed partial class FeatureStatistics
         Covariance(mirrored: true).Values.CopyTo(destination);
     }
 
-    /// <summary>A copy of the covariance; above its diagonal are zeros unless it is mirrored.</summary>
+    /// <summary>Returns a copy of the covariance. Above its diagonal are zeros, unless it is mirrored.</summary>
     internal Matrix Covariance(bool mirrored = false)
     {
         var covariance = Scatter().Copy();
@@ -232,7 +232,7 @@ public sealed partial class FeatureStatistics
         return room.Length;
     }
 
-    /// <summary>Takes the waiting rows into mean and scatter.</summary>
+    /// <summary>Adds the waiting rows to the mean and the scatter matrix.</summary>
     private void Settle()
     {
         if (_waiting == 0) return;
@@ -260,7 +260,7 @@ public sealed partial class FeatureStatistics
         (_settled, _waiting) = (total, 0);
     }
 
-    /// <summary>Moves the mean, and adds the block's centred rows and the difference of the means to the scatter.</summary>
+    /// <summary>Updates the mean, and adds the block's centred rows and the difference of the means to the scatter matrix.</summary>
     private unsafe void AddMeans(double[] mean, double part, double weight, int rows)
     {
         var difference = _block.Row(rows);

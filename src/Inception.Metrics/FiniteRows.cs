@@ -3,7 +3,7 @@ namespace Inception.Metrics;
 /// <summary>The check that features are numbers: one NaN would make every metric NaN.</summary>
 internal static class FiniteRows
 {
-    /// <exception cref="MetricException">A number is not finite.</exception>
+    /// <exception cref="MetricException">A number is infinite or NaN.</exception>
     public static void Require(ReadOnlySpan<float> rows, int dimensions, int first = 0)
     {
         for (var i = 0; i < rows.Length; i++)

@@ -6,14 +6,14 @@ public static partial class FrechetDistance
 {
     private const int UsualSmallestSubset = 5000;
 
-    /// <summary>FID of each class that both sets have at least two images of, in the classes' order.</summary>
+    /// <summary>Computes the FID of each class with at least two images in both sets, in the order of the classes.</summary>
     /// <param name="generated">The features of the generated images.</param>
     /// <param name="generatedClasses">The class of each generated image.</param>
     /// <param name="real">The features of the real images.</param>
     /// <param name="realClasses">The class of each real image.</param>
-    /// <param name="cancellation">Stops before the next class.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or a list has another length than its features.</exception>
-    /// <exception cref="MetricException">A number is not finite.</exception>
+    /// <param name="cancellation">Cancels before the next class.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or the number of classes differs from the number of images.</exception>
+    /// <exception cref="MetricException">A number is infinite or NaN.</exception>
     public static IReadOnlyList<ClassFrechetDistance> ComputePerClass(
         FeatureMatrix generated,
         IReadOnlyList<int> generatedClasses,
@@ -37,14 +37,15 @@ public static partial class FrechetDistance
     }
 
     /// <summary>
-    /// FID∞ (Chong and Forsyth 2020, arXiv:1911.07023): FID of random subsets of the generated images, extrapolated over 1/n to infinitely many images.
+    /// Computes FID∞ (Chong and Forsyth 2020, arXiv:1911.07023): the FID of random subsets of n generated images, extrapolated linearly in 1/n to infinitely
+    /// many images.
     /// </summary>
     /// <param name="generated">The features of the generated images.</param>
-    /// <param name="real">Statistics of the real images.</param>
-    /// <param name="options">The sizes of the subsets and the seed; defaults when null.</param>
-    /// <param name="cancellation">Stops before the next subset.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">There are fewer generated images than the smallest subset, or a number is not finite.</exception>
+    /// <param name="real">The statistics of the real images.</param>
+    /// <param name="options">The number and size of subsets, and the seed. Defaults when null.</param>
+    /// <param name="cancellation">Cancels before the next subset.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is out of its range.</exception>
+    /// <exception cref="MetricException">There are fewer generated images than the smallest subset, or a number is infinite or NaN.</exception>
     public static FrechetExtrapolation Extrapolate(
         FeatureMatrix generated, FeatureStatistics real, FrechetExtrapolationOptions? options = null, CancellationToken cancellation = default)
     {
@@ -68,13 +69,13 @@ public static partial class FrechetDistance
         return new() { Value = value, Slope = slope, StandardError = error, Subsets = subsets };
     }
 
-    /// <summary>A confidence interval of FID by the bootstrap over the images of both sets.</summary>
+    /// <summary>Computes a confidence interval of FID by the bootstrap over the images of both sets.</summary>
     /// <param name="generated">The features of the generated images.</param>
     /// <param name="real">The features of the real images.</param>
-    /// <param name="options">Replicates, level and seed; defaults when null.</param>
-    /// <param name="cancellation">Stops before the next replicate.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is not finite.</exception>
+    /// <param name="options">Number of replicates, confidence level and seed. Defaults when null.</param>
+    /// <param name="cancellation">Cancels before the next replicate.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is out of its range.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is infinite or NaN.</exception>
     public static BootstrapInterval Bootstrap(
         FeatureMatrix generated, FeatureMatrix real, BootstrapOptions? options = null, CancellationToken cancellation = default)
     {
@@ -87,13 +88,15 @@ public static partial class FrechetDistance
             random => Compare(Drawn(generated, random, cancellation), Drawn(real, random, cancellation), cancellation).Value);
     }
 
-    /// <summary>A confidence interval of FID by the bootstrap over the generated images. The real images' statistics are taken as exact.</summary>
+    /// <summary>
+    /// Computes a confidence interval of FID by the bootstrap over the generated images. The statistics of the real images are assumed to be exact.
+    /// </summary>
     /// <param name="generated">The features of the generated images.</param>
-    /// <param name="real">Statistics of the real images.</param>
-    /// <param name="options">Replicates, level and seed; defaults when null.</param>
-    /// <param name="cancellation">Stops before the next replicate.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is not finite.</exception>
+    /// <param name="real">The statistics of the real images.</param>
+    /// <param name="options">Number of replicates, confidence level and seed. Defaults when null.</param>
+    /// <param name="cancellation">Cancels before the next replicate.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is out of its range.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is infinite or NaN.</exception>
     public static BootstrapInterval Bootstrap(
         FeatureMatrix generated, FeatureStatistics real, BootstrapOptions? options = null, CancellationToken cancellation = default)
     {

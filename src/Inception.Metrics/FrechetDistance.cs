@@ -3,23 +3,23 @@ using Inception.Metrics.Numerics;
 namespace Inception.Metrics;
 
 /// <summary>
-/// The Fréchet distance of two sets of features, FID on the features of the FID network (Heusel et al. 2017, arXiv:1706.08500):
+/// The Fréchet distance between two sets of features; with the features of the FID network, it is the FID (Heusel et al. 2017, arXiv:1706.08500):
 /// <c>|μ₁ − μ₂|² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁Σ₂)</c>.
 /// </summary>
 /// <remarks>
-/// The trace of the root is computed by symmetric methods. It is never complex and never NaN, and is right for sets with fewer images than dimensions. The
-/// other libraries are too low there, by up to 1.3e-6 of the traces.
+/// The trace of the matrix square root is computed by symmetric methods. It is never complex or NaN, and is accurate for sets with fewer images than
+/// dimensions. For such sets, other libraries give values that are too low, by up to 1.3e-6 of the traces.
 /// </remarks>
 public static partial class FrechetDistance
 {
     private const double Roundings = 16;
 
-    /// <summary>Compares statistics.</summary>
-    /// <param name="generated">Statistics of the generated images.</param>
-    /// <param name="real">Statistics of the real images.</param>
-    /// <param name="cancellation">Stops between the steps.</param>
+    /// <summary>Compares the statistics of generated and real images.</summary>
+    /// <param name="generated">The statistics of the generated images.</param>
+    /// <param name="real">The statistics of the real images.</param>
+    /// <param name="cancellation">Cancels between the steps.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
-    /// <exception cref="MetricException">A set has fewer than 2 rows, or the sets' features have different origins.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 rows, or the features have different origins.</exception>
     public static FrechetDistanceResult Compute(FeatureStatistics generated, FeatureStatistics real, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generated);
@@ -29,12 +29,15 @@ public static partial class FrechetDistance
         return Compare(FrechetSide.Of(generated), FrechetSide.Of(real), cancellation);
     }
 
-    /// <summary>Compares features. Sets with fewer images than dimensions are compared faster and more exactly than by their statistics.</summary>
+    /// <summary>
+    /// Compares the features of generated and real images. For sets with fewer images than dimensions, this is faster and more accurate than comparing
+    /// statistics.
+    /// </summary>
     /// <param name="generated">The features of the generated images.</param>
     /// <param name="real">The features of the real images.</param>
-    /// <param name="cancellation">Stops between the steps.</param>
+    /// <param name="cancellation">Cancels between the steps.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
-    /// <exception cref="MetricException">A set has fewer than 2 rows, or a number is not finite.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 rows, or a number is infinite or NaN.</exception>
     public static FrechetDistanceResult Compute(FeatureMatrix generated, FeatureMatrix real, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generated);
@@ -72,6 +75,6 @@ public static partial class FrechetDistance
             ? (generated.Trace, 0)   // exactly: √(Σ·Σ) = Σ
             : NuclearNorm.OfProduct(generated.Factor, real.Factor, generated.Trace + real.Trace);
 
-    /// <summary>What the part of a covariance that was taken for rounding noise can add at most: <c>tr √(EΣ) ≤ √(tr E · tr Σ)</c>.</summary>
+    /// <summary>The maximum contribution of the part of a covariance that was treated as rounding noise: <c>tr √(EΣ) ≤ √(tr E · tr Σ)</c>.</summary>
     private static double Omitted(FrechetSide side, FrechetSide other) => 2 * Math.Sqrt(side.Factor.Residual * other.Trace);
 }

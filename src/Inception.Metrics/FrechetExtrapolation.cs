@@ -1,17 +1,17 @@
 namespace Inception.Metrics;
 
-/// <summary>FID∞: the straight line through the FID of subsets over 1/n, at 1/n = 0.</summary>
+/// <summary>FID∞: a line is fitted to the FID of subsets as a function of 1/n, and evaluated at 1/n = 0.</summary>
 public sealed record FrechetExtrapolation
 {
-    /// <summary>FID for infinitely many generated images.</summary>
+    /// <summary>The FID for infinitely many generated images.</summary>
     public required double Value { get; init; }
 
-    /// <summary>The line's slope: the bias at n images is about <c>Slope / n</c>.</summary>
+    /// <summary>The slope of the line. The bias of FID with n images is about <c>Slope / n</c>.</summary>
     public required double Slope { get; init; }
 
-    /// <summary>The standard error of <see cref="Value"/> by the residuals of the line; NaN with two subsets.</summary>
+    /// <summary>The standard error of <see cref="Value"/>, from the residuals of the line. NaN with two subsets.</summary>
     public required double StandardError { get; init; }
 
-    /// <summary>The subsets in order of their size.</summary>
+    /// <summary>The subsets, sorted by size.</summary>
     public required IReadOnlyList<FrechetSubset> Subsets { get; init; }
 }

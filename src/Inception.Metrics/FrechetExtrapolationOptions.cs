@@ -2,16 +2,16 @@ using Inception.Common;
 
 namespace Inception.Metrics;
 
-/// <summary>The subsets of FID∞. Defaults are those of Chong and Forsyth's code, but for sets of fewer than 10,000 images.</summary>
+/// <summary>Options of FID∞. The defaults are those of Chong and Forsyth's code, except for sets with fewer than 10,000 images.</summary>
 public sealed record FrechetExtrapolationOptions
 {
-    /// <summary>The subsets, at least 2. Default: 15.</summary>
+    /// <summary>The number of subsets, at least 2. Default: 15.</summary>
     public int Subsets { get; init; } = 15;
 
-    /// <summary>The images of the smallest subset, at least 2; when null 5,000, or half of the images if there are fewer than 10,000.</summary>
+    /// <summary>The number of images in the smallest subset, at least 2. When null: 5,000, or half of the images if there are fewer than 10,000.</summary>
     public int? SmallestSubset { get; init; }
 
-    /// <summary>The seed of the draws, as of <c>numpy.random.RandomState</c>. Default: 2020.</summary>
+    /// <summary>The seed of the random numbers, as for <c>numpy.random.RandomState</c>. Default: 2020.</summary>
     public uint Seed { get; init; } = 2020;
 
     /// <summary>Checks every option in one place.</summary>

@@ -1,6 +1,6 @@
 namespace Inception.Metrics;
 
-/// <summary>FID of a random subset of the generated images.</summary>
-/// <param name="Count">The images of the subset.</param>
+/// <summary>The FID of a random subset of the generated images.</summary>
+/// <param name="Count">The number of images in the subset.</param>
 /// <param name="Value">The distance.</param>
 public sealed record FrechetSubset(int Count, double Value);

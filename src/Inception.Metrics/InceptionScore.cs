@@ -5,11 +5,12 @@ namespace Inception.Metrics;
 /// <summary>The Inception Score (Salimans et al. 2016, arXiv:1606.03498): <c>exp E[KL(p(y|x) ‖ p(y))]</c>, in float64.</summary>
 public static class InceptionScore
 {
-    /// <summary>Scores the logits of generated images.</summary>
-    /// <param name="logits">One row of logits for each image. The libraries take the logits without the classifier's bias.</param>
-    /// <param name="options">Splits and shuffle; torch-fidelity's when null.</param>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    /// <exception cref="MetricException">There are fewer images than splits, or a number is not finite.</exception>
+    /// <summary>Computes the Inception Score from the logits of generated images.</summary>
+    /// <param name="logits">One row of logits for each image. Other libraries use the logits without the classifier's bias.</param>
+    /// <param name="options">Splits and shuffling. The defaults of torch-fidelity when null.</param>
+    /// <returns>The mean, the standard deviation and the score of each split.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="MetricException">There are fewer images than splits, or a number is infinite or NaN.</exception>
     public static InceptionScoreResult Compute(FeatureMatrix logits, InceptionScoreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);

@@ -5,20 +5,20 @@ namespace Inception.Metrics;
 public static partial class KernelDistance
 {
     /// <summary>
-    /// A confidence interval of <see cref="ComputeAll"/> by the bootstrap over the images of both sets. Pairs of an image with itself are left out, so that
-    /// replicates have no bias. All replicates come from one pass over the kernel.
+    /// Computes a confidence interval of <see cref="ComputeAll"/> by the bootstrap over the images of both sets. Pairs of an image with itself are left out, so
+    /// that replicates have no bias. One pass over the kernel computes all replicates.
     /// </summary>
     /// <remarks>
-    /// A replicate that draws one image only has no pair, and is drawn again. Images are exchangeable, so that replicates have no bias under this condition
-    /// either. It matters below 8 images, where intervals are too narrow: of 2 images every replicate has both, and the set seems not to vary.
+    /// A replicate that draws only a single image has no pairs, and is drawn again. Images are exchangeable, so replicates have no bias under this condition
+    /// either. With fewer than 8 images, intervals become too narrow: with 2 images every replicate contains both, and the set seems not to vary.
     /// </remarks>
     /// <param name="generated">The features of the generated images.</param>
     /// <param name="real">The features of the real images.</param>
-    /// <param name="options">The kernel; degree 3 when null.</param>
-    /// <param name="bootstrap">Replicates, level and seed; defaults when null.</param>
-    /// <param name="cancellation">Stops before the next block of rows.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is not finite, or the kernel of these features is not.</exception>
+    /// <param name="options">The kernel. A polynomial of degree 3 when null.</param>
+    /// <param name="bootstrap">Number of replicates, confidence level and seed. Defaults when null.</param>
+    /// <param name="cancellation">Cancels before the next block of rows.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is out of its range.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 images, or a feature or its kernel value is infinite or NaN.</exception>
     public static BootstrapInterval Bootstrap(
         FeatureMatrix generated,
         FeatureMatrix real,
@@ -41,7 +41,7 @@ public static partial class KernelDistance
         return BootstrapInterval.From(values[0], values[1..], bootstrap);
     }
 
-    /// <summary>How often each image is in each replicate, a column for each; the first column has every image once.</summary>
+    /// <summary>The number of occurrences of each image in each replicate, one column for each replicate. The first column contains every image once.</summary>
     private static Matrix Weights(int count, int replicates, NumPyRandom random)
     {
         var weights = new Matrix(count, replicates + 1);

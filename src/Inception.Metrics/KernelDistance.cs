@@ -4,18 +4,18 @@ using Inception.Metrics.Numerics;
 namespace Inception.Metrics;
 
 /// <summary>
-/// KID, the kernel distance of two sets of features (Bińkowski et al. 2018, arXiv:1801.01401): the unbiased estimate of the squared maximum mean
+/// KID, the kernel distance between two sets of features (Bińkowski et al. 2018, arXiv:1801.01401): the unbiased estimate of the squared maximum mean
 /// discrepancy, in float64.
 /// </summary>
 public static partial class KernelDistance
 {
-    /// <summary>KID over random subsets, as the libraries compute it.</summary>
+    /// <summary>Computes KID over random subsets, as other libraries do.</summary>
     /// <param name="generated">The features of the generated images.</param>
     /// <param name="real">The features of the real images.</param>
-    /// <param name="options">Kernel and subsets; torch-fidelity's when null.</param>
-    /// <param name="cancellation">Stops before the next subset.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">A set has fewer images than a subset, or a number is not finite, or the kernel of these features is not.</exception>
+    /// <param name="options">Kernel and subsets. The defaults of torch-fidelity when null.</param>
+    /// <param name="cancellation">Cancels before the next subset.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is out of its range.</exception>
+    /// <exception cref="MetricException">A set has fewer images than a subset, or a feature or its kernel value is infinite or NaN.</exception>
     public static KernelDistanceResult Compute(
         FeatureMatrix generated, FeatureMatrix real, KernelDistanceOptions? options = null, CancellationToken cancellation = default)
     {
@@ -39,13 +39,13 @@ public static partial class KernelDistance
         };
     }
 
-    /// <summary>KID of all images, without random subsets. The sets may differ in size.</summary>
+    /// <summary>Computes KID of all images, without random subsets. The sets may differ in size.</summary>
     /// <param name="generated">The features of the generated images.</param>
     /// <param name="real">The features of the real images.</param>
-    /// <param name="options">The kernel; the subsets are not used. Degree 3 when null.</param>
-    /// <param name="cancellation">Stops before the next block of rows.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">A set has fewer than 2 images, or a number is not finite, or the kernel of these features is not.</exception>
+    /// <param name="options">The kernel; options about subsets are ignored. A polynomial of degree 3 when null.</param>
+    /// <param name="cancellation">Cancels before the next block of rows.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is out of its range.</exception>
+    /// <exception cref="MetricException">A set has fewer than 2 images, or a feature or its kernel value is infinite or NaN.</exception>
     public static double ComputeAll(
         FeatureMatrix generated, FeatureMatrix real, KernelDistanceOptions? options = null, CancellationToken cancellation = default)
     {

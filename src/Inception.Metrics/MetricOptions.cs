@@ -3,37 +3,39 @@ using Inception.Preprocessing;
 
 namespace Inception.Metrics;
 
-/// <summary>Every setting that a library's numbers depend on. Change one with <c>with</c>: <c>MetricOptions.For(convention) with { … }</c>.</summary>
+/// <summary>
+/// All settings that the results of a library depend on. Use <c>with</c> to change a setting: <c>MetricOptions.For(convention) with { … }</c>.
+/// </summary>
 /// <remarks>
-/// Means and covariances are in float64 for every convention. torch-fidelity and clean-fid sum means in float32, an error of up to 2e-7 of the traces on
-/// ordinary features, which depends on the images' order.
+/// Means and covariances are computed in float64 for every convention. torch-fidelity and clean-fid sum means in float32. On ordinary features this causes an
+/// error of up to 2e-7 of the traces, which depends on the order of the images.
 /// </remarks>
 public sealed record MetricOptions
 {
-    /// <summary>The convention that the other settings were made for. Default: <see cref="MetricConvention.TorchFidelity"/>.</summary>
+    /// <summary>The convention that the other settings belong to. Default: <see cref="MetricConvention.TorchFidelity"/>.</summary>
     public MetricConvention Convention { get; init; } = MetricConvention.TorchFidelity;
 
     /// <summary>The name of <see cref="Preprocessing"/> in <see cref="ImagePreprocessing.Known"/>. Default: <c>fid_tensorflow</c>.</summary>
     public string PreprocessingName { get; init; } = "fid_tensorflow";
 
-    /// <summary>How images become the network's input.</summary>
+    /// <summary>The preprocessing of images for the network.</summary>
     public ImagePreprocessing Preprocessing => ImagePreprocessing.Known[PreprocessingName];
 
-    /// <summary>How KID draws its subsets, and its kernel.</summary>
+    /// <summary>The options of KID: kernel and subsets.</summary>
     public KernelDistanceOptions KernelDistance { get; init; } = new();
 
-    /// <summary>How the Inception Score splits and shuffles.</summary>
+    /// <summary>The options of the Inception Score: splits and shuffling.</summary>
     public InceptionScoreOptions InceptionScore { get; init; } = new();
 
-    /// <summary>The neighbours of precision and recall.</summary>
+    /// <summary>The options of precision and recall: neighbours and radius.</summary>
     public PrecisionRecallOptions PrecisionRecall { get; init; } = new();
 
-    /// <summary>The neighbours of density and coverage.</summary>
+    /// <summary>The options of density and coverage: neighbours and radius.</summary>
     public DensityCoverageOptions DensityCoverage { get; init; } = new();
 
-    /// <summary>The settings of a library.</summary>
+    /// <summary>Returns the settings of a library.</summary>
     /// <param name="convention">The library.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The convention is no value of the enumeration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The convention is not defined.</exception>
     public static MetricOptions For(MetricConvention convention)
     {
         OptionCheck.RequireDefined(convention, nameof(convention));
@@ -56,7 +58,7 @@ public sealed record MetricOptions
     }
 
     /// <summary>Checks every option in one place.</summary>
-    /// <exception cref="ArgumentException">A setting is outside its range.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public void Validate()
     {
         OptionCheck.RequireDefined(Convention, nameof(Convention));

@@ -1,23 +1,23 @@
 namespace Inception.Metrics;
 
-/// <summary>Precision, recall, density and coverage from one pass over all distances, which costs half of two passes.</summary>
+/// <summary>Computes precision, recall, density and coverage in one pass over all distances, which halves the time.</summary>
 /// <remarks>
-/// Distances are in float64, of features less a point near the real images' mean, in blocks of rows: memory grows with the number of images, not with its
-/// square. Equal images are at exactly equal distances, and distances of whole numbers are exact, so that ties do not depend on rounding.
+/// Distances are computed in float64, after subtracting a point near the mean of the real images. Rows are processed in blocks, so memory grows with the number
+/// of images, not with its square. Equal images have exactly equal distances, and distances of integers are exact, so ties do not depend on rounding.
 /// </remarks>
 public static class NeighborMetrics
 {
     /// <summary>The least sum of precision and recall that the F-score divides by, as in torch-fidelity.</summary>
     private const double LeastSum = 1e-5;
 
-    /// <summary>Compares features.</summary>
+    /// <summary>Compares the features of generated and real images.</summary>
     /// <param name="generated">The features of the generated images.</param>
     /// <param name="real">The features of the real images.</param>
-    /// <param name="precisionRecall">The neighbours of precision and recall; not computed when null.</param>
-    /// <param name="densityCoverage">The neighbours of density and coverage; not computed when null.</param>
-    /// <param name="cancellation">Stops before the next block of rows.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an option is outside its range.</exception>
-    /// <exception cref="MetricException">A set has no more images than neighbours, or a number is not finite.</exception>
+    /// <param name="precisionRecall">The options of precision and recall. Not computed when null.</param>
+    /// <param name="densityCoverage">The options of density and coverage. Not computed when null.</param>
+    /// <param name="cancellation">Cancels before the next block of rows.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an option is out of its range.</exception>
+    /// <exception cref="MetricException">A set does not have more images than neighbours, or a number is infinite or NaN.</exception>
     public static NeighborMetricsResult Compute(
         FeatureMatrix generated,
         FeatureMatrix real,

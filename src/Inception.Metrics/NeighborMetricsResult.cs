@@ -1,11 +1,11 @@
 namespace Inception.Metrics;
 
-/// <summary>The metrics by neighbours that were asked for.</summary>
+/// <summary>The requested metrics.</summary>
 public sealed record NeighborMetricsResult
 {
-    /// <summary>Precision and recall; null if they were not asked for.</summary>
+    /// <summary>Precision and recall. Null if not requested.</summary>
     public PrecisionRecallResult? PrecisionRecall { get; init; }
 
-    /// <summary>Density and coverage; null if they were not asked for.</summary>
+    /// <summary>Density and coverage. Null if not requested.</summary>
     public DensityCoverageResult? DensityCoverage { get; init; }
 }

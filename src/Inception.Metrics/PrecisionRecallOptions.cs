@@ -2,14 +2,18 @@ using Inception.Common;
 
 namespace Inception.Metrics;
 
-/// <summary>The neighbours of precision and recall. Defaults are torch-fidelity's.</summary>
+/// <summary>Options of precision and recall. The defaults are those of torch-fidelity.</summary>
 public sealed record PrecisionRecallOptions
 {
-    /// <summary>The neighbour whose distance is a point's radius, at least 1; the point itself does not count. Default: 3.</summary>
+    /// <summary>
+    /// The number k of neighbours, at least 1. The radius of an image is the distance to its k-th nearest image of the same set, not counting itself. Default:
+    /// 3.
+    /// </summary>
     public int Neighbors { get; init; } = 3;
 
     /// <summary>
-    /// Whether a point on the radius is inside (≤), as in torch-fidelity, NVIDIA's and guided-diffusion's code. Default: true; prdc has &lt;.
+    /// Whether a point exactly on the radius counts as inside (≤). Default: true, as in the code of torch-fidelity, NVIDIA and guided-diffusion. prdc uses
+    /// &lt;.
     /// </summary>
     public bool IncludesRadius { get; init; } = true;
 

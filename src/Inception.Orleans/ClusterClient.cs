@@ -6,10 +6,10 @@ using Inception.Portable;
 namespace Inception.Cluster;
 
 /// <summary>
-/// Submits jobs to a cluster and watches them. A call that finds no silo is repeated for 30 s, because a silo that takes a dead one's place needs some
-/// seconds. It then throws a <see cref="ClusterJobException"/> with the cause, and so does a call whose coordinator fails.
+/// Submits jobs to a cluster, monitors and cancels them. A call that finds no silo is retried for 30 s, because replacing a dead silo takes some seconds. Then
+/// it throws a <see cref="ClusterJobException"/> with the cause. A call whose coordinator fails throws this exception too.
 /// </summary>
-/// <param name="grains">The cluster: an Orleans client, or a silo's own services.</param>
+/// <param name="grains">The cluster: an Orleans client, or the grain factory of a silo.</param>
 /// <example>
 /// <code>
 /// var cluster = new ClusterClient(host.Services.GetRequiredService&lt;IClusterClient&gt;());
@@ -24,17 +24,17 @@ public sealed class ClusterClient(IGrainFactory grains)
 
     private readonly ClientCalls _calls = new(TimeProvider.System, Patience);
 
-    /// <summary>Submits a job for the portable engine. The compiled model goes to the job's folder, so that all workers use the same kernels.</summary>
+    /// <summary>Submits a job for the portable engine. The compiled model is saved in the job's folder, so that all workers use the same kernels.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="images">The images in the order of the results. Relative paths count from <see cref="ClusterJob.BaseFolder"/>.</param>
+    /// <param name="images">The paths of the images, in the order of the results. Relative paths are relative to <see cref="ClusterJob.BaseFolder"/>.</param>
     /// <param name="model">
-    /// The model. Workers need vectors at least as wide as this machine's: submit from the machine with the oldest processor.
+    /// The model. Workers need vector instructions at least as wide as those of this machine, so submit from the machine with the oldest processor.
     /// </param>
-    /// <param name="cancellation">Stops before the job begins.</param>
+    /// <param name="cancellation">Cancels before the job starts.</param>
     /// <returns>The job as it was submitted.</returns>
     /// <exception cref="ArgumentException">An option of the job is out of its range.</exception>
     /// <exception cref="ClusterJobException">
-    /// There is a job of this name, or there are no images. The job's folder is deleted, as after every failure that leaves no job.
+    /// A job with this name exists, or there are no images. The job's folder is deleted, as after every failure to submit a job.
     /// </exception>
     /// <exception cref="IOException">The job's folder cannot be written.</exception>
     public Task<ClusterJob> SubmitAsync(ClusterJob job, IEnumerable<string> images, PortableModel model, CancellationToken cancellation = default)
@@ -47,9 +47,9 @@ public sealed class ClusterClient(IGrainFactory grains)
     /// <summary>Submits a job for libtorch.</summary>
     /// <inheritdoc cref="SubmitAsync(ClusterJob, IEnumerable{string}, PortableModel, CancellationToken)" path="/*[self::returns or self::exception]"/>
     /// <param name="job">The job.</param>
-    /// <param name="images">The images in the order of the results. Relative paths count from <see cref="ClusterJob.BaseFolder"/>.</param>
-    /// <param name="model">The model; each worker runs it on its own device.</param>
-    /// <param name="cancellation">Stops before the job begins.</param>
+    /// <param name="images">The paths of the images, in the order of the results. Relative paths are relative to <see cref="ClusterJob.BaseFolder"/>.</param>
+    /// <param name="model">The model. Each worker runs it on its own device.</param>
+    /// <param name="cancellation">Cancels before the job starts.</param>
     public Task<ClusterJob> SubmitAsync(ClusterJob job, IEnumerable<string> images, Model model, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -57,35 +57,35 @@ public sealed class ClusterClient(IGrainFactory grains)
         return SubmitAsync(job with { Engine = ClusterEngine.Libtorch }, images, path => model.Save(path), cancellation);
     }
 
-    /// <summary>What is known of a job.</summary>
+    /// <summary>Returns the state and the progress of a job.</summary>
     /// <param name="id">The job's name.</param>
-    /// <param name="cancellation">Ends the wait for the cluster.</param>
-    /// <exception cref="ClusterJobException">There is no such job.</exception>
+    /// <param name="cancellation">Cancels the wait for the cluster.</param>
+    /// <exception cref="ClusterJobException">There is no job with this name.</exception>
     public async Task<JobProgress> GetProgressAsync(string id, CancellationToken cancellation = default) =>
         await _calls.RunAsync(Job(id).GetProgressAsync, cancellation).ConfigureAwait(false)
         ?? throw new ClusterJobException($"The cluster has no job '{id}'. 'inception cluster status' lists its jobs.");
 
-    /// <summary>The names of the jobs at work, and of those that ended lately.</summary>
-    /// <param name="cancellation">Ends the wait for the cluster.</param>
+    /// <summary>Lists the names of running jobs, and of jobs that ended recently.</summary>
+    /// <param name="cancellation">Cancels the wait for the cluster.</param>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation = default) =>
         _calls.RunAsync(grains.GetGrain<IJobQueueGrain>(0).GetAllAsync, cancellation);
 
-    /// <summary>Ends a job. Its shards stay in the job's folder, and there is no output.</summary>
+    /// <summary>Cancels a job. Its shards stay in the job's folder, and no output is written.</summary>
     /// <param name="id">The job's name.</param>
-    /// <param name="cancellation">Ends the wait for the cluster.</param>
-    /// <exception cref="ClusterJobException">There is no such job.</exception>
+    /// <param name="cancellation">Cancels the wait for the cluster.</param>
+    /// <exception cref="ClusterJobException">There is no job with this name.</exception>
     public async Task CancelAsync(string id, CancellationToken cancellation = default)
     {
         await GetProgressAsync(id, cancellation).ConfigureAwait(false);
         await _calls.RunAsync(Job(id).CancelAsync, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for the end of a job. The job goes on if the wait is cancelled.</summary>
+    /// <summary>Waits for the end of a job. Cancelling the wait does not stop the job.</summary>
     /// <param name="id">The job's name.</param>
-    /// <param name="progress">Told twice a second; may be null.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>How the job ended.</returns>
-    /// <exception cref="ClusterJobException">There is no such job.</exception>
+    /// <param name="progress">Receives the progress twice a second. May be null.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <returns>The final state of the job.</returns>
+    /// <exception cref="ClusterJobException">There is no job with this name.</exception>
     public async Task<JobProgress> WaitAsync(string id, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
         while (true)
@@ -97,7 +97,7 @@ public sealed class ClusterClient(IGrainFactory grains)
         }
     }
 
-    /// <summary>Submits a job whose model is written by the caller.</summary>
+    /// <summary>Submits a job whose model the caller saves.</summary>
     internal async Task<ClusterJob> SubmitAsync(ClusterJob job, IEnumerable<string> images, Action<string> saveModel, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(images);

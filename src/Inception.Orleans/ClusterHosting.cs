@@ -7,12 +7,14 @@ using Orleans.Runtime.Hosting;
 
 namespace Inception.Cluster;
 
-/// <summary>Makes silos workers.</summary>
+/// <summary>Configures silos as workers.</summary>
 public static class ClusterHosting
 {
-    /// <summary>Makes a silo a worker: it takes shards of the cluster's jobs. The silo needs a grain storage named <see cref="ClusterStorage.Name"/>.</summary>
+    /// <summary>
+    /// Configures a silo as a worker, which computes shards of the cluster's jobs. The silo needs a grain storage named <see cref="ClusterStorage.Name"/>.
+    /// </summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="options">What the worker computes with; defaults when null.</param>
+    /// <param name="options">Device, engines and threads of the worker. Defaults when null.</param>
     /// <returns>The silo.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static ISiloBuilder AddInceptionWorker(this ISiloBuilder silo, ClusterWorkerOptions? options = null)
@@ -27,9 +29,9 @@ public static class ClusterHosting
         return silo;
     }
 
-    /// <summary>Keeps the state of jobs as files in a folder, for a cluster on one machine.</summary>
+    /// <summary>Stores the state of jobs as files in a folder, for a cluster on one machine.</summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="folder">The folder, the same for all silos.</param>
+    /// <param name="folder">The folder. It must be the same for all silos.</param>
     /// <returns>The silo.</returns>
     public static ISiloBuilder AddInceptionFolderStorage(this ISiloBuilder silo, string folder)
     {
@@ -40,11 +42,11 @@ public static class ClusterHosting
     }
 
     /// <summary>
-    /// Sets how soon a dead silo is noticed: after three probes without an answer. Orleans' own default is three probes of 5 s; batch work can be quicker,
-    /// because a silo that is declared dead too early loses only the shards in its hands.
+    /// Sets how soon a dead silo is detected: after three probes without an answer. The default of Orleans is three probes of 5 s. Batch jobs can use shorter
+    /// probes, because a silo that is declared dead too early only loses its current shards.
     /// </summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="probe">How long a probe waits for its answer, at least 0.1 s. 2 s serve a local network.</param>
+    /// <param name="probe">How long a probe waits for its answer, at least 0.1 s. 2 s suit a local network.</param>
     /// <returns>The silo.</returns>
     public static ISiloBuilder UseInceptionFailureDetection(this ISiloBuilder silo, TimeSpan probe)
     {

@@ -3,8 +3,8 @@ using Inception.Common;
 namespace Inception.Cluster;
 
 /// <summary>
-/// A job: what is done with which images, and where the results go. Its folder and its output must have the same path on every worker, such as a mounted
-/// file system.
+/// A job for a cluster: the task, the images and the output. The job's folder and its output must have the same path on every worker, e.g. on a mounted file
+/// system.
 /// </summary>
 [GenerateSerializer]
 [Immutable]
@@ -15,22 +15,22 @@ public sealed record ClusterJob
     [Id(0)]
     public string Id { get; init; } = "";
 
-    /// <summary>What is done with each image. Default: embeddings.</summary>
+    /// <summary>The task for each image. Default: embeddings.</summary>
     [Id(1)]
     public ClusterTask Task { get; init; }
 
     /// <summary>
-    /// The folder of the job's list of images, model and shards. <see cref="ClusterClient"/> makes it, and they are deleted when the job is done:
-    /// <see cref="Output"/>, <see cref="Report"/> and <see cref="BaseFolder"/> must lie outside.
+    /// The folder for the job's list of images, model and shards. <see cref="ClusterClient"/> creates the folder. Its content is deleted when the job is done,
+    /// so <see cref="Output"/>, <see cref="Report"/> and <see cref="BaseFolder"/> must be outside it.
     /// </summary>
     [Id(2)]
     public string Folder { get; init; } = "";
 
-    /// <summary>The output. Its extension says the format.</summary>
+    /// <summary>The path of the output file. Its extension selects the format.</summary>
     [Id(3)]
     public string Output { get; init; } = "";
 
-    /// <summary>The folder that relative paths of images count from.</summary>
+    /// <summary>The base folder for relative paths of images.</summary>
     [Id(4)]
     public string BaseFolder { get; init; } = "";
 
@@ -38,43 +38,43 @@ public sealed record ClusterJob
     [Id(5)]
     public long Images { get; init; }
 
-    /// <summary>Images of a shard, at least 1. A worker that dies loses at most the shards in its hands. Default: 256.</summary>
+    /// <summary>The number of images in a shard, at least 1. A worker that dies only loses its current shards. Default: 256.</summary>
     [Id(6)]
     public int ShardSize { get; init; } = 256;
 
-    /// <summary>Images that go through the network together, at least 1. Default: 16.</summary>
+    /// <summary>The number of images in a batch, at least 1. Default: 16.</summary>
     [Id(7)]
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>The most probable classes of an image that are kept, at least 1. Default: 5.</summary>
+    /// <summary>The number of classes to save for each image, at least 1. Default: 5.</summary>
     [Id(8)]
     public int Top { get; init; } = 5;
 
-    /// <summary>Whether each embedding is divided by its length.</summary>
+    /// <summary>Whether each embedding is divided by its Euclidean length. Default false.</summary>
     [Id(9)]
     public bool Normalize { get; init; }
 
-    /// <summary>What runs the network. Default: the portable engine.</summary>
+    /// <summary>The engine that runs the network. Default: the portable engine.</summary>
     [Id(10)]
     public ClusterEngine Engine { get; init; }
 
-    /// <summary>How long a worker keeps a shard without a sign of life. Default: 30 s.</summary>
+    /// <summary>How long a worker may keep a shard without a sign of life. Then the shard is given to another worker. Default: 30 s.</summary>
     [Id(11)]
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a worker keeps a shard although no image of it gets done: a worker may live and hang. Default: 5 minutes.</summary>
+    /// <summary>How long a worker may keep a shard without finishing any image, because a worker may be alive but hang. Default: 5 minutes.</summary>
     [Id(12)]
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether the job fails at the first image that cannot be read. By default such images are left out, and the report names them.</summary>
+    /// <summary>Whether the job fails at the first image that cannot be read. Default false: such images are skipped, and the report lists them.</summary>
     [Id(13)]
     public bool FailsAtUnreadable { get; init; }
 
-    /// <summary>The output's format where the extension does not say it; null otherwise.</summary>
+    /// <summary>The format of the output, if the extension does not determine it; otherwise null.</summary>
     [Id(14)]
     public string? Format { get; init; }
 
-    /// <summary>The report beside the output: counts, and the images that were left out with their reasons.</summary>
+    /// <summary>The path of the report, next to the output. It contains counts, and the skipped images with the reasons.</summary>
     public string Report => Output + ".report.json";   // photos.npy and photos.csv have one each
 
     /// <summary>The compiled model, or for libtorch the checkpoint, in the job's folder.</summary>

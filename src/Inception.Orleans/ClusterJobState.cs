@@ -1,17 +1,17 @@
 namespace Inception.Cluster;
 
-/// <summary>How far a job is.</summary>
+/// <summary>The state of a job.</summary>
 public enum ClusterJobState
 {
-    /// <summary>Workers take its shards, or will when they come.</summary>
+    /// <summary>The job is running, or waits for workers.</summary>
     Running,
 
-    /// <summary>The output is in its place.</summary>
+    /// <summary>The output is complete.</summary>
     Completed,
 
-    /// <summary>The job ended without an output. <see cref="JobProgress.Message"/> says why.</summary>
+    /// <summary>The job ended without an output. <see cref="JobProgress.Message"/> has the reason.</summary>
     Failed,
 
-    /// <summary>Somebody cancelled the job.</summary>
+    /// <summary>The job was cancelled.</summary>
     Cancelled,
 }

@@ -3,25 +3,29 @@ using Inception.Serving;
 
 namespace Inception.Cluster;
 
-/// <summary>What a worker computes with.</summary>
+/// <summary>Options of a worker: device, engines and threads.</summary>
 public sealed record ClusterWorkerOptions
 {
     /// <summary>
-    /// The device for jobs of <see cref="ClusterEngine.Libtorch"/>, such as <c>cuda:0</c>. The worker takes jobs of the portable engine when null.
+    /// The device for jobs with <see cref="ClusterEngine.Libtorch"/>, such as <c>cuda:0</c>. When null (default), the worker accepts jobs for the portable
+    /// engine.
     /// </summary>
     public string? Device { get; init; }
 
-    /// <summary>Shards that are computed side by side, at least 1. Default: 1. More need <see cref="Threads"/> of fewer than all cores.</summary>
+    /// <summary>
+    /// The number of shards that are computed at the same time, at least 1. Default: 1. With more than 1, set <see cref="Threads"/> to fewer than all cores.
+    /// </summary>
     public int Engines { get; init; } = 1;
 
-    /// <summary>The threads of each engine, at least 1; one for each core when null. Results do not depend on it.</summary>
+    /// <summary>The number of threads of each engine, at least 1. One for each core when null. Results do not depend on this number.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>How long a worker without work waits before it asks again. Default: 0.5 s.</summary>
+    /// <summary>How long an idle worker waits before it asks for work again. Default: 0.5 s.</summary>
     public TimeSpan IdleDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>
-    /// How long a computation whose shard was lost may go on before the worker ends itself: it hangs, and only a new process helps. Default: 60 s.
+    /// How long a computation may continue after the worker has lost its shard. Then it counts as hanging, and the worker stops its application, because only a
+    /// new process helps. Default: 60 s.
     /// </summary>
     public TimeSpan HangLimit { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -7,9 +7,9 @@ using Inception.Metrics;
 namespace Inception.Cluster;
 
 /// <summary>
-/// Writes a job's output. This class writes <c>.npy</c> for embeddings (with the names beside it as <c>.json</c>), <c>.jsonl</c> for classes and
-/// <c>.npz</c> for statistics. A class of your own, registered as a service, writes other formats: it overrides <see cref="Check"/> and the methods that
-/// write. The same results must give the same bytes, and a file must appear whole: two workers may write the output if the first one hangs.
+/// Writes the output of a job: <c>.npy</c> for embeddings (with the names in a <c>.json</c> file next to it), <c>.jsonl</c> for classes and <c>.npz</c> for
+/// statistics. To write other formats, derive a class, override <see cref="Check"/> and the writing methods, and register it as a service. The same results
+/// must give the same bytes, and a file must appear only when it is complete, because two workers may write the output if the first one hangs.
 /// </summary>
 public class JobOutput
 {
@@ -17,7 +17,7 @@ public class JobOutput
 
     /// <summary>
     /// Checks that the output can be written. Each worker calls this method before its first shard of a job, so that a job whose output cannot be written
-    /// ends at once. It requires the extension of the job's task and a folder that exists. A class that writes other formats overrides this method too.
+    /// ends at once. The extension must be that of the job's task, and the folder must exist. A class that writes other formats overrides this method too.
     /// </summary>
     /// <param name="job">The job.</param>
     /// <exception cref="ClusterJobException">The output cannot be written. This exception, and any other, ends the job.</exception>
@@ -33,7 +33,7 @@ public class JobOutput
 
     /// <summary>Writes the embeddings to <see cref="ClusterJob.Output"/>.</summary>
     /// <param name="results">The results.</param>
-    /// <param name="cancellation">Another worker writes the output now.</param>
+    /// <param name="cancellation">Cancelled when another worker takes over writing the output.</param>
     public virtual async Task WriteEmbeddingsAsync(JobResults results, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(results);
@@ -78,7 +78,7 @@ public class JobOutput
     }
 
     /// <summary>
-    /// Writes the statistics to <see cref="ClusterJob.Output"/>. The features of all images are added in their order, so that the numbers are those of one
+    /// Writes the statistics to <see cref="ClusterJob.Output"/>. The features of all images are added in order, so that the result equals that of a single
     /// machine, bit for bit.
     /// </summary>
     /// <inheritdoc cref="WriteEmbeddingsAsync"/>

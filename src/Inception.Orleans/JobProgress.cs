@@ -1,6 +1,6 @@
 namespace Inception.Cluster;
 
-/// <summary>What is known of a job while it runs and after it.</summary>
+/// <summary>The state and the progress of a job, while it runs and after its end.</summary>
 [GenerateSerializer]
 [Immutable]
 [Alias("Inception.Cluster.JobProgress")]
@@ -10,55 +10,57 @@ public sealed record JobProgress
     [Id(0)]
     public ClusterJob Job { get; init; } = new();
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The state of the job.</summary>
     [Id(1)]
     public ClusterJobState State { get; init; }
 
-    /// <summary>Images that are done, those that were left out among them.</summary>
+    /// <summary>The number of images that are done, including skipped images.</summary>
     [Id(2)]
     public long Done { get; init; }
 
-    /// <summary>Images that could not be read, or that ended their workers.</summary>
+    /// <summary>The number of skipped images, which could not be read or crashed their workers.</summary>
     [Id(3)]
     public long LeftOut { get; init; }
 
-    /// <summary>Shards whose results are written.</summary>
+    /// <summary>The number of shards whose results are written.</summary>
     [Id(4)]
     public int ShardsDone { get; init; }
 
-    /// <summary>All shards.</summary>
+    /// <summary>The number of all shards.</summary>
     [Id(5)]
     public int Shards { get; init; }
 
-    /// <summary>Workers that gave a sign of life within the time of a lease.</summary>
+    /// <summary>The number of workers with a sign of life within the duration of a lease.</summary>
     [Id(6)]
     public int Workers { get; init; }
 
-    /// <summary>Shards that were taken from a worker that died or stalled.</summary>
+    /// <summary>The number of shards that were taken from a worker that died or stalled.</summary>
     [Id(7)]
     public int LostLeases { get; init; }
 
-    /// <summary>The rate of the last minute.</summary>
+    /// <summary>The number of images per second during the last minute.</summary>
     [Id(8)]
     public double ImagesPerSecond { get; init; }
 
-    /// <summary>Why the job failed, or the last error of a worker; null where there was none.</summary>
+    /// <summary>The reason why the job failed, or the last error of a worker. Null if there was none.</summary>
     [Id(9)]
     public string? Message { get; init; }
 
-    /// <summary>From the submission to now, or to the end.</summary>
+    /// <summary>The time from the submission until now, or until the end.</summary>
     [Id(10)]
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether the shards are done and a worker joins them to the output.</summary>
+    /// <summary>Whether all shards are done and a worker joins them to the output.</summary>
     [Id(11)]
     public bool IsMerging { get; init; }
 
-    /// <summary>The silo that hosts the job's coordinator, for people.</summary>
+    /// <summary>The silo that hosts the job's coordinator, for display.</summary>
     [Id(12)]
     public string Coordinator { get; init; } = "";
 
-    /// <summary>Whether all workers that ask for work compute with another engine than <see cref="ClusterJob.Engine"/>.</summary>
+    /// <summary>
+    /// Whether no available worker has the engine of the job: all workers that ask for work use another engine than <see cref="ClusterJob.Engine"/>.
+    /// </summary>
     [Id(13)]
     public bool LacksEngine { get; init; }
 }

@@ -7,7 +7,7 @@ using Inception.Serving;
 
 namespace Inception.Cluster;
 
-/// <summary>The results of a job in the order of its images. Images that were left out have none; <see cref="ClusterJob.Report"/> names them.</summary>
+/// <summary>The results of a job in the order of its images. Skipped images have no results; <see cref="ClusterJob.Report"/> lists them.</summary>
 public sealed class JobResults
 {
     private readonly IImageModel _model;
@@ -28,15 +28,15 @@ public sealed class JobResults
     /// <summary>The preprocessing of the images.</summary>
     public Preprocessing.ImagePreprocessing Preprocessing => _model.Preprocessing;
 
-    /// <summary>The images that were left out so far.</summary>
+    /// <summary>The images that were skipped so far.</summary>
     internal IReadOnlyList<(string Path, string Reason)> LeftOut => _leftOut;
 
-    /// <summary>The results that were read so far.</summary>
+    /// <summary>The number of results that were read so far.</summary>
     internal long Count { get; private set; }
 
-    /// <summary>Reads the embeddings, normalized where the job says so.</summary>
-    /// <param name="cancellation">Stops before the next shard.</param>
-    /// <returns>An embedding for each image that was not left out.</returns>
+    /// <summary>Reads the embeddings, normalized if the job asks for it.</summary>
+    /// <param name="cancellation">Cancels before the next shard.</param>
+    /// <returns>An embedding for each image that was not skipped.</returns>
     public async IAsyncEnumerable<ImageEmbedding> ReadEmbeddingsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var (paths, result) in ShardsAsync(cancellation).ConfigureAwait(false))
@@ -49,9 +49,9 @@ public sealed class JobResults
         }
     }
 
-    /// <summary>Reads the classes.</summary>
-    /// <param name="cancellation">Stops before the next shard.</param>
-    /// <returns>The most probable classes of each image that was not left out.</returns>
+    /// <summary>Reads the predicted classes.</summary>
+    /// <param name="cancellation">Cancels before the next shard.</param>
+    /// <returns>The most probable classes of each image that was not skipped.</returns>
     public async IAsyncEnumerable<ImageClassification> ReadClassificationsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var (paths, result) in ShardsAsync(cancellation).ConfigureAwait(false))

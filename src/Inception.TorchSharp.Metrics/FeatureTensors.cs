@@ -2,14 +2,16 @@ using static TorchSharp.torch;
 
 namespace Inception.Metrics;
 
-/// <summary>Features as tensors: one row for each image, <c>N×D</c>, of any floating-point type and on any device.</summary>
+/// <summary>Computes metrics from features in tensors: one row for each image, <c>N×D</c>, of any floating-point type, on any device.</summary>
 public static class FeatureTensors
 {
-    /// <summary>Adds the rows of a tensor.</summary>
+    /// <summary>Adds the rows of a tensor to statistics.</summary>
     /// <param name="statistics">The statistics.</param>
     /// <param name="features"><c>N×D</c>, where D is <see cref="FeatureStatistics.Dimensions"/>.</param>
-    /// <exception cref="ArgumentException">The tensor has another shape or no floating-point type.</exception>
-    /// <exception cref="MetricException">A number is not finite. <see cref="MetricException.Row"/> is its row in the tensor, and no row was added.</exception>
+    /// <exception cref="ArgumentException">The tensor has another shape, or is not of a floating-point type.</exception>
+    /// <exception cref="MetricException">
+    /// A number is infinite or NaN. <see cref="MetricException.Row"/> is its row in the tensor. No rows were added.
+    /// </exception>
     public static void Update(this FeatureStatistics statistics, Tensor features)
     {
         ArgumentNullException.ThrowIfNull(statistics);
@@ -21,9 +23,9 @@ public static class FeatureTensors
         else statistics.Update(Values<float>(features, ScalarType.Float32));
     }
 
-    /// <summary>Copies a tensor to features in memory, as float32.</summary>
+    /// <summary>Copies a tensor to a feature matrix in memory, as float32.</summary>
     /// <param name="features"><c>N×D</c>.</param>
-    /// <exception cref="ArgumentException">The tensor has another shape or no floating-point type.</exception>
+    /// <exception cref="ArgumentException">The tensor has another shape, or is not of a floating-point type.</exception>
     public static FeatureMatrix ToFeatureMatrix(this Tensor features)
     {
         RequireRows(features);

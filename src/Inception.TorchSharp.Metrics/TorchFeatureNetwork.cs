@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Inception.Metrics;
 
 /// <summary>
-/// Features of images by a network on libtorch, on the CPU or a GPU: of tensors in a training loop (<see cref="Extract"/>), or of files by
+/// Computes features of images with a network on libtorch, on the CPU or a GPU: for tensors in a training loop (<see cref="Extract"/>), or for files with a
 /// <see cref="FeatureExtractor"/>. Safe for any number of threads.
 /// </summary>
 public sealed class TorchFeatureNetwork : IFeatureNetwork
@@ -17,13 +17,13 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
     private readonly IInferenceNetwork _network;
     private readonly bool _isOwned;
 
-    /// <summary>Takes a network, a compiled engine or a network's modules: <c>network.AsInference(NetworkOutput.Embedding)</c>.</summary>
+    /// <summary>Wraps a network: a compiled engine, or an uncompiled network by <c>network.AsInference(NetworkOutput.Embedding)</c>.</summary>
     /// <param name="network">The network. The caller keeps it alive, and disposes it after this object.</param>
     /// <param name="identity">
-    /// A text that changes whenever features may change, such as a digest of the weights, and the precision. The cache of
-    /// <see cref="ExtractionOptions.CacheFolder"/> takes networks of the same identity for one network. A file's name is not enough.
+    /// A text that changes whenever features may change, such as a digest of the weights plus the precision. The cache of
+    /// <see cref="ExtractionOptions.CacheFolder"/> treats networks with the same identity as the same network. The name of a file is not sufficient.
     /// </param>
-    /// <exception cref="ArgumentException">The network's output is logits, or the identity is empty.</exception>
+    /// <exception cref="ArgumentException">The output of the network is logits, or the identity is empty.</exception>
     public TorchFeatureNetwork(IInferenceNetwork network, string identity)
         : this(network, identity, isOwned: false)
     {
@@ -52,12 +52,14 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
     /// <inheritdoc/>
     public IReadOnlyList<FeatureLayer> Layers { get; }
 
-    /// <summary>The numbers of a row of features.</summary>
+    /// <summary>The length of a row of features.</summary>
     public int FeatureLength => Layers[0].Length;
 
     /// <summary>Loads the FID network.</summary>
-    /// <param name="weights">A checkpoint with pytorch-fid's keys; the published weights when null, which are downloaded if they are not in the cache.</param>
-    /// <param name="device">The device as PyTorch names it: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
+    /// <param name="weights">
+    /// The path of a checkpoint with pytorch-fid's keys. When null, the published weights, which are downloaded if they are not in the cache.
+    /// </param>
+    /// <param name="device">The device, in PyTorch's notation: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
     /// <returns>The network; the caller disposes it.</returns>
     /// <exception cref="InceptionException">The weights cannot be downloaded or do not fit.</exception>
     public static TorchFeatureNetwork LoadFid(string? weights = null, string device = "cpu")
@@ -68,12 +70,12 @@ public sealed class TorchFeatureNetwork : IFeatureNetwork
         return new(network.AsInference(NetworkOutput.Embedding), $"libtorch float32 {device}, weights {Digest(network)}", isOwned: true);
     }
 
-    /// <summary>Computes the features of images, with the preprocessing that the libraries apply to files of these bytes.</summary>
+    /// <summary>Computes the features of images, with the same preprocessing that libraries apply to image files with these pixels.</summary>
     /// <param name="images">
-    /// <c>N×3×H×W</c> or <c>N×1×H×W</c> of uint8, on any device. Round images in [0, 1] first, as they are saved: <c>(255·x + 0.5)</c>, clamped.
+    /// <c>N×3×H×W</c> or <c>N×1×H×W</c> of uint8, on any device. Images in [0, 1] must be rounded first, as when they are saved: <c>(255·x + 0.5)</c>, clamped.
     /// </param>
     /// <param name="preprocessing">The preprocessing of the convention: <c>MetricOptions.For(convention).Preprocessing</c>.</param>
-    /// <returns><c>N×D</c> of float32 on the CPU; the caller disposes it.</returns>
+    /// <returns>The features, <c>N×D</c> of float32 on the CPU; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">The tensor has another shape or type.</exception>
     public Tensor Extract(Tensor images, ImagePreprocessing preprocessing)
     {

@@ -1,14 +1,14 @@
 namespace Inception.Training;
 
-/// <summary>A change of the frozen stages at the beginning of an epoch.</summary>
+/// <summary>Sets which stages are frozen from the beginning of an epoch on.</summary>
 public sealed record FreezeFrom
 {
-    /// <summary>The epoch; 1 is the first.</summary>
+    /// <summary>The epoch. 1 is the first.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The last frozen stage, e.g. <c>Mixed_6e</c>; null to train all stages.</summary>
+    /// <summary>The last frozen stage, e.g. <c>Mixed_6e</c>; all stages before it are frozen too. Null to train all stages.</summary>
     public string? UpTo { get; init; }
 
-    /// <summary>Whether the batch normalization of frozen stages keeps its statistics too (default).</summary>
+    /// <summary>Whether batch normalization in frozen stages keeps its running statistics. Default true.</summary>
     public bool BatchNormStatistics { get; init; } = true;
 }

@@ -6,18 +6,18 @@ using Inception.Training.Transfer;
 namespace Inception.Training;
 
 /// <summary>
-/// The recipe of fine-tuning: the classifier learns alone first, then the stages join it from the last to the first
+/// A recipe for fine-tuning: first only the classifier is trained, then the stages are unfrozen from the last to the first
 /// (<a href="https://arxiv.org/abs/1801.06146">Howard and Ruder 2018</a>, sections 3.2 and 3.3). <c>inception finetune</c> uses this recipe.
 /// </summary>
 public sealed record GradualUnfreezing
 {
     private readonly int? _headEpochs, _groups;
 
-    /// <summary>The epochs in all, at least 1. Default 10.</summary>
+    /// <summary>The total number of epochs, at least 1. Default 10.</summary>
     public int Epochs { get; init; } = 10;
 
     /// <summary>
-    /// The number of epochs in which only the classifier is trained, at least 0. Use 0 if a <see cref="LinearHead"/> was copied into it. Default: a
+    /// The number of epochs in which only the classifier is trained, at least 0. Use 0 if a <see cref="LinearHead"/> was copied into the classifier. Default: a
     /// fifth of
     /// <see cref="Epochs"/>, rounded down, but at least 1.
     /// </summary>
@@ -28,8 +28,8 @@ public sealed record GradualUnfreezing
     }
 
     /// <summary>
-    /// The number of groups of stages, of about equal size, that are unfrozen one after the other; at least 0. Default: as many as fill the first
-    /// half of the epochs after the classifier's own.
+    /// The number of groups of stages that are unfrozen one after the other, at least 0. The groups are of about equal size. Default: as many as fill the first
+    /// half of the epochs that follow the training of the classifier alone.
     /// </summary>
     public int Groups
     {
@@ -37,23 +37,23 @@ public sealed record GradualUnfreezing
         init => _groups = value;
     }
 
-    /// <summary>The epochs from one group to the next, at least 1. Default 1.</summary>
+    /// <summary>The number of epochs between the unfreezing of two groups, at least 1. Default 1.</summary>
     public int EpochsPerGroup { get; init; } = 1;
 
     /// <summary>
-    /// The learning rate of a group as a share of that of the group behind it; the classifier is the last. Above 0, at most 1. Default 1: one rate for all.
+    /// The learning rate of a group divided by the rate of the next group towards the classifier. Above 0, at most 1. Default 1: the same rate for all groups.
     /// The paper uses 1/2.6.
     /// </summary>
     public double RateFactor { get; init; } = 1;
 
-    /// <summary>A stage that stays frozen to the end, with all stages before it, e.g. <c>Mixed_5d</c>; null (default) to unfreeze all.</summary>
+    /// <summary>A stage that stays frozen to the end, together with all stages before it, e.g. <c>Mixed_5d</c>. Null (default) unfreezes all stages.</summary>
     public string? KeepFrozenUpTo { get; init; }
 
-    /// <summary>Whether the batch normalization of frozen stages keeps its statistics too (default).</summary>
+    /// <summary>Whether batch normalization in frozen stages keeps its running statistics. Default true.</summary>
     public bool BatchNormStatistics { get; init; } = true;
 
     /// <summary>
-    /// The default options for training a trained network: a tenth of the learning rate for random weights, and a moving average of the weights.
+    /// The default options for fine-tuning: a tenth of the learning rate for random weights, and a moving average of the weights.
     /// </summary>
     public static TrainingOptions Basis { get; } = new()
     {
@@ -61,7 +61,7 @@ public sealed record GradualUnfreezing
         Average = new(),
     };
 
-    /// <summary>The stages that can be frozen or unfrozen: those with parameters before the classifier, from the first to the last.</summary>
+    /// <summary>Lists the stages that can be frozen or unfrozen: the stages with parameters before the classifier, from the first to the last.</summary>
     /// <param name="network">The network.</param>
     /// <exception cref="ArgumentException">The network has no classifier.</exception>
     public static IReadOnlyList<string> StagesOf(InceptionNetwork network)
@@ -74,15 +74,15 @@ public sealed record GradualUnfreezing
             .Where(stage => keys.Exists(key => key.StartsWith(stage + ".", StringComparison.Ordinal)))];
     }
 
-    /// <summary>The options of a training by this recipe.</summary>
+    /// <summary>Creates the options of a training by this recipe.</summary>
     /// <param name="network">The network to train.</param>
     /// <param name="basis">
-    /// The rest of the options: epochs and freezes are replaced; the rates of stages that it names win over this recipe's. Null for <see cref="Basis"/>.
+    /// The other options. Their epochs and freezes are replaced. Their rates of stages have priority over those of this recipe. <see cref="Basis"/> when null.
     /// </param>
     /// <returns>Options for a <see cref="Trainer"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number of the recipe is out of its range.</exception>
     /// <exception cref="ArgumentException">
-    /// The network has no classifier, not so many stages as <see cref="Groups"/>, or no such stage to keep frozen.
+    /// The network has no classifier, fewer stages than <see cref="Groups"/>, or no stage with the name to keep frozen.
     /// </exception>
     public TrainingOptions For(InceptionNetwork network, TrainingOptions? basis = null)
     {
@@ -122,7 +122,7 @@ public sealed record GradualUnfreezing
     }
 
     /// <summary>
-    /// The groups in the order of their unfreezing, each with the stage that stays frozen before it. More groups than stages leave some without a stage.
+    /// The groups in the order of their unfreezing, each with the last stage that stays frozen. If there are more groups than stages, some groups are empty.
     /// </summary>
     private List<UnfrozenGroup> GroupsIn(InceptionNetwork network)
     {
@@ -146,7 +146,7 @@ public sealed record GradualUnfreezing
         return groups;
     }
 
-    /// <summary>The stages with parameters behind what stays frozen and before the classifier.</summary>
+    /// <summary>The stages with parameters between the permanently frozen stages and the classifier.</summary>
     private List<string> LearningStages(InceptionNetwork network)
     {
         var stages = StagesOf(network);

@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 namespace Inception.Training;
 
 /// <summary>
-/// Trains a network that maps images (<c>N×C×H×W</c>) to logits (<c>N×classes</c>), measures it after every epoch, and keeps checkpoints that a training
-/// goes on from bit by bit.
+/// Trains a network that maps images (<c>N×C×H×W</c>) to logits (<c>N×classes</c>), evaluates it after every epoch, and saves checkpoints from which a training
+/// resumes bit for bit.
 /// </summary>
 /// <remarks>
-/// Each step seeds TorchSharp's global random numbers (dropout draws from them). Weights are deterministic for a seed as long as nothing else draws from
-/// them meanwhile. One training at a time in a process.
+/// Each step seeds TorchSharp's global random numbers, which dropout uses. The weights are deterministic for a seed, unless other code draws from the global
+/// random numbers during the training. Run one training at a time in a process.
 /// </remarks>
 public sealed class Trainer
 {
@@ -21,13 +21,15 @@ public sealed class Trainer
     private readonly IImageBatches _training, _validation;
     private readonly TrainingOptions _options;
 
-    /// <summary>Gathers what a training needs. Nothing runs yet.</summary>
-    /// <param name="network">The network. It stays the caller's.</param>
-    /// <param name="training">The batches to learn from.</param>
-    /// <param name="validation">The images to measure with; their first epoch is used, each time.</param>
-    /// <param name="options">How to train; null for the defaults.</param>
+    /// <summary>Creates a trainer. Nothing runs yet.</summary>
+    /// <param name="network">The network. It is not disposed.</param>
+    /// <param name="training">The training batches.</param>
+    /// <param name="validation">The validation batches. Every evaluation uses their first epoch.</param>
+    /// <param name="options">The training options. Defaults when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">The classes or the network's logits do not fit each other, or an option names a stage that is not there.</exception>
+    /// <exception cref="ArgumentException">
+    /// The classes of training, validation and network differ, or an option names a stage that the network does not have.
+    /// </exception>
     public Trainer(nn.Module<Tensor, Tensor> network, IImageBatches training, IImageBatches validation, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -39,34 +41,34 @@ public sealed class Trainer
         TrainingCheck.Fits(network, training, validation, _options);
     }
 
-    /// <summary>Where checkpoints go, and where the training goes on from; null to keep none.</summary>
+    /// <summary>The checkpoints to save, and to resume from. Null (default) saves none.</summary>
     public TrainingCheckpoints? Checkpoints { get; init; }
 
     /// <summary>
-    /// Trains, one step each time the next event is asked for, on a thread of its own. At the end the network is in evaluation
-    /// mode, with the weights of the last epoch, averaged if the options ask for that. A training that is broken off is saved as it stands.
+    /// Trains the network on a separate thread, one step for each event that the caller requests. At the end the network is in evaluation mode, with the
+    /// weights of the last epoch (averaged if the options ask for it). If the training is interrupted, its current state is saved.
     /// </summary>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellation">Cancels before the next step.</param>
     /// <returns>
-    /// A <see cref="TrainingResumed"/> if it goes on, a <see cref="TrainingStarted"/> if the options ask for that, each <see cref="TrainingStep"/>, each
-    /// <see cref="TrainingEpoch"/>.
+    /// The events of the training: a <see cref="TrainingResumed"/> if it resumes, a <see cref="TrainingStarted"/> if the options ask for it, every
+    /// <see cref="TrainingStep"/> and every <see cref="TrainingEpoch"/>.
     /// </returns>
     /// <remarks>
-    /// A batch of one image is left out where layers normalise by the batch, and <see cref="TrainingEpoch.SkippedBatches"/> counts it. Where every batch has
-    /// one image it is trained on, and a layer that would see one value per channel refuses it.
+    /// If layers use batch normalization, batches with a single image are skipped, and <see cref="TrainingEpoch.SkippedBatches"/> counts them. If every batch
+    /// has a single image, the batches are not skipped, and a layer that sees one value for each channel throws an exception.
     /// <para>
-    /// On a GPU the next batch is fetched on another thread, so batches of your own must not draw from TorchSharp's random numbers; and a step's loss is read
-    /// when the next step is under way, so that the GPU never waits. Each event then comes one step late, and a training that diverges is stopped one step
-    /// late, when the network's weights may be spoilt. A checkpoint is only written of steps whose losses have been read.
+    /// On a GPU the next batch is read on another thread, so your own source of batches must not use TorchSharp's random numbers. The loss of a step is read
+    /// while the next step runs, so that the GPU never waits. Each event then comes one step late. A training that diverges is also stopped one step late, when
+    /// the weights may already be unusable. Checkpoints only contain steps whose losses have been read.
     /// </para>
     /// </remarks>
-    /// <exception cref="TrainingDivergedException">The loss, the gradient or a logit exploded or is not a number.</exception>
-    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite before the first step.</exception>
-    /// <exception cref="DataSetException">An image cannot be read, or no batch of an epoch has 2 images.</exception>
-    /// <exception cref="CheckpointMismatchException">The checkpoint in the folder is of another training.</exception>
+    /// <exception cref="TrainingDivergedException">The loss, the gradient or a logit is NaN, infinite or above its limit.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN before the first step.</exception>
+    /// <exception cref="DataSetException">An image cannot be read, or no batch of an epoch has at least two images.</exception>
+    /// <exception cref="CheckpointMismatchException">The checkpoint in the folder belongs to another training.</exception>
     /// <exception cref="Weights.Formats.CheckpointException">The checkpoint in the folder is damaged.</exception>
-    /// <exception cref="IOException">A checkpoint cannot be written. The one before stands.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written. The previous checkpoint is not changed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public async IAsyncEnumerable<TrainingEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var thread = new DedicatedThread("Training");
@@ -85,10 +87,10 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>Whether the next batch is fetched and the next step is under way before a step's loss is read; on a GPU alone when null.</summary>
+    /// <summary>Whether the next batch is read and the next step is started before the loss of a step is read. When null, only on a GPU.</summary>
     internal bool? RunsAhead { get; init; }
 
-    /// <summary>As <see cref="RunAsync"/>, on the caller's thread.</summary>
+    /// <summary>Like <see cref="RunAsync"/>, on the caller's thread.</summary>
     internal IEnumerable<TrainingEvent> Run(CancellationToken cancellation = default)
     {
         Checkpoints?.Validate();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Inception.Training;
 
-/// <summary>The training has left every useful range and was stopped. The last checkpoint is from before that.</summary>
+/// <summary>The training diverged and was stopped. The last checkpoint is from before the divergence.</summary>
 public sealed class TrainingDivergedException : InceptionException
 {
     internal TrainingDivergedException(string what, double value, string accepted, long step, double learningRate)
@@ -15,12 +15,12 @@ public sealed class TrainingDivergedException : InceptionException
         Value = value;
     }
 
-    /// <summary>The step, counted from 1.</summary>
+    /// <summary>The number of the step; 1 is the first.</summary>
     public long Step { get; }
 
     /// <summary>The learning rate of that step.</summary>
     public double LearningRate { get; }
 
-    /// <summary>The loss or the length of the gradient: not a number, infinite, or above the limit.</summary>
+    /// <summary>The loss or the norm of the gradient: NaN, infinite, or above the limit.</summary>
     public double Value { get; }
 }

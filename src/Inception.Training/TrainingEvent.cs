@@ -1,8 +1,8 @@
 namespace Inception.Training;
 
 /// <summary>
-/// What a training tells: a <see cref="TrainingResumed"/> if it goes on from a checkpoint, a <see cref="TrainingStarted"/> if the start is measured, each
-/// <see cref="TrainingStep"/>, each <see cref="TrainingEpoch"/>.
+/// An event of a training: a <see cref="TrainingResumed"/> if it resumes from a checkpoint, a <see cref="TrainingStarted"/> if the network is evaluated before
+/// the first step, a <see cref="TrainingStep"/> after every step, and a <see cref="TrainingEpoch"/> after every epoch.
 /// </summary>
 public abstract record TrainingEvent
 {

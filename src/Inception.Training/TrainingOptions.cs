@@ -5,101 +5,111 @@ using TorchSharp;
 
 namespace Inception.Training;
 
-/// <summary>How a network is trained. The defaults suit small images and a network with batch normalisation that begins at random weights.</summary>
+/// <summary>Options of a training. The defaults suit small images, and a network with batch normalization and random initial weights.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>How often the training images are gone through. At least 1.</summary>
+    /// <summary>The number of epochs: passes over the training images. At least 1. Default 12.</summary>
     public int Epochs { get; init; } = 12;
 
-    /// <summary>How gradients become steps.</summary>
+    /// <summary>The optimizer. Default: stochastic gradient descent with Nesterov's momentum of 0.9.</summary>
     public UpdateRule Optimizer { get; init; } = new Sgd();
 
-    /// <summary>The learning rate of each step.</summary>
+    /// <summary>The learning rate of each step. Default: cosine decay from 0.1, after one epoch of warm-up.</summary>
     public LearningRateSchedule Schedule { get; init; } = new CosineDecay { Rate = 0.1, WarmUpEpochs = 1 };
 
-    /// <summary>The pull of the weights of convolutions and linear layers towards 0. Biases and batch normalisation are spared. At least 0.</summary>
+    /// <summary>The weight decay of convolutions and fully connected layers, at least 0. Biases and batch normalization do not decay. Default 5e-4.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>
-    /// The share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 7). From 0
-    /// (none) to below 1.
+    /// The label smoothing: the share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>,
+    /// section 7). From 0 (none) to below 1. Default 0.1.
     /// </summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>A weight of each class in the loss, at least 0, for classes that are rare; null for equal weights.</summary>
+    /// <summary>The weight of each class in the loss, at least 0, to balance rare classes. Null (default) for equal weights.</summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
     /// <summary>
-    /// What the loss of each auxiliary head counts, at least 0; null for the papers' 0.3 where there are two heads (GoogLeNet), 0.4 where there is one
-    /// (v2, v3, v4, Inception-ResNet). Without meaning for a network without heads.
+    /// The weight of the loss of each auxiliary head, at least 0. Null (default) uses the weights of the papers: 0.3 for two heads (GoogLeNet), 0.4 for one
+    /// head (v2, v3, v4, Inception-ResNet). Ignored for a network without heads.
     /// </summary>
     public double? AuxiliaryWeight { get; init; }
 
-    /// <summary>The batches whose mean gradient makes one step, at least 1. Batch normalisation still sees each batch by itself.</summary>
+    /// <summary>
+    /// The number of batches whose gradients are averaged for one step (gradient accumulation), at least 1. Batch normalization still sees each batch
+    /// separately. Default 1.
+    /// </summary>
     public int AccumulatedBatches { get; init; } = 1;
 
-    /// <summary>The length that longer gradients are cut to, above 0; null to leave them as they are.</summary>
+    /// <summary>The maximum norm of the gradient, above 0. Longer gradients are clipped to this norm. Null (default) does not clip.</summary>
     public double? ClipGradientNorm { get; init; }
 
-    /// <summary>The length of the gradient, before it is clipped, that ends the training as diverged, above 0; null for none.</summary>
+    /// <summary>
+    /// The norm of the gradient, before clipping, above which the training counts as diverged and stops. Above 0. Null (default) for no limit.
+    /// </summary>
     public double? GradientNormLimit { get; init; }
 
-    /// <summary>The loss that ends the training as diverged, above 0. Default 10,000: far above what a network that knows nothing has.</summary>
+    /// <summary>The loss above which the training counts as diverged and stops. Above 0. Default 10,000, far above the loss of an untrained network.</summary>
     public double LossLimit { get; init; } = 1e4;
 
-    /// <summary>The moving average of the weights, which is evaluated and saved in their place; null for none.</summary>
+    /// <summary>The moving average of the weights, which is evaluated and saved in place of the weights. Null (default) for none.</summary>
     public MovingAverage? Average { get; init; }
 
-    /// <summary>What is frozen from which epoch on, for an <see cref="Networks.InceptionNetwork"/>. Empty to leave the network's own freeze as it is.</summary>
+    /// <summary>
+    /// The frozen stages from certain epochs on, for an <see cref="Networks.InceptionNetwork"/>. When empty (default), the network's own freeze is not changed.
+    /// </summary>
     public IReadOnlyList<FreezeFrom> Freezes { get; init; } = [];
 
     /// <summary>
-    /// Whether batch normalization keeps the running statistics that the network came with, and normalises by them in training too, in all stages. It suits
-    /// the fine-tuning by small batches, whose own statistics are noisy. Default false.
+    /// Whether batch normalization in all stages keeps the network's running statistics, and normalizes with them in training too. Use it for fine-tuning with
+    /// small batches, whose own statistics are noisy. Default false.
     /// </summary>
     public bool KeepBatchNormStatistics { get; init; }
 
     /// <summary>
-    /// Whether nothing is dropped in training, whatever the network's dropout. A classifier that was trained on features by a
-    /// <see cref="Transfer.LinearHead"/> has large weights for features that vary little, and breaks where one of them is dropped. Default false.
+    /// Whether dropout is disabled in training. Use it after training a classifier as a <see cref="Transfer.LinearHead"/>: such a classifier has large weights
+    /// for features that vary little, and fails if one of them is dropped. Default false.
     /// </summary>
     public bool WithoutDropout { get; init; }
 
-    /// <summary>What the learning rate is multiplied by in a stage, such as <c>Mixed_5b</c>, at least 0; 1 where nothing is said.</summary>
+    /// <summary>Factors of the learning rate by stage, such as <c>Mixed_5b</c>, at least 0. Stages that are not listed have the factor 1.</summary>
     public IReadOnlyDictionary<string, double> StageRates { get; init; } = new Dictionary<string, double>();
 
     /// <summary>
-    /// Whether the network is measured before the first step. It is then the best until an epoch is better by more than the standard error of its metric: on
-    /// few validation images less is chance. So a training never keeps a network that is worse than the one it was given. Default false.
+    /// Whether the network is evaluated before the first step. The initial network then counts as the best until an epoch is better by more than the standard
+    /// error of the metric, because smaller differences may be chance. So the best checkpoint is never worse than the initial network. Default false.
     /// </summary>
     public bool EvaluateStart { get; init; }
 
-    /// <summary>What makes an epoch the best. Of epochs with the same metric the one with less validation loss is better.</summary>
+    /// <summary>
+    /// The metric that determines the best epoch. If the metric is equal, the epoch with the lower validation loss is better. Default: top-1 accuracy.
+    /// </summary>
     public MonitoredMetric BestBy { get; init; } = MonitoredMetric.Top1;
 
     /// <summary>
-    /// The epochs without a better metric after which the training ends, at least 1; null to go on to the last. An epoch that is the best by its loss alone
-    /// does not count as better here.
+    /// The number of epochs without an improvement of the metric after which the training stops early, at least 1. Null (default) trains all epochs. A lower
+    /// loss with an equal metric does not count as an improvement here.
     /// </summary>
     public int? Patience { get; init; }
 
-    /// <summary>By how much an epoch must be better to be a new best, at least 0.</summary>
+    /// <summary>The amount by which the metric must improve for a new best epoch, at least 0. Default 0.</summary>
     public double LeastImprovement { get; init; }
 
     /// <summary>
-    /// The type of images and activations in training, for an <see cref="Networks.InceptionNetwork"/>: bfloat16 on a CPU or GPU that computes with it.
-    /// Weights, gradients, statistics, fully connected layers, the loss and all evaluations stay in float32. Null (default) for the weights' type.
+    /// The number type of images and activations in training (mixed precision), for an <see cref="Networks.InceptionNetwork"/>: bfloat16, on a CPU or GPU that
+    /// supports it. Weights, gradients, statistics, fully connected layers, the loss and all evaluations stay in float32. Null (default) uses the type of the
+    /// weights.
     /// </summary>
     [JsonConverter(typeof(JsonStringEnumConverter<torch.ScalarType>))]
     public torch.ScalarType? ComputeType { get; init; }
 
     /// <summary>
-    /// The start of all random numbers that the training draws (dropout). The same seed gives the same weights on the same machine and thread count.
-    /// Initial weights, order and augmentation have seeds of their own.
+    /// The seed of the random numbers that the training draws (dropout). The same seed gives the same weights on the same machine with the same number of
+    /// threads. Initial weights, order and augmentation have their own seeds. Default 1.
     /// </summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The device to train on, to which the network is moved. Null (default) for the device that the network is on.</summary>
+    /// <summary>The device to train on. The network is moved to this device. Null (default) uses the network's device.</summary>
     [JsonIgnore]
     public torch.Device? Device { get; init; }
 

@@ -2,12 +2,12 @@ using Inception.Training.Evaluation;
 
 namespace Inception.Training;
 
-/// <summary>What the network is worth before the first step, where <see cref="TrainingOptions.EvaluateStart"/> asks for that.</summary>
+/// <summary>The event before the first step, with the metrics of the initial network, if <see cref="TrainingOptions.EvaluateStart"/> is true.</summary>
 public sealed record TrainingStarted : TrainingEvent
 {
-    /// <summary>The start in numbers, as epoch 0. Its training loss is not a number, as nothing was trained.</summary>
+    /// <summary>The results of the initial network, as epoch 0. The training loss is NaN, because nothing was trained.</summary>
     public required EpochResult Result { get; init; }
 
-    /// <summary>What the network is worth.</summary>
+    /// <summary>The metrics of the initial network on the validation images.</summary>
     public required ClassificationMetrics Validation { get; init; }
 }

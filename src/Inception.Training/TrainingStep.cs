@@ -1,29 +1,29 @@
 namespace Inception.Training;
 
-/// <summary>One step of a training: one change of the weights.</summary>
+/// <summary>The event after one step of a training, i.e. one update of the weights.</summary>
 public sealed record TrainingStep : TrainingEvent
 {
-    /// <summary>The steps done, this one included; 1 is the first.</summary>
+    /// <summary>The number of this step; 1 is the first.</summary>
     public required long Step { get; init; }
 
-    /// <summary>The steps in all.</summary>
+    /// <summary>The total number of steps.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>The epoch the step belongs to; 1 is the first.</summary>
+    /// <summary>The epoch of this step; 1 is the first.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The loss before the step, auxiliary heads and label smoothing included.</summary>
+    /// <summary>The loss before the update, including auxiliary heads and label smoothing.</summary>
     public required double Loss { get; init; }
 
     /// <summary>The learning rate of the step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>The length of all gradients together, before it was clipped; null where no option asks for it.</summary>
+    /// <summary>The norm of the gradient over all parameters, before clipping. Null if no option needs it.</summary>
     public double? GradientNorm { get; init; }
 
-    /// <summary>The images trained on per second since the run began or went on, without the evaluations.</summary>
+    /// <summary>The number of training images per second since the run started or resumed, excluding evaluations.</summary>
     public required double ImagesPerSecond { get; init; }
 
-    /// <summary>The time that the steps left will take at that rate.</summary>
+    /// <summary>The expected time of the remaining steps at this rate.</summary>
     public required TimeSpan Remaining { get; init; }
 }

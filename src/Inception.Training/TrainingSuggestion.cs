@@ -6,13 +6,13 @@ using TorchSharp;
 namespace Inception.Training;
 
 /// <summary>
-/// The defaults of a training that follow from the data: batches, epochs, schedule, and how a trained network is adapted. <c>inception train</c> and
-/// <c>inception finetune</c> take them where no option says otherwise.
+/// Suggested settings of a training, based on the data set: batch size, epochs, schedule, and how a trained network is adapted. <c>inception train</c> and
+/// <c>inception finetune</c> use them as defaults.
 /// </summary>
 /// <remarks>
-/// Fine-tuning begins with a classifier that is trained on features of the images as they are, and keeps that classifier unless an epoch is better: "linear
+/// Fine-tuning begins with a classifier that is trained on features of the unchanged images. This classifier is kept unless an epoch is better: "linear
 /// probing then fine-tuning" (<a href="https://arxiv.org/abs/2202.10054">Kumar et al. 2022</a>).
-/// <see cref="TrainingOptions.EvaluateStart"/> says how much better.
+/// <see cref="TrainingOptions.EvaluateStart"/> explains how much better an epoch must be.
 /// </remarks>
 public sealed record TrainingSuggestion
 {
@@ -35,43 +35,43 @@ public sealed record TrainingSuggestion
 
     private const int PassesOfAStep = 3;   // forward, and backward to the input and to the weights
 
-    /// <summary>Images of a batch.</summary>
+    /// <summary>The number of images in a batch.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>The epochs in which stages are trained, where they are.</summary>
+    /// <summary>The number of epochs in which stages are trained, if stages are trained.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>
-    /// Whether the classifier alone is trained, by a <see cref="Transfer.LinearHead"/> on features: the data are few, and training stages of this network on
-    /// this device would take more than a minute.
+    /// Whether only the classifier is trained, as a <see cref="Transfer.LinearHead"/> on features. True for a small data set, if training the stages of this
+    /// network on this device would take more than a minute.
     /// </summary>
     public bool IsClassifierAlone { get; init; }
 
     /// <summary>
-    /// Whether a <see cref="Transfer.LinearHead"/> on features is copied into the classifier before the first epoch; <see cref="GradualUnfreezing.HeadEpochs"/>
-    /// is then 0.
+    /// Whether a <see cref="Transfer.LinearHead"/> is trained on features and copied into the classifier before the first epoch.
+    /// <see cref="GradualUnfreezing.HeadEpochs"/> is then 0.
     /// </summary>
     public bool StartsFromFeatures { get; init; }
 
     /// <summary>
-    /// Whether images are trained on as they are. Few images make few steps, in which a network learns more from the images themselves than from changed ones.
+    /// Whether training uses the images without augmentation. A small data set gives few steps, in which a network learns more from unchanged images.
     /// </summary>
     public bool IsWithoutAugmentation { get; init; }
 
-    /// <summary>The label smoothing: 0 for few images, which makes probabilities of the size of the accuracy.</summary>
+    /// <summary>The label smoothing. 0 for a small data set, so that the predicted probabilities match the accuracy.</summary>
     public required double LabelSmoothing { get; init; }
 
-    /// <summary>The length that longer gradients are cut to; null for none. A classifier from features is kept from leaps.</summary>
+    /// <summary>The maximum norm of the gradient; null for none. Clipping protects a classifier that was trained on features from large updates.</summary>
     public double? ClipGradientNorm { get; init; }
 
-    /// <summary>What the usual learning rate is multiplied by, above 0, at most 1: from random weights smaller batches take smaller steps.</summary>
+    /// <summary>The factor of the usual learning rate, above 0, at most 1. Training from random weights uses lower rates for smaller batches.</summary>
     public required double RateFactor { get; init; }
 
-    /// <summary>What fine-tuning begins with where nothing else is asked for.</summary>
-    /// <param name="data">The training images.</param>
+    /// <summary>Suggests settings for fine-tuning a trained network.</summary>
+    /// <param name="data">The properties of the training images.</param>
     /// <param name="network">The trained network.</param>
-    /// <param name="imageSize">Width and height of its input in pixels.</param>
-    /// <param name="device">Where it is trained.</param>
+    /// <param name="imageSize">Width and height of the network's input in pixels.</param>
+    /// <param name="device">The device that trains the network.</param>
     public static TrainingSuggestion ForFineTuning(DataSetProfile data, InceptionNetwork network, int imageSize, DeviceType device = DeviceType.CPU)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -97,8 +97,8 @@ public sealed record TrainingSuggestion
         };
     }
 
-    /// <summary>What a training from random weights begins with where nothing else is asked for.</summary>
-    /// <param name="data">The training images.</param>
+    /// <summary>Suggests settings for training a network from random weights.</summary>
+    /// <param name="data">The properties of the training images.</param>
     /// <param name="imageSize">Width and height of the network's input in pixels.</param>
     public static TrainingSuggestion ForTraining(DataSetProfile data, int imageSize)
     {
@@ -113,12 +113,12 @@ public sealed record TrainingSuggestion
         };
     }
 
-    /// <summary>The unfreezing of these epochs: after a start from features the classifier needs none for itself.</summary>
+    /// <summary>The recipe of unfreezing for these epochs. After a start from features, no epochs are needed for the classifier alone.</summary>
     public GradualUnfreezing Unfreezing => StartsFromFeatures
         ? new() { Epochs = Epochs, HeadEpochs = 0 }
         : new() { Epochs = Epochs };
 
-    /// <summary>The options of a <see cref="Trainer"/> that fine-tunes a network by this suggestion.</summary>
+    /// <summary>Creates the options of a <see cref="Trainer"/> that fine-tunes a network with these settings.</summary>
     /// <param name="network">The network to train.</param>
     /// <exception cref="ArgumentException">The network has no classifier.</exception>
     public TrainingOptions ToOptions(InceptionNetwork network) => Unfreezing.For(network, GradualUnfreezing.Basis with

@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace Inception;
 
-/// <summary>From the library's names of number types to TorchSharp's, and back.</summary>
+/// <summary>Converts between this library's number types and those of TorchSharp.</summary>
 public static class ElementTypeTensors
 {
-    /// <summary>Returns TorchSharp's name of a type.</summary>
-    /// <param name="type">The type.</param>
-    /// <returns>The type of a tensor with such numbers.</returns>
+    /// <summary>Converts this library's number type to TorchSharp's.</summary>
+    /// <param name="type">The type of this library.</param>
+    /// <returns>TorchSharp's type for tensors of these numbers.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public static ScalarType ToScalarType(this ElementType type) => type switch
     {
@@ -26,9 +26,9 @@ public static class ElementTypeTensors
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, $"There is no such {nameof(ElementType)}."),
     };
 
-    /// <summary>Returns the library's name of a type of TorchSharp.</summary>
-    /// <param name="type">The type of a tensor.</param>
-    /// <returns>The type.</returns>
+    /// <summary>Converts TorchSharp's number type to this library's.</summary>
+    /// <param name="type">TorchSharp's type, such as the type of a tensor.</param>
+    /// <returns>The type of this library.</returns>
     /// <exception cref="ArgumentException">The type is quantized.</exception>
     public static ElementType ToElementType(this ScalarType type) => type switch
     {

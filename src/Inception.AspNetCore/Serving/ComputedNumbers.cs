@@ -1,6 +1,6 @@
 namespace Inception.AspNetCore;
 
 /// <summary>Logits or embeddings of a batch of preprocessed images.</summary>
-/// <param name="Values"><c>N×</c> the length of a result.</param>
-/// <param name="Timing">Where the time went.</param>
+/// <param name="Values">The numbers: <c>N×</c> the number of classes, or <c>N×</c> the length of an embedding.</param>
+/// <param name="Timing">The time of each part of the request.</param>
 public sealed record ComputedNumbers(float[] Values, RequestTiming Timing);

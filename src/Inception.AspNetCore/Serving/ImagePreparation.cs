@@ -5,7 +5,7 @@ using Inception.Preprocessing;
 namespace Inception.AspNetCore.Serving;
 
 /// <summary>
-/// Decodes and preprocesses images on threads of the pool, as many at a time as there are cores. Only the network's input goes on to the queue.
+/// Decodes and preprocesses images on thread-pool threads, as many at a time as there are cores. Only the network's input goes on to the queue.
 /// </summary>
 internal sealed class ImagePreparation : IDisposable
 {

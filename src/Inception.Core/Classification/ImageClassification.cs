@@ -14,7 +14,9 @@ public sealed record ImageClassification(string Path, IReadOnlyList<Prediction> 
     /// <summary>The error that prevented the classification; null on success. See <see cref="ImageReadingOptions.OnUnreadable"/>.</summary>
     public Exception? Error { get; init; }
 
-    /// <summary>The classes, the most probable first. Throws <see cref="Error"/> if there is one, so that a failed file is not overlooked.</summary>
+    /// <summary>
+    /// The classes, the most probable first. Reading this property throws <see cref="Error"/> if it is not null, so that a failed file is not overlooked.
+    /// </summary>
     public IReadOnlyList<Prediction> Predictions
     {
         get

@@ -1,12 +1,11 @@
 namespace Inception;
 
 /// <summary>
-/// An error that the caller can correct: a damaged or wrong file, an option outside its range, a failed download, a machine without the native
-/// libraries. The message says what was expected, what was found, where, and what to do. Catch this type to catch every typed error
-/// of the Inception packages.
+/// An error that the caller can correct: a damaged or wrong file, an option outside its range, a failed download, missing native libraries. The message says
+/// what was expected, what was found, where, and what to do. Catch this type to catch every exception type that the Inception packages define.
 /// </summary>
 /// <remarks>
-/// Errors of the system keep their .NET types: <see cref="IOException"/> for a file that cannot be opened, <see cref="ArgumentException"/> for a wrong
+/// Other errors have the usual .NET types: <see cref="IOException"/> for a file that cannot be opened, <see cref="ArgumentException"/> for a wrong
 /// argument, <see cref="OperationCanceledException"/> for a cancelled call.
 /// </remarks>
 public abstract class InceptionException : Exception
@@ -16,9 +15,9 @@ public abstract class InceptionException : Exception
     {
     }
 
-    /// <summary>An exception with its message.</summary>
+    /// <summary>An exception with a message.</summary>
     /// <param name="message">What was expected, what was found, where, and what to do, as sentences.</param>
-    /// <param name="innerException">The cause, if there is one.</param>
+    /// <param name="innerException">The cause, or null.</param>
     protected InceptionException(string message, Exception? innerException = null)
         : base(message, innerException)
     {

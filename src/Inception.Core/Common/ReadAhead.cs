@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Inception.Common;
 
 /// <summary>
-/// Makes the items of a sequence on a thread of the pool while the reader works on those before. Items that the reader takes are the reader's;
+/// Makes the items of a sequence on a thread-pool thread while the reader works on those before. Items that the reader takes are the reader's;
 /// items that were made and not taken are disposed when the reader stops, fails or is cancelled.
 /// </summary>
 internal static class ReadAhead

@@ -9,7 +9,7 @@ namespace Inception.Common;
 /// </summary>
 internal static class SideBySide
 {
-    /// <summary>Works on the items as the results are asked for: one at a time on the caller's thread, several on threads of the pool.</summary>
+    /// <summary>Works on the items as the results are asked for: one at a time on the caller's thread, several on thread-pool threads.</summary>
     /// <param name="items">The items; at most <paramref name="count"/> are taken and not done.</param>
     /// <param name="work">The work on one item; called by several threads at once where <paramref name="count"/> is above 1.</param>
     /// <param name="count">Items in work at a time, at least 1.</param>
@@ -52,7 +52,7 @@ internal static class SideBySide
         }
     }
 
-    /// <summary>Works on the items on threads of the pool.</summary>
+    /// <summary>Works on the items on thread-pool threads.</summary>
     /// <inheritdoc cref="Select{T, TResult}" path="/param"/>
     public static async IAsyncEnumerable<TResult> SelectAsync<T, TResult>(
         IAsyncEnumerable<T> items, Func<T, TResult> work, int count, [EnumeratorCancellation] CancellationToken cancellation = default)

@@ -1,26 +1,28 @@
 namespace Inception.Common;
 
-/// <summary>The folder for files that can be made or downloaded again.</summary>
+/// <summary>The cache folder, for files that can be downloaded or measured again.</summary>
 internal static class UserCache
 {
-    /// <summary>The environment variable that names the folder.</summary>
+    /// <summary>The name of the environment variable that sets the folder.</summary>
     public const string Variable = "INCEPTION_HOME";
 
     private const string Name = "inception-dotnet";
 
     /// <summary>
-    /// The folder that <c>INCEPTION_HOME</c> names; else <c>inception-dotnet</c> in the user's cache: under <c>XDG_CACHE_HOME</c> or
-    /// <c>~/.cache</c> on Linux, <c>~/Library/Caches</c> on macOS and the local application data on Windows. Where the user has no home,
-    /// <see cref="Temporary"/>. It need not exist yet.
+    /// The default cache folder: the folder in the environment variable <c>INCEPTION_HOME</c>, otherwise <c>inception-dotnet</c> in the user's cache. The
+    /// user's cache is <c>XDG_CACHE_HOME</c> or <c>~/.cache</c> on Linux, <c>~/Library/Caches</c> on macOS, and the local application data on Windows. If the
+    /// user has no home folder, <see cref="Temporary"/> is used. The folder need not exist.
     /// </summary>
     public static string Folder => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
         ? Path.GetFullPath(named)
         : UsersOwn is { } cache ? Path.Combine(cache, Name) : Temporary;
 
-    /// <summary>The folder for a user without a home, as in many containers: <c>inception-dotnet-USER</c> in the system's folder of temporary files.</summary>
+    /// <summary>
+    /// The cache folder for a user without a home folder, as in many containers: <c>inception-dotnet-USER</c> in the system's temporary folder.
+    /// </summary>
     public static string Temporary => Path.Combine(Path.GetFullPath(Path.GetTempPath()), $"{Name}-{Environment.UserName}");
 
-    /// <summary>The user's cache; null where the user has no home that exists.</summary>
+    /// <summary>The user's cache. Null if the user's home folder does not exist.</summary>
     private static string? UsersOwn
     {
         get

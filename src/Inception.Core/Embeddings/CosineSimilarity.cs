@@ -1,12 +1,12 @@
 namespace Inception.Embeddings;
 
-/// <summary>How alike two embeddings are: the cosine of the angle between them, 1 for the same direction and −1 for the opposite one.</summary>
+/// <summary>Measures how similar two embeddings are, by the cosine of the angle between them: 1 for the same direction, −1 for opposite directions.</summary>
 public static class CosineSimilarity
 {
-    /// <summary><c>a·b / (|a|·|b|)</c>, summed in double precision.</summary>
+    /// <summary>Computes the cosine similarity <c>a·b / (|a|·|b|)</c>, with sums in double precision.</summary>
     /// <param name="first">An embedding, normalized or not.</param>
-    /// <param name="second">Another of the same length.</param>
-    /// <returns>From −1 to 1; 0 where one of them is all zeros and has no direction.</returns>
+    /// <param name="second">Another embedding of the same length.</param>
+    /// <returns>A number from −1 to 1; 0 if one of the embeddings is all zeros.</returns>
     /// <exception cref="ArgumentException">The lengths differ, or are 0.</exception>
     public static double Between(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
     {

@@ -16,7 +16,7 @@ public sealed record ImageEmbedding(string Path, ReadOnlyMemory<float> Vector)
     /// <summary>The error that prevented the embedding; null on success. See <see cref="ImageReadingOptions.OnUnreadable"/>.</summary>
     public Exception? Error { get; init; }
 
-    /// <summary>The embedding. Throws <see cref="Error"/> if there is one, so that a failed file is not overlooked.</summary>
+    /// <summary>The embedding. Reading this property throws <see cref="Error"/> if it is not null, so that a failed file is not overlooked.</summary>
     public ReadOnlyMemory<float> Vector
     {
         get
@@ -27,8 +27,8 @@ public sealed record ImageEmbedding(string Path, ReadOnlyMemory<float> Vector)
         init => _vector = value;
     }
 
-    /// <summary>The embedding divided by its length, which is then 1. Throws <see cref="Error"/> if there is one.</summary>
-    /// <returns>The same file with the vector of length 1; all zeros stay zeros.</returns>
+    /// <summary>Divides the embedding by its Euclidean length, so that the result has length 1. Throws <see cref="Error"/> if it is not null.</summary>
+    /// <returns>The same path with the normalized embedding. A vector of zeros is returned unchanged.</returns>
     public ImageEmbedding Normalized()
     {
         var squares = 0.0;

@@ -2,16 +2,18 @@ using Inception.Common;
 
 namespace Inception.Explanation;
 
-/// <summary>How a heat map is laid over its image.</summary>
+/// <summary>Options for drawing a heat map over its image.</summary>
 public sealed record BlendOptions
 {
     /// <summary>
-    /// The opacity of the colour at the hottest place, 0 (invisible) to 1. Colder places are covered in proportion, so that the image is unchanged
-    /// without evidence. Default 0.75.
+    /// The opacity of the colour where the heat map is 1, from 0 (invisible) to 1 (opaque). The opacity is proportional to the heat map, so pixels without
+    /// evidence are unchanged. Default 0.75.
     /// </summary>
     public float Opacity { get; init; } = 0.75f;
 
-    /// <summary>The brightness of the cropped parts, which the network did not see: 0 (black) to 1 (unchanged). Default 0.35.</summary>
+    /// <summary>
+    /// The brightness of the parts that the preprocessing cropped and the network did not see, from 0 (black) to 1 (unchanged). Default 0.35.
+    /// </summary>
     public float UnseenBrightness { get; init; } = 0.35f;
 
     /// <summary>Checks every option in one place.</summary>

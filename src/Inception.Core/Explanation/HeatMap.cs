@@ -1,16 +1,18 @@
 namespace Inception.Explanation;
 
-/// <summary>How much each place counts: <see cref="Height"/>×<see cref="Width"/> numbers from 0 to 1, row by row from the top left.</summary>
+/// <summary>
+/// A heat map: <see cref="Height"/>×<see cref="Width"/> numbers from 0 to 1, row by row from the top left. A larger number means more evidence.
+/// </summary>
 public sealed class HeatMap
 {
     private readonly float[] _values;
 
     /// <summary>Copies the values into a new map.</summary>
-    /// <param name="width">Places in a row, at least 1.</param>
-    /// <param name="height">Rows, at least 1.</param>
-    /// <param name="values">height×width numbers from 0 to 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
-    /// <exception cref="ArgumentException">There are more or fewer values, or one is not from 0 to 1.</exception>
+    /// <param name="width">The number of values in a row, at least 1.</param>
+    /// <param name="height">The number of rows, at least 1.</param>
+    /// <param name="values">height×width numbers from 0 to 1, row by row.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width or the height is less than 1.</exception>
+    /// <exception cref="ArgumentException">The number of values is not height × width, or a value is not from 0 to 1.</exception>
     public HeatMap(int width, int height, ReadOnlySpan<float> values)
         : this(width, height, values.ToArray())
     {
@@ -24,28 +26,28 @@ public sealed class HeatMap
 
     private HeatMap(int width, int height, float[] values) => (Width, Height, _values) = (width, height, values);
 
-    /// <summary>Places in a row.</summary>
+    /// <summary>The width of the map: the number of values in a row.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>The height of the map: the number of rows.</summary>
     public int Height { get; }
 
-    /// <summary>Height×Width numbers from 0 to 1.</summary>
+    /// <summary><c>Height×Width</c> numbers from 0 to 1, row by row from the top left.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>The value of a place.</summary>
+    /// <summary>The value at a position.</summary>
     /// <param name="x">The column, from 0.</param>
     /// <param name="y">The row, from 0.</param>
     public float this[int x, int y] => _values.AsSpan(y * Width, Width)[x];
 
     /// <summary>
-    /// Resizes the map, linear between the centres of its places and constant beyond the outermost: PyTorch's
+    /// Resizes the map by bilinear interpolation, like PyTorch's
     /// <c>interpolate(mode="bilinear", align_corners=False)</c>.
     /// </summary>
-    /// <param name="width">Places in a row, at least 1.</param>
-    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">The number of values in a row, at least 1.</param>
+    /// <param name="height">The number of rows, at least 1.</param>
     /// <returns>The new map.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The width or the height is less than 1.</exception>
     public HeatMap Resize(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -53,7 +55,7 @@ public sealed class HeatMap
         return Sampled(width, height, x => (x + 0.5) / width, y => (y + 0.5) / height);
     }
 
-    /// <summary>A map whose places lie in this one where the functions say, as shares of its width and height; 0 outside of it.</summary>
+    /// <summary>Samples this map at the points that the functions return, as fractions of its width and height. Points outside the map give 0.</summary>
     internal HeatMap Sampled(int width, int height, Func<int, double> across, Func<int, double> down)
     {
         var values = new float[checked(width * height)];

@@ -5,53 +5,53 @@ using Inception.Preprocessing;
 
 namespace Inception.Explanation;
 
-/// <summary>Where in an image the evidence for a class was found, in the image's own pixels; or why the image could not be read.</summary>
-/// <param name="Image">The image as it was decoded.</param>
-/// <param name="Seen">The part that the network saw; it may reach beyond the borders of an image that was padded.</param>
-/// <param name="Activation">The class, the stage, and the map of the stage's places, which divide <paramref name="Seen"/> evenly.</param>
+/// <summary>An image with a heat map of the evidence for a class, or the error that prevented the explanation.</summary>
+/// <param name="Image">The decoded image.</param>
+/// <param name="Seen">The part of the image that the network saw. It extends beyond the image if the preprocessing padded it.</param>
+/// <param name="Activation">The class, the stage and the heat map. The positions of the map divide <paramref name="Seen"/> evenly.</param>
 public sealed record ImageExplanation(RgbImage Image, ImageRegion Seen, ClassActivation Activation)
 {
     private readonly RgbImage _image = Image;
     private readonly ImageRegion _seen = Seen;
     private readonly ClassActivation _activation = Activation;
 
-    /// <summary>The file, as it was named; null for an image that came from elsewhere.</summary>
+    /// <summary>The path of the file, as given. Null for an image from memory or a stream.</summary>
     public string? Path { get; init; }
 
     /// <summary>
-    /// Why the file could not be explained; null where it was. Every other property but <see cref="Path"/> throws it then. See
+    /// The error that prevented the explanation; null on success. All other properties except <see cref="Path"/> then throw this error. See
     /// <see cref="ImageReadingOptions.OnUnreadable"/>.
     /// </summary>
     public Exception? Error { get; init; }
 
-    /// <summary>The image as it was decoded.</summary>
+    /// <summary>The decoded image.</summary>
     public RgbImage Image
     {
         get => OrThrow(_image);
         init => _image = value;
     }
 
-    /// <summary>The part that the network saw; it may reach beyond the borders of an image that was padded.</summary>
+    /// <summary>The part of the image that the network saw. It extends beyond the image if the preprocessing padded it.</summary>
     public ImageRegion Seen
     {
         get => OrThrow(_seen);
         init => _seen = value;
     }
 
-    /// <summary>The class, the stage, and the map of the stage's places, which divide <see cref="Seen"/> evenly.</summary>
+    /// <summary>The class, the stage and the heat map. The positions of the map divide <see cref="Seen"/> evenly.</summary>
     public ClassActivation Activation
     {
         get => OrThrow(_activation);
         init => _activation = value;
     }
 
-    /// <summary>Resizes the map to the image: linear between the centres of the stage's places, 0 outside the part that the network saw.</summary>
-    /// <returns>The map.</returns>
+    /// <summary>Resizes the heat map to the size of the image by bilinear interpolation. The map is 0 outside the part that the network saw.</summary>
+    /// <returns>The heat map, as large as the image.</returns>
     public HeatMap ToImage() => Activation.Map.Sampled(Image.Width, Image.Height, Across, Down);
 
     /// <summary>Draws the heat map over the image. Parts that the network did not see are darkened.</summary>
-    /// <param name="options">Opacity and the like; defaults when left out.</param>
-    /// <returns>An image of the same size; <see cref="RgbImage.ToPng"/> makes a file of it.</returns>
+    /// <param name="options">Opacity and brightness. Defaults when null.</param>
+    /// <returns>An image of the same size. <see cref="RgbImage.ToPng"/> encodes it as a PNG file.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public RgbImage Blend(BlendOptions? options = null)
     {

@@ -1,12 +1,14 @@
 namespace Inception.Imaging;
 
-/// <summary>An array of unsigned bytes as an IDX file holds it: a shape and its elements, the last dimension running fastest.</summary>
+/// <summary>The content of an IDX file: an array of unsigned bytes with its shape. The last dimension varies fastest.</summary>
 public sealed class IdxArray
 {
-    /// <summary>Joins a shape and its elements.</summary>
+    /// <summary>Creates an array from its shape and its elements.</summary>
     /// <param name="shape">1 to 255 dimensions, none negative: <c>60000×28×28</c> for images, <c>60000</c> for labels.</param>
-    /// <param name="data">As many bytes as the shape has elements. Not copied.</param>
-    /// <exception cref="ArgumentException">The shape is empty, too long or negative, or does not have <paramref name="data"/>'s length.</exception>
+    /// <param name="data">The elements: one byte for each. The array is not copied.</param>
+    /// <exception cref="ArgumentException">
+    /// The shape is empty, has more than 255 dimensions or a negative one, or its number of elements differs from the length of <paramref name="data"/>.
+    /// </exception>
     public IdxArray(IReadOnlyList<int> shape, byte[] data)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -29,6 +31,6 @@ public sealed class IdxArray
     /// <summary>The size of each dimension.</summary>
     public IReadOnlyList<int> Shape { get; }
 
-    /// <summary>The elements, the last dimension running fastest.</summary>
+    /// <summary>The elements. The last dimension varies fastest.</summary>
     public byte[] Data { get; }
 }

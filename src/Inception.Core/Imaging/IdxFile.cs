@@ -5,14 +5,14 @@ using Inception.Common;
 namespace Inception.Imaging;
 
 /// <summary>
-/// Reads and writes IDX files of unsigned bytes, the format of MNIST and its relatives: two zero bytes, the element type (8 for
+/// Reads and writes IDX files of unsigned bytes, the format of MNIST and similar data sets: two zero bytes, the element type (8 for
 /// unsigned bytes), the number of dimensions, each dimension as a big-endian 32-bit integer, then the elements.
 /// </summary>
 /// <remarks>Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits", section "The IDX file format".</remarks>
 public static class IdxFile
 {
     /// <summary>
-    /// The most elements that are read unless the caller says otherwise: 1 GiB. MNIST's largest relative (EMNIST, 697,932 images) has half of it.
+    /// The default limit on the number of elements: 2³⁰ (1 GiB). EMNIST, the largest data set of this kind (697,932 images), has half as many.
     /// </summary>
     public const long DefaultElementLimit = 1L << 30;
 
@@ -20,11 +20,12 @@ public static class IdxFile
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
 
-    /// <summary>Reads a plain or gzip-compressed IDX file; which of the two is seen from its first bytes, not from its name.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="dimensions">The number of dimensions it must have: 3 for images, 1 for labels.</param>
-    /// <param name="elementLimit">The most elements to accept. A file that declares more is refused before anything is allocated.</param>
-    /// <exception cref="IdxFormatException">The file is something else, is cut off, goes on after its last element, or is over the limit.</exception>
+    /// <summary>Reads an IDX file, plain or compressed with gzip. Compression is recognized by the first bytes of the file, not by its name.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="dimensions">The expected number of dimensions: 3 for images, 1 for labels.</param>
+    /// <param name="elementLimit">The maximum number of elements. A file that declares more is refused before memory is allocated.</param>
+    /// <returns>The array.</returns>
+    /// <exception cref="IdxFormatException">The file is not such an IDX file, is truncated, has data after its last element, or exceeds the limit.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static IdxArray Read(string path, int dimensions, long elementLimit = DefaultElementLimit)
     {
@@ -44,7 +45,9 @@ public static class IdxFile
         }
     }
 
-    /// <summary>Writes an IDX file, compressed when <paramref name="path"/> ends in <c>.gz</c>. A crash leaves no half file under that name.</summary>
+    /// <summary>
+    /// Writes an IDX file, compressed with gzip if <paramref name="path"/> ends in <c>.gz</c>. The file appears under its name only when it is complete.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IdxArray array)
     {
@@ -64,7 +67,7 @@ public static class IdxFile
         });
     }
 
-    /// <summary>The file's content, whether it is compressed or not. Closes <paramref name="file"/> with itself.</summary>
+    /// <summary>The uncompressed content of the file. Disposing the result closes <paramref name="file"/>.</summary>
     internal static Stream Decompressed(FileStream file)
     {
         Span<byte> start = stackalloc byte[GzipMagic.Length];

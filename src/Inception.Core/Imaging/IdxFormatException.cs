@@ -1,6 +1,6 @@
 namespace Inception.Imaging;
 
-/// <summary>A file that is not the IDX file it should be. The message names the file, what was expected and what was found.</summary>
+/// <summary>A file is not the expected IDX file. The message says which file, what was expected and what was found.</summary>
 public sealed class IdxFormatException : InceptionException
 {
     internal IdxFormatException(string path, string expected, string found, Exception? innerException = null)
@@ -12,7 +12,7 @@ public sealed class IdxFormatException : InceptionException
         Found = found;
     }
 
-    /// <summary>The file that was read.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; }
 
     /// <summary>The expected content.</summary>

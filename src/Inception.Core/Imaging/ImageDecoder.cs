@@ -5,14 +5,14 @@ using SkiaSharp;
 namespace Inception.Imaging;
 
 /// <summary>
-/// Decodes JPEG, PNG, WebP, BMP, GIF (the first frame) and TIFF (the first page) to 8-bit RGB, with the pixels of Pillow's <c>convert("RGB")</c>: grey is
-/// repeated, palettes are looked up, alpha is dropped without compositing, CMYK (in JPEG files inverted, as Adobe writes it) is multiplied out, and colour
-/// profiles are ignored. Safe to use from many threads.
+/// Decodes JPEG, PNG, WebP, BMP, GIF (the first frame) and TIFF (the first page) to 8-bit RGB, with the same pixels as Pillow's <c>convert("RGB")</c>. Grey is
+/// copied to all three channels, palettes are resolved, and alpha is dropped without compositing. CMYK (inverted in JPEG files, as Adobe writes it) is
+/// converted by multiplication. Colour profiles are ignored. Safe to use from many threads.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Departures from Pillow: a 16-bit grey PNG or TIFF keeps its high byte, where Pillow saturates at 255; a transparent pixel of a GIF is black, where Pillow
-/// shows the palette's entry; a JPEG file whose pixels are whole needs no end-of-image marker.
+/// Differences from Pillow: a 16-bit grey PNG or TIFF keeps its high byte (Pillow saturates at 255). A transparent pixel of a GIF is black (Pillow shows the
+/// colour of the palette). A JPEG file with complete pixels needs no end-of-image marker.
 /// </para>
 /// <para>AVIF, HEIC, JPEG XL, JPEG 2000, PSD, SVG and PDF are not decoded. The error names the format and a command that converts it.</para>
 /// </remarks>
@@ -31,18 +31,20 @@ public sealed class ImageDecoder
     /// </summary>
     public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"];
 
-    /// <summary>Makes a decoder.</summary>
+    /// <summary>Creates a decoder.</summary>
     /// <param name="options">Limits and orientation; defaults when null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageDecoder(ImageDecoderOptions? options = null) => _options = (options ?? new()).Validated();
 
-    /// <summary>Whether images are turned as their EXIF orientation says.</summary>
+    /// <summary>Whether images are rotated and mirrored according to their EXIF orientation.</summary>
     internal bool AppliesOrientation => _options.ApplyOrientation;
 
-    /// <summary>Decodes a file, which is read once.</summary>
+    /// <summary>Decodes an image file. The file is read once.</summary>
+    /// <param name="path">The path of the image file.</param>
+    /// <returns>The pixels in 8-bit RGB.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="IOException">The file cannot be read, or the path stands for a named pipe, a socket or a device, which is not opened.</exception>
-    /// <exception cref="InvalidImageException">The file is no image the decoder accepts.</exception>
+    /// <exception cref="IOException">The file cannot be read, or the path is a named pipe, a socket or a device.</exception>
+    /// <exception cref="InvalidImageException">The file is not an image in an accepted format, is damaged, or is too large.</exception>
     public RgbImage Decode(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -56,7 +58,9 @@ public sealed class ImageDecoder
     }
 
     /// <summary>Decodes the bytes from the stream's position to its end; the stream stays open.</summary>
-    /// <exception cref="InvalidImageException">The bytes are no image the decoder accepts.</exception>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <returns>The pixels in 8-bit RGB.</returns>
+    /// <exception cref="InvalidImageException">The bytes are not an image in an accepted format, are damaged, or the image is too large.</exception>
     public RgbImage Decode(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -64,10 +68,12 @@ public sealed class ImageDecoder
     }
 
     /// <summary>Decodes an encoded image in memory.</summary>
-    /// <exception cref="InvalidImageException">The bytes are no image the decoder accepts.</exception>
+    /// <param name="encoded">The bytes of an image file.</param>
+    /// <returns>The pixels in 8-bit RGB.</returns>
+    /// <exception cref="InvalidImageException">The bytes are not an image in an accepted format, are damaged, or the image is too large.</exception>
     public RgbImage Decode(ReadOnlySpan<byte> encoded) => Decode(encoded, path: null);
 
-    /// <summary>As the public method; errors name the file or entry that the bytes come from.</summary>
+    /// <summary>Like the public method. Errors name the file or archive entry that the bytes come from.</summary>
     internal RgbImage Decode(ReadOnlySpan<byte> encoded, string? path)
     {
         ImageSignature.Check(encoded, path);
@@ -96,7 +102,7 @@ public sealed class ImageDecoder
         return Orientation.FromOrigin(origin, width, height).ToImage(MemoryMarshal.Cast<byte, uint>(stored.GetPixelSpan()));
     }
 
-    /// <summary>Reads all bytes, but none beyond the first few of what is no image.</summary>
+    /// <summary>Reads all bytes, or only the first few if they are not those of an image.</summary>
     private static ReadOnlySpan<byte> ReadToEnd(Stream stream, string? path)
     {
         var head = new byte[ImageSignature.Length];

@@ -1,24 +1,24 @@
 namespace Inception.Imaging;
 
-/// <summary>What an <see cref="ImageDecoder"/> accepts and how it turns the image.</summary>
+/// <summary>Options of an <see cref="ImageDecoder"/>: the largest accepted image, and orientation.</summary>
 public sealed record ImageDecoderOptions
 {
     /// <summary>The highest <see cref="MaxPixels"/>: four bytes a pixel, counted by an <see cref="int"/>.</summary>
     internal const int PixelCeiling = int.MaxValue / 4;
 
     /// <summary>
-    /// The most pixels (width × height) of an image. A larger image is refused before memory is allocated. Decoding takes seven bytes a pixel at
-    /// its peak, of which three remain. 1 to 536,870,911; default 178,956,970, the count above which Pillow refuses to open an image.
+    /// The maximum number of pixels (width × height) of an image, 1 to 536,870,911. A larger image is refused before memory is allocated. Decoding takes up to
+    /// seven bytes for each pixel, and the decoded image takes three. Default 178,956,970, the limit of Pillow.
     /// </summary>
     public int MaxPixels { get; init; } = 178_956_970;
 
     /// <summary>
-    /// Whether the EXIF orientation is applied (rotation and mirroring), as viewers do. Default true. torchvision and
-    /// Pillow's <c>Image.open</c> leave it as stored: set this to false to reproduce their numbers on images that carry the tag.
+    /// Whether the EXIF orientation is applied (rotation and mirroring), as viewers do. Default true. torchvision and Pillow's <c>Image.open</c> ignore the
+    /// orientation. Set this option to false to reproduce their results on images with an EXIF orientation.
     /// </summary>
     public bool ApplyOrientation { get; init; } = true;
 
-    /// <summary>Refuses an image with more pixels than <see cref="MaxPixels"/>, before memory is taken for it.</summary>
+    /// <summary>Refuses an image with more pixels than <see cref="MaxPixels"/>, before memory is allocated.</summary>
     internal void RequirePixels(int width, int height, string format, string? path)
     {
         if ((long)width * height > MaxPixels)

@@ -3,29 +3,29 @@ using Inception.Common;
 
 namespace Inception.Imaging;
 
-/// <summary>Finds the image files of a folder.</summary>
+/// <summary>Finds the image files in a folder.</summary>
 public static class ImageFiles
 {
     /// <summary>
-    /// Lists the files whose extension is one of <see cref="ImageDecoder.Extensions"/>, in the order of their names. No file is opened, and hidden files
-    /// are skipped. Symbolic links are followed, and each folder is searched once.
+    /// Lists the files whose extension is one of <see cref="ImageDecoder.Extensions"/>, sorted by name. Files are not opened, and hidden files are skipped.
+    /// Symbolic links are followed, and each folder is searched once.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="recursive">Whether the folders inside it are searched too.</param>
-    /// <returns>Paths that begin with <paramref name="folder"/>; empty where there is no image.</returns>
+    /// <param name="recursive">Whether subfolders are searched too.</param>
+    /// <returns>Paths that begin with <paramref name="folder"/>; empty if there is no image file.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder cannot be read.</exception>
     public static IReadOnlyList<string> InFolder(string folder, bool recursive = false) => InFolder(folder, recursive, unreadable: null);
 
-    /// <summary>Files of images that are not decoded, by their extensions: photographs of telephones and cameras, which a folder may be full of.</summary>
+    /// <summary>Whether a file has the extension of an image format that is not decoded, such as the formats of phones and cameras.</summary>
     internal static bool HasForeignExtension(string path) => Path.GetExtension(path).ToLowerInvariant()
         is ".avif" or ".heic" or ".heif" or ".jxl" or ".jp2" or ".psd" or ".dng" or ".cr2" or ".cr3" or ".nef" or ".arw" or ".raf" or ".orf" or ".rw2";
 
-    /// <summary>As the public method; what is passed over is told to the caller.</summary>
+    /// <summary>Like the public method, and reports skipped files and folders to the caller.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="recursive">Whether the folders inside it are searched too.</param>
-    /// <param name="unreadable">Takes a folder inside that cannot be read; null to fail there.</param>
-    /// <param name="foreign">Takes the files of images that are not decoded.</param>
+    /// <param name="recursive">Whether subfolders are searched too.</param>
+    /// <param name="unreadable">Receives each subfolder that cannot be read. Null to throw in place of skipping.</param>
+    /// <param name="foreign">Receives image files of formats that are not decoded.</param>
     internal static IReadOnlyList<string> InFolder(
         string folder, bool recursive, Action<string, Exception>? unreadable, Action<string>? foreign = null)
     {
@@ -55,7 +55,7 @@ public static class ImageFiles
         }
     }
 
-    /// <summary>Whether a file's name ends as those of images do.</summary>
+    /// <summary>Whether a file name has the extension of an image.</summary>
     internal static bool HasImageExtension(ReadOnlySpan<char> name)
     {
         foreach (var extension in ImageDecoder.Extensions)

@@ -12,7 +12,7 @@ public sealed class InvalidImageException : InceptionException
     internal InvalidImageException(string? path, ForeignFormat found)
         : base($"{Subject(path)}: expected the first bytes of an image, found {found.Name}. {found.Advice} {Accepted}") => Path = path;
 
-    /// <summary>The file the bytes came from, or null when they came from a stream or from memory.</summary>
+    /// <summary>The path of the file. Null if the bytes came from a stream or from memory.</summary>
     public string? Path { get; }
 
     /// <summary>Whether the image declares more pixels than are allowed.</summary>

@@ -2,12 +2,12 @@ namespace Inception.Imaging;
 
 public sealed partial class RgbImage
 {
-    /// <summary>A window of the image; black where it reaches beyond the borders.</summary>
-    /// <param name="left">The window's first column, counted from the image's; negative left of it.</param>
-    /// <param name="top">The window's first row, counted from the image's; negative above it.</param>
-    /// <param name="width">Columns of the window, at least 1.</param>
-    /// <param name="height">Rows of the window, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
+    /// <summary>Copies a window of the image. Parts of the window outside the image are black.</summary>
+    /// <param name="left">The first column of the window. 0 is the first column of the image; negative numbers are left of it.</param>
+    /// <param name="top">The first row of the window. 0 is the first row of the image; negative numbers are above it.</param>
+    /// <param name="width">The width of the window in pixels, at least 1.</param>
+    /// <param name="height">The height of the window in pixels, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width or the height is less than 1.</exception>
     public RgbImage Crop(int left, int top, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -34,7 +34,7 @@ public sealed partial class RgbImage
         return window;
     }
 
-    /// <summary>The image with left and right exchanged.</summary>
+    /// <summary>Mirrors the image: exchanges left and right.</summary>
     public RgbImage Mirrored()
     {
         var mirrored = Uninitialized(Width, Height, out var pixels);
@@ -48,7 +48,7 @@ public sealed partial class RgbImage
         return mirrored;
     }
 
-    /// <summary>A window within the image, resized as by <see cref="Resize"/>: no pixel outside it is looked at.</summary>
+    /// <summary>Resizes a window of the image as <see cref="Resize"/> does. Pixels outside the window have no influence.</summary>
     internal RgbImage ResizedCrop(int left, int top, int width, int height, int newWidth, int newHeight, Interpolation interpolation)
     {
         var resized = Uninitialized(newWidth, newHeight, out var pixels);

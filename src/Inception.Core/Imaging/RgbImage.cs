@@ -2,7 +2,7 @@ namespace Inception.Imaging;
 
 /// <summary>
 /// An image in memory: <see cref="Height"/>×<see cref="Width"/>×3 bytes, row by row from the top left, each pixel red, green, blue.
-/// It is immutable, so many threads may read it.
+/// An image is immutable, so many threads may use it.
 /// </summary>
 public sealed partial class RgbImage
 {
@@ -12,10 +12,10 @@ public sealed partial class RgbImage
     private readonly byte[] _pixels;
 
     /// <summary>Copies <paramref name="pixels"/> into a new image.</summary>
-    /// <param name="width">Pixels in a row, at least 1.</param>
-    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">The width in pixels, at least 1.</param>
+    /// <param name="height">The height in pixels, at least 1.</param>
     /// <param name="pixels">height×width×3 bytes, red, green, blue.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The width or the height is less than 1.</exception>
     /// <exception cref="ArgumentException">The number of bytes is not width × height × 3.</exception>
     public RgbImage(int width, int height, ReadOnlySpan<byte> pixels)
     {
@@ -30,24 +30,24 @@ public sealed partial class RgbImage
 
     private RgbImage(int width, int height, byte[] pixels) => (Width, Height, _pixels) = (width, height, pixels);
 
-    /// <summary>Pixels in a row.</summary>
+    /// <summary>The width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>The height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Height×Width×3 bytes: red, green, blue.</summary>
+    /// <summary>The pixels: <c>Height×Width×3</c> bytes, row by row from the top left, each pixel red, green, blue.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
     /// <summary>
-    /// Resizes the image, byte for byte like Pillow's <c>Image.resize</c>. Returns the image itself if the size is the same.
+    /// Resizes the image, with the same bytes as Pillow's <c>Image.resize</c>. Returns the image itself if the size is the same.
     /// </summary>
-    /// <param name="width">Pixels in a row, at least 1.</param>
-    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">The width in pixels, at least 1.</param>
+    /// <param name="height">The height in pixels, at least 1.</param>
     /// <param name="interpolation">The filter; its support grows when the image shrinks (antialiasing).</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The width or the height is less than 1.</exception>
     /// <exception cref="ArgumentException">
-    /// The new image, or the one between the two passes (new width, old height), is too large, or a side of more than 16 million pixels shrinks.
+    /// The new image or the intermediate image (new width, old height) is too large, or a side of more than 16 million pixels shrinks.
     /// </exception>
     public RgbImage Resize(int width, int height, Interpolation interpolation)
     {
@@ -77,7 +77,7 @@ public sealed partial class RgbImage
         return luma;
     }
 
-    /// <summary>An image whose bytes are still to be written, by the caller and before anybody else sees it.</summary>
+    /// <summary>Creates an image whose bytes the caller must write before it passes the image on.</summary>
     internal static RgbImage Uninitialized(int width, int height, out Span<byte> pixels)
     {
         var bytes = GC.AllocateUninitializedArray<byte>(checked(width * height * Channels));

@@ -1,11 +1,11 @@
 namespace Inception.Inference;
 
-/// <summary>How far the engine may round.</summary>
+/// <summary>The accuracy of the portable engine: how far its results may differ from float64 by rounding.</summary>
 public enum Accuracy
 {
-    /// <summary>As exact as the plain float32 sum: logits differ from float64 by at most 1e-5 of the largest logit.</summary>
+    /// <summary>As accurate as plain float32 sums. Logits differ from float64 by at most 1e-5 of the largest logit.</summary>
     Exact,
 
-    /// <summary>Larger tiles of Winograd's method, where they are faster: at most 1e-4 of the largest logit.</summary>
+    /// <summary>Allows larger tiles of Winograd's method if they are faster. Logits differ from float64 by at most 1e-4 of the largest logit.</summary>
     Fast,
 }

@@ -1,7 +1,8 @@
 namespace Inception.Inference;
 
 /// <summary>
-/// A compiled network, or one of its convolutions, differs from its reference by more than rounding, and no kernel gives the right result.
+/// A compiled network or one of its convolutions differs from the reference by more than rounding, and no kernel gives the right result. The message says
+/// where, by how much, and what to do.
 /// </summary>
 public sealed class CompilationException : InceptionException
 {
@@ -10,14 +11,14 @@ public sealed class CompilationException : InceptionException
     {
     }
 
-    /// <summary>An exception with its message: the difference, its place, and the remedy.</summary>
+    /// <summary>An exception with a message.</summary>
     /// <param name="message">The message.</param>
     public CompilationException(string message)
         : base(message)
     {
     }
 
-    /// <summary>An exception with its cause.</summary>
+    /// <summary>An exception with a message and its cause.</summary>
     /// <param name="message">The message.</param>
     /// <param name="innerException">The cause.</param>
     public CompilationException(string message, Exception innerException)

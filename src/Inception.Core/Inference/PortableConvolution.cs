@@ -3,18 +3,18 @@ using Inception.Networks.Tables;
 namespace Inception.Inference;
 
 /// <summary>A convolution of the portable engine.</summary>
-/// <param name="Path">The row's key.</param>
-/// <param name="Input">The shape of its input.</param>
-/// <param name="Output">The shape of its output.</param>
-/// <param name="Kernel">How it is computed: <c>direct</c>, <c>depthwise</c>, or Winograd's method as <c>F(outputs,taps)</c>.</param>
+/// <param name="Path">The key of the layer, e.g. <c>Mixed_5b.branch1x1</c>.</param>
+/// <param name="Input">The shape of its input for one image.</param>
+/// <param name="Output">The shape of its output for one image.</param>
+/// <param name="Kernel">The kernel that computes it: <c>direct</c>, <c>depthwise</c>, or Winograd's method as <c>F(outputs,taps)</c>.</param>
 public sealed record PortableConvolution(string Path, FeatureShape Input, FeatureShape Output, string Kernel)
 {
-    /// <summary>Multiply-adds of the plain sum.</summary>
+    /// <summary>The number of multiply-adds of the plain convolution, for one image.</summary>
     public long Products { get; init; }
 
-    /// <summary>The largest error against float64 over the largest output, of three inputs that bring errors to light; null where not compared.</summary>
+    /// <summary>The largest difference from float64 on three test inputs, divided by the largest output. Null if not compared.</summary>
     public double? Error { get; init; }
 
-    /// <summary>Why a faster kernel was refused; null where none was.</summary>
+    /// <summary>The reason why a faster kernel was rejected. Null if none was.</summary>
     public string? Remark { get; init; }
 }

@@ -11,12 +11,12 @@ using Inception.Weights.Formats;
 namespace Inception.Inference;
 
 /// <summary>
-/// A network compiled to C# kernels for inference in float32 on the CPU, without native libraries. Safe for any number of threads. It has its own copy
-/// of the weights.
+/// A network compiled to kernels in C#, for inference in float32 on the CPU without native libraries. The engine has its own copy of the weights, and is safe
+/// for any number of threads.
 /// </summary>
 /// <remarks>
-/// Equal images give equal results, bit for bit, whatever the batch, the number of threads and the load of the machine. A new image size is prepared at
-/// its first use, in milliseconds, with the kernels of the first size. Plans and memory of the last eight other sizes are kept.
+/// Equal images give equal results, bit for bit. Batch size, number of threads and load of the machine have no influence. A new image size is prepared at its
+/// first use, in milliseconds, with the kernels of the first size. The last eight other sizes stay prepared.
 /// </remarks>
 public sealed unsafe class PortableEngine : IDisposable
 {
@@ -58,10 +58,10 @@ public sealed unsafe class PortableEngine : IDisposable
         _uses = new UseCount(this, Release);
     }
 
-    /// <summary>Loads a checkpoint of a network, and compiles it.</summary>
+    /// <summary>Loads a checkpoint and compiles its network.</summary>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
-    /// <param name="network">The network that the weights are for.</param>
-    /// <param name="options">Exact, fully verified, a thread for each core, when left out.</param>
+    /// <param name="network">The options of the network that the weights belong to.</param>
+    /// <param name="options">Options of the engine. Default: exact, fully verified, one thread for each core.</param>
     /// <returns>The engine; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="CheckpointException">The file is damaged.</exception>
@@ -81,7 +81,7 @@ public sealed unsafe class PortableEngine : IDisposable
         return new(table, GraphBuilder.Build(table, key => weights[key], options.Normalization, options.Output), options) { LoadReport = weights.Report };
     }
 
-    /// <summary>The rows of the network.</summary>
+    /// <summary>The table of the network that was compiled.</summary>
     public NetworkTable Table { get; }
 
     /// <summary>The options of the compilation.</summary>
@@ -90,39 +90,41 @@ public sealed unsafe class PortableEngine : IDisposable
     /// <summary>The output of <see cref="Run(ReadOnlySpan{float}, Span{float})"/>: logits or embeddings.</summary>
     public NetworkOutput Output => Options.Output;
 
-    /// <summary>The length of each result: classes, or the length of the embedding.</summary>
+    /// <summary>The length of each result: the number of classes, or the length of an embedding.</summary>
     public int OutputLength => _compilation.First.Plan.Output.Length;
 
-    /// <summary>The length of an embedding: the numbers that the classifier reads; the output's length of a network without a classifier.</summary>
+    /// <summary>The length of an embedding, which is the input of the classifier. For a network without a classifier, the length of its output.</summary>
     public int EmbeddingLength => _compilation.First.Plan.Embedding.Length;
 
-    /// <summary>What was made of the network.</summary>
+    /// <summary>The report of the compilation: kernels, sizes, error and warning.</summary>
     public PortableReport Report => _compilation.Report;
 
     /// <summary>
-    /// Which tensors of the checkpoint became the weights, and what was adapted; null for a compiled model, and for a network that was given in memory.
+    /// The outcome for each key of the loaded checkpoint. Null for a model that was saved compiled, and for a network from memory.
     /// </summary>
     public WeightLoadReport? LoadReport { get; private init; }
 
-    /// <summary>The plans for the size that the engine was prepared for.</summary>
+    /// <summary>The network for the image size that the engine was prepared for.</summary>
     internal SizedNetwork FirstSize => _compilation.First;
 
-    /// <summary>What a file needs to make this engine again.</summary>
+    /// <summary>The data that a file needs to restore this engine.</summary>
     internal PackedNetwork Packed => _compilation.Packed;
 
-    /// <summary>Computes images of the size that the engine was prepared for.</summary>
-    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> takes it.</param>
+    /// <summary>Computes the logits or embeddings of images of the size that the engine was prepared for.</summary>
+    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> expects.</param>
     /// <param name="outputs"><c>N×</c><see cref="OutputLength"/>: the logits or embeddings.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit each other; the message says what fits.</exception>
+    /// <exception cref="ArgumentException">The lengths of the buffers do not fit the network; the message has the expected length.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public void Run(ReadOnlySpan<float> images, Span<float> outputs) => Run(images, Report.Height, Report.Width, outputs);
 
-    /// <summary>Computes images of any size that the network takes.</summary>
-    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> takes it.</param>
-    /// <param name="height">Rows of an image.</param>
-    /// <param name="width">Columns of an image.</param>
+    /// <summary>Computes the logits or embeddings of images of any size that the network accepts.</summary>
+    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> expects.</param>
+    /// <param name="height">The height of an image in pixels.</param>
+    /// <param name="width">The width of an image in pixels.</param>
     /// <param name="outputs"><c>N×</c><see cref="OutputLength"/>: the logits or embeddings.</param>
-    /// <exception cref="ArgumentException">The network cannot take such images, or the lengths do not fit; the message says what fits.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images are too small for the network, or the lengths of the buffers do not fit; the message has the accepted values.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public void Run(ReadOnlySpan<float> images, int height, int width, Span<float> outputs)
     {
@@ -135,10 +137,10 @@ public sealed unsafe class PortableEngine : IDisposable
         }
     }
 
-    /// <summary>Computes the embeddings of images of the size that the engine was prepared for: what the classifier reads.</summary>
-    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> takes it.</param>
+    /// <summary>Computes the embeddings (the inputs of the classifier) of images of the size that the engine was prepared for.</summary>
+    /// <param name="images"><c>N×C×H×W</c>, normalized as the weights expect or as <see cref="PortableOptions.Normalization"/> expects.</param>
     /// <param name="embeddings"><c>N×</c><see cref="EmbeddingLength"/>.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit each other; the message says what fits.</exception>
+    /// <exception cref="ArgumentException">The lengths of the buffers do not fit the network; the message has the expected length.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public void RunEmbedding(ReadOnlySpan<float> images, Span<float> embeddings)
     {
@@ -147,14 +149,14 @@ public sealed unsafe class PortableEngine : IDisposable
         fixed (float* from = images, to = embeddings) _compilation.First.Run(from, null, size, count, embeds: true, to);
     }
 
-    /// <summary>Height and width of the feature map that explains a class; null where the logits are no linear function of a mean over places.</summary>
+    /// <summary>Height and width of the feature map that explains a class. Null if the logits are not a linear function of a mean over its positions.</summary>
     internal (int Height, int Width)? Places => FirstSize.Plan.Evidence is { } evidence ? (evidence.Height, evidence.Width) : null;
 
     /// <summary>Explains a class of an image of the size that the engine was prepared for.</summary>
     /// <param name="image">The image, as <see cref="Run(ReadOnlySpan{float}, Span{float})"/> takes it.</param>
     /// <param name="logits">Receives the logits.</param>
-    /// <param name="choose">Chooses a class by the logits.</param>
-    /// <returns>The share of each of the <see cref="Places"/> in the class's logit, without its bias.</returns>
+    /// <param name="choose">Chooses a class from the logits.</param>
+    /// <returns>The contribution of each position (<see cref="Places"/>) to the class's logit, without its bias.</returns>
     internal float[] Explain(ReadOnlySpan<float> image, float[] logits, Func<float[], int> choose)
     {
         using var use = _uses.Begin();
@@ -163,10 +165,10 @@ public sealed unsafe class PortableEngine : IDisposable
         fixed (float* from = image) return _compilation.First.Explain(from, logits, choose);
     }
 
-    /// <summary>Computes images that are given as bytes, of the size that the engine was prepared for.</summary>
-    /// <param name="pixels"><c>N×H×W×C</c>, e.g. RGB after RGB; <see cref="PortableOptions.Pixels"/> makes numbers of them.</param>
+    /// <summary>Computes the logits or embeddings of images in bytes, of the size that the engine was prepared for.</summary>
+    /// <param name="pixels"><c>N×H×W×C</c>, e.g. RGB triples. The engine normalizes them with <see cref="PortableOptions.Pixels"/>.</param>
     /// <param name="outputs"><c>N×</c><see cref="OutputLength"/>: the logits or embeddings.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit each other; the message says what fits.</exception>
+    /// <exception cref="ArgumentException">The lengths of the buffers do not fit the network; the message has the expected length.</exception>
     /// <exception cref="InvalidOperationException"><see cref="PortableOptions.Pixels"/> was not set.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public void Run(ReadOnlySpan<byte> pixels, Span<float> outputs)

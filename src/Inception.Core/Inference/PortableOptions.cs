@@ -4,45 +4,47 @@ using Inception.Networks.Tables;
 
 namespace Inception.Inference;
 
-/// <summary>How a network is compiled for the portable engine.</summary>
+/// <summary>Options for compiling a network for the portable engine.</summary>
 public sealed record PortableOptions
 {
-    /// <summary>How far results may differ from float64. Default: <see cref="Accuracy.Exact"/>.</summary>
+    /// <summary>The accuracy: how far results may differ from float64. Default: <see cref="Accuracy.Exact"/>.</summary>
     public Accuracy Accuracy { get; init; } = Accuracy.Exact;
 
-    /// <summary>How the engine is compared with float64 before it serves. Default: <see cref="Verification.Full"/>.</summary>
+    /// <summary>How the engine is compared with a float64 reference before it is returned. Default: <see cref="Verification.Full"/>.</summary>
     public Verification Verification { get; init; } = Verification.Full;
 
     /// <summary>
-    /// The threads of a call, at least 1; one for each core when null. Threads take an image each, and share what remains. With 1, calls from several
-    /// threads run side by side: an engine for each core. Numbers do not depend on it.
+    /// The number of threads of a call, at least 1. One for each core when null. Each thread computes images on its own, and all threads share the remaining
+    /// images of a batch. With 1, calls from several threads run in parallel. The number of threads does not change the results.
     /// </summary>
     public int? Threads { get; init; }
 
-    /// <summary>The output: logits, or the vector before the classifier. Default: <see cref="NetworkOutput.Logits"/>.</summary>
+    /// <summary>The output of the network: logits, or the embedding (the input of the classifier). Default: <see cref="NetworkOutput.Logits"/>.</summary>
     public NetworkOutput Output { get; init; } = NetworkOutput.Logits;
 
-    /// <summary>A scale and shift for each channel before the network's first row, so that images can be given unnormalized. None when null.</summary>
+    /// <summary>A scale and shift for each channel of the input, so that callers can pass unnormalized images. None when null.</summary>
     public InputTransform? Normalization { get; init; }
 
     /// <summary>
-    /// A scale and shift for each channel that make numbers of bytes, for images that are given as bytes; e.g. scale 1/(255·σ) and shift −μ/σ. Images are
-    /// accepted as floats only when null.
+    /// A scale and shift for each channel that convert bytes to normalized numbers, e.g. scale 1/(255·σ) and shift −μ/σ. The engine then accepts images as
+    /// bytes too. When null, it accepts floats only.
     /// </summary>
     public InputTransform? Pixels { get; init; }
 
-    /// <summary>Height and width of the images to prepare for, at least 1; the network's own when null. Other sizes work too.</summary>
+    /// <summary>
+    /// The height and width, in pixels, of the images to prepare for, at least 1. When null, the input size of the network's table. Other sizes work too.
+    /// </summary>
     public int? ImageSize { get; init; }
 
     /// <summary>
-    /// Whether the engine starts at once with its plainest kernels, which are neither raced nor compared with float64: for a few images. A prepared engine
-    /// is faster from some dozens of images on. Default false.
+    /// Whether the engine starts at once with its simplest kernels. Kernels are then neither measured nor compared with float64. Use it for a few images; from
+    /// some dozens of images on, a fully prepared engine is faster. Default false.
     /// </summary>
     public bool QuickStart { get; init; }
 
     /// <summary>
-    /// The folder that remembers which kernels were fastest on this machine; a folder in the user's cache when null. An empty name: nothing is
-    /// remembered, and every compilation measures for a second or two.
+    /// The folder that stores which kernels were fastest on this machine. When null, a folder in the user's cache. When empty, nothing is stored, and every
+    /// compilation measures the kernels for a second or two.
     /// </summary>
     public string? KernelFolder { get; init; }
 

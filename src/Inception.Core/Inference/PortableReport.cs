@@ -2,46 +2,48 @@ using System.Globalization;
 
 namespace Inception.Inference;
 
-/// <summary>What the portable engine made of a network.</summary>
+/// <summary>The report of a compilation for the portable engine.</summary>
 public sealed record PortableReport
 {
     /// <summary>The network's name.</summary>
     public required string Network { get; init; }
 
-    /// <summary>The vector instructions, e.g. <c>AVX2</c>.</summary>
+    /// <summary>The vector instructions that the engine uses, e.g. <c>AVX2</c>.</summary>
     public required string Instructions { get; init; }
 
-    /// <summary>What keeps the engine from the processor's full speed, and what to do; null where nothing does.</summary>
+    /// <summary>The reason why the engine does not reach the processor's full speed, and what to do. Null if there is none.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>Threads of a call.</summary>
+    /// <summary>The number of threads of a call.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Rows of the images it was prepared for.</summary>
+    /// <summary>The height, in pixels, of the images that the engine was prepared for.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Columns of the images it was prepared for.</summary>
+    /// <summary>The width, in pixels, of the images that the engine was prepared for.</summary>
     public required int Width { get; init; }
 
     /// <summary>The convolutions in the order in which they run.</summary>
     public required IReadOnlyList<PortableConvolution> Convolutions { get; init; }
 
-    /// <summary>Bytes of the weights in the order in which the kernels read them.</summary>
+    /// <summary>The size of the packed weights in bytes.</summary>
     public required long WeightBytes { get; init; }
 
-    /// <summary>Bytes of the feature maps of one image.</summary>
+    /// <summary>The size of the feature maps of one image in bytes.</summary>
     public required long MapBytes { get; init; }
 
-    /// <summary>Kernels that were measured against each other; 0 where all were known from earlier.</summary>
+    /// <summary>The number of kernel measurements. 0 if all results were stored by an earlier compilation.</summary>
     public required int Races { get; init; }
 
-    /// <summary>The largest difference of a random image's result from float64, over the largest value; null where it was not compared.</summary>
+    /// <summary>
+    /// The largest difference between the result for a random image and the float64 reference, divided by the largest value. Null if not compared.
+    /// </summary>
     public double? Error { get; init; }
 
-    /// <summary>The time of the compilation.</summary>
+    /// <summary>The duration of the compilation.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>A few lines for people.</summary>
+    /// <summary>Formats the report as a few lines of text.</summary>
     /// <returns>The network, the kernels and how often each is used, the sizes, the error, and the warning.</returns>
     public override string ToString()
     {

@@ -3,18 +3,20 @@ using Inception.Quantization;
 
 namespace Inception.Inference;
 
-/// <summary>The ranges for int8 that a quantized network of PyTorch carries with its weights.</summary>
+/// <summary>Reads int8 calibrations from quantized PyTorch checkpoints.</summary>
 public static class QuantizedCalibration
 {
     /// <summary>
-    /// Reads the ranges of a checkpoint such as torchvision's <c>googlenet_fbgemm</c>; no image is needed. On x86 PyTorch keeps 7 bits for activations,
-    /// and the engine here 8 for the same range.
+    /// Reads the calibration from a quantized checkpoint such as torchvision's <c>googlenet_fbgemm</c>. No calibration images are needed. On x86, PyTorch
+    /// quantizes activations to 7 bits; this library uses 8 bits for the same range.
     /// </summary>
-    /// <param name="path">The checkpoint, with <c>quant.scale</c>, and <c>.conv.scale</c> and <c>.conv.zero_point</c> of each convolution.</param>
-    /// <param name="network">The network; its convolutions have the names of the file's.</param>
-    /// <returns>The calibration. <see cref="Calibration.Images"/> is 0, as the file does not tell them.</returns>
-    /// <exception cref="CalibrationException">The file has not all ranges, or one cannot be; the message says which.</exception>
-    /// <exception cref="Weights.Formats.CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <param name="path">
+    /// The path of the checkpoint. It contains <c>quant.scale</c>, and <c>.conv.scale</c> and <c>.conv.zero_point</c> for each convolution.
+    /// </param>
+    /// <param name="network">The options of the network. The names of its convolutions must be those in the file.</param>
+    /// <returns>The calibration. <see cref="Calibration.Images"/> is 0, because the file does not contain this number.</returns>
+    /// <exception cref="CalibrationException">A range is missing or invalid; the message says which.</exception>
+    /// <exception cref="Weights.Formats.CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Calibration Load(string path, FamilyOptions network)
     {

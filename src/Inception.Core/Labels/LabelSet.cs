@@ -4,7 +4,7 @@ using Inception.Common;
 
 namespace Inception.Labels;
 
-/// <summary>The names of a network's classes in the order of its logits, with their ids if they have some.</summary>
+/// <summary>The names of a network's classes in the order of its logits, with optional ids.</summary>
 public sealed class LabelSet : IReadOnlyList<string>
 {
     private readonly string[] _names;
@@ -13,8 +13,9 @@ public sealed class LabelSet : IReadOnlyList<string>
     /// <summary>Creates a label set.</summary>
     /// <param name="names">One name for each class, in the order of the logits.</param>
     /// <param name="ids">One id for each class, in the same order; <see langword="null"/> for a class without an id. By default no class has an id.</param>
-    /// <exception cref="ArgumentException">There is no name, or a name is empty. Or the number of ids differs from the number of names, or an id
-    /// occurs twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// The list of names is empty or contains an empty name, the number of ids differs from the number of names, or an id occurs twice.
+    /// </exception>
     public LabelSet(IEnumerable<string> names, IEnumerable<string?>? ids = null)
     {
         _names = [.. names];
@@ -53,7 +54,7 @@ public sealed class LabelSet : IReadOnlyList<string>
     public string? IdOf(int index) => _ids?[index];
 
     /// <summary>Finds the index of a class in the logits.</summary>
-    /// <param name="nameOrId">The id or name of the class. Upper and lower case matter only if two names differ in nothing else.</param>
+    /// <param name="nameOrId">The id or the name of the class. Case is ignored, unless two names differ only in case.</param>
     /// <returns>The index, from 0.</returns>
     /// <exception cref="ArgumentException">No class has this name (the message names the nearest), or several have (the message lists them).</exception>
     public int Find(string nameOrId)
@@ -74,23 +75,23 @@ public sealed class LabelSet : IReadOnlyList<string>
     }
 
     /// <summary>
-    /// The index of a class that people or programs name in words: by its name or id, or else by its index. A class called "2" is meant by its name.
+    /// Finds a class by its name or id, or else by its index. For the text "2", a class named "2" has priority over the class with index 2.
     /// </summary>
-    /// <param name="text">The words. An index is given back as it is, whether there is such a class or not.</param>
-    /// <exception cref="ArgumentException">It is no number, and no class or several have this name.</exception>
+    /// <param name="text">The name, id or index. An index is returned unchanged, even if there is no such class.</param>
+    /// <exception cref="ArgumentException">The text is not a number, and no class or more than one class has this name.</exception>
     internal int IndexOf(string text) =>
         Named(text, StringComparison.Ordinal).Count == 0 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : Find(text);
 
     /// <summary>
-    /// Adds a class 0 named <c>background</c> before the other classes, as in TensorFlow's checkpoints of 1,001 classes. The logit of ImageNet's
-    /// class <c>i</c> is at <c>i + 1</c> there.
+    /// Adds a class 0 named <c>background</c> before the other classes, as in TensorFlow's checkpoints with 1,001 classes. ImageNet's class <c>i</c> then has
+    /// the logit <c>i + 1</c>.
     /// </summary>
     /// <returns>The label set.</returns>
     public LabelSet WithBackground() => new(["background", .. _names], _ids is null ? null : [null, .. _ids]);
 
-    /// <summary>Makes the names <c>class 0</c>, <c>class 1</c> and so on, for a network whose classes have no names.</summary>
+    /// <summary>Creates the names <c>class 0</c>, <c>class 1</c> and so on, for a network whose classes have no names.</summary>
     /// <param name="count">The number of classes.</param>
     /// <returns>The label set.</returns>
     public static LabelSet Numbered(int count) => new(Enumerable.Range(0, count).Select(index => $"class {index}"));

@@ -3,15 +3,15 @@ using Inception.Preprocessing;
 
 namespace Inception.Models;
 
-/// <summary>Networks that take images as bytes and normalize them themselves.</summary>
+/// <summary>Normalization inside a network, so that the network takes images as bytes.</summary>
 public static class ByteNormalization
 {
     /// <summary>
-    /// What a network does to the bytes of <see cref="ImagePreprocessing.Write(Imaging.RgbImage, Span{byte})"/> to get its input: for
-    /// <c>CompileOptions.Normalization</c>, and for <see cref="Inference.PortableOptions.Pixels"/>.
+    /// Returns the scale and shift that convert the bytes of <see cref="ImagePreprocessing.Write(Imaging.RgbImage, Span{byte})"/> to the input of the network.
+    /// Set them as <c>CompileOptions.Normalization</c> or as <see cref="Inference.PortableOptions.Pixels"/>.
     /// </summary>
     /// <param name="preprocessing">The preprocessing of the model.</param>
-    /// <returns>The scale and shift of each channel; null where the preprocessing does not end in bytes.</returns>
+    /// <returns>The scale and shift of each channel. Null if the preprocessing cannot produce bytes.</returns>
     public static InputTransform? NormalizationOfBytes(this ImagePreprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);

@@ -9,62 +9,62 @@ using Inception.Weights;
 namespace Inception.Models;
 
 /// <summary>
-/// How <c>Model.Load</c> loads a model. Every option may be left out for published weights and for checkpoints with
-/// metadata.
+/// Options of <c>Model.Load</c>. Published weights and checkpoints with metadata need none of them.
 /// </summary>
 public sealed record ModelOptions
 {
-    /// <summary>Where the weights live, as PyTorch writes it: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. The CPU when null.</summary>
+    /// <summary>The device of the weights, in PyTorch's notation: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. The CPU when null.</summary>
     public string? Device { get; init; }
 
-    /// <summary>The type of weights and activations; float32 when null.</summary>
+    /// <summary>The number type of weights and activations. Float32 when null.</summary>
     public ElementType? DType { get; init; }
 
     /// <summary>
-    /// The network of a checkpoint without metadata, e.g. <c>NetworkFamily.Named("inception_v3") with { Classes = 10 }</c>. Needed for such a
-    /// checkpoint, with
-    /// <see cref="Preprocessing"/>. Null for published weights. A checkpoint with metadata accepts its own network only.
+    /// The network of a checkpoint without metadata, e.g. <c>NetworkFamily.Named("inception_v3") with { Classes = 10 }</c>. Such a checkpoint needs this option
+    /// and <see cref="Preprocessing"/>. Must be null for published weights. For a checkpoint with metadata, only the network in the metadata is accepted.
     /// </summary>
     public FamilyOptions? Network { get; init; }
 
-    /// <summary>The preprocessing of images; that of the metadata or of the published weights when null.</summary>
+    /// <summary>The preprocessing of images. When null, that of the metadata or of the published weights.</summary>
     public ImagePreprocessing? Preprocessing { get; init; }
 
-    /// <summary>The names of the classes; those of the metadata or of the published weights when null. There must be one for each class.</summary>
+    /// <summary>The names of the classes, one for each class. When null, those of the metadata or of the published weights.</summary>
     public LabelSet? Labels { get; init; }
 
     /// <summary>
-    /// The length of a new classifier, at least 1, with random weights. Everything else is loaded, as <see cref="ClassifierLoading.Skip"/> does. The model
-    /// then has no labels, unless <see cref="Labels"/> has some. The checkpoint's classifier is loaded when null.
+    /// The number of classes of a new classifier with random weights, at least 1. All other layers are loaded, as with <see cref="ClassifierLoading.Skip"/>.
+    /// The model then has no labels, unless <see cref="Labels"/> is set. When null, the classifier of the checkpoint is loaded.
     /// </summary>
     public int? Classes { get; init; }
 
-    /// <summary>The share of features dropped before the classifier in training, from 0 to below 1; the network's own when null.</summary>
+    /// <summary>The fraction of features dropped before the classifier in training, from 0 to below 1. When null, the default of the network.</summary>
     public double? Dropout { get; init; }
 
     /// <summary>Whether the auxiliary heads are built, for training. Default false.</summary>
     public bool AuxiliaryHeads { get; init; }
 
-    /// <summary>Whether training saves memory by <see cref="NetworkOptions.GradientCheckpointing"/>. Default false.</summary>
+    /// <summary>Whether training saves memory by recomputing activations; see <see cref="NetworkOptions.GradientCheckpointing"/>. Default false.</summary>
     public bool GradientCheckpointing { get; init; }
 
     /// <summary>
-    /// How the checkpoint is matched with the network; strictly when null. <see cref="WeightLoadOptions.AdaptInputChannels"/> adapts the network to the
-    /// channels that <see cref="Preprocessing"/> makes.
+    /// How the checkpoint is matched with the network. Strictly when null. <see cref="WeightLoadOptions.AdaptInputChannels"/> adapts the first layer to the
+    /// number of channels that <see cref="Preprocessing"/> produces.
     /// </summary>
     public WeightLoadOptions? Loading { get; init; }
 
-    /// <summary>The cache of published weights; the user's cache when null.</summary>
+    /// <summary>The cache of published weights. The user's cache when null.</summary>
     public WeightCache? Cache { get; init; }
 
-    /// <summary>Reports the progress of a download of published weights.</summary>
+    /// <summary>Receives the progress when published weights are downloaded.</summary>
     public IProgress<DownloadProgress>? Progress { get; init; }
 
-    /// <summary>A file with the published weights, in place of a download. Only its keys and shapes are checked. Published weights only.</summary>
+    /// <summary>
+    /// The path of a file with the published weights, used in place of a download. Only its keys and shapes are checked. For published weights only.
+    /// </summary>
     public string? File { get; init; }
 
     /// <summary>Checks every option in one place.</summary>
-    /// <param name="published">The published weights to load; null for a checkpoint of one's own.</param>
+    /// <param name="published">The published weights to load. Null for another checkpoint.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">An option would be ignored, or two contradict each other.</exception>
     internal ModelOptions Validated(PublishedWeights? published)
@@ -87,7 +87,7 @@ public sealed record ModelOptions
         return this;
     }
 
-    /// <summary>The options to build a network by: its own, with those that are set here.</summary>
+    /// <summary>The options of a network, with the changes that are set here.</summary>
     internal FamilyOptions For(FamilyOptions network)
     {
         var loading = Loading is null ? network.Loading : Loading with { BackgroundClass = Loading.BackgroundClass ?? network.Loading.BackgroundClass };

@@ -15,7 +15,7 @@ internal static class KerasWeights
     public static IReadOnlyCollection<string> Names => Networks.Keys;
 
     /// <summary>Writes the file, which appears under its name only when it is complete.</summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="path">The path of the file. An existing file is replaced.</param>
     /// <param name="network">The network; its options must be those that Keras' network has.</param>
     /// <param name="weights">Its weights.</param>
     /// <exception cref="NotSupportedException">keras.applications has no such network.</exception>

@@ -2,28 +2,30 @@ using Inception.Networks.Tables;
 
 namespace Inception.Networks;
 
-/// <summary>The shapes, parameters and multiply-adds of a network, computed from its table without weights.</summary>
+/// <summary>The shapes, parameters and multiply-adds of a network. They are computed from its table, without weights.</summary>
 /// <param name="Name">The network's name.</param>
 /// <param name="Input">The input shape that the summary was computed for.</param>
-/// <param name="Stages">The trunk's stages in order; rows without a name count to the stage before them.</param>
+/// <param name="Stages">The stages of the trunk in order. Rows without a name count to the stage before them.</param>
 /// <param name="AuxiliaryHeads">The auxiliary heads in order; only training uses them.</param>
 public sealed record NetworkSummary(
     string Name, FeatureShape Input, IReadOnlyList<StageSummary> Stages, IReadOnlyList<StageSummary> AuxiliaryHeads)
 {
-    /// <summary>Trainable parameters without auxiliary heads.</summary>
+    /// <summary>The number of trainable parameters without auxiliary heads.</summary>
     public long Parameters => Stages.Sum(stage => stage.Parameters);
 
-    /// <summary>Trainable parameters with auxiliary heads.</summary>
+    /// <summary>The number of trainable parameters with auxiliary heads.</summary>
     public long ParametersWithAuxiliary => Parameters + AuxiliaryHeads.Sum(head => head.Parameters);
 
-    /// <summary>Multiply-adds of convolutions and linear layers for one image, without auxiliary heads.</summary>
+    /// <summary>The number of multiply-adds of convolutions and fully connected layers for one image, without auxiliary heads.</summary>
     public long MultiplyAdds => Stages.Sum(stage => stage.MultiplyAdds);
 
     /// <summary>Summarizes a table.</summary>
-    /// <param name="table">The network as rows.</param>
-    /// <param name="input">The input shape; the table's own when left out.</param>
+    /// <param name="table">The table of the network.</param>
+    /// <param name="input">The shape of one image. When null, the input shape of the table.</param>
     /// <returns>The summary.</returns>
-    /// <exception cref="ArgumentException">The input does not fit, or has other channels. The message says what is accepted.</exception>
+    /// <exception cref="ArgumentException">
+    /// The input is too small for the network or has another number of channels. The message says what is accepted.
+    /// </exception>
     public static NetworkSummary Create(NetworkTable table, FeatureShape? input = null)
     {
         ArgumentNullException.ThrowIfNull(table);

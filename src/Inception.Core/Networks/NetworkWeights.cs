@@ -37,7 +37,7 @@ internal sealed class NetworkWeights
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="WeightMismatchException">The keys or shapes do not fit, or a weight is not in the file.</exception>
     /// <exception cref="NonFiniteWeightsException">Weights are infinite or NaN.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static NetworkWeights Load(string path, NetworkTable table, WeightLoadOptions options)
     {

@@ -29,7 +29,7 @@ internal static class PackedModelFile
     public static bool IsPacked(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(FormatKey);
 
     /// <summary>Writes a compiled model.</summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="path">The path of the file. An existing file is replaced.</param>
     /// <param name="engine">The engine.</param>
     /// <param name="model">The metadata of the model.</param>
     public static void Write(string path, PortableEngine engine, IReadOnlyDictionary<string, string> model)

@@ -7,33 +7,33 @@ namespace Inception.Portable;
 
 public sealed partial class PortableModel
 {
-    /// <summary>Shows where in an image file the evidence for a class is, by Grad-CAM at the last stage with places.</summary>
-    /// <param name="path">The image.</param>
-    /// <param name="classIndex">The class, by its index in the logits; the most probable one when null.</param>
-    /// <returns>The explanation, in the image's pixels.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    /// <exception cref="InvalidImageException">The file is no image that can be read.</exception>
-    /// <exception cref="InvalidOperationException">The network has no classifier, or no stage with places.</exception>
-    /// <exception cref="NonFiniteResultException">The network gave numbers that are not finite.</exception>
+    /// <summary>Shows where in an image file the evidence for a class is, by Grad-CAM at the last stage with a spatial feature map.</summary>
+    /// <param name="path">The path of the image file.</param>
+    /// <param name="classIndex">The index of the class in the logits. The most probable class when null.</param>
+    /// <returns>The explanation, in pixels of the original image.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The class index is not one of the network.</exception>
+    /// <exception cref="InvalidImageException">The file is not an image, or is damaged or too large.</exception>
+    /// <exception cref="InvalidOperationException">The network has no classifier, or no stage with a spatial feature map.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned numbers that are infinite or NaN.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public ImageExplanation Explain(string path, int? classIndex = null) => Explain(_decoder.Decode(path), classIndex) with { Path = path };
 
     /// <summary>Shows where in an encoded image, such as the bytes of a JPEG file, the evidence for a class is.</summary>
     /// <inheritdoc cref="Explain(string, int?)" path="/*[self::returns or self::exception]"/>
-    /// <param name="encoded">The image.</param>
-    /// <param name="classIndex">The class, by its index in the logits; the most probable one when null.</param>
+    /// <param name="encoded">The bytes of an image file.</param>
+    /// <param name="classIndex">The index of the class in the logits. The most probable class when null.</param>
     public ImageExplanation Explain(ReadOnlySpan<byte> encoded, int? classIndex = null) => Explain(_decoder.Decode(encoded), classIndex);
 
     /// <summary>Shows where in an encoded image from a stream, which is read to its end, the evidence for a class is.</summary>
     /// <inheritdoc cref="Explain(string, int?)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="classIndex">The class, by its index in the logits; the most probable one when null.</param>
+    /// <param name="classIndex">The index of the class in the logits. The most probable class when null.</param>
     public ImageExplanation Explain(Stream stream, int? classIndex = null) => Explain(_decoder.Decode(stream), classIndex);
 
     /// <summary>Shows where in an image the evidence for a class is.</summary>
     /// <inheritdoc cref="Explain(string, int?)" path="/*[self::returns or self::exception]"/>
-    /// <param name="image">The image.</param>
-    /// <param name="classIndex">The class, by its index in the logits; the most probable one when null.</param>
+    /// <param name="image">The decoded image.</param>
+    /// <param name="classIndex">The index of the class in the logits. The most probable class when null.</param>
     public ImageExplanation Explain(RgbImage image, int? classIndex = null)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -42,8 +42,8 @@ public sealed partial class PortableModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The logits of the family are a linear function of the mean over the last feature map. There Grad-CAM (arXiv:1610.02391) is the class activation map of
-    /// arXiv:1512.04150, section 2: a place's share in the logit. It needs no gradients.
+    /// The logits of the family's networks are a linear function of the mean over the last feature map. For such networks Grad-CAM (arXiv:1610.02391) equals
+    /// the class activation map of arXiv:1512.04150, section 2: the contribution of each position to the logit. No gradients are needed.
     /// </remarks>
     public ClassActivation ComputeActivation(ReadOnlySpan<float> image, int? classIndex = null)
     {
@@ -65,7 +65,7 @@ public sealed partial class PortableModel
     }
 
     /// <summary>
-    /// The stage whose places explain a class: the last one with places, where the mean over them is all that the classifier reads. Otherwise null.
+    /// The stage that is explained: the last stage with a spatial feature map, if the classifier reads only the mean over its positions. Otherwise null.
     /// </summary>
     internal StageSummary? ExplainedStage =>
         NetworkSummary.Create(Table, new(Table.Input.Channels, Engine.Report.Height, Engine.Report.Width)).Stages

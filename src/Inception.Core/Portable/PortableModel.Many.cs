@@ -8,11 +8,11 @@ namespace Inception.Portable;
 public sealed partial class PortableModel
 {
     /// <summary>
-    /// Classifies any number of files in batches on threads of the pool: the files of a batch are decoded in parallel, and while the network works on a batch
-    /// the next one is decoded. At most two batches are in memory.
+    /// Classifies any number of files in batches on thread-pool threads: the files of a batch are decoded in parallel, and the next batch is decoded while the
+    /// network runs. At most two batches are in memory.
     /// </summary>
     /// <param name="paths">The files. They are enumerated as they are needed.</param>
-    /// <param name="top">The most probable classes to return, at least 1.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     /// <param name="options">Batch size and decoding; defaults when null.</param>
     /// <param name="cancellation">Cancels between images and between batches.</param>
     /// <returns>
@@ -21,8 +21,8 @@ public sealed partial class PortableModel
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The model has no labels.</exception>
-    /// <exception cref="NonFiniteResultException">The network gave logits that are not finite.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public IAsyncEnumerable<ImageClassification> ClassifyManyAsync(
         IEnumerable<string> paths, int top = 5, ImageBatchOptions? options = null, CancellationToken cancellation = default)
     {
@@ -36,14 +36,14 @@ public sealed partial class PortableModel
             (path, error) => new ImageClassification(path, []) { Error = error });
     }
 
-    /// <summary>Computes the embeddings of any number of files, in batches as <see cref="ClassifyManyAsync"/> does.</summary>
+    /// <summary>Computes the embeddings of any number of files in batches, like <see cref="ClassifyManyAsync"/>.</summary>
     /// <inheritdoc cref="ClassifyManyAsync" path="/returns"/>
     /// <param name="paths">The files. They are enumerated as they are needed.</param>
     /// <param name="options">Batch size and decoding; defaults when null.</param>
     /// <param name="cancellation">Cancels between images and between batches.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="NonFiniteResultException">The network gave numbers that are not finite.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned numbers that are infinite or NaN.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public IAsyncEnumerable<ImageEmbedding> EmbedManyAsync(
         IEnumerable<string> paths, ImageBatchOptions? options = null, CancellationToken cancellation = default)
     {

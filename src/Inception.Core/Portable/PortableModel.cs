@@ -15,8 +15,8 @@ using Inception.Weights.Formats;
 namespace Inception.Portable;
 
 /// <summary>
-/// A model that classifies and embeds images on the CPU without native inference libraries: a network's weights in the portable engine, with their
-/// preprocessing, labels, licence and source. Safe for any number of threads.
+/// A model that classifies, embeds and explains images on the CPU without native inference libraries. It consists of a network compiled for the portable
+/// engine, with its preprocessing, labels, licence and source. Safe for any number of threads.
 /// </summary>
 /// <example>
 /// <code>
@@ -41,17 +41,17 @@ public sealed partial class PortableModel : IImageModel
         Engine = PackedModelFile.IsPacked(checkpoint.Metadata) ? Open(described.Path, checkpoint.Metadata, engine) : Compile(described.Path, engine);
     }
 
-    /// <summary>The engine, for images that are numbers already.</summary>
+    /// <summary>The engine, for images that already are preprocessed.</summary>
     public PortableEngine Engine { get; }
 
-    /// <summary>The rows of the network.</summary>
+    /// <summary>The table of the network.</summary>
     public NetworkTable Table { get; }
 
     /// <summary>The network's name, e.g. <c>inception_v3</c>.</summary>
     public string Name => Table.Name;
 
     /// <summary>
-    /// Which tensors of the checkpoint became the weights, and what was adapted; null for a compiled model, which was checked when it was made.
+    /// The outcome for each key of the loaded checkpoint. Null for a model that was saved compiled; its checkpoint was checked before.
     /// </summary>
     public WeightLoadReport? LoadReport => Engine.LoadReport;
 
@@ -61,47 +61,47 @@ public sealed partial class PortableModel : IImageModel
     /// <summary>One name for each class; null for a network that computes embeddings, or whose classes have no names.</summary>
     public LabelSet? Labels { get; }
 
-    /// <summary>The licence of the weights; null where the checkpoint does not say.</summary>
+    /// <summary>The licence of the weights, by its SPDX name. Null if unknown.</summary>
     public string? Licence { get; }
 
-    /// <summary>Where the weights come from; null where the checkpoint does not say.</summary>
+    /// <summary>A page that describes the weights. Null if unknown.</summary>
     public Uri? Source { get; }
 
-    /// <summary>The length of an embedding: the numbers that the classifier reads, e.g. 2048 of Inception v3.</summary>
+    /// <summary>The length of an embedding, e.g. 2048 for Inception v3.</summary>
     public int EmbeddingLength => Engine.EmbeddingLength;
 
     /// <summary>Classifies an image file.</summary>
-    /// <param name="path">The image.</param>
-    /// <param name="top">The most probable classes to return, at least 1.</param>
+    /// <param name="path">The path of the image file.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">The file is no image that can be read.</exception>
+    /// <exception cref="InvalidImageException">The file is not an image, or is damaged or too large.</exception>
     /// <exception cref="InvalidOperationException">The model has no labels.</exception>
-    /// <exception cref="NonFiniteResultException">The network gave logits that are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public IReadOnlyList<Prediction> Classify(string path, int top = 5) => Classify(_decoder.Decode(path), top);
 
     /// <summary>Classifies an encoded image, such as the bytes of a JPEG file.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
-    /// <param name="encoded">The image.</param>
-    /// <param name="top">The most probable classes to return, at least 1.</param>
+    /// <param name="encoded">The bytes of an image file.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(ReadOnlySpan<byte> encoded, int top = 5) => Classify(_decoder.Decode(encoded), top);
 
     /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="top">The most probable classes to return, at least 1.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(Stream stream, int top = 5) => Classify(_decoder.Decode(stream), top);
 
     /// <summary>Classifies an image.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::returns or self::exception]"/>
-    /// <param name="image">The image.</param>
-    /// <param name="top">The most probable classes to return, at least 1.</param>
+    /// <param name="image">The decoded image.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     public IReadOnlyList<Prediction> Classify(RgbImage image, int top = 5) => Classify([image], top)[0];
 
-    /// <summary>Classifies several images in one call, side by side on the engine's threads.</summary>
+    /// <summary>Classifies several images in one call, in parallel on the engine's threads.</summary>
     /// <inheritdoc cref="Classify(string, int)" path="/*[self::exception]"/>
-    /// <param name="images">The images.</param>
-    /// <param name="top">The most probable classes to return, at least 1.</param>
+    /// <param name="images">The decoded images.</param>
+    /// <param name="top">The number of classes to return, at least 1.</param>
     /// <returns>The classes of each image, the most probable first.</returns>
     public IReadOnlyList<IReadOnlyList<Prediction>> Classify(IReadOnlyList<RgbImage> images, int top = 5)
     {
@@ -109,17 +109,17 @@ public sealed partial class PortableModel : IImageModel
         return Predict(Preprocess(images), images.Count, labels, top);
     }
 
-    /// <summary>Computes the embedding of an image file: the vector that the classifier reads.</summary>
-    /// <param name="path">The image.</param>
-    /// <returns><see cref="EmbeddingLength"/> numbers.</returns>
-    /// <exception cref="InvalidImageException">The file is no image that can be read.</exception>
-    /// <exception cref="NonFiniteResultException">The network gave numbers that are not finite.</exception>
+    /// <summary>Computes the embedding of an image file, which is the input of the classifier.</summary>
+    /// <param name="path">The path of the image file.</param>
+    /// <returns>The embedding: <see cref="EmbeddingLength"/> numbers.</returns>
+    /// <exception cref="InvalidImageException">The file is not an image, or is damaged or too large.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned numbers that are infinite or NaN.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public float[] Embed(string path) => Embed(_decoder.Decode(path));
 
     /// <summary>Computes the embedding of an encoded image, such as the bytes of a JPEG file.</summary>
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
-    /// <param name="encoded">The image.</param>
+    /// <param name="encoded">The bytes of an image file.</param>
     public float[] Embed(ReadOnlySpan<byte> encoded) => Embed(_decoder.Decode(encoded));
 
     /// <summary>Computes the embedding of an encoded image from a stream, which is read to its end.</summary>
@@ -129,28 +129,28 @@ public sealed partial class PortableModel : IImageModel
 
     /// <summary>Computes the embedding of an image.</summary>
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
-    /// <param name="image">The image.</param>
+    /// <param name="image">The decoded image.</param>
     public float[] Embed(RgbImage image) => Embed([image])[0];
 
-    /// <summary>Computes the embeddings of several images in one call, side by side on the engine's threads.</summary>
+    /// <summary>Computes the embeddings of several images in one call, in parallel on the engine's threads.</summary>
     /// <inheritdoc cref="Embed(string)" path="/*[self::exception]"/>
-    /// <param name="images">The images.</param>
-    /// <returns>One vector for each image.</returns>
+    /// <param name="images">The decoded images.</param>
+    /// <returns>One embedding for each image.</returns>
     public IReadOnlyList<float[]> Embed(IReadOnlyList<RgbImage> images)
     {
         return Vectors(Preprocess(images), images.Count);
     }
 
     /// <summary>
-    /// Saves the compiled model: weights in the order in which the kernels of this processor read them, with everything that belongs to them.
-    /// <see cref="Load(string, ModelOptions?, PortableOptions?)"/> maps the file into memory and neither compiles nor verifies again, so that a program
-    /// starts in milliseconds.
+    /// Saves the compiled model. The weights are saved in the order that the kernels of this processor read, with labels, preprocessing and other metadata.
+    /// <see cref="Load(string, ModelOptions?, PortableOptions?)"/> maps the file into memory, without compiling and verifying again, so that a program starts
+    /// in milliseconds.
     /// </summary>
-    /// <param name="path">The file, by custom <c>.safetensors</c>; an existing one is replaced.</param>
+    /// <param name="path">The path of the file, usually ending in <c>.safetensors</c>. An existing file is replaced.</param>
     /// <exception cref="InvalidOperationException">
-    /// The model has classes and no labels, or the engine has a normalization of the caller's, which would become part of the weights.
+    /// The model has classes but no labels, or the engine was compiled with a normalization, which would become part of the weights.
     /// </exception>
-    /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
     public void SaveCompiled(string path)
     {
         if (Engine.Options.Normalization is not null)

@@ -1,14 +1,14 @@
 namespace Inception.Preprocessing;
 
-/// <summary>The planes of an input, in order.</summary>
+/// <summary>The order of the channels of an input.</summary>
 public enum ChannelOrder
 {
     /// <summary>Red, green, blue.</summary>
     Rgb,
 
-    /// <summary>Blue, green, red: OpenCV's and Caffe's order.</summary>
+    /// <summary>Blue, green, red, as in OpenCV and Caffe.</summary>
     Bgr,
 
-    /// <summary>One plane: luma of ITU-R 601-2, rounded as Pillow's mode "L".</summary>
+    /// <summary>One channel: the luma of ITU-R 601-2, rounded as in Pillow's mode "L".</summary>
     Grey,
 }

@@ -1,4 +1,4 @@
 namespace Inception.Preprocessing;
 
-/// <summary>How many image files are read in batches.</summary>
+/// <summary>Options for reading image files in batches.</summary>
 public sealed record ImageBatchOptions : ImageReadingOptions;

@@ -6,21 +6,23 @@ namespace Inception.Preprocessing;
 public sealed partial record ImagePreprocessing
 {
     /// <summary>
-    /// Whether an input is made of bytes, each of which is normalized on its own: the resize rounds to bytes, and <see cref="StandardizeImage"/> is false.
-    /// <see cref="Write(RgbImage, Span{byte})"/> gives these bytes, a quarter of the memory, to a network that normalizes them itself.
+    /// Whether the last step before normalization produces bytes: the resize rounds to bytes, and <see cref="StandardizeImage"/> is false. Then
+    /// <see cref="Write(RgbImage, Span{byte})"/> writes these bytes, for a network that normalizes them itself. Bytes take a quarter of the memory of floats.
     /// </summary>
     public bool EndsInBytes => ResizesToBytes && !StandardizeImage;
 
     private bool ResizesToBytes => Resizer is Resizer.Pillow or Resizer.OpenCv;
 
     /// <summary>Resizes and crops an image, without normalization.</summary>
-    /// <param name="image">The image as it was decoded.</param>
+    /// <param name="image">The decoded image.</param>
     /// <param name="bytes">
-    /// Receives <see cref="InputLength"/> bytes, <c>CropSize×CropSize×C</c>, the channels in the order of <see cref="ChannelOrder"/>. A resized image that is
-    /// smaller is padded with black.
+    /// Receives <see cref="InputLength"/> bytes, <c>CropSize×CropSize×C</c>, with channels in the order of <see cref="ChannelOrder"/>. An image that is smaller
+    /// than the crop after the resize is padded with black.
     /// </param>
-    /// <exception cref="InvalidOperationException"><see cref="EndsInBytes"/> is false: the input has fractions that bytes would lose.</exception>
-    /// <exception cref="ArgumentException">There is room for another number of bytes, or the image is too long and thin.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="EndsInBytes"/> is false: the numbers of the input have fractions, which bytes would lose.
+    /// </exception>
+    /// <exception cref="ArgumentException">The span has another length, or the aspect ratio of the image is too extreme.</exception>
     public void Write(RgbImage image, Span<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -39,7 +41,7 @@ public sealed partial record ImagePreprocessing
         if (ChannelOrder == ChannelOrder.Bgr) Reverse(bytes);
     }
 
-    /// <summary>The factor and the summand, one for each plane, that make of a byte what the network expects: (x / range − mean) / deviation.</summary>
+    /// <summary>The scale and the shift for each channel that normalize a byte: (x / range − mean) / deviation.</summary>
     internal (float[] Scale, float[] Shift) ScaleAndShiftOfBytes()
     {
         var one = Range == PixelRange.Unit ? 255.0 : 1.0;
@@ -61,7 +63,7 @@ public sealed partial record ImagePreprocessing
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>Resizes into the window that the input shows.</summary>
+    /// <summary>Resizes the part of the image that the input shows.</summary>
     /// <param name="image">The image.</param>
     /// <param name="frame">Size and window.</param>
     /// <param name="cropped">The window's pixels, row by row, without padding.</param>

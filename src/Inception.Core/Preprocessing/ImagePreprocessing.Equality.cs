@@ -5,8 +5,7 @@ namespace Inception.Preprocessing;
 public sealed partial record ImagePreprocessing
 {
     /// <summary>
-    /// Whether the other preprocessing has equal options, and so makes the same input from every image. Lists are compared by their
-    /// numbers.
+    /// Compares all options. Two equal preprocessings produce the same input from every image. Lists are compared number by number.
     /// </summary>
     public bool Equals(ImagePreprocessing? other)
         => other is not null

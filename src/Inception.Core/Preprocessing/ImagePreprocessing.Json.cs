@@ -6,13 +6,13 @@ namespace Inception.Preprocessing;
 
 public sealed partial record ImagePreprocessing
 {
-    /// <summary>Keeps what a file from elsewhere can ask for within a machine's memory.</summary>
+    /// <summary>Limits the memory that a file from an untrusted source can request.</summary>
     private const int LargestSideOfJson = 4096;
 
     private static readonly Interpolation[] Interpolations = [Interpolation.Nearest, Interpolation.Bilinear, Interpolation.Bicubic];
 
-    /// <summary>All options as one JSON object, as files of models keep them.</summary>
-    /// <returns>The text, on one line.</returns>
+    /// <summary>Writes all options as one JSON object, in the form that the metadata of models uses.</summary>
+    /// <returns>The JSON text, on one line.</returns>
     public string ToJson() => JsonSerializer.Serialize(
         new Form
         {
@@ -31,11 +31,14 @@ public sealed partial record ImagePreprocessing
         },
         FormContext.Default.Form);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote. Every option must be there, but for <c>applyOrientation</c>, and nothing else.</summary>
-    /// <param name="json">The text; it need not be trusted.</param>
+    /// <summary>
+    /// Reads a preprocessing that <see cref="ToJson"/> wrote. All options except <c>applyOrientation</c> are required, and other properties are refused.
+    /// </summary>
+    /// <param name="json">The JSON text. It may come from an untrusted source.</param>
     /// <returns>The preprocessing.</returns>
-    /// <exception cref="FormatException">It is no such object, or an option is outside its range; sides are at most 4,096 pixels. The message says
-    /// which.</exception>
+    /// <exception cref="FormatException">
+    /// The text is not such an object, or an option is out of its range. Sides are at most 4,096 pixels here. The message says what is wrong.
+    /// </exception>
     public static ImagePreprocessing FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -97,7 +100,7 @@ public sealed partial record ImagePreprocessing
 
         public required bool StandardizeImage { get; init; }
 
-        /// <summary>Left out where it is true: files of older versions do not have it.</summary>
+        /// <summary>Not written if true: files of older versions do not have this property.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public bool? ApplyOrientation { get; init; }
     }

@@ -20,8 +20,8 @@ public sealed partial record ImagePreprocessing
     public static ImagePreprocessing InceptionV3 { get; } = new() { ShorterSide = 342, CropSize = 299 };
 
     /// <summary>
-    /// Grey images as Fashion-MNIST has them (white on black): <c>N×1×28×28</c>, normalized with the mean and standard deviation
-    /// of its training images. A 28×28 image is not resized. The centre square of a larger image is used.
+    /// Grey images as in Fashion-MNIST (white on black): <c>N×1×28×28</c>, normalized with the mean and standard deviation
+    /// of its training images. A 28×28 image is not resized. Of a larger image, the centre square is used.
     /// </summary>
     public static ImagePreprocessing FashionMnist { get; } = new()
     {
@@ -33,30 +33,31 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// timm's for <c>inception_v3.tv_in1k</c>, <c>.tf_in1k</c> and <c>.tf_adv_in1k</c>: bicubic, <c>N×3×299×299</c> from a shorter side of
+    /// timm's preprocessing for <c>inception_v3.tv_in1k</c>, <c>.tf_in1k</c> and <c>.tf_adv_in1k</c>: bicubic, <c>N×3×299×299</c> from a shorter side of
     /// 341 (crop fraction 0.875), in [-1, 1].
     /// </summary>
     public static ImagePreprocessing TimmInceptionV3 { get; } = Timm(299, 0.875) with { Mean = Half, StandardDeviation = Half };
 
-    /// <summary>timm's for <c>inception_v3.gluon_in1k</c>: as <see cref="TimmInceptionV3"/>, but with ImageNet's mean and standard deviation.</summary>
+    /// <summary>
+    /// timm's preprocessing for <c>inception_v3.gluon_in1k</c>: like <see cref="TimmInceptionV3"/>, but with ImageNet's mean and standard deviation.
+    /// </summary>
     public static ImagePreprocessing TimmInceptionV3Gluon { get; } = Timm(299, 0.875);
 
-    /// <summary>timm's for <c>inception_v4.tf_in1k</c>: that of <see cref="TimmInceptionV3"/>.</summary>
+    /// <summary>timm's preprocessing for <c>inception_v4.tf_in1k</c>: the same as <see cref="TimmInceptionV3"/>.</summary>
     public static ImagePreprocessing TimmInceptionV4 { get; } = TimmInceptionV3;
 
     /// <summary>
-    /// timm's for <c>inception_resnet_v2.tf_in1k</c> and <c>.tf_ens_adv_in1k</c>: bicubic, <c>N×3×299×299</c> from a shorter side of 333 (crop
+    /// timm's preprocessing for <c>inception_resnet_v2.tf_in1k</c> and <c>.tf_ens_adv_in1k</c>: bicubic, <c>N×3×299×299</c> from a shorter side of 333 (crop
     /// fraction 0.8975), in [-1, 1].
     /// </summary>
     public static ImagePreprocessing TimmInceptionResNetV2 { get; } = Timm(299, 0.8975) with { Mean = Half, StandardDeviation = Half };
 
-    /// <summary>timm's for <c>legacy_xception.tf_in1k</c>: that of <see cref="TimmInceptionResNetV2"/>.</summary>
+    /// <summary>timm's preprocessing for <c>legacy_xception.tf_in1k</c>: the same as <see cref="TimmInceptionResNetV2"/>.</summary>
     public static ImagePreprocessing TimmXception { get; } = TimmInceptionResNetV2;
 
     /// <summary>
-    /// TF-slim's <c>inception_preprocessing.preprocess_for_eval</c> at 299, for its Inception v3, v4 and Inception-ResNet v2: the central 0.875 of
-    /// each side,
-    /// squeezed to <c>N×3×299×299</c> by TensorFlow 1's bilinear resize, in [-1, 1].
+    /// TF-slim's <c>inception_preprocessing.preprocess_for_eval</c> at 299, for its Inception v3, v4 and Inception-ResNet v2: the central 0.875 of each side,
+    /// resized to <c>N×3×299×299</c> (without keeping the aspect ratio) by TensorFlow 1's bilinear resize, in [-1, 1].
     /// </summary>
     public static ImagePreprocessing TfSlim299 { get; } = new()
     {
@@ -70,17 +71,15 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// TF-slim's <c>inception_preprocessing.preprocess_for_eval</c> at 224, for its Inception v1 and v2: <c>N×3×224×224</c>, as
+    /// TF-slim's <c>inception_preprocessing.preprocess_for_eval</c> at 224, for its Inception v1 and v2: <c>N×3×224×224</c>, otherwise like
     /// <see cref="TfSlim299"/>.
     /// </summary>
     public static ImagePreprocessing TfSlim224 { get; } = TfSlim299 with { ShorterSide = 224, CropSize = 224 };
 
     /// <summary>
-    /// Keras's for its Inception v3, Inception-ResNet v2 and Xception: <c>load_img(path, target_size=(299, 299))</c>, which squeezes the image and
-    /// takes the nearest
-    /// pixel unless told otherwise, then <c>preprocess_input</c> in mode "tf": <c>N×3×299×299</c> in [-1, 1]. For <c>load_img(…,
-    /// interpolation="bilinear")</c> write
-    /// <c>with { Interpolation = Interpolation.Bilinear }</c>.
+    /// Keras' preprocessing for its Inception v3, Inception-ResNet v2 and Xception: <c>load_img(path, target_size=(299, 299))</c>, then <c>preprocess_input</c>
+    /// in mode "tf": <c>N×3×299×299</c> in [-1, 1]. By default <c>load_img</c> ignores the aspect ratio and takes the nearest pixel. For
+    /// <c>load_img(…, interpolation="bilinear")</c> write <c>with { Interpolation = Interpolation.Bilinear }</c>.
     /// </summary>
     public static ImagePreprocessing Keras299 { get; } = new()
     {
@@ -93,7 +92,8 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// nsfwjs': [0, 1], squeezed to <c>N×3×299×299</c> by TensorFlow.js' <c>resizeBilinear</c> with aligned corners. An image of 299×299 keeps its pixels.
+    /// The preprocessing of nsfwjs: [0, 1], resized to <c>N×3×299×299</c> (without keeping the aspect ratio) by TensorFlow.js' <c>resizeBilinear</c> with
+    /// aligned corners. A 299×299 image is not resized.
     /// </summary>
     public static ImagePreprocessing NsfwJs299 { get; } = new()
     {
@@ -106,8 +106,8 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// Cadene's pretrained-models for <c>bninception</c>: bilinear, <c>N×3×224×224</c> from a shorter side of 256 (224 / 0.875), blue first, 0 to 255, less
-    /// 104, 117 and 128.
+    /// Cadene's pretrained-models for <c>bninception</c>: bilinear, <c>N×3×224×224</c> from a shorter side of 256 (224 / 0.875). Channels are BGR, from 0 to
+    /// 255, minus the means 104, 117 and 128.
     /// </summary>
     public static ImagePreprocessing CadeneBnInception { get; } = new()
     {
@@ -125,12 +125,12 @@ public sealed partial record ImagePreprocessing
     /// </summary>
     public static ImagePreprocessing CadeneInceptionV4 { get; } = new() { ShorterSide = 341, CropSize = 299, Mean = Half, StandardDeviation = Half };
 
-    /// <summary>Cadene's pretrained-models for <c>xception</c>: as <see cref="CadeneInceptionV4"/>, from a shorter side of 333 (299 / 0.8975).</summary>
+    /// <summary>Cadene's pretrained-models for <c>xception</c>: like <see cref="CadeneInceptionV4"/>, but from a shorter side of 333 (299 / 0.8975).</summary>
     public static ImagePreprocessing CadeneXception { get; } = CadeneInceptionV4 with { ShorterSide = 333 };
 
     /// <summary>
-    /// Caffe's for <c>bvlc_googlenet</c>: squeezed to 256×256 by OpenCV, as its ImageNet script stores images, the central <c>N×3×224×224</c>, blue first,
-    /// 0 to 255, less 104, 117 and 123.
+    /// Caffe's preprocessing for <c>bvlc_googlenet</c>: resized to 256×256 by OpenCV (without keeping the aspect ratio), as Caffe's ImageNet script does, then
+    /// cropped to <c>N×3×224×224</c>. Channels are BGR, from 0 to 255, minus the means 104, 117 and 123.
     /// </summary>
     public static ImagePreprocessing CaffeGoogLeNet { get; } = new()
     {
@@ -145,13 +145,12 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// facenet-pytorch's for its Inception-ResNet v1: an image already cut to the face's box, squeezed to <c>N×3×160×160</c> by Pillow's bilinear
-    /// filter, as
-    /// <c>extract_face</c> does with a Pillow image, then <c>fixed_image_standardization</c>: (x - 127.5) / 128 of 0 to 255.
+    /// facenet-pytorch's preprocessing for its Inception-ResNet v1. The image must already be cropped to the face. It is resized to <c>N×3×160×160</c> (without
+    /// keeping the aspect ratio) by Pillow's bilinear filter, as <c>extract_face</c> does with a Pillow image. Then <c>fixed_image_standardization</c> computes
+    /// (x - 127.5) / 128 from 0 to 255.
     /// </summary>
     /// <remarks>
-    /// Of arrays and tensors <c>extract_face</c> makes faces by averaging areas instead (OpenCV's <c>INTER_AREA</c>,
-    /// <c>mode="area"</c>).
+    /// For arrays and tensors, <c>extract_face</c> averages areas instead (OpenCV's <c>INTER_AREA</c>, <c>mode="area"</c>).
     /// </remarks>
     public static ImagePreprocessing FaceNetFixed { get; } = new()
     {
@@ -164,9 +163,8 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// facenet-pytorch's <c>prewhiten</c> instead of the fixed standardization: each face by its own mean and unbiased standard deviation, the
-    /// latter at least
-    /// 1/√n. Resized as in <see cref="FaceNetFixed"/>.
+    /// facenet-pytorch's <c>prewhiten</c> instead of the fixed standardization: each face is normalized by its own mean and unbiased standard deviation, which
+    /// is at least 1/√n. The resize is that of <see cref="FaceNetFixed"/>.
     /// </summary>
     public static ImagePreprocessing FaceNetPrewhitened { get; } = FaceNetFixed with { Mean = Zero, StandardDeviation = One, StandardizeImage = true };
 
@@ -186,7 +184,9 @@ public sealed partial record ImagePreprocessing
         ApplyOrientation = false,
     };
 
-    /// <summary>pytorch-fid's: PyTorch's bilinear <c>interpolate</c> without antialiasing of [0, 1] to <c>N×3×299×299</c>, then 2x - 1.</summary>
+    /// <summary>
+    /// The preprocessing of pytorch-fid: PyTorch's bilinear <c>interpolate</c> of [0, 1] without antialiasing to <c>N×3×299×299</c>, then 2x - 1.
+    /// </summary>
     public static ImagePreprocessing FidPyTorch { get; } = new()
     {
         ShorterSide = 299,
@@ -210,7 +210,8 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// Every named value under the name that catalogues and the console app use, such as <c>torchvision_inception_v3</c>. Some names share a value.
+    /// All preprocessings of this class by name, such as <c>torchvision_inception_v3</c>. The catalogue of weights and the command-line tool use these names.
+    /// Some names share a value.
     /// </summary>
     public static IReadOnlyDictionary<string, ImagePreprocessing> Known { get; } = new NamedValues<ImagePreprocessing>("preprocessing")
     {
@@ -238,12 +239,12 @@ public sealed partial record ImagePreprocessing
     };
 
     /// <summary>
-    /// timm's evaluation transform of a model whose configuration says <c>input_size</c>, <c>crop_pct</c> and bicubic: from a shorter side of
-    /// <c>floor(size / cropFraction)</c>, with ImageNet's mean and standard deviation.
+    /// Creates timm's bicubic evaluation transform for a model's <c>input_size</c> and <c>crop_pct</c>. The shorter side is <c>floor(size / cropFraction)</c>,
+    /// and the normalization uses ImageNet's mean and standard deviation.
     /// </summary>
-    /// <param name="size">Width and height of the input, at least 1.</param>
-    /// <param name="cropFraction">The crop's part of the resized shorter side, above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <param name="size">Width and height of the input in pixels, at least 1.</param>
+    /// <param name="cropFraction">The size of the crop divided by the resized shorter side, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static ImagePreprocessing Timm(int size, double cropFraction)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

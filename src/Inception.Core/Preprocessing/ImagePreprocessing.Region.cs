@@ -5,12 +5,12 @@ namespace Inception.Preprocessing;
 public sealed partial record ImagePreprocessing
 {
     /// <summary>
-    /// Computes the region of an image that the input shows: the crop, in coordinates before the resize. If the input is padded, the region reaches
-    /// beyond the image.
+    /// Computes the region of an image that the network sees: the crop, in coordinates before the resize. If the input is padded, the region extends beyond the
+    /// image.
     /// </summary>
     /// <param name="image">The image; only its size is used.</param>
-    /// <returns>The rectangle that the input's borders frame, in pixels of the image.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <returns>The region, in pixels of the image.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public ImageRegion RegionOf(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -23,6 +23,6 @@ public sealed partial record ImagePreprocessing
 
     private double Length(CutAxis axis) => CropSize * Scale(axis);
 
-    /// <summary>Pixels of the image in one of the resized.</summary>
+    /// <summary>The number of pixels of the image for each pixel of the resized image.</summary>
     private static double Scale(CutAxis axis) => (double)axis.Length / axis.Resized;
 }

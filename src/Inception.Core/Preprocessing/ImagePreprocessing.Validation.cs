@@ -6,7 +6,7 @@ namespace Inception.Preprocessing;
 
 public sealed partial record ImagePreprocessing
 {
-    /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal void Validate()
     {
         Require(CentralFraction is > 0 and <= 1, nameof(CentralFraction), "above 0 and at most 1", CentralFraction);

@@ -8,13 +8,13 @@ public sealed partial record ImagePreprocessing
     private const int Levels = 256;
     private const float White = 255;
 
-    /// <summary>The numbers of one preprocessed image: <c>C×CropSize×CropSize</c>.</summary>
+    /// <summary>The number of values of one preprocessed image: <c>C×CropSize×CropSize</c>.</summary>
     public int InputLength => Channels * CropSize * CropSize;
 
     /// <summary>Resizes, crops and normalizes an image into a network's input.</summary>
-    /// <param name="image">The image as it was decoded.</param>
+    /// <param name="image">The decoded image.</param>
     /// <param name="values">Receives <see cref="InputLength"/> numbers, <c>C×CropSize×CropSize</c>.</param>
-    /// <exception cref="ArgumentException">There is room for another number of values, or the image is too long and thin.</exception>
+    /// <exception cref="ArgumentException">The span has another length, or the aspect ratio of the image is too extreme.</exception>
     public void Write(RgbImage image, Span<float> values)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -26,7 +26,7 @@ public sealed partial record ImagePreprocessing
         Write(image, Frame.Create(this, image), values);
     }
 
-    /// <summary>The same for an image that has the input's size already: neither resized nor cropped.</summary>
+    /// <summary>Normalizes an image that already has the size of the input: it is neither resized nor cropped.</summary>
     internal void WriteUncut(RgbImage image, Span<float> values) => Write(image, Frame.Whole(CropSize), values);
 
     private void Write(RgbImage image, Frame frame, Span<float> values)
@@ -43,7 +43,7 @@ public sealed partial record ImagePreprocessing
         if (StandardizeImage) PlaneArithmetic.Standardize(values);
     }
 
-    /// <summary>What of an image is resized: its pixels from the first one on, and the bytes from one row to the next.</summary>
+    /// <summary>The part of an image that is resized: its pixels, and the number of bytes from one row to the next.</summary>
     private ReadOnlySpan<byte> Source(RgbImage image, Frame frame, out int stride)
     {
         stride = image.Width * Channels;
@@ -51,7 +51,7 @@ public sealed partial record ImagePreprocessing
         return pixels[((frame.Vertical.From * stride) + (frame.Horizontal.From * Channels))..];
     }
 
-    /// <summary>A resize that ends in bytes: each of the 256 levels is brought to range and normalized once.</summary>
+    /// <summary>For a resize that ends in bytes: each of the 256 levels is converted to the range and normalized once.</summary>
     private void WriteRounded(RgbImage image, Frame frame, Planes planes, Span<float> padded)
     {
         var (width, height) = (frame.Horizontal.Window.Length, frame.Vertical.Window.Length);
@@ -79,7 +79,7 @@ public sealed partial record ImagePreprocessing
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>A resize that ends in float32 numbers, each of which is normalized.</summary>
+    /// <summary>For a resize that ends in float32 numbers: each number is normalized.</summary>
     private void WriteUnrounded(RgbImage image, Frame frame, Planes planes, Span<float> values)
     {
         var source = Source(image, frame, out var stride);
@@ -124,7 +124,7 @@ public sealed partial record ImagePreprocessing
             PlaneArithmetic.Normalize(values.Slice(plane * CropSize * CropSize, CropSize * CropSize), Mean[plane], StandardDeviation[plane]);
     }
 
-    /// <summary>What each level of a byte is worth in <see cref="Range"/>, in the float32 operation of the library that resizes.</summary>
+    /// <summary>The value of each byte level in <see cref="Range"/>, computed by the same float32 operations as in the library that resizes.</summary>
     private void WriteLevels(Span<float> levels)
     {
         for (var level = 0; level < Levels; level++)

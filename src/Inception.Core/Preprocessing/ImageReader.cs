@@ -30,15 +30,15 @@ internal sealed class ImageReader
 
     public RgbImage Decode(ReadOnlySpan<byte> encoded) => _decoder.Decode(encoded);
 
-    /// <summary>Decodes a file and uses the image, on a thread of the pool.</summary>
+    /// <summary>Decodes a file and uses the image, on a thread-pool thread.</summary>
     public Task<TResult> UseAsync<TResult>(string path, Func<RgbImage, TResult> use, CancellationToken cancellation) =>
         UseAsync(() => _decoder.Decode(path), use, cancellation);
 
-    /// <summary>Decodes an image in memory and uses it, on a thread of the pool.</summary>
+    /// <summary>Decodes an image in memory and uses it, on a thread-pool thread.</summary>
     public Task<TResult> UseAsync<TResult>(ReadOnlyMemory<byte> encoded, Func<RgbImage, TResult> use, CancellationToken cancellation) =>
         UseAsync(() => _decoder.Decode(encoded.Span), use, cancellation);
 
-    /// <summary>Reads a stream asynchronously to its end, then decodes and uses the image on a thread of the pool.</summary>
+    /// <summary>Reads a stream asynchronously to its end, then decodes and uses the image on a thread-pool thread.</summary>
     public async Task<TResult> UseAsync<TResult>(Stream stream, Func<RgbImage, TResult> use, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -71,7 +71,7 @@ internal sealed class ImageReader
         return SideBySide.Select(batches, use, sideBySide, cancellation).SelectMany(results => results);
     }
 
-    /// <summary>As <see cref="UseMany"/>, on threads of the pool.</summary>
+    /// <summary>As <see cref="UseMany"/>, on thread-pool threads.</summary>
     /// <inheritdoc cref="UseMany" path="/*[self::param or self::returns]"/>
     public async IAsyncEnumerable<TResult> UseManyAsync<TInput, TResult>(
         IEnumerable<string> paths, InputMaker<TInput> make, bool keepImages, Func<ImageBatch<TInput>, IEnumerable<TResult>> use, int sideBySide,

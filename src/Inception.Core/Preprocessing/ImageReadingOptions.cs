@@ -3,25 +3,25 @@ using Inception.Imaging;
 
 namespace Inception.Preprocessing;
 
-/// <summary>How images are read: the options that classifying, embedding and explaining share.</summary>
+/// <summary>Options for reading images: batch size, decoding and unreadable files. Classifying, embedding and explaining share them.</summary>
 public abstract record ImageReadingOptions
 {
     private protected ImageReadingOptions()
     {
     }
 
-    /// <summary>Images that go through the network together where many are read, at least 1; a larger batch needs more memory. Default 16.</summary>
+    /// <summary>The number of images in a batch when many files are read, at least 1. A larger batch needs more memory. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>
-    /// The limit on pixels and the like; defaults when null. Images are turned as their EXIF orientation says where these options and the preprocessing
-    /// (<see cref="ImagePreprocessing.ApplyOrientation"/>) both ask for it.
+    /// Options of the decoder, such as the limit on pixels. Defaults when null. The EXIF orientation is applied if both these options and the preprocessing
+    /// (<see cref="ImagePreprocessing.ApplyOrientation"/>) ask for it.
     /// </summary>
     public ImageDecoderOptions? Decoding { get; init; }
 
     /// <summary>
-    /// What happens to a file that cannot be read or is no image, where many files are read. Default <see cref="UnreadableImages.Skip"/>: the file's result
-    /// has the error, and the results of the other files are as they would be without it.
+    /// What happens to a file that cannot be read or is not an image, when many files are read. Default <see cref="UnreadableImages.Skip"/>: the result of this
+    /// file has the error, and the other files are not affected.
     /// </summary>
     public UnreadableImages OnUnreadable { get; init; } = UnreadableImages.Skip;
 

@@ -8,14 +8,14 @@ public sealed class CalibrationException : InceptionException
     {
     }
 
-    /// <summary>An exception with its message.</summary>
+    /// <summary>An exception with a message.</summary>
     /// <param name="message">The message.</param>
     public CalibrationException(string message)
         : base(message)
     {
     }
 
-    /// <summary>An exception with its cause.</summary>
+    /// <summary>An exception with a message and its cause.</summary>
     /// <param name="message">The message.</param>
     /// <param name="innerException">The cause.</param>
     public CalibrationException(string message, Exception innerException)

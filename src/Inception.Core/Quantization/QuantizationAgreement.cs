@@ -1,16 +1,16 @@
 namespace Inception.Quantization;
 
-/// <summary>How well int8 keeps a network's outputs: int8 and float32 compared on images.</summary>
+/// <summary>The agreement of int8 with float32, measured on images.</summary>
 public sealed record QuantizationAgreement
 {
     /// <summary>The number of images that were compared.</summary>
     public required long Images { get; init; }
 
-    /// <summary>The number of images for which int8 and float32 predict the same class first; null if the output is an embedding.</summary>
+    /// <summary>The number of images with the same top-1 prediction by int8 and float32. Null if the output is an embedding.</summary>
     public required long? SameTop1 { get; init; }
 
     /// <summary>
-    /// The root mean square difference of the outputs over all images, as a share of the root mean square of float32's outputs; 0 where both are equal.
+    /// The root mean square difference of the outputs over all images, divided by the root mean square of float32's outputs. 0 if all outputs are equal.
     /// </summary>
     public required double OutputError { get; init; }
 

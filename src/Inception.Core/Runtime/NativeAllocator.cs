@@ -11,15 +11,15 @@ public static class NativeAllocator
     private const int OwnThreshold = 128 << 10;   // with which glibc starts
 
     /// <summary>
-    /// Makes glibc keep freed large blocks, up to 2 GB, and use them again. By default glibc returns every large activation to the kernel and pays
-    /// for each page of the next one again. This costs inference and training up to half of their time.
+    /// Makes glibc keep freed memory blocks of up to 2 GB and reuse them. By default glibc returns every large activation to the kernel, and must fault in
+    /// every page of the next activation again. This costs inference and training up to half of their time.
     /// </summary>
     /// <remarks>
-    /// The setting holds for the whole process. The process keeps its largest size until <see cref="ReturnFreedMemory"/>. Call it at the start of a
-    /// program that does little else, never in a library. Threads that allocate for the first time afterwards share one heap, because glibc always
-    /// returns other heaps; this part cannot be undone.
+    /// The setting applies to the whole process. The process does not shrink until <see cref="ReturnFreedMemory"/> is called. Call this method at the start of
+    /// a program that mainly runs networks, never in a library. Threads that allocate for the first time afterwards share one heap, because glibc always
+    /// returns the memory of other heaps. This part cannot be undone.
     /// </remarks>
-    /// <returns>Whether the setting was made. False if the C library is not glibc: Windows, macOS and musl have no such setting.</returns>
+    /// <returns>Whether the setting was applied. False if the C library is not glibc: Windows, macOS and musl have no such setting.</returns>
     public static bool KeepFreedMemory() => OnGlibc(
         () => SetOption(MemoryMapThreshold, LargestBlock) == 1 && SetOption(TrimThreshold, KeptAtMost) == 1 && SetOption(MostArenas, 1) == 1);
 

@@ -2,30 +2,30 @@ using Inception.Common;
 
 namespace Inception.Serving;
 
-/// <summary>How requests are joined into batches. The defaults suit a network that takes some tens of milliseconds for an image.</summary>
+/// <summary>Options for joining requests into batches. The defaults suit a network that takes some tens of milliseconds for an image.</summary>
 public sealed record BatcherOptions
 {
     private const int MostConcurrency = 256;
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
-    /// <summary>The maximum number of images in a batch, at least 1. A larger batch needs more memory and answers later. Default: 8.</summary>
+    /// <summary>The maximum number of images in a batch, at least 1. A larger batch needs more memory, and its results arrive later. Default: 8.</summary>
     public int MaxBatch { get; init; } = 8;
 
     /// <summary>
-    /// The latency budget: how long a request may wait for others while the model is free, 0 to 1 minute. A full batch starts at once. With 0 no
-    /// request waits for others; batches form only from requests that arrive while the model is busy. Default: 5 milliseconds.
+    /// The latency budget: how long a request may wait for others while the model is idle, 0 to 1 minute. A full batch starts at once. With 0, no request waits
+    /// for others, and batches consist of requests that arrived while the model was busy. Default: 5 milliseconds.
     /// </summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>The maximum number of requests that wait for a batch, at least 1. Requests in the model do not count. Default: 256.</summary>
+    /// <summary>The maximum number of requests that wait for a batch, at least 1. Requests whose batch runs do not count. Default: 256.</summary>
     public int QueueCapacity { get; init; } = 256;
 
     /// <summary>What happens to a request when the queue is full. Default: it waits for room.</summary>
     public QueueFullMode WhenFull { get; init; } = QueueFullMode.Wait;
 
     /// <summary>
-    /// The number of batches that run side by side, each on a thread of its own, 1 to 256. The model must allow that many calls at once. Default: 1,
+    /// The number of batches that run at the same time, each on its own thread, 1 to 256. The model must allow as many concurrent calls. Default: 1,
     /// because libtorch spreads one batch over all cores. With a single-threaded model, set it to the number of cores.
     /// </summary>
     public int Concurrency { get; init; } = 1;

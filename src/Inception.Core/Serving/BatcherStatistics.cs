@@ -1,27 +1,27 @@
 namespace Inception.Serving;
 
-/// <summary>A snapshot of the counts of a <c>Batcher</c> since its creation.</summary>
+/// <summary>A snapshot of the statistics of a <c>Batcher</c> since its creation.</summary>
 public sealed record BatcherStatistics
 {
-    /// <summary>Requests that wait for a batch now.</summary>
+    /// <summary>The number of requests that wait for a batch now.</summary>
     public required int Queued { get; init; }
 
-    /// <summary>Batches that the model ran.</summary>
+    /// <summary>The number of batches that the model ran.</summary>
     public required long Batches { get; init; }
 
-    /// <summary>Images in these batches.</summary>
+    /// <summary>The number of images in these batches.</summary>
     public required long Images { get; init; }
 
-    /// <summary>Requests that received their result.</summary>
+    /// <summary>The number of requests that received their result.</summary>
     public required long Completed { get; init; }
 
-    /// <summary>Requests whose batch failed.</summary>
+    /// <summary>The number of requests whose batch failed.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>Accepted requests that were cancelled before their result was ready.</summary>
+    /// <summary>The number of accepted requests that were cancelled before their result was ready.</summary>
     public required long Cancelled { get; init; }
 
-    /// <summary>Requests that were not accepted, because the queue was full or the batcher was being disposed.</summary>
+    /// <summary>The number of requests that were refused, because the queue was full or the batcher was being disposed.</summary>
     public required long Refused { get; init; }
 
     /// <summary>The mean time from a request's acceptance to the start of its batch; zero before the first batch.</summary>
@@ -30,6 +30,6 @@ public sealed record BatcherStatistics
     /// <summary>The longest time from a request's acceptance to the start of its batch.</summary>
     public required TimeSpan LongestWait { get; init; }
 
-    /// <summary>Images in a batch on average; 0 before the first batch.</summary>
+    /// <summary>The mean number of images in a batch; 0 before the first batch.</summary>
     public double MeanBatchSize => Batches == 0 ? 0 : (double)Images / Batches;
 }

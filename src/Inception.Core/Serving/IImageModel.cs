@@ -6,16 +6,16 @@ using Inception.Preprocessing;
 namespace Inception.Serving;
 
 /// <summary>
-/// A model for services, pipelines and clusters, whichever engine runs it: <c>PortableModel</c> needs no native inference library, and
-/// <c>TorchImageModel</c> of Inception.TorchSharp runs on libtorch. Images are given as numbers, the result of <see cref="Preprocessing"/>. Safe for any
-/// number of threads.
+/// A model for services, pipelines and clusters, independent of the engine that runs it. <c>PortableModel</c> needs no native inference library;
+/// <c>TorchImageModel</c> of Inception.TorchSharp runs on libtorch. The input is preprocessed images, as <see cref="Preprocessing"/> produces them. Safe for
+/// any number of threads.
 /// </summary>
 public interface IImageModel : IDisposable
 {
     /// <summary>The network's name, e.g. <c>inception_v3</c>.</summary>
     string Name { get; }
 
-    /// <summary>The engine, its precision and its device, for people: <c>portable, fp32, cpu</c>.</summary>
+    /// <summary>A description of the engine, its precision and its device for display, e.g. <c>portable, fp32, cpu</c>.</summary>
     string Engine { get; }
 
     /// <summary>The preprocessing of images for this network.</summary>
@@ -31,30 +31,30 @@ public interface IImageModel : IDisposable
     int EmbeddingLength { get; }
 
     /// <summary>Computes the logits of a batch.</summary>
-    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as <see cref="ImagePreprocessing.Write(Imaging.RgbImage, Span{float})"/> makes them.</param>
-    /// <param name="logits"><c>N×</c><see cref="Classes"/>.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as <see cref="ImagePreprocessing.Write(Imaging.RgbImage, Span{float})"/> writes them.</param>
+    /// <param name="logits">Receives <c>N×</c><see cref="Classes"/> numbers.</param>
+    /// <exception cref="ArgumentException">The lengths of the buffers do not fit the network.</exception>
     /// <exception cref="InvalidOperationException">The network has no classifier.</exception>
-    /// <exception cref="NonFiniteResultException">The network gave logits that are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     void ComputeLogits(ReadOnlySpan<float> images, Span<float> logits);
 
-    /// <summary>Computes the embeddings of a batch: the vectors that the classifier reads.</summary>
-    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as <see cref="ImagePreprocessing.Write(Imaging.RgbImage, Span{float})"/> makes them.</param>
-    /// <param name="embeddings"><c>N×</c><see cref="EmbeddingLength"/>.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
-    /// <exception cref="NonFiniteResultException">The network gave numbers that are not finite.</exception>
+    /// <summary>Computes the embeddings of a batch: the inputs of the classifier.</summary>
+    /// <param name="images"><c>N×C×CropSize×CropSize</c>, as <see cref="ImagePreprocessing.Write(Imaging.RgbImage, Span{float})"/> writes them.</param>
+    /// <param name="embeddings">Receives <c>N×</c><see cref="EmbeddingLength"/> numbers.</param>
+    /// <exception cref="ArgumentException">The lengths of the buffers do not fit the network.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned numbers that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     void ComputeEmbeddings(ReadOnlySpan<float> images, Span<float> embeddings);
 
-    /// <summary>Explains a class of one image by Grad-CAM at the last stage with places.</summary>
-    /// <param name="image"><c>C×CropSize×CropSize</c>, as <see cref="ImagePreprocessing.Write(Imaging.RgbImage, Span{float})"/> makes it.</param>
-    /// <param name="classIndex">The class, by its index in the logits; the most probable one when null.</param>
-    /// <returns>The evidence at each place.</returns>
-    /// <exception cref="ArgumentException">The length does not fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    /// <exception cref="InvalidOperationException">The network has no classifier, or no stage with places.</exception>
-    /// <exception cref="NonFiniteResultException">The network gave numbers that are not finite.</exception>
+    /// <summary>Explains a class of one image by Grad-CAM at the last stage with a spatial feature map.</summary>
+    /// <param name="image"><c>C×CropSize×CropSize</c>, as <see cref="ImagePreprocessing.Write(Imaging.RgbImage, Span{float})"/> writes it.</param>
+    /// <param name="classIndex">The index of the class in the logits. The most probable class when null.</param>
+    /// <returns>The heat map of the evidence, with the class and its probability.</returns>
+    /// <exception cref="ArgumentException">The length of the image does not fit the network.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The class index is not one of the network.</exception>
+    /// <exception cref="InvalidOperationException">The network has no classifier, or no stage with a spatial feature map.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned numbers that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     ClassActivation ComputeActivation(ReadOnlySpan<float> image, int? classIndex = null);
 }

@@ -1,6 +1,6 @@
 namespace Inception.Serving;
 
-/// <summary>A request came while as many as are allowed waited already; it was not accepted and can be sent again later.</summary>
+/// <summary>A request was refused because the queue was full. It can be sent again later.</summary>
 public sealed class QueueFullException : InceptionException
 {
     internal QueueFullException(int capacity)
@@ -8,6 +8,6 @@ public sealed class QueueFullException : InceptionException
             + $"raise the capacity, or set {nameof(BatcherOptions.WhenFull)} to {nameof(QueueFullMode.Wait)}.") =>
         Capacity = capacity;
 
-    /// <summary>The requests that may wait.</summary>
+    /// <summary>The maximum number of requests that may wait.</summary>
     public int Capacity { get; }
 }

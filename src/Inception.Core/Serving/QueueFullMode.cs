@@ -1,14 +1,13 @@
 namespace Inception.Serving;
 
-/// <summary>What happens to a request when <see cref="BatcherOptions.QueueCapacity"/> others wait already.</summary>
+/// <summary>What happens to a request when <see cref="BatcherOptions.QueueCapacity"/> other requests already wait.</summary>
 public enum QueueFullMode
 {
     /// <summary>The request waits for room, which slows its caller down.</summary>
     Wait,
 
     /// <summary>
-    /// The request fails at once with a <see cref="QueueFullException"/>, so that its caller can answer "busy" (HTTP 503) or ask another
-    /// machine.
+    /// The request fails at once with a <see cref="QueueFullException"/>, so that its caller can answer "busy" (HTTP 503) or try another machine.
     /// </summary>
     Refuse,
 }

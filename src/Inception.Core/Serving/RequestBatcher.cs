@@ -45,7 +45,7 @@ internal sealed class RequestBatcher<TInput, TResult> : IAsyncDisposable
     /// <returns>The result.</returns>
     /// <exception cref="QueueFullException">The queue is full, and the options say to refuse.</exception>
     /// <exception cref="ObjectDisposedException">The batcher was disposed before it could accept the request.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public async Task<TResult> RunAsync(TInput input, object kind, long images, CancellationToken cancellation)
     {
         var request = await Queued(input, kind, images, cancellation).ConfigureAwait(false);

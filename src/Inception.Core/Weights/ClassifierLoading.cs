@@ -1,14 +1,17 @@
 namespace Inception.Weights;
 
-/// <summary>How the classifier, and those of the auxiliary heads, are loaded from a checkpoint.</summary>
+/// <summary>How the classifiers of a network and of its auxiliary heads are loaded from a checkpoint.</summary>
 public enum ClassifierLoading
 {
-    /// <summary>It is loaded like every other layer: other classes than the network's are an error.</summary>
+    /// <summary>The classifier is loaded like every other layer. A checkpoint with another number of classes is an error.</summary>
     Strict,
 
-    /// <summary>A classifier that fits is loaded. The network keeps its own if the file's classifier has another shape, or if the file has none.</summary>
+    /// <summary>
+    /// The classifier is loaded if it fits. Otherwise the network keeps its own classifier: if the file's classifier has another shape, or if the file has no
+    /// classifier.
+    /// </summary>
     WhereItFits,
 
-    /// <summary>The network always keeps its own: a new classifier on trained features.</summary>
+    /// <summary>The network always keeps its own classifier, e.g. to train a new classifier on trained features.</summary>
     Skip,
 }

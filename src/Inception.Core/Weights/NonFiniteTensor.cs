@@ -1,14 +1,14 @@
 namespace Inception.Weights;
 
-/// <summary>A tensor of a checkpoint whose values cannot all be used in a computation.</summary>
+/// <summary>A tensor of a checkpoint with values that are infinite or NaN.</summary>
 /// <param name="Key">The model's key.</param>
 /// <param name="Count">
-/// How many values are infinite or no number, or become infinite in the model's type. Of a running variance, negative values count too: their square root is
-/// no number.
+/// The number of values that are infinite or NaN, or become infinite in the model's number type. For a running variance, negative values count too, because
+/// their square root is NaN.
 /// </param>
-/// <param name="Elements">How many values the tensor has.</param>
+/// <param name="Elements">The number of values in the tensor.</param>
 public sealed record NonFiniteTensor(string Key, long Count, long Elements)
 {
-    /// <summary>The key with both numbers.</summary>
+    /// <summary>Formats the key with both numbers.</summary>
     public override string ToString() => $"{Key} ({Count:N0} of {Elements:N0})";
 }

@@ -2,18 +2,18 @@ using Inception.Weights.Formats;
 
 namespace Inception.Weights;
 
-/// <summary>A checkpoint has weights that are not finite, and <see cref="WeightLoadOptions.AllowNonFinite"/> is false. The model is not changed.</summary>
+/// <summary>A checkpoint has weights that are infinite or NaN, and <see cref="WeightLoadOptions.AllowNonFinite"/> is false. The model is not changed.</summary>
 public sealed class NonFiniteWeightsException : CheckpointException
 {
     private const int ShownTensors = 5;
 
-    /// <summary>Reports the tensors.</summary>
-    /// <param name="filePath">The file.</param>
+    /// <summary>Reports the affected tensors.</summary>
+    /// <param name="filePath">The path of the file.</param>
     /// <param name="tensors">The tensors with the number of such values.</param>
     public NonFiniteWeightsException(string filePath, IReadOnlyList<NonFiniteTensor> tensors)
         : base(filePath, Problem(tensors ?? throw new ArgumentNullException(nameof(tensors)))) => Tensors = tensors;
 
-    /// <summary>The tensors with the number of values that are not finite, in the model's order.</summary>
+    /// <summary>The affected tensors with their number of such values, in the model's order.</summary>
     public IReadOnlyList<NonFiniteTensor> Tensors { get; }
 
     private static string Problem(IReadOnlyList<NonFiniteTensor> tensors) =>

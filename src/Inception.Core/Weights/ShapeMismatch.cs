@@ -1,11 +1,11 @@
 namespace Inception.Weights;
 
-/// <summary>A key that the model and the file have in different shapes.</summary>
+/// <summary>A tensor with different shapes in the model and in the file.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Expected">The model's shape.</param>
 /// <param name="Found">The file's shape.</param>
 public sealed record ShapeMismatch(string Key, IReadOnlyList<long> Expected, IReadOnlyList<long> Found)
 {
-    /// <summary>The key with both shapes.</summary>
+    /// <summary>Formats the key with both shapes.</summary>
     public override string ToString() => $"{Key} (model [{string.Join(", ", Expected)}], file [{string.Join(", ", Found)}])";
 }

@@ -2,7 +2,7 @@ using Inception.Weights.Formats;
 
 namespace Inception.Weights;
 
-/// <summary>A checkpoint does not fit the model, and loading was strict. The model is as it was.</summary>
+/// <summary>A checkpoint does not fit the model, and loading was strict. The model is not changed.</summary>
 public sealed class WeightMismatchException : CheckpointException
 {
     /// <summary>Reports every key that does not fit.</summary>
@@ -24,6 +24,6 @@ public sealed class WeightMismatchException : CheckpointException
             : $" For other classes than the file's there is {nameof(WeightLoadOptions)}.{nameof(WeightLoadOptions.Classifier)}, for other images "
                 + $"{nameof(WeightLoadOptions.AdaptInputChannels)}, for a file with a background class {nameof(WeightLoadOptions.BackgroundClass)}.";
 
-    /// <summary>Every key that is missing, unexpected or of a wrong shape; the message shows the first ten of each.</summary>
+    /// <summary>The outcome for each key. The message shows the first ten keys of each kind of mismatch.</summary>
     public WeightLoadReport Report { get; }
 }

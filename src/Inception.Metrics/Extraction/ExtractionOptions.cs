@@ -4,24 +4,24 @@ using Inception.Preprocessing;
 
 namespace Inception.Metrics.Extraction;
 
-/// <summary>How <see cref="FeatureExtractor"/> reads images and keeps their features.</summary>
+/// <summary>Options of a <see cref="FeatureExtractor"/>: batch size, unreadable images and cache.</summary>
 public sealed record ExtractionOptions
 {
-    /// <summary>Images that go through the network together, at least 1. Two batches are in memory. Default: 32. Features do not depend on it.</summary>
+    /// <summary>The number of images in a batch, at least 1. Two batches are in memory. The features do not depend on the batch size. Default: 32.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
-    /// What happens to an image that cannot be read. Default <see cref="UnreadableImages.Fail"/>: the error names it. With
-    /// <see cref="UnreadableImages.Skip"/> it is left out, and counted in <see cref="ImageSetSummary.Skipped"/>.
+    /// What happens to an image that cannot be read. Default <see cref="UnreadableImages.Fail"/>: an exception names the image. With
+    /// <see cref="UnreadableImages.Skip"/> the image is skipped, and listed in <see cref="ImageSetSummary.Skipped"/>.
     /// </summary>
     public UnreadableImages OnUnreadable { get; init; } = UnreadableImages.Fail;
 
-    /// <summary>The limit on pixels; the default limit when null. EXIF orientation follows the preprocessing.</summary>
+    /// <summary>The limit on pixels. The default limit when null. Whether the EXIF orientation is applied depends on the preprocessing.</summary>
     public ImageDecoderOptions? Decoding { get; init; }
 
     /// <summary>
-    /// The folder that keeps features by the content of their image, so that an image does not go through the network twice, and a program that was killed
-    /// goes on. Several programs may use it at once. Nothing is kept when null.
+    /// The folder that caches features by the content of their image. No image is computed twice, and an interrupted extraction resumes. Several programs may
+    /// use the folder at once. When null, nothing is cached.
     /// </summary>
     public string? CacheFolder { get; init; }
 

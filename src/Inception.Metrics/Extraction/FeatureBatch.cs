@@ -1,6 +1,6 @@
 namespace Inception.Metrics.Extraction;
 
-/// <summary>The features of some successive images of a set. They are valid until the call that got them returns.</summary>
+/// <summary>The features of a batch of images. They are only valid during the callback that receives the batch.</summary>
 public sealed class FeatureBatch
 {
     private readonly IReadOnlyList<FeatureLayer> _layers;
@@ -13,10 +13,10 @@ public sealed class FeatureBatch
     /// <summary>The names of the images.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Copies the vectors of one layer, a row for each image.</summary>
-    /// <param name="layer">The layer's name.</param>
-    /// <param name="rows">Takes <c>Names.Count</c>×length numbers.</param>
-    /// <exception cref="ArgumentException">There is no such layer, or the length is another.</exception>
+    /// <summary>Copies the features of one layer: one row for each image.</summary>
+    /// <param name="layer">The name of the layer.</param>
+    /// <param name="rows">Receives <c>Names.Count</c>×length numbers.</param>
+    /// <exception cref="ArgumentException">The network has no such layer, or the span has another length.</exception>
     public void CopyTo(string layer, Span<float> rows)
     {
         var (offset, length) = Place(layer);
@@ -25,10 +25,10 @@ public sealed class FeatureBatch
         for (var i = 0; i < Names.Count; i++) _rows.Span.Slice((i * _stride) + offset, length).CopyTo(rows[(i * length)..]);
     }
 
-    /// <summary>The vectors of one layer, a row for each image.</summary>
-    /// <param name="layer">The layer's name.</param>
+    /// <summary>Returns the features of one layer: one row for each image.</summary>
+    /// <param name="layer">The name of the layer.</param>
     /// <returns><c>Names.Count</c>×length numbers.</returns>
-    /// <exception cref="ArgumentException">There is no such layer.</exception>
+    /// <exception cref="ArgumentException">The network has no such layer.</exception>
     public float[] Rows(string layer)
     {
         var rows = new float[Names.Count * Place(layer).Length];

@@ -8,7 +8,7 @@ using Inception.Preprocessing;
 namespace Inception.Metrics.Extraction;
 
 /// <summary>
-/// Computes the features of a set of images. Images are read, decoded and resized on all cores while the network works on the batch before; memory does not
+/// Computes the features of a set of images. Images are read, decoded and resized on all cores while the network computes the previous batch. Memory does not
 /// grow with the number of images.
 /// </summary>
 /// <example>
@@ -31,11 +31,11 @@ public sealed class FeatureExtractor
     private readonly ExtractionOptions _options;
     private readonly int _length;
 
-    /// <summary>Joins a network and the preprocessing of its images.</summary>
-    /// <param name="network">The network; not owned.</param>
+    /// <summary>Creates an extractor from a network and the preprocessing of its images.</summary>
+    /// <param name="network">The network. It is not disposed.</param>
     /// <param name="preprocessing">The preprocessing, such as <see cref="MetricOptions.Preprocessing"/>.</param>
-    /// <param name="options">Batches, unreadable images and cache; defaults when null.</param>
-    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <param name="options">Batch size, unreadable images and cache. Defaults when null.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public FeatureExtractor(IFeatureNetwork network, ImagePreprocessing preprocessing, ExtractionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -48,13 +48,13 @@ public sealed class FeatureExtractor
 
     /// <summary>Computes the features of all images of a set.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="take">Takes the features, batch by batch, in the images' order. Skipped images have none.</param>
-    /// <param name="progress">Told of the images done, after each batch.</param>
-    /// <param name="cancellation">Stops before the next batch; features in the cache are kept.</param>
-    /// <returns>Counts, file formats and sizes of the images.</returns>
-    /// <exception cref="ImageSetException">The set is damaged, or an image cannot be read and the options say to fail.</exception>
-    /// <exception cref="MetricException">The network gave features that are not finite; the message names the image.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    /// <param name="take">Receives the features batch by batch, in the order of the images. Skipped images have no features.</param>
+    /// <param name="progress">Receives the progress after each batch.</param>
+    /// <param name="cancellation">Cancels before the next batch. Features in the cache are kept.</param>
+    /// <returns>The counts, file formats and sizes of the images.</returns>
+    /// <exception cref="ImageSetException">The set is damaged, or an image cannot be read and the options ask to fail.</exception>
+    /// <exception cref="MetricException">The network returned features that are infinite or NaN; the message names the image.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public ImageSetSummary Extract(
         IImageSource images, Action<FeatureBatch> take, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -79,20 +79,20 @@ public sealed class FeatureExtractor
         return tally.Summarize(images, ShownSizes, store?.WhyNotKept, Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>Computes the statistics of a set of images, and keeps features where metrics need them.</summary>
+    /// <summary>Computes the statistics of a set of images, and optionally keeps the features in memory.</summary>
     /// <param name="images">The images.</param>
     /// <param name="layer">The layer whose statistics are collected, such as <c>2048</c>.</param>
     /// <param name="kept">
-    /// The layers whose features are kept in memory: 8 KB an image for 2,048 numbers, 10 GB for the 1,281,167 images of ImageNet. KID, precision, density and
-    /// their relatives need the features, and the Inception Score the logits. FID needs the statistics alone. For a set that is larger than the memory, write
-    /// the batches of <see cref="Extract"/> with a <see cref="FeatureFileWriter"/>, and compare <see cref="FeatureFile"/>s.
+    /// The layers whose features are kept in memory; none when null. A row of 2,048 numbers takes 8 KB: 10 GB for the 1,281,167 images of ImageNet. FID only
+    /// needs the statistics. KID, precision, recall, density and coverage need the features. The Inception Score needs the logits. If the features do not fit
+    /// into memory, write the batches of <see cref="Extract"/> with a <see cref="FeatureFileWriter"/>, and compare <see cref="FeatureFile"/>s.
     /// </param>
-    /// <param name="progress">Told of the images done, after each batch.</param>
-    /// <param name="cancellation">Stops before the next batch; features in the cache are kept.</param>
+    /// <param name="progress">Receives the progress after each batch.</param>
+    /// <param name="cancellation">Cancels before the next batch. Features in the cache are kept.</param>
     /// <returns>The features and their statistics.</returns>
-    /// <exception cref="ArgumentException">The network computes no such layer.</exception>
-    /// <exception cref="ImageSetException">The set is damaged, or an image cannot be read and the options say to fail.</exception>
-    /// <exception cref="MetricException">The network gave features that are not finite; the message names the image.</exception>
+    /// <exception cref="ArgumentException">The network has no such layer.</exception>
+    /// <exception cref="ImageSetException">The set is damaged, or an image cannot be read and the options ask to fail.</exception>
+    /// <exception cref="MetricException">The network returned features that are infinite or NaN; the message names the image.</exception>
     public FeatureSet Collect(
         IImageSource images,
         string layer,
@@ -170,7 +170,7 @@ public sealed class FeatureExtractor
             + $"{nameof(UnreadableImages)}.{nameof(UnreadableImages.Skip)}).",
         failure);
 
-    /// <summary>What the features follow from besides the image.</summary>
+    /// <summary>Everything that the features depend on besides the image.</summary>
     private FeatureKey Key()
     {
         var facts = new JsonObject

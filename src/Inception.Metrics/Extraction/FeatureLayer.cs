@@ -1,12 +1,12 @@
 namespace Inception.Metrics.Extraction;
 
-/// <summary>One vector of features that a network computes of an image.</summary>
+/// <summary>A layer whose features a network computes for each image.</summary>
 /// <param name="Name">
-/// The name, as torch-fidelity writes it: <c>64</c>, <c>192</c>, <c>768</c>, <c>2048</c> or <c>logits_unbiased</c> of the FID network.
+/// The name, as in torch-fidelity: <c>64</c>, <c>192</c>, <c>768</c>, <c>2048</c> or <c>logits_unbiased</c> for the FID network.
 /// </param>
-/// <param name="Length">The numbers of the vector.</param>
+/// <param name="Length">The length of the feature vector.</param>
 public sealed record FeatureLayer(string Name, int Length)
 {
-    /// <summary>The name of the logits without their bias, which the Inception Score reads.</summary>
+    /// <summary>The name of the layer of logits without bias, which the Inception Score uses.</summary>
     public const string UnbiasedLogits = "logits_unbiased";
 }

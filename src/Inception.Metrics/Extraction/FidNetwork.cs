@@ -11,13 +11,13 @@ using Inception.Weights.Formats;
 namespace Inception.Metrics.Extraction;
 
 /// <summary>
-/// The Inception v3 of the Fréchet Inception distance (weights of 2015-12-05) in the portable engine: float32 on the CPU, without native inference
-/// libraries. Features of several stages, and the logits without bias, come from one pass. The network is compiled when it is first run: features that are
-/// all in the cache need no engine. Safe for any number of threads.
+/// The Inception v3 of the Fréchet Inception distance (weights of 2015-12-05), run by the portable engine: float32 on the CPU, without native inference
+/// libraries. One pass computes the features of several stages, and the logits without bias. The network is compiled when it runs for the first time, so no
+/// engine is needed if all features are in the cache. Safe for any number of threads.
 /// </summary>
 public sealed class FidNetwork : IFeatureNetwork
 {
-    /// <summary>The stage of each length of features: both max pools, the last block of 17×17, and the vector before the classifier.</summary>
+    /// <summary>The stage for each length of features: both max pools, the last block of 17×17, and the vector before the classifier.</summary>
     internal static readonly IReadOnlyDictionary<int, string> Stages = new Dictionary<int, string>
     {
         [64] = "maxpool1",
@@ -30,7 +30,7 @@ public sealed class FidNetwork : IFeatureNetwork
     private readonly PortableOptions _options;
     private readonly Lazy<PortableEngine> _engine;
 
-    /// <summary>Any network of a table, by the names of its stages.</summary>
+    /// <summary>Creates a feature network from any table, by the names of its stages.</summary>
     internal FidNetwork(
         NetworkTable table, NetworkWeights weights, IReadOnlyList<(string Name, string Stage)> stages, bool logits, PortableOptions options)
     {
@@ -57,21 +57,21 @@ public sealed class FidNetwork : IFeatureNetwork
     /// <inheritdoc/>
     public IReadOnlyList<FeatureLayer> Layers { get; }
 
-    /// <summary>What was made of the network, which is compiled first where it was not run yet.</summary>
+    /// <summary>The report of the compilation. The network is compiled first if it has not run yet.</summary>
     /// <exception cref="CompilationException">The engine's result differs from float64 by more than rounding.</exception>
     public PortableReport Report => _engine.Value.Report;
 
-    /// <summary>The published weights: those of pytorch-fid and torch-fidelity.</summary>
+    /// <summary>The published weights, which pytorch-fid and torch-fidelity use.</summary>
     public static PublishedWeights PublishedWeights => InceptionWeights.Fid.Inception2015;
 
     /// <summary>Loads a checkpoint.</summary>
     /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.safetensors</c> file with pytorch-fid's keys.</param>
-    /// <param name="options">Features and engine; defaults when null.</param>
+    /// <param name="options">Features and engine. Defaults when null.</param>
     /// <returns>The network; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, or of a format that is not accepted.</exception>
+    /// <exception cref="CheckpointException">The file is damaged, or its format is not supported.</exception>
     /// <exception cref="WeightMismatchException">The file does not hold the weights of the network.</exception>
-    /// <exception cref="NonFiniteWeightsException">Weights are infinite or NaN.</exception>
+    /// <exception cref="NonFiniteWeightsException">The file has weights that are infinite or NaN.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static FidNetwork Load(string path, FidNetworkOptions? options = null)
     {
@@ -85,7 +85,7 @@ public sealed class FidNetwork : IFeatureNetwork
 
     /// <summary>Loads the published weights. They are downloaded if they are not in the cache.</summary>
     /// <inheritdoc cref="Load(string, FidNetworkOptions?)" path="/*[self::returns or self::exception]"/>
-    /// <param name="options">Features, engine and cache; defaults when null.</param>
+    /// <param name="options">Features, engine and cache. Defaults when null.</param>
     /// <exception cref="Models.Downloads.DownloadException">The file could not be downloaded. The message says which file to put where.</exception>
     public static FidNetwork Load(FidNetworkOptions? options = null) => Load((options?.Cache ?? new()).Get(PublishedWeights), options);
 

@@ -4,19 +4,21 @@ using Inception.Models.Catalogue;
 
 namespace Inception.Metrics.Extraction;
 
-/// <summary>Which features <see cref="FidNetwork"/> computes, and how.</summary>
+/// <summary>Options of <see cref="FidNetwork"/>: its features, engine and cache.</summary>
 public sealed record FidNetworkOptions
 {
-    /// <summary>The lengths of the features: 64, 192, 768 and 2048, as pytorch-fid's <c>--dims</c>. Several come from one pass. Default: 2048.</summary>
+    /// <summary>
+    /// The lengths of the features to compute: any of 64, 192, 768 and 2048, as in pytorch-fid's <c>--dims</c>. All are computed in one pass. Default: 2048.
+    /// </summary>
     public IReadOnlyList<int> Dimensions { get; init; } = [2048];
 
-    /// <summary>Whether the logits without bias are computed too, for the Inception Score. Default true: they cost next to nothing.</summary>
+    /// <summary>Whether the logits without bias are computed too, for the Inception Score. Default true, because they cost almost nothing.</summary>
     public bool Logits { get; init; } = true;
 
-    /// <summary>Threads, accuracy and verification of the portable engine; its defaults when null. Its output is set by these options.</summary>
+    /// <summary>Threads, accuracy and verification of the portable engine. Its defaults when null. The output of the engine is set automatically.</summary>
     public PortableOptions? Engine { get; init; }
 
-    /// <summary>The cache of published weights; the user's cache when null.</summary>
+    /// <summary>The cache of published weights. The user's cache when null.</summary>
     public WeightCache? Cache { get; init; }
 
     /// <summary>Checks every option in one place.</summary>

@@ -1,8 +1,8 @@
 namespace Inception.Metrics.Extraction;
 
 /// <summary>
-/// A network that computes features of images: <see cref="FidNetwork"/>, or one of your own. Several layers come from one pass. Images of a batch must not
-/// change each other's features.
+/// A network that computes features of images: <see cref="FidNetwork"/>, or your own network. One pass computes the features of all layers. The features of an
+/// image must not depend on the other images of its batch.
 /// </summary>
 public interface IFeatureNetwork : IDisposable
 {
@@ -14,15 +14,15 @@ public interface IFeatureNetwork : IDisposable
     /// </summary>
     string Identity { get; }
 
-    /// <summary>What computes, for reports: engine and precision.</summary>
+    /// <summary>A description of the engine and its precision, for reports.</summary>
     string Engine { get; }
 
     /// <summary>The layers, in the order in which <see cref="Run"/> writes their vectors.</summary>
     IReadOnlyList<FeatureLayer> Layers { get; }
 
     /// <summary>Computes the features of a batch.</summary>
-    /// <param name="images">N×C×H×W, the result of the preprocessing.</param>
-    /// <param name="side">Height and width of the images.</param>
-    /// <param name="features">N rows; each row has the vectors of all <see cref="Layers"/>, one after the other.</param>
+    /// <param name="images">The preprocessed images, N×C×H×W.</param>
+    /// <param name="side">Height and width of the images in pixels.</param>
+    /// <param name="features">Receives N rows. Each row consists of the features of all <see cref="Layers"/> in order.</param>
     void Run(ReadOnlySpan<float> images, int side, Span<float> features);
 }

@@ -2,40 +2,40 @@ using System.Globalization;
 
 namespace Inception.Metrics.Extraction;
 
-/// <summary>What a set of images consists of, as it was read.</summary>
+/// <summary>A summary of a set of images, collected while it was read.</summary>
 public sealed record ImageSetSummary
 {
-    /// <summary>The set's name.</summary>
+    /// <summary>The name of the set.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Images with features.</summary>
+    /// <summary>The number of images with features.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Images that went through the network; the others were in the cache.</summary>
+    /// <summary>The number of images that the network computed. The others were in the cache.</summary>
     public required int Computed { get; init; }
 
-    /// <summary>Images that were left out.</summary>
+    /// <summary>The images that were skipped.</summary>
     public required IReadOnlyList<SkippedImage> Skipped { get; init; }
 
-    /// <summary>The file formats and how many images have each: <c>JPEG</c>, <c>PNG</c>, …; <c>pixels</c> where images were decoded already.</summary>
+    /// <summary>The number of images of each file format: <c>JPEG</c>, <c>PNG</c> and so on. <c>pixels</c> for images that were already decoded.</summary>
     public required IReadOnlyDictionary<string, int> Formats { get; init; }
 
-    /// <summary>The sizes and how many images have each, the most frequent first; at most 16 of them.</summary>
+    /// <summary>The number of images of each size, the most frequent size first. At most 16 sizes are listed.</summary>
     public required IReadOnlyList<ImageSizeCount> Sizes { get; init; }
 
-    /// <summary>How many different sizes there are.</summary>
+    /// <summary>The number of different sizes.</summary>
     public required int SizeCount { get; init; }
 
-    /// <summary>The time it took.</summary>
+    /// <summary>The duration of the extraction.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Why features were not kept in the cache, where that was wanted; null where they were.</summary>
+    /// <summary>The reason why features were not saved in the cache. Null if they were saved, or if no cache was requested.</summary>
     public string? WhyNotKept { get; init; }
 
-    /// <summary>What the source passed over.</summary>
+    /// <summary>Notes about what the source skipped.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The formats and sizes in words, such as <c>1,000 JPEG, 256×256</c>.</summary>
+    /// <summary>Describes the formats and sizes, such as <c>1,000 JPEG, 256×256</c>.</summary>
     public string Describe()
     {
         var formats = string.Join(", ", Formats.OrderByDescending(one => one.Value)
@@ -43,7 +43,7 @@ public sealed record ImageSetSummary
         return $"{formats}, {DescribeSizes()}";
     }
 
-    /// <summary>What makes two sets differ besides their content, as sentences: file formats and resolutions move the metrics.</summary>
+    /// <summary>Lists technical differences between two sets, as sentences. File formats and resolutions influence the metrics.</summary>
     /// <param name="other">The other set.</param>
     public IReadOnlyList<string> DifferencesFrom(ImageSetSummary other)
     {

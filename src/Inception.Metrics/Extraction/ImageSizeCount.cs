@@ -1,7 +1,7 @@
 namespace Inception.Metrics.Extraction;
 
-/// <summary>How many images have a size.</summary>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Count">The images.</param>
+/// <summary>The number of images of one size.</summary>
+/// <param name="Width">The width in pixels.</param>
+/// <param name="Height">The height in pixels.</param>
+/// <param name="Count">The number of images.</param>
 public sealed record ImageSizeCount(int Width, int Height, int Count);

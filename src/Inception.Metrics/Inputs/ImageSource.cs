@@ -2,80 +2,80 @@ using Inception.Imaging;
 
 namespace Inception.Metrics.Inputs;
 
-/// <summary>Makes sets of images: of files, of archives, and of memory.</summary>
+/// <summary>Creates sets of images from files, archives and memory.</summary>
 public static class ImageSource
 {
     /// <summary>
-    /// The images of a folder, in the order of their paths: the order of pytorch-fid, torch-fidelity and clean-fid. Symbolic links are followed, and hidden
-    /// files are passed over.
+    /// Reads the images of a folder, sorted by path as in pytorch-fid, torch-fidelity and clean-fid. Symbolic links are followed, and hidden files are skipped.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="recursive">Whether the folders inside it are searched too. clean-fid searches them; pytorch-fid and torch-fidelity do not.</param>
-    /// <exception cref="ImageSetException">There is no image in it.</exception>
+    /// <param name="recursive">Whether subfolders are searched too. Default false, as in pytorch-fid and torch-fidelity. clean-fid searches them.</param>
+    /// <exception cref="ImageSetException">The folder contains no images.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static IImageSource Folder(string folder, bool recursive = false) => FileSource.OfFolder(folder, recursive);
 
-    /// <summary>Image files in the order of a list.</summary>
+    /// <summary>Reads image files in the order of a list.</summary>
     /// <param name="name">The name in messages and reports.</param>
-    /// <param name="paths">The files.</param>
+    /// <param name="paths">The paths of the files.</param>
     /// <exception cref="ImageSetException">The list is empty.</exception>
     public static IImageSource Files(string name, IEnumerable<string> paths) => FileSource.OfPaths(name, paths);
 
     /// <summary>
-    /// Image files in the order of a text file: one path on each line, or with a zero character behind each. Relative paths count from the current folder.
+    /// Reads image files in the order of a text file with one path on each line, or a zero character after each path. Relative paths are relative to the
+    /// current folder.
     /// </summary>
-    /// <param name="path">The text file.</param>
+    /// <param name="path">The path of the text file.</param>
     /// <exception cref="ImageSetException">The list is empty.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static IImageSource List(string path) => FileSource.OfList(path);
 
-    /// <summary>The images of a <c>.zip</c> archive, in the order of their names. Nothing is written to the disk.</summary>
-    /// <param name="path">The archive.</param>
-    /// <exception cref="ImageSetException">The archive is damaged, or there is no image in it.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Reads the images of a <c>.zip</c> archive, sorted by name. Nothing is extracted to disk.</summary>
+    /// <param name="path">The path of the archive.</param>
+    /// <exception cref="ImageSetException">The archive is damaged, or contains no images.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static IImageSource Zip(string path) => new ZipSource(path);
 
     /// <summary>
-    /// The images of a <c>.tar</c> archive, in the order of their names; of a <c>.tar.gz</c> archive in the archive's own order. Nothing is written to the
-    /// disk, and links are passed over.
+    /// Reads the images of a <c>.tar</c> archive sorted by name, or of a <c>.tar.gz</c> archive in the order of the archive. Nothing is extracted to disk, and
+    /// links are skipped.
     /// </summary>
-    /// <param name="path">The archive.</param>
-    /// <exception cref="ImageSetException">The archive is damaged, or there is no image in it.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <param name="path">The path of the archive.</param>
+    /// <exception cref="ImageSetException">The archive is damaged, or contains no images.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static IImageSource Tar(string path) => InputKind.IsGzip(path) ? new GzipTarSource(path) : new TarSource(path);
 
     /// <summary>
-    /// The array <c>arr_0</c> of a <c>.npz</c> file: uint8, N×H×W×3 or N×H×W×1, the samples of guided-diffusion. Images are read one after the other, so the
-    /// file may be larger than the memory.
+    /// Reads the array <c>arr_0</c> of a <c>.npz</c> file: uint8, N×H×W×3 or N×H×W×1, as in the samples of guided-diffusion. Images are read one by one, so the
+    /// file may be larger than memory.
     /// </summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The path of the file.</param>
     /// <exception cref="Arrays.ArrayFileException">The file is damaged, or has no such array.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static IImageSource Npz(string path) => new ArraySource(path);
 
-    /// <summary>The grey images of a file of the MNIST family (<c>idx3-ubyte</c>), plain or compressed with gzip.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="IdxFormatException">The file is no such file, or is damaged.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Reads the grey images of an MNIST file (<c>idx3-ubyte</c>), plain or compressed with gzip.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <exception cref="IdxFormatException">The file is not an IDX file of images, or is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static IImageSource Idx(string path)
     {
         var array = IdxFile.Read(path, dimensions: 3);
         return new PixelSource(path, array.Data, array.Shape[0], array.Shape[1], array.Shape[2], channels: 1);
     }
 
-    /// <summary>Images in memory.</summary>
-    /// <param name="images">The images; sizes may differ.</param>
+    /// <summary>Creates a set of images in memory.</summary>
+    /// <param name="images">The images. Their sizes may differ.</param>
     /// <param name="name">The name in messages and reports.</param>
     /// <exception cref="ImageSetException">There are no images.</exception>
     public static IImageSource Memory(IReadOnlyList<RgbImage> images, string name = "images in memory") => new MemorySource(images, name);
 
-    /// <summary>Images of one size in one array, such as a batch of a training loop. The array is not copied.</summary>
+    /// <summary>Creates a set of equally sized images in one array, such as a batch of a training loop. The array is not copied.</summary>
     /// <param name="pixels">N×height×width×channels bytes.</param>
-    /// <param name="height">Rows of an image, at least 1.</param>
-    /// <param name="width">Columns of an image, at least 1.</param>
+    /// <param name="height">The height of an image in pixels, at least 1.</param>
+    /// <param name="width">The width of an image in pixels, at least 1.</param>
     /// <param name="channels">3 for red, green and blue; 1 for grey.</param>
     /// <param name="name">The name in messages and reports.</param>
-    /// <exception cref="ArgumentException">The length is no whole number of images, or a size is outside its range.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of the image size, or a size is out of its range.</exception>
     public static IImageSource Pixels(ReadOnlyMemory<byte> pixels, int height, int width, int channels = 3, string name = "images in memory")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -88,10 +88,10 @@ public static class ImageSource
         return new PixelSource(name, pixels, (int)(pixels.Length / size), height, width, channels);
     }
 
-    /// <summary>Images that are made while they are scored, such as those of a generator.</summary>
-    /// <param name="images">The images; they are asked for one after the other, some ahead of the network.</param>
+    /// <summary>Creates a set of images that are produced on demand, such as by a generator.</summary>
+    /// <param name="images">The images. They are requested one by one, some in advance of the network.</param>
     /// <param name="name">The name in messages and reports.</param>
-    /// <param name="count">Their number, for the progress; null where it is not known.</param>
+    /// <param name="count">The number of images, for the progress. Null if unknown.</param>
     public static IImageSource Stream(IAsyncEnumerable<RgbImage> images, string name = "generated images", int? count = null) =>
         new SequenceSource(images.ToBlockingEnumerable(), name, count);   // the thread that reads ahead waits for each
 
@@ -100,12 +100,12 @@ public static class ImageSource
         new SequenceSource(images, name, count);
 
     /// <summary>
-    /// One of several parts of a set: each <paramref name="count"/>th image, from image <paramref name="index"/> on. The parts together are the set.
+    /// Selects one of several disjoint parts of a set: every <paramref name="count"/>th image, beginning with image <paramref name="index"/>.
     /// </summary>
-    /// <param name="source">The set; disposed with the result.</param>
-    /// <param name="index">The part, from 1 to <paramref name="count"/>.</param>
+    /// <param name="source">The set. It is disposed with the result.</param>
+    /// <param name="index">The number of the part, from 1 to <paramref name="count"/>.</param>
     /// <param name="count">The number of parts, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is out of its range.</exception>
     public static IImageSource Shard(IImageSource source, int index, int count)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -2,7 +2,7 @@ using Inception.Imaging;
 
 namespace Inception.Metrics.Inputs;
 
-/// <summary>One image of a set, which is loaded when it is needed.</summary>
+/// <summary>An image of a set. It is loaded when it is needed.</summary>
 public sealed class InputImage
 {
     private readonly Func<byte[]>? _encoded;
@@ -10,12 +10,12 @@ public sealed class InputImage
 
     private InputImage(string name, Func<byte[]>? encoded, Func<RgbImage>? pixels) => (Name, _encoded, _pixels) = (name, encoded, pixels);
 
-    /// <summary>The name in messages and reports: a path, or a number in the set.</summary>
+    /// <summary>The name in messages and reports: a path, or an index in the set.</summary>
     public string Name { get; }
 
-    /// <summary>An encoded image, such as the bytes of a JPEG file.</summary>
+    /// <summary>Creates an image from encoded bytes, such as those of a JPEG file.</summary>
     /// <param name="name">The name in messages and reports.</param>
-    /// <param name="read">Reads the bytes; called by any thread.</param>
+    /// <param name="read">Reads the bytes. May be called by any thread.</param>
     public static InputImage FromEncoded(string name, Func<byte[]> read)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -23,9 +23,9 @@ public sealed class InputImage
         return new(name, read, null);
     }
 
-    /// <summary>An image that is decoded already.</summary>
+    /// <summary>Creates an image that is already decoded.</summary>
     /// <param name="name">The name in messages and reports.</param>
-    /// <param name="read">Returns the image; called by any thread.</param>
+    /// <param name="read">Returns the image. May be called by any thread.</param>
     public static InputImage FromPixels(string name, Func<RgbImage> read)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -33,10 +33,10 @@ public sealed class InputImage
         return new(name, null, read);
     }
 
-    /// <summary>Reads the image's bytes; null for an image that is decoded already.</summary>
+    /// <summary>Reads the bytes of the image. Null for an image that is already decoded.</summary>
     internal byte[]? ReadEncoded() => _encoded?.Invoke();
 
-    /// <summary>The pixels of an image that is decoded already.</summary>
+    /// <summary>Returns the pixels of an image that is already decoded.</summary>
     internal RgbImage ReadPixels() => _pixels!();
 
     /// <summary>Loads and decodes the image.</summary>

@@ -31,10 +31,10 @@ internal static class InputKind
         return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head is [0x1F, 0x8B];
     }
 
-    /// <summary>Finds out what a path stands for.</summary>
+    /// <summary>Determines the kind of input of a path.</summary>
     /// <exception cref="FileNotFoundException">There is nothing of this name.</exception>
-    /// <exception cref="ImageSetException">It is an archive that is damaged.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="ImageSetException">The path is a damaged archive.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static Kind Find(string path)
     {
         if (Directory.Exists(path)) return Kind.Folder;

@@ -1,6 +1,8 @@
 namespace Inception.Metrics.Inputs;
 
-/// <summary>One side of a comparison as a path names it: images, features of any network, or statistics. Exactly one of the three is there.</summary>
+/// <summary>
+/// One side of a comparison, opened from a path: images, features of any network, or statistics. Exactly one of the three properties is not null.
+/// </summary>
 public sealed class MetricInput : IDisposable
 {
     private MetricInput(string name) => Name = name;
@@ -8,25 +10,26 @@ public sealed class MetricInput : IDisposable
     /// <summary>The path.</summary>
     public string Name { get; }
 
-    /// <summary>The images; null for features and statistics.</summary>
+    /// <summary>The images. Null for features and statistics.</summary>
     public IImageSource? Images { get; private init; }
 
-    /// <summary>Features N×D of a <c>.npy</c> file; null for images and statistics.</summary>
+    /// <summary>The features N×D of a <c>.npy</c> file. Null for images and statistics.</summary>
     public FeatureMatrix? Features { get; private init; }
 
-    /// <summary>Statistics of a <c>.npz</c> file; null for images and features.</summary>
+    /// <summary>The statistics of a <c>.npz</c> file. Null for images and features.</summary>
     public FeatureStatistics? Statistics { get; private init; }
 
     /// <summary>
-    /// Opens a path by its content: a folder of images, a text file that lists images, a <c>.zip</c>, <c>.tar</c> or <c>.tar.gz</c> archive of images, a
-    /// <c>.npz</c> file of images (<c>arr_0</c>) or statistics (<c>mu</c> and <c>sigma</c>), a <c>.npy</c> file of features, or a file of the MNIST family.
+    /// Opens a path. The kind of input is recognized by the content: a folder of images, a text file that lists images, a <c>.zip</c>, <c>.tar</c> or
+    /// <c>.tar.gz</c> archive of images, a <c>.npz</c> file of images (<c>arr_0</c>) or statistics (<c>mu</c> and <c>sigma</c>), a <c>.npy</c> file of
+    /// features, or an MNIST file.
     /// </summary>
     /// <param name="path">The path.</param>
-    /// <param name="recursive">Whether the folders inside a folder are searched too.</param>
+    /// <param name="recursive">Whether subfolders are searched too. Default false.</param>
     /// <returns>The input; the caller disposes it.</returns>
-    /// <exception cref="ImageSetException">It is of another kind, damaged or empty.</exception>
+    /// <exception cref="ImageSetException">The input is of another kind, damaged or empty.</exception>
     /// <exception cref="Arrays.ArrayFileException">A NumPy file is damaged, or has other arrays.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static MetricInput Open(string path, bool recursive = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

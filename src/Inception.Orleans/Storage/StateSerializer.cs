@@ -3,7 +3,7 @@ using Orleans.Storage;
 
 namespace Inception.Cluster.Storage;
 
-/// <summary>Writes the state of jobs as plain JSON without type names, so that nothing that is read from a storage can make objects of other types.</summary>
+/// <summary>Serializes the state of jobs as plain JSON without type names, so that data from a storage cannot create objects of other types.</summary>
 public sealed class StateSerializer : IGrainStorageSerializer
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception bench</c>: how fast the engines run a network on this machine.</summary>
+/// <summary><c>inception bench</c>: measures how fast the engines run a network on this machine.</summary>
 internal sealed class BenchCommand
 {
     private const int LargestBatch = 1024;
@@ -47,7 +47,7 @@ internal sealed class BenchCommand
 
     private readonly DeviceOptions _device = new();
 
-    /// <summary>What this program asks of itself, with the folder of its files.</summary>
+    /// <summary>A hidden option with which this program starts itself to measure memory in a separate process. Its value is the folder of the files.</summary>
     private readonly Option<string?> _onlyMemory = new("--only-peak-memory") { Hidden = true };
 
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -105,7 +105,7 @@ internal sealed class BenchCommand
         return 0;
     }
 
-    /// <summary>A network of the family with random weights, or a checkpoint with its own.</summary>
+    /// <summary>A network of the family with random weights, or a checkpoint with its weights.</summary>
     private static (FamilyOptions Options, string? Weights) Network(string model)
     {
         var (choice, file) = ModelSource.Given(model, weights: null);
@@ -113,7 +113,7 @@ internal sealed class BenchCommand
         return (ModelSource.Described(choice, file!)?.Network ?? throw ModelSource.NoMetadata(file!, "the network's name instead of the file"), file);
     }
 
-    /// <summary>The command line of the process that measures the memory of one contestant.</summary>
+    /// <summary>The command line of the process that measures the peak memory of one engine.</summary>
     private static string[] MemoryArguments(string model, BenchmarkNetwork measured, Contestant contestant, EngineSetup setup) =>
     [
         "bench", model, "--device", DeviceOptions.Cpu, "--engine", contestant.Engine, "--precision", contestant.Precision,

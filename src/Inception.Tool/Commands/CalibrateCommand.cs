@@ -6,7 +6,7 @@ using Inception.Quantization;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception calibrate MODEL</c>: the ranges of a network's feature maps on images, for 8 bits.</summary>
+/// <summary><c>inception calibrate MODEL</c>: calibrates a network for int8: measures the ranges of its feature maps on images.</summary>
 internal sealed class CalibrateCommand
 {
     private const string Examples = """

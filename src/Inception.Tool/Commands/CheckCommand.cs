@@ -81,7 +81,7 @@ internal sealed class CheckCommand
         return 0;
     }
 
-    /// <summary>The kernels depend on shapes and not on values: random weights serve where no others are named.</summary>
+    /// <summary>Loads the network. Kernels depend on shapes, not on values, so random weights are used if no weights are given.</summary>
     private async Task<(string Weights, InceptionNetwork Network, ImagePreprocessing Preprocessing)> NetworkAsync(
         ParseResult parsed, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using Inception.Networks;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception classify IMAGE…</c>: the most probable classes of images.</summary>
+/// <summary><c>inception classify IMAGE…</c>: classifies images.</summary>
 internal sealed class ClassifyCommand
 {
     private const int LargestBatch = 16;
@@ -80,7 +80,7 @@ internal sealed class ClassifyCommand
         return leftOut.Count == 0 ? 0 : Failure.SomeLeftOut;
     }
 
-    /// <summary>Names what was left out; where nothing was classified that is an error.</summary>
+    /// <summary>Reports the skipped images. If no image was classified, this is an error.</summary>
     private static void Report(List<LeftOut> leftOut, int classified, ProgressLine bar)
     {
         if (classified == 0 && leftOut is [var only]) throw new UserException(only.Reason);

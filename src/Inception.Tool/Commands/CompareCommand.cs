@@ -5,12 +5,12 @@ using Inception.Preprocessing;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception compare A B</c>: how alike two images are to a network.</summary>
+/// <summary><c>inception compare A B</c>: measures the similarity of two images to a network.</summary>
 internal static class CompareCommand
 {
     /// <summary>
-    /// The squared distance of two embeddings of length 1 up to which FaceNet's paper takes two faces for one person's on LFW
-    /// (<a href="https://arxiv.org/abs/1503.03832">Schroff et al. 2015</a>, section 5.6). It was found for that paper's own network.
+    /// The threshold of FaceNet's paper on LFW: two faces belong to the same person if the squared distance of their embeddings (of length 1) is at most this
+    /// number (<a href="https://arxiv.org/abs/1503.03832">Schroff et al. 2015</a>, section 5.6). The threshold was determined for the network of that paper.
     /// </summary>
     private const double FaceNetSquaredDistance = 1.242;
 

@@ -4,7 +4,7 @@ using Inception.Runtime;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception doctor</c>: what this machine runs on, and what is wrong with it.</summary>
+/// <summary><c>inception doctor</c>: describes the runtime of this machine, and its problems.</summary>
 internal static class DoctorCommand
 {
     private const double BytesOfGigabyte = 1e9;
@@ -54,7 +54,7 @@ internal static class DoctorCommand
         if (report.IsLoaded) Console.WriteLine("The native library loads and works.");
     }
 
-    /// <summary>Whether libtorch alone is missing, as where this program was installed as a tool: that is no fault.</summary>
+    /// <summary>Whether only libtorch is missing, as after installation as a .NET tool. This is not a problem.</summary>
     private static bool IsWithoutLibtorch(RuntimeReport report) => report is { Failure: TorchLoadFailure.BackendMissing };
 
     private static string Float32(Float32Precision precision) => precision switch

@@ -6,7 +6,7 @@ using Inception.Tool.Running;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception embed PATH…</c>: a vector for each image, with the files' names.</summary>
+/// <summary><c>inception embed PATH…</c>: computes an embedding of each image.</summary>
 internal sealed class EmbedCommand
 {
     private const string Examples = """

@@ -7,7 +7,7 @@ using Inception.Training.Evaluation;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception evaluate</c>: what a model is worth on images whose classes are known.</summary>
+/// <summary><c>inception evaluate</c>: evaluates a model on images with known classes.</summary>
 internal sealed class EvaluateCommand
 {
     private const string Examples = """
@@ -86,7 +86,7 @@ internal sealed class EvaluateCommand
         return 0;
     }
 
-    /// <summary>The test images of Fashion-MNIST, where they are asked for; they are fetched before anything is loaded.</summary>
+    /// <summary>The test images of Fashion-MNIST, if requested. They are downloaded before anything else is loaded.</summary>
     private async Task<ILabelledImages?> FashionMnistAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (source, directory) = (parsed.GetValue(_data)!, parsed.GetValue(_dataDir));

@@ -6,7 +6,7 @@ using Inception.Models;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception export MODEL</c>: a network with its weights as a file for other runtimes.</summary>
+/// <summary><c>inception export MODEL</c>: exports a network with its weights to other runtimes.</summary>
 internal sealed class ExportCommand
 {
     private const string Examples = """
@@ -139,7 +139,7 @@ internal sealed class ExportCommand
         return 0;
     }
 
-    /// <summary>The files to write. The extension of <c>--output</c> chooses the format.</summary>
+    /// <summary>The files to write. The extension of <c>--output</c> selects the format.</summary>
     private (string? Onnx, string? Script, string? Repository) Outputs(ParseResult parsed)
     {
         var (onnx, script) = (parsed.GetValue(_onnx), parsed.GetValue(_script));

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception features IMAGE…</c>: what a network makes of images at its stages.</summary>
+/// <summary><c>inception features IMAGE…</c>: computes the feature maps of images at the stages of a network.</summary>
 internal static class FeaturesCommand
 {
     private static readonly string[] Extensions = [".npy", ".npz", ".safetensors"];

@@ -9,7 +9,7 @@ using Inception.Training.Data;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception finetune</c>: a trained network for new classes.</summary>
+/// <summary><c>inception finetune</c>: fine-tunes a trained network on new classes.</summary>
 internal static class FinetuneCommand
 {
     private const int SmallSide = 64;   // pixels
@@ -52,10 +52,10 @@ internal static class FinetuneCommand
     }
 
     /// <summary>
-    /// The trained network that suits the images where none is named: for small grey images the shipped one, for others weights of ImageNet that are in the
-    /// cache already. Nothing is downloaded that was not asked for.
+    /// Selects a trained network for the images if none is given. For small grey images it is the shipped network, for other images weights of ImageNet that
+    /// are already in the cache. Nothing is downloaded without a request.
     /// </summary>
-    /// <exception cref="UserException">There is none; the message lists what can be named.</exception>
+    /// <exception cref="UserException">There is no such network; the message lists the available networks.</exception>
     private static TrainingRecipe WithNetwork(TrainingRecipe recipe, DataSetProfile images, WeightCache cache)
     {
         if (recipe.Data == ImageData.FashionMnist || images is { IsGrey: true, Width: <= SmallSide, Height: <= SmallSide })
@@ -73,11 +73,11 @@ internal static class FinetuneCommand
         return recipe with { Weights = published.Id };
     }
 
-    /// <summary>Weights of ImageNet in the order in which they are taken: of the networks that suit most machines, the better ones first.</summary>
+    /// <summary>Weights of ImageNet in the order of preference, limited to networks that suit most machines; the more accurate first.</summary>
     private static IEnumerable<PublishedWeights> OnImageNet => InceptionWeights.Known
         .Where(weights => weights is { IsReadable: true, ClassSet: ClassSet.ImageNet })
         .OrderBy(weights => weights.Id switch { "inception_v3.tv_in1k" => 0, "googlenet.torchvision" => 1, "inception_resnet_v2.tf_in1k" => 2, _ => 3 });
 
-    /// <summary>The weights as a recipe names them, which is repeated from anywhere.</summary>
+    /// <summary>The weights in the form of a recipe, with a full path, so that the recipe works from any folder.</summary>
     private static string Repeatable(string weights) => File.Exists(weights) ? Path.GetFullPath(weights) : weights;
 }

@@ -4,7 +4,7 @@ using Inception.Labels;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception gradcam IMAGE</c>: the image with the places that speak for a class.</summary>
+/// <summary><c>inception gradcam IMAGE</c>: shows where in an image the evidence for a class is.</summary>
 internal static class GradCamCommand
 {
     public static Command Create()
@@ -60,7 +60,8 @@ internal static class GradCamCommand
     }
 
     /// <summary>
-    /// Explains by the portable engine, which needs no libtorch; by gradients for an earlier stage, and for networks that the engine cannot explain.
+    /// Explains with the portable engine, which needs no libtorch. For an earlier stage, and for networks that the engine cannot explain, gradients on libtorch
+    /// are used.
     /// </summary>
     private static async Task<Explained> ExplainAsync(
         ParseResult parsed, ModelArguments model, string source, string? stage, string? label, CancellationToken cancellation)
@@ -107,6 +108,6 @@ internal static class GradCamCommand
         });
     }
 
-    /// <summary>An explanation, and what made it.</summary>
+    /// <summary>An explanation with its model and labels.</summary>
     private sealed record Explained(string Model, LabelSet Labels, ImageExplanation Explanation);
 }

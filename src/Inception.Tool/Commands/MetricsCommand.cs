@@ -5,7 +5,7 @@ using Inception.Tool.Reporting;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception metrics</c>: FID, KID, Inception Score, precision and recall, density and coverage of generated images.</summary>
+/// <summary><c>inception metrics</c>: computes FID, KID, Inception Score, precision and recall, density and coverage of generated images.</summary>
 internal sealed class MetricsCommand
 {
     private const string Examples = """
@@ -93,7 +93,7 @@ internal sealed class MetricsCommand
         return 0;
     }
 
-    /// <summary>A word as a shell takes it: between single quotes, unless it has nothing that a shell would read otherwise.</summary>
+    /// <summary>Quotes a word for a shell: in single quotes, unless it has no special characters.</summary>
     private static string Quoted(string text) =>
         text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || "_-./:=,@%+".Contains(letter, StringComparison.Ordinal))
             ? text

@@ -4,7 +4,7 @@ using Inception.Metrics;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception metrics merge FILE…</c>: the statistics of a whole set from those of its parts.</summary>
+/// <summary><c>inception metrics merge FILE…</c>: merges the statistics of the parts of a set.</summary>
 internal static class MetricsMergeCommand
 {
     public static Command Create()

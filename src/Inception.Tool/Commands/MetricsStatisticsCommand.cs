@@ -6,7 +6,7 @@ using Inception.Tool.Metrics;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception metrics statistics PATH</c>: mean and covariance of the features of a set of images, or of a part of it.</summary>
+/// <summary><c>inception metrics statistics PATH</c>: computes mean and covariance of the features of a set of images, or of a part of the set.</summary>
 internal sealed class MetricsStatisticsCommand
 {
     private const string Examples = """

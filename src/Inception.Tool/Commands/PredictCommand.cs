@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception predict</c>: a raw array through a network, for comparing with any other framework.</summary>
+/// <summary><c>inception predict</c>: runs a network on a raw array, for comparison with other frameworks.</summary>
 internal sealed class PredictCommand
 {
     private const int LargestBatch = 16;
@@ -124,7 +124,7 @@ internal sealed class PredictCommand
         return 0;
     }
 
-    /// <summary>The logits, in batches between which the user can stop.</summary>
+    /// <summary>Computes the logits in batches. The user can stop between two batches.</summary>
     private static float[] Forward(PortableEngine engine, FloatImages x, CancellationToken cancellation)
     {
         var y = new float[(long)x.Count * engine.OutputLength];

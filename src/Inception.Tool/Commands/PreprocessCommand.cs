@@ -3,7 +3,7 @@ using Inception.Preprocessing;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception preprocess IMAGE</c>: the tensor a network sees.</summary>
+/// <summary><c>inception preprocess IMAGE</c>: writes the preprocessed image, which is the input of a network.</summary>
 internal static class PreprocessCommand
 {
     public static Command Create()

@@ -4,7 +4,7 @@ using Inception.Tool.Runtimes;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception runtime …</c>: native libraries for the commands that need them, which this program does not carry.</summary>
+/// <summary><c>inception runtime …</c>: manages the native libraries that some commands need, which are not part of this program.</summary>
 internal static class RuntimeCommand
 {
     private const string Notes =

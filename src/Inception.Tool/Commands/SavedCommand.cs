@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Inception.Tool.Commands;
 
-/// <summary>A command that saves or finishes its work when it is asked to stop: the program waits for it.</summary>
+/// <summary>A command that saves or finishes its work when it is stopped. The program waits for the command.</summary>
 internal sealed class SavedCommand : Command
 {
     public SavedCommand(string name, string description, string examples)

@@ -3,7 +3,7 @@ using Inception.Tool.Serving;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception serve</c>: a model behind HTTP, with a page. ASP.NET Core is loaded by this command alone.</summary>
+/// <summary><c>inception serve</c>: serves a model over HTTP, with a web page. Only this command loads ASP.NET Core.</summary>
 internal sealed class ServeCommand
 {
     private const string Examples = """

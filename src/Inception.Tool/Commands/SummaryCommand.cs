@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception summary MODEL</c>: stages with shapes, parameters and multiply-adds.</summary>
+/// <summary><c>inception summary MODEL</c>: prints the stages of a network with shapes, parameters and multiply-adds.</summary>
 internal static class SummaryCommand
 {
     /// <summary>Keeps all sums far inside 64 bits.</summary>

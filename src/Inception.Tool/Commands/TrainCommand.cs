@@ -9,7 +9,7 @@ using Inception.Training.Data;
 
 namespace Inception.Tool.Commands;
 
-/// <summary><c>inception train</c>: a network of the family from random weights to a model and a report.</summary>
+/// <summary><c>inception train</c>: trains a network of the family from random weights, and writes a model and a report.</summary>
 internal static class TrainCommand
 {
     private const int ManyImages = 20_000, LargeSide = 200;
@@ -38,8 +38,8 @@ internal static class TrainCommand
         });
 
     /// <summary>
-    /// The network that suits the images where none is named. Networks for photographs have millions of weights, which few images cannot train, and take an
-    /// hour for what a small one does in a minute.
+    /// Selects a network for the images if none is given. Networks for photographs have millions of weights. Few images cannot train them, and training takes
+    /// an hour where a small network takes a minute.
     /// </summary>
     private static TrainingRecipe WithNetwork(TrainingRecipe recipe, DataSetProfile images)
     {
@@ -59,7 +59,7 @@ internal static class TrainCommand
         return recipe;
     }
 
-    /// <summary>A network with random weights. Auxiliary heads are trained with it where it has them and the recipe does not refuse them.</summary>
+    /// <summary>Creates a network with random weights. If it has auxiliary heads, they are trained too, unless the recipe excludes them.</summary>
     private static Model NewModel(NetworkChoice choice, LabelSet labels, TrainingRecipe recipe)
     {
         var preprocessing = PreprocessingOf(choice.Preprocessing, recipe);
@@ -74,7 +74,7 @@ internal static class TrainCommand
         return new(options.Create(), preprocessing, labels);
     }
 
-    /// <summary>The published preprocessing at another size and for other planes, where the recipe asks for them.</summary>
+    /// <summary>The published preprocessing, with the size and channels of the recipe.</summary>
     private static ImagePreprocessing PreprocessingOf(ImagePreprocessing published, TrainingRecipe recipe)
     {
         var sized = recipe.ImageSize is not { } size ? published : published with

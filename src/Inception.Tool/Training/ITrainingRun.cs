@@ -5,6 +5,6 @@ internal interface ITrainingRun
 {
     /// <summary>Trains, and writes the report.</summary>
     /// <param name="cancellation">Stops as soon as what is done can be kept.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     Task RunAsync(CancellationToken cancellation);
 }

@@ -2,22 +2,22 @@ using Inception.Common;
 
 namespace Inception.Training.Augmentation;
 
-/// <summary>Mixes each image of a batch with its predecessor, and their classes alike. A mix is immutable.</summary>
+/// <summary>Augmentation that mixes each image of a batch with the image before it, and mixes their classes in the same proportion. Immutable.</summary>
 public abstract record BatchMix
 {
     private protected BatchMix()
     {
     }
 
-    /// <summary>The share of batches that this mix changes, 0 to 1; others are not changed. Default 1: all batches.</summary>
+    /// <summary>The fraction of batches that are mixed, 0 to 1. Other batches are not changed. Default 1: all batches.</summary>
     public double Probability { get; init; } = 1;
 
     /// <summary>Draws how a batch is mixed.</summary>
     /// <param name="size">Width and height of the images.</param>
-    /// <param name="random">Where every random number comes from.</param>
+    /// <param name="random">The source of all random numbers.</param>
     internal Mixture Draw(int size, RandomNumbers random) => Probability < 1 && !random.Happens(Probability) ? Mixture.None : DrawMixed(size, random);
 
-    /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal virtual void Validate() => OptionCheck.RequireShare(Probability, $"{GetType().Name}.{nameof(Probability)}");
 
     private protected abstract Mixture DrawMixed(int size, RandomNumbers random);

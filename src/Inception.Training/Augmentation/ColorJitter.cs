@@ -3,21 +3,21 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Changes brightness, contrast, saturation and hue by random amounts, in a random order: torchvision's <c>ColorJitter</c>. A factor is drawn from 1 - x (at
-/// least 0) to 1 + x.
+/// Changes brightness, contrast, saturation and hue by random amounts, in a random order: torchvision's <c>ColorJitter</c>. For an option x, the factor is
+/// drawn from 1 - x (at least 0) to 1 + x.
 /// </summary>
 public sealed record ColorJitter : ImageStep
 {
-    /// <summary>How far the factor of the brightness departs from 1, at least 0. Default 0: not at all.</summary>
+    /// <summary>The maximum deviation of the brightness factor from 1, at least 0. Default 0: brightness is not changed.</summary>
     public double Brightness { get; init; }
 
-    /// <summary>How far the factor of the contrast departs from 1, at least 0. Default 0: not at all.</summary>
+    /// <summary>The maximum deviation of the contrast factor from 1, at least 0. Default 0: contrast is not changed.</summary>
     public double Contrast { get; init; }
 
-    /// <summary>How far the factor of the saturation departs from 1, at least 0. Default 0: not at all.</summary>
+    /// <summary>The maximum deviation of the saturation factor from 1, at least 0. Default 0: saturation is not changed.</summary>
     public double Saturation { get; init; }
 
-    /// <summary>How far the hue is turned either way, as part of the colour wheel, 0 to 0.5. Default 0: not at all.</summary>
+    /// <summary>The maximum shift of the hue in both directions, as a fraction of the colour wheel, 0 to 0.5. Default 0: hue is not changed.</summary>
     public double Hue { get; init; }
 
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Replaces a rectangle of each image of a batch by that of another, and mixes their classes by the areas: S. Yun et al., "CutMix: Regularization Strategy
-/// to Train Strong Classifiers with Localizable Features", arXiv:1905.04899. As in torchvision's training recipes, one rectangle is drawn for a batch, and
-/// an image's partner is its predecessor.
+/// Replaces a rectangle of each image of a batch by the same rectangle of another image, and mixes their classes in proportion to the areas: S. Yun et al.,
+/// "CutMix: Regularization Strategy to Train Strong Classifiers with Localizable Features", arXiv:1905.04899. As in torchvision's training recipes, one
+/// rectangle is drawn for each batch, and each image is mixed with the image before it.
 /// </summary>
 public sealed record CutMix : BatchMix
 {
-    /// <summary>Both parameters of the beta distribution from which the part that is kept is drawn, above 0. Default 1: every part is as likely.</summary>
+    /// <summary>Both parameters of the beta distribution of the kept area, above 0. Default 1: a uniform distribution.</summary>
     public double Alpha { get; init; } = 1;
 
     internal override void Validate()

@@ -4,28 +4,28 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// How training images are changed at random: steps on the image, then erasing on the normalized numbers, then mixing within the batch. Immutable, and safe
-/// for many threads at once.
+/// Random changes of training images: steps on the image, then erasing on the normalized image, then mixing within the batch. Immutable, and safe for many
+/// threads.
 /// </summary>
 /// <remarks>
-/// Where a step cuts to the network's input size (<see cref="ImageStep.CutsToInputSize"/>), the preprocessing adds only its channel order, range, mean and
-/// standard deviation. Where none does, it is applied whole, after the steps.
+/// If a step crops images to the network's input size (<see cref="ImageStep.CutsToInputSize"/>), the preprocessing then applies only its channel order, range,
+/// mean and standard deviation. Otherwise the whole preprocessing is applied after the steps.
 /// </remarks>
 public sealed partial record ImageAugmentation
 {
-    /// <summary>The changes of the image, in order. Default none.</summary>
+    /// <summary>The changes of each image, in order. Default none.</summary>
     public IReadOnlyList<ImageStep> Steps { get; init; } = [];
 
-    /// <summary>The erasing of a rectangle of the normalized image; null (default) for none.</summary>
+    /// <summary>Erases a rectangle of the normalized image. Null (default) for no erasing.</summary>
     public RandomErasing? Erasing { get; init; }
 
     /// <summary>
-    /// How the images of a batch are mixed: one of these, each as likely, chosen for every batch, as in torchvision's and timm's recipes with both. Default
-    /// none.
+    /// The ways to mix the images of a batch. For each batch one of them is chosen with equal probability, as in torchvision's and timm's recipes with mixup
+    /// and CutMix. Default none.
     /// </summary>
     public IReadOnlyList<BatchMix> Mixes { get; init; } = [];
 
-    /// <summary>Whether the steps yield images of the input's size.</summary>
+    /// <summary>Whether the steps return images of the network's input size.</summary>
     internal bool CutsToInputSize => Steps.Any(step => step.CutsToInputSize);
 
     /// <summary>Applies the steps.</summary>
@@ -35,7 +35,7 @@ public sealed partial record ImageAugmentation
         return image;
     }
 
-    /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal void Validate()
     {
         foreach (var step in Present(Steps, nameof(Steps))) step.Validate();

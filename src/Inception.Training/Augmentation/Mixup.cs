@@ -1,13 +1,13 @@
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Blends each image of a batch with another, and their classes by the same share: H. Zhang et al., "mixup: Beyond Empirical Risk Minimization",
-/// arXiv:1710.09412. As in torchvision's training recipes, one share is drawn for a batch, and an image's partner is its predecessor.
+/// Blends each image of a batch with another image, and their classes in the same proportion: H. Zhang et al., "mixup: Beyond Empirical Risk Minimization",
+/// arXiv:1710.09412. As in torchvision's training recipes, one proportion is drawn for each batch, and each image is blended with the image before it.
 /// </summary>
 public sealed record Mixup : BatchMix
 {
     /// <summary>
-    /// Both parameters of the beta distribution from which the share is drawn, above 0: near 0 the images hardly change. Default 0.2.
+    /// Both parameters of the beta distribution of the proportion, above 0. Values near 0 hardly change the images. Default 0.2.
     /// </summary>
     public double Alpha { get; init; } = 0.2;
 

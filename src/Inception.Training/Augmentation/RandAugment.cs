@@ -3,19 +3,19 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// A few changes of one strength, chosen at random from fourteen: torchvision's <c>RandAugment</c>, after E. D. Cubuk et al., "RandAugment: Practical
-/// automated data augmentation with a reduced search space", arXiv:1909.13719. Pixels are sampled by the nearest one, and gaps are black, as in
-/// torchvision's defaults.
+/// Applies a few changes with a fixed strength, chosen at random from fourteen: torchvision's <c>RandAugment</c>, after E. D. Cubuk et al., "RandAugment:
+/// Practical automated data augmentation with a reduced search space", arXiv:1909.13719. As in torchvision's defaults, pixels are sampled by nearest neighbour
+/// and gaps are black.
 /// </summary>
 public sealed record RandAugment : ImageStep
 {
     private static readonly IReadOnlyList<AugmentationOperation> Choice = AugmentationOperation.All(
         shear: 0.3, translationOf: side => 150.0 / 331 * side, rotation: 30, enhancement: 0.9, posterizedBits: 4);
 
-    /// <summary>Changes of an image, one after the other, at least 0. Default 2.</summary>
+    /// <summary>The number of changes of an image, applied in sequence, at least 0. Default 2.</summary>
     public int Operations { get; init; } = 2;
 
-    /// <summary>Their strength, from 0 to below <see cref="MagnitudeBins"/>. Default 9.</summary>
+    /// <summary>The strength of the changes, from 0 to below <see cref="MagnitudeBins"/>. Default 9.</summary>
     public int Magnitude { get; init; } = 9;
 
     /// <summary>The number of strengths, at least 2. Default 31.</summary>

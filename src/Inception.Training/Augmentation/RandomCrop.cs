@@ -3,12 +3,12 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// A window of the input's size at a random place of the image, after a black margin is added: torchvision's <c>RandomCrop(size, padding)</c>, the
+/// Crops a window of the network's input size at a random position, after adding a black margin: torchvision's <c>RandomCrop(size, padding)</c>, the
 /// usual recipe for small images, such as CIFAR and Fashion-MNIST.
 /// </summary>
 public sealed record RandomCrop : ImageStep
 {
-    /// <summary>Black pixels added on each side, at least 0. Default 4.</summary>
+    /// <summary>The number of black pixels added on each side, at least 0. Default 4.</summary>
     public int Padding { get; init; } = 4;
 
     /// <inheritdoc/>

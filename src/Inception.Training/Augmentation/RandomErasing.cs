@@ -3,29 +3,29 @@ using Inception.Common;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Erases a random rectangle of some normalized images: torchvision's <c>RandomErasing</c>, after Z. Zhong et al., "Random Erasing Data Augmentation",
+/// Erases a random rectangle in some of the normalized images: torchvision's <c>RandomErasing</c>, after Z. Zhong et al., "Random Erasing Data Augmentation",
 /// arXiv:1708.04896.
 /// </summary>
 public sealed record RandomErasing
 {
     private const int Tries = 10;
 
-    /// <summary>The part of the images of which a rectangle is erased, 0 to 1. Default 0.5.</summary>
+    /// <summary>The fraction of images in which a rectangle is erased, 0 to 1. Default 0.5.</summary>
     public double Probability { get; init; } = 0.5;
 
-    /// <summary>The rectangle's part of the image's area, within 0 to 1. Default 0.02 to 0.33.</summary>
+    /// <summary>The area of the rectangle as a fraction of the image, within 0 to 1. Default 0.02 to 0.33.</summary>
     public Bounds Scale { get; init; } = new(0.02, 0.33);
 
-    /// <summary>The rectangle's height over its width, above 0; as likely to be r as 1/r. Default 0.3 to 3.3.</summary>
+    /// <summary>The ratio of the rectangle's height to its width, above 0. Ratios r and 1/r are equally likely. Default 0.3 to 3.3.</summary>
     public Bounds Ratio { get; init; } = new(0.3, 3.3);
 
     /// <summary>The content of the rectangle. Default <see cref="ErasingFill.Mean"/>.</summary>
     public ErasingFill Fill { get; init; } = ErasingFill.Mean;
 
-    /// <summary>Erases in place.</summary>
-    /// <param name="values">The image's planes, each <paramref name="size"/>×<paramref name="size"/>, normalized.</param>
-    /// <param name="size">Width and height.</param>
-    /// <param name="random">Where every random number comes from.</param>
+    /// <summary>Erases the rectangle in place.</summary>
+    /// <param name="values">The channels of the normalized image, each <paramref name="size"/>×<paramref name="size"/>.</param>
+    /// <param name="size">Width and height in pixels.</param>
+    /// <param name="random">The source of all random numbers.</param>
     internal void Apply(Span<float> values, int size, RandomNumbers random)
     {
         if (!random.Happens(Probability)) return;
@@ -43,7 +43,7 @@ public sealed record RandomErasing
         }
     }
 
-    /// <exception cref="ArgumentException">An option is outside its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal void Validate()
     {
         OptionCheck.RequireShare(Probability, $"{nameof(RandomErasing)}.{nameof(Probability)}");

@@ -2,10 +2,10 @@ using Inception.Imaging;
 
 namespace Inception.Training.Augmentation;
 
-/// <summary>Mirrors some images, left to right: torchvision's <c>RandomHorizontalFlip</c>.</summary>
+/// <summary>Mirrors some of the images horizontally: torchvision's <c>RandomHorizontalFlip</c>.</summary>
 public sealed record RandomHorizontalFlip : ImageStep
 {
-    /// <summary>The part of the images that is mirrored, 0 to 1. Default 0.5.</summary>
+    /// <summary>The fraction of images that are mirrored, 0 to 1. Default 0.5.</summary>
     public double Probability { get; init; } = 0.5;
 
     /// <inheritdoc/>

@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// Random numbers that follow only from a key: the same key gives the same numbers with every version of .NET and on every machine. A training uses
-/// the key (seed, epoch, number of the image) for an image, so the number of threads or a restart does not change them.
+/// Random numbers that depend only on a key. The same key gives the same numbers on every machine and with every version of .NET. Training uses the key (seed,
+/// epoch, index of the image) for an image, so the numbers do not depend on the number of threads or on restarts.
 /// </summary>
 /// <remarks>
-/// The generator is xoshiro256** (D. Blackman, S. Vigna, "Scrambled Linear Pseudorandom Number Generators", arXiv:1805.01407), its state filled by
-/// SplitMix64 from the key's words hashed one after the other. <see cref="Normal"/> and <see cref="Beta"/> call the platform's logarithm, whose last bit
-/// may differ from one operating system to another. Not safe for several threads at once.
+/// The generator is xoshiro256** (D. Blackman, S. Vigna, "Scrambled Linear Pseudorandom Number Generators", arXiv:1805.01407), seeded by SplitMix64 with a hash
+/// of the key. <see cref="Normal"/> and <see cref="Beta"/> call the platform's logarithm, whose last bit may differ between operating systems. Not safe for
+/// several threads at once.
 /// </remarks>
 public sealed class RandomNumbers
 {
@@ -25,8 +25,8 @@ public sealed class RandomNumbers
         _s3 = SplitMix64(ref state);
     }
 
-    /// <summary>The stream of a key.</summary>
-    /// <param name="key">Any numbers; their order counts.</param>
+    /// <summary>Creates the random numbers for a key.</summary>
+    /// <param name="key">Any numbers. Their order matters.</param>
     public static RandomNumbers From(params ReadOnlySpan<long> key)
     {
         var state = 0UL;
@@ -39,7 +39,7 @@ public sealed class RandomNumbers
         return new(state);
     }
 
-    /// <summary>The next 64 random bits.</summary>
+    /// <summary>Draws the next 64 random bits.</summary>
     public ulong NextBits()
     {
         var bits = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
@@ -53,13 +53,13 @@ public sealed class RandomNumbers
         return bits;
     }
 
-    /// <summary>A number from 0 to below 1, a multiple of 2⁻⁵³.</summary>
+    /// <summary>Draws a uniform number from 0 to below 1, a multiple of 2⁻⁵³.</summary>
     public double Uniform() => (NextBits() >> 11) * (1.0 / (1L << 53));
 
-    /// <summary>A number from <paramref name="from"/> to <paramref name="to"/>.</summary>
+    /// <summary>Draws a uniform number from <paramref name="from"/> to <paramref name="to"/>.</summary>
     public double Uniform(double from, double to) => from + (Uniform() * (to - from));
 
-    /// <summary>A whole number from 0 to below <paramref name="end"/>, all equally likely.</summary>
+    /// <summary>Draws an integer from 0 to below <paramref name="end"/>. All are equally likely.</summary>
     /// <param name="end">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="end"/> is below 1.</exception>
     public int Below(int end)
@@ -74,11 +74,11 @@ public sealed class RandomNumbers
         }
     }
 
-    /// <summary>Whether something of this probability happens.</summary>
+    /// <summary>Returns true with the given probability.</summary>
     /// <param name="probability">0 (never) to 1 (always).</param>
     public bool Happens(double probability) => Uniform() < probability;
 
-    /// <summary>A number of the normal distribution of mean 0 and standard deviation 1.</summary>
+    /// <summary>Draws a number from the normal distribution with mean 0 and standard deviation 1.</summary>
     public double Normal()
     {
         // Marsaglia's polar method; the second number of a pair is left, so that a stream has no state but its four words.
@@ -91,8 +91,7 @@ public sealed class RandomNumbers
     }
 
     /// <summary>
-    /// A number of the symmetric beta distribution, 0 to 1: near 0 or 1 for a small <paramref name="alpha"/>, near a half for a large
-    /// one.
+    /// Draws a number from 0 to 1 from the symmetric beta distribution: near 0 or 1 for a small <paramref name="alpha"/>, near 0.5 for a large value.
     /// </summary>
     /// <param name="alpha">Both parameters of the distribution, above 0; 1 is the uniform distribution.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is not above 0.</exception>
@@ -103,7 +102,7 @@ public sealed class RandomNumbers
         return 1 / (1 + Math.Exp(other - one));
     }
 
-    /// <summary>The numbers from 0 to below <paramref name="count"/> in a random order.</summary>
+    /// <summary>Returns the numbers from 0 to below <paramref name="count"/> in random order.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public int[] Order(int count)
     {
@@ -114,7 +113,7 @@ public sealed class RandomNumbers
         return order;
     }
 
-    /// <summary>Brings <paramref name="items"/> into a random order, all orders equally likely.</summary>
+    /// <summary>Shuffles <paramref name="items"/>. All orders are equally likely.</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (var last = items.Length - 1; last > 0; last--)
@@ -125,7 +124,7 @@ public sealed class RandomNumbers
     }
 
     /// <summary>
-    /// The logarithm of a number of the gamma distribution: G. Marsaglia, W. W. Tsang, "A Simple Method for Generating Gamma Variables" (2000).
+    /// Draws the logarithm of a number from the gamma distribution: G. Marsaglia, W. W. Tsang, "A Simple Method for Generating Gamma Variables" (2000).
     /// </summary>
     private double LogGamma(double shape)
     {

@@ -3,17 +3,17 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// A rectangle of random area, shape and place, resized to the network's input: torchvision's <c>RandomResizedCrop</c>, the augmentation of GoogLeNet (C.
-/// Szegedy et al., arXiv:1409.4842, section 6) with Pillow's resize.
+/// Crops a rectangle of random area, aspect ratio and position, and resizes it to the network's input size: torchvision's <c>RandomResizedCrop</c>, the
+/// augmentation of GoogLeNet (C. Szegedy et al., arXiv:1409.4842, section 6) with Pillow's resize.
 /// </summary>
 public sealed record RandomResizedCrop : ImageStep
 {
     private const int Tries = 10;
 
-    /// <summary>The rectangle's part of the image's area, above 0 and at most 1. Default 0.08 to 1.</summary>
+    /// <summary>The area of the rectangle as a fraction of the image, above 0 and at most 1. Default 0.08 to 1.</summary>
     public Bounds Scale { get; init; } = new(0.08, 1);
 
-    /// <summary>The rectangle's width over its height, above 0; as likely to be r as 1/r. Default 3/4 to 4/3.</summary>
+    /// <summary>The ratio of the rectangle's width to its height, above 0. Ratios r and 1/r are equally likely. Default 3/4 to 4/3.</summary>
     public Bounds Ratio { get; init; } = new(3.0 / 4, 4.0 / 3);
 
     /// <summary>The filter of the resize. Default <see cref="Interpolation.Bilinear"/>.</summary>
@@ -39,7 +39,10 @@ public sealed record RandomResizedCrop : ImageStep
         Require(Interpolation is not null, nameof(Interpolation), "a filter", "null");
     }
 
-    /// <summary>The rectangle, which lies within the image: after ten that do not fit, the largest in the centre whose shape is within the bounds.</summary>
+    /// <summary>
+    /// Draws a rectangle within the image. After ten rectangles that do not fit, the result is the largest centred rectangle with an aspect ratio within the
+    /// bounds.
+    /// </summary>
     internal (int Left, int Top, int Width, int Height) Choose(int width, int height, RandomNumbers random)
     {
         for (var attempt = 0; attempt < Tries; attempt++)

@@ -3,9 +3,9 @@ using Inception.Imaging;
 namespace Inception.Training.Augmentation;
 
 /// <summary>
-/// One change of a random strength, chosen at random from fourteen: torchvision's <c>TrivialAugmentWide</c>, after S. G. Müller, F. Hutter,
-/// "TrivialAugment: Tuning-free Yet State-of-the-Art Data Augmentation", arXiv:2103.10158. Pixels are sampled by the nearest one, and gaps are
-/// black, as in torchvision's defaults.
+/// Applies one change with a random strength, chosen at random from fourteen: torchvision's <c>TrivialAugmentWide</c>, after S. G. Müller, F. Hutter,
+/// "TrivialAugment: Tuning-free Yet State-of-the-Art Data Augmentation", arXiv:2103.10158. As in torchvision's defaults, pixels are sampled by nearest
+/// neighbour and gaps are black.
 /// </summary>
 public sealed record TrivialAugmentWide : ImageStep
 {

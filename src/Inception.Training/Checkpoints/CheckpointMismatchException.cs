@@ -2,7 +2,7 @@ using Inception.Weights.Formats;
 
 namespace Inception.Training.Checkpoints;
 
-/// <summary>A training cannot resume from the checkpoint of another training. The message lists the differences.</summary>
+/// <summary>Training cannot resume, because the checkpoint belongs to another training. The message lists the differences.</summary>
 public sealed class CheckpointMismatchException : CheckpointException
 {
     internal CheckpointMismatchException(string path, IReadOnlyList<string> differences)
@@ -12,6 +12,6 @@ public sealed class CheckpointMismatchException : CheckpointException
         Differences = differences;
     }
 
-    /// <summary>The differences, one sentence each.</summary>
+    /// <summary>The differences, one sentence for each.</summary>
     public IReadOnlyList<string> Differences { get; }
 }

@@ -3,30 +3,32 @@ using Inception.Common;
 namespace Inception.Training.Checkpoints;
 
 /// <summary>
-/// Where a training keeps itself. Two files, each replaced as a whole: <c>last.safetensors</c> holds all that the training needs to go on, and
-/// <c>best.safetensors</c> is the model of the best epoch, for any loader of weights.
+/// The folder and the schedule of a training's checkpoints. <c>last.safetensors</c> contains everything that the training needs to resume.
+/// <c>best.safetensors</c> is the model of the best epoch, which every loader of weights reads. Both files are replaced atomically.
 /// </summary>
 public sealed record TrainingCheckpoints
 {
-    /// <summary>The folder, which is made if need be. A training whose folder has a <c>last.safetensors</c> goes on from it.</summary>
+    /// <summary>
+    /// The folder of the checkpoints. It is created if it does not exist. If the folder contains <c>last.safetensors</c>, the training resumes from this file.
+    /// </summary>
     public required string Folder { get; init; }
 
-    /// <summary>The steps after which the training is saved, beside the end of each epoch; at least 1, or null.</summary>
+    /// <summary>The number of steps between checkpoints, at least 1. Null (default) saves only at the end of each epoch.</summary>
     public int? EverySteps { get; init; }
 
-    /// <summary>The time after which the training is saved, beside the end of each epoch; above 0, or null.</summary>
+    /// <summary>The time between checkpoints, above 0. Null (default) saves only at the end of each epoch.</summary>
     public TimeSpan? Every { get; init; }
 
     /// <summary>
-    /// What else makes the training what it is: data set, preprocessing, augmentation, labels. It is kept in both files, and a training goes on only if it
-    /// is the same. Of the options <see cref="TrainingOptions.Epochs"/> alone may change, and the freezes that follow from it.
+    /// A description of what else determines the training: data set, preprocessing, augmentation, labels. It is saved in both files. A training resumes only if
+    /// the description is the same. Of the training options, only <see cref="TrainingOptions.Epochs"/> and the freezes that follow from it may change.
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The file that a training goes on from.</summary>
+    /// <summary>The path of the file from which a training resumes.</summary>
     public string Last => Path.Combine(Folder, "last.safetensors");
 
-    /// <summary>The model of the best epoch.</summary>
+    /// <summary>The path of the model of the best epoch.</summary>
     public string Best => Path.Combine(Folder, "best.safetensors");
 
     internal void Validate()

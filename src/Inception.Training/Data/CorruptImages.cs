@@ -1,11 +1,11 @@
 namespace Inception.Training.Data;
 
-/// <summary>What becomes of images that cannot be read.</summary>
+/// <summary>What happens to images that cannot be read.</summary>
 public enum CorruptImages
 {
-    /// <summary>The training ends with a <see cref="DataSetException"/> that names the image.</summary>
+    /// <summary>A <see cref="DataSetException"/> with the name of the image is thrown.</summary>
     Fail,
 
-    /// <summary>The batch is an image shorter, and <see cref="ImageLoader.SkippedImages"/> tells of it.</summary>
+    /// <summary>The image is left out of its batch, and <see cref="ImageLoader.SkippedImages"/> lists it.</summary>
     Skip,
 }

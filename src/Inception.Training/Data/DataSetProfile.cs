@@ -2,7 +2,7 @@ using Inception.Imaging;
 
 namespace Inception.Training.Data;
 
-/// <summary>What a data set is like, as far as the defaults of a training follow from it: <see cref="TrainingSuggestion"/>.</summary>
+/// <summary>The properties of a data set that determine the defaults of a training; see <see cref="TrainingSuggestion"/>.</summary>
 public sealed record DataSetProfile
 {
     private const int MostRead = 16;
@@ -13,25 +13,27 @@ public sealed record DataSetProfile
     /// <summary>The number of classes.</summary>
     public required int Classes { get; init; }
 
-    /// <summary>The images of the rarest class.</summary>
+    /// <summary>The number of images of the rarest class.</summary>
     public required int SmallestClass { get; init; }
 
-    /// <summary>The images of the most frequent class.</summary>
+    /// <summary>The number of images of the most frequent class.</summary>
     public required int LargestClass { get; init; }
 
-    /// <summary>The median width in pixels of the images that were looked at; 0 where none could be read.</summary>
+    /// <summary>The median width, in pixels, of the examined images. 0 if none could be read.</summary>
     public required int Width { get; init; }
 
-    /// <summary>The median height in pixels of the images that were looked at; 0 where none could be read.</summary>
+    /// <summary>The median height, in pixels, of the examined images. 0 if none could be read.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Whether all images that were looked at are grey: red, green and blue are the same in each pixel.</summary>
+    /// <summary>Whether all examined images are grey: red, green and blue are the same in each pixel.</summary>
     public required bool IsGrey { get; init; }
 
     /// <summary>The shorter of <see cref="Width"/> and <see cref="Height"/>.</summary>
     public int ShorterSide => Math.Min(Width, Height);
 
-    /// <summary>Counts the classes, and looks at up to 16 images that are spread evenly over the data set. Images that cannot be read are skipped.</summary>
+    /// <summary>
+    /// Counts the images of each class, and examines up to 16 images that are spread evenly over the data set. Images that cannot be read are skipped.
+    /// </summary>
     /// <param name="images">The data set.</param>
     public static DataSetProfile Measure(ILabelledImages images)
     {

@@ -12,13 +12,13 @@ namespace Inception.Training.Data;
 /// </remarks>
 public sealed class FashionMnist
 {
-    /// <summary>The mean of all training pixels, scaled to 0 … 1.</summary>
+    /// <summary>The mean of all training pixels, on a scale from 0 to 1.</summary>
     public const double Mean = 0.2860;
 
-    /// <summary>The standard deviation of all training pixels, scaled to 0 … 1.</summary>
+    /// <summary>The standard deviation of all training pixels, on a scale from 0 to 1.</summary>
     public const double StandardDeviation = 0.3530;
 
-    /// <summary>The environment variable that can name the folder of the four files.</summary>
+    /// <summary>The name of the environment variable that sets the folder of the four files.</summary>
     public const string DirectoryVariable = "INCEPTION_FASHION_MNIST";
 
     private static readonly DataSetFile TrainingImages = new()
@@ -63,11 +63,11 @@ public sealed class FashionMnist
     /// <summary>The address under which the four files are published in the authors' repository.</summary>
     public static Uri PublishedAddress { get; } = new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/");
 
-    /// <summary>The ten classes; label 0 is the first.</summary>
+    /// <summary>The names of the ten classes. Label 0 is the first name.</summary>
     public static IReadOnlyList<string> ClassNames => LabelSet.FashionMnist;
 
     /// <summary>
-    /// The places that are searched when no folder is named: <c>data/fashion-mnist</c> in the working directory, the user's cache folder, and
+    /// The folders that are searched if no folder is given: <c>data/fashion-mnist</c> in the working directory, the user's cache folder, and
     /// <c>/usr/share/datasets/fashion-mnist</c> (Debian's package dataset-fashion-mnist).
     /// </summary>
     public static IReadOnlyList<string> UsualPlaces =>
@@ -87,19 +87,19 @@ public sealed class FashionMnist
     private static string CacheDirectory => Path.Combine(CacheFolder.Default, "fashion-mnist");
 
     /// <summary>
-    /// Finds the folder that has all four files: the given folder, otherwise the one of the environment variable, otherwise the first usual place
-    /// that has them. Null if there is none.
+    /// Finds the folder that contains all four files: the given folder, otherwise the folder of the environment variable, otherwise the first of the usual
+    /// folders. Null if no such folder contains all four files.
     /// </summary>
     public static string? Locate(string? directory = null) => PlacesFor(directory).FirstOrDefault(place => Missing(place).Count == 0);
 
     /// <summary>Finds the data set, downloads missing files, checks the checksums of all four files, and reads them.</summary>
-    /// <param name="options">Where to look; null for the defaults.</param>
+    /// <param name="options">The folder, and settings of downloads. Defaults when null.</param>
     /// <param name="progress">Reports the progress of a download.</param>
-    /// <param name="cancellation">Stops a download; no incomplete file is left behind.</param>
+    /// <param name="cancellation">Cancels a download. No incomplete file is left behind.</param>
     /// <exception cref="DataSetException">
-    /// A file is missing and cannot be downloaded, or is not the published one. The message says which files belong where.
+    /// A file is missing and cannot be downloaded, or is not the published file. The message says which files belong where.
     /// </exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static async Task<FashionMnist> LoadAsync(
         FashionMnistOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -117,7 +117,7 @@ public sealed class FashionMnist
             IdxImages.Read(TestImages.FindIn(directory)!, TestLabels.FindIn(directory)!, ClassNames));
     }
 
-    /// <summary>Fetches the files that the folder lacks and returns the folder.</summary>
+    /// <summary>Downloads the files that are missing in the folder, and returns the folder.</summary>
     internal static async Task<string> DownloadAsync(
         FashionMnistOptions options, IReadOnlyList<DataSetFile> files, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {

@@ -3,14 +3,14 @@ using Inception.Models.Downloads;
 namespace Inception.Training.Data;
 
 /// <summary>
-/// The place of the data set for <see cref="FashionMnist.LoadAsync"/>. If it is missing, it is downloaded into the folder named here, otherwise into
-/// the one of the environment variable, otherwise into <c>fashion-mnist</c> in the cache folder.
+/// Options of <see cref="FashionMnist.LoadAsync"/>: the folder of the data set, and settings of downloads. A missing data set is downloaded into the folder
+/// given here, otherwise into the folder of the environment variable, otherwise into <c>fashion-mnist</c> in the cache folder.
 /// </summary>
 public sealed record FashionMnistOptions : DownloadOptions
 {
     /// <summary>
-    /// The folder of the four files. Null: the folder of the environment variable <see cref="FashionMnist.DirectoryVariable"/>, otherwise the first
-    /// usual place that has all four, otherwise the user's cache folder.
+    /// The folder of the four files. When null (default): the folder of the environment variable <see cref="FashionMnist.DirectoryVariable"/>, otherwise the
+    /// first usual folder that contains all four files, otherwise the user's cache folder.
     /// </summary>
     public string? Directory { get; init; }
 }

@@ -2,14 +2,14 @@ using Inception.Imaging;
 
 namespace Inception.Training.Data;
 
-/// <summary>Grey images of one size with the class of each, as the MNIST family has them.</summary>
+/// <summary>Grey images of the same size with their classes, in the format of MNIST and similar data sets.</summary>
 public sealed class IdxImages : ILabelledImages
 {
-    /// <summary>Joins images, labels and the names of the classes.</summary>
-    /// <param name="images">The images, <c>N×H×W</c>, 0 for black to 255 for white.</param>
+    /// <summary>Creates a data set from images, labels and the names of the classes.</summary>
+    /// <param name="images">The images, <c>N×H×W</c>, from 0 (black) to 255 (white).</param>
     /// <param name="labels">The class of each image, <c>N</c>.</param>
-    /// <param name="classNames">The names of the classes: label 0 is the first.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other, an image has no pixels, or a label has no name.</exception>
+    /// <param name="classNames">The names of the classes. Label 0 is the first name.</param>
+    /// <exception cref="ArgumentException">The numbers of images and labels differ, an image has no pixels, or a label has no name.</exception>
     public IdxImages(IdxArray images, IdxArray labels, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -45,7 +45,7 @@ public sealed class IdxImages : ILabelledImages
     /// <summary>The width of every image, in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>All images one after the other, row by row; 0 is black.</summary>
+    /// <summary>The pixels of all images in sequence, row by row, from 0 (black) to 255 (white).</summary>
     public ReadOnlyMemory<byte> Pixels { get; }
 
     /// <summary>The class of each image, an index into <see cref="ClassNames"/>.</summary>
@@ -55,11 +55,12 @@ public sealed class IdxImages : ILabelledImages
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Reads images and labels from two IDX files.</summary>
-    /// <param name="imagesPath">An idx3-ubyte file, plain or gzip.</param>
-    /// <param name="labelsPath">An idx1-ubyte file, plain or gzip.</param>
-    /// <param name="classNames">The names of the classes: label 0 is the first.</param>
-    /// <exception cref="IdxFormatException">A file does not have the expected format, the two files do not fit each other, or a label has no
-    /// name.</exception>
+    /// <param name="imagesPath">The path of an idx3-ubyte file, plain or compressed with gzip.</param>
+    /// <param name="labelsPath">The path of an idx1-ubyte file, plain or compressed with gzip.</param>
+    /// <param name="classNames">The names of the classes. Label 0 is the first name.</param>
+    /// <exception cref="IdxFormatException">
+    /// A file does not have the expected format, the numbers of images and labels differ, or a label has no name.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be opened or read.</exception>
     public static IdxImages Read(string imagesPath, string labelsPath, IReadOnlyList<string> classNames)
     {
@@ -90,7 +91,7 @@ public sealed class IdxImages : ILabelledImages
     /// <inheritdoc/>
     public string NameOf(int index) => $"image {index}";
 
-    /// <summary>One image, its grey repeated in all three channels.</summary>
+    /// <summary>Returns one image. The grey value is repeated in all three channels.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not from 0 to <see cref="Count"/> - 1.</exception>
     public RgbImage Read(int index)
     {
@@ -101,7 +102,7 @@ public sealed class IdxImages : ILabelledImages
         return image;
     }
 
-    /// <summary>The pixels of one image, <c>H×W</c>, row by row.</summary>
+    /// <summary>Returns the pixels of one image, <c>H×W</c>, row by row.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not from 0 to <see cref="Count"/> - 1.</exception>
     public ReadOnlyMemory<byte> PixelsOf(int index)
     {
@@ -109,7 +110,7 @@ public sealed class IdxImages : ILabelledImages
         return Pixels.Slice(index * Height * Width, Height * Width);
     }
 
-    /// <summary>The first <paramref name="count"/> images.</summary>
+    /// <summary>Returns the first <paramref name="count"/> images.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not from 0 to <see cref="Count"/>.</exception>
     public IdxImages Take(int count)
     {
@@ -121,7 +122,7 @@ public sealed class IdxImages : ILabelledImages
             ClassNames);
     }
 
-    /// <summary>Writes images and labels as two IDX files, compressed where a path ends in <c>.gz</c>.</summary>
+    /// <summary>Writes images and labels as two IDX files. A file is compressed with gzip if its path ends in <c>.gz</c>.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Write(string imagesPath, string labelsPath)
     {

@@ -4,7 +4,7 @@ using Inception.Imaging;
 
 namespace Inception.Training.Data;
 
-/// <summary>Images in folders, one folder for each class: <c>cat/1.jpg</c>, <c>dog/2.png</c>. The folders' names are those of the classes.</summary>
+/// <summary>A data set with one folder for each class: <c>cat/1.jpg</c>, <c>dog/2.png</c>. The names of the folders are the names of the classes.</summary>
 public sealed class ImageFolder : ILabelledImages, IEncodedImages
 {
     private readonly string[] _paths;
@@ -19,10 +19,10 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
         _labels = [.. images.Select(image => image.Label)];
     }
 
-    /// <summary>The folder of the classes' folders.</summary>
+    /// <summary>The folder that contains the folders of the classes.</summary>
     public string Directory { get; }
 
-    /// <summary>Images of formats that are not decoded, such as <c>.heic</c> and <c>.avif</c>: their paths. They are no part of the data.</summary>
+    /// <summary>The paths of images in formats that cannot be decoded, such as <c>.heic</c> and <c>.avif</c>. They are not part of the data set.</summary>
     public IReadOnlyList<string> PassedOver { get; }
 
     /// <inheritdoc/>
@@ -32,14 +32,14 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// Finds the images. Classes and images are in ordinal order of their names, so that they have the same numbers on every machine. Images in folders
-    /// within a class's folder belong to the class. Names that begin with a dot are passed over, and so are files with an extension that is not of
-    /// <see cref="ImageDecoder.Extensions"/>.
+    /// Finds the images of a folder. Classes and images are sorted by name in ordinal order, so that their indices are the same on every machine. Images in
+    /// subfolders of a class's folder belong to the class. Names that begin with a dot, and files with an extension other than
+    /// <see cref="ImageDecoder.Extensions"/>, are skipped.
     /// </summary>
-    /// <param name="directory">The folder of the classes' folders.</param>
-    /// <param name="decoder">What decodes the images; null for one with the default options.</param>
-    /// <exception cref="DataSetException">There is no such folder, it has no folders, or one of these has no images.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
+    /// <param name="directory">The folder that contains the folders of the classes.</param>
+    /// <param name="decoder">The decoder of the images. A decoder with the default options when null.</param>
+    /// <exception cref="DataSetException">The folder does not exist, contains no folders, or contains a folder without images.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to read a folder.</exception>
     public static ImageFolder Open(string directory, ImageDecoder? decoder = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -87,7 +87,7 @@ public sealed class ImageFolder : ILabelledImages, IEncodedImages
 
     EncodedImage? IEncodedImages.ReadEncoded(int index) => new(RegularFile.ReadAllBytes(_paths[index]), _decoder);
 
-    /// <summary>Files below a folder. A link to another folder is not followed, which might lead back.</summary>
+    /// <summary>Finds the files below a folder. Links to folders are not followed, because they may lead back.</summary>
     private static (List<string> Images, List<string> Foreign) ImagesIn(string directory)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };

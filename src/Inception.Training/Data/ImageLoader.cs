@@ -6,11 +6,11 @@ using Inception.Training.Augmentation;
 namespace Inception.Training.Data;
 
 /// <summary>
-/// Reads, decodes, augments and normalizes the images of a data set with several threads, and keeps a few batches ready.
+/// Reads, decodes, augments and normalizes the images of a data set on several threads, and prefetches a few batches.
 /// </summary>
 /// <remarks>
-/// An epoch is the same, bit for bit, for any number of workers and from any first batch. Its order follows from (seed, epoch), the
-/// changes of an image from (seed, epoch, number of the image), the mixing of a batch from (seed, epoch, number of the batch).
+/// An epoch is the same, bit for bit, for any number of workers and from any first batch. The order depends only on (seed, epoch), the changes of an image on
+/// (seed, epoch, index of the image), and the mixing of a batch on (seed, epoch, index of the batch).
 /// </remarks>
 public sealed class ImageLoader : IImageBatches
 {
@@ -18,12 +18,12 @@ public sealed class ImageLoader : IImageBatches
     private readonly ImageLoaderOptions _options;
     private readonly ConcurrentDictionary<int, SkippedImage> _skipped = new();
 
-    /// <summary>Prepares the loading of a data set. Nothing is read yet.</summary>
-    /// <param name="images">The images, at least 1.</param>
+    /// <summary>Creates a loader for a data set. Nothing is read yet.</summary>
+    /// <param name="images">The data set, with at least one image.</param>
     /// <param name="preprocessing">The preprocessing of images.</param>
-    /// <param name="augmentation">The augmentation of images; null for none.</param>
+    /// <param name="augmentation">The augmentation of images. None when null.</param>
     /// <param name="options">Batch size, seed and threads; null for the defaults.</param>
-    /// <exception cref="ArgumentException">An option is outside its range, or the images do not make one batch.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or there are too few images for one batch.</exception>
     public ImageLoader(
         ILabelledImages images, ImagePreprocessing preprocessing, ImageAugmentation? augmentation = null, ImageLoaderOptions? options = null)
     {
@@ -48,7 +48,7 @@ public sealed class ImageLoader : IImageBatches
     /// <summary>The preprocessing of images.</summary>
     public ImagePreprocessing Preprocessing { get; }
 
-    /// <summary>How images are changed at random.</summary>
+    /// <summary>The augmentation of images.</summary>
     public ImageAugmentation Augmentation { get; }
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public sealed class ImageLoader : IImageBatches
         ? ImageCount / _options.BatchSize
         : (int)(((long)ImageCount + _options.BatchSize - 1) / _options.BatchSize);
 
-    /// <summary>The images that could not be read so far, each once, by number. Always empty with <see cref="CorruptImages.Fail"/>.</summary>
+    /// <summary>The images that could not be read so far, each once, sorted by index. Always empty with <see cref="CorruptImages.Fail"/>.</summary>
     public IReadOnlyList<SkippedImage> SkippedImages => [.. _skipped.Values.OrderBy(image => image.Index)];
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ public sealed class ImageLoader : IImageBatches
     /// <paramref name="epoch"/> is negative, or <paramref name="firstBatch"/> is not from 0 to <see cref="BatchesPerEpoch"/>.
     /// </exception>
     /// <exception cref="DataSetException">
-    /// An image cannot be read and the options say <see cref="CorruptImages.Fail"/>, or not one image of a batch can.
+    /// An image cannot be read and the options ask to fail (<see cref="CorruptImages.Fail"/>), or no image of a batch can be read.
     /// </exception>
     public IEnumerable<ImageBatch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
     {

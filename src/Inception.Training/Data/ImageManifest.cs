@@ -4,8 +4,8 @@ using Inception.Imaging;
 namespace Inception.Training.Data;
 
 /// <summary>
-/// Images that a file lists with their classes: a CSV file (RFC 4180) whose first line is <c>path,label</c>, or JSON lines such as <c>{"path":
-/// "cats/1.jpg", "label": "cat"}</c>. Other columns and properties are passed over. Paths count from the manifest's folder.
+/// A data set listed in a file: a CSV file (RFC 4180) whose first line is <c>path,label</c>, or JSON lines such as
+/// <c>{"path": "cats/1.jpg", "label": "cat"}</c>. Other columns and properties are ignored. Paths are relative to the manifest's folder.
 /// </summary>
 public sealed class ImageManifest : ILabelledImages, IEncodedImages
 {
@@ -16,7 +16,7 @@ public sealed class ImageManifest : ILabelledImages, IEncodedImages
     private ImageManifest(string path, IReadOnlyList<string> classNames, string[] paths, int[] labels, ImageDecoder decoder)
         => (ManifestPath, ClassNames, _paths, _labels, _decoder) = (path, classNames, paths, labels, decoder);
 
-    /// <summary>The manifest.</summary>
+    /// <summary>The path of the manifest.</summary>
     public string ManifestPath { get; }
 
     /// <inheritdoc/>
@@ -25,11 +25,11 @@ public sealed class ImageManifest : ILabelledImages, IEncodedImages
     /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Reads a manifest. Whether its images are there is seen when they are read.</summary>
+    /// <summary>Reads a manifest. A missing image is only noticed when the image is read.</summary>
     /// <param name="path">A file ending in <c>.csv</c>, <c>.jsonl</c> or <c>.ndjson</c>.</param>
-    /// <param name="options">Classes and limits; null for the defaults.</param>
+    /// <param name="options">Classes, allowed paths and decoder. Defaults when null.</param>
     /// <exception cref="DataSetException">
-    /// The file is no manifest, lists no images, a label of it is not a class, or a path leads out of its folder. The message has the line.
+    /// The file is not a manifest, lists no images, has a label that is not a class, or has a path outside its folder. The message has the line.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImageManifest Open(string path, ImageManifestOptions? options = null)

@@ -2,12 +2,12 @@ using Inception.Training.Augmentation;
 
 namespace Inception.Training.Data;
 
-/// <summary>Parts of data sets. They are views: an image is read from the data set it is of.</summary>
+/// <summary>Creates views of data sets: splits, subsets and other class lists. Images are not copied, but read from the original data set.</summary>
 public static class LabelledImagesViews
 {
     /// <summary>
-    /// Splits a data set at random, with the same share of each class (stratified). Of n images of a class, n × <paramref name="validation"/>,
-    /// rounded, are for validation. Each side gets at least one if the class has two. A single image is for training.
+    /// Splits a data set at random, with the same share of each class (stratified). Of n images of a class, n × <paramref name="validation"/> (rounded) are for
+    /// validation. Each part gets at least one image of a class with two or more images. A single image is for training.
     /// </summary>
     /// <param name="images">The data set.</param>
     /// <param name="validation">The share for validation, above 0 and below 1.</param>
@@ -28,9 +28,9 @@ public static class LabelledImagesViews
             new ImageView(images, [.. held.Order()]));
     }
 
-    /// <summary>A few images of each class, chosen at random.</summary>
+    /// <summary>Takes a few images of each class, chosen at random.</summary>
     /// <param name="images">The data set.</param>
-    /// <param name="count">Images of each class, at least 1.</param>
+    /// <param name="count">The number of images of each class, at least 1.</param>
     /// <param name="seed">The same seed gives the same images.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ArgumentException">A class has fewer images.</exception>
@@ -47,9 +47,9 @@ public static class LabelledImagesViews
         return new ImageView(images, [.. classes.SelectMany(ofClass => ofClass.Take(count)).Order()]);
     }
 
-    /// <summary>The images of some classes, which are renumbered: label 0 is the first of <paramref name="classNames"/>.</summary>
+    /// <summary>Takes the images of some classes. Labels are renumbered: label 0 is the first of <paramref name="classNames"/>.</summary>
     /// <param name="images">The data set.</param>
-    /// <param name="classNames">Names of its classes, each once.</param>
+    /// <param name="classNames">The names of the classes to keep, each once.</param>
     /// <exception cref="ArgumentException">A name is not among the data set's classes, or is given twice.</exception>
     public static ILabelledImages OnlyClasses(this ILabelledImages images, IReadOnlyList<string> classNames)
     {
@@ -73,23 +73,23 @@ public static class LabelledImagesViews
     }
 
     /// <summary>
-    /// Gives the images the labels of another list of classes, which must contain every class that has images. Example: a test folder without images
-    /// of one class, with the classes of the training.
+    /// Changes the labels to another list of classes, which must contain every class that has images. Example: a test folder lacks images of one class, and
+    /// should have the same labels as the training.
     /// </summary>
     /// <param name="images">The data set.</param>
-    /// <param name="classNames">The names of the classes: label 0 is the first.</param>
-    /// <exception cref="ArgumentException">An image's class is not among them.</exception>
+    /// <param name="classNames">The names of the classes. Label 0 is the first name.</param>
+    /// <exception cref="ArgumentException">The class of an image is not in the list.</exception>
     public static ILabelledImages WithClasses(this ILabelledImages images, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(classNames);
         return images.WithClasses(classNames, classNames.ToList().IndexOf);
     }
 
-    /// <summary>Gives the images the labels of another list of classes, which uses other names.</summary>
+    /// <summary>Changes the labels to a list of classes with other names.</summary>
     /// <param name="images">The data set.</param>
-    /// <param name="classNames">The names of the classes: label 0 is the first.</param>
+    /// <param name="classNames">The names of the classes. Label 0 is the first name.</param>
     /// <param name="labelOf">Called once for each class of the data set; returns its label in <paramref name="classNames"/>, or -1 if it has none.</param>
-    /// <exception cref="ArgumentException">An image's class has no label, or an invalid one.</exception>
+    /// <exception cref="ArgumentException">The class of an image has no label, or its label is out of range.</exception>
     public static ILabelledImages WithClasses(this ILabelledImages images, IReadOnlyList<string> classNames, Func<string, int> labelOf)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -109,7 +109,7 @@ public static class LabelledImagesViews
         return new ImageView(images, [.. Enumerable.Range(0, images.Count)], [.. classNames], newLabels);
     }
 
-    /// <summary>The numbers of the images of each class in a random order, which for a class does not depend on the others.</summary>
+    /// <summary>The indices of the images of each class in random order. The order of a class does not depend on the other classes.</summary>
     private static int[][] ShuffledByClass(ILabelledImages images, int seed)
     {
         var classes = new List<int>[images.ClassNames.Count];

@@ -2,17 +2,17 @@ using Inception.Imaging;
 
 namespace Inception.Training.Data;
 
-/// <summary>Images that are decoded already, with their classes.</summary>
+/// <summary>A data set of decoded images in memory, with their classes.</summary>
 public sealed class MemoryImages : ILabelledImages
 {
     private readonly RgbImage[] _images;
     private readonly int[] _labels;
 
-    /// <summary>Joins images, labels and the names of the classes. The lists are copied, the images are not.</summary>
+    /// <summary>Creates a data set from images, labels and the names of the classes. The lists are copied, the images are not.</summary>
     /// <param name="images">The images, of any sizes.</param>
     /// <param name="labels">The class of each image, an index into <paramref name="classNames"/>.</param>
-    /// <param name="classNames">The names of the classes: label 0 is the first.</param>
-    /// <exception cref="ArgumentException">The lists are not of one length, or a label has no name.</exception>
+    /// <param name="classNames">The names of the classes. Label 0 is the first name.</param>
+    /// <exception cref="ArgumentException">The lists differ in length, or a label has no name.</exception>
     public MemoryImages(IEnumerable<RgbImage> images, IEnumerable<int> labels, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(images);

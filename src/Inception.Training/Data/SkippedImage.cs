@@ -1,14 +1,14 @@
 namespace Inception.Training.Data;
 
-/// <summary>An image that could not be read and was left out.</summary>
+/// <summary>An image that was skipped because it could not be read.</summary>
 public sealed record SkippedImage
 {
-    /// <summary>Its number in the data set.</summary>
+    /// <summary>The index of the image in the data set.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Its path, or its name in the data set.</summary>
+    /// <summary>The path of the image, or its name in the data set.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Why it could not be read.</summary>
+    /// <summary>The reason why the image could not be read.</summary>
     public required string Reason { get; init; }
 }

@@ -1,26 +1,26 @@
 namespace Inception.Training.Evaluation;
 
-/// <summary>How well one class is recognized.</summary>
+/// <summary>The metrics of one class.</summary>
 public sealed record ClassMetrics
 {
-    /// <summary>The class.</summary>
+    /// <summary>The name of the class.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The images that are of it.</summary>
+    /// <summary>The number of images of this class.</summary>
     public required long Count { get; init; }
 
-    /// <summary>The images that were taken for it.</summary>
+    /// <summary>The number of images for which this class was predicted.</summary>
     public required long Predicted { get; init; }
 
-    /// <summary>The correct ones among them.</summary>
+    /// <summary>The number of images of this class for which this class was predicted.</summary>
     public required long Correct { get; init; }
 
-    /// <summary>The share of the images taken for it that are of it; 0 when none was.</summary>
+    /// <summary>The share of predictions of this class that are correct, 0 to 1. 0 if there are none.</summary>
     public double Precision => Predicted == 0 ? 0 : (double)Correct / Predicted;
 
-    /// <summary>The share of its images that were recognized; 0 when there is none.</summary>
+    /// <summary>The share of images of this class that were predicted correctly, 0 to 1. 0 if there are none.</summary>
     public double Recall => Count == 0 ? 0 : (double)Correct / Count;
 
-    /// <summary>The harmonic mean of precision and recall.</summary>
+    /// <summary>The F1 score: the harmonic mean of precision and recall, 0 to 1.</summary>
     public double F1 => Count + Predicted == 0 ? 0 : 2.0 * Correct / (Count + Predicted);
 }

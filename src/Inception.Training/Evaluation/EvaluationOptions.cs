@@ -1,12 +1,12 @@
 namespace Inception.Training.Evaluation;
 
-/// <summary>The options of an evaluation.</summary>
+/// <summary>Options of an evaluation.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>The mistakes to keep, the surest first. At least 0; default 24.</summary>
+    /// <summary>The number of mistakes to keep, those with the largest confidence. At least 0. Default 24.</summary>
     public int Mistakes { get; init; } = 24;
 
-    /// <summary>Told after each batch; null (default) for nobody.</summary>
+    /// <summary>Receives the progress after each batch. None when null (default).</summary>
     public IProgress<EvaluationProgress>? Progress { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>

@@ -1,17 +1,17 @@
 namespace Inception.Training.Evaluation;
 
-/// <summary>How good and how fast a network is on images whose classes are known.</summary>
+/// <summary>The accuracy and the speed of a network on images with known classes.</summary>
 public sealed record EvaluationResult
 {
     /// <summary>Accuracy, loss, calibration, confusion and the metrics of each class.</summary>
     public required ClassificationMetrics Metrics { get; init; }
 
-    /// <summary>The wrong answers with the largest confidence, the surest first.</summary>
+    /// <summary>The wrong predictions with the largest confidence, in descending order.</summary>
     public required IReadOnlyList<Mistake> SurestMistakes { get; init; }
 
     /// <summary>
-    /// The median over the batches of the forward pass's time per image. Reading and preprocessing are not included. Null where cached features stood for the
-    /// images.
+    /// The time of the forward pass for each image: the median over the batches. Reading and preprocessing are not included. Null if cached features were
+    /// evaluated in place of images.
     /// </summary>
     public TimeSpan? TimePerImage { get; init; }
 }

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Evaluation;
 
-/// <summary>Gathers <see cref="ClassificationMetrics"/> and the surest mistakes from batch after batch of logits.</summary>
-/// <param name="classNames">The names of the classes: label 0 is the first.</param>
-/// <param name="mistakes">The mistakes to keep, at least 0.</param>
+/// <summary>Computes <see cref="ClassificationMetrics"/> and the mistakes with the largest confidence from batches of logits.</summary>
+/// <param name="classNames">The names of the classes. Label 0 is the first name.</param>
+/// <param name="mistakes">The number of mistakes to keep, at least 0.</param>
 public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistakes = 0)
 {
     private const int Bins = 15;
@@ -18,17 +18,19 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistake
     private double _loss;
     private List<Mistake> _mistakes = [];
 
-    /// <summary>The wrong answers with the largest confidence so far, the surest first; of equals the image with the smaller number comes first.</summary>
+    /// <summary>
+    /// The wrong predictions with the largest confidence so far, in descending order. With equal confidence, the image with the smaller index comes first.
+    /// </summary>
     public IReadOnlyList<Mistake> SurestMistakes => Surest();
 
-    /// <summary>Counts a batch. The first of several equal logits has the better place.</summary>
-    /// <param name="logits"><c>N×classes</c>, of any device and floating-point type.</param>
+    /// <summary>Counts a batch. Of equal logits, the first ranks higher.</summary>
+    /// <param name="logits"><c>N×classes</c>, of any floating-point type, on any device.</param>
     /// <param name="labels">The class of each image, <c>N</c>.</param>
     /// <param name="images">
-    /// The number of each image in its data set, <c>N</c>, for <see cref="SurestMistakes"/>; null to count from 0 over all batches.
+    /// The index of each image in its data set, <c>N</c>, for <see cref="SurestMistakes"/>. When null, images are numbered from 0 over all batches.
     /// </param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other and the classes, or a label is out of range.</exception>
-    /// <exception cref="NonFiniteResultException">A logit is not a finite number. Nothing of the batch is counted.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit each other or the number of classes, or a label is out of range.</exception>
+    /// <exception cref="NonFiniteResultException">A logit is infinite or NaN. No image of the batch is counted.</exception>
     public void Add(Tensor logits, Tensor labels, IReadOnlyList<int>? images = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -51,8 +53,8 @@ public sealed class MetricsCounter(IReadOnlyList<string> classNames, int mistake
         if (_mistakes.Count > MistakesHeldPerKept * mistakes) _mistakes = Surest();
     }
 
-    /// <summary>What has been counted so far.</summary>
-    /// <exception cref="InvalidOperationException">Nothing has.</exception>
+    /// <summary>Returns the metrics of all images so far.</summary>
+    /// <exception cref="InvalidOperationException">No images were counted.</exception>
     public ClassificationMetrics ToMetrics()
     {
         if (_count == 0) throw new InvalidOperationException("Metrics need at least 1 image. Found none.");

@@ -1,12 +1,12 @@
 namespace Inception.Training.Evaluation;
 
-/// <summary>An image that was taken for another class than its own.</summary>
+/// <summary>An image with a wrong prediction.</summary>
 public sealed record Mistake
 {
-    /// <summary>The number of the image in its data set.</summary>
+    /// <summary>The index of the image in its data set.</summary>
     public required int Image { get; init; }
 
-    /// <summary>The class of the image: an index into the class names.</summary>
+    /// <summary>The true class of the image: an index into the class names.</summary>
     public required int Label { get; init; }
 
     /// <summary>The class with the largest logit: an index into the class names.</summary>

@@ -5,22 +5,21 @@ using static TorchSharp.torch;
 
 namespace Inception.Training.Evaluation;
 
-/// <summary>Measures networks on images whose classes are known.</summary>
+/// <summary>Evaluates networks on images with known classes.</summary>
 public static class NetworkEvaluation
 {
     /// <summary>
-    /// Runs the first epoch of batches through a network in evaluation mode, on the device that the network is on. Afterwards every module is back in the
-    /// mode it was in.
+    /// Evaluates a network in evaluation mode on the first epoch of the batches, on the network's device. Afterwards the mode of every module is restored.
     /// </summary>
-    /// <param name="network">The network, which gives <c>N×classes</c> logits.</param>
-    /// <param name="batches">The images, without augmentation for a result that means something.</param>
-    /// <param name="options">What to keep and whom to tell; null for the defaults.</param>
-    /// <param name="cancellation">Stops before the next batch.</param>
+    /// <param name="network">The network. Its output is <c>N×classes</c> logits.</param>
+    /// <param name="batches">The images with their classes. They should not be augmented.</param>
+    /// <param name="options">The number of mistakes to keep, and the receiver of progress. Defaults when null.</param>
+    /// <param name="cancellation">Cancels before the next batch.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">The network has not as many logits as there are classes.</exception>
+    /// <exception cref="ArgumentException">The number of logits differs from the number of classes.</exception>
     /// <exception cref="InvalidOperationException">There are no images.</exception>
-    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static EvaluationResult Evaluate(
         this nn.Module<Tensor, Tensor> network, IImageBatches batches, EvaluationOptions? options = null, CancellationToken cancellation = default)
     {
@@ -37,16 +36,16 @@ public static class NetworkEvaluation
         }
     }
 
-    /// <summary>Runs the first epoch of batches through an engine, such as a compiled network.</summary>
-    /// <param name="network">The engine, which gives <c>N×classes</c> logits. It stays the caller's.</param>
-    /// <param name="batches">The images, without augmentation for a result that means something.</param>
-    /// <param name="options">What to keep and whom to tell; null for the defaults.</param>
-    /// <param name="cancellation">Stops before the next batch.</param>
+    /// <summary>Evaluates an engine, such as a compiled network, on the first epoch of the batches.</summary>
+    /// <param name="network">The engine. Its output is <c>N×classes</c> logits. It is not disposed.</param>
+    /// <param name="batches">The images with their classes. They should not be augmented.</param>
+    /// <param name="options">The number of mistakes to keep, and the receiver of progress. Defaults when null.</param>
+    /// <param name="cancellation">Cancels before the next batch.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">The engine gives something other than as many logits as there are classes.</exception>
+    /// <exception cref="ArgumentException">The engine returns no logits, or their number differs from the number of classes.</exception>
     /// <exception cref="InvalidOperationException">There are no images.</exception>
-    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static EvaluationResult Evaluate(
         this IInferenceNetwork network, IImageBatches batches, EvaluationOptions? options = null, CancellationToken cancellation = default)
     {

@@ -2,12 +2,12 @@ using Inception.Training.Data;
 
 namespace Inception.Training.Losses;
 
-/// <summary>Weights of classes in the loss, for data sets whose classes differ in size.</summary>
+/// <summary>Computes class weights for the loss, for data sets with rare classes.</summary>
 public static class ClassWeights
 {
     /// <summary>
-    /// Weights with which every class counts as much: <c>images / (classes · images of the class)</c>. They are scikit-learn's
-    /// <c>class_weight="balanced"</c>; a class without images gets 0.
+    /// Computes weights that make all classes count equally: <c>images / (classes · images of the class)</c>, like scikit-learn's
+    /// <c>class_weight="balanced"</c>. A class without images gets 0.
     /// </summary>
     /// <param name="images">The training images.</param>
     /// <returns>A weight for each class, in the order of the class names.</returns>

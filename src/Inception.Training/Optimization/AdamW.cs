@@ -3,18 +3,18 @@ using Inception.Common;
 namespace Inception.Training.Optimization;
 
 /// <summary>
-/// Adam with decoupled weight decay (<a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2017</a>), by PyTorch's formula:
-/// <c>p ← p·(1 − rate·decay) − rate·m̂ / (√v̂ + ε)</c>, where m̂ and v̂ are the moving means of g and g², corrected for their start at 0.
+/// Adam with decoupled weight decay (<a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2017</a>), with PyTorch's formula:
+/// <c>p ← p·(1 − rate·decay) − rate·m̂ / (√v̂ + ε)</c>, where m̂ and v̂ are the moving averages of g and g², corrected for their start at 0.
 /// </summary>
 public sealed record AdamW : UpdateRule
 {
-    /// <summary>The share of the mean gradient that stays at each step, from 0 to below 1. Default 0.9.</summary>
+    /// <summary>The decay of the moving average of gradients, from 0 to below 1. Default 0.9.</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>The share of the mean squared gradient that stays at each step, from 0 to below 1. Default 0.999.</summary>
+    /// <summary>The decay of the moving average of squared gradients, from 0 to below 1. Default 0.999.</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>ε, above 0. Default 1e-8.</summary>
+    /// <summary>The number ε in the formula, above 0. Default 1e-8.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
     internal override IReadOnlyList<(string Name, double InitialValue)> Memory { get; } = [("mean", 0), ("mean_square", 0)];

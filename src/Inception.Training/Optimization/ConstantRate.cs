@@ -2,10 +2,12 @@ using Inception.Common;
 
 namespace Inception.Training.Optimization;
 
-/// <summary>One learning rate for all steps, after a warm-up if there is one.</summary>
+/// <summary>A constant learning rate, after an optional warm-up.</summary>
 public sealed record ConstantRate : LearningRateSchedule
 {
-    /// <summary>The epochs in which the rate rises from near 0 to <see cref="LearningRateSchedule.Rate"/>, at least 0. Default 0.</summary>
+    /// <summary>
+    /// The number of warm-up epochs, in which the rate rises from near 0 to <see cref="LearningRateSchedule.Rate"/>. At least 0; may be a fraction. Default 0.
+    /// </summary>
     public double WarmUpEpochs { get; init; }
 
     /// <inheritdoc/>

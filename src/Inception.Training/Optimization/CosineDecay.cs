@@ -3,15 +3,17 @@ using Inception.Common;
 namespace Inception.Training.Optimization;
 
 /// <summary>
-/// A learning rate that rises in a straight line and falls as half a cosine (<a href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter 2016</a>,
-/// without restarts): <c>FinalRate + (Rate − FinalRate)·½·(1 + cos(π·t / T))</c>, t and T counted from the end of the warm-up.
+/// A learning rate that rises linearly during the warm-up, and then falls as half a cosine (<a href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter
+/// 2016</a>, without restarts): <c>FinalRate + (Rate − FinalRate)·½·(1 + cos(π·t / T))</c>, with t and T counted from the end of the warm-up.
 /// </summary>
 public sealed record CosineDecay : LearningRateSchedule
 {
-    /// <summary>The final rate, reached one step after the last. At least 0. Default 0.</summary>
+    /// <summary>The final rate, at least 0. It would be reached one step after the last. Default 0.</summary>
     public double FinalRate { get; init; }
 
-    /// <summary>The epochs in which the rate rises from near 0 to <see cref="LearningRateSchedule.Rate"/>, at least 0. Default 0.</summary>
+    /// <summary>
+    /// The number of warm-up epochs, in which the rate rises from near 0 to <see cref="LearningRateSchedule.Rate"/>. At least 0; may be a fraction. Default 0.
+    /// </summary>
     public double WarmUpEpochs { get; init; }
 
     /// <inheritdoc/>

@@ -17,18 +17,18 @@ public abstract record LearningRateSchedule
     /// <summary>The highest learning rate, above 0. Default 0.1.</summary>
     public double Rate { get; init; } = 0.1;
 
-    /// <summary>The learning rate of a step.</summary>
-    /// <param name="stepsDone">The steps done before it, 0 for the first.</param>
-    /// <param name="length">How long the training is.</param>
+    /// <summary>Computes the learning rate of a step.</summary>
+    /// <param name="stepsDone">The number of steps before this step; 0 for the first.</param>
+    /// <param name="length">The length of the training.</param>
     public abstract double At(long stepsDone, TrainingLength length);
 
-    /// <summary>Checks every number.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     internal virtual void Validate() => OptionCheck.RequireAbove0(Rate, nameof(Rate));
 
     /// <summary>
-    /// The line that leads up to <see cref="Rate"/>, <c>Rate·(step + 1) / w</c> with w steps of warm-up
-    /// (<a href="https://arxiv.org/abs/1706.02677">Goyal et al. 2017</a>, section 2.2); null when it is over.
+    /// The rate during the warm-up, a line that rises to <see cref="Rate"/>: <c>Rate·(step + 1) / w</c> with w steps of warm-up
+    /// (<a href="https://arxiv.org/abs/1706.02677">Goyal et al. 2017</a>, section 2.2); null after the warm-up.
     /// </summary>
     private protected double? WarmUpRate(long stepsDone, long warmUpSteps) => stepsDone < warmUpSteps ? Rate * (stepsDone + 1) / warmUpSteps : null;
 }

@@ -3,12 +3,12 @@ using Inception.Common;
 namespace Inception.Training.Optimization;
 
 /// <summary>
-/// A learning rate that rises to its peak and falls far below its start, both as half a cosine: L. Smith, N. Topin, "Super-Convergence",
-/// <a href="https://arxiv.org/abs/1708.07120">arXiv:1708.07120</a>, by PyTorch's formula (<c>OneCycleLR</c> with its defaults).
+/// A learning rate that rises to its peak, then falls far below its first value, both as half a cosine: L. Smith, N. Topin, "Super-Convergence",
+/// <a href="https://arxiv.org/abs/1708.07120">arXiv:1708.07120</a>, with PyTorch's formula (<c>OneCycleLR</c> with its defaults).
 /// </summary>
 public sealed record OneCycle : LearningRateSchedule
 {
-    /// <summary>The part of all steps before the peak, from 0 to 1. Default 0.3.</summary>
+    /// <summary>The fraction of steps before the peak, from 0 to 1. Default 0.3.</summary>
     public double WarmUp { get; init; } = 0.3;
 
     /// <summary>The peak divided by the first rate, at least 1. Default 25.</summary>

@@ -4,18 +4,18 @@ namespace Inception.Training.Optimization;
 
 /// <summary>
 /// RMSProp as in TensorFlow, which the Inception networks were trained with (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>,
-/// section 8): <c>g ← g + decay·p</c>, <c>s ← s + (1 − ρ)·(g² − s)</c>, <c>v ← m·v + rate·g / √(s + ε)</c>, <c>p ← p − v</c>. PyTorch's has ε outside of
-/// the root, begins with a mean square of 0, and scales the momentum by the present learning rate.
+/// section 8): <c>g ← g + decay·p</c>, <c>s ← s + (1 − ρ)·(g² − s)</c>, <c>v ← m·v + rate·g / √(s + ε)</c>, <c>p ← p − v</c>. PyTorch's RMSProp differs: it has
+/// ε outside the root, starts with a mean square of 0, and scales the momentum by the current learning rate.
 /// </summary>
 public sealed record RmsProp : UpdateRule
 {
-    /// <summary>ρ, the share of the mean square that stays at each step, from 0 to below 1. Default 0.9.</summary>
+    /// <summary>The decay ρ of the mean square, from 0 to below 1. Default 0.9.</summary>
     public double Decay { get; init; } = 0.9;
 
-    /// <summary>m, the share of the last step that is added to the next, from 0 to below 1. Default 0.9.</summary>
+    /// <summary>The momentum m: the fraction of the last step that is added to the next, from 0 to below 1. Default 0.9.</summary>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>ε, inside of the root, above 0. Default 1.0.</summary>
+    /// <summary>The number ε inside the root, above 0. Default 1.0.</summary>
     public double Epsilon { get; init; } = 1.0;
 
     /// <summary>The mean square before the first step, at least 0. Default 1, as in TensorFlow.</summary>

@@ -3,15 +3,15 @@ using Inception.Common;
 namespace Inception.Training.Optimization;
 
 /// <summary>
-/// Stochastic gradient descent with momentum, by PyTorch's formula: <c>g ← g + decay·p</c>, <c>v ← m·v + g</c>, <c>p ← p − rate·(g + m·v)</c> with
-/// Nesterov's momentum (Y. Nesterov 1983; I. Sutskever et al. 2013), <c>p ← p − rate·v</c> without.
+/// Stochastic gradient descent with momentum, with PyTorch's formula: <c>g ← g + decay·p</c>, <c>v ← m·v + g</c>, <c>p ← p − rate·(g + m·v)</c> with
+/// Nesterov's momentum (Y. Nesterov 1983; I. Sutskever et al. 2013), or <c>p ← p − rate·v</c> without.
 /// </summary>
 public sealed record Sgd : UpdateRule
 {
-    /// <summary>The share of the last step that is added to the next, from 0 to below 1. Default 0.9.</summary>
+    /// <summary>The momentum m: the fraction of the last step that is added to the next, from 0 to below 1. Default 0.9.</summary>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>Whether the gradient counts as if the momentum had been applied before (default).</summary>
+    /// <summary>Whether Nesterov's momentum is used. Default true.</summary>
     public bool Nesterov { get; init; } = true;
 
     internal override IReadOnlyList<(string Name, double InitialValue)> Memory => Momentum > 0 ? [("momentum", 0)] : [];

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Inception.Training.Optimization;
 
-/// <summary>How a gradient becomes a step: the formula and its constants. The state for a parameter consists of tensors of the parameter's shape.</summary>
+/// <summary>
+/// The optimizer: the formula that turns gradients into steps, and its constants. Its state for a parameter consists of tensors of the parameter's shape.
+/// </summary>
 [JsonDerivedType(typeof(Sgd), "sgd")]
 [JsonDerivedType(typeof(AdamW), "adamw")]
 [JsonDerivedType(typeof(RmsProp), "rmsprop")]
@@ -12,14 +14,14 @@ public abstract record UpdateRule
     {
     }
 
-    /// <summary>The names of the tensors that are remembered for each parameter, and their first values.</summary>
+    /// <summary>The names of the state tensors of each parameter, and their initial values.</summary>
     internal abstract IReadOnlyList<(string Name, double InitialValue)> Memory { get; }
 
     /// <summary>Checks every constant.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A constant is out of its range; the message names it.</exception>
     internal abstract void Validate();
 
     /// <summary>Changes parameters by one step, without a graph.</summary>
-    /// <param name="group">The parameters, their gradients and what is remembered of them.</param>
+    /// <param name="group">The parameters with their gradients and state.</param>
     internal abstract void Apply(UpdateGroup group);
 }

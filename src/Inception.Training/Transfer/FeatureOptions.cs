@@ -4,23 +4,23 @@ using Inception.Training.Data;
 
 namespace Inception.Training.Transfer;
 
-/// <summary>How a <see cref="FeatureCache"/> computes missing features.</summary>
+/// <summary>Options for computing the missing features of a <see cref="FeatureCache"/>.</summary>
 public sealed record FeatureOptions
 {
-    /// <summary>Images that go through the network together, at least 1. Default 32. Every batch is written to the disk.</summary>
+    /// <summary>The number of images in a batch, at least 1. Default 32. Features are written to disk after every batch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Images read and decoded at a time, at least 1. Default: the machine's processors.</summary>
+    /// <summary>The number of images that are read and decoded in parallel, at least 1. Default: the number of processors.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// What happens to images that cannot be read: an error (default), or they have no vector, and <see cref="ImageFeatures.Skipped"/> lists them.
+    /// What happens to images that cannot be read. They throw an exception (default), or they are skipped and <see cref="ImageFeatures.Skipped"/> lists them.
     /// </summary>
     public CorruptImages OnCorrupt { get; init; } = CorruptImages.Fail;
 
     /// <summary>
-    /// How the network is compiled to compute features; null (default) to run its modules. The cache sets output, image size and batch itself. Each
-    /// precision has a file of its own. <see cref="Precision.Auto"/> is not accepted, because it does not name a precision.
+    /// How the network is compiled to compute features. When null (default), it runs uncompiled. The cache sets output, image size and batch size itself. Each
+    /// precision has its own file. <see cref="Precision.Auto"/> is not accepted, because the precision must be known in advance.
     /// </summary>
     public CompileOptions? Compile { get; init; }
 

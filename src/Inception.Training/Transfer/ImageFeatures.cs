@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// The vectors of a data set's images, read from the disk as they are asked for: some hundred bytes an image are in memory. Reading is safe from several
+/// The features of the images of a data set. They are read from disk on request; memory holds some hundred bytes for each image. Reading is safe from several
 /// threads at once.
 /// </summary>
 public sealed class ImageFeatures : IDisposable
@@ -25,44 +25,46 @@ public sealed class ImageFeatures : IDisposable
             .Select(index => new SkippedImage { Index = index, Name = images.NameOf(index), Reason = failures[index]!.Message })];
     }
 
-    /// <summary>The number of images that have a vector.</summary>
+    /// <summary>The number of images with features.</summary>
     public int Count => _indices.Length;
 
-    /// <summary>The length of a vector, e.g. 2048 of Inception v3.</summary>
+    /// <summary>The length of a feature vector, e.g. 2048 for Inception v3.</summary>
     public int Length { get; }
 
-    /// <summary>The names of the classes: label 0 is the first.</summary>
+    /// <summary>The names of the classes. Label 0 is the first name.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>The vectors that were computed for this request; the others were there, or belong to an image that the data set has twice.</summary>
+    /// <summary>
+    /// The number of feature vectors that were computed for this request. The others were in the cache, or belong to an image that occurs twice.
+    /// </summary>
     public int Computed { get; }
 
-    /// <summary>The images that could not be read, where the options say to leave them out.</summary>
+    /// <summary>The images that could not be read and were skipped, if the options allow it.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; }
 
-    /// <summary>The file of the cache, whether it could be written or not.</summary>
+    /// <summary>The path of the cache file, whether it could be written or not.</summary>
     public string Path => _file.Path;
 
     /// <summary>
-    /// Why the cache did not keep the vectors: its folder cannot be written, as on a read-only disk. They are in memory then, and are computed again the next
-    /// time. Null where the cache keeps them.
+    /// The reason why the features were not saved: the folder of the cache cannot be written, as on a read-only disk. The features are then in memory, and are
+    /// computed again the next time. Null if the features were saved.
     /// </summary>
     public string? WhyNotKept { get; internal init; }
 
-    /// <summary>The sum of the weights that the vectors were computed with.</summary>
+    /// <summary>The checksum of the weights that the features were computed with.</summary>
     internal string TrunkWeights { get; }
 
-    /// <summary>The number that an image has in the data set: its place here, but for skipped images before it.</summary>
-    /// <param name="place">0 to <see cref="Count"/> - 1.</param>
+    /// <summary>Returns the index of an image in the data set. It differs from the position here if images before it were skipped.</summary>
+    /// <param name="place">The position of the image, from 0 to <see cref="Count"/> - 1.</param>
     public int IndexOf(int place) => _indices[place];
 
-    /// <summary>The class of an image, an index into <see cref="ClassNames"/>.</summary>
-    /// <param name="place">0 to <see cref="Count"/> - 1.</param>
+    /// <summary>Returns the class of an image: an index into <see cref="ClassNames"/>.</summary>
+    /// <param name="place">The position of the image, from 0 to <see cref="Count"/> - 1.</param>
     public int LabelOf(int place) => _labels[place];
 
-    /// <summary>The vector of an image: <see cref="Length"/> numbers.</summary>
-    /// <param name="place">0 to <see cref="Count"/> - 1.</param>
-    /// <exception cref="FeatureCacheException">The file was damaged meanwhile.</exception>
+    /// <summary>Returns the features of an image: <see cref="Length"/> numbers.</summary>
+    /// <param name="place">The position of the image, from 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="FeatureCacheException">The file of the features has been damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public float[] VectorOf(int place)
     {
@@ -71,12 +73,12 @@ public sealed class ImageFeatures : IDisposable
         return vector;
     }
 
-    /// <summary>The vectors of several images in their order.</summary>
-    /// <param name="first">The place of the first, 0 to <see cref="Count"/>.</param>
-    /// <param name="count">How many, at least 0, up to the last.</param>
+    /// <summary>Returns the features of consecutive images.</summary>
+    /// <param name="first">The position of the first image, from 0 to <see cref="Count"/>.</param>
+    /// <param name="count">The number of images, at least 0.</param>
     /// <returns><c>count×Length</c>, float32, on the CPU; the caller disposes it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
-    /// <exception cref="FeatureCacheException">The file was damaged meanwhile.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many images.</exception>
+    /// <exception cref="FeatureCacheException">The file of the features has been damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public Tensor Vectors(int first, int count)
     {
@@ -86,11 +88,11 @@ public sealed class ImageFeatures : IDisposable
         return tensor(values, [count, Length]);
     }
 
-    /// <summary>The classes of several images in their order.</summary>
-    /// <param name="first">The place of the first, 0 to <see cref="Count"/>.</param>
-    /// <param name="count">How many, at least 0, up to the last.</param>
+    /// <summary>Returns the classes of consecutive images.</summary>
+    /// <param name="first">The position of the first image, from 0 to <see cref="Count"/>.</param>
+    /// <param name="count">The number of images, at least 0.</param>
     /// <returns><c>count</c> labels, int64, on the CPU; the caller disposes them.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many images.</exception>
     public Tensor Labels(int first, int count)
     {
         CheckRange(first, count);

@@ -16,7 +16,7 @@ internal sealed class Lbfgs(Func<double[], double[], double> function)
     /// <param name="point">Where to start; holds the result in the end.</param>
     /// <param name="tolerance">The largest gradient that counts as none.</param>
     /// <param name="maxIterations">The steps at most.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellation">Cancels before the next step.</param>
     public Minimum Minimize(double[] point, double tolerance, int maxIterations, CancellationToken cancellation)
     {
         var (gradient, nextPoint, nextGradient) = (new double[point.Length], new double[point.Length], new double[point.Length]);

@@ -8,9 +8,10 @@ using static TorchSharp.torch;
 namespace Inception.Training.Transfer;
 
 /// <summary>
-/// A classifier on features: <c>logits = W·x + b</c>, trained by softmax regression on cached features in seconds, and put into the network that made them.
+/// A linear classifier on cached features: <c>logits = W·x + b</c>. It is trained in seconds by softmax regression, and can be copied into the network that
+/// computed the features.
 /// </summary>
-/// <remarks>The training is convex and starts at 0, and nothing in it is random: the same features give the same head.</remarks>
+/// <remarks>The training is convex, starts at 0 and uses no random numbers, so the same features give the same head.</remarks>
 public sealed class LinearHead
 {
     private const int EvaluatedTogether = 1024;
@@ -27,7 +28,7 @@ public sealed class LinearHead
     /// <summary>The length of the features.</summary>
     public int Length { get; }
 
-    /// <summary>The names of the classes: logit 0 is of the first.</summary>
+    /// <summary>The names of the classes. Logit 0 belongs to the first name.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>The weights, <c>classes×length</c>, row by row.</summary>
@@ -36,26 +37,29 @@ public sealed class LinearHead
     /// <summary>The biases, one for each class.</summary>
     public ReadOnlyMemory<float> Bias => _bias;
 
-    /// <summary>The mean cross entropy of the training images and the penalty of the weights, where the training ended.</summary>
+    /// <summary>The final value of the objective: the mean cross entropy of the training images plus the weight penalty.</summary>
     public double Objective { get; }
 
-    /// <summary>The steps taken.</summary>
+    /// <summary>The number of steps.</summary>
     public int Iterations { get; }
 
-    /// <summary>Whether the training ended because the gradient vanished, and not for want of steps.</summary>
+    /// <summary>Whether the training converged. False if it ended at the maximum number of steps.</summary>
     public bool IsConverged { get; }
 
     /// <summary>
-    /// Trains a head by L-BFGS on all vectors at once, in float64. Up to 1 GiB of vectors is held in memory; more is read from the disk in every step.
+    /// Trains a head by L-BFGS on all features at once, in float64. Up to 1 GiB of features is held in memory. Further features are read from disk in every
+    /// step.
     /// </summary>
-    /// <param name="training">The features to learn from.</param>
-    /// <param name="options">How to train; null for the defaults.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="training">The training features.</param>
+    /// <param name="options">The training options. Defaults when null.</param>
+    /// <param name="cancellation">Cancels before the next step.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">There are fewer than two classes, a class has no image, or the classes' weights are not as many.</exception>
-    /// <exception cref="InvalidOperationException">A feature or a trained weight is not a finite number.</exception>
-    /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two classes, a class has no image, or the number of class weights differs from the number of classes.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A feature or a trained weight is infinite or NaN.</exception>
+    /// <exception cref="FeatureCacheException">The file of the features has been damaged.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static LinearHead Train(ImageFeatures training, LinearHeadOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -70,7 +74,7 @@ public sealed class LinearHead
         return Train(training, options, BlockLimits.Default, cancellation);
     }
 
-    /// <summary>Trains within limits of memory, which do not change the head but by the rounding of sums.</summary>
+    /// <summary>Trains within memory limits. The limits change the head only by the rounding of sums.</summary>
     internal static LinearHead Train(ImageFeatures training, LinearHeadOptions options, BlockLimits limits, CancellationToken cancellation)
     {
         var classes = training.ClassNames.Count;
@@ -91,7 +95,7 @@ public sealed class LinearHead
         return new(training, weight, bias, minimum);
     }
 
-    /// <summary>The logits of features.</summary>
+    /// <summary>Computes the logits of features.</summary>
     /// <param name="features"><c>N×length</c>, of any floating-point type.</param>
     /// <returns><c>N×classes</c>, float32, on the CPU; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The features have another shape.</exception>
@@ -107,15 +111,15 @@ public sealed class LinearHead
         return nn.functional.linear(exact, weight, bias);
     }
 
-    /// <summary>Measures the head on images that it was not trained on.</summary>
-    /// <param name="validation">Their features, of the same network and classes.</param>
-    /// <param name="options">What to keep and whom to tell; null for the defaults.</param>
-    /// <param name="cancellation">Stops before the next thousand.</param>
-    /// <exception cref="ArgumentException">They are of other classes, or were computed with other weights.</exception>
-    /// <exception cref="InvalidOperationException">There are none.</exception>
-    /// <exception cref="NonFiniteResultException">A logit is not a finite number.</exception>
-    /// <exception cref="FeatureCacheException">The file of the features was damaged meanwhile.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    /// <summary>Evaluates the head on validation images.</summary>
+    /// <param name="validation">The features of the validation images, with the same network and classes.</param>
+    /// <param name="options">The number of mistakes to keep, and the receiver of progress. Defaults when null.</param>
+    /// <param name="cancellation">Cancels before the next thousand images.</param>
+    /// <exception cref="ArgumentException">The features have other classes, or were computed with other weights.</exception>
+    /// <exception cref="InvalidOperationException">There are no images.</exception>
+    /// <exception cref="NonFiniteResultException">A logit is infinite or NaN.</exception>
+    /// <exception cref="FeatureCacheException">The file of the features has been damaged.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public EvaluationResult Evaluate(ImageFeatures validation, EvaluationOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(validation);
@@ -140,9 +144,9 @@ public sealed class LinearHead
         return counter.ToResult();
     }
 
-    /// <summary>Puts the weights into the network's classifier, so that it gives this head's logits.</summary>
-    /// <param name="network">The network that made the features, with as many classes.</param>
-    /// <exception cref="ArgumentException">The network has no such classifier, other classes, or other weights before the classifier.</exception>
+    /// <summary>Copies the weights into the network's classifier, so that the network computes the logits of this head.</summary>
+    /// <param name="network">The network that computed the features, with the same number of classes.</param>
+    /// <exception cref="ArgumentException">The network has no such classifier, another number of classes, or other weights before the classifier.</exception>
     public void CopyTo(InceptionNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);

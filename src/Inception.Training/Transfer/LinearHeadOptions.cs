@@ -2,37 +2,37 @@ using Inception.Common;
 
 namespace Inception.Training.Transfer;
 
-/// <summary>How a <see cref="LinearHead"/> is trained.</summary>
+/// <summary>Options for training a <see cref="LinearHead"/>.</summary>
 public sealed record LinearHeadOptions
 {
     /// <summary>
-    /// The pull of the weights of standardized features towards 0, at least 0: <c>½·WeightDecay·‖W‖²</c> beside the mean cross entropy. Biases are spared.
-    /// Default 0.01, which suits tens to hundreds of images a class; with thousands less is better.
+    /// The weight decay, at least 0: <c>½·WeightDecay·‖W‖²</c> is added to the mean cross entropy. It applies to the weights of standardized features, not to
+    /// biases. Default 0.01, which suits tens to hundreds of images for each class. With thousands, a smaller value is better.
     /// </summary>
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>
-    /// The share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, section 7), from 0
-    /// (default) to below 1.
+    /// The label smoothing: the share of the target that is spread over all classes (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>,
+    /// section 7), from 0 (default) to below 1.
     /// </summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// A weight of each class in the loss, at least 0, for classes that are rare; null (default) for equal weights. The mean is over the weights
-    /// of the images' classes.
+    /// The weight of each class in the loss, at least 0, to balance rare classes. Null (default) for equal weights. The mean loss is weighted by the weights of
+    /// the images' classes.
     /// </summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
     /// <summary>
-    /// Whether features are brought to mean 0 and deviation 1 for the training (default). The resulting weights are for the original features. The
-    /// option changes the strength of the decay for each feature, and the speed of the training.
+    /// Whether features are standardized to mean 0 and standard deviation 1 for the training. Default true. The resulting weights are for the original
+    /// features. The option changes the strength of the weight decay for each feature, and the speed of the training.
     /// </summary>
     public bool Standardize { get; init; } = true;
 
-    /// <summary>The largest part of the gradient that counts as none, above 0: the training ends there. Default 1e-5.</summary>
+    /// <summary>The training ends when the largest component of the gradient is at most this number. Above 0. Default 1e-5.</summary>
     public double Tolerance { get; init; } = 1e-5;
 
-    /// <summary>The steps at most, at least 1. Default 500.</summary>
+    /// <summary>The maximum number of steps, at least 1. Default 500.</summary>
     public int MaxIterations { get; init; } = 500;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>

@@ -8,8 +8,8 @@ public sealed partial class ImageClassifier
     /// <summary>Loads a checkpoint with metadata as a classifier: <see cref="Model.Load(string, ModelOptions?)"/> in one step.</summary>
     /// <inheritdoc cref="Model.Load(string, ModelOptions?)" path="/exception"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
-    /// <param name="model">How the model is loaded, such as the device.</param>
-    /// <param name="options">How images are classified, such as compilation.</param>
+    /// <param name="model">Options for loading the model, such as the device.</param>
+    /// <param name="options">Options for classifying images, such as compilation and batch size.</param>
     /// <returns>The classifier; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The model has no labels, or an option does not fit it.</exception>
     public static ImageClassifier Load(string path, ModelOptions? model = null, ImageClassifierOptions? options = null)
@@ -21,10 +21,10 @@ public sealed partial class ImageClassifier
     /// <summary>Loads published weights as a classifier: <see cref="Model.Load(PublishedWeights, ModelOptions?)"/> in one step.</summary>
     /// <inheritdoc cref="Model.Load(PublishedWeights, ModelOptions?)" path="/exception"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
-    /// <param name="model">How the model is loaded, such as device and cache.</param>
-    /// <param name="options">How images are classified, such as compilation.</param>
+    /// <param name="model">Options for loading the model, such as device and cache.</param>
+    /// <param name="options">Options for classifying images, such as compilation and batch size.</param>
     /// <returns>The classifier; the caller disposes it.</returns>
-    /// <exception cref="NotSupportedException">The weights are of a format that cannot be read, or have no class names.</exception>
+    /// <exception cref="NotSupportedException">The format of the weights is not supported, or they have no class names.</exception>
     public static ImageClassifier Load(PublishedWeights weights, ModelOptions? model = null, ImageClassifierOptions? options = null)
     {
         RequireClassNames(weights, model);
@@ -35,10 +35,10 @@ public sealed partial class ImageClassifier
     /// <summary>Loads a checkpoint as a classifier without blocking the caller.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions?, ImageClassifierOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A <c>.safetensors</c>, <c>.pth</c> or <c>.pt</c> file.</param>
-    /// <param name="model">How the model is loaded, such as the device.</param>
-    /// <param name="options">How images are classified, such as compilation.</param>
+    /// <param name="model">Options for loading the model, such as the device.</param>
+    /// <param name="options">Options for classifying images, such as compilation and batch size.</param>
     /// <param name="cancellation">Cancels before the file is read.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public static Task<ImageClassifier> LoadAsync(
         string path, ModelOptions? model = null, ImageClassifierOptions? options = null, CancellationToken cancellation = default) =>
         Task.Run(() => Load(path, model, options), cancellation);
@@ -46,10 +46,10 @@ public sealed partial class ImageClassifier
     /// <summary>Loads published weights as a classifier without blocking the caller.</summary>
     /// <inheritdoc cref="Load(PublishedWeights, ModelOptions?, ImageClassifierOptions?)" path="/*[self::returns or self::exception]"/>
     /// <param name="weights">The weights, e.g. <c>InceptionWeights.V3.ImageNet</c>.</param>
-    /// <param name="model">How the model is loaded, such as device and cache.</param>
-    /// <param name="options">How images are classified, such as compilation.</param>
+    /// <param name="model">Options for loading the model, such as device and cache.</param>
+    /// <param name="options">Options for classifying images, such as compilation and batch size.</param>
     /// <param name="cancellation">Stops the download, which a later call resumes, or cancels before the file is read.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public static async Task<ImageClassifier> LoadAsync(
         PublishedWeights weights, ModelOptions? model = null, ImageClassifierOptions? options = null, CancellationToken cancellation = default)
     {

@@ -24,9 +24,9 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>Creates a classifier from a model. The network stays in evaluation mode; the options can compile it.</summary>
     /// <param name="model">The model. The classifier owns it, unless the options leave it open.</param>
     /// <param name="options">Compilation and batch size; defaults when null.</param>
-    /// <exception cref="ArgumentException">The model has no labels, or the options normalize images otherwise than the model does.</exception>
+    /// <exception cref="ArgumentException">The model has no labels, or the options and the model normalize images differently.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="CompilationException">The compiled network differs from the network; the message says where.</exception>
+    /// <exception cref="CompilationException">The compiled network computes other results than the original network; the message says where.</exception>
     public ImageClassifier(Model model, ImageClassifierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -46,7 +46,8 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="labels">One name for each logit.</param>
     /// <param name="options">Batch size and decoding; defaults when null.</param>
     /// <exception cref="ArgumentException">
-    /// Labels, channels and network do not belong together, the network normalizes its input otherwise than the preprocessing, or the options ask to compile.
+    /// The number of labels or channels does not fit the network, the network and the preprocessing normalize images differently, or the options ask to
+    /// compile.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageClassifier(IInferenceNetwork network, ImagePreprocessing preprocessing, LabelSet labels, ImageClassifierOptions? options = null)
@@ -69,7 +70,7 @@ public sealed partial class ImageClassifier : IDisposable
         _sideBySide = InferenceReplicas.CountOf(_network);
     }
 
-    /// <summary>The preprocessing of an image before the network.</summary>
+    /// <summary>The preprocessing that turns an image into the input of the network.</summary>
     public ImagePreprocessing Preprocessing => _reader.Preprocessing;
 
     /// <summary>The names of the classes.</summary>
@@ -81,7 +82,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <returns>The most probable classes, in descending order of probability.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public IReadOnlyList<Prediction> Classify(string path, int top = 5)
     {
@@ -113,7 +114,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="image">The pixels.</param>
     /// <param name="top">The number of classes to return, at least 1.</param>
     /// <returns>The most probable classes, in descending order of probability.</returns>
-    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     public IReadOnlyList<Prediction> Classify(RgbImage image, int top = 5)
     {
@@ -127,7 +128,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="top">The number of classes to return, at least 1.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public Task<IReadOnlyList<Prediction>> ClassifyAsync(string path, int top = 5, CancellationToken cancellation = default)
     {
         Check(top);
@@ -139,7 +140,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="top">The number of classes to return, at least 1.</param>
     /// <param name="cancellation">Cancels reading, and before the network runs.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public Task<IReadOnlyList<Prediction>> ClassifyAsync(Stream stream, int top = 5, CancellationToken cancellation = default)
     {
         Check(top);
@@ -151,7 +152,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file; they must not change before the task ends.</param>
     /// <param name="top">The number of classes to return, at least 1.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public Task<IReadOnlyList<Prediction>> ClassifyAsync(ReadOnlyMemory<byte> encoded, int top = 5, CancellationToken cancellation = default)
     {
         Check(top);
@@ -163,7 +164,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="image">The pixels.</param>
     /// <param name="top">The number of classes to return, at least 1.</param>
     /// <param name="cancellation">Cancels before the network runs.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public Task<IReadOnlyList<Prediction>> ClassifyAsync(RgbImage image, int top = 5, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -172,7 +173,7 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>
-    /// Classifies many files in batches: the files of a batch are decoded in parallel, and while the network works on a batch the next one is decoded.
+    /// Classifies many files in batches: the files of a batch are decoded in parallel, and the next batch is decoded while the network runs.
     /// </summary>
     /// <param name="paths">The files.</param>
     /// <param name="top">The number of classes to return for each image, at least 1.</param>
@@ -181,11 +182,11 @@ public sealed partial class ImageClassifier : IDisposable
     /// One result for each file, in the order of <paramref name="paths"/>. A file that cannot be read has its error in the result, unless
     /// <see cref="ImageReadingOptions.OnUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
     /// </returns>
-    /// <exception cref="InvalidImageException">A file is not an image, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
-    /// <exception cref="IOException">A file cannot be read, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
-    /// <exception cref="NonFiniteResultException">The network gives logits that are not finite.</exception>
+    /// <exception cref="InvalidImageException">A file is not an image, and the options ask to fail (<see cref="UnreadableImages.Fail"/>).</exception>
+    /// <exception cref="IOException">A file cannot be read, and the options ask to fail (<see cref="UnreadableImages.Fail"/>).</exception>
+    /// <exception cref="NonFiniteResultException">The network returned logits that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public IReadOnlyList<ImageClassification> ClassifyMany(IReadOnlyList<string> paths, int top = 5, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -194,8 +195,8 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>
-    /// Classifies any number of files on thread-pool threads, like <see cref="ClassifyMany"/>. At most two batches are in memory, and one more
-    /// for each further device.
+    /// Classifies any number of files on thread-pool threads, like <see cref="ClassifyMany"/>. At most two batches are in memory with one device. Each further
+    /// device adds one.
     /// </summary>
     /// <inheritdoc cref="ClassifyMany" path="/*[self::returns or self::exception]"/>
     /// <param name="paths">The files. They are enumerated as they are needed.</param>

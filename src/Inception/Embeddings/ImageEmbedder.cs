@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Inception.Embeddings;
 
 /// <summary>
-/// Embeds images: it decodes and preprocesses an image, and returns the features before the classifier as a vector. Safe to call from many threads. The
-/// embedder disposes its model, unless <see cref="ImageEmbedderOptions.LeaveModelOpen"/> is true.
+/// Embeds images: it decodes and preprocesses an image, runs the network up to its classifier, and returns these features as a vector. Safe to call from many
+/// threads. The embedder disposes its model, unless <see cref="ImageEmbedderOptions.LeaveModelOpen"/> is true.
 /// </summary>
 public sealed class ImageEmbedder : IDisposable
 {
@@ -24,9 +24,9 @@ public sealed class ImageEmbedder : IDisposable
     /// <summary>Creates an embedder from a model. The network stays in evaluation mode; the options can compile it.</summary>
     /// <param name="model">The model. The embedder owns it, unless the options leave it open.</param>
     /// <param name="options">Normalization, compilation and batch size; defaults when null.</param>
-    /// <exception cref="ArgumentException">The options normalize images otherwise than the model does.</exception>
+    /// <exception cref="ArgumentException">The options and the model normalize images differently.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="CompilationException">The compiled network differs from the network; the message says where.</exception>
+    /// <exception cref="CompilationException">The compiled network computes other results than the original network; the message says where.</exception>
     public ImageEmbedder(Model model, ImageEmbedderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -45,7 +45,8 @@ public sealed class ImageEmbedder : IDisposable
     /// <param name="preprocessing">The preprocessing that the weights were trained with.</param>
     /// <param name="options">Normalization and batch size; defaults when null.</param>
     /// <exception cref="ArgumentException">
-    /// The network gives logits, takes other channels than the preprocessing makes or normalizes them otherwise, or the options ask to compile.
+    /// The network returns logits in place of embeddings, takes another number of channels than the preprocessing produces, normalizes images differently, or
+    /// the options ask to compile.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageEmbedder(IInferenceNetwork network, ImagePreprocessing preprocessing, ImageEmbedderOptions? options = null)
@@ -68,7 +69,7 @@ public sealed class ImageEmbedder : IDisposable
         (_sideBySide, _normalize) = (InferenceReplicas.CountOf(_network), options.Normalize);
     }
 
-    /// <summary>The length of an embedding, e.g. 2048 of Inception v3.</summary>
+    /// <summary>The length of an embedding, e.g. 2048 for Inception v3.</summary>
     public int Length => (int)_network.Table.EmbeddingShape.Count;
 
     /// <summary>Embeds an image file.</summary>
@@ -76,7 +77,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <returns>The embedding: <see cref="Length"/> numbers.</returns>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged, or is larger than the limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="NonFiniteResultException">The network gives features that are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned features that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     public float[] Embed(string path)
     {
@@ -105,7 +106,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <summary>Embeds a decoded image.</summary>
     /// <param name="image">The pixels.</param>
     /// <returns>The embedding: <see cref="Length"/> numbers.</returns>
-    /// <exception cref="NonFiniteResultException">The network gives features that are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network returned features that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
     public float[] Embed(RgbImage image)
     {
@@ -118,7 +119,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or TIFF file.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public Task<float[]> EmbedAsync(string path, CancellationToken cancellation = default)
     {
         Check();
@@ -129,7 +130,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="cancellation">Cancels reading, and before the network runs.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public Task<float[]> EmbedAsync(Stream stream, CancellationToken cancellation = default)
     {
         Check();
@@ -140,7 +141,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <inheritdoc cref="Embed(string)" path="/*[self::returns or self::exception]"/>
     /// <param name="encoded">The bytes of a JPEG, PNG, WebP, BMP, GIF or TIFF file; they must not change before the task ends.</param>
     /// <param name="cancellation">Cancels before decoding and before the network runs.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public Task<float[]> EmbedAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellation = default)
     {
         Check();
@@ -151,7 +152,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <inheritdoc cref="Embed(RgbImage)" path="/*[self::returns or self::exception]"/>
     /// <param name="image">The pixels.</param>
     /// <param name="cancellation">Cancels before the network runs.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public Task<float[]> EmbedAsync(RgbImage image, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -160,7 +161,7 @@ public sealed class ImageEmbedder : IDisposable
     }
 
     /// <summary>
-    /// Embeds many files in batches: the files of a batch are decoded in parallel, and while the network works on a batch the next one is decoded.
+    /// Embeds many files in batches: the files of a batch are decoded in parallel, and the next batch is decoded while the network runs.
     /// </summary>
     /// <param name="paths">The files.</param>
     /// <param name="cancellation">Cancels between images and between batches.</param>
@@ -168,11 +169,11 @@ public sealed class ImageEmbedder : IDisposable
     /// One result for each file, in the order of <paramref name="paths"/>. A file that cannot be read has its error in the result, unless
     /// <see cref="ImageReadingOptions.OnUnreadable"/> is <see cref="UnreadableImages.Fail"/>.
     /// </returns>
-    /// <exception cref="InvalidImageException">A file is not an image, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
-    /// <exception cref="IOException">A file cannot be read, and the options say <see cref="UnreadableImages.Fail"/>.</exception>
-    /// <exception cref="NonFiniteResultException">The network gives features that are not finite.</exception>
+    /// <exception cref="InvalidImageException">A file is not an image, and the options ask to fail (<see cref="UnreadableImages.Fail"/>).</exception>
+    /// <exception cref="IOException">A file cannot be read, and the options ask to fail (<see cref="UnreadableImages.Fail"/>).</exception>
+    /// <exception cref="NonFiniteResultException">The network returned features that are infinite or NaN.</exception>
     /// <exception cref="ObjectDisposedException">The embedder was disposed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public IReadOnlyList<ImageEmbedding> EmbedMany(IReadOnlyList<string> paths, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -180,8 +181,10 @@ public sealed class ImageEmbedder : IDisposable
         return [.. _reader.UseMany(paths, _input.Create, keepImages: false, Embedded, _sideBySide, cancellation)];
     }
 
-    /// <summary>Embeds any number of files on thread-pool threads, like <see cref="EmbedMany"/>. At most two batches are in
-    /// memory, and one more for each further device.</summary>
+    /// <summary>
+    /// Embeds any number of files on thread-pool threads, like <see cref="EmbedMany"/>. At most two batches are in memory with one device. Each further device
+    /// adds one.
+    /// </summary>
     /// <inheritdoc cref="EmbedMany" path="/*[self::returns or self::exception]"/>
     /// <param name="paths">The files. They are enumerated as they are needed.</param>
     /// <param name="cancellation">Cancels between images and between batches.</param>

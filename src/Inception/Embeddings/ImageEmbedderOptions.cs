@@ -4,18 +4,21 @@ using static TorchSharp.torch;
 
 namespace Inception.Embeddings;
 
-/// <summary>How images are embedded.</summary>
+/// <summary>Options of <c>ImageEmbedder</c>: normalization, compilation, devices, batch size and decoding.</summary>
 public sealed record ImageEmbedderOptions : ImageReadingOptions
 {
-    /// <summary>Whether each embedding is divided by its Euclidean length. Default false.</summary>
+    /// <summary>Whether each embedding is divided by its Euclidean length, so that the result has length 1. Default false.</summary>
     public bool Normalize { get; init; }
 
-    /// <summary>How the model is compiled, for images of the preprocessing's size. The network's modules run when null.</summary>
+    /// <summary>
+    /// How the model is compiled, for the image size of its preprocessing. When null, the network runs uncompiled, unless <c>Devices</c> is set.
+    /// </summary>
     public CompileOptions? Compile { get; init; }
 
     /// <summary>
-    /// The devices that share the work, such as <c>[new("cuda:0"), new("cuda:1")]</c>: each gets a compiled network, as
-    /// <see cref="Compile"/> says. Calls run on a free one, and many files run in a batch on each. The model's own device when null.
+    /// The devices that share the work, such as <c>[new("cuda:0"), new("cuda:1")]</c>. Each device gets its own network, compiled with the options in
+    /// <see cref="Compile"/> (defaults when null). A single call runs on a free device. Calls with many files run one batch on each device. When null, the
+    /// model's own device is used.
     /// </summary>
     public IReadOnlyList<Device>? Devices { get; init; }
 

@@ -6,24 +6,27 @@ using static TorchSharp.torch;
 namespace Inception.Explanation;
 
 /// <summary>
-/// Grad-CAM (<a href="https://arxiv.org/abs/1610.02391">Selvaraju et al. 2017</a>, equations 1 and 2): the sum of a stage's channels, each weighted
-/// by the mean gradient of the class's logit over its places. Negative values, which speak against the class, become 0. The largest value becomes 1.
+/// Grad-CAM (<a href="https://arxiv.org/abs/1610.02391">Selvaraju et al. 2017</a>, equations 1 and 2): the sum of a stage's channels, each weighted by the
+/// gradient of the class's logit, averaged over the positions of the channel. Negative values are evidence against the class and become 0. The map is scaled so
+/// that its largest value is 1.
 /// </summary>
 public static class GradCam
 {
-    /// <summary>Explains a class of each image.</summary>
+    /// <summary>Computes for each image where the evidence for a class is.</summary>
     /// <remarks>
-    /// The network runs in evaluation mode, and its mode is restored afterwards. Up to the stage it runs without gradients. The gradients of its
-    /// parameters are not changed. Concurrent calls are safe on a network in evaluation mode.
+    /// The network runs in evaluation mode, and its mode is restored afterwards. The layers up to the stage run without gradients. The gradients of the
+    /// parameters are not changed. Concurrent calls are safe if the network already is in evaluation mode.
     /// </remarks>
     /// <param name="network">The network.</param>
     /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
-    /// <param name="options">Default: the last stage with places, and each image's most likely class.</param>
+    /// <param name="options">Default: each image's most likely class, at the last stage with a spatial feature map.</param>
     /// <returns>One explanation for each image.</returns>
-    /// <exception cref="ArgumentException">There is no such stage, or it has no places; the message lists the stages that have some. Or the input
-    /// does not fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    /// <exception cref="NonFiniteResultException">Logits, features or gradients are not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network has no such stage, or the stage has no spatial feature map; the message lists the stages that have one. Or the input does not fit the
+    /// network.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The class index is not one of the network.</exception>
+    /// <exception cref="NonFiniteResultException">Logits, features or gradients are infinite or NaN.</exception>
     public static IReadOnlyList<ClassActivation> Explain(InceptionNetwork network, Tensor input, GradCamOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -46,9 +49,9 @@ public static class GradCam
         return Activations(stage, logits, classes, raw);
     }
 
-    /// <summary>Lists the stages that can be explained, in order: those with more than one place.</summary>
+    /// <summary>Lists the stages with a spatial feature map (height × width above 1), from the image to the logits. Each can be explained.</summary>
     /// <param name="network">The network.</param>
-    /// <returns>Their names.</returns>
+    /// <returns>The names of the stages.</returns>
     public static IReadOnlyList<string> StagesOf(InceptionNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);

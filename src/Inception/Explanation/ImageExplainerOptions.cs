@@ -2,9 +2,9 @@ using Inception.Preprocessing;
 
 namespace Inception.Explanation;
 
-/// <summary>How images are explained.</summary>
+/// <summary>Options of <c>ImageExplainer</c>: batch size, decoding, and who disposes the model.</summary>
 public sealed record ImageExplainerOptions : ImageReadingOptions
 {
-    /// <summary>Whether the model outlives the explainer. Default false: the explainer disposes it.</summary>
+    /// <summary>Whether the model stays open when the explainer is disposed. Default false.</summary>
     public bool LeaveModelOpen { get; init; }
 }

@@ -6,24 +6,24 @@ using Inception.Networks;
 namespace Inception.Export;
 
 /// <summary>
-/// Writes networks as files for other runtimes: every network of the family, and your own tables. The file computes the logits (or the embedding) in
-/// evaluation mode, regardless of the network's mode. Dropout and auxiliary heads are left out.
+/// Exports networks to other runtimes: every network of the family, and networks of your own tables. The exported network computes the logits (or the
+/// embedding) as in evaluation mode, whatever the mode of the network. Dropout and auxiliary heads are left out.
 /// </summary>
 public static class ModelExport
 {
     /// <summary>
-    /// Writes the network as ONNX, float32, for any batch: <c>N×C×H×W</c> (or bytes, <see cref="OnnxExportOptions.ByteInput"/>) to <c>N×classes</c>.
+    /// Exports the network as ONNX in float32, for any batch size: <c>N×C×H×W</c> (or bytes, <see cref="OnnxExportOptions.ByteInput"/>) to <c>N×classes</c>.
     /// The file appears under its name only when it is complete. Weights are converted and written one at a time.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="path">The file, by custom <c>.onnx</c>; an existing one is replaced.</param>
-    /// <param name="options">Default: opset 13, the table's size, batch normalization folded.</param>
+    /// <param name="path">The path of the file, usually ending in <c>.onnx</c>. An existing file is replaced.</param>
+    /// <param name="options">Default: opset 13, the image size of the network's table, batch normalization folded.</param>
     /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
-    /// <exception cref="NotSupportedException">The table has a pool that ONNX cannot express for any size. Export one size.</exception>
+    /// <exception cref="NotSupportedException">The network has a pool that ONNX cannot express for images of every size. Export for one size.</exception>
     /// <exception cref="InvalidOperationException">The file would be longer than 2 GiB, which protobuf forbids.</exception>
-    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are infinite or NaN.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write to the folder.</exception>
     public static void ExportOnnx(this InceptionNetwork network, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -34,20 +34,18 @@ public static class ModelExport
     }
 
     /// <summary>
-    /// Writes the network as TorchScript, <c>forward(N×C×H×W float32) → N×classes</c>, its weights in the file, for <c>torch.jit.load</c> of
-    /// TorchSharp, C++ and
-    /// Python's PyTorch, 1.13 and later. The file appears under its name only when it is complete. Weights are converted and written one at a time.
-    /// The metadata are
-    /// extra files of the archive: <c>torch.jit.load(path, _extra_files={"labels": ""})</c>.
+    /// Exports the network as TorchScript with its weights: <c>forward(N×C×H×W float32) → N×classes</c>. <c>torch.jit.load</c> of TorchSharp, of C++ and of
+    /// Python's PyTorch (1.13 and later) loads the file. The file appears under its name only when it is complete. Weights are converted and written one at a
+    /// time. Metadata is saved as extra files of the archive: <c>torch.jit.load(path, _extra_files={"labels": ""})</c>.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="path">The file, by custom <c>.pt</c>; an existing one is replaced.</param>
+    /// <param name="path">The path of the file, usually ending in <c>.pt</c>. An existing file is replaced.</param>
     /// <param name="options">Default: batch normalization folded.</param>
     /// <exception cref="ArgumentException">An option does not fit the network; the message says what is accepted.</exception>
-    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are infinite or NaN.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    /// <remarks>The weights are buffers, so that <c>.to(device)</c> moves them. They cannot be trained further.</remarks>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write to the folder.</exception>
+    /// <remarks>The weights are saved as buffers. <c>.to(device)</c> moves them, but they cannot be trained further.</remarks>
     public static void ExportTorchScript(this InceptionNetwork network, string path, TorchScriptExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -67,11 +65,11 @@ public static class ModelExport
     /// <param name="repository">The folder of the repository; created if it is missing.</param>
     /// <param name="options">Default: the network's own name, version 1, batches of up to 32.</param>
     /// <exception cref="ArgumentException">An option is out of its range or does not fit the network; the message says what is accepted.</exception>
-    /// <exception cref="NotSupportedException">As for <see cref="ExportOnnx"/>.</exception>
-    /// <exception cref="InvalidOperationException">As for <see cref="ExportOnnx"/>.</exception>
-    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
+    /// <exception cref="NotSupportedException">The same conditions as for <see cref="ExportOnnx"/>.</exception>
+    /// <exception cref="InvalidOperationException">The same conditions as for <see cref="ExportOnnx"/>.</exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are infinite or NaN.</exception>
     /// <exception cref="IOException">A file or folder cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder may not be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write to a folder.</exception>
     public static void ExportTriton(this InceptionNetwork network, string repository, TritonExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -1,4 +1,4 @@
 namespace Inception.Export;
 
-/// <summary>How a network is written as TorchScript. Batch, height and width are chosen at each run.</summary>
+/// <summary>Options for exporting a network as TorchScript. The exported network accepts another batch size, height and width at each run.</summary>
 public sealed record TorchScriptExportOptions : ExportOptions;

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference;
 
-/// <summary>Counts how often two engines predict the same class first, and how far their outputs are apart.</summary>
-/// <param name="isClassifier">Whether the outputs are logits, whose greatest is a prediction.</param>
+/// <summary>Compares two engines: counts equal top-1 predictions, and sums the differences of the outputs.</summary>
+/// <param name="isClassifier">Whether the outputs are logits, so that the largest is a prediction.</param>
 internal sealed class AgreementSum(bool isClassifier)
 {
     private long _images, _same;
     private double _squares, _differences;
 
-    /// <summary>What was counted; null before the first image.</summary>
+    /// <summary>The agreement so far. Null before the first image.</summary>
     public QuantizationAgreement? Result => _images == 0 ? null : new()
     {
         Images = _images,
@@ -20,7 +20,7 @@ internal sealed class AgreementSum(bool isClassifier)
 
     /// <summary>Adds a batch.</summary>
     /// <param name="outputs">The outputs of one engine.</param>
-    /// <param name="expected">Those of float32 for the same images.</param>
+    /// <param name="expected">The float32 outputs for the same images.</param>
     public void Add(Tensor outputs, Tensor expected)
     {
         using var scope = NewDisposeScope();

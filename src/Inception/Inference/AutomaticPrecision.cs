@@ -5,15 +5,15 @@ using TorchSharp;
 
 namespace Inception.Inference;
 
-/// <summary>Compiles a network in every precision and for both engines, and keeps the fastest that names the classes of float32 often enough.</summary>
+/// <summary>Compiles a network in every precision and for both engines, and selects the fastest whose top-1 predictions match float32 often enough.</summary>
 internal static class AutomaticPrecision
 {
-    /// <summary>A reduced precision must save at least a twentieth of the time, which noise does not.</summary>
+    /// <summary>A reduced precision must save at least 5 % of the time, because smaller differences may be noise.</summary>
     private const double LeastGain = 0.95;
 
-    /// <summary>Compiles and chooses.</summary>
+    /// <summary>Compiles the network, and selects the precision and engine.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="options">With images to judge by.</param>
+    /// <param name="options">The options, with calibration images.</param>
     public static CompiledInception Compile(InceptionNetwork network, CompileOptions options)
     {
         var trials = new List<Trial>();
@@ -50,7 +50,7 @@ internal static class AutomaticPrecision
         }
     }
 
-    /// <summary>Float32 by the portable engine; it is verified against float64 like the other.</summary>
+    /// <summary>Float32 by the portable engine. It is verified against float64, like the engine on libtorch.</summary>
     private static Trial Portable(InceptionNetwork network, CompileOptions options) => new(
         new PortableInference(network.CompilePortable(new()
         {
@@ -79,7 +79,7 @@ internal static class AutomaticPrecision
         }
     }
 
-    /// <summary>The fastest that meets the floor; float32 unless another precision is clearly faster.</summary>
+    /// <summary>Selects the fastest trial that meets the accuracy floor. Float32 is selected unless another precision is clearly faster.</summary>
     private static Trial Choose(List<Trial> trials, double floor)
     {
         var exact = trials.Where(trial => trial.Precision == Precision.Float32).MinBy(trial => trial.Milliseconds)!;
@@ -87,7 +87,7 @@ internal static class AutomaticPrecision
         return fastest.Milliseconds < LeastGain * exact.Milliseconds ? fastest : exact;
     }
 
-    /// <summary>The compiled network that runs what was taken; the others stay in the list.</summary>
+    /// <summary>Returns the compiled network for the selected trial, and removes it from the list. The other trials stay in the list, to be disposed.</summary>
     private static CompiledInception Take(List<Trial> trials, Trial taken, string selection, CompileOptions options)
     {
         var compiled = taken.Engine as CompiledInception ?? (CompiledInception)trials[0].Engine;

@@ -1,15 +1,15 @@
 namespace Inception.Inference;
 
 /// <summary>
-/// A batch divided evenly among threads. Parts that run side by side do not wait for each other after every operation, as threads that share one do.
+/// A batch divided evenly among threads. Parallel parts need no synchronization after every operation, unlike threads that share an operation.
 /// </summary>
-/// <param name="Parts">Equal parts of the batch.</param>
-/// <param name="Threads">Threads that share one operation of a part.</param>
+/// <param name="Parts">The number of equal parts of the batch.</param>
+/// <param name="Threads">The number of threads that share an operation of a part.</param>
 internal readonly record struct BatchDivision(int Parts, int Threads)
 {
-    /// <summary>As many equal parts as there are threads, or fewer where the batch does not divide so.</summary>
-    /// <param name="batch">Images, at least 1.</param>
-    /// <param name="threads">Threads for all of it, at least 1.</param>
+    /// <summary>Divides a batch into as many equal parts as there are threads, or into fewer if the batch size is not divisible.</summary>
+    /// <param name="batch">The number of images, at least 1.</param>
+    /// <param name="threads">The number of threads for the whole batch, at least 1.</param>
     public static BatchDivision Create(int batch, int threads)
     {
         var parts = Math.Min(batch, threads);

@@ -3,12 +3,12 @@ using static TorchSharp.torch.nn.functional;
 
 namespace Inception.Inference;
 
-/// <summary>Cuts batches into the sizes that are run, the largest first, and fills the rest.</summary>
+/// <summary>Splits batches into the allowed sizes, the largest first, and pads the remainder with zeros.</summary>
 internal sealed class BatchSplitter(IReadOnlyList<int>? sizes)
 {
     private readonly int[]? _sizes = sizes is null ? null : [.. sizes.Distinct().OrderDescending()];
 
-    /// <summary>The parts of a batch in order: how many of its images, and the size in which they run.</summary>
+    /// <summary>The parts of a batch in order: the number of images in each part, and the size in which it runs.</summary>
     public IEnumerable<(int Images, int Size)> Split(int batch)
     {
         if (_sizes is null)
@@ -27,9 +27,9 @@ internal sealed class BatchSplitter(IReadOnlyList<int>? sizes)
         }
     }
 
-    /// <summary>Runs a batch in its parts.</summary>
+    /// <summary>Runs a batch part by part.</summary>
     /// <param name="input"><c>N×C×H×W</c>.</param>
-    /// <param name="run">Runs one part of one of the sizes.</param>
+    /// <param name="run">Runs one part, which has one of the sizes.</param>
     /// <returns>The results in the order of the images; the caller disposes them.</returns>
     public Tensor Run(Tensor input, Func<Tensor, Tensor> run)
     {

@@ -7,11 +7,12 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// Runs the fused network in float32 on images, and counts the values of every node that makes some. Then it compares int8 of these ranges with float32.
+/// Runs the fused network in float32 on images, and records the values of every node that computes new values. Then int8 with the resulting ranges is compared
+/// with float32.
 /// </summary>
 internal sealed class CalibrationRun : IDisposable
 {
-    /// <summary>All feature maps of a batch live at a time.</summary>
+    /// <summary>All feature maps of a batch are in memory at the same time, so few images run together.</summary>
     private const int ImagesAtATime = 8;
 
     private const int PreparedShapes = 4;
@@ -88,7 +89,7 @@ internal sealed class CalibrationRun : IDisposable
         _images += images.shape[0];
     }
 
-    /// <summary>Constant images agree about nothing.</summary>
+    /// <summary>Constant images are no evidence of agreement, so they are not compared.</summary>
     private QuantizationAgreement? Agreement(Calibration calibration)
     {
         if (_options.ComparedImages == 0 || CalibrationReview.IsConstant(calibration)) return null;

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// A bounded choice of different calibration images with their outputs in float32. Images with the least hashes are kept, so that the choice depends on
-/// the images alone, not on their order and batches, and a folder sorted by class gives all of its classes.
+/// A limited selection of different calibration images with their float32 outputs. The images with the smallest hashes are kept. So the selection does not
+/// depend on the order and the batches of the images, and a folder that is sorted by class contributes all of its classes.
 /// </summary>
-/// <param name="limit">How many images are kept at most.</param>
+/// <param name="limit">The maximum number of images to keep.</param>
 internal sealed class ComparedImages(int limit) : IDisposable
 {
     /// <summary>128 MB of float32.</summary>
@@ -18,13 +18,13 @@ internal sealed class ComparedImages(int limit) : IDisposable
     private readonly SortedDictionary<UInt128, (Tensor Image, Tensor Output)> _kept = [];
     private UInt128? _first;
 
-    /// <summary>Whether all images that came are one and the same.</summary>
+    /// <summary>Whether all images so far are the same image.</summary>
     public bool IsOneImage { get; private set; } = true;
 
     /// <summary>Height and width of a kept image if it is square; otherwise null.</summary>
     public int? Side => _kept.Values.Select(kept => kept.Image.shape).FirstOrDefault() is { } shape && shape[2] == shape[3] ? (int)shape[2] : null;
 
-    /// <summary>Looks at a batch.</summary>
+    /// <summary>Adds the images of a batch, if they are selected.</summary>
     /// <param name="images"><c>N×C×H×W</c> in float32, on the CPU.</param>
     /// <param name="outputs">The float32 output of each image.</param>
     public void Add(Tensor images, Tensor outputs)
@@ -41,8 +41,8 @@ internal sealed class ComparedImages(int limit) : IDisposable
         }
     }
 
-    /// <summary>Compares an engine with the outputs in float32.</summary>
-    /// <param name="engine">Computes the outputs of batches.</param>
+    /// <summary>Compares an engine with the float32 outputs.</summary>
+    /// <param name="engine">The engine to compare.</param>
     /// <param name="isClassifier">Whether the outputs are logits.</param>
     /// <returns>The agreement; null if no image was kept.</returns>
     public QuantizationAgreement? Compare(CompiledInception engine, bool isClassifier)

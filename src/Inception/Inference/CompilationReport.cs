@@ -6,7 +6,7 @@ using Inception.Quantization;
 
 namespace Inception.Inference;
 
-/// <summary>The kernels of a compiled network at one input shape, and its distance from the reference in float64.</summary>
+/// <summary>The report of a compilation for one input shape: the kernel of each convolution, the error against a float64 reference, and warnings.</summary>
 public sealed record CompilationReport
 {
     /// <summary>The network's name.</summary>
@@ -15,60 +15,62 @@ public sealed record CompilationReport
     /// <summary>The precision of the computation.</summary>
     public required Precision Precision { get; init; }
 
-    /// <summary>What computes the network; <see cref="InferenceEngine.Torch"/> unless <see cref="Precision.Auto"/> has found the other faster.</summary>
+    /// <summary>
+    /// The engine that runs the network: <see cref="InferenceEngine.Torch"/>, unless <see cref="Precision.Auto"/> has found the portable engine faster.
+    /// </summary>
     public InferenceEngine Engine { get; init; }
 
-    /// <summary>Logits or embeddings.</summary>
+    /// <summary>The output of the network: logits or embeddings.</summary>
     public required NetworkOutput Output { get; init; }
 
-    /// <summary>Images in a batch.</summary>
+    /// <summary>The number of images in a batch.</summary>
     public required int BatchSize { get; init; }
 
     /// <summary>
-    /// The number of equal parts of a batch that run side by side, each on threads of its own; 1 if all threads share every operation. The
-    /// convolutions are those of one part.
+    /// The number of equal parts into which a batch is divided. The parts run in parallel, each on its own threads. 1 if all threads share every operation.
+    /// <c>Convolutions</c> lists the convolutions of one part.
     /// </summary>
     public int Parts { get; init; } = 1;
 
-    /// <summary>Height of an image.</summary>
+    /// <summary>The height of an image in pixels.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Width of an image.</summary>
+    /// <summary>The width of an image in pixels.</summary>
     public required int Width { get; init; }
 
     /// <summary>The convolutions in the order in which they run.</summary>
     public required IReadOnlyList<ConvolutionReport> Convolutions { get; init; }
 
     /// <summary>
-    /// The largest difference of the logits (or the embedding) of random images from the unfused network in float64, as a share of the largest
-    /// value; null if not verified. It tells whether the kernels are right. So int8 is compared with its own steps in float64; see
-    /// <see cref="Agreement"/> for the loss by quantization.
+    /// The largest difference between the logits (or embeddings) of random images and those of the original network in float64, divided by the largest value.
+    /// Null if not verified. This error shows whether the kernels are right. For int8 the reference is the quantized network in float64, so quantization adds
+    /// no error here; see <see cref="Agreement"/> for the loss by quantization.
     /// </summary>
     public double? Error { get; init; }
 
     /// <summary>
-    /// For <see cref="Precision.Int8"/>: the agreement with float32 on <see cref="CompileOptions.CalibrationImages"/>, or the one that the calibration
-    /// recorded; null if neither is known, and for other precisions.
+    /// For <see cref="Precision.Int8"/>: the agreement with float32 on <see cref="CompileOptions.CalibrationImages"/>, or the agreement that the calibration
+    /// recorded. Null if neither is known, and for other precisions.
     /// </summary>
     public QuantizationAgreement? Agreement { get; init; }
 
     /// <summary>
-    /// The measured time of this precision divided by float32's, on this machine: above 1 if float32 is faster. For <see cref="Precision.BFloat16"/> on
-    /// the CPU it is the time of one convolution. For <see cref="Precision.Int8"/> it is the time of the network, measured only on processors without
-    /// instructions for int8. Otherwise null.
+    /// The time of this precision divided by the time of float32, measured on this machine. Above 1, float32 is faster. For <see cref="Precision.BFloat16"/> on
+    /// the CPU, one convolution is timed. For <see cref="Precision.Int8"/>, the whole network is timed, but only on processors without int8 instructions.
+    /// Otherwise null.
     /// </summary>
     public double? TimeToFloat32 { get; init; }
 
     /// <summary>
-    /// What a user should know before this engine serves: a precision that is slower than float32 on this processor, and faults of the calibration. Empty
-    /// if there is nothing.
+    /// Problems to know about before this engine is used, such as a precision that is slower than float32 on this processor, or an unsuitable calibration.
+    /// Empty if there are none.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Whether a CUDA graph runs the network at this shape; see <see cref="CompileOptions.UseCudaGraphs"/>. False on the CPU.</summary>
     public bool IsCudaGraph { get; init; }
 
-    /// <summary>For <see cref="Precision.Auto"/>: the measurements of each precision, and the reason for the choice; otherwise null.</summary>
+    /// <summary>For <see cref="Precision.Auto"/>: the measured time and accuracy of each precision, and the reason for the choice. Otherwise null.</summary>
     public string? Selection { get; init; }
 
     /// <summary>The time to prepare the network for this shape, including verification.</summary>

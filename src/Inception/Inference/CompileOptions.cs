@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference;
 
-/// <summary>How a network is compiled.</summary>
+/// <summary>Options for compiling a network: precision, threads, input shapes, device and calibration.</summary>
 public sealed record CompileOptions
 {
     /// <summary>The precision of the computation. Default: <see cref="Precision.Float32"/>.</summary>
@@ -17,92 +17,97 @@ public sealed record CompileOptions
     public Verification Verification { get; init; } = Verification.Full;
 
     /// <summary>
-    /// The number of threads of a forward pass, at least 1; libtorch's number at compile time when null. On the CPU a batch that divides among the
-    /// threads runs in equal parts side by side, which do not wait for each other after every operation. All threads share one image. Kernels are
-    /// chosen and verified for this number. It holds in every calling thread, and is reset after the call.
+    /// The number of threads of a forward pass, at least 1. When null, libtorch's number of threads at compile time. On the CPU a batch is divided into equal
+    /// parts if its size allows. The parts run in parallel, and need no synchronization after every operation. A single image is shared by all threads. Kernels
+    /// are chosen and verified for this number of threads. It applies in every calling thread, and libtorch's setting is restored after the call.
     /// </summary>
     public int? Threads { get; init; }
 
     /// <summary>
-    /// A scale and shift for each channel before the network's first row, so that images can be given unnormalized. For mean μ and deviation σ the
-    /// scale is 1/σ and the shift −μ/σ. None when null. It costs nothing if the first convolution has no padding. With
-    /// <c>Preprocessing.NormalizationOfBytes()</c> the network takes images as bytes, a quarter of the memory; the classes that classify and embed images give
-    /// it bytes then, and ask for it themselves where the network runs on a GPU.
+    /// A scale and shift for each channel of the input, so that callers can pass unnormalized images. For mean μ and standard deviation σ the scale is 1/σ and
+    /// the shift −μ/σ. None when null. The normalization costs nothing if the first convolution has no padding. With
+    /// <c>Preprocessing.NormalizationOfBytes()</c> the network takes images as bytes, which need a quarter of the memory. <c>ImageClassifier</c> and
+    /// <c>ImageEmbedder</c> then pass bytes. On a GPU they set this option themselves, unless it or a calibration is given.
     /// </summary>
     public InputTransform? Normalization { get; init; }
 
     /// <summary>
-    /// The output: logits, or the vector before the classifier. Default: <see cref="NetworkOutput.Logits"/>.
+    /// The output of the network: logits, or the embedding (the input of the classifier). Default: <see cref="NetworkOutput.Logits"/>.
     /// </summary>
     public NetworkOutput Output { get; init; } = NetworkOutput.Logits;
 
     /// <summary>
-    /// The batch size that is prepared at compile time, at least 1. Default: 1. Other batch sizes work too. If <see cref="BatchSizes"/> cut the
-    /// batch, its first part is prepared.
+    /// The batch size that is prepared at compile time, at least 1. Default: 1. Other batch sizes work too, and are prepared at their first use. If
+    /// <see cref="BatchSizes"/> splits this batch, its first part is prepared.
     /// </summary>
     public int BatchSize { get; init; } = 1;
 
     /// <summary>
-    /// The sizes in which batches run, each at least 1. A batch is cut into these sizes, the largest first. A remainder smaller than all of them is
-    /// filled with zeros, whose results are dropped. So no other size is ever prepared: <c>[16]</c> suits many images with a remainder, <c>[1, 2, 4,
-    /// 8]</c> a server with a mixed load. When null, batches are not cut.
+    /// The batch sizes that may run, each at least 1. A batch is split into these sizes, the largest first. A remainder smaller than all of them is padded with
+    /// zeros, and the results of the padding are dropped. So no other size is ever prepared. <c>[16]</c> suits a long list of images. <c>[1, 2, 4, 8]</c> suits
+    /// a server with varying load. When null, batches are not split.
     /// </summary>
     public IReadOnlyList<int>? BatchSizes { get; init; }
 
-    /// <summary>The height and width of images that are prepared at compile time; the table's when null. Other sizes work too.</summary>
+    /// <summary>
+    /// The height and width, in pixels, of the images that are prepared at compile time. When null, the input size of the network's table. Other sizes work
+    /// too, and are prepared at their first use.
+    /// </summary>
     public int? ImageSize { get; init; }
 
     /// <summary>
-    /// The number of input shapes (batch, height, width) that are kept prepared, at least 1. Default: 4. Each shape holds a copy of the weights in
-    /// the order of its kernels. A new shape replaces the least recently used one.
+    /// The number of input shapes (batch, height, width) that stay prepared, at least 1. Default: 4. Each shape holds a copy of the weights in the order that
+    /// its kernels read. A new shape replaces the least recently used shape.
     /// </summary>
     public int PreparedShapes { get; init; } = 4;
 
-    /// <summary>The device of the compiled network; that of the original network when null.</summary>
+    /// <summary>The device of the compiled network. When null, the device of the original network.</summary>
     public Device? Device { get; init; }
 
     /// <summary>
-    /// Whether each prepared shape is recorded as a CUDA graph, which a GPU runs after one call from the CPU. Default: true. It holds the memory of the
-    /// feature maps as long as the shape is prepared. While a shape is prepared, no other thread may call <c>torch.cuda.synchronize</c>, or draw random numbers
-    /// on that GPU (a <c>Trainer</c> of this library waits). Without a graph, as on the CPU, each operation is a call;
-    /// <see cref="CompilationReport.Warnings"/> says why a GPU has none.
+    /// Whether each prepared shape is recorded as a CUDA graph. The CPU then starts the whole network by one call in place of one call for each operation.
+    /// Default: true. A graph holds the memory of its feature maps as long as its shape stays prepared. During the preparation of a shape no other thread may
+    /// call <c>torch.cuda.synchronize</c> or draw random numbers on that GPU (a <c>Trainer</c> of this library waits). If a GPU cannot record a graph,
+    /// <see cref="CompilationReport.Warnings"/> has the reason. Ignored on the CPU.
     /// </summary>
     public bool UseCudaGraphs { get; init; } = true;
 
     /// <summary>
-    /// The ranges of the feature maps, for <see cref="Precision.Int8"/>; see <see cref="InceptionNetworkCalibration.Calibrate"/>. When null, the network
-    /// is calibrated on <see cref="CalibrationImages"/>.
+    /// The calibration (ranges of the feature maps) for <see cref="Precision.Int8"/>; see <see cref="InceptionNetworkCalibration.Calibrate"/>. When null, the
+    /// network is calibrated on <see cref="CalibrationImages"/>.
     /// </summary>
     public Calibration? Calibration { get; init; }
 
     /// <summary>
-    /// Batches of typical images, for <see cref="Precision.Auto"/> and <see cref="Precision.Int8"/>: the predictions of precisions are compared on them,
-    /// and int8 is calibrated on them if <see cref="Calibration"/> is null. They are read at compile time, and not disposed.
+    /// Batches of typical images, for <see cref="Precision.Auto"/> (required) and <see cref="Precision.Int8"/>. The predictions of each precision are compared
+    /// with float32 on these images. Int8 is calibrated on them if <see cref="Calibration"/> is null. The tensors are read at compile time, and are not
+    /// disposed.
     /// </summary>
     public IReadOnlyList<Tensor>? CalibrationImages { get; init; }
 
     /// <summary>
-    /// The share of calibration images, 0 to 1, whose top-1 prediction must match float32. Default: 0.985. <see cref="Precision.Auto"/> takes no
-    /// precision below it. For <see cref="Precision.Int8"/> the report has a warning below it.
+    /// The share of calibration images, 0 to 1, whose top-1 prediction must match float32. Default: 0.985. <see cref="Precision.Auto"/> rejects a precision
+    /// that falls below this share. <see cref="Precision.Int8"/> is used all the same, and the report has a warning. For embeddings,
+    /// <see cref="Precision.Auto"/> compares <c>1 − QuantizationAgreement.OutputError</c> with this number.
     /// </summary>
     public double AccuracyFloor { get; init; } = Quantization.Calibration.UsualAccuracyFloor;
 
     /// <summary>
-    /// Keys of rows that compute in float32 in an int8 network, e.g. <c>Conv2d_1a_3x3</c>; a key includes all rows below it. None when null. The
-    /// classifier, normalizations and global pools always compute in float32.
+    /// Keys of layers that compute in float32 in an int8 network, e.g. <c>Conv2d_1a_3x3</c>. The key of a block includes all layers inside it. None when null.
+    /// The classifier, normalizations and global pools always compute in float32.
     /// </summary>
     public IReadOnlyList<string>? FloatRows { get; init; }
 
     /// <summary>
-    /// Whether convolutions of one input and one size are computed as one. It saves reading the input again, and costs cuDNN a copy of each part that another
-    /// convolution reads: a GPU has not told yet which is more.
+    /// Whether convolutions with the same input and window size are joined into one convolution. Joining saves reading the input again, but cuDNN must copy
+    /// each part that another convolution reads. No GPU has been measured yet to tell which costs more.
     /// </summary>
     internal bool JoinsSiblings { get; init; } = true;
 
-    /// <summary>What records the program, in place of a GPU's own recorder.</summary>
+    /// <summary>The recorder of the program, in place of the GPU's own; for tests.</summary>
     internal IRunRecorder? Recorder { get; init; }
 
-    /// <summary>Whether there is an image to calibrate or to compare on.</summary>
+    /// <summary>Whether there are images to calibrate or to compare on.</summary>
     internal bool HasImages => CalibrationImages?.Any(batch => batch.shape[0] > 0) ?? false;
 
     internal void Validate(NetworkTable table)

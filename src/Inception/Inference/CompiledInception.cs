@@ -10,12 +10,11 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// A network compiled for inference: one tensor in, logits or embeddings out, safe for any number of threads. It has its own copy of the weights.
+/// A network compiled for inference. It maps a batch of images to logits or embeddings, has its own copy of the weights, and is safe for any number of threads.
 /// </summary>
 /// <remarks>
-/// A new input shape (batch, height, width) is prepared at its first use, and verified as the options say. This takes about as long as compiling;
-/// calls with other shapes continue meanwhile. <see cref="Prepare"/> prepares a shape in advance. Equal inputs of equal shape give equal logits, bit
-/// for bit.
+/// A new input shape (batch, height, width) is prepared at its first use, and verified according to the options. This takes about as long as compiling. Calls
+/// with other shapes continue meanwhile. <see cref="Prepare"/> prepares a shape in advance. Equal inputs of equal shape give equal logits, bit for bit.
 /// </remarks>
 public sealed class CompiledInception : IInferenceNetwork
 {
@@ -59,7 +58,7 @@ public sealed class CompiledInception : IInferenceNetwork
         }
     }
 
-    /// <summary>The rows of the network it was compiled from.</summary>
+    /// <summary>The table of the network that was compiled.</summary>
     public NetworkTable Table { get; }
 
     /// <inheritdoc/>
@@ -71,17 +70,17 @@ public sealed class CompiledInception : IInferenceNetwork
     /// <summary>The report for the input shape that was prepared at compile time.</summary>
     public CompilationReport Report { get; private set; }
 
-    /// <summary>Computes the logits, or the embeddings if <see cref="CompileOptions.Output"/> says so.</summary>
+    /// <summary>Computes the logits or the embeddings of a batch; <see cref="CompileOptions.Output"/> selects which.</summary>
     /// <param name="input">
-    /// <c>N×C×H×W</c>, normalized as the weights expect or as <see cref="CompileOptions.Normalization"/> takes it; of any number type, bytes among them, on
-    /// any device.
+    /// <c>N×C×H×W</c>, normalized as the weights expect or as <see cref="CompileOptions.Normalization"/> expects. Any number type, including bytes, on any
+    /// device.
     /// </param>
     /// <returns><c>N×classes</c> (or <c>N×length</c>) in float32 on the engine's device, without gradients; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">
-    /// The input has another rank or number of channels, no images, or is smaller than the windows of the rows allow; the message names the least size.
+    /// The input has another rank or number of channels, no images, or images that are too small for the network; the message has the smallest size.
     /// </exception>
     /// <exception cref="CompilationException">The shape is new, and no kernel gives the right result for it; the message says where.</exception>
-    /// <exception cref="InsufficientMemoryException">The batch is too large for the device's memory; the engine serves smaller ones as before.</exception>
+    /// <exception cref="InsufficientMemoryException">The batch is too large for the device's memory. Smaller batches still run.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public Tensor Forward(Tensor input)
     {
@@ -93,16 +92,16 @@ public sealed class CompiledInception : IInferenceNetwork
     }
 
     /// <summary>
-    /// Prepares an input shape before its first use, and verifies it as the options say. If <see cref="CompileOptions.BatchSizes"/> cut batches,
-    /// only these sizes are useful.
+    /// Prepares an input shape before its first use, and verifies it according to the options. If <see cref="CompileOptions.BatchSizes"/> is set, only the
+    /// batch sizes in that list are useful here.
     /// </summary>
-    /// <param name="batch">Images in a batch, at least 1.</param>
-    /// <param name="height">Rows of an image.</param>
-    /// <param name="width">Columns of an image.</param>
+    /// <param name="batch">The number of images in a batch, at least 1.</param>
+    /// <param name="height">The height of an image in pixels.</param>
+    /// <param name="width">The width of an image in pixels.</param>
     /// <returns>The report for this shape.</returns>
-    /// <exception cref="ArgumentException">The network cannot take such images; the message names the least size.</exception>
+    /// <exception cref="ArgumentException">The images are too small for the network; the message has the smallest size.</exception>
     /// <exception cref="CompilationException">No kernel gives the right result for this shape; the message says where.</exception>
-    /// <exception cref="InsufficientMemoryException">The batch is too large for the device's memory; the engine serves smaller ones as before.</exception>
+    /// <exception cref="InsufficientMemoryException">The batch is too large for the device's memory. Smaller batches still run.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public CompilationReport Prepare(int batch, int height, int width)
     {
@@ -127,7 +126,7 @@ public sealed class CompiledInception : IInferenceNetwork
         }
     }
 
-    /// <summary>Lets the portable engine run in place of libtorch, whose weights are released. Nobody else has this network yet.</summary>
+    /// <summary>Replaces libtorch by the portable engine, and releases libtorch's copy of the weights. Called before the network is given to anybody.</summary>
     /// <param name="portable">The same network with the same options; owned from now on.</param>
     internal void RunBy(PortableInference portable)
     {
@@ -145,7 +144,7 @@ public sealed class CompiledInception : IInferenceNetwork
         };
     }
 
-    /// <summary>Does something with a batch; libtorch's error that the memory does not suffice says how large a batch may be.</summary>
+    /// <summary>Runs the work on a batch. If libtorch runs out of memory, the exception says how large a batch may be.</summary>
     private T WithMemory<T>(Func<T> work, int batch, int height, int width)
     {
         try
@@ -168,10 +167,10 @@ public sealed class CompiledInception : IInferenceNetwork
         _network.Dispose();
     }
 
-    /// <summary>Writes into the report what was found after the compilation.</summary>
+    /// <summary>Adds findings after the compilation to the report.</summary>
     internal void AddToReport(Func<CompilationReport, CompilationReport> add) => Report = add(Report);
 
-    /// <summary>What runs of a batch: its parts on the CPU's threads, all of it elsewhere.</summary>
+    /// <summary>The division of a batch: parts on the threads of the CPU, a single part on other devices.</summary>
     private BatchDivision DivisionOf(int batch) => Options.Device is { type: not DeviceType.CPU } ? new(1, _threads) : BatchDivision.Create(batch, _threads);
 
     private InputShape ShapeOf(int batch, int height, int width)

@@ -9,28 +9,28 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// Races one convolution of a network in 16 bits against float32. libtorch emulates such numbers on processors without instructions for it, dozens of times
-/// slower than float32; one convolution shows that in a moment.
+/// Times one convolution of a network in a 16-bit precision against float32. On processors without instructions for the precision, libtorch emulates it, dozens
+/// of times slower than float32. Timing one convolution detects this quickly.
 /// </summary>
-/// <param name="Path">The convolution's key.</param>
-/// <param name="Precision">The number format that ran against float32.</param>
-/// <param name="TimeToFloat32">Its time divided by that of float32.</param>
+/// <param name="Path">The key of the convolution.</param>
+/// <param name="Precision">The precision that was compared with float32.</param>
+/// <param name="TimeToFloat32">The time of this precision divided by the time of float32.</param>
 internal sealed record ConvolutionRace(string Path, Precision Precision, double TimeToFloat32)
 {
-    /// <summary>Multiply-adds that an emulated convolution does in about a tenth of a second.</summary>
+    /// <summary>The number of multiply-adds that an emulated convolution does in about 0.1 s.</summary>
     private const long MostMultiplyAdds = 100_000_000;
 
     private const int Rounds = 10, LeastRounds = 2;
 
-    /// <summary>A call of a millisecond often waits for a thread that another process keeps from its core: the best of many did not.</summary>
+    /// <summary>A call of about a millisecond is often delayed by other processes. The fastest of many calls was not delayed.</summary>
     private const int CallsInFloat32 = 10;
 
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Runs the race on the CPU, with the calling thread's number of threads.</summary>
-    /// <param name="network">The network; only its shapes count.</param>
-    /// <param name="imageSize">Height and width of images; the table's when null.</param>
-    /// <param name="precision">The precision, of 16 bits.</param>
+    /// <summary>Times the convolution on the CPU, with the calling thread's number of threads.</summary>
+    /// <param name="network">The network. Only its shapes matter.</param>
+    /// <param name="imageSize">Height and width of images in pixels. The input size of the table when null.</param>
+    /// <param name="precision">The 16-bit precision.</param>
     /// <returns>The result; null if the network has no convolution.</returns>
     public static ConvolutionRace? Run(InceptionNetwork network, int? imageSize, Precision precision)
     {
@@ -55,7 +55,8 @@ internal sealed record ConvolutionRace(string Path, Precision Precision, double 
     }
 
     /// <summary>
-    /// Half of the network's work is in larger convolutions, half in smaller ones. Where an emulation of that would take long, it is the next smaller one.
+    /// Selects the convolution of median size: half of the network's work is in larger convolutions. If its emulation would take too long, the next smaller
+    /// convolution is selected.
     /// </summary>
     private static ConvolutionNode? Representative(Graph graph, IReadOnlyDictionary<Node, FeatureShape> shapes)
     {
@@ -69,7 +70,7 @@ internal sealed record ConvolutionRace(string Path, Precision Precision, double 
             node.Filters.Shape.Aggregate(1L, (product, size) => product * size) * shapes[node].Height * shapes[node].Width;
     }
 
-    /// <summary>One call of the convolution by the kernel that a program would take.</summary>
+    /// <summary>Creates a call of the convolution with the kernel that a program would use.</summary>
     private static Func<Tensor> Call(ConvolutionNode node, FeatureShape input, ScalarType type, Generator random)
     {
         var plain = node with { Inputs = [node.Source], Relu = false };

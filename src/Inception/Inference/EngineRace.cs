@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference;
 
-/// <summary>Measures engines by turns on the same random images, so that other work on the machine slows all of them alike.</summary>
+/// <summary>Measures engines in turns on the same random images, so that other work on the machine slows all engines equally.</summary>
 internal static class EngineRace
 {
     private const int Rounds = 7, LeastRounds = 2;
 
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(3);
 
-    /// <summary>The median time of a forward pass of each engine, at the batch and image size that the options prepare.</summary>
+    /// <summary>Measures the median time of a forward pass of each engine, at the batch and image size of the options.</summary>
     /// <param name="engines">Engines of one network.</param>
-    /// <param name="options">The options that they were compiled with, but for the precision.</param>
+    /// <param name="options">The options that the engines were compiled with, except for the precision.</param>
     /// <returns>Milliseconds for one image, in the order of the engines.</returns>
     public static IReadOnlyList<double> Run(IReadOnlyList<IInferenceNetwork> engines, CompileOptions options)
     {

@@ -13,7 +13,8 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// A network's fused graph with weights of its own, rounded to the type it computes in. It makes the program for each input shape; one at a time.
+/// The fused graph of a network with its own copy of the weights, rounded to the number type of the computation. It creates the program for each input shape,
+/// one at a time.
 /// </summary>
 internal sealed class FoldedNetwork : IDisposable
 {
@@ -32,9 +33,9 @@ internal sealed class FoldedNetwork : IDisposable
 
     /// <summary>Copies the weights of a fused graph.</summary>
     /// <param name="table">The network's table.</param>
-    /// <param name="fused">What the passes made of the network.</param>
+    /// <param name="fused">The fused graph of the network.</param>
     /// <param name="options">Type and device.</param>
-    /// <param name="observed">The nodes whose values the program gives instead of the logits; nothing when null.</param>
+    /// <param name="observed">The nodes whose values the program returns instead of the logits. None when null.</param>
     public FoldedNetwork(NetworkTable table, Graph fused, CompileOptions options, Func<Graph, IReadOnlyList<Node>>? observed = null)
     {
         _table = table;
@@ -66,10 +67,10 @@ internal sealed class FoldedNetwork : IDisposable
         _ => 5e-2,
     };
 
-    /// <summary>Makes the program for an input shape.</summary>
-    /// <param name="shape">The input.</param>
-    /// <param name="reference">The network as it was, to hold the logits to; they are not verified when null.</param>
-    /// <exception cref="CompilationException">It is wrong, and nothing that was tried makes it right.</exception>
+    /// <summary>Creates and verifies the program for an input shape.</summary>
+    /// <param name="shape">The input shape.</param>
+    /// <param name="reference">The original network, as the reference for the logits. The logits are not verified when null.</param>
+    /// <exception cref="CompilationException">The program gives wrong results, and no alternative kernel is right.</exception>
     public PreparedNetwork Prepare(InputShape shape, Graph? reference)
     {
         var start = Stopwatch.GetTimestamp();
@@ -126,7 +127,7 @@ internal sealed class FoldedNetwork : IDisposable
         foreach (var filters in _quantizedFilters.Values) filters.Dispose();
     }
 
-    /// <summary>What computes in int8: of what is planned, that whose kernels are right.</summary>
+    /// <summary>Determines the part that computes in int8: those planned convolutions whose kernels are right.</summary>
     private QuantizedPart Quantize(
         QuantizationPlan plan, InputShape shape, IReadOnlyDictionary<Node, FeatureShape> shapes,
         Dictionary<Node, (int Steps, string? Fault)> found, Generator random)
@@ -152,7 +153,7 @@ internal sealed class FoldedNetwork : IDisposable
         return node;
     }
 
-    /// <summary>The filters in float of a convolution that was meant to compute in int8.</summary>
+    /// <summary>The float filters of a convolution that was planned for int8.</summary>
     private RoundedFilters InFloat(ConvolutionNode node)
     {
         if (_filters.TryGetValue(node, out var filters)) return filters;
@@ -160,7 +161,7 @@ internal sealed class FoldedNetwork : IDisposable
         return new(quantized.Product().to(_type), quantized.Bias);
     }
 
-    /// <summary>The node, for which the filters are kept.</summary>
+    /// <summary>Stores the filters of a node, and returns the node.</summary>
     private Node Rounded(Node node, Filters filters, ScalarType type)
     {
         using var product = filters.ProductTensor();
@@ -187,7 +188,7 @@ internal sealed class FoldedNetwork : IDisposable
         return convolutions;
     }
 
-    /// <summary>Whether nothing reads the summand later, and it is no part of something else.</summary>
+    /// <summary>Whether the summand is not read later, and is not part of another tensor.</summary>
     private bool MayOverwriteSummand(ConvolutionNode node, Dictionary<Node, PreparedConvolution> convolutions)
     {
         if (node.Summand is not { } summand || _observed is not null || _plan is not null) return false;
@@ -198,13 +199,15 @@ internal sealed class FoldedNetwork : IDisposable
             .All(later => !later.Inputs.Contains(summand, ReferenceEqualityComparer.Instance));
     }
 
-    /// <summary>Whether all that reads a convolution can take channels of zeros behind its own: convolutions can, by zeros in their filters.</summary>
+    /// <summary>Whether all readers of a convolution accept additional channels of zeros. Convolutions do, with zeros in their filters.</summary>
     private bool LeavesZerosToReaders(ConvolutionNode node) =>
         node.Summand is null && !ReferenceEquals(node, _graph.Output) && _plan?.Output(node) is null
         && _graph.Nodes.Where(reader => reader.Inputs.Contains(node, ReferenceEqualityComparer.Instance))
             .All(reader => reader is ChannelsNode || (reader is ConvolutionNode { Groups: 1 } convolution && !ReferenceEquals(convolution.Summand, node)));
 
-    /// <summary>Records the program where the device can, and verifies what will run. A record that is wrong gives way to the program itself.</summary>
+    /// <summary>
+    /// Records the program if the device supports it, and verifies the version that will run. If the recorded program is wrong, the program itself is used.
+    /// </summary>
     private (RecordedProgram? Recorded, string? Fault, double? Error) Record(
         jit.ScriptModule program, IReadOnlyList<Tensor> weights, ProgramParts parts, InputShape shape, Graph? reference, Generator random)
     {
@@ -278,12 +281,14 @@ internal sealed class FoldedNetwork : IDisposable
     }
 
     /// <summary>
-    /// Runs the program once more with all its values in sight, and compares each operation with float64.
+    /// Runs the program again with access to all its values, and compares each operation with float64.
     /// </summary>
-    /// <param name="parts">What the program was written from.</param>
+    /// <param name="parts">The parts of the program.</param>
     /// <param name="images">A batch.</param>
-    /// <param name="logits">What the program gave for it.</param>
-    /// <returns>The wrong operation, or null; and the logits of the last image that float64 computes from the program's own last values.</returns>
+    /// <param name="logits">The program's logits for this batch.</param>
+    /// <returns>
+    /// The wrong operation, or null. And the logits of the last image, computed in float64 from the program's own values before the classifier.
+    /// </returns>
     private (string? Fault, Tensor Expected) FaultyStep(ProgramParts parts, Tensor images, Tensor logits)
     {
         var comparison = new StepComparison(_graph, parts.Quantized!.Plan, parts.Quantized.IsInt8, Filled);
@@ -322,11 +327,11 @@ internal sealed class FoldedNetwork : IDisposable
         }
     }
 
-    /// <summary>The quantized network with its own weights and steps, in float64.</summary>
+    /// <summary>Computes the quantized network with its own weights and steps in float64.</summary>
     private Tensor QuantizedReference(Tensor images) =>
         GraphInterpreter.Run(_graph, images, before: Filled, after: (node, value) => _plan!.Output(node)?.Rounded(value) ?? value);
 
-    /// <summary>A node with the weights that the quantized program has.</summary>
+    /// <summary>A node with the weights of the quantized program.</summary>
     private Node Filled(Node node) => node switch
     {
         ConvolutionNode convolution when _quantizedFilters.TryGetValue(node, out var filters) =>
@@ -336,10 +341,10 @@ internal sealed class FoldedNetwork : IDisposable
         _ => node,
     };
 
-    /// <summary>The last image of a batch, which stands for all: float64 is slow, and each convolution was compared on the first and the last.</summary>
+    /// <summary>The last image of a batch, as a sample. Float64 is slow, and each convolution was already compared on the first and the last image.</summary>
     private static Tensor Last(Tensor batch) => batch.narrow(0, batch.shape[0] - 1, 1);
 
-    /// <summary>Random images that are −1 … 1 after the caller's normalization.</summary>
+    /// <summary>Random images that are in −1 … 1 after the normalization of the options.</summary>
     private Tensor Images(InputShape shape, Generator random)
     {
         using Scalar two = 2, one = 1;

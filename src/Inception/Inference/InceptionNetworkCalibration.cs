@@ -8,19 +8,20 @@ namespace Inception.Inference;
 public static class InceptionNetworkCalibration
 {
     /// <summary>
-    /// Measures the values of a network's feature maps on images. Memory does not grow with the number of images. Their order and batches make no
-    /// difference beyond rounding.
+    /// Measures the ranges of a network's feature maps on typical images, for int8. Memory does not grow with the number of images. The order of the images and
+    /// the batch size change the result by rounding only.
     /// </summary>
-    /// <param name="network">A network in any mode; it is read as in evaluation mode.</param>
+    /// <param name="network">The network, in any mode. It computes as in evaluation mode.</param>
     /// <param name="batches">
-    /// Batches of typical images, a few hundred in all: <c>N×C×H×W</c>, normalized as the weights expect or as
-    /// <see cref="CalibrationOptions.Normalization"/> takes it. They are not disposed.
+    /// Batches of typical images, a few hundred in all: <c>N×C×H×W</c>, normalized as the weights expect or as <see cref="CalibrationOptions.Normalization"/>
+    /// expects. The tensors are not disposed.
     /// </param>
-    /// <param name="options">Default: the 99.99th percentile.</param>
-    /// <returns>The ranges, for <see cref="CompileOptions.Calibration"/>.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, there is no image, or an image does not fit, or its feature maps are not
-    /// finite.</exception>
-    /// <exception cref="NonFiniteResultException">The network has weights that are not finite.</exception>
+    /// <param name="options">Default: ranges by the 99.99th percentile.</param>
+    /// <returns>The calibration, for <see cref="CompileOptions.Calibration"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, there is no image, an image does not fit the network, or its feature maps are infinite or NaN.
+    /// </exception>
+    /// <exception cref="NonFiniteResultException">The network has weights that are infinite or NaN.</exception>
     public static Calibration Calibrate(this InceptionNetwork network, IEnumerable<Tensor> batches, CalibrationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -8,14 +8,17 @@ namespace Inception.Inference;
 public static class InceptionNetworkCompilation
 {
     /// <summary>
-    /// Compiles a network for inference. Normalization is folded into the convolutions, ReLU and sums are fused, and one program results. The
-    /// program is compared with a float64 reference before it serves. The weights are copied, so later changes of the network do not affect the engine.
+    /// Compiles a network for inference. Batch normalization is folded into the convolutions, and ReLU and sums are fused with them. The compiled network is
+    /// compared with a float64 reference before it is returned. The weights are copied, so later changes of the network do not affect the compiled network.
     /// </summary>
-    /// <param name="network">A network in any mode. It is read as in evaluation mode, and not changed. Nothing else may change it during the call.</param>
+    /// <param name="network">
+    /// The network, in any mode. It is compiled as in evaluation mode, and is not changed. No other thread may change the network during the call.
+    /// </param>
     /// <param name="options">Default: float32 on the network's own device, fully verified.</param>
     /// <returns>The compiled network; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or the size to prepare for does not fit the network.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or the image size to prepare does not fit the network.</exception>
     /// <exception cref="CompilationException">The result differs from the reference by more than rounding; the message says where.</exception>
+    /// <exception cref="Quantization.CalibrationException">The calibration in the options belongs to another network.</exception>
     public static CompiledInception Compile(this InceptionNetwork network, CompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -32,7 +35,7 @@ public static class InceptionNetworkCompilation
         };
     }
 
-    /// <summary>The GPU that a device without a number stands for now; later another may be the thread's.</summary>
+    /// <summary>The GPU that a device without a number means now. Later the thread may select another GPU.</summary>
     private static Device Numbered(Device device)
     {
         if (device.type == TorchSharp.DeviceType.CPU || device.index >= 0) return device;
@@ -41,15 +44,17 @@ public static class InceptionNetworkCompilation
     }
 
     /// <summary>
-    /// Compiles a network for several devices, such as the GPUs of a machine. Each has a program and weights of its own, and a call runs on a free one.
+    /// Compiles a network for several devices, such as the GPUs of a machine. Each device has its own copy of the weights, and a call runs on a free device.
     /// </summary>
-    /// <param name="network">A network in any mode. It is read as in evaluation mode, and not changed. Nothing else may change it during the call.</param>
-    /// <param name="devices">The devices, one or more. A device may be named several times: each mention is a replica.</param>
-    /// <param name="options">As of <see cref="Compile"/>, for each replica; <see cref="CompileOptions.Device"/> is left out.</param>
+    /// <param name="network">
+    /// The network, in any mode. It is compiled as in evaluation mode, and is not changed. No other thread may change the network during the call.
+    /// </param>
+    /// <param name="devices">One or more devices. A device may occur several times; each occurrence is a replica.</param>
+    /// <param name="options">The options of each replica, as for <see cref="Compile"/>. <see cref="CompileOptions.Device"/> must be null.</param>
     /// <returns>The replicas; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no device, an option is out of its range, or the options name a device or <see cref="Precision.Auto"/>,
-    /// which would choose for each replica alone.
+    /// There is no device, an option is out of its range, or the options set a device or <see cref="Precision.Auto"/>, which could choose another precision for
+    /// each replica.
     /// </exception>
     /// <exception cref="CompilationException">The result differs from the reference by more than rounding; the message says where.</exception>
     public static InferenceReplicas CompileReplicas(this InceptionNetwork network, IReadOnlyList<Device> devices, CompileOptions? options = null)
@@ -80,13 +85,15 @@ public static class InceptionNetworkCompilation
     }
 
     /// <summary>
-    /// Compiles a network for inference in float32 by the portable engine, whose kernels are C#. Its result is compared with float64 before it serves. The
-    /// weights are copied, so later changes of the network do not affect the engine.
+    /// Compiles a network for the portable engine, which runs in float32 on the CPU with kernels written in C#. The engine is compared with a float64 reference
+    /// before it is returned. The weights are copied, so later changes of the network do not affect the engine.
     /// </summary>
-    /// <param name="network">A network in any mode. It is read as in evaluation mode, and not changed. Nothing else may change it during the call.</param>
+    /// <param name="network">
+    /// The network, in any mode. It is compiled as in evaluation mode, and is not changed. No other thread may change the network during the call.
+    /// </param>
     /// <param name="options">Default: exact, fully verified, one thread for each core.</param>
-    /// <returns>The compiled network; the caller disposes it after the network, or before.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or the size to prepare for does not fit the network.</exception>
+    /// <returns>The engine. The caller disposes it, before or after the network.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the image size to prepare does not fit the network.</exception>
     /// <exception cref="CompilationException">The result differs from float64 by more than rounding; the message says where.</exception>
     public static PortableEngine CompilePortable(this InceptionNetwork network, PortableOptions? options = null)
     {

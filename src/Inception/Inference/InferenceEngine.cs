@@ -1,11 +1,11 @@
 namespace Inception.Inference;
 
-/// <summary>What computes a compiled network.</summary>
+/// <summary>The engine that runs a compiled network.</summary>
 public enum InferenceEngine
 {
-    /// <summary>libtorch's kernels.</summary>
+    /// <summary>libtorch, on the CPU or a GPU.</summary>
     Torch,
 
-    /// <summary>The portable engine's kernels, in float32 on the CPU.</summary>
+    /// <summary>The portable engine (kernels in C#), in float32 on the CPU.</summary>
     Portable,
 }

@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// Equal networks on several devices that serve as one. A call runs on a free replica, and waits while all are busy, so as many batches run side by side as
-/// there are replicas. Safe for any number of threads.
+/// Copies of one network (replicas) on several devices, used like a single network. A call runs on a free replica, and waits while all replicas are busy. So
+/// one batch runs on each replica at the same time. Safe for any number of threads.
 /// </summary>
 /// <remarks>
-/// <see cref="InceptionNetworkCompilation.CompileReplicas"/> makes them of one network. Which replica serves a call is not defined: results on GPUs of
+/// <see cref="InceptionNetworkCompilation.CompileReplicas"/> creates replicas of a network. It is not defined which replica runs a call. Results on GPUs of
 /// different models may differ in their last bits.
 /// </remarks>
 /// <example>
@@ -27,9 +27,11 @@ public sealed class InferenceReplicas : IInferenceNetwork
     private readonly SemaphoreSlim _free;
     private readonly UseCount _uses;
 
-    /// <summary>Takes the replicas.</summary>
-    /// <param name="replicas">One or more networks of equal architecture, output and weights, such as one for each GPU. They are owned from now on.</param>
-    /// <exception cref="ArgumentException">There is none, one is there twice, or two differ in their network, output or normalization.</exception>
+    /// <summary>Joins networks that are ready for inference.</summary>
+    /// <param name="replicas">One or more networks of equal architecture, output and weights, such as one for each GPU. This object owns them.</param>
+    /// <exception cref="ArgumentException">
+    /// The list is empty, contains a network twice, or contains networks that differ in architecture, output or normalization.
+    /// </exception>
     public InferenceReplicas(IReadOnlyList<IInferenceNetwork> replicas)
     {
         ArgumentNullException.ThrowIfNull(replicas);
@@ -47,7 +49,7 @@ public sealed class InferenceReplicas : IInferenceNetwork
         _uses = new(this, Release);
     }
 
-    /// <summary>The number of replicas, which is the number of batches that run side by side.</summary>
+    /// <summary>The number of replicas, and so the number of batches that can run at the same time.</summary>
     public int Count => _replicas.Length;
 
     /// <inheritdoc/>
@@ -81,10 +83,10 @@ public sealed class InferenceReplicas : IInferenceNetwork
     /// <summary>Disposes the replicas. Forward passes in progress finish first.</summary>
     public void Dispose() => _uses.Dispose();
 
-    /// <summary>How many batches a network runs side by side to its own advantage.</summary>
+    /// <summary>The number of batches that a network should run at the same time.</summary>
     internal static int CountOf(IInferenceNetwork network) => network is InferenceReplicas replicas ? replicas.Count : 1;
 
-    /// <summary>What a network does to its input before its first row; null where the input is normalized already.</summary>
+    /// <summary>The normalization inside a network; null if the network expects normalized input.</summary>
     internal static InputTransform? NormalizationOf(IInferenceNetwork network) => network switch
     {
         CompiledInception compiled => compiled.Options.Normalization,

@@ -1,8 +1,8 @@
 namespace Inception.Inference;
 
-/// <summary>Images of one size that run together: a batch, or one of its parts.</summary>
-/// <param name="Batch">Images.</param>
-/// <param name="Height">Rows of each.</param>
-/// <param name="Width">Columns of each.</param>
-/// <param name="Division">The parts side by side, and the threads of each, for whose number kernels are chosen.</param>
+/// <summary>The shape of a batch, or of one of its parts.</summary>
+/// <param name="Batch">The number of images.</param>
+/// <param name="Height">The height of an image in pixels.</param>
+/// <param name="Width">The width of an image in pixels.</param>
+/// <param name="Division">The number of parallel parts, and the threads of each part. Kernels are chosen for this number of threads.</param>
 internal readonly record struct InputShape(int Batch, int Height, int Width, BatchDivision Division);

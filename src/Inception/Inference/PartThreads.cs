@@ -4,9 +4,8 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// Threads of their own for the parts of batches, each with its number of libtorch's threads from the beginning: set for a while in a caller's thread,
-/// that number would
-/// reach every thread that first calls libtorch meanwhile. Batches that come at the same time queue, so that no core has two parts.
+/// Dedicated threads for the parts of batches. Each thread sets its number of libtorch threads when it starts. If a caller's thread set this number
+/// temporarily, every thread that calls libtorch for the first time meanwhile would inherit it. Concurrent batches are queued, so that no core runs two parts.
 /// </summary>
 internal sealed class PartThreads : IDisposable
 {
@@ -20,7 +19,7 @@ internal sealed class PartThreads : IDisposable
         set_num_threads(ofCaller);
     }
 
-    /// <summary>Runs the parts side by side.</summary>
+    /// <summary>Runs the parts in parallel.</summary>
     /// <param name="input"><c>N×C×H×W</c>.</param>
     /// <param name="run">Runs one part.</param>
     /// <returns>The results in the order of the images; the caller disposes them.</returns>

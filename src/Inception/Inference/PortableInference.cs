@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Inception.Inference;
 
-/// <summary>A portable engine that takes and gives tensors. Safe to dispose while other threads call <see cref="Forward"/>.</summary>
+/// <summary>A portable engine with tensors as input and output. Safe to dispose while other threads call <see cref="Forward"/>.</summary>
 internal sealed class PortableInference : IInferenceNetwork
 {
     private readonly PortableEngine _engine;
@@ -14,8 +14,8 @@ internal sealed class PortableInference : IInferenceNetwork
     private readonly UseCount _uses;
     private readonly int _mostBytes;
 
-    /// <param name="engine">The engine, which is disposed with this view of it.</param>
-    /// <param name="mostBytes">The most bytes of images in a call of the engine: a span counts them in an <see cref="int"/>.</param>
+    /// <param name="engine">The engine. It is disposed with this object.</param>
+    /// <param name="mostBytes">The maximum number of bytes of images in a call of the engine, because the length of a span is an <see cref="int"/>.</param>
     public PortableInference(PortableEngine engine, int mostBytes = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(engine);

@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// A program with its weights for one input shape. Those who run it hold it: it is released when it has been disposed and the last run has ended.
+/// A program with its weights for one input shape. Callers hold the program while they run it. It is released once it is disposed and the last run has ended.
 /// </summary>
-/// <param name="shape">What it was prepared for.</param>
-/// <param name="program">The program; released with this.</param>
-/// <param name="weights">What the program reads; released with this.</param>
-/// <param name="report">What it is made of.</param>
-/// <param name="clear">Releases what the program itself holds, if it holds something.</param>
-/// <param name="recorded">The program as it was recorded on a GPU, which runs in its place; released with this.</param>
+/// <param name="shape">The input shape of the program.</param>
+/// <param name="program">The program. Released with this object.</param>
+/// <param name="weights">The weights of the program. Released with this object.</param>
+/// <param name="report">The report of the preparation.</param>
+/// <param name="clear">Releases the data that the program itself holds, such as packed filters. May be null.</param>
+/// <param name="recorded">The program recorded on a GPU, which runs in place of the program. Released with this object.</param>
 internal sealed class PreparedNetwork(
     InputShape shape, jit.ScriptModule program, IReadOnlyList<Tensor> weights, CompilationReport report, Action<jit.ScriptModule>? clear,
     RecordedProgram? recorded = null) : IDisposable
@@ -26,10 +26,10 @@ internal sealed class PreparedNetwork(
 
     public CompilationReport Report { get; } = report;
 
-    /// <summary>When it was last used, as the engine counts.</summary>
+    /// <summary>The time of the last use, in the engine's own counter.</summary>
     public long LastUse { get; set; }
 
-    /// <summary>Takes hold of it for a run; false when it has been released.</summary>
+    /// <summary>Holds the program for a run. Returns false if it has been released.</summary>
     public bool TryHold()
     {
         for (var holders = Volatile.Read(ref _holders); holders > 0; holders = Volatile.Read(ref _holders))
@@ -40,7 +40,7 @@ internal sealed class PreparedNetwork(
         return false;
     }
 
-    /// <summary>Lets go of it.</summary>
+    /// <summary>Ends the hold of a run.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _holders) > 0) return;
@@ -51,9 +51,9 @@ internal sealed class PreparedNetwork(
         program.Dispose();
     }
 
-    /// <summary>The logits.</summary>
-    /// <param name="input">Images of the shape it was prepared for, of all parts.</param>
-    /// <param name="device">Where the program runs; where the images are when null.</param>
+    /// <summary>Computes the logits.</summary>
+    /// <param name="input">Images of the prepared shape, of all parts.</param>
+    /// <param name="device">The device that runs the program. The device of the images when null.</param>
     /// <returns>The logits in float32; the caller disposes them.</returns>
     public Tensor Run(Tensor input, Device? device)
     {
@@ -73,9 +73,9 @@ internal sealed class PreparedNetwork(
         return RunPart(input);
     }
 
-    /// <summary>The values of the nodes that the program was made to observe.</summary>
-    /// <param name="input">Images of the shape it was prepared for.</param>
-    /// <returns>The values in the nodes' order; the caller disposes them.</returns>
+    /// <summary>Computes the values of the observed nodes.</summary>
+    /// <param name="input">Images of the prepared shape.</param>
+    /// <returns>The values in the order of the nodes; the caller disposes them.</returns>
     public Tensor[] Observe(Tensor input)
     {
         using var _ = no_grad();

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// A program on inputs of one shape that was recorded once and is replayed: it reads and writes tensors of its own. Any number of threads; one runs at a
-/// time, as on the device anyway.
+/// A program for inputs of one shape that was recorded once and is replayed. It reads and writes its own tensors. Safe for any number of threads; one runs at a
+/// time, as on the device itself.
 /// </summary>
 internal sealed class RecordedProgram : IDisposable
 {
@@ -18,12 +18,12 @@ internal sealed class RecordedProgram : IDisposable
     private RecordedProgram(Tensor input, IRecordedRun run, Func<Tensor?> output) => (_input, _run, _output) = (input, run, output);
 
     /// <summary>Records a program.</summary>
-    /// <param name="recorder">What records.</param>
+    /// <param name="recorder">The recorder.</param>
     /// <param name="program">The program; the caller disposes its results.</param>
-    /// <param name="input">The shape of its inputs.</param>
-    /// <param name="device">Where it runs.</param>
-    /// <param name="fault">Says why it cannot be recorded.</param>
-    /// <returns>The record; null where the program cannot be recorded.</returns>
+    /// <param name="input">The shape of the input.</param>
+    /// <param name="device">The device that runs the program.</param>
+    /// <param name="fault">The reason why the program cannot be recorded.</param>
+    /// <returns>The recorded program. Null if the program cannot be recorded.</returns>
     public static RecordedProgram? Create(IRunRecorder recorder, Func<Tensor, Tensor> program, long[] input, Device device, out string? fault)
     {
         using var _ = no_grad();
@@ -43,8 +43,8 @@ internal sealed class RecordedProgram : IDisposable
         }
     }
 
-    /// <summary>The program's result.</summary>
-    /// <param name="input">Numbers of any type, on any device, of the shape that was recorded.</param>
+    /// <summary>Runs the recorded program.</summary>
+    /// <param name="input">Numbers of any type, on any device, with the recorded shape.</param>
     /// <returns>The result; the caller disposes it.</returns>
     public Tensor Run(Tensor input)
     {
@@ -58,7 +58,9 @@ internal sealed class RecordedProgram : IDisposable
         }
     }
 
-    /// <summary>A GPU fetches memory that the system does not move while it computes; a copy of other memory waits until all before it is done.</summary>
+    /// <summary>
+    /// Copies the input to pinned memory, which a GPU reads while it computes. A copy from other memory waits until all earlier work is done.
+    /// </summary>
     private Tensor Sent(Tensor input)
     {
         using var pinned = PinnedMemory.CopyOf(input);

@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// Compiles in bfloat16 and int8, and adds to the report what float32 would do better on this machine: its speed, and the predictions that int8 changes.
+/// Compiles in reduced precision, and adds warnings to the report: whether float32 is faster on this machine, and how many predictions int8 changes.
 /// </summary>
 internal static class ReducedPrecision
 {
-    /// <summary>Below this, a difference of two times is noise.</summary>
+    /// <summary>The ratio of two times below which their difference may be noise.</summary>
     private const double ClearlySlower = 1.25;
 
-    /// <summary>The type of features and weights of a precision that is no int8.</summary>
+    /// <summary>The number type of a precision other than int8.</summary>
     public static ScalarType TypeOf(Precision precision) => precision switch
     {
         Precision.BFloat16 => ScalarType.BFloat16,
@@ -32,16 +32,16 @@ internal static class ReducedPrecision
         return compiled;
     }
 
-    /// <summary>The race of the options' precision with float32; null on devices other than the CPU.</summary>
+    /// <summary>Times the precision of the options against float32. Null on devices other than the CPU.</summary>
     public static ConvolutionRace? Race(InceptionNetwork network, CompileOptions options) =>
         options.Device is { type: not DeviceType.CPU } ? null : ConvolutionRace.Run(network, options.ImageSize, options.Precision);
 
-    /// <summary>A line about a number format that this processor has no instructions for; null if it is not slow.</summary>
+    /// <summary>A warning about a precision without instructions on this processor. Null if the precision is not slow.</summary>
     public static string? SlowRace(ConvolutionRace? race) => race is { TimeToFloat32: > ClearlySlower } ? Text(
         $"{Name(race.Precision)} is {race.TimeToFloat32:F0} times slower than float32 on this processor, which has no instructions for it ")
         + $"(measured on '{race.Path}'). Use float32." : null;
 
-    /// <summary>Compiles in int8, calibrated on the options' images if they have no ranges.</summary>
+    /// <summary>Compiles in int8. If the options have no calibration, the network is calibrated on their images.</summary>
     public static CompiledInception CompileInt8(InceptionNetwork network, CompileOptions options)
     {
         var calibration = options.Calibration
@@ -83,7 +83,7 @@ internal static class ReducedPrecision
 
     private static string Name(Precision precision) => precision == Precision.BFloat16 ? "bfloat16" : "float16";
 
-    /// <summary>The agreement of an engine with float32 on images.</summary>
+    /// <summary>Computes the agreement of an engine with float32 on images.</summary>
     public static QuantizationAgreement Agreement(CompiledInception exact, CompiledInception candidate, IReadOnlyList<Tensor> batches)
     {
         var agreement = new AgreementSum(isClassifier: exact.Output == NetworkOutput.Logits && exact.Table.Classifier is not null);
@@ -100,7 +100,10 @@ internal static class ReducedPrecision
     private static string? SlowInt8(double? time) => time is > 1 ? Text(
         $"float32 is faster than int8 on this processor, which has no instructions for int8: int8 takes {time:F2} times as long. Use float32.") : null;
 
-    /// <summary>Whether the processor's int8 kernels are those without VNNI; depthwise kernels add in 16 bits on every x86 processor.</summary>
+    /// <summary>
+    /// Whether the processor's int8 kernels add in 16 bits, as on x86 without VNNI. The majority of the convolutions decides, because depthwise kernels add in
+    /// 16 bits on every x86 processor.
+    /// </summary>
     private static bool AddsIn16Bits(CompilationReport report) =>
         report.Convolutions.Count(one => one.FilterBits == 7) > report.Convolutions.Count(one => one.FilterBits == 8);
 

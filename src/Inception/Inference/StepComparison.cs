@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// Compares an int8 program with float64 operation by operation, each on the inputs that the program itself had. A value near the middle of two steps may
-/// be rounded to either; a network can amplify such a step to other logits, and no kernel is wrong then. Here each operation may be off by one step.
+/// Compares an int8 program with float64 operation by operation, each on the program's own inputs. A value near the middle between two steps may be rounded to
+/// either step. A network can amplify such a difference to other logits although no kernel is wrong. So each operation may differ by one step here.
 /// </summary>
 /// <param name="graph">The quantized graph.</param>
-/// <param name="plan">How its values are quantized.</param>
+/// <param name="plan">The quantization of its values.</param>
 /// <param name="isInt8">Whether the program computes a node in int8.</param>
-/// <param name="filled">A node with the weights that the program has.</param>
+/// <param name="filled">Returns a node with the weights of the program.</param>
 internal sealed class StepComparison(Graph graph, QuantizationPlan plan, Func<Node, bool> isInt8, Func<Node, Node> filled)
 {
     private const int ToleratedSteps = 1;
@@ -23,13 +23,13 @@ internal sealed class StepComparison(Graph graph, QuantizationPlan plan, Func<No
     private readonly Dictionary<Node, Tensor> _values = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Node, Tensor> _read = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The nodes in float whose values int8 reads in 8 bits.</summary>
+    /// <summary>The float nodes whose values int8 operations read.</summary>
     public IReadOnlyList<Node> Borders { get; } =
         [.. graph.Nodes.Where(node => !isInt8(node) && graph.Readers(node).Any(isInt8))];
 
-    /// <summary>Compares.</summary>
-    /// <param name="values">The values of every node of the graph in its order, then those of <see cref="Borders"/> as int8 reads them, of one image.</param>
-    /// <returns>The first operation that is wrong, and by how much; null if there is none.</returns>
+    /// <summary>Compares every operation with float64.</summary>
+    /// <param name="values">The values of one image: those of every node in the order of the graph, then those of <see cref="Borders"/> in 8 bits.</param>
+    /// <returns>The first wrong operation with its difference. Null if there is none.</returns>
     public string? Fault(IReadOnlyList<Tensor> values)
     {
         using var scope = NewDisposeScope();
@@ -55,7 +55,7 @@ internal sealed class StepComparison(Graph graph, QuantizationPlan plan, Func<No
         return error <= Tolerance ? null : Text($"'{node.Path}' is off by {error:E1} of the largest value");
     }
 
-    /// <summary>An input as the node reads it: what int8 reads are whole steps.</summary>
+    /// <summary>An input as the node reads it. Int8 nodes read whole steps.</summary>
     private Tensor Input(Node reader, Node input) => isInt8(reader)
         ? plan.Output(input)!.Value.Rounded(_read.GetValueOrDefault(input, _values[input]))
         : _values[input];

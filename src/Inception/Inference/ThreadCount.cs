@@ -3,9 +3,8 @@ using static TorchSharp.torch;
 namespace Inception.Inference;
 
 /// <summary>
-/// The number of threads that share an operation, for the calling thread until disposed. libtorch keeps it for each thread; one that first calls
-/// libtorch meanwhile
-/// begins with this number too.
+/// Sets the number of threads that share an operation, for the calling thread until disposal. libtorch stores the number for each thread. A thread that calls
+/// libtorch for the first time meanwhile starts with this number too.
 /// </summary>
 internal readonly struct ThreadCount : IDisposable
 {

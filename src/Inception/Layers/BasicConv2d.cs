@@ -7,14 +7,14 @@ using static TorchSharp.torch.nn;
 namespace Inception.Layers;
 
 /// <summary>
-/// The brick of the whole family: convolution without bias, batch normalization, ReLU in place
+/// The basic layer of the Inception networks: convolution without bias, batch normalization, and ReLU in place
 /// (<a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015</a>, section 3.2: a bias before batch normalization has no effect).
 /// </summary>
 /// <remarks>
 /// <para><c>N×C×H×W → N×outChannels×H'×W'</c>, where <c>H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1</c>.
 /// Keys: <c>conv.weight</c>, <c>bn.weight</c>, <c>bn.bias</c>, <c>bn.running_mean</c>, <c>bn.running_var</c>, <c>bn.num_batches_tracked</c>.</para>
-/// <para>In evaluation mode without gradients the normalization works in place too, so that one activation is alive and not two;
-/// forward hooks on <c>bn</c> then do not fire. The module is safe for concurrent <c>forward</c> calls in evaluation mode.</para>
+/// <para>In evaluation mode without gradients, batch normalization works in place too, so that memory holds one activation in place of two. Forward hooks on
+/// <c>bn</c> then do not fire. The module is safe for concurrent <c>forward</c> calls in evaluation mode.</para>
 /// </remarks>
 public sealed class BasicConv2d : Module<Tensor, Tensor>
 {
@@ -29,10 +29,10 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
     /// <summary>Creates the layer with PyTorch's default initialization.</summary>
     /// <param name="inChannels">Channels of the input, at least 1.</param>
     /// <param name="outChannels">Channels of the output, at least 1.</param>
-    /// <param name="kernelSize">The window; <c>3</c> is 3×3.</param>
-    /// <param name="stride">The step of the window, 1 when left out.</param>
-    /// <param name="padding">Zeros added on each side, none when left out.</param>
-    /// <param name="epsilon">Added to the variance: 1e-5 is PyTorch's default, the published Inception networks use 1e-3.</param>
+    /// <param name="kernelSize">The size of the window; <c>3</c> means 3×3.</param>
+    /// <param name="stride">The step of the window. Default 1.</param>
+    /// <param name="padding">The zeros added on each side. Default none.</param>
+    /// <param name="epsilon">The number added to the variance. Default 1e-5, as in PyTorch. The published Inception networks use 1e-3.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below its minimum.</exception>
     /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
     public BasicConv2d(int inChannels, int outChannels, Extent kernelSize, Extent? stride = null, Extent? padding = null, double epsilon = 1e-5)
@@ -60,7 +60,7 @@ public sealed class BasicConv2d : Module<Tensor, Tensor>
 
     internal Parameter? Bias => _conv.Bias;
 
-    /// <summary>Convolves, normalises and rectifies.</summary>
+    /// <summary>Computes convolution, batch normalization and ReLU.</summary>
     /// <param name="input"><c>N×inChannels×H×W</c> in the type of the weights, or in bfloat16.</param>
     /// <returns><c>N×outChannels×H'×W'</c>; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The input has another rank, another number of channels or another type.</exception>

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Inception.Layers;
 
 /// <summary>
-/// The Inception block in its plain form: four parallel branches that see the same input, joined on the channel axis
+/// The Inception block in its plain form: four parallel branches on the same input, concatenated on the channel axis
 /// (<a href="https://arxiv.org/abs/1409.4842">Szegedy et al. 2014</a>, figure 2b).
 /// </summary>
 /// <remarks>

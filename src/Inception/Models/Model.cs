@@ -8,17 +8,18 @@ using static TorchSharp.torch;
 namespace Inception.Models;
 
 /// <summary>
-/// A network with its weights and everything that belongs to them: preprocessing, labels, licence and source. Classes that classify, embed and
-/// explain images take a model, and fine-tuning returns one. A model owns its network.
+/// A network with its weights and everything that belongs to them: preprocessing, labels, licence and source. <c>ImageClassifier</c>, <c>ImageEmbedder</c> and
+/// <c>ImageExplainer</c> take a model, and fine-tuning returns a model. A model owns its network.
 /// </summary>
 public sealed partial class Model : IDisposable
 {
-    /// <summary>Makes a model of its parts.</summary>
+    /// <summary>Creates a model from a network, its preprocessing and its labels.</summary>
     /// <param name="network">The network with its weights. The model owns it from now on.</param>
     /// <param name="preprocessing">The preprocessing of images for this network.</param>
     /// <param name="labels">One name for each class; null for a network that computes embeddings, or whose classes have no names.</param>
-    /// <exception cref="ArgumentException">The number of labels differs from the number of classes, or the channels of the preprocessing differ from
-    /// those of the network.</exception>
+    /// <exception cref="ArgumentException">
+    /// The number of labels differs from the number of classes, or the preprocessing produces another number of channels than the network takes.
+    /// </exception>
     public Model(InceptionNetwork network, ImagePreprocessing preprocessing, LabelSet? labels = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -49,25 +50,27 @@ public sealed partial class Model : IDisposable
     public WeightLoadReport? LoadReport => Network.LoadReport;
 
     /// <summary>
-    /// Compiles the network for inference, on its own device and for images of the preprocessing's size unless the options say
-    /// otherwise.
+    /// Compiles the network for inference. By default the compiled network runs on the network's device, and the image size of the preprocessing is prepared.
     /// </summary>
-    /// <param name="options">Float32, verified in full, when left out.</param>
-    /// <returns>The compiled network, with weights of its own; the caller disposes it.</returns>
+    /// <param name="options">Default: float32, fully verified.</param>
+    /// <returns>The compiled network, with its own copy of the weights; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="CompilationException">The result differs from the reference by more than rounding; the message says where.</exception>
     public CompiledInception Compile(CompileOptions? options = null) => Network.Compile(ForImages(options));
 
     /// <summary>
-    /// Saves the weights with the metadata of the model, so that <see cref="Load(string, ModelOptions?)"/> needs nothing else. The extension chooses
-    /// the format: <c>.safetensors</c>, or PyTorch's <c>.pth</c> and <c>.pt</c>. The file appears under its name only when it is whole.
+    /// Saves the weights with metadata (network, labels, preprocessing), so that <see cref="Load(string, ModelOptions?)"/> needs no further options. The
+    /// extension selects the format: <c>.safetensors</c>, or PyTorch's <c>.pth</c> and <c>.pt</c>. The file appears under its name only when it is complete.
     /// </summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="metadata">Further strings to keep in the file, such as an accuracy.</param>
-    /// <exception cref="ArgumentException">The extension is another one, or <paramref name="metadata"/> has a key of the model.</exception>
-    /// <exception cref="InvalidOperationException">The network is built from your own table, or has classes without labels: metadata cannot describe
-    /// it.</exception>
-    /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
+    /// <param name="path">The path of the file. An existing file is replaced.</param>
+    /// <param name="metadata">Further strings to save in the file, such as an accuracy.</param>
+    /// <exception cref="ArgumentException">
+    /// The extension is not one of these, or <paramref name="metadata"/> contains a key that the model writes itself.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// Metadata cannot describe the network: it is built from your own table, or has classes without labels.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be written; an existing file is not changed.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -81,10 +84,11 @@ public sealed partial class Model : IDisposable
         Network.SaveWeights(path, strings);
     }
 
-    /// <summary>What <see cref="Save"/> writes beside the weights: the network with its options, labels, preprocessing, licence and source.</summary>
-    /// <returns>The strings by key.</returns>
-    /// <exception cref="InvalidOperationException">The network is built from your own table, or has classes without labels: metadata cannot describe
-    /// it.</exception>
+    /// <summary>Returns the metadata that <see cref="Save"/> writes: the network with its options, labels, preprocessing, licence and source.</summary>
+    /// <returns>The metadata: strings by key.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// Metadata cannot describe the network: it is built from your own table, or has classes without labels.
+    /// </exception>
     public IReadOnlyDictionary<string, string> ToMetadata()
     {
         var family = Network.Family ?? throw new InvalidOperationException(
@@ -96,9 +100,11 @@ public sealed partial class Model : IDisposable
         return new ModelMetadata { Network = family, Preprocessing = Preprocessing, Labels = Labels, Licence = Licence, Source = Source }.ToStrings();
     }
 
-    /// <summary>What runs the network for a class that classifies or embeds images; disposing it disposes the model too, unless that stays open.</summary>
-    /// <param name="output">What it gives.</param>
-    /// <param name="compile">How the network is compiled; it runs as it is when null, unless there are devices.</param>
+    /// <summary>
+    /// Creates the network for inference that a classifier or embedder runs. Disposing the result disposes the model too, unless the model stays open.
+    /// </summary>
+    /// <param name="output">Logits or embeddings.</param>
+    /// <param name="compile">How the network is compiled. When null, it runs uncompiled, unless there are devices.</param>
     /// <param name="devices">The devices that share the work; null for one.</param>
     /// <param name="leaveOpen">Whether the model outlives the result. Otherwise a compiled network replaces it at once.</param>
     /// <param name="mayTakeBytes">Whether the caller asks <see cref="NetworkInput"/> what the network takes; otherwise it takes normalized numbers.</param>

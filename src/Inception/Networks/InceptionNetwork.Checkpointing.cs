@@ -26,8 +26,8 @@ public partial class InceptionNetwork
     }
 
     /// <summary>
-    /// Frozen stages on an image keep nothing, and vectors are small. TorchSharp hands out the state of the CPU's random numbers alone, so that a stage
-    /// which draws them elsewhere keeps its activations.
+    /// Frozen stages on an image keep no activations, and vectors are small, so recomputing them saves nothing. TorchSharp gives access to the random state of
+    /// the CPU only, so a stage that draws random numbers on another device must keep its activations.
     /// </summary>
     private static bool IsWorthRecomputing(Row row, Module<Tensor, Tensor> layer, Tensor input) =>
         row is not (InputTransform or Tables.Dropout or Tables.Flatten or Relu or Tables.Linear)

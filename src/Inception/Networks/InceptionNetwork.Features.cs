@@ -11,7 +11,7 @@ public partial class InceptionNetwork
     /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <param name="stage">One of <see cref="StageNames"/>, e.g. <c>Mixed_7c</c>.</param>
     /// <returns>The stage's output, e.g. <c>N×2048×8×8</c>; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">There is no such stage (the message lists them), or the input does not fit.</exception>
+    /// <exception cref="ArgumentException">The network has no such stage (the message lists the stages), or the input does not fit.</exception>
     public Tensor Features(Tensor input, string stage)
     {
         var end = StageEnd(stage, nameof(stage));
@@ -19,7 +19,7 @@ public partial class InceptionNetwork
         return Run(input, 0, end);
     }
 
-    /// <summary>Computes the features at several stages in one pass, which ends at the last of them.</summary>
+    /// <summary>Computes the features at several stages in one pass. Stages after the last requested stage are not computed.</summary>
     /// <remarks>Activations of other stages are released as soon as the next stage is computed.</remarks>
     /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <param name="stages">At least one of <see cref="StageNames"/>, in any order, each once.</param>
@@ -30,8 +30,8 @@ public partial class InceptionNetwork
     /// <summary>Averages a stage's features over height and width. Later stages are not computed.</summary>
     /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <param name="stage">One of <see cref="StageNames"/>.</param>
-    /// <returns><c>N×channels</c>; vectors are returned unchanged. The caller disposes the result.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="Features(Tensor, string)"/>.</exception>
+    /// <returns><c>N×channels</c>. Features that already are vectors are returned unchanged. The caller disposes the result.</returns>
+    /// <exception cref="ArgumentException">The same conditions as for <see cref="Features(Tensor, string)"/>.</exception>
     public Tensor PooledFeatures(Tensor input, string stage)
     {
         using var features = Features(input, stage);
@@ -42,14 +42,14 @@ public partial class InceptionNetwork
     /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <param name="stages">At least one of <see cref="StageNames"/>, in any order, each once.</param>
     /// <returns>Vectors <c>N×channels</c> by name; the caller disposes them together.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="Features(Tensor, IReadOnlyList{string})"/>.</exception>
+    /// <exception cref="ArgumentException">The same conditions as for <see cref="Features(Tensor, IReadOnlyList{string})"/>.</exception>
     public StageFeatures PooledFeatures(Tensor input, IReadOnlyList<string> stages) => Tap(input, stages, Pool);
 
     /// <summary>Computes the embedding of each image: the classifier's input, or the output of a network that ends in an embedding.</summary>
     /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
-    /// <param name="normalize">Whether each vector is divided by its Euclidean length, as for cosine similarities and face recognition.</param>
-    /// <returns><c>N×</c><see cref="EmbeddingLength"/>, e.g. <c>N×2048</c> of Inception v3; the caller disposes it.</returns>
-    /// <remarks>In training mode the dropout before a classifier applies, as it does to the logits.</remarks>
+    /// <param name="normalize">Whether each vector is divided by its Euclidean length, as cosine similarity and face recognition need. Default false.</param>
+    /// <returns><c>N×</c><see cref="EmbeddingLength"/>, e.g. <c>N×2048</c> for Inception v3; the caller disposes it.</returns>
+    /// <remarks>In training mode, the dropout before the classifier applies to the embedding too.</remarks>
     /// <exception cref="ArgumentException">The input does not fit.</exception>
     public Tensor Embed(Tensor input, bool normalize = false)
     {
@@ -61,7 +61,7 @@ public partial class InceptionNetwork
         return functional.normalize(embedding, p: 2, dim: 1);
     }
 
-    /// <summary>The logits that follow from a stage's features, as <see cref="Features(Tensor, string)"/> gave them.</summary>
+    /// <summary>Computes the logits from the features of a stage, as <see cref="Features(Tensor, string)"/> returned them.</summary>
     internal Tensor ForwardFrom(Tensor features, string stage) => Run(features, StageEnd(stage, nameof(stage)), _stages.Count);
 
     private StageFeatures Tap(Tensor input, IReadOnlyList<string> stages, Func<Tensor, Tensor> keep)
@@ -88,12 +88,12 @@ public partial class InceptionNetwork
         }
     }
 
-    /// <summary>A handle of the caller's own on the same values.</summary>
+    /// <summary>A second tensor on the same memory, which the caller owns.</summary>
     private static Tensor Own(Tensor features) => features.alias();
 
     private static Tensor Pool(Tensor features) => features.dim() == 4 ? features.mean([2, 3]) : features.alias();
 
-    /// <summary>How many layers are run when the stage is the last.</summary>
+    /// <summary>The number of layers to run if the stage is the last.</summary>
     private int StageEnd(string stage, string parameter)
     {
         var index = _stages.FindIndex(candidate => candidate.Row is not Auxiliary && candidate.Row.Name.Length > 0 && candidate.Row.Name == stage);

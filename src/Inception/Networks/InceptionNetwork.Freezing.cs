@@ -11,21 +11,21 @@ public partial class InceptionNetwork
     /// <summary>The last frozen stage; null when no stage is frozen.</summary>
     public string? FrozenUpTo { get; private set; }
 
-    /// <summary>The parameters that training changes, by their keys, for an optimizer.</summary>
+    /// <summary>Returns the parameters that are not frozen, by key, for an optimizer.</summary>
     /// <returns>The parameters that require gradients, in the network's order.</returns>
     public IReadOnlyDictionary<string, Parameter> TrainableParameters() =>
         named_parameters().Where(entry => entry.parameter.requires_grad).ToDictionary(entry => entry.name, entry => entry.parameter);
 
     /// <summary>
-    /// Freezes the stages from the image up to and including one: their parameters no longer require gradients. Auxiliary heads before that stage
-    /// are frozen too; a head behind it continues to learn. The call replaces an earlier freeze.
+    /// Freezes all stages from the image up to and including the given stage: their parameters no longer require gradients. Auxiliary heads before that stage
+    /// are frozen too; a head after it continues to learn. The call replaces an earlier freeze.
     /// </summary>
     /// <param name="upTo">One of <see cref="StageNames"/>, e.g. <c>Mixed_6e</c>.</param>
     /// <param name="batchNormStatistics">
-    /// Whether batch normalization of the frozen stages keeps its statistics, and normalizes with them even after <c>train()</c> (default).
-    /// Otherwise the statistics follow the new images, and frozen features change.
+    /// Whether batch normalization in the frozen stages keeps its running statistics, and normalizes with them even after <c>train()</c>. Default true. If
+    /// false, the statistics adapt to the new images, and the features of frozen stages change.
     /// </param>
-    /// <exception cref="ArgumentException">There is no such stage; the message lists them.</exception>
+    /// <exception cref="ArgumentException">The network has no such stage; the message lists the stages.</exception>
     public void Freeze(string upTo, bool batchNormStatistics = true)
     {
         _ = StageEnd(upTo, nameof(upTo));
@@ -41,7 +41,7 @@ public partial class InceptionNetwork
         train(training);
     }
 
-    /// <summary>Ends a freeze: the parameters require gradients again, and batch normalization follows the network's mode.</summary>
+    /// <summary>Unfreezes all stages: their parameters require gradients again, and batch normalization follows the network's mode.</summary>
     public void Unfreeze()
     {
         foreach (var parameter in FrozenLayers().SelectMany(layer => layer.parameters())) parameter.requires_grad = true;
@@ -49,8 +49,8 @@ public partial class InceptionNetwork
         train(training);
     }
 
-    /// <summary>Sets the mode of all layers. Batch normalization of frozen stages stays in evaluation mode.</summary>
-    /// <param name="train">Whether to train.</param>
+    /// <summary>Sets training or evaluation mode for all layers. Batch normalization of frozen stages stays in evaluation mode.</summary>
+    /// <param name="train">True for training mode, false for evaluation mode.</param>
     public override void train(bool train = true)
     {
         base.train(train);

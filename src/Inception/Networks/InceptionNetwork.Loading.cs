@@ -7,18 +7,21 @@ namespace Inception.Networks;
 
 public partial class InceptionNetwork
 {
-    /// <summary>The report of the last load, at construction or by <c>LoadWeights</c>, with the outcome for each key; null before.</summary>
+    /// <summary>
+    /// The report of the last loaded checkpoint (at construction or by <c>LoadWeights</c>), with the outcome for each key. Null if no checkpoint was loaded.
+    /// </summary>
     public WeightLoadReport? LoadReport { get; private set; }
 
     /// <summary>
-    /// Loads a checkpoint as <see cref="ModuleWeights.LoadWeights(Module, string, WeightLoadOptions?)"/> does, in the network's own keys or in one of the
-    /// layouts of its table. Keys of auxiliary heads are ignored if the network was built without the heads, because only training uses them.
+    /// Loads a checkpoint into the network, like <see cref="ModuleWeights.LoadWeights(Module, string, WeightLoadOptions?)"/>. The checkpoint has the network's
+    /// own keys, or the keys of one of the published layouts that the table lists. Keys of auxiliary heads are ignored if the network was built without the
+    /// heads, because only training uses them.
     /// </summary>
     /// <param name="path">A <c>.pth</c>, <c>.pt</c> or <c>.safetensors</c> file.</param>
-    /// <param name="options">Strict loading of every key when left out.</param>
+    /// <param name="options">Default: strict loading of every key.</param>
     /// <returns>The outcome for each key.</returns>
     /// <exception cref="WeightMismatchException">Loading is strict, and the keys or shapes do not fit.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null) => ModuleWeights.LoadWeights(this, path, options);
 
@@ -35,7 +38,7 @@ public partial class InceptionNetwork
         set => LoadReport = value;
     }
 
-    /// <summary>Tells the parameters that a checkpoint leaves as they are.</summary>
+    /// <summary>Tells which parameters a checkpoint does not contain.</summary>
     private Func<Tensor, bool> NotLoadedBy(ModuleWeightMatch match)
     {
         var loaded = match.Report.Loaded.ToHashSet();

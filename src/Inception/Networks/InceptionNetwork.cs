@@ -10,12 +10,13 @@ using static TorchSharp.torch.nn;
 namespace Inception.Networks;
 
 /// <summary>
-/// A network built from a table: <c>N×C×H×W → N×classes</c> logits in every mode, auxiliary logits and features on request.
-/// The networks of the family derive from this class. Your own table needs no class of its own.
+/// A network built from a table: <c>N×C×H×W → N×classes</c>. It computes logits in training and in evaluation mode, and auxiliary logits and features on
+/// request. The networks of the family derive from this class. To run your own table, use this class directly.
 /// </summary>
 /// <remarks>
-/// Keys are the rows' names joined by dots, so that PyTorch checkpoints fit. An activation is released as soon as the next one is computed. In
-/// evaluation mode concurrent calls are safe. Do not call <c>train()</c> or <c>eval()</c>, load weights or move the network beside them.
+/// The keys of parameters are the names of the rows joined by dots, so that PyTorch checkpoints fit. An activation is released as soon as the next one is
+/// computed. In evaluation mode concurrent calls are safe. Do not call <c>train()</c> or <c>eval()</c>, load weights, or move the network to another device
+/// during such calls.
 /// </remarks>
 public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
 {
@@ -25,19 +26,21 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     private volatile bool _isDisposed;
     private readonly InputCheck _inputCheck;
 
-    /// <summary>Builds the modules of a table, in training mode as PyTorch does.</summary>
-    /// <param name="table">The network as rows.</param>
-    /// <param name="options">Auxiliary heads, device, type and the like; the table holds the rest.</param>
+    /// <summary>Builds a network from a table. The network is in training mode, as in PyTorch.</summary>
+    /// <param name="table">The table: the network as rows.</param>
+    /// <param name="options">Options that are not part of the table, such as auxiliary heads, device and number type. Defaults when null.</param>
     /// <param name="weights">
-    /// A checkpoint to load, strictly unless <see cref="NetworkOptions.Loading"/> says otherwise. Weights that the checkpoint leaves out are drawn
-    /// as the table says; without a checkpoint, all weights are.
+    /// The path of a checkpoint to load, strictly unless <see cref="NetworkOptions.Loading"/> allows differences. Weights that the checkpoint lacks are
+    /// initialized at random by the rule of the table. When null, all weights are initialized at random.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">
-    /// The table has more than two auxiliary heads, and the options ask for them. Or the options are those of a family network, whose classes and
-    /// channels the table would ignore.
+    /// The table has more than two auxiliary heads, and the options ask for auxiliary heads. Or the options are those of a network of the family; the table
+    /// would ignore their classes and channels.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The table has no room for the input it names, or a block's branches differ in size.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The input size of the table is too small for its rows, or the branches of a block differ in size.
+    /// </exception>
     /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
     public InceptionNetwork(NetworkTable table, NetworkOptions? options = null, string? weights = null)
         : this(Required(table), WithoutFamily(options ?? new(), table), family: null, weights)
@@ -80,19 +83,19 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         }
     }
 
-    /// <summary>The rows the network was built from.</summary>
+    /// <summary>The table that the network was built from.</summary>
     public NetworkTable Table { get; }
 
-    /// <summary>The options of a network of the family, such as <see cref="InceptionV3Options"/>; null for a network of your own table.</summary>
+    /// <summary>The options of a network of the family, such as <see cref="InceptionV3Options"/>. Null for a network built from your own table.</summary>
     public FamilyOptions? Family { get; }
 
     /// <summary>Whether the auxiliary heads were built.</summary>
     public bool HasAuxiliaryHeads => _auxiliaryHeads;
 
-    /// <summary>The length of the logits, or of the embedding of a network that ends in one.</summary>
+    /// <summary>The length of the logits, i.e. the number of classes. For a network that ends in an embedding, the length of the embedding.</summary>
     public int Classes => Table.OutputShape.Channels;
 
-    /// <summary>The length of <see cref="Embed"/>'s vectors.</summary>
+    /// <summary>The length of the vectors that <see cref="Embed"/> returns.</summary>
     public int EmbeddingLength => (int)Table.EmbeddingShape.Count;
 
     /// <summary>The names that <see cref="Features(Tensor, string)"/> accepts, in order: the named rows from the image to the logits.</summary>
@@ -103,7 +106,7 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <returns><c>N×classes</c>; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">
-    /// The input has another rank or number of channels, or is smaller than the windows of the rows allow; the message names the least size.
+    /// The input has another rank or number of channels, or its images are too small for the network; the message has the smallest size.
     /// </exception>
     public override Tensor forward(Tensor input)
     {
@@ -115,7 +118,9 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
     /// <param name="input"><c>N×C×H×W</c>, normalized as the weights expect.</param>
     /// <returns>All logits, each <c>N×classes</c>; the caller disposes the record.</returns>
     /// <exception cref="InvalidOperationException">The network was built without auxiliary heads.</exception>
-    /// <exception cref="ArgumentException">As for <see cref="forward"/>; the heads may need a larger input than the trunk.</exception>
+    /// <exception cref="ArgumentException">
+    /// The same conditions as for <see cref="forward"/>. The auxiliary heads may need larger images than the trunk.
+    /// </exception>
     public AuxiliaryOutput ForwardWithAuxiliary(Tensor input)
     {
         if (!_auxiliaryHeads)
@@ -129,9 +134,9 @@ public partial class InceptionNetwork : Module<Tensor, Tensor>, IWeightTarget
         return new AuxiliaryOutput(logits, auxiliary);
     }
 
-    /// <summary>Shapes, parameters and multiply-adds of every stage.</summary>
-    /// <param name="input">The input shape; the table's own when left out.</param>
-    /// <returns>The summary of this table.</returns>
+    /// <summary>Computes the shapes, parameters and multiply-adds of every stage.</summary>
+    /// <param name="input">The shape of one image. When null, the input shape of the table.</param>
+    /// <returns>The summary of this network.</returns>
     public NetworkSummary Summarize(FeatureShape? input = null) => NetworkSummary.Create(Table, input);
 
     private void BuildStages(ModuleBuilder builder)

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Inception.Networks;
 
 /// <summary>
-/// Features by the name of their stage, in the requested order. The object owns its tensors: disposing the object disposes them all. Take an
-/// <c>alias()</c> of a tensor that must live longer.
+/// The features of several stages, by the name of the stage, in the requested order. Disposing this object disposes all its tensors. To keep a tensor longer,
+/// take its <c>alias()</c>.
 /// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "It is named for what it holds, as LabelSet is.")]
 public sealed class StageFeatures : IReadOnlyDictionary<string, Tensor>, IDisposable
@@ -18,15 +18,15 @@ public sealed class StageFeatures : IReadOnlyDictionary<string, Tensor>, IDispos
     /// <inheritdoc/>
     public int Count => _stages.Count;
 
-    /// <summary>The stages' names.</summary>
+    /// <summary>The names of the stages.</summary>
     public IEnumerable<string> Keys => _stages.Select(stage => stage.Key);
 
-    /// <summary>The stages' features.</summary>
+    /// <summary>The features of the stages.</summary>
     public IEnumerable<Tensor> Values => _stages.Select(stage => stage.Value);
 
     /// <summary>The features of a stage.</summary>
-    /// <param name="key">A requested stage.</param>
-    /// <exception cref="KeyNotFoundException">The stage was not requested; the message lists the requested ones.</exception>
+    /// <param name="key">The name of a requested stage.</param>
+    /// <exception cref="KeyNotFoundException">The stage was not requested; the message lists the requested stages.</exception>
     public Tensor this[string key] => TryGetValue(key, out var features)
         ? features
         : throw new KeyNotFoundException($"Stage '{key}' was not asked for. These were: {string.Join(", ", Keys)}.");

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace Inception.Preprocessing;
 
-/// <summary>From images to tensors: what <see cref="ImagePreprocessing"/> describes, into memory of libtorch.</summary>
+/// <summary>Preprocesses images into tensors, with the steps of an <see cref="ImagePreprocessing"/>.</summary>
 public static class ImagePreprocessingTensors
 {
-    /// <summary>Makes one image an input.</summary>
-    /// <param name="preprocessing">The steps.</param>
-    /// <param name="image">The pixels.</param>
-    /// <returns>A new tensor <c>1×C×CropSize×CropSize</c>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
+    /// <summary>Preprocesses one image into an input of the network.</summary>
+    /// <param name="preprocessing">The preprocessing.</param>
+    /// <param name="image">The decoded image.</param>
+    /// <returns>A new tensor <c>1×C×CropSize×CropSize</c>; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the aspect ratio of an image is too extreme to resize it.</exception>
     public static Tensor Apply(this ImagePreprocessing preprocessing, RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -18,28 +18,31 @@ public static class ImagePreprocessingTensors
     }
 
     /// <summary>Preprocesses several images into one input, in parallel.</summary>
-    /// <param name="preprocessing">The steps.</param>
-    /// <param name="images">The pixels of each.</param>
+    /// <param name="preprocessing">The preprocessing.</param>
+    /// <param name="images">The decoded images.</param>
     /// <param name="cancellationToken">Stops before the next image.</param>
-    /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="images"/>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled. No memory is left behind.</exception>
+    /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="images"/>; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the aspect ratio of an image is too extreme to resize it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. All tensors of this call were disposed.</exception>
     public static Tensor Apply(this ImagePreprocessing preprocessing, IReadOnlyList<RgbImage> images, CancellationToken cancellationToken = default)
         => preprocessing.Apply(images, image => image, cancellationToken: cancellationToken);
 
     /// <summary>
-    /// Decodes and preprocesses several images in parallel, each straight into its place in one input:
+    /// Decodes and preprocesses several images in parallel into one input:
     /// <c>preprocessing.Apply(paths, decoder.Decode)</c>.
     /// </summary>
-    /// <param name="preprocessing">The steps.</param>
+    /// <param name="preprocessing">The preprocessing.</param>
     /// <param name="sources">The sources of the images: paths, bytes or streams.</param>
     /// <param name="decode">Decodes a source; called by several threads at once.</param>
     /// <param name="maxDegreeOfParallelism">The number of images processed at a time; -1 (default) leaves it to the scheduler.</param>
     /// <param name="cancellationToken">Stops before the next image.</param>
-    /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="sources"/>; the caller's to dispose.</returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled. No memory is left behind.</exception>
-    /// <remarks>An exception of <paramref name="decode"/> is passed on unchanged, from the first image that failed. No memory is left behind.</remarks>
+    /// <returns>A new tensor <c>N×C×CropSize×CropSize</c>, in the order of <paramref name="sources"/>; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the aspect ratio of an image is too extreme to resize it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. All tensors of this call were disposed.</exception>
+    /// <remarks>
+    /// An exception of <paramref name="decode"/> is passed on unchanged. If several images fail, it is the exception of the first. All tensors of this call are
+    /// disposed.
+    /// </remarks>
     public static Tensor Apply<TSource>(
         this ImagePreprocessing preprocessing,
         IReadOnlyList<TSource> sources,
@@ -59,16 +62,16 @@ public static class ImagePreprocessingTensors
     /// Reads image files batch by batch, so that any number of files needs the memory of one batch. Calibration takes these batches:
     /// <c>network.Calibrate(preprocessing.ApplyInBatches(ImageFiles.InFolder("photos")))</c>.
     /// </summary>
-    /// <param name="preprocessing">The steps.</param>
-    /// <param name="files">The files, of the formats that <see cref="ImageDecoder"/> accepts.</param>
+    /// <param name="preprocessing">The preprocessing.</param>
+    /// <param name="files">The paths of the files, in formats that <see cref="ImageDecoder"/> accepts.</param>
     /// <param name="batchSize">Images in a batch, at least 1; the last batch may have fewer.</param>
     /// <param name="cancellationToken">Stops before the next image.</param>
     /// <returns>
     /// Tensors <c>N×C×CropSize×CropSize</c> in the order of <paramref name="files"/>. Each tensor is disposed when the next one is
     /// requested.
     /// </returns>
-    /// <exception cref="ArgumentException">An option is outside its range, or an image is too long and thin to be resized.</exception>
-    /// <exception cref="InvalidImageException">A file is no image.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or the aspect ratio of an image is too extreme to resize it.</exception>
+    /// <exception cref="InvalidImageException">A file is not an image, or is damaged.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static IEnumerable<Tensor> ApplyInBatches(
         this ImagePreprocessing preprocessing, IReadOnlyList<string> files, int batchSize = 16, CancellationToken cancellationToken = default)

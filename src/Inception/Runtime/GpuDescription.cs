@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Inception.Runtime;
 
-/// <summary>A GPU of this machine as its driver describes it.</summary>
+/// <summary>A GPU of this machine, as reported by its driver.</summary>
 /// <param name="Name">The name: <c>NVIDIA H200</c>.</param>
 /// <param name="MemoryBytes">Its memory in bytes.</param>
 /// <param name="Driver">The driver's version: <c>580.159</c>.</param>
@@ -18,7 +18,7 @@ public sealed record GpuDescription(string Name, long MemoryBytes, string Driver
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Asks the driver's own program; empty where it is not installed or does not answer.</summary>
+    /// <summary>Runs the driver's program <c>nvidia-smi</c>. Empty if the program is not installed or does not answer.</summary>
     internal static IReadOnlyList<GpuDescription> FindAll()
     {
         try
@@ -36,7 +36,7 @@ public sealed record GpuDescription(string Name, long MemoryBytes, string Driver
         }
     }
 
-    /// <summary>Reads the program's lines, such as <c>NVIDIA H200, 143771, 580.159</c>; a line of another kind is left out.</summary>
+    /// <summary>Parses the lines of the program, such as <c>NVIDIA H200, 143771, 580.159</c>. Other lines are skipped.</summary>
     internal static IReadOnlyList<GpuDescription> Parse(string lines) =>
     [
         .. from line in lines.Split('\n')

@@ -1,14 +1,14 @@
 namespace Inception.Runtime;
 
-/// <summary>How TorchSharp's native library asks for the newest libstdc++ version it names, <c>GLIBCXX_3.4.32</c>.</summary>
+/// <summary>Whether TorchSharp's native library requires version <c>GLIBCXX_3.4.32</c> of libstdc++, the newest version it refers to.</summary>
 public enum LibstdcxxNeedState
 {
-    /// <summary>Not asked for, not on Linux, or the file could not be read.</summary>
+    /// <summary>The library does not refer to the version, the system is not Linux, or the file could not be read.</summary>
     None,
 
-    /// <summary>As TorchSharp ships it: the loader refuses the library where the version is absent.</summary>
+    /// <summary>The version is required, as TorchSharp ships the library. The loader refuses the library if libstdc++ lacks the version.</summary>
     Strong,
 
-    /// <summary>Made weak by the package's build target: the library loads with or without the version.</summary>
+    /// <summary>The version is optional. The package's build target has marked it as weak, so that the library loads with or without it.</summary>
     Weak,
 }

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Inception.Runtime;
 
-/// <summary>Settings of OpenMP's threads, which share libtorch's operations on Linux.</summary>
+/// <summary>Settings of the OpenMP threads that run libtorch's operations on Linux.</summary>
 public static class OpenMpThreads
 {
     private const string Policy = "OMP_WAIT_POLICY", Spins = "GOMP_SPINCOUNT";
     private const string BriefSpins = "2000";   // some tens of microseconds; the library's own number is 300,000 where threads do not outnumber cores
 
     /// <summary>
-    /// Chooses how the threads wait, for the whole process and until its end. Call it at the start of a program that owns its process, before
-    /// anything loads TorchSharp: the threads' library (libgomp) reads the setting once, when it is loaded. The user's environment variables have priority.
+    /// Sets how the threads wait for work, for the whole process until it ends. Call this method at the start of a program, before anything loads TorchSharp:
+    /// the OpenMP library (libgomp) reads the setting once, when it is loaded. Libraries should not call it. Environment variables of the user have priority.
     /// </summary>
     /// <param name="waiting">How the threads wait.</param>
-    /// <returns>Whether the setting was made, or why not.</returns>
+    /// <returns>Whether the setting was applied, or the reason why it was not.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public static ThreadWaitingResult Wait(ThreadWaiting waiting)
     {

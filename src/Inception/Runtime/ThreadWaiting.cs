@@ -4,14 +4,13 @@ namespace Inception.Runtime;
 public enum ThreadWaiting
 {
     /// <summary>
-    /// They spin for some milliseconds, which is the default of libgomp. This is fastest if no other process needs the cores, and many times slower
-    /// if one does.
+    /// Threads spin for some milliseconds, the default of libgomp. Fastest if no other process needs the cores. Many times slower if another process does.
     /// </summary>
     Spinning,
 
-    /// <summary>They spin for some tens of microseconds, about the pause between two operations of a network, and then sleep.</summary>
+    /// <summary>Threads spin for some tens of microseconds, about the pause between two operations of a network, and then sleep.</summary>
     Brief,
 
-    /// <summary>They sleep at once, for machines that are always busy.</summary>
+    /// <summary>Threads sleep at once. For machines that are always busy.</summary>
     Asleep,
 }

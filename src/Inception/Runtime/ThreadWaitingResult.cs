@@ -3,7 +3,7 @@ namespace Inception.Runtime;
 /// <summary>The outcome of <see cref="OpenMpThreads.Wait"/>.</summary>
 public enum ThreadWaitingResult
 {
-    /// <summary>The setting holds for the process.</summary>
+    /// <summary>The setting was applied to the process.</summary>
     Taken,
 
     /// <summary>The environment already sets how threads wait (<c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c>). Nothing was changed.</summary>

@@ -12,21 +12,21 @@ public enum TorchLoadFailure
     /// <summary>The system's C library is musl (Alpine); libtorch is built for glibc.</summary>
     MuslSystem,
 
-    /// <summary>TorchSharp's own native library is not beside the application.</summary>
+    /// <summary>TorchSharp's own native library is not in the application's folder.</summary>
     NativeLibraryMissing,
 
-    /// <summary>libtorch is not beside the application: no backend package is referenced.</summary>
+    /// <summary>libtorch is not in the application's folder, because no backend package is referenced.</summary>
     BackendMissing,
 
-    /// <summary>The system's libstdc++ lacks a version that the native library asks for.</summary>
+    /// <summary>The system's libstdc++ lacks a version that the native library requires.</summary>
     LibstdcxxTooOld,
 
     /// <summary>Another library that libtorch needs cannot be loaded.</summary>
     DependencyMissing,
 
     /// <summary>
-    /// The libtorch that <see cref="TorchRuntime.LibtorchPath"/> or INCEPTION_LIBTORCH names is not there, does not load, or does not fit; or the program has
-    /// another one of its own.
+    /// The libtorch that <see cref="TorchRuntime.LibtorchPath"/> or INCEPTION_LIBTORCH names does not exist, does not load, or has the wrong version. Or the
+    /// application also contains a libtorch.
     /// </summary>
     NamedLibtorchUnusable,
 }

@@ -11,8 +11,9 @@ public static class TorchRuntime
     private static volatile bool _loaded;
 
     /// <summary>
-    /// The libtorch to load in place of a package's, such as that of Python's PyTorch with CUDA: its folder <c>torch/lib</c>, <c>site-packages</c>, or a
-    /// virtual environment. When null, the environment variable INCEPTION_LIBTORCH names it. Set it before anything of TorchSharp is used.
+    /// The folder of a libtorch to load in place of a backend package, such as the libtorch of Python's PyTorch with CUDA. It may be the folder
+    /// <c>torch/lib</c>, <c>site-packages</c>, or a virtual environment. When null, the environment variable INCEPTION_LIBTORCH is used. Set this property
+    /// before the first use of TorchSharp.
     /// </summary>
     /// <exception cref="InvalidOperationException">libtorch is loaded already.</exception>
     public static string? LibtorchPath
@@ -27,11 +28,12 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// How exactly GPUs multiply float32 numbers, in the whole process. libtorch starts with TensorFloat-32 in convolutions and float32 elsewhere, which reads
-    /// as <see cref="Float32Precision.High"/>. It changes nothing on the CPU. Set it before networks are compiled: a compilation verifies what it finds.
+    /// The precision of float32 products on GPUs, for the whole process. libtorch starts with TensorFloat-32 in convolutions and float32 elsewhere; this
+    /// property then returns <see cref="Float32Precision.High"/>. The setting has no effect on the CPU. Set it before you compile networks, because a network
+    /// is verified with the setting at compile time.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such precision.</exception>
-    /// <exception cref="TorchLoadException">The native library does not load.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
+    /// <exception cref="TorchLoadException">The native library cannot be loaded.</exception>
     public static Float32Precision Float32Precision
     {
         get
@@ -48,15 +50,15 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>Whether this program has libtorch's library for CUDA. Nothing is loaded.</summary>
+    /// <summary>Whether the application contains libtorch's CUDA library. No library is loaded.</summary>
     internal static bool HasCuda => NativePlatform.Current().CudaFile is not null;
 
-    /// <summary>Loads the native library once. Later calls only read a flag. Safe to call from many threads.</summary>
+    /// <summary>Loads the native library, if it is not loaded yet. Later calls only read a flag. Safe to call from many threads.</summary>
     /// <remarks>
-    /// The method asks the system's loader before it uses TorchSharp. When its library does not load, TorchSharp itself writes its search to the
-    /// console, copies libtorch out of the package cache, and stays unusable for the rest of the process.
+    /// The method tries the system's loader before it uses TorchSharp. Otherwise, if the library does not load, TorchSharp writes its search to the console,
+    /// copies libtorch out of the package cache, and stays unusable for the rest of the process.
     /// </remarks>
-    /// <exception cref="TorchLoadException">The native library does not load; the message says why and what to do.</exception>
+    /// <exception cref="TorchLoadException">The native library cannot be loaded; the message says why and what to do.</exception>
     public static void EnsureLoaded()
     {
         if (_loaded)
@@ -75,8 +77,9 @@ public static class TorchRuntime
     }
 
     /// <summary>
-    /// Loads the native library if possible, and describes the runtime. It does not throw if the library does not load; the report has the reason.
+    /// Loads the native library if possible, and describes the runtime. If the library cannot be loaded, the report has the reason and no exception is thrown.
     /// </summary>
+    /// <returns>The report.</returns>
     public static RuntimeReport Describe()
     {
         var platform = NativePlatform.Current();

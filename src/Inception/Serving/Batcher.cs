@@ -6,16 +6,16 @@ using static TorchSharp.torch.nn;
 namespace Inception.Serving;
 
 /// <summary>
-/// Joins the requests of many callers into batches within a latency budget, and runs them through a model on threads of its own. Callers use it like
-/// the model, asynchronously: <c>n×C×H×W → n×…</c>. Safe to call from many threads.
+/// Joins the requests of many callers into batches within a latency budget, and runs the batches on its own threads. Each caller passes its images and awaits
+/// their results: <c>n×C×H×W → n×…</c>. Safe to call from many threads.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Requests of different shape, type or device are accepted side by side. A batch has images of one shape, type and device, in the order of their requests.
+/// Requests may differ in image shape, number type and device. A batch contains only images of the same shape, type and device, in the order of their requests.
 /// </para>
 /// <para>
-/// The model runs without gradients. It must be in evaluation mode, because a network in training mode mixes the images of a batch. The caller owns
-/// it, and disposes it after the batcher. The last bits of a result may depend on the size of the batch, because libtorch chooses other kernels for it.
+/// The model runs without gradients. It must be in evaluation mode, because in training mode the images of a batch influence each other. The caller owns the
+/// model, and disposes it after the batcher. The last bits of a result may depend on the batch size, because libtorch chooses the kernels by the batch size.
 /// </para>
 /// </remarks>
 /// <example>
@@ -30,9 +30,11 @@ public sealed class Batcher : IAsyncDisposable
     private readonly BatcherOptions _options;
     private readonly RequestBatcher<Tensor, Tensor> _batcher;
 
-    /// <summary>Serves a network.</summary>
-    /// <param name="network">Maps <c>N×C×H×W</c> to <c>N×…</c>, in evaluation mode; concurrent calls must be safe if the options ask for them.</param>
-    /// <param name="options">Defaults when left out.</param>
+    /// <summary>Creates a batcher for a network.</summary>
+    /// <param name="network">
+    /// The network, in evaluation mode. It maps <c>N×C×H×W</c> to <c>N×…</c>. Concurrent calls must be safe if the options allow more than one batch at a time.
+    /// </param>
+    /// <param name="options">Defaults when null.</param>
     /// <exception cref="ArgumentException">The network is in training mode.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public Batcher(Module<Tensor, Tensor> network, BatcherOptions? options = null)
@@ -40,21 +42,24 @@ public sealed class Batcher : IAsyncDisposable
     {
     }
 
-    /// <summary>Serves a network that is ready for inference, such as a compiled network or <see cref="InferenceReplicas"/>.</summary>
-    /// <param name="network">Maps <c>N×C×H×W</c> to <c>N×…</c>. Of replicas each runs a batch, even if <see cref="BatcherOptions.Concurrency"/> is lower.</param>
-    /// <param name="options">Defaults when left out.</param>
+    /// <summary>Creates a batcher for a network that is ready for inference, such as a compiled network or <see cref="InferenceReplicas"/>.</summary>
+    /// <param name="network">
+    /// The network. It maps <c>N×C×H×W</c> to <c>N×…</c>. With replicas, each replica runs one batch at a time, even if
+    /// <see cref="BatcherOptions.Concurrency"/> is lower.
+    /// </param>
+    /// <param name="options">Defaults when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public Batcher(IInferenceNetwork network, BatcherOptions? options = null)
         : this(Required(network).Forward, WithReplicas(network, options ?? new()))
     {
     }
 
-    /// <summary>Serves any function of batches.</summary>
+    /// <summary>Creates a batcher for any function of a batch.</summary>
     /// <param name="model">
-    /// Maps <c>N×C×H×W</c> to <c>N×…</c>, each image by itself. It does not dispose its input; its result is disposed by the batcher. It must allow
-    /// concurrent calls if <see cref="BatcherOptions.Concurrency"/> is above 1.
+    /// The function. It maps <c>N×C×H×W</c> to <c>N×…</c>, and the result of an image must not depend on the other images. It does not dispose its input; the
+    /// batcher disposes its result. It must allow concurrent calls if <see cref="BatcherOptions.Concurrency"/> is above 1.
     /// </param>
-    /// <param name="options">Defaults when left out.</param>
+    /// <param name="options">Defaults when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public Batcher(Func<Tensor, Tensor> model, BatcherOptions? options = null)
     {
@@ -63,24 +68,24 @@ public sealed class Batcher : IAsyncDisposable
         _batcher = new(Run, _options, nameof(Batcher));
     }
 
-    /// <summary>The counts so far.</summary>
+    /// <summary>The numbers of requests, batches and images so far, with waiting times.</summary>
     public BatcherStatistics Statistics => _batcher.Statistics;
 
-    /// <summary>Runs images through the model, in a batch with those of other callers.</summary>
+    /// <summary>Runs images through the model, in a batch with images of other callers.</summary>
     /// <param name="images">
-    /// <c>n×C×H×W</c> with n from 1 to <see cref="BatcherOptions.MaxBatch"/>; they stay together. The tensor may be disposed once this call has returned
-    /// its task, and its values must not change before the task ends.
+    /// <c>n×C×H×W</c> with n from 1 to <see cref="BatcherOptions.MaxBatch"/>. All images of a request run in the same batch. The tensor may be disposed once
+    /// this call has returned its task. Its values must not change before the task ends.
     /// </param>
     /// <param name="cancellation">
-    /// Cancels the request, in the queue or in the model. Other requests of its batch are not affected, and a running batch is not stopped.
+    /// Cancels the request, in the queue or while its batch runs. Other requests of the batch are not affected, and a running batch is not stopped.
     /// </param>
-    /// <returns><c>n×…</c>, in memory of its own; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">The images have another rank, or are more than <see cref="BatcherOptions.MaxBatch"/>.</exception>
-    /// <exception cref="QueueFullException">The queue is full, and the options say to refuse.</exception>
+    /// <returns><c>n×…</c>, in separate memory; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The tensor has another rank, or more than <see cref="BatcherOptions.MaxBatch"/> images.</exception>
+    /// <exception cref="QueueFullException">The queue is full, and the options ask to refuse requests.</exception>
     /// <exception cref="ObjectDisposedException">The batcher was disposed before it could accept the request.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The model's output does not have one row for each image.</exception>
-    /// <exception cref="Exception">The exception of the model. All requests of the batch receive it, and no others.</exception>
+    /// <exception cref="Exception">The model threw an exception. All requests of the batch receive this exception, and no other requests.</exception>
     public Task<Tensor> RunAsync(Tensor images, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -97,10 +102,9 @@ public sealed class Batcher : IAsyncDisposable
     }
 
     /// <summary>
-    /// Accepts no further requests, waits for the results of accepted requests, and ends the threads. Requests that wait for room in the
-    /// queue are refused.
+    /// Stops accepting requests, waits for the results of accepted requests, and ends the threads. Requests that wait for room in the queue are refused.
     /// </summary>
-    /// <returns>Completes when the last batch has run.</returns>
+    /// <returns>A task that completes when the last batch has run.</returns>
     public ValueTask DisposeAsync() => _batcher.DisposeAsync();
 
     private Task<Tensor> Accept(Tensor input, CancellationToken cancellation) =>

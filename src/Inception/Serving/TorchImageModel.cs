@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Inception.Serving;
 
 /// <summary>
-/// A model on libtorch for services, pipelines and clusters, on the CPU or a GPU: its modules, or an engine compiled of them. Safe for any number of threads.
+/// A model for services, pipelines and clusters that runs on libtorch, on the CPU or a GPU. The network is compiled on request. Safe for any number of threads.
 /// </summary>
 /// <example>
 /// <code>
@@ -22,16 +22,21 @@ public sealed class TorchImageModel : IImageModel
     private readonly Device _device;
     private readonly Lazy<IInferenceNetwork> _logits, _embeddings;
 
-    /// <summary>Takes a model.</summary>
+    /// <summary>Wraps a model. Its network is put into evaluation mode.</summary>
     /// <param name="model">
-    /// The model with its weights. This object owns it. A compiled engine has weights besides, and the modules stay for explanations.
+    /// The model. This object owns it. A compiled engine has its own copy of the weights; the original network stays in memory for explanations.
     /// </param>
-    /// <param name="compile">How the network is compiled at its first use, once for logits and once for embeddings; the modules run when null.</param>
+    /// <param name="compile">
+    /// How the network is compiled, at its first use: once for logits and once for embeddings. When null, the network runs uncompiled, unless devices are
+    /// given.
+    /// </param>
     /// <param name="devices">
-    /// The devices that share the batches, such as <c>[new("cuda:0"), new("cuda:1")]</c>: each gets a compiled network. Explanations run on the model's own
-    /// device. When null, everything does.
+    /// The devices that share the batches, such as <c>[new("cuda:0"), new("cuda:1")]</c>: each device gets a compiled network. Explanations run on the model's
+    /// own device. When null, everything runs on the model's own device.
     /// </param>
-    /// <exception cref="ArgumentException">There is no device in <paramref name="devices"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="devices"/> is empty, or the options normalize images that the preprocessing has already normalized.
+    /// </exception>
     public TorchImageModel(Model model, CompileOptions? compile = null, IReadOnlyList<Device>? devices = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -48,16 +53,16 @@ public sealed class TorchImageModel : IImageModel
         IInferenceNetwork Open(NetworkOutput output) => model.ToInference(output, compile, devices, leaveOpen: true, mayTakeBytes: false);
     }
 
-    /// <summary>The number of networks that compute, which is the number of batches to run side by side: 1, or that of the devices.</summary>
+    /// <summary>The number of networks, and so the number of batches that can run at the same time: the number of devices, or 1.</summary>
     public int Replicas { get; }
 
-    /// <summary>The model, with modules.</summary>
+    /// <summary>The wrapped model.</summary>
     internal Model Model => _model;
 
-    /// <summary>What computes logits: the modules, or an engine that is compiled at the first use.</summary>
+    /// <summary>The network for logits; compiled at its first use if the options ask for it.</summary>
     internal IInferenceNetwork LogitsNetwork => _logits.Value;
 
-    /// <summary>What computes embeddings: the modules, or an engine that is compiled at the first use.</summary>
+    /// <summary>The network for embeddings; compiled at its first use if the options ask for it.</summary>
     internal IInferenceNetwork EmbeddingsNetwork => _embeddings.Value;
 
     /// <inheritdoc/>

@@ -91,7 +91,7 @@ public class RecipeChoicesTests
         {
             using var plan = await PlanOf(new() { Data = Idx, BestBy = "luck" });
             return TrainerOptions.From(plan);
-        }).Should().ThrowAsync<UserException>().WithMessage("There is no metric 'luck'. There are: accuracy, f1, loss.");
+        }).Should().ThrowAsync<UserException>().WithMessage("Unknown metric 'luck'. Expected one of: accuracy, f1, loss.");
 
     private static Task<TrainingPlan> PlanOf(TrainingRecipe recipe) =>
         TrainingPlan.CreateAsync(

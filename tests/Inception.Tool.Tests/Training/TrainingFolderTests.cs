@@ -34,7 +34,7 @@ public sealed class TrainingFolderTests : IDisposable
         Directory.CreateDirectory(_folder.Path);
         File.WriteAllText(Path.Combine(_folder.Path, name), "something");
 
-        _folder.Invoking(one => one.FindRecipe()).Should().Throw<UserException>().WithMessage($"*'{_folder.Path}'*recipe.json*'{name}'*--output*");
+        _folder.Invoking(one => one.FindRecipe()).Should().Throw<UserException>().WithMessage($"*'{_folder.Path}'*'{name}'*recipe.json*--output*");
     }
 
     [Theory]

@@ -9,7 +9,7 @@ public static partial class InceptionWeights
     /// <summary>Inception-ResNet v1, for faces. No weights for ImageNet are published.</summary>
     public static class ResNetV1
     {
-        /// <summary>FaceNet trained on VGGFace2, by facenet-pytorch: an embedding of 512 values. 99.65 % on LFW.</summary>
+        /// <summary>FaceNet trained on VGGFace2, published by facenet-pytorch. The output is an embedding of 512 values. Accuracy on LFW: 99.65 %.</summary>
         public static PublishedWeights VggFace2 { get; } = new()
         {
             Id = "inception_resnet_v1.vggface2",
@@ -26,7 +26,7 @@ public static partial class InceptionWeights
             Note = "0.9965 on LFW. Set Classes to 8631 in the options for the logits.",
         };
 
-        /// <summary>FaceNet trained on CASIA-WebFace, by facenet-pytorch. 99.05 % on LFW. Nobody has published a sum.</summary>
+        /// <summary>FaceNet trained on CASIA-WebFace, published by facenet-pytorch. Accuracy on LFW: 99.05 %. No checksum is published.</summary>
         public static PublishedWeights CasiaWebFace { get; } = VggFace2 with
         {
             Id = "inception_resnet_v1.casia_webface",
@@ -44,7 +44,7 @@ public static partial class InceptionWeights
     /// <summary>Inception-ResNet v2.</summary>
     public static class ResNetV2
     {
-        /// <summary>TF-slim's, by timm: the most accurate of the family.</summary>
+        /// <summary>Weights of TF-slim, published by timm: the most accurate of the family on ImageNet.</summary>
         public static PublishedWeights ImageNet { get; } = new()
         {
             Id = "inception_resnet_v2.tf_in1k",
@@ -60,7 +60,9 @@ public static partial class InceptionWeights
             Top5 = 0.95312,
         };
 
-        /// <summary>Trained against adversarial images of an ensemble (<a href="https://arxiv.org/abs/1705.07204">Tramèr et al. 2017</a>), by timm.</summary>
+        /// <summary>
+        /// Trained against adversarial images of an ensemble (<a href="https://arxiv.org/abs/1705.07204">Tramèr et al. 2017</a>). Published by timm.
+        /// </summary>
         public static PublishedWeights EnsembleAdversarial { get; } = ImageNet with
         {
             Id = "inception_resnet_v2.tf_ens_adv_in1k",
@@ -71,7 +73,7 @@ public static partial class InceptionWeights
             Top5 = 0.94940,
         };
 
-        /// <summary>TF-slim's, by Cadene, with its background class, which is dropped when it is loaded. The server has no TLS.</summary>
+        /// <summary>Weights of TF-slim, published by Cadene. Their background class is dropped when the weights are loaded. The server has no TLS.</summary>
         public static PublishedWeights Cadene { get; } = ImageNet with
         {
             Id = "inception_resnet_v2.cadene",

@@ -9,7 +9,7 @@ public static partial class InceptionWeights
     /// <summary>Inception v1, GoogLeNet.</summary>
     public static class V1
     {
-        /// <summary>torchvision's, ported from TF-slim's. The auxiliary heads in the file are untrained.</summary>
+        /// <summary>Weights of torchvision, ported from TF-slim. The auxiliary heads in the file are untrained.</summary>
         public static PublishedWeights ImageNet { get; } = new()
         {
             Id = "googlenet.torchvision",
@@ -27,7 +27,7 @@ public static partial class InceptionWeights
             Note = "The auxiliary heads in the file are untrained.",
         };
 
-        /// <summary>Caffe's own: <c>bvlc_googlenet</c>, with trained auxiliary heads.</summary>
+        /// <summary>Weights of Caffe: <c>bvlc_googlenet</c>, with trained auxiliary heads.</summary>
         private static PublishedWeights CaffeModel { get; } = new()
         {
             Id = "googlenet_caffe.bvlc",

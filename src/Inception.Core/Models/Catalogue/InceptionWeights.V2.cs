@@ -6,10 +6,10 @@ namespace Inception.Models.Catalogue;
 
 public static partial class InceptionWeights
 {
-    /// <summary>BN-Inception, Inception v2 as its paper and Caffe have it.</summary>
+    /// <summary>BN-Inception: Inception v2 as in its paper and in Caffe.</summary>
     public static class BnInception
     {
-        /// <summary>Cadene's, from Caffe: blue first, 0 to 255. The server has no TLS.</summary>
+        /// <summary>Weights of Caffe, published by Cadene. Images are BGR, from 0 to 255. The server has no TLS.</summary>
         public static PublishedWeights ImageNet { get; } = new()
         {
             Id = "bninception.cadene",
@@ -45,10 +45,10 @@ public static partial class InceptionWeights
         ];
     }
 
-    /// <summary>Inception v2 as TF-slim has it, with a separable convolution at its beginning.</summary>
+    /// <summary>Inception v2 as in TF-slim, with a separable first convolution.</summary>
     public static class V2
     {
-        /// <summary>TF-slim's, the only published weights of this network. The background class is dropped when it is loaded.</summary>
+        /// <summary>Weights of TF-slim, the only published weights of this network. The background class is dropped when the weights are loaded.</summary>
         public static PublishedWeights ImageNet { get; } = new()
         {
             Id = "inception_v2.slim",

@@ -11,7 +11,7 @@ public static partial class InceptionWeights
     {
         private const string Torchvision = "https://pytorch.org/vision/stable/models/generated/torchvision.models.inception_v3.html";
 
-        /// <summary>torchvision's, ported from TensorFlow's; the only published ones with a trained auxiliary head.</summary>
+        /// <summary>Weights of torchvision, ported from TensorFlow: the only published weights with a trained auxiliary head.</summary>
         public static PublishedWeights ImageNet { get; } = new()
         {
             Id = "inception_v3.torchvision",
@@ -28,7 +28,7 @@ public static partial class InceptionWeights
             Top5 = 0.93450,
         };
 
-        /// <summary>timm's copy of torchvision's, for images from −1 to 1.</summary>
+        /// <summary>Weights of torchvision, published by timm for images from −1 to 1.</summary>
         public static PublishedWeights Timm { get; } = new()
         {
             Id = "inception_v3.tv_in1k",
@@ -45,7 +45,7 @@ public static partial class InceptionWeights
             Top5 = 0.93468,
         };
 
-        /// <summary>TF-slim's, by timm.</summary>
+        /// <summary>Weights of TF-slim, published by timm.</summary>
         public static PublishedWeights TensorFlow { get; } = Timm with
         {
             Id = "inception_v3.tf_in1k",
@@ -58,7 +58,7 @@ public static partial class InceptionWeights
             Note = "timm's figures, with average pools that count their padding; TensorFlow's do not (TF-slim states 78.0 % and 93.9 %).",
         };
 
-        /// <summary>Trained against adversarial images (<a href="https://arxiv.org/abs/1611.01236">Kurakin et al. 2016</a>), by timm.</summary>
+        /// <summary>Trained against adversarial images (<a href="https://arxiv.org/abs/1611.01236">Kurakin et al. 2016</a>). Published by timm.</summary>
         public static PublishedWeights Adversarial { get; } = TensorFlow with
         {
             Id = "inception_v3.tf_adv_in1k",
@@ -70,7 +70,7 @@ public static partial class InceptionWeights
             Note = null,
         };
 
-        /// <summary>GluonCV's, by timm: the best of its kind.</summary>
+        /// <summary>Weights of GluonCV, published by timm: the most accurate weights of Inception v3.</summary>
         public static PublishedWeights Gluon { get; } = TensorFlow with
         {
             Id = "inception_v3.gluon_in1k",
@@ -84,8 +84,8 @@ public static partial class InceptionWeights
         };
 
         /// <summary>
-        /// nsfwjs' network of five classes, trained by GantMan: Keras' Inception v3 with two hidden layers, in uint8, from npm. It is a trained network that
-        /// anybody can download.
+        /// The NSFW classifier of nsfwjs with five classes, trained by GantMan: Keras' Inception v3 with two hidden layers. The weights are stored as uint8 in
+        /// an npm package, which anybody can download.
         /// </summary>
         public static PublishedWeights NsfwJs { get; } = new()
         {
@@ -200,7 +200,7 @@ public static partial class InceptionWeights
     /// <summary>The network of the Fréchet Inception Distance.</summary>
     public static class Fid
     {
-        /// <summary>Google's network of 2015-12-05 as pytorch-fid and torch-fidelity publish it, one file under two names.</summary>
+        /// <summary>Google's network of 2015-12-05. pytorch-fid and torch-fidelity publish the same file under two names.</summary>
         public static PublishedWeights Inception2015 { get; } = new()
         {
             Id = "fid_inception_v3.pytorch_fid",

@@ -9,7 +9,7 @@ public static partial class InceptionWeights
     /// <summary>Inception v4.</summary>
     public static class V4
     {
-        /// <summary>TF-slim's, by timm.</summary>
+        /// <summary>Weights of TF-slim, published by timm.</summary>
         public static PublishedWeights ImageNet { get; } = new()
         {
             Id = "inception_v4.tf_in1k",
@@ -25,7 +25,7 @@ public static partial class InceptionWeights
             Top5 = 0.94982,
         };
 
-        /// <summary>TF-slim's, by Cadene, with its background class, which is dropped when it is loaded.</summary>
+        /// <summary>Weights of TF-slim, published by Cadene. Their background class is dropped when the weights are loaded.</summary>
         public static PublishedWeights Cadene { get; } = ImageNet with
         {
             Id = "inception_v4.cadene",

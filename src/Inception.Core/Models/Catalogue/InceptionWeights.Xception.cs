@@ -9,7 +9,7 @@ public static partial class InceptionWeights
     /// <summary>Xception.</summary>
     public static class Xception
     {
-        /// <summary>Keras', by Cadene and timm.</summary>
+        /// <summary>Weights of Keras, published by Cadene and timm.</summary>
         public static PublishedWeights ImageNet { get; } = new()
         {
             Id = "xception.tf_in1k",

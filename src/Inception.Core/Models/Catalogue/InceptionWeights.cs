@@ -7,12 +7,11 @@ using Inception.Weights;
 namespace Inception.Models.Catalogue;
 
 /// <summary>
-/// All published weights of the family, by network: <c>InceptionWeights.V3.ImageNet</c>. Files that this library cannot read are listed too, with
-/// the reason.
+/// The catalogue of published weights, by network: <c>InceptionWeights.V3.ImageNet</c>. Files that this library cannot read are listed too, with the reason.
 /// </summary>
 /// <remarks>
-/// Accuracies are those that the source states for its own preprocessing: timm's from its <c>results-imagenet.csv</c>; torchvision's, TF-slim's,
-/// Keras' and Cadene's from their tables. Checksums come from the files' names, and from projects that pin these files. An unknown checksum is left out.
+/// Accuracies are those that the publisher states for its own preprocessing: for timm from its <c>results-imagenet.csv</c>, for torchvision, TF-slim, Keras and
+/// Cadene from their tables. Checksums come from file names, and from projects that pin these files. An unknown checksum is null.
 /// </remarks>
 public static partial class InceptionWeights
 {
@@ -25,13 +24,13 @@ public static partial class InceptionWeights
     // timm's earlier files have TensorFlow's background class under keys that do not tell it, unlike Cadene's.
     private static readonly WeightLoadOptions DropsBackground = new() { BackgroundClass = true };
 
-    /// <summary>All of them, in the order of the networks' papers.</summary>
+    /// <summary>All published weights, in the order of the networks' papers.</summary>
     public static IReadOnlyList<PublishedWeights> Known => Index.All;
 
-    /// <summary>The weights of this id.</summary>
-    /// <param name="id">One of those in <see cref="Known"/>, e.g. <c>inception_v3.tv_in1k</c>.</param>
+    /// <summary>Finds published weights by their id.</summary>
+    /// <param name="id">The id of one of the weights in <see cref="Known"/>, e.g. <c>inception_v3.tv_in1k</c>.</param>
     /// <returns>The weights.</returns>
-    /// <exception cref="ArgumentException">There are none; the message lists the ids that are like it.</exception>
+    /// <exception cref="ArgumentException">No weights have this id; the message lists similar ids.</exception>
     public static PublishedWeights Named(string id)
     {
         ArgumentNullException.ThrowIfNull(id);

@@ -3,15 +3,15 @@ using Inception.Models.Downloads;
 namespace Inception.Models.Catalogue;
 
 /// <summary>
-/// A folder of published weights, which are downloaded when first requested. A file under its own name is complete and checked. A file put there by
-/// hand is accepted after the same check. Many threads and processes may use the folder at once; they download a file once.
+/// A folder of published weights. A file is downloaded and checked when it is first requested, and gets its own name only when it is complete. Files that you
+/// copy into the folder are accepted after the same check. Many threads and processes may use the folder at the same time; each file is downloaded once.
 /// </summary>
 public sealed class WeightCache
 {
     private readonly WeightCacheOptions _options;
 
     /// <summary>Creates a cache for a folder. Nothing is read or written yet.</summary>
-    /// <param name="options">The defaults when left out.</param>
+    /// <param name="options">The folder and the settings of downloads. Defaults when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public WeightCache(WeightCacheOptions? options = null)
     {
@@ -19,7 +19,7 @@ public sealed class WeightCache
         _options.Validate();
     }
 
-    /// <summary>The same way to another folder.</summary>
+    /// <summary>A cache with the same options for another folder.</summary>
     internal WeightCache In(string folder) => new(_options with { Folder = folder });
 
     /// <summary>The folder's full path.</summary>
@@ -34,13 +34,13 @@ public sealed class WeightCache
         return Path.Combine(Folder, weights.ToRemoteFile().Name);
     }
 
-    /// <summary>Returns the path of a checkpoint. The file is downloaded if it is missing, or is not the published one.</summary>
-    /// <param name="weights">The weights. A file of a format that cannot be read is fetched all the same.</param>
+    /// <summary>Returns the path of a checkpoint. The file is downloaded if it is missing, or if it is not the published file.</summary>
+    /// <param name="weights">The weights. Files in formats that this library cannot read are downloaded too.</param>
     /// <param name="progress">Reports the progress of the download.</param>
     /// <param name="cancellation">Stops the download; the next call resumes it.</param>
-    /// <returns>The path of a file that was checked.</returns>
+    /// <returns>The path of the checked file.</returns>
     /// <exception cref="DownloadException">The file could not be downloaded. The message says which file to put where.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public async Task<string> GetAsync(PublishedWeights weights, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -48,13 +48,16 @@ public sealed class WeightCache
         return await downloader.FetchAsync(weights.ToRemoteFile(), Folder, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>As <see cref="GetAsync"/>, for many files, <see cref="WeightCacheOptions.Concurrency"/> at a time.</summary>
+    /// <summary>
+    /// Returns the paths of many checkpoints, like <see cref="GetAsync"/>. Up to <see cref="WeightCacheOptions.Concurrency"/> files are downloaded at the same
+    /// time.
+    /// </summary>
     /// <param name="weights">The weights.</param>
     /// <param name="progress">Reports the progress of the downloads, from several threads.</param>
     /// <param name="cancellation">Stops the downloads; the next call resumes them.</param>
     /// <returns>The paths, in the order of <paramref name="weights"/>.</returns>
     /// <exception cref="DownloadException">A file could not be downloaded. The other downloads are stopped.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public async Task<IReadOnlyList<string>> GetManyAsync(
         IReadOnlyList<PublishedWeights> weights, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -67,13 +70,13 @@ public sealed class WeightCache
         return paths;
     }
 
-    /// <summary>As <see cref="GetAsync"/>, for callers that cannot await.</summary>
+    /// <summary>Returns the path of a checkpoint, like <see cref="GetAsync"/>, and blocks the caller during a download.</summary>
     /// <inheritdoc cref="GetAsync"/>
     public string Get(PublishedWeights weights, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
         Task.Run(() => GetAsync(weights, progress, cancellation), cancellation).GetAwaiter().GetResult();
 
-    /// <summary>Whether a file of this name is in the folder. The file is not read.</summary>
+    /// <summary>Tells whether the folder contains a file of this name. The file is not read or checked.</summary>
     /// <param name="weights">The weights.</param>
-    /// <returns>Whether a file of this name is in the folder.</returns>
+    /// <returns>Whether the file exists.</returns>
     public bool Has(PublishedWeights weights) => File.Exists(PathOf(weights));
 }

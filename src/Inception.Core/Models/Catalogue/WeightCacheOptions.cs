@@ -3,13 +3,13 @@ using Inception.Models.Downloads;
 
 namespace Inception.Models.Catalogue;
 
-/// <summary>Where weights are kept, and how they are fetched.</summary>
+/// <summary>The folder of a weight cache, and settings of its downloads.</summary>
 public sealed record WeightCacheOptions : DownloadOptions
 {
-    /// <summary>The folder of the files. Default: <c>weights</c> in <see cref="CacheFolder.Default"/>.</summary>
+    /// <summary>The folder that contains the files. Default: <c>weights</c> in <see cref="CacheFolder.Default"/>.</summary>
     public string Folder { get; init; } = Path.Combine(CacheFolder.Default, "weights");
 
-    /// <summary>How many files are fetched at a time, 1 to 16. Default: 2.</summary>
+    /// <summary>The number of files that are downloaded at the same time, 1 to 16. Default: 2.</summary>
     public int Concurrency { get; init; } = 2;
 
     internal override void Validate()

@@ -6,39 +6,39 @@ using Inception.Weights.Formats;
 
 namespace Inception.Models.Catalogue;
 
-/// <summary>The result of comparing a file with published weights, from its checksum to its network.</summary>
+/// <summary>The result of comparing a file with published weights: length, checksum and content.</summary>
 public sealed record WeightVerification
 {
     /// <summary>The weights that the file was compared with.</summary>
     public required PublishedWeights Weights { get; init; }
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public required string FilePath { get; init; }
 
     /// <summary>The file's length in bytes.</summary>
     public required long Length { get; init; }
 
-    /// <summary>The file's SHA-256 sum, 64 hexadecimal digits.</summary>
+    /// <summary>The SHA-256 checksum of the file, 64 hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The outcome for each key when the file was read for the network, strictly and with every checksum inside the file.</summary>
+    /// <summary>The outcome for each key of the network. The file was read strictly, and every checksum inside the file was compared.</summary>
     public required WeightLoadReport Report { get; init; }
 
     /// <summary>The number of parameters of the network.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Whether the checksum is the published one; null when none is published.</summary>
+    /// <summary>Whether the checksum equals the published checksum. Null when none is published.</summary>
     public bool? HasPublishedSum => FileDigest.Sha256(Weights.Sha256)?.Matches(Sha256);
 
-    /// <summary>Reads a file to its end, compares length and checksum, and reads it for its network.</summary>
+    /// <summary>Compares a file with published weights: its length, its checksum, and its keys and shapes.</summary>
     /// <param name="weights">The weights that the file should contain.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="cancellation">Stops the comparison between two steps.</param>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="cancellation">Cancels between two steps of the comparison.</param>
     /// <returns>The result.</returns>
-    /// <exception cref="DownloadException">Length or checksum is not the published one.</exception>
+    /// <exception cref="DownloadException">The length or the checksum differs from the published value.</exception>
     /// <exception cref="WeightMismatchException">The keys or shapes do not fit the network.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
-    /// <exception cref="NotSupportedException">This library cannot read such files. The checksum was compared before.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
+    /// <exception cref="NotSupportedException">This library cannot read the format of the file. Its checksum was compared before and is right.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<WeightVerification> VerifyAsync(PublishedWeights weights, string path, CancellationToken cancellation = default)
     {

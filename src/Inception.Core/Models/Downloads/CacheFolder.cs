@@ -3,11 +3,12 @@ using Inception.Common;
 namespace Inception.Models.Downloads;
 
 /// <summary>
-/// The folder for files that can be made or downloaded again: weights in <c>weights</c>, kernels in <c>kernels</c>, and a folder for each data set.
+/// The cache folder, for files that can be downloaded or measured again: weights in <c>weights</c>, the fastest kernels in <c>kernels</c>, and a folder for
+/// each data set.
 /// </summary>
 public static class CacheFolder
 {
-    /// <summary>The environment variable that names the folder.</summary>
+    /// <summary>The name of the environment variable that sets the folder.</summary>
     public const string Variable = UserCache.Variable;
 
     /// <inheritdoc cref="UserCache.Folder"/>

@@ -3,57 +3,60 @@ using Inception.Common;
 
 namespace Inception.Models.Downloads;
 
-/// <summary>From where and how files are fetched. The defaults suit a machine with access to the internet.</summary>
+/// <summary>Settings of downloads: mirror, proxy, timeouts and retries. The defaults suit a machine with access to the internet.</summary>
 public record DownloadOptions
 {
     /// <summary>
-    /// The environment variable for <see cref="Offline"/>: any value but <c>0</c> and <c>false</c>. Hugging Face's <c>HF_HUB_OFFLINE</c> counts too.
+    /// The name of the environment variable for <see cref="Offline"/>. Any value except <c>0</c> and <c>false</c> forbids downloads. Hugging Face's
+    /// <c>HF_HUB_OFFLINE</c> has the same effect.
     /// </summary>
     public const string OfflineVariable = "INCEPTION_OFFLINE";
 
-    /// <summary>The environment variable for <see cref="Mirror"/>.</summary>
+    /// <summary>The name of the environment variable for <see cref="Mirror"/>.</summary>
     public const string MirrorVariable = "INCEPTION_MIRROR";
 
     /// <summary>
-    /// Whether downloads are forbidden. A missing file is then an error, and its message says which file to put where. Default: the value of the
-    /// environment variable, otherwise false.
+    /// Whether downloads are forbidden. If a file is missing, an exception says which file to put where. Default: the value of the environment variable,
+    /// otherwise false.
     /// </summary>
     public bool Offline { get; init; } = IsSet(OfflineVariable) || IsSet("HF_HUB_OFFLINE");
 
     /// <summary>
-    /// The address of a folder with the same file names, used in place of the published addresses. Any web server over a copy of the cache folder is
-    /// a mirror. Default: the value of the environment variable, otherwise none.
+    /// The address of a mirror, used in place of the published addresses. A mirror is any web server that serves a copy of the cache folder. Default: the value
+    /// of the environment variable, otherwise none.
     /// </summary>
     public Uri? Mirror { get; init; } = NamedMirror();
 
-    /// <summary>Whether <c>http:</c> addresses are accepted; anybody on the way can read and change such downloads. Default: only <c>https:</c>.</summary>
+    /// <summary>
+    /// Whether <c>http:</c> addresses are accepted. Anybody on the network path can read and change such downloads. Default false: only <c>https:</c>.
+    /// </summary>
     public bool AllowHttp { get; init; }
 
-    /// <summary>How long to wait for the server's answer or its next bytes, more than zero. Default: 60 seconds.</summary>
+    /// <summary>How long to wait for the server's response or its next bytes. Above zero. Default: 60 seconds.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How many further attempts follow a failed one, 0 to 100. The count starts again whenever an attempt has downloaded a good part of the file.
-    /// Default: 5.
+    /// The number of retries after a failed attempt, 0 to 100. The count starts again after an attempt that has downloaded a large part of the file. Default:
+    /// 5.
     /// </summary>
     public int Retries { get; init; } = 5;
 
     /// <summary>
-    /// The pause before the first further attempt, zero or more. It doubles each time, with some randomness, up to a minute. A server's
-    /// <c>Retry-After</c> replaces it, up to <see cref="Patience"/>. Default: 1 second.
+    /// The pause before the first retry, zero or more. The pause doubles with each retry, with some randomness, up to a minute. A server's <c>Retry-After</c>
+    /// replaces the pause, up to <see cref="Patience"/>. Default: 1 second.
     /// </summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The proxy; null for the system's (<c>HTTPS_PROXY</c> and its like on Linux).</summary>
+    /// <summary>The proxy. When null, the proxy of the system (on Linux <c>HTTPS_PROXY</c> and similar variables).</summary>
     public IWebProxy? Proxy { get; init; }
 
     /// <summary>
-    /// The handler that sends the requests, in place of one made from these options. It is not disposed. It should not follow redirects: addresses
+    /// The handler that sends the requests, in place of a handler with these options. It is not disposed. The handler should not follow redirects: addresses
     /// that it follows itself are checked only afterwards.
     /// </summary>
     public HttpMessageHandler? HttpHandler { get; init; }
 
-    /// <summary>Where Hugging Face is, and the user's token for it.</summary>
+    /// <summary>The address of Hugging Face, and the user's token.</summary>
     internal HuggingFaceHub Hub { get; init; } = HuggingFaceHub.Default;
 
     /// <summary>Checks every option in one place.</summary>

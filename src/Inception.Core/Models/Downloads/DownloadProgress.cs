@@ -1,15 +1,15 @@
 namespace Inception.Models.Downloads;
 
-/// <summary>How far a download is.</summary>
+/// <summary>The progress of a download.</summary>
 public sealed record DownloadProgress
 {
-    /// <summary>The name of the file that is being fetched.</summary>
+    /// <summary>The name of the file that is downloaded.</summary>
     public required string FileName { get; init; }
 
     /// <summary>The current stage of the download.</summary>
     public DownloadStage Stage { get; init; } = DownloadStage.Receiving;
 
-    /// <summary>Why the last attempt failed, as a sentence, in the stage <see cref="DownloadStage.Retrying"/>. Null in other stages.</summary>
+    /// <summary>In the stage <see cref="DownloadStage.Retrying"/>: the reason why the last attempt failed, as a sentence. Null in other stages.</summary>
     public string? Problem { get; init; }
 
     /// <summary>The bytes downloaded so far, including those of an earlier attempt.</summary>

@@ -3,12 +3,12 @@ namespace Inception.Models.Downloads;
 /// <summary>The stages of a download.</summary>
 public enum DownloadStage
 {
-    /// <summary>Bytes arrive.</summary>
+    /// <summary>The file is being received.</summary>
     Receiving,
 
-    /// <summary>Another process or task fetches the same file; it is waited for.</summary>
+    /// <summary>Another process or task downloads the same file. This download waits for it.</summary>
     Waiting,
 
-    /// <summary>An attempt failed, as <see cref="DownloadProgress.Problem"/> says; the next one follows after a pause.</summary>
+    /// <summary>An attempt failed; <see cref="DownloadProgress.Problem"/> has the reason. The next attempt follows after a pause.</summary>
     Retrying,
 }

@@ -5,7 +5,7 @@ namespace Inception.Networks;
 /// <summary>Options of <c>BnInception</c>.</summary>
 public sealed record BnInceptionOptions : FamilyOptions
 {
-    /// <summary>Dropout of 0.2 and the rest at its defaults.</summary>
+    /// <summary>Creates the default options, with a dropout of 0.2.</summary>
     public BnInceptionOptions() => Dropout = 0.2;
 
     /// <inheritdoc/>

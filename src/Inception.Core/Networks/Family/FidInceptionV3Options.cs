@@ -2,10 +2,10 @@ using Inception.Networks.Tables;
 
 namespace Inception.Networks;
 
-/// <summary>Options of <c>FidInceptionV3</c>: the 1008 classes of its weights.</summary>
+/// <summary>Options of <c>FidInceptionV3</c>: 1008 classes by default, as in its weights.</summary>
 public sealed record FidInceptionV3Options : FamilyOptions
 {
-    /// <summary>1008 classes, and the rest at its defaults.</summary>
+    /// <summary>Creates the default options, with 1008 classes.</summary>
     public FidInceptionV3Options() => Classes = 1008;
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace Inception.Networks;
 public abstract record ImageNetOptions : FamilyOptions
 {
     /// <summary>
-    /// Whether the network turns ImageNet-normalized images into the range −1…1, which weights trained in TensorFlow expect. This is torchvision's
-    /// <c>transform_input</c>; torchvision's published weights need it. It requires 3 input channels.
+    /// Whether the network converts ImageNet-normalized images to the range −1…1, which weights from TensorFlow expect. This is torchvision's
+    /// <c>transform_input</c>, which torchvision's published weights need. Requires 3 input channels. Default false.
     /// </summary>
     public bool TransformInput { get; init; }
 

@@ -5,13 +5,16 @@ namespace Inception.Networks;
 /// <summary>Options of <c>InceptionResNetV1</c>: an embedding of length 1 by default.</summary>
 public sealed record InceptionResNetV1Options : FamilyOptions
 {
-    /// <summary>No classes, dropout of 0.6 as in facenet-pytorch, and the rest at its defaults.</summary>
+    /// <summary>Creates the default options: no classes, and a dropout of 0.6 as in facenet-pytorch.</summary>
     public InceptionResNetV1Options() => (Classes, Dropout) = (0, 0.6);
 
     /// <inheritdoc/>
     public override string Network => "inception_resnet_v1";
 
-    /// <summary>Whether the embedding is divided by its Euclidean length, so that a scalar product is a cosine. Logits never are.</summary>
+    /// <summary>
+    /// Whether the embedding is divided by its Euclidean length, so that a scalar product of two embeddings is their cosine similarity. Logits are never
+    /// divided. Default true.
+    /// </summary>
     public bool Normalize { get; init; } = true;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Inception.Networks;
 /// <summary>Options of <c>InceptionResNetV2</c>; the auxiliary head is left out by default.</summary>
 public sealed record InceptionResNetV2Options : ImageNetOptions
 {
-    /// <summary>Dropout of 0.2 as in TF-slim, and the rest at its defaults.</summary>
+    /// <summary>Creates the default options, with a dropout of 0.2 as in TF-slim.</summary>
     public InceptionResNetV2Options() => Dropout = 0.2;
 
     /// <inheritdoc/>

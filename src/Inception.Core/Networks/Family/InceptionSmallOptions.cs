@@ -5,7 +5,7 @@ namespace Inception.Networks;
 /// <summary>Options of <c>InceptionSmall</c>: ten classes of grey images by default.</summary>
 public sealed record InceptionSmallOptions : FamilyOptions
 {
-    /// <summary>Ten classes, one input channel, dropout of 0.2.</summary>
+    /// <summary>Creates the default options: ten classes, one input channel, and a dropout of 0.2.</summary>
     public InceptionSmallOptions() => (Classes, InputChannels, Dropout) = (10, 1, 0.2);
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Inception.Networks;
 /// <summary>Options of <c>InceptionV2</c>; the defaults are TF-slim's, without its background class.</summary>
 public sealed record InceptionV2Options : ImageNetOptions
 {
-    /// <summary>Dropout of 0.2 and the rest at its defaults.</summary>
+    /// <summary>Creates the default options, with a dropout of 0.2.</summary>
     public InceptionV2Options() => Dropout = 0.2;
 
     /// <inheritdoc/>

@@ -6,28 +6,28 @@ namespace Inception.Networks;
 /// <summary>Options of <c>InceptionV3</c>; the defaults are torchvision's. The auxiliary head is left out by default.</summary>
 public sealed record InceptionV3Options : ImageNetOptions
 {
-    /// <summary>Dropout of 0.5 and the rest at its defaults.</summary>
+    /// <summary>Creates the default options, with a dropout of 0.5.</summary>
     public InceptionV3Options() => Dropout = 0.5;
 
     /// <inheritdoc/>
     public override string Network => "inception_v3";
 
     /// <summary>
-    /// Whether the average pools of the blocks count their padding: true in torchvision and timm; false in TensorFlow, the origin of the weights,
+    /// Whether the padding counts in the average pools of the blocks. Default true, as in torchvision and timm. False in TensorFlow, the origin of the weights,
     /// and in the network for FID.
     /// </summary>
     public bool CountIncludePad { get; init; } = true;
 
     /// <summary>
-    /// The widths of fully connected layers with ReLU between the pooled features and the classifier, which a head for transfer may have. None by default;
-    /// each at least 1.
+    /// The widths, each at least 1, of additional fully connected layers with ReLU between the pooled features and the classifier. Transfer learning may use
+    /// such hidden layers. None by default.
     /// </summary>
     public IReadOnlyList<int> HiddenUnits { get; init; } = [];
 
     /// <inheritdoc/>
     public override NetworkTable CreateTable() => InceptionV3Table.Create(this);
 
-    /// <summary>Whether every option is the same.</summary>
+    /// <summary>Compares all options.</summary>
     /// <param name="other">The other options.</param>
     /// <returns>Whether every option is the same.</returns>
     public bool Equals(InceptionV3Options? other) =>

@@ -2,10 +2,10 @@ using Inception.Common;
 
 namespace Inception.Networks;
 
-/// <summary>The networks of the family by name, each with the options of its published form.</summary>
+/// <summary>The networks of the family by name, each with its default options.</summary>
 public static class NetworkFamily
 {
-    /// <summary>All networks, in the order of their papers; those for small grey images last.</summary>
+    /// <summary>The default options of all networks, in the order of their papers. The networks for small grey images come last.</summary>
     public static IReadOnlyList<FamilyOptions> All { get; } =
     [
         new InceptionV1Options(),
@@ -22,10 +22,10 @@ public static class NetworkFamily
         new InceptionSmallOptions(),
     ];
 
-    /// <summary>The options of a network's published form; change them by <c>with</c>.</summary>
-    /// <param name="name">One of the names of <see cref="All"/>, e.g. <c>inception_v3</c>.</param>
+    /// <summary>Returns the default options of a network. Use <c>with</c> to change them.</summary>
+    /// <param name="name">The name of a network in <see cref="All"/>, e.g. <c>inception_v3</c>.</param>
     /// <returns>The options.</returns>
-    /// <exception cref="ArgumentException">There is no such network; the message lists them.</exception>
+    /// <exception cref="ArgumentException">No network has this name; the message lists the names.</exception>
     public static FamilyOptions Named(string name) =>
         All.FirstOrDefault(options => options.Network == name)
         ?? throw new ArgumentException(

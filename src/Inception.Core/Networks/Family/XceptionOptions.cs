@@ -6,18 +6,18 @@ namespace Inception.Networks;
 /// <summary>Options of <c>Xception</c>.</summary>
 public sealed record XceptionOptions : ImageNetOptions
 {
-    /// <summary>No dropout, as in the published weights' networks, and the rest at its defaults.</summary>
+    /// <summary>Creates the default options, without dropout, as in the networks of the published weights.</summary>
     public XceptionOptions() => Dropout = 0;
 
     /// <inheritdoc/>
     public override string Network => "xception";
 
-    /// <summary>Batch normalization's ε: 1e-5 in timm and Cadene (default), 1e-3 in Keras, the origin of the weights. Above 0.</summary>
+    /// <summary>The ε of batch normalization, above 0. Default 1e-5, as in timm and Cadene. Keras, the origin of the weights, uses 1e-3.</summary>
     public double Epsilon { get; init; } = 1e-5;
 
     /// <summary>
-    /// Whether the pools pad as TensorFlow's <c>SAME</c> and hence Keras do: at the end only where the size is even, as it is in the second pool of a
-    /// 299×299 image. timm and Cadene pad all sides (default: no).
+    /// Whether pools are padded like TensorFlow's <c>SAME</c>, which Keras uses: if the size is even, only at the end. For a 299×299 image this is the second
+    /// pool. Default false: pad all sides, as timm and Cadene do.
     /// </summary>
     public bool SamePadding { get; init; }
 

@@ -2,8 +2,8 @@ using Inception.Layers;
 
 namespace Inception.Networks.Tables;
 
-/// <summary>A mean over as many windows as the output has places; with output 1 the global average pool.</summary>
-/// <param name="Name">The name of the stage; may be empty.</param>
+/// <summary>Average pooling to a fixed output size. With output size 1, it is the global average pool.</summary>
+/// <param name="Name">The name of the stage. May be empty.</param>
 /// <param name="Output">Height and width of the output.</param>
 public sealed record AdaptiveAvgPool(string Name, Extent Output) : Row(Name), IOperation
 {

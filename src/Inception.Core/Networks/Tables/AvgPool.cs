@@ -2,12 +2,12 @@ using Inception.Layers;
 
 namespace Inception.Networks.Tables;
 
-/// <summary>A mean over windows.</summary>
-/// <param name="Name">The name of the stage; may be empty.</param>
+/// <summary>Average pooling: the mean over windows.</summary>
+/// <param name="Name">The name of the stage. May be empty.</param>
 /// <param name="Kernel">The window.</param>
 /// <param name="Stride">The step of the window.</param>
 /// <param name="Padding">Padding on each side.</param>
-/// <param name="CountIncludePad">Whether the padding counts in the divisor: true in torchvision's networks, false in TensorFlow's.</param>
+/// <param name="CountIncludePad">Whether the padding counts in the divisor of the mean: true in torchvision's networks, false in TensorFlow's.</param>
 public sealed record AvgPool(string Name, Extent Kernel, Extent Stride, Extent Padding, bool CountIncludePad) : Row(Name), IOperation
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// Batch normalization that is not part of a <see cref="Conv"/>, of each channel of a feature map or of a vector.
+/// Batch normalization that is not part of a <see cref="Conv"/>. It normalizes each channel of a feature map or of a vector.
 /// </summary>
 /// <param name="Name">The key, e.g. <c>bn1</c>.</param>
 public sealed record BatchNorm(string Name) : Row(Name)

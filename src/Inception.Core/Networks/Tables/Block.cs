@@ -1,10 +1,10 @@
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// Parallel branches on one input, joined on the channel axis. Without a name it is a split inside a branch, as in the last
+/// Parallel branches on one input, concatenated on the channel axis. A block without a name is a split inside a branch, as in the last
 /// blocks of Inception v3 (<a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>, figure 7).
 /// </summary>
-/// <param name="Name">The key that the branches' keys follow, e.g. <c>Mixed_5b</c>.</param>
+/// <param name="Name">The key that precedes the keys of the branches, e.g. <c>Mixed_5b</c>.</param>
 /// <param name="Branches">The branches in the order of their channels.</param>
 public sealed record Block(string Name, IReadOnlyList<Branch> Branches) : Row(Name)
 {

@@ -1,7 +1,7 @@
 namespace Inception.Networks.Tables;
 
 /// <summary>A chain of rows inside a <see cref="Block"/>.</summary>
-/// <param name="Name">The prefix of the rows' keys; empty when the rows' keys follow the block's key.</param>
+/// <param name="Name">The part of the key between the block and the rows. Empty if the keys of the rows directly follow the key of the block.</param>
 /// <param name="Rows">The rows in order.</param>
 public sealed record Branch(string Name, IReadOnlyList<Row> Rows)
 {

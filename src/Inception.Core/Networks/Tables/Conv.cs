@@ -2,7 +2,7 @@ using Inception.Layers;
 
 namespace Inception.Networks.Tables;
 
-/// <summary>A <c>BasicConv2d</c>: convolution without bias (but see <see cref="Bias"/>), batch normalization, ReLU.</summary>
+/// <summary>A <c>BasicConv2d</c>: convolution (without bias by default, see <see cref="Bias"/>), batch normalization and ReLU.</summary>
 /// <param name="Name">The key, e.g. <c>Conv2d_1a_3x3</c>.</param>
 /// <param name="Channels">Channels of the output.</param>
 /// <param name="Kernel">The window.</param>
@@ -10,10 +10,10 @@ namespace Inception.Networks.Tables;
 /// <param name="Padding">Zeros on each side.</param>
 public sealed record Conv(string Name, int Channels, Extent Kernel, Extent Stride, Extent Padding) : Row(Name)
 {
-    /// <summary>Whether the convolution has a bias before the normalization, which it needs not: as Caffe's BN-Inception has it.</summary>
+    /// <summary>Whether the convolution has a bias. Batch normalization makes a bias redundant, but Caffe's BN-Inception has it. Default false.</summary>
     public bool Bias { get; init; }
 
-    /// <summary>The deviation of the initial weights where it differs from the table's.</summary>
+    /// <summary>The standard deviation of the initial weights. When null, that of the table.</summary>
     public double? StandardDeviation { get; init; }
 
     /// <inheritdoc/>

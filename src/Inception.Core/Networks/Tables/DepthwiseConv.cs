@@ -3,17 +3,17 @@ using Inception.Layers;
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// A convolution that filters every input channel on its own, without bias: key <c>weight</c>. With a 1×1 <see cref="PlainConv"/> after it
-/// it is a separable convolution (<a href="https://arxiv.org/abs/1610.02357">Chollet 2016</a>, section 1.2).
+/// A depthwise convolution: it filters every input channel separately, without bias. Its key is <c>weight</c>. Together with a following 1×1
+/// <see cref="PlainConv"/> it is a separable convolution (<a href="https://arxiv.org/abs/1610.02357">Chollet 2016</a>, section 1.2).
 /// </summary>
 /// <param name="Name">The key, e.g. <c>conv3.conv1</c>.</param>
-/// <param name="Multiplier">Output channels for each input channel, at least 1.</param>
+/// <param name="Multiplier">The number of output channels for each input channel, at least 1.</param>
 /// <param name="Kernel">The window.</param>
 /// <param name="Stride">The step of the window.</param>
 /// <param name="Padding">Zeros on each side.</param>
 public sealed record DepthwiseConv(string Name, int Multiplier, Extent Kernel, Extent Stride, Extent Padding) : Row(Name)
 {
-    /// <summary>The deviation of the initial weights where it differs from the table's.</summary>
+    /// <summary>The standard deviation of the initial weights. When null, that of the table.</summary>
     public double? StandardDeviation { get; init; }
 
     /// <inheritdoc/>

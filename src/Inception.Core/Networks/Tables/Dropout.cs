@@ -1,8 +1,8 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>Sets values to zero at random in training; nothing in evaluation.</summary>
+/// <summary>Dropout: sets values to zero at random in training, and does nothing in evaluation mode.</summary>
 /// <param name="Name">The name of the stage.</param>
-/// <param name="Probability">The share of values dropped, 0 to 1.</param>
+/// <param name="Probability">The fraction of values that is dropped, 0 to 1.</param>
 public sealed record Dropout(string Name, double Probability) : Row(Name)
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>Lays an image's features out as one vector.</summary>
+/// <summary>Flattens the features of an image into one vector.</summary>
 public sealed record Flatten() : Row(""), IOperation
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>Pooling over all places: one number, or with <see cref="GlobalPooling.Concatenated"/> two, for each channel.</summary>
-/// <param name="Name">The name of the stage; may be empty.</param>
-/// <param name="Pooling">How the places are reduced.</param>
+/// <summary>Global pooling: one number for each channel, or two with <see cref="GlobalPooling.Concatenated"/>.</summary>
+/// <param name="Name">The name of the stage. May be empty.</param>
+/// <param name="Pooling">How the positions of a channel are reduced.</param>
 public sealed record GlobalPool(string Name, GlobalPooling Pooling) : Row(Name), IOperation
 {
     /// <inheritdoc/>

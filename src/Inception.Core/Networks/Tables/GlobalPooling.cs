@@ -1,6 +1,6 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>How all places of a channel become one number before the classifier.</summary>
+/// <summary>How all positions of a channel are reduced to one number before the classifier.</summary>
 public enum GlobalPooling
 {
     /// <summary>The mean, as in every published network.</summary>
@@ -12,6 +12,9 @@ public enum GlobalPooling
     /// <summary>Half the mean and half the maximum: timm's <c>avgmax</c>.</summary>
     AverageAndMaximum,
 
-    /// <summary>The means of all channels, then their maxima: timm's <c>catavgmax</c>. Twice as many features, so a classifier of its own.</summary>
+    /// <summary>
+    /// The means of all channels, followed by their maxima: timm's <c>catavgmax</c>. The classifier reads twice as many features, so published classifiers do
+    /// not fit.
+    /// </summary>
     Concatenated,
 }

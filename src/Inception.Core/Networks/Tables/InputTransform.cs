@@ -2,19 +2,19 @@ namespace Inception.Networks.Tables;
 
 /// <summary>One scale and shift per input channel: <c>x_c · scale_c + shift_c</c>.</summary>
 /// <param name="Scale">A factor for each channel.</param>
-/// <param name="Shift">A summand for each channel.</param>
+/// <param name="Shift">A number to add for each channel.</param>
 public sealed record InputTransform(IReadOnlyList<float> Scale, IReadOnlyList<float> Shift) : Row("")
 {
     /// <summary>
-    /// From images normalized by ImageNet's mean and deviation to the range −1…1 that TensorFlow's weights were trained
-    /// with: <c>x_c · std_c / 0.5 + (mean_c − 0.5) / 0.5</c>; torchvision's <c>transform_input</c>.
+    /// Converts images that are normalized with ImageNet's mean and standard deviation to the range −1…1, which TensorFlow's weights expect:
+    /// <c>x_c · std_c / 0.5 + (mean_c − 0.5) / 0.5</c>; This is torchvision's <c>transform_input</c>.
     /// </summary>
     public static InputTransform ImageNetToUnitRange { get; } = new(
         [0.229f / 0.5f, 0.224f / 0.5f, 0.225f / 0.5f],
         [(0.485f - 0.5f) / 0.5f, (0.456f - 0.5f) / 0.5f, (0.406f - 0.5f) / 0.5f]);
 
-    /// <summary>Whether name and numbers of both are equal.</summary>
-    /// <param name="other">Another one.</param>
+    /// <summary>Compares the names and all numbers.</summary>
+    /// <param name="other">The other transform.</param>
     public bool Equals(InputTransform? other) =>
         other is not null && Name == other.Name && Scale.SequenceEqual(other.Scale) && Shift.SequenceEqual(other.Shift);
 

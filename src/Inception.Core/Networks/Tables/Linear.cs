@@ -5,10 +5,10 @@ namespace Inception.Networks.Tables;
 /// <param name="Features">The length of the output.</param>
 public sealed record Linear(string Name, int Features) : Row(Name)
 {
-    /// <summary>Whether one value is added per output (default).</summary>
+    /// <summary>Whether the layer has a bias. Default true.</summary>
     public bool Bias { get; init; } = true;
 
-    /// <summary>The deviation of the initial weights where it differs from the table's.</summary>
+    /// <summary>The standard deviation of the initial weights. When null, that of the table.</summary>
     public double? StandardDeviation { get; init; }
 
     /// <inheritdoc/>

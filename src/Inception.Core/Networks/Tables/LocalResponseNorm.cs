@@ -4,8 +4,8 @@ namespace Inception.Networks.Tables;
 /// Local response normalization across channels: <c>x / (1 + α/size · Σ x²)^β</c>, the sum over <paramref name="Size"/> neighbouring
 /// channels (<a href="https://papers.nips.cc/paper/4824">Krizhevsky et al. 2012</a>, section 3.3, with Caffe's division by the size).
 /// </summary>
-/// <param name="Name">The name of the stage; may be empty.</param>
-/// <param name="Size">How many channels are summed, odd.</param>
+/// <param name="Name">The name of the stage. May be empty.</param>
+/// <param name="Size">The number of channels in the sum; an odd number.</param>
 /// <param name="Alpha">The scale of the sum.</param>
 /// <param name="Beta">The exponent.</param>
 public sealed record LocalResponseNorm(string Name, int Size, double Alpha, double Beta) : Row(Name), IOperation

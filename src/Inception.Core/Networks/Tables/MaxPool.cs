@@ -2,12 +2,12 @@ using Inception.Layers;
 
 namespace Inception.Networks.Tables;
 
-/// <summary>A maximum over windows.</summary>
-/// <param name="Name">The name of the stage; may be empty.</param>
+/// <summary>Maximum pooling: the maximum over windows.</summary>
+/// <param name="Name">The name of the stage. May be empty.</param>
 /// <param name="Kernel">The window.</param>
 /// <param name="Stride">The step of the window.</param>
 /// <param name="Padding">Padding on each side.</param>
-/// <param name="CeilMode">Whether a last, partial window counts.</param>
+/// <param name="CeilMode">Whether a last, partial window is used (PyTorch's <c>ceil_mode</c>).</param>
 public sealed record MaxPool(string Name, Extent Kernel, Extent Stride, Extent Padding, bool CeilMode) : Row(Name), IOperation
 {
     /// <inheritdoc/>

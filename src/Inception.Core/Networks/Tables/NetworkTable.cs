@@ -3,26 +3,26 @@ using Inception.Weights.Layouts;
 
 namespace Inception.Networks.Tables;
 
-/// <summary>A whole network as data: the table of its paper.</summary>
+/// <summary>A network as data, like the table in its paper.</summary>
 /// <param name="Name">The network's name on the command line and in files, e.g. <c>inception_v3</c>.</param>
-/// <param name="Input">The input shape it was designed for.</param>
+/// <param name="Input">The shape of the image that the network was designed for.</param>
 /// <param name="Rows">The rows from the image to the logits.</param>
 public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList<Row> Rows)
 {
-    /// <summary>Batch normalization's ε in every <see cref="Conv"/>: 1e-3 in the published networks, 1e-5 in PyTorch.</summary>
+    /// <summary>The ε of batch normalization in every <see cref="Conv"/>. Default 1e-5, as in PyTorch. The published networks use 1e-3.</summary>
     public double Epsilon { get; init; } = 1e-5;
 
     /// <summary>
-    /// The standard deviation of the normal distribution for initial weights. A deviation of at most 0.1 is cut at ±2, as in the references. The
-    /// rule of <see cref="InitialWeights"/> applies when not set.
+    /// The standard deviation of the normal distribution for initial weights. If it is at most 0.1, the distribution is truncated at ±2, as in the references.
+    /// When null, the rule of <see cref="InitialWeights"/> applies.
     /// </summary>
     public double? StandardDeviation { get; init; }
 
-    /// <summary>The rule for initial weights without a deviation.</summary>
+    /// <summary>The rule for initial weights if no standard deviation is set.</summary>
     public InitialWeights InitialWeights { get; init; }
 
     /// <summary>
-    /// Prefixes of keys that a checkpoint may have and this table leaves out, such as the classifier of a network that ends in an embedding. The
+    /// Prefixes of keys that a checkpoint may contain although this table has no such rows, such as the classifier of a network that ends in an embedding. The
     /// report lists such keys as ignored.
     /// </summary>
     public IReadOnlyList<string> IgnoredPrefixes { get; init; } = [];
@@ -30,7 +30,7 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     /// <summary>The layouts of published checkpoints that are accepted besides the table's own keys, the most likely first.</summary>
     public IReadOnlyList<WeightLayout> Layouts { get; init; } = [];
 
-    /// <summary>The auxiliary heads in the order of their places.</summary>
+    /// <summary>The auxiliary heads, from the image to the logits.</summary>
     public IEnumerable<Auxiliary> AuxiliaryHeads => Rows.OfType<Auxiliary>();
 
     /// <summary>
@@ -39,15 +39,17 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     /// </summary>
     public Linear? Classifier => Rows.LastOrDefault(row => row is not Auxiliary) as Linear;
 
-    /// <summary>The shape of an image's embedding: the input of the <see cref="Classifier"/>, or the output of a network without one.</summary>
+    /// <summary>
+    /// The shape of an image's embedding: the input of the <see cref="Classifier"/>. For a network without a classifier, the shape of its output.
+    /// </summary>
     public FeatureShape EmbeddingShape => WithoutClassifier().OutputShape;
 
     /// <summary>The shape of the last row's output: logits, or the embedding of a network without a <see cref="Classifier"/>.</summary>
     public FeatureShape OutputShape => Rows.Aggregate(Input, (shape, row) => row.OutputShape(shape));
 
-    /// <summary>Visits the rows in order, and passes each row's value to the next row.</summary>
+    /// <summary>Visits the rows in order, and passes the value of each row to the next row.</summary>
     /// <typeparam name="TValue">The type of the values passed from row to row.</typeparam>
-    /// <param name="visitor">The reader.</param>
+    /// <param name="visitor">The visitor.</param>
     /// <param name="input">The value for the image.</param>
     /// <param name="auxiliaryHeads">Whether the auxiliary heads are visited too.</param>
     /// <returns>The value for the logits.</returns>
@@ -59,7 +61,7 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
             .Aggregate(input, (value, row) => row.Accept(visitor, "", value));
     }
 
-    /// <summary>Makes a variant of the table that differs in some rows.</summary>
+    /// <summary>Creates a variant of the table with some rows replaced.</summary>
     /// <param name="replacement">
     /// Returns the replacement of a row, or the row itself to keep it. It is called for rows inside blocks, residuals and heads first, then for the
     /// rows that contain them.
@@ -67,10 +69,10 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     /// <returns>The table.</returns>
     public NetworkTable Replace(Func<Row, Row> replacement) => this with { Rows = [.. Rows.Select(row => row.Replace(replacement))] };
 
-    /// <summary>The least height and width that leave something to pool at the end.</summary>
-    /// <param name="auxiliaryHeads">Whether the auxiliary heads must have room too, as in training.</param>
+    /// <summary>Computes the smallest height and width of images that the network accepts.</summary>
+    /// <param name="auxiliaryHeads">Whether the images must also be large enough for the auxiliary heads, as in training.</param>
     /// <returns>The side of the smallest square input, in pixels.</returns>
-    /// <exception cref="InvalidOperationException">Not even the input that the table names fits; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">Even the input shape of the table does not fit; the message says why.</exception>
     public int LeastInputSize(bool auxiliaryHeads)
     {
         for (var side = 1; side <= Math.Max(Input.Height, Input.Width); side++)
@@ -83,7 +85,7 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
     }
 
     /// <summary>
-    /// Whether every row has room for its window, the branches of every block end at one size, and every fully connected layer reads as many
+    /// Whether the input is large enough for every window, the branches of every block end at the same size, and every fully connected layer reads as many
     /// features as at the design size.
     /// </summary>
     internal bool Fits(FeatureShape shape, bool auxiliaryHeads)
@@ -92,7 +94,7 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
         return check.Fits && check.LinearInputs.SequenceEqual(Check(Input, auxiliaryHeads).LinearInputs);
     }
 
-    /// <summary>Why images do not fit.</summary>
+    /// <summary>Returns the reason why images do not fit.</summary>
     internal string Misfit(FeatureShape shape, bool auxiliaryHeads)
     {
         var least = LeastInputSize(auxiliaryHeads);
@@ -112,7 +114,7 @@ public sealed record NetworkTable(string Name, FeatureShape Input, IReadOnlyList
         return $"{Name} cannot join the branches of '{uneven}' for {images}: they end at different sizes. The next square that fits is {larger}×{larger}.";
     }
 
-    /// <summary>The rows before the classifier; the table itself where it has none.</summary>
+    /// <summary>Returns the table without its classifier. If there is no classifier, the table itself.</summary>
     internal NetworkTable WithoutClassifier() =>
         Classifier is { } classifier ? this with { Rows = [.. Rows.TakeWhile(row => !ReferenceEquals(row, classifier))] } : this;
 

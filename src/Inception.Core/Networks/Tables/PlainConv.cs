@@ -3,21 +3,21 @@ using Inception.Layers;
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// A convolution without batch normalization: keys <c>weight</c> and, with a bias, <c>bias</c>. The joining 1×1 of
-/// Inception-ResNet, every layer of Caffe's GoogLeNet, and the second half of a separable convolution are of this kind.
+/// A convolution without batch normalization. Its keys are <c>weight</c> and, with a bias, <c>bias</c>. Examples are the last 1×1 convolution of a residual in
+/// Inception-ResNet, every convolution of Caffe's GoogLeNet, and the second half of a separable convolution.
 /// </summary>
 /// <param name="Name">The key, e.g. <c>conv2d</c>.</param>
 /// <param name="Channels">Channels of the output.</param>
 /// <param name="Kernel">The window.</param>
 /// <param name="Stride">The step of the window.</param>
 /// <param name="Padding">Zeros on each side.</param>
-/// <param name="Bias">Whether one value is added per output channel.</param>
+/// <param name="Bias">Whether the convolution has a bias.</param>
 public sealed record PlainConv(string Name, int Channels, Extent Kernel, Extent Stride, Extent Padding, bool Bias) : Row(Name)
 {
-    /// <summary>Whether ReLU follows.</summary>
+    /// <summary>Whether ReLU follows. Default false.</summary>
     public bool Relu { get; init; }
 
-    /// <summary>The deviation of the initial weights where it differs from the table's.</summary>
+    /// <summary>The standard deviation of the initial weights. When null, that of the table.</summary>
     public double? StandardDeviation { get; init; }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>max(x, 0), for the places that are not part of a <see cref="Conv"/>.</summary>
-/// <param name="Name">The name of the stage; may be empty.</param>
+/// <summary>ReLU, <c>max(x, 0)</c>, where it is not part of a <see cref="Conv"/>.</summary>
+/// <param name="Name">The name of the stage. May be empty.</param>
 public sealed record Relu(string Name) : Row(Name)
 {
     /// <inheritdoc/>

@@ -1,12 +1,12 @@
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// A scaled sum: <c>shortcut(x) + scale · rows(x)</c>, then ReLU or not
+/// A residual block: <c>shortcut(x) + scale · rows(x)</c>, optionally followed by ReLU
 /// (<a href="https://arxiv.org/abs/1602.07261">Szegedy et al. 2016</a>, section 3.3 and figure 20).
 /// </summary>
-/// <param name="Name">The key that the rows' keys follow, e.g. <c>repeat_1.0</c>.</param>
+/// <param name="Name">The key that precedes the keys of the rows, e.g. <c>repeat_1.0</c>.</param>
 /// <param name="Scale">The factor of the residual.</param>
-/// <param name="Relu">Whether the sum goes through ReLU.</param>
+/// <param name="Relu">Whether ReLU follows the sum.</param>
 /// <param name="Rows">The residual's rows in order.</param>
 public sealed record Residual(string Name, double Scale, bool Relu, IReadOnlyList<Row> Rows) : Row(Name)
 {
@@ -14,7 +14,7 @@ public sealed record Residual(string Name, double Scale, bool Relu, IReadOnlyLis
     public IReadOnlyList<Row> Shortcut { get; init; } = [];
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The two sides of the sum differ in shape.</exception>
+    /// <exception cref="InvalidOperationException">The shortcut and the residual differ in shape.</exception>
     public override FeatureShape OutputShape(FeatureShape input)
     {
         var residual = Rows.Aggregate(input, (shape, row) => row.OutputShape(shape));

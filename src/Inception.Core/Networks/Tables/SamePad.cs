@@ -3,17 +3,17 @@ using Inception.Layers;
 namespace Inception.Networks.Tables;
 
 /// <summary>
-/// TensorFlow's <c>SAME</c> padding, for the window of the row after it: so much that the output has ⌈size / stride⌉ places. An odd row or column
-/// goes to the bottom or the right. PyTorch pads both sides equally, which differs when the stride is 2.
+/// TensorFlow's <c>SAME</c> padding for the window of the next row. The output of that window then has the size ⌈size / stride⌉. An odd row or column is added
+/// at the bottom or at the right. PyTorch pads both sides equally, which differs if the stride is 2.
 /// </summary>
 /// <param name="Kernel">The window of the row after this one.</param>
-/// <param name="Stride">The step of that window.</param>
+/// <param name="Stride">The stride of that window.</param>
 /// <param name="Value">The padding value: 0 before a convolution, negative infinity before a maximum.</param>
 public sealed record SamePad(Extent Kernel, Extent Stride, double Value) : Row(""), IOperation
 {
-    /// <summary>The rows and columns added to an input, on both sides together. The smaller half is added before.</summary>
+    /// <summary>Computes the number of rows and columns added to an input, on both sides together. The smaller half is added before.</summary>
     /// <param name="input">Height and width of the input.</param>
-    /// <returns>Rows and columns to add.</returns>
+    /// <returns>The rows and columns to add.</returns>
     public Extent Total(Extent input) => new(
         Total(input.Height, Kernel.Height, Stride.Height),
         Total(input.Width, Kernel.Width, Stride.Width));

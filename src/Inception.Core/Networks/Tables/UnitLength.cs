@@ -1,7 +1,7 @@
 namespace Inception.Networks.Tables;
 
-/// <summary>A vector divided by its Euclidean length, at least 1e-12: the last row of an embedding, never of logits.</summary>
-/// <param name="Name">The name of the stage; may be empty.</param>
+/// <summary>Divides a vector by its Euclidean length (at least 1e-12). It is the last row of a network that ends in an embedding, never in logits.</summary>
+/// <param name="Name">The name of the stage. May be empty.</param>
 public sealed record UnitLength(string Name) : Row(Name), IOperation
 {
     /// <inheritdoc/>

@@ -1,20 +1,20 @@
 namespace Inception.Weights.Formats;
 
 /// <summary>
-/// An open checkpoint file: its tensors by name. A tensor is read from the file only when requested, directly into its own memory.
+/// An open checkpoint file. It lists the tensors by name, and reads a tensor from the file only when the tensor is requested.
 /// </summary>
 /// <remarks>
-/// <para>The accepted formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, safetensors, Keras' HDF5 files
+/// <para>The supported formats are PyTorch's zip format (<c>.pth</c>, <c>.pt</c>, since PyTorch 1.6), PyTorch's older format, safetensors, Keras' HDF5 files
 /// (<c>.h5</c>) and archives (<c>.keras</c>), TensorFlow.js' layers models (<c>model.json</c>), TensorFlow's checkpoints (version 1, and the <c>.index</c> of
-/// version 2) and frozen graphs (<c>.pb</c>), also inside <c>.tar</c> and <c>.tar.gz</c>, <c>.caffemodel</c>, and ONNX. A tensor of Keras is named
-/// LAYER/VARIABLE: <c>conv2d_17/kernel</c>.</para>
-/// <para>Accepted element types: float16, bfloat16, float32, float64, int8, uint8, int16, int32, int64, bool, complex64, complex128, and
-/// the eight-bit floats float8_e4m3fn and float8_e5m2, which are read as float32.</para>
-/// <para>Nothing in a file is trusted or executed. A pickle is read as data, and can only make tensors, dictionaries, lists, numbers and strings.
-/// Objects of other classes beside the weights are skipped. Reading from several threads at once is safe.</para>
-/// <para>Training code wraps the weights. Without <see cref="CheckpointOptions.StateDict"/> the dictionary with a usual name is used
-/// (<c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c>, <c>network</c>, <c>module</c> …); a model has priority over its moving average
-/// (<c>model_ema</c>, <c>state_dict_ema</c>, <c>ema</c> …). When a network is loaded, the dictionary that fits it best is used.</para>
+/// version 2) and frozen graphs (<c>.pb</c>), also inside <c>.tar</c> and <c>.tar.gz</c>, <c>.caffemodel</c>, and ONNX. Tensors of Keras are named
+/// LAYER/VARIABLE, e.g. <c>conv2d_17/kernel</c>.</para>
+/// <para>Supported element types: float16, bfloat16, float32, float64, int8, uint8, int16, int32, int64, bool, complex64, complex128, and the 8-bit floats
+/// float8_e4m3fn and float8_e5m2, which are read as float32.</para>
+/// <para>Nothing in a file is trusted or executed. A pickle is read as data, and can only produce tensors, dictionaries, lists, numbers and strings. Objects of
+/// other classes are skipped. Reading from several threads at once is safe.</para>
+/// <para>Training code often saves the weights in a dictionary inside the file. Without <see cref="CheckpointOptions.StateDict"/>, a dictionary with a usual
+/// name is used (<c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c>, <c>network</c>, <c>module</c> …); the model has priority over its moving
+/// average (<c>model_ema</c>, <c>state_dict_ema</c>, <c>ema</c> …). When a network is loaded, the dictionary that fits the network best is used.</para>
 /// </remarks>
 public sealed class Checkpoint : IDisposable
 {
@@ -30,37 +30,40 @@ public sealed class Checkpoint : IDisposable
         StateDicts = file.Options.StripPrefix is { } prefix ? WithoutPrefix(content.StateDicts, prefix) : content.StateDicts;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public string FilePath => _file.Path;
 
     /// <summary>The file's format.</summary>
     public CheckpointFormat Format { get; }
 
-    /// <summary>The tensors in the file's order. Nested dictionaries are joined by dots; the names are otherwise the file's own.</summary>
+    /// <summary>The tensors in the file's order. The names are those in the file; the names of nested dictionaries are joined by dots.</summary>
     public IReadOnlyList<CheckpointEntry> Entries => StateDicts[0].Value.Entries;
 
     /// <summary>
-    /// The entries in the place of a tensor that cannot be read as one: a tensor of a type such as F4, a sparse tensor, an object of another class.
-    /// They matter only if a network needs them.
+    /// The entries that cannot be read as tensors, e.g. a tensor of type F4, a sparse tensor, or an object of another class. They are an error only if a
+    /// network needs them.
     /// </summary>
     public IReadOnlyList<UnreadableEntry> Unreadable => StateDicts[0].Value.Unreadable;
 
-    /// <summary>The dictionary of the file that <see cref="Entries"/> are of, such as <c>model</c>; null where it is the file itself.</summary>
+    /// <summary>
+    /// The name of the dictionary that <see cref="Entries"/> lists, such as <c>model</c>. Null if the tensors are at the top level of the file.
+    /// </summary>
     public string? StateDict => StateDicts[0].Value.Name;
 
-    /// <summary>The dictionaries that could be meant, the likeliest first.</summary>
+    /// <summary>The dictionaries that may contain the weights, the most likely first.</summary>
     internal IReadOnlyList<Lazy<StateDict>> StateDicts { get; }
 
     /// <summary>
-    /// The information beside the tensors: the metadata of a safetensors header, or the strings and numbers beside the
-    /// <c>state_dict</c> of a PyTorch file (epoch, architecture, accuracy).
+    /// The metadata of the file: that of a safetensors header, or the strings and numbers next to the <c>state_dict</c> of a PyTorch file (such as epoch,
+    /// architecture, accuracy).
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Opens a file and reads its header. The format is recognized by the content.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">Limits, and the dictionary to use; the defaults if null.</param>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <summary>Opens a checkpoint and reads its header. The format is recognized by the content.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="options">Limits, and the dictionary to use. Defaults when null.</param>
+    /// <returns>The open checkpoint; the caller disposes it.</returns>
+    /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static Checkpoint Open(string path, CheckpointOptions? options = null)
     {
@@ -77,11 +80,13 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Reads the values of one tensor as float32, in the order of its shape; wider numbers are rounded.</summary>
+    /// <summary>Reads the values of one tensor as float32, in row-major order. Numbers of higher precision are rounded.</summary>
     /// <param name="key">The tensor's name, as in <see cref="Entries"/>.</param>
     /// <returns>A new array.</returns>
-    /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
-    /// <exception cref="CheckpointException">The file is damaged here, the key is one of <see cref="Unreadable"/>, or the numbers are complex.</exception>
+    /// <exception cref="KeyNotFoundException">The file has no tensor of this name.</exception>
+    /// <exception cref="CheckpointException">
+    /// The tensor's part of the file is damaged, the key is one of <see cref="Unreadable"/>, or the numbers are complex.
+    /// </exception>
     public float[] ReadFloat32(string key)
     {
         var tensor = StateDicts[0].Value.Find(key);
@@ -90,7 +95,7 @@ public sealed class Checkpoint : IDisposable
             : tensor.ReadFloat32();
     }
 
-    /// <summary>Closes the file. Values that were read stay.</summary>
+    /// <summary>Closes the file. Tensors that were read stay valid.</summary>
     public void Dispose() => _file.Dispose();
 
     private static List<Lazy<StateDict>> WithoutPrefix(IReadOnlyList<Lazy<StateDict>> stateDicts, string prefix)

@@ -1,7 +1,7 @@
 namespace Inception.Weights.Formats;
 
-/// <summary>One tensor of a checkpoint, as its header describes it.</summary>
+/// <summary>The description of one tensor in a checkpoint.</summary>
 /// <param name="Key">The tensor's name, such as <c>Mixed_5b.branch1x1.conv.weight</c>.</param>
-/// <param name="ElementType">The type of the values that reading returns. Eight-bit floats count as <see cref="ElementType.Float32"/>.</param>
-/// <param name="Shape">The sizes, outermost first; empty for a scalar.</param>
+/// <param name="ElementType">The number type after reading. 8-bit floats are read as <see cref="ElementType.Float32"/>.</param>
+/// <param name="Shape">The size of each dimension, outermost first. Empty for a scalar.</param>
 public sealed record CheckpointEntry(string Key, ElementType ElementType, IReadOnlyList<long> Shape);

@@ -1,49 +1,52 @@
 namespace Inception.Weights.Formats;
 
-/// <summary>The limits for reading a checkpoint file, and the dictionary to use. The defaults suit every ordinary file.</summary>
+/// <summary>Options for reading a checkpoint: limits, and the dictionary to use. The defaults suit every ordinary file.</summary>
 public sealed record CheckpointOptions
 {
     /// <summary>The defaults.</summary>
     public static CheckpointOptions Default { get; } = new();
 
     /// <summary>
-    /// The dictionary to use of a PyTorch file that has several, such as <c>model_ema</c>; dots descend further. Null (default) uses the dictionary
-    /// that fits the network best, by the rule of <see cref="Checkpoint"/>.
+    /// The dictionary to use if a PyTorch file has several, such as <c>model_ema</c>. Dots select nested dictionaries. When null (default), the dictionary that
+    /// fits the network best is used; see <see cref="Checkpoint"/>.
     /// </summary>
     public string? StateDict { get; init; }
 
     /// <summary>
-    /// The prefix that is removed from each key, such as <c>model.</c>; tensors with other keys are left out. Null (default) keeps the keys. When a
-    /// network is loaded, the prefix before its keys is then removed.
+    /// The prefix to remove from each key, such as <c>model.</c>. Tensors whose keys lack the prefix are skipped. When null (default), the keys are kept; when
+    /// a network is loaded, a common prefix before the network's keys is removed automatically.
     /// </summary>
     public string? StripPrefix { get; init; }
 
     /// <summary>
-    /// Whether the CRC-32 of each zip entry is checked as it is read (default: yes). Switch it off for files written after
-    /// <c>torch.serialization.set_crc32_options(False)</c>: these hold no checksums.
+    /// Whether the CRC-32 checksum of each zip entry is verified. Default true. Set it to false for files without checksums, written after
+    /// <c>torch.serialization.set_crc32_options(False)</c>.
     /// </summary>
     public bool VerifyChecksums { get; init; } = true;
 
-    /// <summary>The largest header in bytes: the pickle, the JSON, or the zip directory. Default 64 MiB; a file of 600 tensors needs 0.1.</summary>
+    /// <summary>
+    /// The maximum size of the header in bytes: the pickle, the JSON, or the zip directory. Default 64 MiB. A file with 600 tensors needs 0.1 MiB.
+    /// </summary>
     public int MaxHeaderBytes { get; init; } = 64 << 20;
 
-    /// <summary>The largest number of tensors, and of zip entries. Default 100,000.</summary>
+    /// <summary>The maximum number of tensors and of zip entries. Default 100,000.</summary>
     public int MaxEntries { get; init; } = 100_000;
 
-    /// <summary>The deepest nesting of dictionaries, lists and tuples. Default 64.</summary>
+    /// <summary>The maximum nesting depth of dictionaries, lists and tuples. Default 64.</summary>
     public int MaxNesting { get; init; } = 64;
 
-    /// <summary>The longest name in bytes; longer strings are skipped. Default 1 MiB.</summary>
+    /// <summary>The maximum length of a name in bytes. Longer strings are skipped. Default 1 MiB.</summary>
     public int MaxStringBytes { get; init; } = 1 << 20;
 
     /// <summary>
-    /// How many times larger than its compressed data a deflated zip entry, or what a <c>.gz</c> holds, may be. Default 100. PyTorch never compresses;
-    /// archives that were packed again by other tools are.
+    /// The maximum ratio of uncompressed to compressed size, for a compressed zip entry or a <c>.gz</c> file. Default 100. PyTorch never compresses, but other
+    /// tools may compress an archive again.
     /// </summary>
     public int MaxInflation { get; init; } = 100;
 
     /// <summary>
-    /// How many bytes expanded tensors may take in memory beyond those in the file: <c>tensor.expand()</c> saves one value for many. Default 256 MiB.
+    /// The maximum memory, in bytes, that expanded tensors may take in addition to their data in the file: <c>tensor.expand()</c> stores one value for many
+    /// elements. Default 256 MiB.
     /// </summary>
     public int MaxExpandedBytes { get; init; } = 256 << 20;
 

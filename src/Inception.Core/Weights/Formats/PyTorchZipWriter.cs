@@ -10,7 +10,7 @@ internal static class PyTorchZipWriter
     private const string Root = "archive/";
 
     /// <summary>Writes the file, which appears under its name only when it is complete.</summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="path">The path of the file. An existing file is replaced.</param>
     /// <param name="tensors">The tensors, each name once.</param>
     /// <param name="metadata">Strings to keep beside the tensors, or null.</param>
     /// <exception cref="ArgumentException">A metadata key is <c>state_dict</c>.</exception>

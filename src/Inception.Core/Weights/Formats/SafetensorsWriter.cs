@@ -10,7 +10,7 @@ internal static class SafetensorsWriter
     private const int HeaderAlignment = 64;
 
     /// <summary>Writes the file, which appears under its name only when it is complete.</summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="path">The path of the file. An existing file is replaced.</param>
     /// <param name="tensors">The tensors, each name once.</param>
     /// <param name="metadata">Strings to keep in the header, or null.</param>
     /// <exception cref="ArgumentException">A tensor is named <c>__metadata__</c>.</exception>

@@ -12,14 +12,16 @@ using static TorchSharp.torch.nn.functional;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// Finds for one convolution at one input shape the layout whose numbers are right: the first on the CPU, the fastest on a GPU. It lives in the caller's
-/// dispose scope.
+/// Selects the layout of one convolution at one input shape: the first layout with right results on the CPU, the fastest on a GPU. Its tensors are in the
+/// caller's dispose scope.
 /// </summary>
-/// <param name="type">The type of weights and features.</param>
-/// <param name="device">Where it runs.</param>
-/// <param name="verify">Whether layouts are tried, or the first is taken.</param>
-/// <param name="random">Draws the inputs.</param>
-/// <param name="recorder">Records the program on a GPU, and so the kernels that race for it; null where each operation is a call.</param>
+/// <param name="type">The number type of weights and feature maps.</param>
+/// <param name="device">The device.</param>
+/// <param name="verify">Whether layouts are verified. If false, the first layout is used.</param>
+/// <param name="random">The source of random inputs.</param>
+/// <param name="recorder">
+/// The recorder of the program on a GPU, which also records the kernels that are timed. Null if operations are called one by one.
+/// </param>
 internal sealed class ConvolutionChoice(ScalarType type, Device device, bool verify, Generator random, IRunRecorder? recorder = null)
 {
     // Aligned as the values of a program are: cuDNN has fewer kernels for others.
@@ -32,14 +34,14 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
 
     private Tensor? _noise;
 
-    /// <summary>Prepares the convolution.</summary>
+    /// <summary>Selects the layout, and prepares the weights.</summary>
     /// <param name="node">The convolution.</param>
-    /// <param name="filters">Its filters, of the type and on the device.</param>
-    /// <param name="batch">Images in a batch.</param>
-    /// <param name="input">The input's shape; its channels may be more than the filters', by zeros.</param>
-    /// <param name="mayOverwriteSummand">Whether the sum may be written over the summand.</param>
-    /// <param name="fault">Says what is wrong, and what to do, where no layout is right.</param>
-    /// <returns>The prepared convolution, its tensors in the caller's dispose scope; null where no layout is right.</returns>
+    /// <param name="filters">The filters, in this type and on this device.</param>
+    /// <param name="batch">The number of images in a batch.</param>
+    /// <param name="input">The shape of the input. It may have more channels than the filters; the additional channels are zeros.</param>
+    /// <param name="mayOverwriteSummand">Whether the sum may overwrite the summand.</param>
+    /// <param name="fault">If no layout is right: what is wrong, and what to do.</param>
+    /// <returns>The prepared convolution, with tensors in the caller's dispose scope. Null if no layout is right.</returns>
     public PreparedConvolution? Choose(
         ConvolutionNode node, RoundedFilters filters, int batch, FeatureShape input, bool mayOverwriteSummand, out string fault)
     {
@@ -125,7 +127,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         return new PreparedConvolution(layout, channels, addsInPlace, added, filters, pad(bias, [0, more]), null);
     }
 
-    /// <summary>libtorch's float32 windows on the CPU are wrong for some numbers of channels (docs/decisions/0003).</summary>
+    /// <summary>libtorch's float32 convolutions on the CPU give wrong results for some numbers of channels (docs/decisions/0003).</summary>
     private int MissingInputs(ConvolutionNode node, FeatureShape input) =>
         device.type == DeviceType.CPU && type == ScalarType.Float32 && node.Groups == 1 ? ChannelTail.InputsToAdd(input.Channels, node.Kernel) : 0;
 
@@ -139,7 +141,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         return new Trial(x, summand, summand is null ? null : sample.Take(summand), sample.Expected(x, weight, bias), sample);
     }
 
-    /// <summary>What the program computes for a convolution on a GPU, summand and ReLU included.</summary>
+    /// <summary>Computes a convolution on a GPU as the program does, including summand and ReLU.</summary>
     private static Tensor Result(ConvolutionNode node, PreparedConvolution prepared, Trial trial)
     {
         if (prepared.Layout == ConvolutionLayout.Fused) return ConvolutionKernels.Fused(node, trial.Input, prepared.Weight, prepared.Bias, trial.Summand);
@@ -148,7 +150,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
         return node.Relu ? y.relu_() : y;
     }
 
-    /// <summary>The largest difference from float64 as a share of the largest value; null where nothing is verified, though a GPU's kernel has run.</summary>
+    /// <summary>The largest difference from float64, divided by the largest value. Null if nothing is verified, even if a kernel ran on a GPU.</summary>
     private double? Error(ConvolutionNode node, PreparedConvolution prepared, Trial? trial)
     {
         if (trial is null) return null;
@@ -190,8 +192,8 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     }
 
     /// <summary>
-    /// Leaves numbers that are not finite in the memory that the next result gets: a kernel for sums reads it times zero where there is no summand, and such
-    /// a product is not zero.
+    /// Writes infinite or NaN values into the memory that the next result will use. Some kernels for sums read this memory times zero if there is no summand,
+    /// and with such values the product is not zero. The error then becomes visible.
     /// </summary>
     private static void Poison(ConvolutionNode node, Tensor x)
     {
@@ -203,7 +205,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     private static Tensor Plain(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias) => conv2d(
         x, weight, bias, strides: [node.Stride.Height, node.Stride.Width], padding: [node.Padding.Height, node.Padding.Width], groups: node.Groups);
 
-    /// <summary>Normal numbers. All draws are windows of one row of them, which repeats itself, as drawing costs more than many a convolution.</summary>
+    /// <summary>Draws normal numbers. All draws are windows of one repeating row of numbers, because drawing can cost more than a convolution.</summary>
     private Tensor Random(int batch, FeatureShape shape, int offset = 0)
     {
         var count = batch * shape.Count;
@@ -213,7 +215,7 @@ internal sealed class ConvolutionChoice(ScalarType type, Device device, bool ver
     }
 
     /// <summary>
-    /// The strides spelled out as the program has them: of one channel or one place every order is the same in memory, and libtorch goes by the strides.
+    /// The explicit strides, as in the program. With one channel or one position every order is the same in memory, but libtorch decides by the strides.
     /// </summary>
     private static long[] Strides(FeatureShape shape) => shape is { Height: 1, Width: 1 }
         ? [shape.Channels, 1, 1, 1]

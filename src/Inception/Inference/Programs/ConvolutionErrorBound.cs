@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// How far a right convolution may be from float64, as a share of its largest value. Three errors add up, each at most the unit roundoff <c>u = 2⁻ᵖ</c> of a
-/// format with <c>p</c> significant bits (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 2.2).
+/// The maximum difference of a right convolution from float64, divided by its largest value. Three errors add up, each at most the unit roundoff <c>u = 2⁻ᵖ</c>
+/// of a format with <c>p</c> significant bits (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 2.2).
 /// <list type="bullet">
 /// <item>The sum of <c>K</c> products in float32, in any order: the errors of the additions are independent and grow as √K. Short sums get the bound of
 /// 16,384 products, because fast algorithms (F. Winograd's) sum more than the definition does.</item>
-/// <item>What is stored: a CPU's kernel rounds once, behind bias and ReLU. CUDA's libraries store the sum, and then the sum with the bias. A quarter is
-/// added, as the first of the two may be larger than the result.</item>
-/// <item>TensorFloat-32, which a GPU may take for float32: both factors of each product are rounded, which moves the sum by at most 2 · 2⁻¹¹ · Σ|x·w|, and
+/// <item>Rounding of stored values: a CPU kernel rounds once, after bias and ReLU. CUDA libraries store the sum, and then the sum with the bias. A quarter is
+/// added, because the first of the two may be larger than the result.</item>
+/// <item>TensorFloat-32, which a GPU may use for float32: both factors of each product are rounded, which moves the sum by at most 2 · 2⁻¹¹ · Σ|x·w|, and
 /// Σ|x·w| of normal numbers is up to six times the largest sum.</item>
 /// </list>
 /// A wrong kernel is off by more than 1e-2.
@@ -23,11 +23,11 @@ internal static class ConvolutionErrorBound
     private const double RoundoffFloat32 = 1.0 / (1 << 24), RoundoffFloat16 = 1.0 / (1 << 11), RoundoffBFloat16 = 1.0 / (1 << 8);
     private const double SumFactor = 4, LeastProducts = 1 << 14, Growth = 1.25, ProductFactor = 6;
 
-    /// <summary>The bound.</summary>
-    /// <param name="type">The type of weights and features.</param>
-    /// <param name="device">Where it runs.</param>
-    /// <param name="products">The products of one sum: channels of a group times the places of the window.</param>
-    /// <param name="float32">How a GPU multiplies float32 numbers.</param>
+    /// <summary>Computes the bound.</summary>
+    /// <param name="type">The number type of weights and feature maps.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="products">The number of products in one sum: channels of a group times positions of the window.</param>
+    /// <param name="float32">The precision of float32 products on a GPU.</param>
     public static double Of(ScalarType type, DeviceType device, long products, Float32Precision float32)
     {
         var isCpu = device == DeviceType.CPU;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// Single convolutions of oneDNN and cuDNN by the very calls that the programs make: to put weights in order, and to see whether a kernel is right.
+/// Runs single convolutions of oneDNN and cuDNN with the same calls as the programs, to reorder weights and to verify kernels.
 /// </summary>
 internal static class ConvolutionKernels
 {
@@ -14,27 +14,27 @@ internal static class ConvolutionKernels
 
     private static readonly bool[] Choices = [false, true];
 
-    /// <summary>Loaded once in a process and kept: its types stay in libtorch whatever becomes of the handle.</summary>
+    /// <summary>Loaded once in a process and kept, because its types stay in libtorch after the handle is released.</summary>
     private static readonly Lazy<jit.ScriptModule> Script = new(() => ScriptLoader.Load(Source()));
 
-    /// <summary>The weights in the order in which the kernel for this input reads them.</summary>
+    /// <summary>Reorders the weights for the kernel of this input.</summary>
     public static Tensor Reorder(ConvolutionNode node, Tensor weight, int batch, FeatureShape input, int inputChannels) => Invoke(
         "reorder", weight, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups,
         batch, inputChannels, input.Height, input.Width);
 
-    /// <summary>The convolution with reordered weights; with a summand the sum is written over it.</summary>
+    /// <summary>Runs the convolution with reordered weights. A summand is overwritten by the sum.</summary>
     public static Tensor Packed(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias, Tensor? summand, bool relu) => summand is null
         ? Invoke(Method(relu, sum: false), x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
         : Invoke(
             Method(relu, sum: true), x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);
 
-    /// <summary>The weights in the order in which the product for this input reads them.</summary>
+    /// <summary>Reorders the weights for the matrix product of this input.</summary>
     public static Tensor ReorderMatrix(Tensor weight, int batch, FeatureShape input) => Invoke("reorder_matrix", weight, batch * input.Height * input.Width);
 
-    /// <summary>The 1×1 convolution as a product with reordered weights.</summary>
+    /// <summary>Runs a 1×1 convolution as a matrix product with reordered weights.</summary>
     public static Tensor MatrixProduct(Tensor x, Tensor weight, Tensor bias, bool relu) => Invoke(relu ? "product_relu" : "product", x, weight, bias);
 
-    /// <summary>The convolution that adds the bias, and the summand if there is one, and takes the ReLU.</summary>
+    /// <summary>Runs the convolution, adds the bias and an optional summand, and applies ReLU.</summary>
     public static Tensor Fused(ConvolutionNode node, Tensor x, Tensor weight, Tensor bias, Tensor? summand) => summand is null
         ? Invoke("fused", x, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups)
         : Invoke("fused_sum", x, summand, weight, bias, node.Padding.Height, node.Padding.Width, node.Stride.Height, node.Stride.Width, node.Groups);

@@ -3,26 +3,29 @@ namespace Inception.Inference.Programs;
 /// <summary>How a convolution of a compiled network is computed.</summary>
 public enum ConvolutionLayout
 {
-    /// <summary>Channels last, with weights in the order the kernel reads.</summary>
+    /// <summary>Channels last, with the weights in the order that the kernel reads.</summary>
     Packed,
 
     /// <summary>
-    /// A 1×1 convolution as a product of two matrices, places by channels and channels by filters, with weights in the order the kernel reads.
+    /// A 1×1 convolution as a product of two matrices: positions × channels by channels × filters. The weights are in the order that the kernel reads.
     /// </summary>
     MatrixProduct,
 
-    /// <summary>As <see cref="Packed"/>, with filters of zeros that fill the channels up to a number whose kernel is right. Exact.</summary>
+    /// <summary>
+    /// Like <see cref="Packed"/>, with zero filters that pad the output channels up to a number for which the kernel is right. Padding does not change the
+    /// result.
+    /// </summary>
     PackedWithPadding,
 
-    /// <summary>On a GPU: channels last, with bias, summand and ReLU in the convolution's kernel.</summary>
+    /// <summary>On a GPU: channels last. The kernel of the convolution also adds the bias and a second feature map, and applies ReLU.</summary>
     Fused,
 
-    /// <summary>libtorch's plain convolution, channels first on the CPU: slower, used if no packed kernel is right.</summary>
+    /// <summary>libtorch's plain convolution, channels first on the CPU. Slower; used if no packed kernel is right.</summary>
     Plain,
 
-    /// <summary>Steps of 8 bits in and out, channels last.</summary>
+    /// <summary>Int8: 8-bit input and output, channels last.</summary>
     Quantized,
 
-    /// <summary>The portable engine's own order of channels and weights.</summary>
+    /// <summary>The portable engine's own layout of channels and weights.</summary>
     Portable,
 }

@@ -5,12 +5,11 @@ using static TorchSharp.torch.nn.functional;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// The places at which a convolution's output is held to float64: every channel and column of the first, middle and last rows, in the first and the
-/// last image. A wrong kernel is
-/// wrong in the same channels of every image and at places that repeat, or at an edge: these stand for all.
+/// The positions at which a convolution's output is compared with float64: every channel and column of the first, middle and last rows, in the first and the
+/// last image. A wrong kernel is wrong in the same channels of every image, and at repeating positions or at an edge. So this sample is sufficient.
 /// </summary>
 /// <param name="node">The convolution.</param>
-/// <param name="height">Rows of its output.</param>
+/// <param name="height">The height of its output.</param>
 internal sealed class ConvolutionSample(ConvolutionNode node, int height)
 {
     private const int Band = 2;
@@ -19,14 +18,14 @@ internal sealed class ConvolutionSample(ConvolutionNode node, int height)
 
     private readonly int _rows = height <= 3 * Band ? height : Band;
 
-    /// <summary>These places of an output, in float64.</summary>
+    /// <summary>Returns these positions of an output in float64.</summary>
     public Tensor Take(Tensor output) => cat([.. _bands.Select(band => Ends(output.narrow(2, band, _rows)))], 0).to(ScalarType.Float64);
 
-    /// <summary>What the convolution gives there, in float64, without summand and ReLU.</summary>
+    /// <summary>Computes the convolution at these positions in float64, without summand and ReLU.</summary>
     /// <param name="x">The input.</param>
     /// <param name="weight">The filters.</param>
-    /// <param name="bias">A summand for each output.</param>
-    /// <param name="values">What the input's numbers stand for, given them in float64; themselves when null.</param>
+    /// <param name="bias">The bias of each output channel.</param>
+    /// <param name="values">Converts the input's numbers in float64 to the values they represent. The numbers themselves when null.</param>
     /// <returns>The values, in the order of <see cref="Take"/>; the caller disposes them.</returns>
     public Tensor Expected(Tensor x, Tensor weight, Tensor bias, Func<Tensor, Tensor>? values = null)
     {
@@ -37,7 +36,7 @@ internal sealed class ConvolutionSample(ConvolutionNode node, int height)
             strides: [node.Stride.Height, node.Stride.Width], padding: [0, node.Padding.Width], groups: node.Groups).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The rows of the input that one band reads, with the zeros above and below it.</summary>
+    /// <summary>The rows of the input that one band reads, including zero padding above and below.</summary>
     private Tensor Read(Tensor x, int band, Func<Tensor, Tensor>? values)
     {
         var top = (band * node.Stride.Height) - node.Padding.Height;

@@ -5,18 +5,18 @@ using static TorchSharp.torch;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// Races the right kernels of one convolution on a GPU, whose algorithms cuDNN has chosen in the runs before. They race as they will run: recorded, where the
-/// program will be, since the CPU takes longer to ask for a small kernel than the GPU to compute it.
+/// Times those kernels of one convolution on a GPU that give right results. cuDNN has chosen their algorithms in earlier runs. If the program will be recorded,
+/// the kernels are recorded too, because the CPU needs longer to launch a small kernel than the GPU to compute it.
 /// </summary>
 internal static class KernelRace
 {
     private const int Warming = 3, Rounds = 5, Calls = 8;
 
-    /// <summary>The fastest.</summary>
-    /// <param name="kernels">The kernels, two or more.</param>
-    /// <param name="run">Runs one. What it makes is disposed.</param>
-    /// <param name="device">The GPU, which is waited for.</param>
-    /// <param name="recorder">Records the runs; each is a call when null, and where a kernel cannot be recorded.</param>
+    /// <summary>Returns the fastest kernel.</summary>
+    /// <param name="kernels">Two or more kernels.</param>
+    /// <param name="run">Runs a kernel. Its result is disposed.</param>
+    /// <param name="device">The GPU. The method waits until its work is done.</param>
+    /// <param name="recorder">Records the runs. Kernels are called one by one when null, or if a kernel cannot be recorded.</param>
     public static T Fastest<T>(IReadOnlyList<T> kernels, Func<T, Tensor> run, Device device, IRunRecorder? recorder = null)
     {
         var records = recorder is null ? [] : kernels.Select(kernel => recorder.Record(() => Run(kernel), out _)).ToList();

@@ -23,10 +23,10 @@ internal sealed class ProgramWriter : ScriptWriter
         : base(new ScriptCode("x", "w")) => _parts = parts;
 
     /// <summary>Writes the program.</summary>
-    /// <param name="parts">The graph, and how each part of it is computed.</param>
-    /// <param name="observed">The nodes whose values are given, as a list, instead of the output; the output when null.</param>
-    /// <param name="observedSteps">Nodes in float whose values are given too, behind the others, as int8 reads them.</param>
-    /// <returns>The method's source, and the tensors the program expects as <c>w</c>, in the caller's dispose scope.</returns>
+    /// <param name="parts">The graph, and the prepared form of each part.</param>
+    /// <param name="observed">The nodes whose values are returned as a list. The output of the network when null.</param>
+    /// <param name="observedSteps">Float nodes whose 8-bit values, as int8 reads them, are appended to the list.</param>
+    /// <returns>The source of the method, and the tensors that the program expects as <c>w</c>, in the caller's dispose scope.</returns>
     public static (string Source, IReadOnlyList<Tensor> Weights) Write(
         ProgramParts parts, IReadOnlyList<Node>? observed, IReadOnlyList<Node>? observedSteps = null)
     {
@@ -51,21 +51,21 @@ internal sealed class ProgramWriter : ScriptWriter
         _names[node] = Code.Let(node.Accept(this, node.Inputs.Count > 0 ? Variable(node.Source) : "x"));
     }
 
-    /// <summary>A node's values without the zeros behind them.</summary>
+    /// <summary>The values of a node without its zero channels.</summary>
     private string Observed(Node node) => _parts.Stored[node].Channels == _parts.Shapes[node].Channels
         ? Variable(node)
         : Code.Let($"torch.narrow({Variable(node)}, 1, 0, {_parts.Shapes[node].Channels})");
 
     private string Dequantized(Node node) => Code.Let($"torch.dequantize({_steps[node]})");
 
-    /// <summary>A node's values in the type of features.</summary>
+    /// <summary>The values of a node in the number type of feature maps.</summary>
     protected override string Variable(Node node)
     {
         if (_names.TryGetValue(node, out var name)) return name;
         return _names[node] = Code.Let($"torch.dequantize({_steps[node]})");
     }
 
-    /// <summary>A node's values in 8 bits.</summary>
+    /// <summary>The values of a node in 8 bits.</summary>
     private string Steps(Node node, QuantizedPart quantized)
     {
         if (_steps.TryGetValue(node, out var name)) return name;
@@ -73,7 +73,9 @@ internal sealed class ProgramWriter : ScriptWriter
         return _steps[node] = Code.Let($"torch.quantize_per_tensor({Observed(node)}, {quantization}, {QuantizedByte})");
     }
 
-    /// <summary>Channels last. Of one channel every order is the same, and libtorch would take it for channels first: the strides are spelled out.</summary>
+    /// <summary>
+    /// Converts to channels last. With one channel every order is the same, and libtorch would assume channels first, so the strides are written explicitly.
+    /// </summary>
     public override string Input(InputNode node, string input)
     {
         var (channels, height, width) = _parts.Shapes[node];
@@ -109,13 +111,14 @@ internal sealed class ProgramWriter : ScriptWriter
     }
 
     /// <summary>
-    /// Of one place every order is the same in memory, and libtorch goes by the strides: those of channels first, whose kernels are right more often.
+    /// With one position every order is the same in memory, but libtorch decides by the strides. Those of channels first are used, because their kernels are
+    /// right more often.
     /// </summary>
     private string OnePlace(string x, FeatureShape shape) => shape is { Height: 1, Width: 1 }
         ? Assign($"torch.as_strided({Assign($"torch.contiguous({x})")}, [torch.size({x}, 0), {shape.Channels}, 1, 1], [{shape.Channels}, 1, 1, 1])")
         : x;
 
-    /// <summary>In float32 always: it is small, and it makes the logits.</summary>
+    /// <summary>The classifier always computes in float32, because it is small and computes the logits.</summary>
     public override string Linear(LinearNode node, string input)
     {
         var (weight, bias) = _parts.Linear[node];
@@ -159,7 +162,7 @@ internal sealed class ProgramWriter : ScriptWriter
         return $"torch.div({x}, torch.clamp_min(torch.norm({x}, 2, [1], True), 1.0e-12))";
     }
 
-    /// <summary>The channels stand side by side in memory, so that a mean over neighbours is an average pool along the last axis.</summary>
+    /// <summary>Channels are adjacent in memory, so a mean over neighbouring channels is an average pool along the last axis.</summary>
     public override string LocalResponseNorm(LocalResponseNorm row, ScriptOperand input)
     {
         var shape = _parts.Shapes[input.Node];
@@ -183,7 +186,7 @@ internal sealed class ProgramWriter : ScriptWriter
 
     private string Assign(string value) => Code.Let(value);
 
-    /// <summary>The operators on 8 bits. Each gets the variables of all inputs.</summary>
+    /// <summary>The int8 operators. Each receives the variables of all inputs.</summary>
     private sealed class Int8Operators(ProgramWriter writer, QuantizedPart quantized) : INodeVisitor<string[], string>
     {
         public string Input(InputNode node, string[] input) => throw InFloat(node);

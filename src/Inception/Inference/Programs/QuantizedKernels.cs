@@ -11,10 +11,9 @@ using static TorchSharp.torch;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// Runs single int8 convolutions by the operators that the programs call, to find out whether a kernel is right. It lives in the caller's dispose
-/// scope.
+/// Verifies single int8 convolutions with the same operators as the programs. Its tensors are in the caller's dispose scope.
 /// </summary>
-/// <param name="random">Draws the inputs.</param>
+/// <param name="random">The source of random inputs.</param>
 internal sealed class QuantizedKernels(Generator random)
 {
     // Kernels scale sums by factors in float32, and round; float64 may round a value near the middle of two steps to the other side.
@@ -25,10 +24,10 @@ internal sealed class QuantizedKernels(Generator random)
 
     private static readonly bool[] Choices = [false, true];
 
-    /// <summary>Loaded once in a process and kept: its types stay in libtorch whatever becomes of the handle.</summary>
+    /// <summary>Loaded once in a process and kept, because its types stay in libtorch after the handle is released.</summary>
     private static readonly Lazy<jit.ScriptModule> Script = new(() => ScriptLoader.Load(Source()));
 
-    /// <summary>What was found of a geometry on this processor; it does not change while the process runs.</summary>
+    /// <summary>The results for each geometry on this processor. They do not change while the process runs.</summary>
     private static readonly ConcurrentDictionary<string, (FilterRange Range, string? Fault)> Ranges = new();
 
     /// <summary>The difference at the extremes of a geometry, range, input and batch: networks repeat their blocks, and the weights do not matter.</summary>
@@ -37,18 +36,20 @@ internal sealed class QuantizedKernels(Generator random)
     private readonly Dictionary<int, Tensor> _drawn = [];
 
     /// <summary>
-    /// Runs a convolution on random steps and on the largest ones, and compares it with float64. The largest inputs meet filters whose weights are all
-    /// at the end of their range: a kernel that saturates is found by its geometry, whatever weights the network has.
+    /// Runs a convolution on random inputs and on the largest inputs, and compares it with float64. For the largest inputs, all filter weights are at the end
+    /// of their range. So a kernel that saturates is detected by its geometry, independent of the network's weights.
     /// </summary>
     /// <param name="convolution">The convolution.</param>
-    /// <param name="input">The input's shape.</param>
-    /// <param name="batch">Images in a batch.</param>
-    /// <returns>The largest difference in steps; the reason why the kernel cannot serve, or null.</returns>
+    /// <param name="input">The shape of the input.</param>
+    /// <param name="batch">The number of images in a batch.</param>
+    /// <returns>The largest difference in quantization steps, and the reason why the kernel cannot be used, or null.</returns>
     public (int Steps, string? Fault) Check(QuantizedConvolution convolution, FeatureShape input, int batch) => Try(() =>
         Math.Max(Difference(convolution, input, batch), KnownDifferenceAtExtremes(convolution.Node, convolution.Filters.Range, input, batch)));
 
-    /// <summary>The widest filters whose sums the kernel for a convolution gets right, and the reason where there are none.</summary>
-    /// <param name="node">The convolution; its weights do not matter.</param>
+    /// <summary>
+    /// Finds the widest range of filter weights for which the kernel of a convolution gives right sums. If there is none, returns the reason.
+    /// </summary>
+    /// <param name="node">The convolution. Its weights do not matter.</param>
     public static (FilterRange Range, string? Fault) WidestRange(ConvolutionNode node) => Ranges.GetOrAdd(Geometry(node), _ =>
     {
         // A few output rows and columns show how the kernel adds; the size of the feature map does not change that.
@@ -77,7 +78,9 @@ internal sealed class QuantizedKernels(Generator random)
         }
     }
 
-    /// <summary>A convolution that does not fit now may well have a kernel: compiling fails, rather than be slow for good.</summary>
+    /// <summary>
+    /// Whether an exception is about insufficient memory. The kernel may exist all the same, so compiling fails rather than choosing a slow kernel permanently.
+    /// </summary>
     private static bool IsAboutMemory(ExternalException exception) =>
         exception.Message.Contains("memory", StringComparison.OrdinalIgnoreCase) || exception.Message.Contains("bad_alloc", StringComparison.Ordinal);
 
@@ -101,7 +104,10 @@ internal sealed class QuantizedKernels(Generator random)
     private static int KnownDifferenceAtExtremes(ConvolutionNode node, FilterRange range, FeatureShape input, int batch) => Extremes.GetOrAdd(
         $"{Geometry(node)} range {range} input {input} batch {batch} threads {get_num_threads()}", _ => DifferenceAtExtremes(node, range, input, batch));
 
-    /// <summary>All inputs 255 and all weights at the end of their range; the output's scale is chosen so that the full sum is step 255.</summary>
+    /// <summary>
+    /// Computes the difference with all inputs at 255 and all weights at the end of their range. The scale of the output is chosen so that the full sum is step
+    /// 255.
+    /// </summary>
     private static int DifferenceAtExtremes(ConvolutionNode node, FilterRange range, FeatureShape shape, int batch)
     {
         using var scope = NewDisposeScope();
@@ -126,7 +132,7 @@ internal sealed class QuantizedKernels(Generator random)
         return (int)actual.sub(expected).abs().max().item<double>();
     }
 
-    /// <summary>Random steps; drawing costs more than many a convolution, so that the same ones come again.</summary>
+    /// <summary>Draws random steps. The same numbers are reused, because drawing can cost more than a convolution.</summary>
     private Tensor Steps(int batch, FeatureShape shape, int zeroPoint)
     {
         if (!_drawn.TryGetValue(zeroPoint, out var drawn)) _drawn[zeroPoint] = drawn = Draw(zeroPoint).MoveToOuterDisposeScope();
@@ -134,7 +140,7 @@ internal sealed class QuantizedKernels(Generator random)
         return drawn.repeat((count + Drawn - 1) / Drawn).narrow(0, 0, count).view(batch, shape.Height, shape.Width, shape.Channels).permute(0, 3, 1, 2);
     }
 
-    /// <summary>Steps about the zero point, so that sums stay in their range, with the greatest ones among them, whose products overflow 16 bits.</summary>
+    /// <summary>Draws steps around the zero point, so that sums stay in range. Some are the largest steps, whose products overflow 16 bits.</summary>
     private Tensor Draw(int zeroPoint)
     {
         using Scalar width = 40, middle = zeroPoint, share = 0.02, least = 0, most = AffineQuantization.Steps;

@@ -8,24 +8,23 @@ using static TorchSharp.torch;
 namespace Inception.Inference.Programs;
 
 /// <summary>
-/// What of a program computes in int8. The program's module holds the packed filters. libtorch keeps in them the kernel of the first input they meet,
-/// and reads it afterwards
-/// without locks: a program has one input shape, and one forward before it serves, so that later ones may come from any number of threads.
+/// The part of a program that computes in int8. The program's module holds the packed filters. libtorch stores the kernel for the first input in the packed
+/// filters, and later reads it without locks. So each program has a single input shape, and runs once before it is used by several threads.
 /// </summary>
 internal sealed class QuantizedPart
 {
-    /// <summary>The module's attribute that holds the packed filters.</summary>
+    /// <summary>The name of the module's attribute that holds the packed filters.</summary>
     public const string Attribute = "p";
 
-    /// <summary>Its type.</summary>
+    /// <summary>The type of the attribute.</summary>
     public const string AttributeType = "List[__torch__.torch.classes.quantized.Conv2dPackedParamsBase]";
 
     private readonly IReadOnlyList<QuantizedConvolution> _convolutions;
     private readonly Dictionary<Node, int> _places = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>What computes in int8.</summary>
-    /// <param name="plan">What is meant to.</param>
-    /// <param name="convolutions">Those whose kernels are right; the others compute in float32, with the same weights.</param>
+    /// <summary>Creates the part.</summary>
+    /// <param name="plan">The plan of the quantization.</param>
+    /// <param name="convolutions">The convolutions whose kernels are right. Other convolutions compute in float32 with the same weights.</param>
     public QuantizedPart(QuantizationPlan plan, IReadOnlyList<QuantizedConvolution> convolutions)
     {
         Plan = plan;
@@ -62,6 +61,6 @@ internal sealed class QuantizedPart
     public void Pack(jit.ScriptModule program) =>
         program.Call("pack", (object)_convolutions.SelectMany(one => new[] { one.Filters.Weight, one.Filters.Scale, one.Filters.Bias }).ToArray());
 
-    /// <summary>Releases the packed filters: what a module holds lives on in libtorch after the module's handle.</summary>
+    /// <summary>Releases the packed filters. Data in a module stays in libtorch after the module's handle is released.</summary>
     public static void Clear(jit.ScriptModule program) => program.Call("clear");
 }

@@ -4,16 +4,16 @@ using Inception.Weights.Formats;
 
 namespace Inception.Models.Catalogue;
 
-/// <summary>From published weights to networks.</summary>
+/// <summary>Creates networks from published weights.</summary>
 public static class PublishedNetworks
 {
-    /// <summary>Builds the network with the weights of a file, and checks them strictly: every key and every shape.</summary>
-    /// <param name="weights">The weights.</param>
-    /// <param name="path">The file.</param>
+    /// <summary>Builds the network and loads its weights from a file. Loading is strict: every key and every shape must match.</summary>
+    /// <param name="weights">The published weights, which determine the network.</param>
+    /// <param name="path">The path of the checkpoint.</param>
     /// <returns>The network, in training mode; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The file is of a format that this library cannot read; the message has the reason.</exception>
     /// <exception cref="WeightMismatchException">The file does not hold these weights.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, hostile, or of a format that is not accepted.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or malicious, or its format is not supported.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static InceptionNetwork CreateNetwork(this PublishedWeights weights, string path)
     {

@@ -1,12 +1,15 @@
 namespace Inception.Networks;
 
-/// <summary>From the options of a network of the family to its modules.</summary>
+/// <summary>Builds networks from their options.</summary>
 public static class FamilyNetworks
 {
-    /// <summary>Builds the network.</summary>
-    /// <param name="options">The options, whose type says which network.</param>
-    /// <param name="weights">A checkpoint to load strictly in place of random initial weights, as <see cref="InceptionNetwork.LoadWeights"/> does.</param>
-    /// <returns>The network, in training mode: an <see cref="InceptionV3"/> for <see cref="InceptionV3Options"/>. The caller disposes it.</returns>
+    /// <summary>Builds the network that the options describe.</summary>
+    /// <param name="options">The options. Their type selects the network.</param>
+    /// <param name="weights">
+    /// The path of a checkpoint to load as in <see cref="InceptionNetwork.LoadWeights"/>, strictly unless the options allow differences. Random weights when
+    /// null.
+    /// </param>
+    /// <returns>The network in training mode, e.g. an <see cref="InceptionV3"/> for <see cref="InceptionV3Options"/>. The caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static InceptionNetwork Create(this FamilyOptions options, string? weights = null)
     {

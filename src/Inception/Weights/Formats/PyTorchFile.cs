@@ -6,13 +6,13 @@ namespace Inception.Weights.Formats;
 public static class PyTorchFile
 {
     /// <summary>
-    /// Writes tensors as a <c>state_dict</c>. The file appears under its name only when it is complete. The tensors are streamed from their
-    /// own memory; those on another device or with strides are copied one at a time. The same tensors give the same bytes.
+    /// Writes tensors as a <c>state_dict</c>. The file appears under its name only when it is complete. The tensors are written directly from their memory.
+    /// Tensors on other devices and non-contiguous tensors are copied, one at a time. The same tensors give the same bytes.
     /// </summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="tensors">Names and tensors.</param>
+    /// <param name="path">The path of the file. An existing file is replaced.</param>
+    /// <param name="tensors">The tensors by name.</param>
     /// <param name="metadata">
-    /// Strings to keep beside the tensors, or null. With metadata the file holds <c>{'state_dict': …, key: value, …}</c>, otherwise only the
+    /// Strings to save with the tensors, or null. With metadata the file holds <c>{'state_dict': …, key: value, …}</c>, otherwise only the
     /// <c>state_dict</c>.
     /// </param>
     /// <exception cref="ArgumentException">A name occurs twice, a tensor is quantized, or a metadata key is <c>state_dict</c>.</exception>

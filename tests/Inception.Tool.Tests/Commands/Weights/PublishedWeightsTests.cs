@@ -75,7 +75,7 @@ public sealed class PublishedWeightsTests(ConsoleAppFiles files) : IDisposable
     {
         using (var server = new FileServer(Content))
         {
-            Run(server, "weights", "download", Id).ShouldSucceed().Trim().Should().Be($"{Id}: {Cached}, 3.0 MB, no sum is published");
+            Run(server, "weights", "download", Id).ShouldSucceed().Trim().Should().Be($"{Id}: {Cached}, 3.0 MB, no checksum is published");
             server.Requests.Should().ContainSingle().Which.Target.Should().Be("/" + Name);
         }
 
